@@ -1,0 +1,93 @@
+/**
+ * The closed set of error classes. Names are Modal's own (specification, section 14.1); each line says what the class means.
+ * @module
+ */
+
+/** Base of every error this package raises. Also exported as `Error`, as in `modal.Error`. */
+export class ModalError extends globalThis.Error {
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+    Object.defineProperty(this, "name", { value: new.target.name, configurable: true, writable: true });
+  }
+}
+
+/** A creation conflicts with an existing name. */
+export class AlreadyExistsError extends ModalError {}
+/** No credentials, or bad ones. */
+export class AuthError extends ModalError {}
+/** Use of something after it was closed. */
+export class ClientClosed extends ModalError {}
+/** The service cannot be reached; raised for real requests while a world is offline. */
+export class ConnectionError extends ModalError {}
+/** Stored data was lost. */
+export class DataLossError extends ModalError {}
+/** A value that arrived cannot be decoded. */
+export class DeserializationError extends ModalError {}
+/** Something was used in a state that does not allow it, such as a function whose app is not running. */
+export class ExecutionError extends ModalError {}
+/** The old Sandbox file API failed. */
+export class FilesystemExecutionError extends ModalError {}
+/** The backend reported an internal error. */
+export class InternalError extends ModalError {}
+/** An input was lost by the infrastructure after its free retries ran out. */
+export class InternalFailure extends ModalError {}
+/** A bad argument or an illegal use. */
+export class InvalidError extends ModalError {}
+/** The state of an object forbids the operation. */
+export class ConflictError extends InvalidError {}
+/** Too many log entries were asked for. */
+export class LogsFetchError extends ModalError {}
+/** The object does not exist. */
+export class NotFoundError extends ModalError {}
+/** The caller may not do this. */
+export class PermissionDeniedError extends ModalError {}
+/** A remote failure that is known by its text only; also the outcome of a cancelled call. */
+export class RemoteError extends ModalError {}
+/** Building an image failed. */
+export class ImageBuildError extends RemoteError {}
+/** A Dict or Queue payload is too large. */
+export class RequestSizeError extends ModalError {}
+/** A quota or a rate limit is exhausted. */
+export class ResourceExhaustedError extends ModalError {}
+/** A Sandbox file operation failed. */
+export class SandboxFilesystemError extends ModalError {}
+/** `wait()` on a Sandbox that was terminated. */
+export class SandboxTerminatedError extends ModalError {}
+/** A value cannot cross between caller and container; the message names its path. */
+export class SerializationError extends ModalError {}
+/** The transport failed. */
+export class ServiceError extends ModalError {}
+/** Making a snapshot failed. */
+export class SnapshotCreationError extends ModalError {}
+/** An operation such as `FunctionCall.get` waited too long. */
+export class TimeoutError extends ModalError {}
+/** `exec` in a Sandbox ran too long. */
+export class ExecTimeoutError extends TimeoutError {}
+/** A function ran longer than its `timeoutMs`. */
+export class FunctionTimeoutError extends TimeoutError {}
+/** A Sandbox outlived its time limit. */
+export class SandboxTimeoutError extends TimeoutError {}
+/** A result was dropped after its retention period. */
+export class OutputExpiredError extends TimeoutError {}
+/** Modal has this, the emulator does not (yet); the message says what to do instead. */
+export class UnimplementedError extends ModalError {}
+/** Client and backend versions do not fit. */
+export class VersionError extends ModalError {}
+/** A workspace setting could not be changed. */
+export class WorkspaceManagementError extends ModalError {}
+/** A blocking `Queue.get` found nothing before its time-out. */
+export class QueueEmptyError extends ModalError {}
+/** A `Queue.put` found its partition full. */
+export class QueueFullError extends ModalError {}
+/** A name or option that Modal removed. */
+export class DeprecationError extends ModalError {}
+
+/** Emulator only: a host call waits and nothing can make progress; the message says what waits for what. */
+export class DeadlockError extends ModalError {}
+/** Emulator only: `explore` found a failing seed or fault plan. */
+export class ExplorationError extends ModalError {}
+
+/** Raised inside a container at what a cancelled input awaits. Not a `ModalError`, so that a handler for those lets it pass. */
+export class InputCancellation extends globalThis.Error {
+  override name = "InputCancellation";
+}
