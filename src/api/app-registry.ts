@@ -1,0 +1,37 @@
+import { InvalidError } from "./errors.js";
+import type { FunctionHandle } from "./function-handle.js";
+import type { AnyFunction } from "./function-types.js";
+import type { LocalEntrypoint } from "./local-entrypoint.js";
+
+/** What an app consists of, by tag. */
+export class AppRegistry {
+  readonly #functions = new Map<string, FunctionHandle>();
+  readonly #entrypoints = new Map<string, LocalEntrypoint>();
+
+  get functions(): ReadonlyMap<string, AnyFunction> {
+    return this.#functions;
+  }
+
+  get handles(): ReadonlyMap<string, FunctionHandle> {
+    return this.#functions;
+  }
+
+  get entrypoints(): ReadonlyMap<string, LocalEntrypoint> {
+    return this.#entrypoints;
+  }
+
+  /** A second function of a name replaces the first, as on Modal. */
+  addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
+    this.#functions.set(tag, handle);
+    return handle;
+  }
+
+  addEntrypoint(entrypoint: LocalEntrypoint): void {
+    if (this.#entrypoints.has(entrypoint.name)) throw new InvalidError(`Duplicate local entrypoint name: ${entrypoint.name}. Give one of them the option \`name\`.`);
+    this.#entrypoints.set(entrypoint.name, entrypoint);
+  }
+
+  include(other: AppRegistry): void {
+    for (const [tag, handle] of other.#functions) if (!this.#functions.has(tag)) this.#functions.set(tag, handle);
+  }
+}

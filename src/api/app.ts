@@ -1,0 +1,181 @@
+import type { AppDefinition, FunctionDefinition } from "./app-definition.js";
+import { AppRegistry } from "./app-registry.js";
+import { callSite, type CallSite } from "./call-site.js";
+import { InvalidError } from "./errors.js";
+import { FunctionHandle } from "./function-handle.js";
+import { parseFunctionOptions, type AppDefaults, type FunctionOptions } from "./function-options.js";
+import type { AnyFunction, FunctionOf } from "./function-types.js";
+import { isGeneratorFunction, serializedSource } from "./function-source.js";
+import type { Image } from "./image.js";
+import { LocalEntrypoint, type EntrypointArguments, type EntrypointOptions, type EntrypointValues } from "./local-entrypoint.js";
+import { checkOptions } from "./options.js";
+import { checkMountPaths } from "./mount-paths.js";
+import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
+import type { Secret } from "./secret.js";
+import { currentSession } from "./session.js";
+import type { VolumeMount } from "./volume.js";
+
+export interface AppOptions {
+  /** URL of the file that containers evaluate for this app's functions, usually `import.meta.url`. Default: found by the call of `app.function`. */
+  module?: string;
+  /** Image of every function that names none. */
+  image?: Image;
+  /** Secrets of every function, before its own. */
+  secrets?: readonly Secret[];
+  /** Volumes of every function; on the same path the function's own wins. */
+  volumes?: Readonly<Record<string, VolumeMount>>;
+  tags?: Readonly<Record<string, string>>;
+  includeSource?: boolean;
+}
+
+/** A collection of functions that run and are deployed together. An app object holds definitions only, no state of any world. Modal: section 1. */
+export class App {
+  readonly name: string | undefined;
+  readonly #options: AppOptions;
+  readonly #registry = new AppRegistry();
+  #description: string | undefined;
+
+  /** @throws InvalidError for a name that is not a string, an unknown option, or a value of the wrong type */
+  constructor(name?: string, options: AppOptions = {}) {
+    if (name !== undefined && typeof name !== "string") throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
+    checkOptions("App", options, ["module", "image", "secrets", "volumes", "tags", "includeSource"]);
+    if (options.volumes) checkMountPaths("App: volumes", options.volumes);
+    this.name = name;
+    this.#options = options;
+    currentSession()?.importing?.apps.push(this);
+  }
+
+  get description(): string | undefined {
+    return this.#description ?? this.name;
+  }
+
+  setDescription(description: string): void {
+    this.#description = description;
+  }
+
+  /** Id of this app (`ap-…`) in the world in sight, `undefined` while it does not run there. */
+  get appId(): string | undefined {
+    return currentSession()?.bindings.appIds.get(this);
+  }
+
+  get registeredFunctions(): ReadonlyMap<string, AnyFunction> {
+    return this.#registry.functions;
+  }
+
+  get registeredEntrypoints(): ReadonlyMap<string, LocalEntrypoint> {
+    return this.#registry.entrypoints;
+  }
+
+  /**
+   * Makes a function of the app: returns its handle. A container evaluates the module that this call stands in and finds the
+   * function by name, so it must stand at the top level of a module, or be `serialized`, or run `inline`. Modal: section 1.2.
+   * @throws InvalidError for an unknown option, a value out of range, a function without a name, or one defined inside another function
+   */
+  function<F extends CallableFunction>(options: FunctionOptions, fn: F): FunctionOf<F>;
+  function<F extends CallableFunction>(fn: F): FunctionOf<F>;
+  function(...given: [FunctionOptions, CallableFunction] | [CallableFunction]): unknown {
+    const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
+    return this.#define(options, fn, currentSession()?.importing ? undefined : callSite(this.function));
+  }
+
+  /**
+   * A function that runs here, not in a container: where `modal-emulator run` begins. Returns the function itself. Modal: section 1.3.
+   * @throws InvalidError for a function without a name, or a second entrypoint of that name
+   */
+  localEntrypoint<const A extends EntrypointArguments, R>(options: EntrypointOptions & { args: A }, fn: (args: EntrypointValues<A>) => R): (args: EntrypointValues<A>) => R;
+  localEntrypoint<F extends CallableFunction>(options: EntrypointOptions, fn: F): F;
+  localEntrypoint<F extends CallableFunction>(fn: F): F;
+  localEntrypoint(...given: [EntrypointOptions, CallableFunction] | [CallableFunction]): unknown {
+    const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
+    this.#registry.addEntrypoint(new LocalEntrypoint(options, fn));
+    return fn;
+  }
+
+  /** Adds the functions of another app to this one; its entrypoints stay its own, and on the same tag this app's win. Modal: section 1.8. */
+  include(other: App): this {
+    this.#registry.include(other.#registry);
+    return this;
+  }
+
+  /**
+   * Runs the app while `body` runs: functions can be called inside it. Without a world in sight, one is made and closed around it.
+   * @returns what `body` returns
+   * @throws InvalidError if the app is already running, or when called while a container evaluates the module
+   */
+  run<T>(body: () => T): Promise<Awaited<T>>;
+  /** Runs the app until the result is disposed; calls go through `running.within(() => …)`. Modal: section 1.5. */
+  run(options?: RunOptions): Promise<RunningApp>;
+  async run(given: (() => unknown) | RunOptions = {}): Promise<unknown> {
+    if (typeof given !== "function") return openApp(this, given);
+    await using running = await openApp(this, {});
+    return await running.within(given);
+  }
+
+  /**
+   * Deploys the app: its functions can be looked up by name until it is stopped, and deploying again replaces them. Modal: section 1.6.
+   * @throws InvalidError if the app has no valid name
+   */
+  async deploy(options: DeployOptions = {}): Promise<this> {
+    await deployApp(this, options);
+    return this;
+  }
+
+  /**
+   * A deployed app by its name. Modal: section 1.7.
+   * @throws NotFoundError if there is none and `createIfMissing` is not set
+   */
+  static async lookup(name: string, options: { environment?: string; createIfMissing?: boolean } = {}): Promise<App> {
+    checkOptions("App.lookup", options, ["environment", "createIfMissing"]);
+    const app = new App(name);
+    await lookupApp(app, name, options);
+    return app;
+  }
+
+  /** What a backend needs to know of the app. @internal */
+  definition(): AppDefinition {
+    return { name: this.name, tags: this.#options.tags ?? {}, functions: [...this.#registry.handles].map(([tag, handle]) => ({ ...definitionOf(handle), tag })) };
+  }
+
+  /** The handle registered under a tag. @internal */
+  handle(tag: string): FunctionHandle | undefined {
+    return this.#registry.handles.get(tag);
+  }
+
+  #define(options: FunctionOptions, fn: CallableFunction, site: CallSite | undefined): FunctionHandle {
+    if (typeof options !== "object" || options === null) throw new InvalidError("app.function takes its options and the function: `app.function({ … }, async function name() { … })`.");
+    if (typeof fn !== "function") throw new InvalidError("app.function needs the function: `app.function({ … }, async function name() { … })`.");
+    if (/^class\b/.test(Function.prototype.toString.call(fn))) throw new TypeError("app.function takes a function, not a class.");
+    const tag = options.name ?? fn.name;
+    if (!tag) throw new InvalidError("A function of an app needs a name, because containers find it by its name: write `async function name() { … }`, or give the option `name`.");
+    const settings = parseFunctionOptions(options, this.#defaults(), { name: tag, parameterCount: fn.length, isGenerator: options.isGenerator ?? isGeneratorFunction(fn) });
+    const importing = currentSession()?.importing;
+    const isPlaced = settings.serialized || settings.isolation === "inline" || this.#options.module !== undefined || importing !== undefined;
+    if (!isPlaced && site?.enclosing !== undefined) {
+      throw new InvalidError(
+        `Function \`${tag}\` is defined inside ${site.enclosing === "<anonymous>" ? "another function" : `\`${site.enclosing}\``}, so a container cannot find it: functions must be defined in global scope, at the top level of a module. ` +
+          "If it needs nothing but its arguments, give it `serialized: true`; if it may run in the host with everything it closes over, `isolation: \"inline\"`.",
+      );
+    }
+    const isFileless = settings.serialized || settings.isolation === "inline";
+    const definition: FunctionDefinition = {
+      tag,
+      app: this.name,
+      file: isFileless ? undefined : (this.#options.module ?? importing?.file ?? site?.file),
+      source: settings.serialized ? serializedSource(tag, fn) : undefined,
+      isGenerator: options.isGenerator ?? isGeneratorFunction(fn),
+      settings,
+    };
+    return this.#registry.addFunction(tag, new FunctionHandle({ kind: "local", definition, body: fn }));
+  }
+
+  #defaults(): AppDefaults {
+    const { image, secrets = [], volumes = {}, includeSource = true } = this.#options;
+    return { image, secrets, volumes, includeSource };
+  }
+}
+
+function definitionOf(handle: FunctionHandle): FunctionDefinition {
+  const definition = handle.localDefinition;
+  if (!definition) throw new InvalidError(`Function \`${handle.name}\` was looked up and has no definition here.`);
+  return definition;
+}

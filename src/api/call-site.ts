@@ -1,0 +1,42 @@
+import { pathToFileURL } from "node:url";
+
+export interface CallSite {
+  /** URL of the file, as the runtime loads it. */
+  readonly file: string;
+  /** Name of the enclosing function, `<anonymous>` where it has none, `undefined` at the top level of a module. */
+  readonly enclosing: string | undefined;
+}
+
+/** V8 has these two (since 9.0); @types/node does not know them. */
+interface EnclosingPosition {
+  getEnclosingLineNumber?(): number | null;
+  getEnclosingColumnNumber?(): number | null;
+}
+
+/**
+ * Where a function of this package was called from.
+ * @param below the function of this package whose caller is asked for
+ */
+export function callSite(below: (...args: never[]) => unknown): CallSite | undefined {
+  const { prepareStackTrace, stackTraceLimit } = globalThis.Error;
+  globalThis.Error.prepareStackTrace = (_error, sites) => sites;
+  globalThis.Error.stackTraceLimit = 1;
+  const holder: { stack?: unknown } = {};
+  globalThis.Error.captureStackTrace(holder, below);
+  const sites = holder.stack as NodeJS.CallSite[];
+  globalThis.Error.prepareStackTrace = prepareStackTrace;
+  globalThis.Error.stackTraceLimit = stackTraceLimit;
+  const site: (NodeJS.CallSite & EnclosingPosition) | undefined = sites[0];
+  const name = site?.getFileName();
+  if (!site || !name) return undefined;
+  return { file: name.startsWith("file:") ? name : pathToFileURL(name).href, enclosing: enclosing(site) };
+}
+
+/** The top level of a module is the function that begins where its file begins. */
+function enclosing(site: NodeJS.CallSite & EnclosingPosition): string | undefined {
+  const name = site.getFunctionName() ?? undefined;
+  if (name) return name;
+  const line = site.getEnclosingLineNumber?.() ?? 1;
+  const column = site.getEnclosingColumnNumber?.() ?? 1;
+  return line > 1 || column > 1 ? "<anonymous>" : undefined;
+}

@@ -1,0 +1,97 @@
+import * as errors from "../errors.js";
+import { define } from "./encode.js";
+import { MARK, type Marked, type Wire, type WireError } from "./wire.js";
+
+/** Makes a live handle out of what {@link WireHandle} carries. */
+export type Revive = (kind: string, data: unknown) => unknown;
+
+/** Rebuilds a value from its form on the wire. The wire itself is not changed and shares nothing with the result. */
+export function decode(wire: Wire, revive: Revive): unknown {
+  return typeof wire === "object" && wire !== null ? new Decoder(revive).object(wire) : wire;
+}
+
+class Decoder {
+  readonly #seen = new Map<object, unknown>();
+  readonly #revive: Revive;
+
+  constructor(revive: Revive) {
+    this.#revive = revive;
+  }
+
+  decode(wire: Wire): unknown {
+    return typeof wire === "object" && wire !== null ? (this.#seen.get(wire) ?? this.object(wire)) : wire;
+  }
+
+  object(wire: object): unknown {
+    if (Array.isArray(wire)) {
+      const copy = this.#keep(wire, new Array<unknown>(wire.length));
+      for (let index = 0; index < wire.length; index++) if (index in wire) copy[index] = this.decode(wire[index]);
+      return copy;
+    }
+    if (Object.getPrototypeOf(wire) === Object.prototype) return MARK in wire ? this.#marked(wire as Marked) : this.#plain(wire);
+    if (wire instanceof Map) {
+      const copy = this.#keep(wire, new Map<unknown, unknown>());
+      for (const [key, value] of wire) copy.set(this.decode(key), this.decode(value));
+      return copy;
+    }
+    if (wire instanceof Set) {
+      const copy = this.#keep(wire, new Set<unknown>());
+      for (const value of wire) copy.add(this.decode(value));
+      return copy;
+    }
+    return this.#keep(wire, structuredClone(wire));
+  }
+
+  #keep<T>(wire: object, copy: T): T {
+    this.#seen.set(wire, copy);
+    return copy;
+  }
+
+  #plain(wire: object): unknown {
+    const copy: Record<string, unknown> = this.#keep(wire, {});
+    for (const [key, value] of Object.entries(wire)) define(copy, key, this.decode(value));
+    return copy;
+  }
+
+  #marked(wire: Marked): unknown {
+    switch (wire[MARK]) {
+      case "error":
+        return this.#error(wire);
+      case "handle":
+        return this.#keep(wire, this.#revive(wire.kind, wire.data));
+      case "url":
+        return this.#keep(wire, new URL(wire.href));
+      case "buffer":
+        return this.#keep(wire, Buffer.from(wire.bytes));
+      case "object": {
+        const copy: Record<string, unknown> = this.#keep(wire, {});
+        for (const [key, value] of wire.entries) define(copy, key, this.decode(value));
+        return copy;
+      }
+    }
+  }
+
+  #error(wire: WireError): globalThis.Error {
+    const error = this.#keep(wire, construct(wire));
+    const hidden = { enumerable: false, configurable: true, writable: true };
+    if (wire.stack !== undefined) Object.defineProperty(error, "stack", { value: wire.stack, ...hidden });
+    if (error.name !== wire.name) Object.defineProperty(error, "name", { value: wire.name, ...hidden });
+    if ("cause" in wire) Object.defineProperty(error, "cause", { value: this.decode(wire.cause), ...hidden });
+    if (error instanceof AggregateError && wire.errors !== undefined) error.errors = this.decode(wire.errors) as unknown[];
+    for (const [key, value] of Object.entries(wire.properties ?? {})) define(error as unknown as Record<string, unknown>, key, this.decode(value));
+    return error;
+  }
+}
+
+type ErrorClass = new (message: string) => globalThis.Error;
+
+const BUILT_IN: readonly ErrorClass[] = [globalThis.Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError];
+
+const KNOWN: ReadonlyMap<string, ErrorClass> = new Map([...BUILT_IN.map((known) => [known.name, known] as const), ...Object.entries(errors)]);
+
+function construct(wire: WireError): globalThis.Error {
+  if (wire.class === "AggregateError") return new AggregateError([], wire.message);
+  if (wire.class === "DOMException") return new DOMException(wire.message, wire.name);
+  const Known = KNOWN.get(wire.class) ?? globalThis.Error;
+  return new Known(wire.message);
+}

@@ -1,0 +1,177 @@
+import { SerializationError } from "../errors.js";
+import { MARK, type Wire, type WireError } from "./wire.js";
+
+/** Objects with this method cross as live handles: they come out as a handle of the same kind on the other side. */
+export const toHandle: unique symbol = Symbol.for("modal-emulator.to-handle");
+
+export interface Handle {
+  [toHandle](): { readonly kind: string; readonly data: unknown };
+}
+
+/** Rewrites a stack before it leaves: maps compiled positions to the user's own lines. */
+export type StackMapper = (stack: string) => string;
+
+/**
+ * Copies a value into its form on the wire.
+ * @param path how error messages name the value, such as `args`
+ * @throws {@link SerializationError} naming the path of the part that cannot cross, such as `args[0].callback`
+ */
+export function encode(value: unknown, path: string, mapStack?: StackMapper): Wire {
+  if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") return value;
+  return new Encoder(mapStack).encode(value, path);
+}
+
+/** Encodes something that was thrown; what of it cannot cross is replaced by its text. */
+export function encodeError(thrown: unknown, mapStack?: StackMapper): Wire {
+  try {
+    return encode(thrown, "error", mapStack);
+  } catch (problem) {
+    const text = thrown instanceof globalThis.Error ? `${thrown.name}: ${thrown.message}` : Object.prototype.toString.call(thrown);
+    const message = `Failed to serialize exception ${text}: ${problem instanceof globalThis.Error ? problem.message : ""}`;
+    return new Encoder(mapStack).encode(new SerializationError(message), "error");
+  }
+}
+
+class Encoder {
+  readonly #seen = new Map<object, Wire>();
+  readonly #mapStack: StackMapper | undefined;
+
+  constructor(mapStack: StackMapper | undefined) {
+    this.#mapStack = mapStack;
+  }
+
+  encode(value: unknown, path: string): Wire {
+    switch (typeof value) {
+      case "function":
+        return this.#refuse(path, "a function", "Functions do not cross; define it where it runs, or pass a Modal function's handle.");
+      case "symbol":
+        return this.#refuse(path, "a symbol");
+      case "object":
+        return value === null ? null : (this.#seen.get(value) ?? this.#object(value, path));
+      default:
+        return value;
+    }
+  }
+
+  #refuse(path: string, what: string, hint = ""): never {
+    throw new SerializationError(`${path} is ${what}, which cannot cross between caller and container. ${hint}`.trimEnd());
+  }
+
+  /** Registers the copy before its parts are encoded, so that cycles and aliases survive. */
+  #keep<T>(value: object, copy: T): T {
+    this.#seen.set(value, copy);
+    return copy;
+  }
+
+  #object(value: object, path: string): Wire {
+    if (Array.isArray(value)) return this.#array(value, path);
+    if (toHandle in value) return { [MARK]: "handle", ...(value as Handle)[toHandle]() };
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null) return this.#plain(value, path);
+    if (value instanceof globalThis.Error || Object.prototype.toString.call(value) === "[object Error]") return this.#error(value as globalThis.Error, path);
+    if (ArrayBuffer.isView(value)) return this.#view(value, path);
+    if (value instanceof Map) return this.#map(value, path);
+    if (value instanceof Set) {
+      const copy = this.#keep(value, new Set());
+      let index = 0;
+      for (const element of value) copy.add(this.encode(element, `${path}.values()[${index++}]`));
+      return copy;
+    }
+    if (value instanceof Date) return this.#keep(value, new Date(value));
+    if (value instanceof RegExp) return this.#keep(value, new RegExp(value));
+    if (value instanceof ArrayBuffer) return this.#keep(value, value.slice(0));
+    if (value instanceof URL) return { [MARK]: "url", href: value.href };
+    if (value instanceof Boolean || value instanceof Number || value instanceof String) return this.#keep(value, Object(value.valueOf()));
+    return this.#other(value, path);
+  }
+
+  #array(value: readonly unknown[], path: string): Wire {
+    const copy = this.#keep(value, new Array<unknown>(value.length));
+    for (let index = 0; index < value.length; index++) {
+      const element = value[index];
+      if (element !== undefined || index in value) copy[index] = typeof element === "object" || typeof element === "function" ? this.encode(element, `${path}[${index}]`) : this.encode(element, path);
+    }
+    return copy;
+  }
+
+  #plain(value: object, path: string): Wire {
+    if (Object.hasOwn(value, MARK)) {
+      return { [MARK]: "object", entries: Object.entries(value).map(([key, part]) => [key, this.encode(part, `${path}.${key}`)]) };
+    }
+    const copy: Record<string, unknown> = this.#keep(value, {});
+    for (const [key, part] of Object.entries(value)) define(copy, key, this.encode(part, property(path, key)));
+    return copy;
+  }
+
+  #map(value: ReadonlyMap<unknown, unknown>, path: string): Wire {
+    const copy = this.#keep(value, new Map<unknown, unknown>());
+    let index = 0;
+    for (const [key, part] of value) {
+      copy.set(this.encode(key, `${path}.keys()[${index}]`), this.encode(part, typeof key === "string" ? `${path}.get(${JSON.stringify(key)})` : `${path}.values()[${index}]`));
+      index++;
+    }
+    return copy;
+  }
+
+  #view(value: ArrayBufferView, path: string): Wire {
+    if (typeof SharedArrayBuffer !== "undefined" && value.buffer instanceof SharedArrayBuffer) return this.#refuse(path, "a view of a SharedArrayBuffer");
+    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
+    if (Buffer.isBuffer(value)) return this.#keep(value, { [MARK]: "buffer", bytes });
+    if (value instanceof DataView) return this.#keep(value, new DataView(bytes.buffer));
+    const View = VIEWS.find((candidate) => value instanceof candidate) ?? Uint8Array;
+    return this.#keep(value, new View(bytes.buffer));
+  }
+
+  #error(value: globalThis.Error, path: string): Wire {
+    const copy: { -readonly [K in keyof WireError]: WireError[K] } = this.#keep(value, {
+      [MARK]: "error",
+      class: value.constructor?.name ?? "Error",
+      name: String(value.name),
+      message: String(value.message),
+    });
+    if (typeof value.stack === "string") copy.stack = this.#mapStack?.(value.stack) ?? value.stack;
+    if (Object.hasOwn(value, "cause")) copy.cause = this.#part(value.cause, `${path}.cause`);
+    if (value instanceof AggregateError) copy.errors = this.#part(value.errors, `${path}.errors`);
+    const own = Object.keys(value).filter((key) => key !== "name" && key !== "message" && key !== "stack" && key !== "cause" && key !== "errors");
+    if (own.length > 0) copy.properties = Object.fromEntries(own.map((key) => [key, this.#part((value as unknown as Record<string, unknown>)[key], property(path, key))]));
+    return copy;
+  }
+
+  /** A part of an error: what cannot cross is dropped, so that the error itself always can. */
+  #part(value: unknown, path: string): Wire {
+    try {
+      return this.encode(value, path);
+    } catch (problem) {
+      if (problem instanceof SerializationError) return undefined;
+      throw problem;
+    }
+  }
+
+  #other(value: object, path: string): Wire {
+    const kind = Object.prototype.toString.call(value).slice(8, -1);
+    const name = value.constructor?.name ?? kind;
+    if (REFUSED.has(kind) || REFUSED.has(name)) {
+      const hint = kind === "Promise" ? "Await it first." : kind.endsWith("Generator") ? "Collect its items first, or pass what makes them." : "";
+      return this.#refuse(path, `a ${name}`, hint);
+    }
+    return this.#plain(value, path); // an instance of a class crosses as its own properties
+  }
+}
+
+const VIEWS = [Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array, Int8Array, Int16Array, Int32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array];
+
+const REFUSED: ReadonlySet<string> = new Set([
+  "Promise", "WeakMap", "WeakSet", "WeakRef", "SharedArrayBuffer", "Generator", "AsyncGenerator", "MessagePort", "MessageChannel", "Worker",
+  "Socket", "Server", "TLSSocket", "ReadStream", "WriteStream", "ReadableStream", "WritableStream", "FileHandle", "ChildProcess", "AbortSignal", "AbortController",
+  "Request", "Response", "Module", "Timeout", "Immediate",
+]);
+
+function property(path: string, key: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+}
+
+/** Sets an own property, also for the key `__proto__`. */
+export function define(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__") Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  else target[key] = value;
+}

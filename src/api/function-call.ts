@@ -1,0 +1,83 @@
+import { decodeOutcome } from "./codec/values.js";
+import { toHandle, type Handle } from "./codec/encode.js";
+import { ExecutionError, InvalidError } from "./errors.js";
+import { checkOptions } from "./options.js";
+import type { CallGraphNode } from "./backend.js";
+import { currentSession, type Session } from "./session.js";
+
+const CONSTRUCT = Symbol("construct");
+
+type Gathered<T extends readonly FunctionCall<unknown>[]> = { -readonly [K in keyof T]: T[K] extends FunctionCall<infer R> ? R : never };
+
+/** A call that was started with `spawn`: a reference that can be kept, passed around and asked for its result. Modal: section 3. */
+export class FunctionCall<R> implements Handle {
+  /** `fc-…` */
+  readonly functionCallId: string;
+  /** Only for the type. */
+  declare private readonly result: R;
+
+  /** @internal */
+  constructor(key: symbol, callId: string) {
+    if (key !== CONSTRUCT) throw new InvalidError("FunctionCall has no constructor: `spawn` returns one, `FunctionCall.fromId` makes one from an id.");
+    this.functionCallId = callId;
+  }
+
+  /**
+   * The handle of a call that is known by its id. Whether the call exists is found out when it is used.
+   * @throws InvalidError if the id is not one of a function call
+   */
+  static fromId<R = unknown>(id: string): FunctionCall<R> {
+    if (!/^fc-[A-Za-z0-9]+$/.test(id)) throw new InvalidError(`"${id}" is not the id of a function call: those begin with "fc-".`);
+    return new FunctionCall<R>(CONSTRUCT, id);
+  }
+
+  /** Waits for all calls; rejects with the first failure, in time. The others are not cancelled. */
+  static async gather<T extends readonly FunctionCall<unknown>[]>(...calls: T): Promise<Gathered<T>> {
+    return (await Promise.all(calls.map((call) => call.get()))) as Gathered<T>;
+  }
+
+  [toHandle](): { kind: string; data: unknown } {
+    return { kind: "call", data: { callId: this.functionCallId } };
+  }
+
+  /**
+   * The result; may be read any number of times, each time as a fresh copy. Modal: section 3.1.
+   * @param options.timeoutMs milliseconds of virtual time to wait, 0 and below: ask once. Default: no limit
+   * @param options.index which of the call's inputs. Default: 0
+   * @throws TimeoutError if there is no result in time
+   * @throws OutputExpiredError if the result was dropped, 7 days after it was produced
+   * @throws NotFoundError if there is no such call
+   * @throws RemoteError if the call was cancelled, otherwise whatever the function threw
+   */
+  async get(options: { timeoutMs?: number; index?: number } = {}): Promise<R> {
+    checkOptions("FunctionCall.get", options, ["timeoutMs", "index"]);
+    const { timeoutMs, index = 0 } = options;
+    if (timeoutMs !== undefined && typeof timeoutMs !== "number") throw new InvalidError(`FunctionCall.get: timeoutMs must be a number of milliseconds, not ${String(timeoutMs)}.`);
+    return decodeOutcome(await this.#session("get").backend.send("call.get", { callId: this.functionCallId, index, timeoutMs })) as R;
+  }
+
+  /**
+   * Stops the call: what is queued never starts, what runs is interrupted, calls that it made are cancelled too. No effect on a
+   * finished call. Modal: section 8.5.
+   */
+  async cancel(options: { terminateContainers?: boolean } = {}): Promise<void> {
+    checkOptions("FunctionCall.cancel", options, ["terminateContainers"]);
+    await this.#session("cancel").backend.send("call.cancel", { callId: this.functionCallId, terminateContainers: options.terminateContainers ?? false });
+  }
+
+  /** The roots of the tree of calls that this one is part of. Modal: section 3.2. */
+  async getCallGraph(): Promise<readonly CallGraphNode[]> {
+    return this.#session("getCallGraph").backend.send("call.graph", { callId: this.functionCallId });
+  }
+
+  #session(method: string): Session {
+    const session = currentSession();
+    if (!session) throw new ExecutionError(`FunctionCall.${method}: no world is in sight. Call it inside \`world.within(() => …)\`, \`world.run(app, () => …)\` or \`app.run(() => …)\`.`);
+    return session;
+  }
+}
+
+/** As {@link FunctionCall.gather}; the Stub era's name. */
+export function gather<T extends readonly FunctionCall<unknown>[]>(...calls: T): Promise<Gathered<T>> {
+  return FunctionCall.gather(...calls);
+}

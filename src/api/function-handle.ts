@@ -1,0 +1,167 @@
+import type { AutoscalerSettings, FunctionStats } from "./backend.js";
+import type { FunctionDefinition } from "./app-definition.js";
+import type { Handle } from "./codec/encode.js";
+import { toHandle } from "./codec/encode.js";
+import { decodeOutcome, encodeArguments } from "./codec/values.js";
+import { ExecutionError, InvalidError } from "./errors.js";
+import { FunctionCall } from "./function-call.js";
+import { remoteGenerator } from "./remote-generator.js";
+import { mapInputs, spawnInputs, type Row } from "./map.js";
+import { rows, splitOptions } from "./map-inputs.js";
+import type { FunctionSettings } from "./function-options.js";
+import type { AnyFunction, ForEachOptions, MapOptions } from "./function-types.js";
+import { currentSession, type Session } from "./session.js";
+
+/** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
+export type FunctionReference =
+  | { readonly kind: "local"; readonly definition: FunctionDefinition; readonly body: CallableFunction }
+  | { readonly kind: "named"; readonly app: string; readonly name: string; readonly environment: string | undefined }
+  | { readonly kind: "id"; readonly functionId: string; readonly name: string; readonly isGenerator: boolean };
+
+/** A hydrated function: whom to ask, and for what. */
+export interface HydratedFunction {
+  readonly session: Session;
+  readonly functionId: string;
+}
+
+/** The handle behind every function; its methods are typed by `FunctionOf`. Modal: section 2. */
+export class FunctionHandle implements AnyFunction, Handle {
+  readonly #reference: FunctionReference;
+
+  constructor(reference: FunctionReference) {
+    this.#reference = reference;
+  }
+
+  get name(): string {
+    return this.#reference.kind === "local" ? this.#reference.definition.tag : this.#reference.name;
+  }
+
+  get isGenerator(): boolean {
+    switch (this.#reference.kind) {
+      case "local":
+        return this.#reference.definition.isGenerator;
+      case "id":
+        return this.#reference.isGenerator;
+      case "named":
+        return false; // not known before hydration; the backend refuses the wrong kind of call
+    }
+  }
+
+  get definition(): FunctionSettings | undefined {
+    return this.localDefinition?.settings;
+  }
+
+  /** @internal */
+  get localDefinition(): FunctionDefinition | undefined {
+    return this.#reference.kind === "local" ? this.#reference.definition : undefined;
+  }
+
+  get functionId(): string | undefined {
+    return this.#reference.kind === "id" ? this.#reference.functionId : currentSession()?.bindings.functionId(this);
+  }
+
+  [toHandle](): { kind: string; data: unknown } {
+    const { functionId, name, isGenerator } = this;
+    if (functionId === undefined) throw new InvalidError(`Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`);
+    return { kind: "function", data: { functionId, name, isGenerator } };
+  }
+
+  async hydrate(): Promise<this> {
+    await this.hydrated();
+    return this;
+  }
+
+  /** @internal */
+  async hydrated(session: Session | undefined = currentSession()): Promise<HydratedFunction> {
+    if (!session) throw new ExecutionError(notRunning(this));
+    if (session.isContainer && session.importing?.active) {
+      throw new InvalidError(
+        `Function \`${this.name}\` is called while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`,
+      );
+    }
+    const bound = this.#reference.kind === "id" ? this.#reference.functionId : session.bindings.functionId(this);
+    if (bound !== undefined) return { session, functionId: bound };
+    if (this.#reference.kind !== "named") throw new ExecutionError(notRunning(this));
+    const { app, name, environment } = this.#reference;
+    const { functionId } = await session.backend.send("function.lookup", { app, name, environment });
+    session.bindings.bind(this, functionId);
+    return { session, functionId };
+  }
+
+  async remote(...args: unknown[]): Promise<unknown> {
+    if (this.isGenerator) throw new InvalidError(`Function \`${this.name}\` is a generator: iterate \`${this.name}.remoteGen(…)\` instead of calling \`remote\`.`);
+    const wire = encodeArguments(args);
+    const { session, functionId } = await this.hydrated();
+    return decodeOutcome(await session.backend.send("call.invoke", { functionId, args: wire }));
+  }
+
+  remoteGen(...args: unknown[]): AsyncGenerator<unknown, void, undefined> {
+    if (this.#reference.kind !== "named" && !this.isGenerator) throw new InvalidError(`Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`);
+    return remoteGenerator(this, args);
+  }
+
+  local(...args: unknown[]): unknown {
+    return this.#body("local")(...args);
+  }
+
+  async spawn(...args: unknown[]): Promise<FunctionCall<unknown>> {
+    if (this.isGenerator) throw new InvalidError(`Cannot \`spawn\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`);
+    const wire = encodeArguments(args);
+    const { session, functionId } = await this.hydrated();
+    const { callId } = await session.backend.send("call.spawn", { functionId, args: wire });
+    return FunctionCall.fromId(callId);
+  }
+
+  map(...inputs: unknown[]): AsyncIterable<unknown> {
+    const [iterables, options] = splitOptions<MapOptions>(`${this.name}.map`, inputs, ["orderOutputs", "returnExceptions"]);
+    return mapInputs(this.#mappable("map"), rows(`${this.name}.map`, iterables), options);
+  }
+
+  starmap(inputs: Iterable<Row> | AsyncIterable<Row>, options: MapOptions = {}): AsyncIterable<unknown> {
+    return mapInputs(this.#mappable("starmap"), inputs, splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1]);
+  }
+
+  async forEach(...inputs: unknown[]): Promise<void> {
+    const [iterables, options] = splitOptions<ForEachOptions>(`${this.name}.forEach`, inputs, ["ignoreExceptions"]);
+    const results = mapInputs(this.#mappable("forEach"), rows(`${this.name}.forEach`, iterables), { orderOutputs: false, returnExceptions: options.ignoreExceptions ?? false });
+    for await (const _result of results) void _result;
+  }
+
+  async spawnMap(...inputs: unknown[]): Promise<void> {
+    await spawnInputs(this.#mappable("spawnMap"), rows(`${this.name}.spawnMap`, inputs));
+  }
+
+  getRawFunction(): CallableFunction {
+    return this.#body("getRawFunction");
+  }
+
+  /** Stub-era name of {@link getRawFunction}. */
+  getRawF(): CallableFunction {
+    return this.getRawFunction();
+  }
+
+  async getCurrentStats(): Promise<FunctionStats> {
+    const { session, functionId } = await this.hydrated();
+    return session.backend.send("function.stats", { functionId });
+  }
+
+  async updateAutoscaler(settings: AutoscalerSettings): Promise<AutoscalerSettings> {
+    const { session, functionId } = await this.hydrated();
+    return session.backend.send("function.autoscaler", { functionId, settings });
+  }
+
+  #mappable(method: string): this {
+    if (this.isGenerator) throw new InvalidError(`\`${method}\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`);
+    return this;
+  }
+
+  #body(method: string): (...args: unknown[]) => unknown {
+    const reference = this.#reference;
+    if (reference.kind !== "local") throw new ExecutionError(`\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`);
+    return (...args) => Reflect.apply(reference.body, undefined, args);
+  }
+}
+
+function notRunning(handle: FunctionHandle): string {
+  return `Function \`${handle.name}\` has not been hydrated: its app is not running. Call it inside \`world.run(app, () => …)\` or \`app.run(() => …)\`, or look a deployed one up with \`Function_.fromName(app, name)\`.`;
+}

@@ -1,0 +1,30 @@
+import { InvalidError } from "./errors.js";
+
+const GENERATORS: ReadonlySet<string> = new Set(["[object GeneratorFunction]", "[object AsyncGeneratorFunction]"]);
+
+export function isGeneratorFunction(fn: CallableFunction): boolean {
+  return GENERATORS.has(Object.prototype.toString.call(fn));
+}
+
+const REWRITTEN = /__vite_ssr_import_|__vite_ssr_dynamic_import__|__vi_import_|\bcov_[a-z0-9]+\(\)|__cov_|__coverage__/;
+
+/** Bytes of source beyond which Modal refuses a serialized function. Modal: section 15.3. */
+const MAX_SOURCE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The source text that a `serialized` function is shipped as.
+ * @throws InvalidError if the toolchain has rewritten the body so that it depends on its module, or if it is larger than 16 MiB
+ */
+export function serializedSource(tag: string, fn: CallableFunction): string {
+  const source = Function.prototype.toString.call(fn);
+  const rewritten = REWRITTEN.exec(source)?.[0];
+  if (rewritten) {
+    throw new InvalidError(
+      `The body of serialized function \`${tag}\` was rewritten by the toolchain (it contains \`${rewritten}\`) and cannot run by itself. ` +
+        "Import what it needs inside the body from a package, or define the function at the top level of a module without `serialized`.",
+    );
+  }
+  if (source.endsWith("{ [native code] }")) throw new InvalidError(`Serialized function \`${tag}\` has no source text: it is built in or bound.`);
+  if (Buffer.byteLength(source) > MAX_SOURCE_BYTES) throw new InvalidError(`Serialized function \`${tag}\` is larger than 16 MiB.`);
+  return source;
+}

@@ -1,0 +1,109 @@
+import type { AutoscalerSettings, FunctionStats } from "./backend.js";
+import type { FunctionCall } from "./function-call.js";
+import type { FunctionSettings } from "./function-options.js";
+
+/* How a function's handle is typed: from the function alone, so that arguments, results, generics and overloads survive. */
+
+// eslint-disable-next-line typescript/no-explicit-any -- `any` results and arguments of users are kept as they are
+type AnyType = any;
+type IsAny<T> = 0 extends 1 & T ? true : false;
+type Body = (...args: never[]) => unknown;
+
+/** One list of inputs of a map; the `& object` keeps a string from being read as a list of letters. */
+export type Inputs<T> = (Iterable<T> & object) | AsyncIterable<T>;
+
+/** What `map` takes: one iterable per parameter, options last. */
+export type MapArguments<A extends unknown[], O> = [...inputs: { [K in keyof A]: Inputs<A[K]> | (undefined extends A[K] ? O : never) }, options?: O];
+
+/** What a map yields: with `returnExceptions`, an error takes the place of a result. */
+export type MapResult<R, E> = [E] extends [false] ? Awaited<R> : Awaited<R> | globalThis.Error;
+
+export interface MapOptions<E extends boolean = boolean> {
+  /** Results in the order of the inputs (default), or as they are completed. */
+  orderOutputs?: boolean;
+  /** A failing input yields its error instead of ending the iteration. Default: false. */
+  returnExceptions?: E;
+}
+
+export interface ForEachOptions {
+  /** Failing inputs do not end the iteration. Default: false. */
+  ignoreExceptions?: boolean;
+}
+
+/** What every function has; the parameter type of an API that takes any of them. */
+export interface AnyFunction {
+  readonly name: string;
+  readonly isGenerator: boolean;
+  /** The normalised options it was defined with; `undefined` for a function that was looked up. */
+  readonly definition: FunctionSettings | undefined;
+  /** Id in the running app (`fu-…`), `undefined` while not hydrated. */
+  readonly functionId: string | undefined;
+  /**
+   * Looks the function up, if that has not happened yet, and returns the same handle.
+   * @throws ExecutionError if it is local and its app is not running
+   * @throws NotFoundError if it was looked up by name and does not exist
+   */
+  hydrate(): Promise<this>;
+  /** Backlog and containers right now. Modal: section 2.6. */
+  getCurrentStats(): Promise<FunctionStats>;
+  /**
+   * Changes settings of the autoscaler until the next deploy; what is not given stays as it is.
+   * @throws InvalidError if a value is out of range, or the minimum ends up above the maximum
+   */
+  updateAutoscaler(options: AutoscalerSettings): Promise<AutoscalerSettings>;
+}
+
+interface ValueFunction<A extends unknown[], R, B> extends AnyFunction {
+  /** Starts a call and returns as soon as it is accepted. Modal: section 2.4. */
+  spawn(...args: A): Promise<FunctionCall<Awaited<R>>>;
+  /** Calls the function once per element, in parallel; lazy: nothing happens before the result is iterated. Modal: section 2.5. */
+  map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<R, E>>;
+  /** As `map`, with one list of argument lists. */
+  starmap<E extends boolean = false>(inputs: Inputs<Readonly<A>>, options?: MapOptions<E>): AsyncIterable<MapResult<R, E>>;
+  /** As `map`, run to its end at once, results dropped. */
+  forEach(...inputs: MapArguments<A, ForEachOptions>): Promise<void>;
+  /** Spawns one independent call per element and returns when all are accepted. */
+  spawnMap(...inputs: MapArguments<A, never>): Promise<void>;
+  /** Runs the function here and now: no container, no retries, no time limit. Modal: section 2.3. */
+  readonly local: B;
+  /** The function that was given to `app.function`. */
+  getRawFunction(): B;
+}
+
+/** A function with a result. */
+export interface Function_<A extends unknown[] = AnyType, R = AnyType> extends ValueFunction<A, R, (...args: A) => R> {
+  /** Runs the function in a container and returns its result. Modal: section 2.2. */
+  remote(...args: A): Promise<Awaited<R>>;
+}
+
+/** A generic or overloaded asynchronous function, kept as it is. */
+export interface GenericFunction_<F extends Body> extends ValueFunction<Parameters<F>, ReturnType<F>, F> {
+  readonly remote: F;
+}
+
+/** A generator function: `remoteGen` instead of `remote`, `map` and `spawn`. */
+export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFunction {
+  /** Runs the generator in a container and yields its items; starts at the first iteration. Modal: section 2.7. */
+  remoteGen(...args: A): AsyncGenerator<Y, void, undefined>;
+  readonly local: B;
+  getRawFunction(): B;
+}
+
+/** The handle's type of a function, or of a handle's own type. */
+export type FunctionOf<F> = F extends AnyFunction ? F : F extends (...args: infer A) => infer R ? HandleOf<A, R, F> : never;
+
+type HandleOf<A extends unknown[], R, F> =
+  IsAny<R> extends true ? Function_<A, R>
+  : [R] extends [never] ? Function_<A, R>
+  : [R] extends [AsyncGenerator<infer Y, infer _T, infer _N> | Generator<infer Y, infer _T, infer _N>] ? GeneratorFunction_<A, Y, F>
+  : ((...args: A) => R) extends F ? Function_<A, R>
+  : F extends (...args: never[]) => Promise<unknown> ? GenericFunction_<F>
+  : Function_<A, R>;
+
+/** The default of look-ups by name without a type. */
+export type Untyped = (...args: AnyType[]) => AnyType;
+
+export interface LookupOptions {
+  /** Environment to look in. Default: the running app's, else the world's. */
+  environment?: string;
+}

@@ -1,0 +1,45 @@
+import { InvalidError } from "./errors.js";
+import { checkOptions } from "./options.js";
+import type { Row } from "./map.js";
+
+type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
+
+function isIterable(value: unknown): value is AnyIterable {
+  return typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+}
+
+/** Splits what `map` was given: a last argument that is not iterable is its options. */
+export function splitOptions<O extends object>(what: string, inputs: readonly unknown[], known: readonly (keyof O & string)[]): [readonly unknown[], O] {
+  const last = inputs.at(-1);
+  if (last === undefined || isIterable(last) || typeof last !== "object" || last === null) return [inputs, {} as O];
+  checkOptions(what, last, known);
+  return [inputs.slice(0, -1), last as O];
+}
+
+/** Zips the inputs into rows of arguments; stops at the shortest, and is empty without any. */
+export function rows(what: string, inputs: readonly unknown[]): Iterable<Row> | AsyncIterable<Row> {
+  const iterables = inputs.map((input, index) => {
+    if (!isIterable(input)) throw new InvalidError(`${what}: input ${index + 1} is ${typeof input === "string" ? "a string" : `of type ${typeof input}`}, not an iterable. Pass one list per parameter, such as [${JSON.stringify(input) ?? "…"}].`);
+    return input;
+  });
+  const synchronous = iterables.filter((iterable): iterable is Iterable<unknown> => Symbol.iterator in iterable);
+  return synchronous.length === iterables.length ? zip(synchronous) : zipAsync(iterables);
+}
+
+function* zip(iterables: readonly Iterable<unknown>[]): Generator<Row> {
+  const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());
+  while (iterators.length > 0) {
+    const steps = iterators.map((iterator) => iterator.next());
+    if (steps.some((step) => step.done)) return;
+    yield steps.map((step) => step.value);
+  }
+}
+
+async function* zipAsync(iterables: readonly AnyIterable[]): AsyncGenerator<Row> {
+  const iterators = iterables.map((iterable) => (Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]()));
+  while (true) {
+    const steps = await Promise.all(iterators.map(async (iterator) => iterator.next()));
+    if (steps.some((step) => step.done)) return;
+    yield steps.map((step) => step.value);
+  }
+}

@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Backend } from "./backend.js";
+import type { App } from "./app.js";
+import type { FunctionHandle } from "./function-handle.js";
+
+/** The side of the API that belongs to one world or one container: whom handles talk to, and what they are bound to there. */
+export interface Session {
+  readonly backend: Backend;
+  readonly bindings: Bindings;
+  /** Set while a module is evaluated on behalf of a container or the command line: what it defines is collected here. */
+  readonly importing: Importing | undefined;
+  /** Set inside containers. */
+  readonly isContainer: boolean;
+  /** The input that the running code belongs to, inside containers. */
+  readonly input: InputContext | undefined;
+}
+
+export interface Importing {
+  /** Every app that was constructed, in order. */
+  readonly apps: App[];
+  /** The file that containers evaluate for everything defined meanwhile. */
+  readonly file: string | undefined;
+  /** True as long as the module's evaluation has not ended. */
+  active: boolean;
+}
+
+export interface InputContext {
+  readonly inputId: string;
+  readonly functionCallId: string;
+  readonly signal: AbortSignal;
+}
+
+/** Which handles are hydrated in one session, and as what. */
+export class Bindings {
+  readonly #functions = new WeakMap<FunctionHandle, string>();
+  readonly #handles = new Map<string, FunctionHandle>();
+  /** Ids of apps that run, are deployed or were looked up. */
+  readonly appIds: Map<App, string> = new Map();
+  /** Apps inside a `run` block. */
+  readonly running: Set<App> = new Set();
+
+  bind(handle: FunctionHandle, functionId: string): void {
+    this.#functions.set(handle, functionId);
+    this.#handles.set(functionId, handle);
+  }
+
+  unbind(functionId: string): void {
+    const handle = this.#handles.get(functionId);
+    this.#handles.delete(functionId);
+    if (handle && this.#functions.get(handle) === functionId) this.#functions.delete(handle);
+  }
+
+  functionId(handle: FunctionHandle): string | undefined {
+    return this.#functions.get(handle);
+  }
+
+  handle(functionId: string): FunctionHandle | undefined {
+    return this.#handles.get(functionId);
+  }
+}
+
+const sessions = new AsyncLocalStorage<Session>();
+
+export function currentSession(): Session | undefined {
+  return sessions.getStore();
+}
+
+export function withSession<T>(session: Session, body: () => T): T {
+  return sessions.run(session, body);
+}
+
+/** Runs `body` as if no world were in sight. @internal */
+export function withoutSession<T>(body: () => T): T {
+  return sessions.exit(body);
+}
+
+export interface OpenSession extends AsyncDisposable {
+  readonly session: Session;
+}
+
+/** Where `app.run` finds a world when none is in sight; the package's entry point fills it in. */
+export const defaultWorld: { open: () => Promise<OpenSession> } = {
+  open: () => Promise.reject(new TypeError("No default world is registered: import from the package's entry point.")),
+};

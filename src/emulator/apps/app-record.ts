@@ -1,0 +1,37 @@
+import type { FunctionRecord } from "./function-record.js";
+
+/** Modal: section 1.9. An app that runs detached is `detached` until it is stopped. */
+export type AppState = "ephemeral" | "detached" | "deployed" | "stopped";
+
+/** From each state, where an app may go. */
+export const APP_TRANSITIONS: Readonly<Record<AppState, readonly AppState[]>> = {
+  ephemeral: ["stopped"],
+  detached: ["stopped"],
+  deployed: ["stopped"],
+  stopped: [],
+};
+
+export class AppRecord {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly environment: string;
+  readonly functions: Map<string, FunctionRecord> = new Map();
+  version = 0;
+  #state: AppState;
+
+  constructor(id: string, name: string | undefined, environment: string, state: AppState) {
+    this.id = id;
+    this.name = name;
+    this.environment = environment;
+    this.#state = state;
+  }
+
+  get state(): AppState {
+    return this.#state;
+  }
+
+  moveTo(state: AppState): void {
+    if (!APP_TRANSITIONS[this.#state].includes(state)) throw new TypeError(`An app cannot go from ${this.#state} to ${state}.`);
+    this.#state = state;
+  }
+}

@@ -1,0 +1,189 @@
+import type { AppDefinition, FunctionBinding, FunctionDefinition } from "../../api/app-definition.js";
+import type { AppBinding, AutoscalerSettings } from "../../api/backend.js";
+import type { InputRecord } from "../calls/records.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
+import { Pool, type PoolPort } from "../pools/pool.js";
+import type { Scale } from "../pools/autoscaler.js";
+import { AppRecord, type AppState } from "./app-record.js";
+import { FunctionRecord } from "./function-record.js";
+import type { Secrets } from "./secrets.js";
+
+export interface AppsPort {
+  readonly environment: string;
+  readonly secrets: Secrets;
+  readonly containers: PoolPort;
+  /** Environment of the app whose container asks; `undefined` for the host. */
+  environmentOf(ordinal: number): string | undefined;
+  terminateAll(app: AppRecord): void;
+  dispatch(input: InputRecord): void;
+}
+
+/** The apps of a world and their functions. Modal: section 1. */
+export class Apps {
+  readonly #kernel: Kernel;
+  readonly #port: AppsPort;
+  readonly #apps = new Map<string, AppRecord>();
+  readonly #deployed = new Map<string, AppRecord>();
+  readonly #functions = new Map<string, FunctionRecord>();
+
+  constructor(kernel: Kernel, port: AppsPort) {
+    this.#kernel = kernel;
+    this.#port = port;
+    kernel.handle("app.run", (command, pending) => this.#run(command, pending));
+    kernel.handle("app.deploy", (command, pending) => this.#deploy(command, pending));
+    kernel.handle("app.stop", ({ appId, detached }, pending) => {
+      const app = this.#apps.get(appId);
+      if (app && app.state !== "stopped" && !detached) this.#stop(app);
+      pending.reply(null);
+    });
+    kernel.handle("app.lookup", (command, pending) => this.#lookup(command, pending));
+    kernel.handle("function.lookup", (command, pending) => this.#lookupFunction(command, pending));
+    kernel.handle("function.stats", ({ functionId }, pending) => {
+      const target = this.#find(functionId, pending);
+      if (target) pending.reply(target.pool.stats);
+    });
+    kernel.handle("function.autoscaler", ({ functionId, settings }, pending) => {
+      const target = this.#find(functionId, pending);
+      if (target) this.#rescale(target, settings, pending);
+    });
+  }
+
+  function(id: string): FunctionRecord | undefined {
+    return this.#functions.get(id);
+  }
+
+  get functions(): Iterable<FunctionRecord> {
+    return this.#functions.values();
+  }
+
+  #run({ app, environment, detach }: { app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined }, pending: Pending<"app.run">): void {
+    const record = this.#publish(app, environment, detach ? "detached" : "ephemeral", pending);
+    if (!record) return;
+    this.#kernel.events.add("app.started", { app: record.id, name: record.name ?? null, environment: record.environment });
+    for (const { schedule } of app.functions.map(({ settings }) => settings)) {
+      if (schedule) this.#kernel.events.add("app.warning", { app: record.id, text: "Schedules do not fire yet: a scheduled function runs only when it is called." });
+    }
+    this.#fillPools(record);
+    pending.reply(binding(record));
+  }
+
+  #deploy({ app, environment, tag }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" }, pending: Pending<"app.deploy">): void {
+    const scheduled = app.functions.find(({ settings }) => settings.schedule);
+    if (scheduled) return pending.fail("UnimplementedError", `Function \`${scheduled.tag}\` has a schedule, and schedules are not emulated yet: run the app instead of deploying it, and call the function.`);
+    const record = this.#publish(app, environment, "deployed", pending);
+    if (!record) return;
+    record.version++;
+    this.#deployed.set(`${record.environment}/${record.name}`, record);
+    this.#kernel.events.add("app.deployed", { app: record.id, name: record.name ?? "", environment: record.environment, version: record.version, tag });
+    this.#fillPools(record);
+    pending.reply(binding(record));
+  }
+
+  #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending): AppRecord | undefined {
+    const where = environment ?? this.#port.environment;
+    for (const { settings } of definition.functions) {
+      for (const secret of settings.secrets) {
+        const problem = this.#port.secrets.problem(secret, where);
+        if (problem === undefined) continue;
+        pending.fail("NotFoundError", problem);
+        return undefined;
+      }
+    }
+    const existing = state === "deployed" ? this.#deployed.get(`${where}/${definition.name}`) : undefined;
+    const app = existing ?? new AppRecord(this.#kernel.ids.next("ap"), definition.name, where, state);
+    this.#apps.set(app.id, app);
+    const dropped = new Set(app.functions.keys());
+    for (const fn of definition.functions) {
+      dropped.delete(fn.tag);
+      this.#define(app, fn);
+    }
+    for (const tag of dropped) this.#remove(app, tag);
+    return app;
+  }
+
+  /** A redeployed function keeps its id and gets a new pool; what waits in the old one moves over. */
+  #define(app: AppRecord, definition: FunctionDefinition): void {
+    const existing = app.functions.get(definition.tag);
+    if (!existing) {
+      const target = new FunctionRecord(this.#kernel.ids.next("fu"), app, definition, (self) => new Pool(self, this.#port.containers));
+      app.functions.set(definition.tag, target);
+      this.#functions.set(target.id, target);
+      return;
+    }
+    const old = existing.pool;
+    const waiting = old.drain();
+    old.retire();
+    existing.definition = definition;
+    existing.pool = new Pool(existing, this.#port.containers);
+    for (const input of waiting) this.#port.dispatch(input);
+  }
+
+  #remove(app: AppRecord, tag: string): void {
+    const target = app.functions.get(tag);
+    if (!target) return;
+    target.pool.retire();
+    app.functions.delete(tag);
+    this.#functions.delete(target.id);
+  }
+
+  #fillPools(app: AppRecord): void {
+    for (const { pool } of app.functions.values()) pool.adjust();
+  }
+
+  #stop(app: AppRecord): void {
+    app.moveTo("stopped");
+    for (const { pool } of app.functions.values()) pool.retire();
+    this.#port.terminateAll(app);
+    this.#kernel.events.add("app.stopped", { app: app.id });
+  }
+
+  #lookup({ name, environment, createIfMissing }: { name: string; environment?: string | undefined; createIfMissing: boolean }, pending: Pending<"app.lookup">): void {
+    const where = environment ?? this.#environmentOf(pending);
+    let app = this.#deployed.get(`${where}/${name}`);
+    if (!app && createIfMissing) {
+      app = this.#publish({ name, tags: {}, functions: [] }, where, "deployed", pending);
+      if (app) this.#deployed.set(`${where}/${name}`, app);
+    }
+    if (app) pending.reply(binding(app));
+    else pending.fail("NotFoundError", `App "${name}" is not deployed in environment "${where}".`);
+  }
+
+  #lookupFunction({ app: appName, name, environment }: { app: string; name: string; environment?: string | undefined }, pending: Pending<"function.lookup">): void {
+    const where = environment ?? this.#environmentOf(pending);
+    const target = this.#deployed.get(`${where}/${appName}`)?.functions.get(name);
+    if (target) pending.reply(functionBinding(target));
+    else pending.fail("NotFoundError", `Lookup failed for Function "${name}" of app "${appName}" in environment "${where}": deploy the app first.`);
+  }
+
+  /** A name without an environment means that of the app whose container asks, else the world's. Modal: section 0.5. */
+  #environmentOf(pending: Pending): string {
+    return this.#port.environmentOf(pending.origin.ordinal) ?? this.#port.environment;
+  }
+
+  #rescale(target: FunctionRecord, settings: AutoscalerSettings, pending: Pending<"function.autoscaler">): void {
+    const { scale } = target.pool;
+    const next: Scale = {
+      minContainers: settings.minContainers ?? scale.minContainers,
+      maxContainers: settings.maxContainers ?? scale.maxContainers,
+      bufferContainers: settings.bufferContainers ?? scale.bufferContainers,
+      scaledownWindowMs: settings.scaledownWindowMs ?? scale.scaledownWindowMs,
+    };
+    if (next.minContainers > next.maxContainers) return pending.fail("InvalidError", `updateAutoscaler: minContainers (${next.minContainers}) must not be above maxContainers (${next.maxContainers}).`);
+    target.pool.rescale(next);
+    pending.reply({ ...next, maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : undefined });
+  }
+
+  #find(functionId: string, pending: Pending): FunctionRecord | undefined {
+    const target = this.#functions.get(functionId);
+    if (!target) pending.fail("NotFoundError", `There is no function ${functionId} in this world.`);
+    return target;
+  }
+}
+
+function functionBinding({ definition, id }: FunctionRecord): FunctionBinding {
+  return { app: definition.app, tag: definition.tag, functionId: id, isGenerator: definition.isGenerator };
+}
+
+function binding(app: AppRecord): AppBinding {
+  return { appId: app.id, environment: app.environment, functions: [...app.functions.values()].map(functionBinding) };
+}

@@ -1,0 +1,24 @@
+import type { FunctionDefinition } from "../../api/app-definition.js";
+import type { Pool } from "../pools/pool.js";
+import type { AppRecord } from "./app-record.js";
+
+/** A function of an app that runs or is deployed. */
+export class FunctionRecord {
+  readonly id: string;
+  readonly app: AppRecord;
+  /** Replaced by a redeploy. */
+  definition: FunctionDefinition;
+  /** Replaced by a redeploy. */
+  pool: Pool;
+
+  constructor(id: string, app: AppRecord, definition: FunctionDefinition, pool: (target: FunctionRecord) => Pool) {
+    this.id = id;
+    this.app = app;
+    this.definition = definition;
+    this.pool = pool(this);
+  }
+
+  get tag(): string {
+    return this.definition.tag;
+  }
+}

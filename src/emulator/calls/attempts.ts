@@ -1,0 +1,162 @@
+import type { Outcome } from "../../api/backend.js";
+import { isWireError, wireError, type Wire } from "../../api/codec/wire.js";
+import type { AttemptStatus, EventError } from "../kernel/events.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { Container } from "../pools/container.js";
+import type { InputState } from "./input-states.js";
+import type { InputRecord } from "./records.js";
+import { retryDelayMs } from "./retry-policy.js";
+
+/** Free retries of an input that was lost without an outcome, such as with its container. Modal: section 6.3. */
+const MAX_LOSSES = 8;
+
+const FINAL_STATE: Readonly<Record<AttemptStatus, InputState>> = {
+  SUCCESS: "succeeded",
+  FAILURE: "failed",
+  INIT_FAILURE: "failed",
+  INTERNAL_FAILURE: "failed",
+  TIMEOUT: "timedOut",
+  TERMINATED: "terminated",
+};
+
+/** What attempts need of the rest of the world. */
+export interface AttemptPort {
+  /** Ends a container, after `settle` has dealt with the input that is the reason. */
+  dropContainer(container: Container, reason: string, settle: () => void): void;
+  /** Tells a container that an input of its is cancelled. */
+  deliverCancel(container: Container, input: InputRecord): void;
+  /** Hands an input to whoever runs it: a pool, or a stand-in. */
+  dispatch(input: InputRecord): void;
+  /** What an input waits for, in words. */
+  waitGraph(input: InputRecord): string;
+}
+
+/** The life of an input from attempt to attempt. Modal: sections 6 and 8.4. */
+export class Attempts {
+  readonly #kernel: Kernel;
+  readonly #port: AttemptPort;
+
+  constructor(kernel: Kernel, port: AttemptPort) {
+    this.#kernel = kernel;
+    this.#port = port;
+  }
+
+  /** An input goes to a container, or to a stand-in in the host. */
+  start(input: InputRecord, container: Container | undefined): void {
+    input.moveTo("running");
+    input.attempt++;
+    input.container = container;
+    const { timeoutMs } = input.call.target.definition.settings;
+    const at = this.#kernel.now + timeoutMs;
+    input.limit = this.#kernel.timers.set({ at, kind: "limit", label: () => `time limit of input ${input.id} of \`${input.call.target.tag}\``, fire: () => this.#timeOut(input) });
+    this.#kernel.events.add("attempt.started", { input: input.id, attempt: input.attempt, container: container?.id ?? null });
+  }
+
+  /** An attempt came to an outcome. Late ones of earlier attempts are ignored. */
+  finish(input: InputRecord, attempt: number, status: AttemptStatus, outcome: Outcome): void {
+    if (input.state !== "running" || input.attempt !== attempt) return;
+    this.#leave(input, status, outcome);
+    if (status === "SUCCESS" || status === "TERMINATED" || !this.#retry(input)) this.#end(input, status, outcome);
+  }
+
+  /** A container could not start, so an input that waits for one failed. */
+  failStart(input: InputRecord, outcome: Outcome): void {
+    input.attempt++;
+    this.#kernel.events.add("attempt.ended", { input: input.id, attempt: input.attempt, status: "INIT_FAILURE", ...eventError(outcome) });
+    if (!this.#retry(input)) this.#end(input, "INIT_FAILURE", outcome);
+  }
+
+  /** A container went away while an input ran there: the input runs again, without using up a retry. */
+  lose(input: InputRecord, reason: string): void {
+    if (input.state !== "running") return;
+    const outcome: Outcome = { ok: false, error: wireError("InternalFailure", `Input ${input.id} of \`${input.call.target.tag}\` was lost ${MAX_LOSSES} times: ${reason}.`) };
+    this.#leave(input, "INTERNAL_FAILURE", outcome);
+    if (++input.losses > MAX_LOSSES) this.#end(input, "INTERNAL_FAILURE", outcome);
+    else this.#queue(input);
+  }
+
+  /** Ends an input for good. A container that runs it is interrupted, and stays taken until it says how the input took that. */
+  cancel(input: InputRecord, outcome: Outcome, terminateContainer: boolean): void {
+    const { container } = input;
+    if (!container || input.state !== "running") return this.terminate(input, outcome);
+    if (terminateContainer) return this.#port.dropContainer(container, "its call was cancelled", () => this.terminate(input, outcome));
+    this.#close(input, "TERMINATED", outcome);
+    this.#end(input, "TERMINATED", outcome);
+    this.#port.deliverCancel(container, input);
+  }
+
+  /** Ends an input for good. The container it runs on is not told. */
+  terminate(input: InputRecord, outcome: Outcome): void {
+    if (input.isEnded) return;
+    if (input.state === "running") this.#leave(input, "TERMINATED", outcome);
+    else if (input.state === "queued") input.call.target.pool.dropped();
+    this.#end(input, "TERMINATED", outcome);
+  }
+
+  #end(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
+    input.moveTo(FINAL_STATE[status]);
+    input.status = status;
+    input.outcome = outcome;
+    input.endedAt = this.#kernel.now;
+    input.args = undefined;
+    const { call } = input;
+    call.unended--;
+    this.#kernel.events.add("input.ended", { input: input.id, status });
+    call.sink?.ended(input);
+  }
+
+  #close(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
+    this.#kernel.events.add("attempt.ended", { input: input.id, attempt: input.attempt, status, ...eventError(outcome) });
+    input.limit?.cancel();
+  }
+
+  /** Takes a running input off its container. */
+  #leave(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
+    this.#close(input, status, outcome);
+    const { container } = input;
+    input.container = undefined;
+    container?.pool.released(input, container);
+  }
+
+  #retry(input: InputRecord): boolean {
+    const delayMs = retryDelayMs(input.call.target.definition.settings.retries, input.retries + 1);
+    if (delayMs === undefined) return false;
+    input.retries++;
+    input.moveTo("waiting");
+    this.#kernel.events.add("input.retry", { input: input.id, attempt: input.attempt + 1, delayMs });
+    this.#kernel.timers.set({
+      at: this.#kernel.now + delayMs,
+      kind: "arrival",
+      label: () => `retry ${input.retries} of input ${input.id} of \`${input.call.target.tag}\``,
+      fire: () => {
+        if (input.state === "waiting") this.#queue(input);
+      },
+    });
+    return true;
+  }
+
+  #queue(input: InputRecord): void {
+    input.moveTo("queued");
+    this.#port.dispatch(input);
+  }
+
+  #timeOut(input: InputRecord): void {
+    if (input.state !== "running") return;
+    const { tag, definition } = input.call.target;
+    const graph = this.#port.waitGraph(input);
+    const message = `Input ${input.id} of \`${tag}\` did not end within its time limit of ${definition.settings.timeoutMs} ms.${graph && `\n${graph}`}`;
+    const { container } = input;
+    const settle = (): void => this.finish(input, input.attempt, "TIMEOUT", { ok: false, error: wireError("FunctionTimeoutError", message) });
+    if (container) this.#port.dropContainer(container, "an input exceeded its time limit", settle);
+    else settle();
+  }
+}
+
+/** The part of an outcome that is logged. */
+export function eventError(outcome: Outcome): { error?: EventError } {
+  return outcome.ok ? {} : { error: errorSummary(outcome.error) };
+}
+
+function errorSummary(error: Wire): EventError {
+  return isWireError(error) ? { name: error.name, message: error.message } : { name: typeof error, message: typeof error === "string" ? error : "" };
+}

@@ -1,0 +1,212 @@
+import type { Outcome } from "../../api/backend.js";
+import { wireError, type Wire } from "../../api/codec/wire.js";
+import type { Apps } from "../apps/apps.js";
+import type { AppRecord } from "../apps/app-record.js";
+import type { FunctionRecord } from "../apps/function-record.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
+import type { Containers } from "../pools/containers.js";
+import type { Attempts } from "./attempts.js";
+import { callGraph } from "./call-graph.js";
+import { CallRecord, InputRecord, type CallKind } from "./records.js";
+import { GeneratorSink, InvokeSink, MapSink, SpawnSink } from "./sinks.js";
+import { unsupported } from "./unsupported.js";
+
+/** How long results of spawned calls are kept. Modal: choice 1 of section 20. */
+const RETENTION_MS = 7 * 86_400_000;
+
+export interface CallsParts {
+  readonly apps: Apps;
+  readonly attempts: Attempts;
+  readonly containers: Containers;
+  /** Hands an input to its pool or to a stand-in. */
+  dispatch(input: InputRecord): void;
+}
+
+/** All function calls of a world: makes them, answers questions about them, cancels them. Modal: sections 2 and 3. */
+export class Calls {
+  readonly #kernel: Kernel;
+  readonly #parts: CallsParts;
+  readonly #calls = new Map<string, CallRecord>();
+  readonly #inputs = new Map<string, InputRecord>();
+
+  constructor(kernel: Kernel, parts: CallsParts) {
+    this.#kernel = kernel;
+    this.#parts = parts;
+    kernel.handle("call.invoke", (command, pending) => this.#invoke(command, pending));
+    kernel.handle("call.spawn", (command, pending) => this.#spawn(command, pending));
+    kernel.handle("call.get", (command, pending) => this.#get(command, pending));
+    kernel.handle("call.cancel", ({ callId, terminateContainers }, pending) => {
+      const call = this.#find(callId, pending);
+      if (!call) return;
+      this.#cancel(call, terminateContainers);
+      pending.reply(null);
+    });
+    kernel.handle("call.abandon", (command, pending) => this.#abandon(command, pending));
+    kernel.handle("call.graph", ({ callId }, pending) => {
+      const call = this.#find(callId, pending);
+      if (call) pending.reply(callGraph(call));
+    });
+    kernel.handle("map.start", ({ functionId }, pending) => {
+      const call = this.#create("map", functionId, pending);
+      if (!call) return;
+      call.sink = new MapSink((input) => this.#send(input));
+      pending.reply({ callId: call.id });
+    });
+    kernel.handle("map.put", ({ callId, inputs }, pending) => {
+      const call = this.#find(callId, pending);
+      if (call?.sink instanceof MapSink) call.sink.put(inputs.map((args) => this.#addInput(call, args, "held")), pending);
+    });
+    kernel.handle("map.end", ({ callId }, pending) => {
+      const call = this.#find(callId, pending);
+      if (call?.sink instanceof MapSink) call.sink.complete();
+      pending.reply(null);
+    });
+    kernel.handle("map.take", ({ callId }, pending) => {
+      const call = this.#find(callId, pending);
+      if (call?.sink instanceof MapSink) call.sink.take(pending);
+    });
+    kernel.handle("generator.start", ({ functionId, args }, pending) => {
+      const call = this.#create("generator", functionId, pending);
+      if (!call) return;
+      const input = this.#addInput(call, args, "queued");
+      call.sink = new GeneratorSink((items) => {
+        if (input.container) this.#kernel.deliver(input.container.ordinal, { type: "taken", inputId: input.id, items });
+      });
+      this.#parts.dispatch(input);
+      pending.reply({ callId: call.id });
+    });
+    kernel.handle("generator.take", ({ callId }, pending) => {
+      const call = this.#find(callId, pending);
+      if (call?.sink instanceof GeneratorSink) call.sink.take(pending);
+    });
+  }
+
+  get all(): Iterable<CallRecord> {
+    return this.#calls.values();
+  }
+
+  input(id: string): InputRecord | undefined {
+    return this.#inputs.get(id);
+  }
+
+  /** Ends everything that an app that stops still has to do. */
+  terminateAll(app: AppRecord): void {
+    const outcome: Outcome = { ok: false, error: wireError("RemoteError", `App ${app.name ?? app.id} was stopped.`) };
+    for (const call of this.#calls.values()) {
+      if (call.target.app !== app || call.unended === 0) continue;
+      if (call.sink instanceof MapSink) call.sink.abandon();
+      for (const input of call.inputs) {
+        const { container } = input;
+        if (container && input.state === "running") this.#parts.containers.dropContainer(container, "its app was stopped", () => this.#parts.attempts.terminate(input, outcome));
+        else this.#parts.attempts.terminate(input, outcome);
+      }
+    }
+    for (const { pool } of app.functions.values()) for (const container of pool.containers) this.#parts.containers.stopContainer(container, "its app was stopped");
+  }
+
+  #invoke({ functionId, args }: { functionId: string; args: Wire }, pending: Pending<"call.invoke">): void {
+    const call = this.#create("remote", functionId, pending);
+    if (!call) return;
+    call.sink = new InvokeSink(pending);
+    const input = this.#addInput(call, args, "queued");
+    pending.waitsFor = () => describe(input);
+    this.#parts.dispatch(input);
+  }
+
+  #spawn({ functionId, args }: { functionId: string; args: Wire }, pending: Pending<"call.spawn">): void {
+    const call = this.#create("spawn", functionId, pending);
+    if (!call) return;
+    call.sink = new SpawnSink();
+    this.#parts.dispatch(this.#addInput(call, args, "queued"));
+    pending.reply({ callId: call.id });
+  }
+
+  #get({ callId, index, timeoutMs }: { callId: string; index: number; timeoutMs?: number | undefined }, pending: Pending<"call.get">): void {
+    const call = this.#find(callId, pending);
+    if (!call) return;
+    const input = call.inputs[index];
+    if (!(call.sink instanceof SpawnSink)) return pending.fail("InvalidError", `Call ${callId} was not made by \`spawn\`: its results went to its caller.`);
+    if (!input) return pending.fail("InvalidError", `Call ${callId} has ${call.inputs.length} input, so there is none at index ${index}.`);
+    if (input.endedAt !== undefined && this.#kernel.now >= input.endedAt + RETENTION_MS) input.outcome = undefined;
+    if (input.outcome) return pending.reply(input.outcome);
+    if (input.isEnded) return pending.fail("OutputExpiredError", `The result of call ${callId} was dropped: results are kept for 7 days.`);
+    const timeOut = (): void => pending.fail("TimeoutError", `Call ${callId} of \`${call.target.tag}\` has no result after ${timeoutMs} ms.`);
+    if (timeoutMs !== undefined && timeoutMs <= 0) return timeOut();
+    pending.waitsFor = () => describe(input);
+    const timer = timeoutMs === undefined ? undefined : this.#kernel.timers.set({ at: this.#kernel.now + timeoutMs, kind: "limit", label: () => `time-out of FunctionCall.get of ${callId}`, fire: () => (stop(), timeOut()) });
+    const stop = call.sink.wait(input, (outcome) => (timer?.cancel(), pending.reply(outcome)));
+  }
+
+  #abandon({ callId, cancel }: { callId: string; cancel: boolean }, pending: Pending<"call.abandon">): void {
+    const call = this.#find(callId, pending);
+    if (!call) return;
+    if (call.sink instanceof MapSink) for (const input of call.sink.abandon()) this.#parts.attempts.terminate(input, { ok: false, error: wireError("RemoteError", "") });
+    if (cancel) this.#cancel(call, false);
+    pending.reply(null);
+  }
+
+  /** Cancels a call and, recursively, the calls that its inputs made. Modal: section 8.5, choice 8 of section 20. */
+  #cancel(call: CallRecord, terminateContainers: boolean): void {
+    if (call.unended === 0) return;
+    this.#kernel.events.add("call.cancelled", { call: call.id });
+    const outcome: Outcome = { ok: false, error: wireError("RemoteError", "") };
+    for (const input of call.inputs) {
+      if (input.isEnded) continue;
+      for (const child of input.children) this.#cancel(child, terminateContainers);
+      this.#parts.attempts.cancel(input, outcome, terminateContainers);
+    }
+  }
+
+  #create(kind: CallKind, functionId: string, pending: Pending): CallRecord | undefined {
+    const target = this.#parts.apps.function(functionId);
+    if (!target || target.app.state === "stopped") {
+      pending.fail("ExecutionError", `Function ${target ? `\`${target.tag}\`` : functionId} cannot be called: its app is not running.`);
+      return undefined;
+    }
+    const problem = unsuitable(kind, target);
+    if (problem) {
+      pending.fail("InvalidError", problem);
+      return undefined;
+    }
+    const missing = unsupported(target.definition);
+    if (missing) {
+      pending.fail("UnimplementedError", missing);
+      return undefined;
+    }
+    const parent = pending.origin.inputId === undefined ? undefined : this.#inputs.get(pending.origin.inputId);
+    const call = new CallRecord(this.#kernel.ids.next("fc"), kind, target, parent);
+    this.#calls.set(call.id, call);
+    this.#kernel.events.add("call.created", { call: call.id, function: target.tag, kind, parent: parent?.id ?? null });
+    return call;
+  }
+
+  #addInput(call: CallRecord, args: Wire, state: "held" | "queued"): InputRecord {
+    const input = new InputRecord(this.#kernel.ids.next("in"), call, args, state);
+    this.#inputs.set(input.id, input);
+    this.#kernel.events.add("input.created", { input: input.id, call: call.id, index: input.index });
+    return input;
+  }
+
+  #send(input: InputRecord): void {
+    input.moveTo("queued");
+    this.#parts.dispatch(input);
+  }
+
+  #find(callId: string, pending: Pending): CallRecord | undefined {
+    const call = this.#calls.get(callId);
+    if (!call) pending.fail("NotFoundError", `There is no function call ${callId} in this world.`);
+    return call;
+  }
+}
+
+/** An input and what keeps it, in words. */
+export function describe(input: InputRecord): string {
+  return `input ${input.id} of \`${input.call.target.tag}\` (${input.state})`;
+}
+
+function unsuitable(kind: CallKind, target: FunctionRecord): string | undefined {
+  const { tag, definition } = target;
+  if (definition.isGenerator && kind !== "generator") return `Function \`${tag}\` is a generator: iterate \`remoteGen(…)\` instead.`;
+  if (!definition.isGenerator && kind === "generator") return `Function \`${tag}\` is not a generator: call \`remote(…)\` instead of \`remoteGen\`.`;
+  return undefined;
+}

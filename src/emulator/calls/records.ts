@@ -1,0 +1,78 @@
+import type { Outcome } from "../../api/backend.js";
+import type { Wire } from "../../api/codec/wire.js";
+import type { FunctionRecord } from "../apps/function-record.js";
+import type { AttemptStatus } from "../kernel/events.js";
+import type { TimerHandle } from "../kernel/timer-queue.js";
+import type { Container } from "../pools/container.js";
+import { checkInputTransition, isFinal, type InputState } from "./input-states.js";
+
+export type CallKind = "remote" | "spawn" | "map" | "generator";
+
+/** Takes what the inputs of a call come to. */
+export interface ResultSink {
+  ended(input: InputRecord): void;
+  item(item: Wire): void;
+}
+
+export class CallRecord {
+  readonly id: string;
+  readonly kind: CallKind;
+  readonly target: FunctionRecord;
+  /** The input that made this call, if one did. */
+  readonly parent: InputRecord | undefined;
+  readonly inputs: InputRecord[] = [];
+  unended = 0;
+  sink: ResultSink | undefined;
+
+  constructor(id: string, kind: CallKind, target: FunctionRecord, parent: InputRecord | undefined) {
+    this.id = id;
+    this.kind = kind;
+    this.target = target;
+    this.parent = parent;
+    parent?.children.push(this);
+  }
+}
+
+export class InputRecord {
+  readonly id: string;
+  readonly call: CallRecord;
+  readonly index: number;
+  /** Kept until the input ends, for retries. */
+  args: Wire;
+  /** Number of the current attempt, from 1; 0 before the first. */
+  attempt = 0;
+  /** Retries that counted against the policy. */
+  retries = 0;
+  /** Times that the input was lost without an outcome. */
+  losses = 0;
+  container: Container | undefined;
+  limit: TimerHandle | undefined;
+  outcome: Outcome | undefined;
+  status: AttemptStatus | undefined;
+  endedAt: number | undefined;
+  readonly children: CallRecord[] = [];
+  #state: InputState;
+
+  constructor(id: string, call: CallRecord, args: Wire, state: "held" | "queued") {
+    this.id = id;
+    this.call = call;
+    this.index = call.inputs.length;
+    this.args = args;
+    this.#state = state;
+    call.inputs.push(this);
+    call.unended++;
+  }
+
+  get state(): InputState {
+    return this.#state;
+  }
+
+  get isEnded(): boolean {
+    return isFinal(this.#state);
+  }
+
+  moveTo(state: InputState): void {
+    checkInputTransition(this.#state, state);
+    this.#state = state;
+  }
+}

@@ -1,0 +1,84 @@
+import { ClientClosed, InvalidError } from "../../api/errors.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { Rounds, TimeWait } from "../kernel/rounds.js";
+import { toInstant, toMilliseconds, type Duration } from "./duration.js";
+
+/** Something that is going to happen. */
+export interface PendingTimer {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly what: string;
+}
+
+/** The clock of a world. It moves while a call waits, and when it is told to. */
+export class WorldClock {
+  readonly #kernel: Kernel;
+  readonly #rounds: Rounds;
+  #isClosed = false;
+
+  constructor(kernel: Kernel, rounds: Rounds) {
+    this.#kernel = kernel;
+    this.#rounds = rounds;
+  }
+
+  /** Virtual time in epoch milliseconds. */
+  now(): number {
+    return this.#kernel.now;
+  }
+
+  /** Moves the clock on and fires everything that is due on the way, the end included. */
+  advance(duration: Duration): Promise<void> {
+    return this.#passUntil(this.#kernel.now + toMilliseconds(duration), "advance");
+  }
+
+  /**
+   * Moves the clock to an instant, as {@link WorldClock.advance} does.
+   * @throws InvalidError if it lies in the past
+   */
+  async advanceTo(at: Date | string | number): Promise<void> {
+    const target = toInstant(at);
+    if (target < this.#kernel.now) throw new InvalidError(`The clock cannot go back to ${new Date(target).toISOString()}: it is ${new Date(this.#kernel.now).toISOString()}.`);
+    await this.#passUntil(target, "advance");
+  }
+
+  /** Resolves after a span of virtual time. */
+  sleep(duration: Duration): Promise<void> {
+    return this.#passUntil(this.#kernel.now + toMilliseconds(duration), "arrival");
+  }
+
+  /** Lets everything run until nothing but housekeeping, such as scaling down, is left. */
+  runUntilIdle(): Promise<void> {
+    return this.#wait(true, () => undefined);
+  }
+
+  /** What is due when, and for whom, in the order it is going to happen. */
+  pending(): readonly PendingTimer[] {
+    return this.#kernel.timers.pending().map(({ at, label }) => ({ at, what: label() }));
+  }
+
+  /** @internal */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #passUntil(at: number, kind: "advance" | "arrival"): Promise<void> {
+    return this.#wait(false, (wait) => {
+      const timer = this.#kernel.timers.set({
+        at,
+        kind,
+        label: () => (kind === "advance" ? "end of clock.advance" : "end of clock.sleep"),
+        fire: () => this.#rounds.endWait(wait),
+      });
+      return timer;
+    });
+  }
+
+  #wait(untilIdle: boolean, begin: (wait: TimeWait) => unknown): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(new ClientClosed("This world is closed: its clock stands still."));
+      const wait: TimeWait = { untilIdle, resolve, reject };
+      begin(wait);
+      this.#rounds.wait(wait);
+    });
+  }
+}

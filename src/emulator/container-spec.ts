@@ -1,0 +1,34 @@
+import type { Secrets } from "./apps/secrets.js";
+import { containerEnvironment } from "./container-environment.js";
+import type { Kernel } from "./kernel/kernel.js";
+import type { ContainerCode, ContainerSpec } from "./lanes/protocol.js";
+import type { Container } from "./pools/container.js";
+
+export interface SpecParts {
+  readonly kernel: Kernel;
+  readonly secrets: Secrets;
+  /** The world's default. */
+  readonly isolation: ContainerSpec["isolation"];
+}
+
+/** Everything that a lane needs to make a container. */
+export function containerSpec(container: Container, { kernel, secrets, isolation }: SpecParts): ContainerSpec {
+  const { target } = container.pool;
+  const { definition, app } = target;
+  const { file, source, settings } = definition;
+  const where = settings.isolation ?? isolation;
+  const code: ContainerCode = where === "inline" || (file === undefined && source === undefined) ? { kind: "inline" } : source !== undefined ? { kind: "source", source } : { kind: "file", file: file ?? "" };
+  return {
+    containerId: container.id,
+    functionId: target.id,
+    app: definition.app,
+    tag: settings.name,
+    isGenerator: definition.isGenerator,
+    environmentName: app.environment,
+    environment: containerEnvironment(definition, app, container.id, secrets),
+    functions: Array.from(app.functions.values(), (fn) => ({ app: fn.definition.app, tag: fn.definition.settings.name, functionId: fn.id, isGenerator: fn.definition.isGenerator })),
+    code,
+    seed: `${kernel.seed}/container/${container.ordinal}`,
+    isolation: code.kind === "inline" ? "inline" : where,
+  };
+}

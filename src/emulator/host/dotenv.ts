@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import type { AppDefinition } from "../../api/app-definition.js";
+import type { CommandName, Commands } from "../../api/backend.js";
+import type { SecretDefinition } from "../../api/secret.js";
+
+/** Reads the files of dotenv secrets when their app is published; a file that is found nowhere upward gives an empty secret. Modal: section 10.1. */
+export function resolveDotenv<C extends CommandName>(name: C, command: Commands[C]["command"]): Commands[C]["command"] {
+  if (name !== "app.run" && name !== "app.deploy") return command;
+  const published = command as Commands["app.run" | "app.deploy"]["command"];
+  const functions: AppDefinition["functions"] = published.app.functions.map((fn) => ({ ...fn, settings: { ...fn.settings, secrets: fn.settings.secrets.map(resolveSecret) } }));
+  return { ...published, app: { ...published.app, functions } } as Commands[C]["command"];
+}
+
+function resolveSecret(secret: SecretDefinition): SecretDefinition {
+  if (secret.kind !== "dotenv") return secret;
+  const found = findUpward(resolve(secret.path ?? "."), secret.filename);
+  const parsed = found === undefined ? {} : parseEnv(readFileSync(found, "utf8"));
+  return { kind: "values", values: Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, value ?? ""])) };
+}
+
+function findUpward(start: string, filename: string): string | undefined {
+  for (let directory = start; ; directory = dirname(directory)) {
+    const candidate = join(directory, filename);
+    if (existsSync(candidate)) return candidate;
+    if (dirname(directory) === directory) return undefined;
+  }
+}

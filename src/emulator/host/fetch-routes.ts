@@ -1,0 +1,66 @@
+import type { FetchAnswer, FetchRequest } from "../../api/backend.js";
+import { encodeError } from "../../api/codec/encode.js";
+import { isWireError, wireError } from "../../api/codec/wire.js";
+import { InvalidError } from "../../api/errors.js";
+import { withSession, type Session } from "../../api/session.js";
+import type { Reply } from "../lanes/protocol.js";
+import { StandIns } from "./stand-in-session.js";
+
+export type FetchHandler = (request: Request) => Response | Promise<Response>;
+
+/** What a request's URL is held against: a text where `*` stands for anything, or a regular expression. */
+export type FetchPattern = string | RegExp | URL;
+
+/** What stands in for servers: answers `fetch` of containers. */
+export class FetchRoutes {
+  readonly #routes: { matches: (url: string) => boolean; handler: FetchHandler }[] = [];
+  readonly #standIns: StandIns;
+  readonly #offline: boolean;
+
+  constructor(offline: boolean, onChange: () => void) {
+    this.#offline = offline;
+    this.#standIns = new StandIns(onChange);
+  }
+
+  get isBusy(): boolean {
+    return this.#standIns.isBusy;
+  }
+
+  add(pattern: FetchPattern, handler: FetchHandler): void {
+    if (typeof handler !== "function") throw new InvalidError(`world.onFetch: the handler must be a function, not ${typeof handler}.`);
+    this.#routes.unshift({ matches: matcher(pattern), handler }); // the newest wins
+  }
+
+  answer(session: Session, request: FetchRequest): Promise<Reply> {
+    return this.#standIns.run(session, async (own): Promise<Reply> => {
+      const route = this.#routes.find(({ matches }) => matches(request.url));
+      if (!route) return this.#offline ? { ok: false, error: wireError("ConnectionError", refusal(request)) } : { ok: true, value: { pass: true } satisfies FetchAnswer };
+      try {
+        const made = new Request(request.url, { method: request.method, headers: request.headers.map(([key, value]) => [key, value]), body: request.body });
+        const response = await withSession(own, () => route.handler(made));
+        if (!(response instanceof Response)) throw new InvalidError(`The handler of world.onFetch for ${request.url} returned no Response.`);
+        const body = response.body ? await response.arrayBuffer() : null;
+        return { ok: true, value: { pass: false, status: response.status, statusText: response.statusText, headers: [...response.headers], body } satisfies FetchAnswer };
+      } catch (error) {
+        const encoded = encodeError(error);
+        return { ok: false, error: isWireError(encoded) ? encoded : wireError("Error", String(error)) };
+      }
+    });
+  }
+}
+
+function refusal({ method, url }: FetchRequest): string {
+  return (
+    `${method} ${url} was refused, because this world is offline. Answer it in the test: ` +
+    `\`world.onFetch(${JSON.stringify(url)}, (request) => new Response("…"))\`, or allow real requests with \`offline: false\`.`
+  );
+}
+
+function matcher(pattern: FetchPattern): (url: string) => boolean {
+  if (pattern instanceof RegExp) return (url) => pattern.test(url);
+  const text = String(pattern);
+  if (text === "") throw new InvalidError("world.onFetch: the pattern is empty; use \"*\" for every request.");
+  const expression = new RegExp(`^${text.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+  return (url) => expression.test(url) || expression.test(url.replace(/\/$/, ""));
+}
+

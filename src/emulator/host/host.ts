@@ -1,0 +1,120 @@
+import type { Backend, CommandName, Commands } from "../../api/backend.js";
+import { decodeValue } from "../../api/codec/values.js";
+import { ClientClosed } from "../../api/errors.js";
+import { Bindings, type Session } from "../../api/session.js";
+import type { HostDelivery, HostRequest, Reply } from "../lanes/protocol.js";
+import { immediate, realClearTimeout, realSetTimeout } from "../lanes/real-time.js";
+import { resolveDotenv } from "./dotenv.js";
+import type { FetchRoutes } from "./fetch-routes.js";
+import type { Mocks } from "./mocks.js";
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface HostParts {
+  readonly mocks: Mocks;
+  readonly routes: FetchRoutes;
+}
+
+/** The host as a participant of the rounds: sends the test's commands, and runs what stands in for functions and servers. */
+export class Host implements Backend {
+  readonly session: Session = { backend: this, bindings: new Bindings(), importing: undefined, isContainer: false, input: undefined };
+  readonly #parts: HostParts;
+  readonly #waiting = new Map<number, Waiting>();
+  #requests: HostRequest[] = [];
+  #nextRequest = 1;
+  #onRequest: () => void = () => undefined;
+  #changed: PromiseWithResolvers<void> = Promise.withResolvers();
+  #isClosed = false;
+
+  constructor(parts: HostParts) {
+    this.#parts = parts;
+  }
+
+  /** @param listener hears of every request */
+  onRequest(listener: () => void): void {
+    this.#onRequest = listener;
+  }
+
+  send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(new ClientClosed("This world is closed: nothing can be called in it any more."));
+      const request = this.#nextRequest++;
+      this.#waiting.set(request, { resolve, reject });
+      this.#request({ type: "command", request, inputId: undefined, name, command: resolveDotenv(name, command) });
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiting.values()) reject(new ClientClosed("The world was closed while this call was waiting."));
+    this.#waiting.clear();
+  }
+
+  hostSettled(): Promise<void> {
+    return immediate();
+  }
+
+  get isHostBusy(): boolean {
+    return this.#parts.mocks.isBusy || this.#parts.routes.isBusy;
+  }
+
+  async hostChanged(ms?: number): Promise<void> {
+    if (ms === undefined) return this.#changed.promise;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const elapsed = new Promise<void>((resolve) => {
+      timer = realSetTimeout(resolve, ms);
+    });
+    await Promise.race([this.#changed.promise, elapsed]);
+    realClearTimeout(timer);
+  }
+
+  takeHostRequests(): readonly HostRequest[] {
+    const taken = this.#requests;
+    this.#requests = [];
+    return taken;
+  }
+
+  deliverToHost(deliveries: readonly HostDelivery[]): void {
+    for (const delivery of deliveries) {
+      switch (delivery.type) {
+        case "reply":
+          this.#reply(delivery.request, delivery.reply);
+          break;
+        case "mock": {
+          const { inputId, attempt } = delivery;
+          void this.#parts.mocks.run(this.session, delivery).then((outcome) => this.#request({ type: "output", inputId, attempt, outcome }));
+          break;
+        }
+        case "fetch": {
+          const { id, request } = delivery;
+          void this.#parts.routes.answer(this.session, request).then((reply) => this.#request({ type: "fetched", id, reply }));
+          break;
+        }
+      }
+    }
+  }
+
+  /** Lets the rounds go on, if they wait for the host. */
+  change(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+    this.#onRequest();
+  }
+
+  #request(request: HostRequest): void {
+    if (this.#isClosed) return;
+    this.#requests.push(request);
+    this.change();
+  }
+
+  #reply(request: number, reply: Reply): void {
+    const waiting = this.#waiting.get(request);
+    this.#waiting.delete(request);
+    if (!waiting) return;
+    if (reply.ok) waiting.resolve(reply.value as never);
+    else waiting.reject(decodeValue(reply.error));
+  }
+}

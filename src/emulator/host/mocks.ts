@@ -1,0 +1,79 @@
+import type { FunctionDefinition } from "../../api/app-definition.js";
+import type { Outcome } from "../../api/backend.js";
+import { encode, encodeError } from "../../api/codec/encode.js";
+import { decodeValue } from "../../api/codec/values.js";
+import { InvalidError } from "../../api/errors.js";
+import type { AnyFunction } from "../../api/function-types.js";
+import { FunctionHandle } from "../../api/function-handle.js";
+import { withSession, type Session } from "../../api/session.js";
+import type { FunctionRecord } from "../apps/function-record.js";
+import type { HostDelivery } from "../lanes/protocol.js";
+import { StandIns } from "./stand-in-session.js";
+
+/** Answers in the host instead of a function. */
+export type MockImplementation = (...args: never[]) => unknown;
+
+interface Mock {
+  matches(target: FunctionRecord): boolean;
+  readonly implementation: MockImplementation;
+}
+
+/** What stands in for functions in a world's tests. */
+export class Mocks {
+  readonly #mocks: Mock[] = [];
+  readonly #standIns: StandIns;
+  readonly #functions: (id: string) => FunctionRecord | undefined;
+
+  constructor(functions: (id: string) => FunctionRecord | undefined, onChange: () => void) {
+    this.#functions = functions;
+    this.#standIns = new StandIns(onChange);
+  }
+
+  get isBusy(): boolean {
+    return this.#standIns.isBusy;
+  }
+
+  /**
+   * @param target a function's handle, or "app/name"
+   * @throws InvalidError if the target is neither
+   */
+  add(target: AnyFunction | string, implementation: MockImplementation): void {
+    if (typeof implementation !== "function") throw new InvalidError(`world.mock: the implementation must be a function, not ${typeof implementation}.`);
+    this.#mocks.unshift({ matches: matcher(target), implementation }); // the newest wins
+  }
+
+  find(target: FunctionRecord): Mock | undefined {
+    return this.#mocks.find((mock) => mock.matches(target));
+  }
+
+  run(session: Session, { functionId, args }: Extract<HostDelivery, { type: "mock" }>): Promise<Outcome> {
+    return this.#standIns.run(session, async (own) => {
+      try {
+        const target = this.#functions(functionId);
+        const mock = target && this.find(target);
+        if (!mock) throw new InvalidError(`The mock of ${functionId} is gone.`);
+        const result: unknown = await withSession(own, () => Reflect.apply(mock.implementation, undefined, decodeValue(args) as unknown[]) as unknown);
+        return { ok: true, value: encode(result, "result") };
+      } catch (error) {
+        return { ok: false, error: encodeError(error) };
+      }
+    });
+  }
+}
+
+function matcher(target: AnyFunction | string): Mock["matches"] {
+  if (typeof target === "string") {
+    const slash = target.indexOf("/");
+    if (slash <= 0 || slash === target.length - 1) throw new InvalidError(`world.mock: "${target}" names no function; write "app/name", or pass the function's handle.`);
+    const [app, name] = [target.slice(0, slash), target.slice(slash + 1)];
+    return ({ app: owner, tag }) => owner.name === app && tag === name;
+  }
+  if (!(target instanceof FunctionHandle)) throw new InvalidError("world.mock takes a function's handle, or \"app/name\".");
+  const local = target.localDefinition;
+  if (local) return ({ definition }) => isSame(definition, local);
+  return ({ id }) => id === target.functionId;
+}
+
+function isSame(a: FunctionDefinition, b: FunctionDefinition): boolean {
+  return a.settings.name === b.settings.name && a.app === b.app && a.file === b.file && a.source === b.source;
+}

@@ -1,0 +1,61 @@
+import type { Backend, CommandName, Commands } from "../../api/backend.js";
+import type { Session } from "../../api/session.js";
+
+/**
+ * Host code that stands in for something: while it runs and waits for nothing of the world, it waits for something real, and no time may
+ * pass.
+ */
+export class StandIns {
+  readonly #onChange: () => void;
+  readonly #running = new Set<StandInSession>();
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  get isBusy(): boolean {
+    for (const { calls } of this.#running) if (calls === 0) return true;
+    return false;
+  }
+
+  async run<T>(session: Session, body: (session: Session) => Promise<T>): Promise<T> {
+    const running = new StandInSession(session, this.#onChange);
+    this.#running.add(running);
+    try {
+      return await body(running);
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+}
+
+/** The host's session, counting the calls that wait. */
+class StandInSession implements Session, Backend {
+  readonly bindings: Session["bindings"];
+  readonly importing: Session["importing"] = undefined;
+  readonly isContainer = false;
+  readonly input: Session["input"] = undefined;
+  readonly #inner: Session;
+  readonly #onChange: () => void;
+  calls = 0;
+
+  constructor(inner: Session, onChange: () => void) {
+    this.#inner = inner;
+    this.bindings = inner.bindings;
+    this.#onChange = onChange;
+  }
+
+  get backend(): Backend {
+    return this;
+  }
+
+  async send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+    this.calls++;
+    try {
+      return await this.#inner.backend.send(name, command);
+    } finally {
+      this.calls--;
+      this.#onChange();
+    }
+  }
+}

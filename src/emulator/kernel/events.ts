@@ -1,0 +1,37 @@
+/** An error in the event log: no stack, no path. */
+export interface EventError {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** How an attempt at an input ended. */
+export type AttemptStatus = "SUCCESS" | "FAILURE" | "TIMEOUT" | "TERMINATED" | "INIT_FAILURE" | "INTERNAL_FAILURE";
+
+/** Everything observable that happens in a world, by type. Values are ids, names, numbers and texts only. */
+export interface EventTypes {
+  readonly "world.started": { seed: string; startTime: string };
+  readonly "world.nondeterministic": { reason: string };
+  readonly "app.started": { app: string; name: string | null; environment: string };
+  readonly "app.deployed": { app: string; name: string; environment: string; version: number; tag: string };
+  readonly "app.stopped": { app: string };
+  readonly "app.warning": { app: string; text: string };
+  readonly "call.created": { call: string; function: string; kind: "remote" | "spawn" | "map" | "generator"; parent: string | null };
+  readonly "call.cancelled": { call: string };
+  readonly "input.created": { input: string; call: string; index: number };
+  readonly "input.mocked": { input: string };
+  readonly "input.retry": { input: string; attempt: number; delayMs: number };
+  readonly "input.ended": { input: string; status: AttemptStatus };
+  readonly "attempt.started": { input: string; attempt: number; container: string | null };
+  readonly "attempt.ended": { input: string; attempt: number; status: AttemptStatus; error?: EventError };
+  readonly "container.created": { container: string; function: string; reason: string };
+  readonly "container.started": { container: string };
+  readonly "container.stopped": { container: string; reason: string };
+  readonly "fetch.answered": { container: string; method: string; url: string; status: number };
+  readonly "fetch.refused": { container: string; method: string; url: string };
+  readonly log: { container: string; input: string | null; stream: "stdout" | "stderr"; text: string };
+}
+
+export type EventType = keyof EventTypes;
+
+/** One record of the event log. */
+export type WorldEvent = { [T in EventType]: { readonly seq: number; readonly at: number; readonly type: T } & Readonly<EventTypes[T]> }[EventType];

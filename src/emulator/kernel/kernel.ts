@@ -1,0 +1,167 @@
+import type { CommandName, Commands } from "../../api/backend.js";
+import { wireError } from "../../api/codec/wire.js";
+import type { CommandRequest, Delivery, HostDelivery, HostRequest, Reply, Report, Request } from "../lanes/protocol.js";
+import { EventLog } from "./event-log.js";
+import { Ids } from "./ids.js";
+import { Random } from "./random.js";
+import { TimerQueue } from "./timer-queue.js";
+
+/** Ordinal of the host among the participants of a round; containers count from 1. */
+export const HOST = 0;
+
+/** Who sent a command: a participant, and in a container the input it works on. */
+export interface Origin {
+  readonly ordinal: number;
+  readonly inputId: string | undefined;
+}
+
+/** A command that has not been answered yet. */
+export class Pending<C extends CommandName = CommandName> {
+  readonly origin: Origin;
+  readonly name: C;
+  readonly #answer: (reply: Reply) => void;
+  /** What the sender waits for, in words; set by whoever keeps it waiting. */
+  waitsFor: () => string = () => this.name;
+
+  constructor(origin: Origin, name: C, answer: (reply: Reply) => void) {
+    this.origin = origin;
+    this.name = name;
+    this.#answer = answer;
+  }
+
+  reply(value: Commands[C]["result"]): void {
+    this.#answer({ ok: true, value });
+  }
+
+  fail(errorClass: string, message: string): void {
+    this.#answer({ ok: false, error: wireError(errorClass, message) });
+  }
+}
+
+export type CommandHandler<C extends CommandName> = (command: Commands[C]["command"], pending: Pending<C>) => void;
+
+/** What containers ask for besides commands, and what becomes of them. */
+export interface ContainerHandler {
+  request(ordinal: number, request: Exclude<Request, CommandRequest>): void;
+  nextTimer(ordinal: number, at: number | null): void;
+  lost(ordinal: number, reason: string): void;
+}
+
+export interface HostHandler {
+  output(request: Extract<HostRequest, { type: "output" }>): void;
+  fetched(request: Extract<HostRequest, { type: "fetched" }>): void;
+}
+
+/**
+ * The single writer of a world's shared state. Synchronous and free of I/O: takes requests in an order that depends on the seed alone,
+ * and leaves deliveries for the next turn.
+ */
+export class Kernel {
+  now: number;
+  readonly seed: string;
+  readonly events: EventLog;
+  readonly timers: TimerQueue = new TimerQueue();
+  readonly ids: Ids;
+  /** Draws the order of requests within a round. */
+  readonly #order: Random;
+  readonly #handlers = new Map<CommandName, CommandHandler<never>>();
+  /** Unanswered commands by participant and request number. */
+  readonly #pending = new Map<number, Map<number, Pending>>();
+  #containers: ContainerHandler | undefined;
+  #host: HostHandler | undefined;
+  #outbox = new Map<number, Delivery[]>();
+  #hostOutbox: HostDelivery[] = [];
+
+  constructor(seed: string, startTime: number) {
+    this.seed = seed;
+    this.now = startTime;
+    this.events = new EventLog(() => this.now);
+    this.ids = new Ids(new Random(`${seed}/ids`));
+    this.#order = new Random(`${seed}/order`);
+    this.events.add("world.started", { seed, startTime: new Date(startTime).toISOString() });
+  }
+
+  /** Connects the parts that answer; each kind once, when the world is put together. */
+  handle<C extends CommandName>(name: C, handler: CommandHandler<C>): void {
+    this.#handlers.set(name, handler as CommandHandler<never>);
+  }
+
+  handleContainers(handler: ContainerHandler): void {
+    this.#containers = handler;
+  }
+
+  handleHost(handler: HostHandler): void {
+    this.#host = handler;
+  }
+
+  deliver(ordinal: number, delivery: Delivery): void {
+    const queue = this.#outbox.get(ordinal);
+    if (queue) queue.push(delivery);
+    else this.#outbox.set(ordinal, [delivery]);
+  }
+
+  deliverToHost(delivery: HostDelivery): void {
+    this.#hostOutbox.push(delivery);
+  }
+
+  get hasDeliveries(): boolean {
+    return this.#outbox.size > 0 || this.#hostOutbox.length > 0;
+  }
+
+  takeDeliveries(): { containers: ReadonlyMap<number, readonly Delivery[]>; host: readonly HostDelivery[] } {
+    const taken = { containers: this.#outbox, host: this.#hostOutbox };
+    this.#outbox = new Map();
+    this.#hostOutbox = [];
+    return taken;
+  }
+
+  /** Commands of one participant that wait for an answer. */
+  pendingOf(ordinal: number): Iterable<Pending> {
+    return this.#pending.get(ordinal)?.values() ?? [];
+  }
+
+  /** Nobody is left to hear the answers of a container that ended. */
+  forgetPending(ordinal: number): void {
+    this.#pending.delete(ordinal);
+  }
+
+  /** Applies what all participants asked for in one round, participants in an order drawn from the seed, each in program order. */
+  apply(host: readonly HostRequest[], reports: readonly Report[]): void {
+    const batches: (() => void)[] = reports.toSorted((a, b) => a.ordinal - b.ordinal).map((report) => () => this.#applyReport(report));
+    if (host.length > 0) batches.unshift(() => this.#applyHost(host));
+    if (batches.length > 1) this.#order.shuffle(batches);
+    for (const batch of batches) batch();
+  }
+
+  #applyHost(requests: readonly HostRequest[]): void {
+    for (const request of requests) {
+      if (request.type === "command") this.#command(HOST, request);
+      else if (request.type === "output") this.#host?.output(request);
+      else this.#host?.fetched(request);
+    }
+  }
+
+  #applyReport({ ordinal, requests, nextTimer, lost }: Report): void {
+    for (const request of requests) {
+      if (request.type === "command") this.#command(ordinal, request);
+      else this.#containers?.request(ordinal, request);
+    }
+    this.#containers?.nextTimer(ordinal, nextTimer);
+    if (lost !== undefined) this.#containers?.lost(ordinal, lost);
+  }
+
+  #command(ordinal: number, { request, name, command, inputId }: CommandRequest): void {
+    const unanswered = this.#pending.get(ordinal) ?? new Map<number, Pending>();
+    this.#pending.set(ordinal, unanswered);
+    const pending = new Pending({ ordinal, inputId }, name, (reply) => {
+      if (!unanswered.delete(request)) return;
+      if (unanswered.size === 0 && this.#pending.get(ordinal) === unanswered) this.#pending.delete(ordinal);
+      if (ordinal === HOST) this.deliverToHost({ type: "reply", request, reply });
+      else this.deliver(ordinal, { type: "reply", request, reply });
+    });
+    unanswered.set(request, pending);
+    const handler = this.#handlers.get(name) as CommandHandler<CommandName> | undefined;
+    if (handler) handler(command, pending);
+    else pending.fail("UnimplementedError", `The backend does not know the command "${name}".`);
+  }
+}

@@ -1,0 +1,181 @@
+import { DeadlockError } from "../../api/errors.js";
+import type { Delivery, HostDelivery, HostRequest, Report } from "../lanes/protocol.js";
+import { HOST, type Kernel } from "./kernel.js";
+
+/** What rounds need of the world around the kernel. */
+export interface Surroundings {
+  /** Resolves when the host has settled: its microtasks are done and one immediate has passed. */
+  hostSettled(): Promise<void>;
+  /** Host code runs a stand-in that waits for something real: no time may pass. */
+  readonly isHostBusy: boolean;
+  /** Resolves when the host asked for something, or a stand-in of its ended, or after `ms` of real time. */
+  hostChanged(ms?: number): Promise<void>;
+  takeHostRequests(): readonly HostRequest[];
+  deliverToHost(deliveries: readonly HostDelivery[]): void;
+  /** Lets every container that has deliveries take its turn, until all are quiescent. */
+  turn(deliveries: ReadonlyMap<number, readonly Delivery[]>, now: number): Promise<readonly Report[]>;
+}
+
+/** A wait of the host for time itself. */
+export interface TimeWait {
+  /** Resolves when nothing but housekeeping is left, instead of when a timer says so. */
+  readonly untilIdle: boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: globalThis.Error) => void;
+}
+
+/** Real milliseconds without any progress before a waiting host call is called deadlocked. */
+const DEADLOCK_GRACE_MS = 50;
+
+/**
+ * The loop: deliver, let everyone take a turn, apply what they ask for in canonical order; when nobody has anything to do, move the
+ * clock to the next timer. Runs only while a host call is pending and nothing holds it.
+ */
+export class Rounds {
+  readonly #kernel: Kernel;
+  readonly #around: Surroundings;
+  readonly #maxIdleAdvanceMs: number;
+  readonly #waitGraph: () => string;
+  readonly #timeWaits = new Set<TimeWait>();
+  #reports: readonly Report[] = [];
+  #holds = 0;
+  #isRunning = false;
+  #isClosed = false;
+  /** Virtual time of the last sign of life between host and kernel, and how many there were. */
+  #lastContact: number;
+  #contacts = 0;
+
+  constructor(kernel: Kernel, around: Surroundings, options: { maxIdleAdvanceMs: number; waitGraph: () => string }) {
+    this.#kernel = kernel;
+    this.#around = around;
+    this.#maxIdleAdvanceMs = options.maxIdleAdvanceMs;
+    this.#waitGraph = options.waitGraph;
+    this.#lastContact = kernel.now;
+  }
+
+  /** To be called whenever the host has asked for something. */
+  poke(): void {
+    this.#touch();
+    if (this.#isRunning || this.#isClosed || this.#holds > 0) return;
+    this.#isRunning = true;
+    void this.#run();
+  }
+
+  #touch(): void {
+    this.#lastContact = this.#kernel.now;
+    this.#contacts++;
+  }
+
+  wait(wait: TimeWait): void {
+    this.#timeWaits.add(wait);
+    this.poke();
+  }
+
+  endWait(wait: TimeWait): void {
+    if (this.#timeWaits.delete(wait)) wait.resolve();
+  }
+
+  hold(): void {
+    this.#holds++;
+  }
+
+  release(): void {
+    this.#holds--;
+    this.poke();
+  }
+
+  close(reason: globalThis.Error): void {
+    this.#isClosed = true;
+    for (const wait of this.#timeWaits) wait.reject(reason);
+    this.#timeWaits.clear();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#rounds();
+    } catch (error) {
+      // A defect of the emulator: whoever waits has to hear of it.
+      for (const wait of this.#timeWaits) wait.reject(error as globalThis.Error);
+      for (const pending of this.#kernel.pendingOf(HOST)) pending.fail("InternalError", `The emulator failed: ${String((error as globalThis.Error).stack)}`);
+      this.#around.deliverToHost(this.#kernel.takeDeliveries().host);
+      this.#isRunning = false;
+    }
+  }
+
+  async #rounds(): Promise<void> {
+    const kernel = this.#kernel;
+    const around = this.#around;
+    while (!this.#isClosed && this.#holds === 0) {
+      await around.hostSettled();
+      const requests = around.takeHostRequests();
+      if (requests.length > 0 || this.#reports.length > 0) {
+        if (requests.length > 0) this.#touch();
+        const reports = this.#reports;
+        this.#reports = [];
+        kernel.apply(requests, reports);
+      }
+      if (kernel.hasDeliveries) {
+        const { containers, host } = kernel.takeDeliveries();
+        if (host.length > 0) this.#touch();
+        around.deliverToHost(host);
+        if (containers.size > 0) this.#reports = await around.turn(containers, kernel.now);
+        continue;
+      }
+      if (!this.#isHostWaiting) break;
+      if (around.isHostBusy) await around.hostChanged();
+      else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
+    }
+    this.#isRunning = false; // in the same step as the decision to stop, so that no poke falls between
+  }
+
+  get #isHostWaiting(): boolean {
+    return this.#timeWaits.size > 0 || !isEmpty(this.#kernel.pendingOf(HOST));
+  }
+
+  #endIdleWaits(): boolean {
+    if (this.#kernel.timers.hasActive) return false;
+    let ended = false;
+    for (const wait of this.#timeWaits) {
+      if (!wait.untilIdle) continue;
+      this.endWait(wait);
+      ended = true;
+    }
+    return ended;
+  }
+
+  /** Moves the clock to the next timer and fires what is due then, one kind at a time. */
+  #passTime(): boolean {
+    const { timers } = this.#kernel;
+    const next = timers.next;
+    if (!next || !timers.hasActive) return false;
+    if (this.#timeWaits.size === 0 && next.at - this.#lastContact > this.#maxIdleAdvanceMs) return false;
+    this.#kernel.now = Math.max(this.#kernel.now, next.at);
+    for (let due = timers.next; due && due.at === next.at && due.kind === next.kind; due = timers.next) timers.take()?.fire();
+    return true;
+  }
+
+  /** Nothing can make progress. The host may be busy with something real, so it is given a moment. */
+  async #stall(): Promise<void> {
+    const contacts = this.#contacts;
+    await this.#around.hostChanged(DEADLOCK_GRACE_MS);
+    await this.#around.hostSettled();
+    const requests = this.#around.takeHostRequests();
+    if (requests.length > 0) {
+      this.#kernel.apply(requests, []);
+      return;
+    }
+    if (this.#around.isHostBusy || this.#contacts !== contacts) return;
+    const graph = this.#waitGraph();
+    const message = `Nothing can make progress, and the host waits:\n${graph}`;
+    for (const pending of [...this.#kernel.pendingOf(HOST)]) pending.fail("DeadlockError", message);
+    for (const wait of this.#timeWaits) {
+      this.#timeWaits.delete(wait);
+      wait.reject(new DeadlockError(message));
+    }
+  }
+}
+
+function isEmpty(iterable: Iterable<unknown>): boolean {
+  for (const _ of iterable) return false;
+  return true;
+}

@@ -1,0 +1,33 @@
+import type { Backend } from "../../api/backend.js";
+import { Bindings, currentSession, type Importing, type InputContext, type Session } from "../../api/session.js";
+import type { ContainerRuntime } from "./container-runtime.js";
+
+/** The session of code that runs in a container; one for the container itself, and one for each input. */
+export class ContainerSession implements Session {
+  readonly container: ContainerRuntime;
+  readonly bindings: Bindings;
+  readonly importing: Importing;
+  readonly input: InputContext | undefined;
+  readonly isContainer = true;
+
+  constructor(container: ContainerRuntime, shared?: { bindings: Bindings; importing: Importing; input: InputContext }) {
+    this.container = container;
+    this.bindings = shared?.bindings ?? new Bindings();
+    this.importing = shared?.importing ?? { apps: [], file: undefined, active: true };
+    this.input = shared?.input;
+  }
+
+  get backend(): Backend {
+    return this.container;
+  }
+
+  forInput(input: InputContext): ContainerSession {
+    return new ContainerSession(this.container, { bindings: this.bindings, importing: this.importing, input });
+  }
+}
+
+/** The container that the running code belongs to, if it belongs to one. */
+export function currentContainer(): ContainerRuntime | undefined {
+  const session = currentSession();
+  return session instanceof ContainerSession ? session.container : undefined;
+}

@@ -1,0 +1,40 @@
+import { InvalidError } from "../../api/errors.js";
+
+/** Items that a generator may be ahead of its consumer. Modal: section 2.7. */
+const WINDOW = 1024;
+
+/** Drives a user's generator: sends its items, and pauses it while the consumer is too far behind. */
+export class GeneratorRun {
+  readonly #send: (item: unknown) => void;
+  #ahead = 0;
+  #paused: PromiseWithResolvers<void> | undefined;
+
+  constructor(send: (item: unknown) => void) {
+    this.#send = send;
+  }
+
+  /** Sends every item. @returns what the input comes to: nothing */
+  async drain(result: unknown): Promise<undefined> {
+    if (typeof result !== "object" || result === null || !(Symbol.iterator in result || Symbol.asyncIterator in result)) {
+      throw new InvalidError("A generator function must return something that can be iterated.");
+    }
+    for await (const item of result as AsyncIterable<unknown> | Iterable<unknown>) {
+      this.#send(item);
+      if (++this.#ahead < WINDOW) continue;
+      this.#paused = Promise.withResolvers();
+      await this.#paused.promise;
+    }
+    return undefined;
+  }
+
+  taken(items: number): void {
+    this.#ahead -= items;
+    if (this.#ahead >= WINDOW) return;
+    this.#paused?.resolve();
+    this.#paused = undefined;
+  }
+
+  cancel(error: unknown): void {
+    this.#paused?.reject(error);
+  }
+}

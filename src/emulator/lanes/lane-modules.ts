@@ -1,0 +1,17 @@
+import { inertModule, isInert } from "./inert-modules.js";
+
+/** Modules from outside of bundles, loaded once per lane: packages, Node's own, and this package itself. */
+export class LaneModules {
+  readonly #loaded = new Map<string, unknown>();
+
+  get(specifier: string): unknown {
+    return this.#loaded.get(specifier);
+  }
+
+  async load(specifier: string): Promise<unknown> {
+    if (this.#loaded.has(specifier)) return this.#loaded.get(specifier);
+    const loaded: unknown = isInert(specifier) ? inertModule() : await import(specifier === "modal-emulator" ? new URL("../../main.js", import.meta.url).href : specifier);
+    this.#loaded.set(specifier, loaded);
+    return loaded;
+  }
+}

@@ -1,0 +1,162 @@
+import { ExecutionError, InvalidError } from "../../api/errors.js";
+import type { Bundle } from "./bundle.js";
+import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
+import { LaneModules } from "./lane-modules.js";
+import type { Delivery, Report } from "./protocol.js";
+import { immediate, realDelay, realNow } from "./real-time.js";
+import { CompiledBundle, compileSource } from "./realm.js";
+import { Resources } from "./resources.js";
+import { SourceMaps } from "./source-maps.js";
+
+/** What a lane is told for one turn. */
+export interface TurnMessage {
+  readonly now: number;
+  /** Bundles that the lane does not have yet. */
+  readonly bundles: readonly Bundle[];
+  readonly deliveries: readonly (readonly [ordinal: number, deliveries: readonly Delivery[]])[];
+}
+
+export interface LaneOptions {
+  /** Real milliseconds after which real I/O fails its input. */
+  readonly realIoLimitMs: number;
+}
+
+/** Turns of the event loop before a lane that waits for real I/O polls by the millisecond. */
+const QUICK_POLLS = 64;
+
+/** Hosts containers: gives them turns and says when all of them are quiescent. Lives in a worker thread, or in the host's. */
+export class LaneRuntime implements LaneHost {
+  now = 0;
+  readonly #options: LaneOptions;
+  readonly #inline: (functionId: string) => CallableFunction | undefined;
+  readonly #containers = new Map<number, ContainerRuntime>();
+  readonly #compiled = new Map<string, CompiledBundle>();
+  readonly #modules = new LaneModules();
+  readonly #maps = new SourceMaps();
+  readonly #resources: Resources;
+  #reporting = new Set<ContainerRuntime>();
+  readonly #untracked = new Map<ContainerRuntime, string[]>();
+
+  /** @param inline finds the function object behind an inline container; only the host's own thread has any */
+  constructor(options: LaneOptions, inline: (functionId: string) => CallableFunction | undefined) {
+    this.#options = options;
+    this.#inline = inline;
+    this.#resources = new Resources((container) => this.#containers.get(container.ordinal) === container, realNow);
+  }
+
+  async turn({ now, bundles, deliveries }: TurnMessage): Promise<Report[]> {
+    this.now = now;
+    for (const bundle of bundles) {
+      this.#maps.add(bundle);
+      const compiled = new CompiledBundle(bundle);
+      await compiled.link(this.#modules);
+      this.#compiled.set(bundle.file, compiled);
+    }
+    const waking: ContainerRuntime[] = [];
+    for (const [ordinal, messages] of deliveries) {
+      const container = this.#container(ordinal, messages);
+      if (!container) continue;
+      this.#reporting.add(container);
+      for (const message of messages) {
+        if (message.type === "wake") waking.push(container);
+        else container.deliver(message);
+      }
+    }
+    await immediate();
+    if (waking.length > 0) await this.#fireTimers(waking);
+    await this.#quiescent();
+    const reporting = this.#reporting;
+    this.#reporting = new Set();
+    return Array.from(reporting, (container) => {
+      container.endTurn();
+      return { ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null };
+    });
+  }
+
+  /** Ends all containers; the lane can serve another world then. */
+  reset(): void {
+    for (const container of [...this.#containers.values()]) container.deliver({ type: "drop" });
+    this.#compiled.clear();
+  }
+
+  close(): void {
+    this.reset();
+    this.#resources.close();
+  }
+
+  async load(container: ContainerRuntime): Promise<CallableFunction> {
+    const { code, tag, app: appName } = container.spec;
+    if (code.kind === "inline") {
+      const body = this.#inline(container.spec.functionId);
+      if (!body) throw new ExecutionError(`Inline function \`${tag}\` is not known in this process.`);
+      return body;
+    }
+    if (code.kind === "source") return compileSource(code.source)(container);
+    const compiled = this.#compiled.get(code.file);
+    if (!compiled) throw new ExecutionError(`The code of \`${tag}\` did not reach its lane.`);
+    await compiled.evaluate(container, this.#modules);
+    const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).find((found) => found !== undefined);
+    if (!handle) {
+      throw new InvalidError(
+        `Function \`${tag}\` was not found when its container evaluated the module: it must be defined in global scope, at the top level of the module, under the same name each time, and not behind a condition that only holds locally.`,
+      );
+    }
+    return handle.getRawFunction();
+  }
+
+  mapStack(text: string): string {
+    return this.#maps.rewrite(text);
+  }
+
+  begin(container: ContainerRuntime, what: string): void {
+    this.#untracked.set(container, [...(this.#untracked.get(container) ?? []), what]);
+  }
+
+  end(container: ContainerRuntime, what: string): void {
+    const left = this.#untracked.get(container)?.filter((other) => other !== what) ?? [];
+    if (left.length > 0) this.#untracked.set(container, left);
+    else this.#untracked.delete(container);
+  }
+
+  touched(container: ContainerRuntime): void {
+    this.#reporting.add(container);
+  }
+
+  dropped(container: ContainerRuntime): void {
+    this.#containers.delete(container.ordinal);
+    this.#untracked.delete(container);
+    this.#resources.forget(container);
+  }
+
+  #container(ordinal: number, messages: readonly Delivery[]): ContainerRuntime | undefined {
+    const [first] = messages;
+    if (first?.type !== "start") return this.#containers.get(ordinal);
+    const container = new ContainerRuntime(ordinal, first.spec, this);
+    this.#containers.set(ordinal, container);
+    return container;
+  }
+
+  /** Fires what is due, one timer of each container at a time, so that microtasks run in between as in Node. */
+  async #fireTimers(containers: readonly ContainerRuntime[]): Promise<void> {
+    let waking = containers;
+    while (waking.length > 0) {
+      waking = waking.filter((container) => container.timers.fireNext());
+      await immediate();
+    }
+  }
+
+  async #quiescent(): Promise<void> {
+    if (this.#resources.isIdle && this.#untracked.size === 0) return;
+    const began = realNow();
+    for (let polls = 0; ; polls++) {
+      const busy = this.#resources.busy();
+      for (const [container, [what]] of this.#untracked) busy.set(container, what ?? "");
+      if (busy.size === 0) return;
+      if (realNow() - began > this.#options.realIoLimitMs) {
+        for (const [container, what] of busy) container.crash(new ExecutionError(`Real I/O (${what}) took longer than ${this.#options.realIoLimitMs} ms of real time (realIoLimitMs).`));
+        return;
+      }
+      await (polls < QUICK_POLLS ? immediate() : realDelay(1));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { CommandName, Commands, FetchRequest, Outcome } from "../../api/backend.js";
+import type { FunctionBinding } from "../../api/app-definition.js";
+import type { Wire, WireError } from "../../api/codec/wire.js";
+
+/* What travels between the kernel and containers: plain data, batched per lane and turn. */
+
+/** Everything a container is made from. */
+export interface ContainerSpec {
+  readonly containerId: string;
+  readonly functionId: string;
+  readonly app: string | undefined;
+  readonly tag: string;
+  readonly isGenerator: boolean;
+  readonly environmentName: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly functions: readonly FunctionBinding[];
+  readonly code: ContainerCode;
+  /** Seeds the container's chance. */
+  readonly seed: string;
+  readonly isolation: "realm" | "thread" | "inline";
+}
+
+export type ContainerCode =
+  | { readonly kind: "file"; readonly file: string }
+  | { readonly kind: "source"; readonly source: string }
+  | { readonly kind: "inline" };
+
+/** Kernel to container. */
+export type Delivery =
+  | { readonly type: "start"; readonly spec: ContainerSpec }
+  | { readonly type: "input"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly args: Wire }
+  | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
+  | { readonly type: "wake" }
+  /** The consumer of a generator took `items`. */
+  | { readonly type: "taken"; readonly inputId: string; readonly items: number }
+  | { readonly type: "cancel"; readonly inputId: string }
+  | { readonly type: "drop" };
+
+export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
+
+export interface CommandRequest<C extends CommandName = CommandName> {
+  readonly type: "command";
+  readonly request: number;
+  readonly inputId: string | undefined;
+  readonly name: C;
+  readonly command: Commands[C]["command"];
+}
+
+/** Container to kernel, in program order. */
+export type Request =
+  | CommandRequest
+  | { readonly type: "started" }
+  | { readonly type: "startFailed"; readonly error: Wire }
+  | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
+  | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
+  /** How a cancelled input took it: it ended, or it did not and the container has to. */
+  | { readonly type: "cancelled"; readonly inputId: string; readonly isSettled: boolean }
+  /** The container ended itself: `process.exit`, an uncaught error, an unhandled rejection. */
+  | { readonly type: "ended"; readonly reason: string; readonly error: Wire }
+  | { readonly type: "log"; readonly inputId: string | undefined; readonly stream: "stdout" | "stderr"; readonly text: string };
+
+/** What one container asked for in one turn. */
+export interface Report {
+  /** Position of the container among all of its world, in order of creation: the canonical order. */
+  readonly ordinal: number;
+  readonly requests: readonly Request[];
+  /** When the container's own next timer is due, `null` if it has none. */
+  readonly nextTimer: number | null;
+  /** The container is gone with its lane. */
+  readonly lost?: string | undefined;
+}
+
+/** Kernel to the host, which answers for mocks and stand-ins. */
+export type HostDelivery =
+  | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
+  | { readonly type: "mock"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly functionId: string; readonly args: Wire }
+  | { readonly type: "fetch"; readonly id: number; readonly request: FetchRequest };
+
+/** Host to kernel, in program order. */
+export type HostRequest =
+  | CommandRequest
+  | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
+  | { readonly type: "fetched"; readonly id: number; readonly reply: Reply };

@@ -1,0 +1,24 @@
+/** Real time for the rim, taken before anything can replace the globals. */
+export const realSetImmediate: typeof setImmediate = globalThis.setImmediate;
+export const realSetTimeout: typeof setTimeout = globalThis.setTimeout;
+export const realClearTimeout: typeof clearTimeout = globalThis.clearTimeout;
+const { performance } = globalThis;
+
+/** Milliseconds of a real, monotonic clock. */
+export function realNow(): number {
+  return performance.now();
+}
+
+/** Resolves after one turn of the event loop: all microtasks are done by then. */
+export function immediate(): Promise<void> {
+  return new Promise((resolve) => {
+    realSetImmediate(resolve);
+  });
+}
+
+/** Resolves after `ms` of real time, in the check phase, so that no timer of ours is listed as active then. */
+export function realDelay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    realSetTimeout(() => realSetImmediate(resolve), ms);
+  });
+}

@@ -1,0 +1,73 @@
+import { createRequire } from "node:module";
+import { Script } from "node:vm";
+import type { Bundle } from "./bundle.js";
+import { CONTAINER_GLOBALS, containerGlobal } from "./container-globals.js";
+import { containerModule, hasFacade } from "./container-modules.js";
+import type { ContainerRuntime } from "./container-runtime.js";
+import type { LaneModules } from "./lane-modules.js";
+
+type Exports = Readonly<Record<string, unknown>>;
+type Evaluate = (...parameters: unknown[]) => Promise<Exports>;
+
+/** A bundle compiled once per lane; evaluating it makes the realm of one container. */
+export class CompiledBundle {
+  readonly bundle: Bundle;
+  readonly #evaluate: Evaluate;
+  /** The container's globals that the code mentions: only these are made. */
+  readonly #globals: readonly string[];
+
+  constructor(bundle: Bundle) {
+    this.bundle = bundle;
+    this.#globals = Object.keys(CONTAINER_GLOBALS).filter((name) => new RegExp(`\\b${name}\\b`).test(bundle.code));
+    const parameters = ["modules", "__import", "require", "globalThis", "global", ...this.#globals].join(", ");
+    const source = `(async function (${parameters}) { "use strict"; ${bundle.code}\n})`;
+    this.#evaluate = new Script(source, { filename: bundle.name }).runInThisContext() as Evaluate;
+  }
+
+  /** Loads what the bundle imports; once per lane. */
+  async link(modules: LaneModules): Promise<void> {
+    for (const specifier of this.bundle.imports) await modules.load(specifier);
+  }
+
+  /** Evaluates the module in a realm of its own. */
+  evaluate(container: ContainerRuntime, modules: LaneModules): Promise<Exports> {
+    const linked = this.bundle.imports.map((specifier) => importFor(container, modules, specifier));
+    const load = async (specifier: string): Promise<unknown> => {
+      await modules.load(specifier);
+      return importFor(container, modules, specifier);
+    };
+    const global = this.bundle.code.includes("global") ? containerGlobal(container) : globalThis;
+    return this.#evaluate(linked, load, requireFor(container, this.bundle.file), global, global, ...this.#globals.map((name) => container.global(name)));
+  }
+}
+
+/** Evaluates a serialized function: an expression that sees globals only. */
+export function compileSource(source: string): (container: ContainerRuntime) => CallableFunction {
+  const globals = Object.keys(CONTAINER_GLOBALS).filter((name) => new RegExp(`\\b${name}\\b`).test(source));
+  const parameters = ["globalThis", "global", "__name", ...globals].join(", ");
+  const define = new Script(`(function (${parameters}) { "use strict"; return (${asExpression(source)}); })`, { filename: "serialized-function" }).runInThisContext() as (...values: unknown[]) => CallableFunction;
+  return (container) => {
+    const global = containerGlobal(container);
+    return define(global, global, (target: unknown) => target, ...globals.map((name) => container.global(name)));
+  };
+}
+
+/** The text of a method (`name() {}`) is not an expression by itself. */
+function asExpression(source: string): string {
+  return /^(?:async\s*)?(?:function\b|\(|[\w$]+\s*=>|class\b)/.test(source) ? source : `({ ${source} })[Object.keys({ ${source} })[0]]`;
+}
+
+function importFor(container: ContainerRuntime, modules: LaneModules, specifier: string): unknown {
+  return containerModule(container, specifier, modules.get(specifier)) ?? modules.get(specifier);
+}
+
+function requireFor(container: ContainerRuntime, file: string): NodeJS.Require {
+  let real: NodeJS.Require | undefined;
+  const load = (): NodeJS.Require => (real ??= createRequire(file));
+  const required = (specifier: string): unknown => {
+    const name = specifier.startsWith("node:") ? specifier : `node:${specifier}`;
+    const found: unknown = load()(specifier);
+    return hasFacade(name) ? (containerModule(container, name, { default: found }) as { default: unknown }).default : found;
+  };
+  return Object.assign(required, { resolve: (...args: Parameters<NodeJS.RequireResolve>) => load().resolve(...args) }) as NodeJS.Require;
+}

@@ -1,0 +1,31 @@
+import { SourceMap } from "node:module";
+import { resolve } from "node:path";
+import { SCRIPT_PREFIX, type Bundle } from "./bundle.js";
+
+const POSITION = new RegExp(`${SCRIPT_PREFIX}\\d+:(\\d+):(\\d+)`, "g");
+const INTERNAL_FRAME = /^\s+at .*(?:node:internal\/|modal-emulator[^)]*\/dist\/|\/dist\/(?:emulator|api)\/)/;
+
+/** Maps positions in compiled bundles back to the user's own files. */
+export class SourceMaps {
+  readonly #maps = new Map<string, { map?: SourceMap; bundle: Bundle }>();
+
+  add(bundle: Bundle): void {
+    this.#maps.set(bundle.name, { bundle });
+  }
+
+  /** Rewrites every position in a text; in a stack trace, frames of this package and of Node's inside are left out. */
+  rewrite(text: string): string {
+    if (!text.includes(SCRIPT_PREFIX)) return text;
+    const mapped = text.replace(POSITION, (position, line: string, column: string) => this.#original(position, Number(line), Number(column)));
+    return mapped.split("\n").filter((line) => !INTERNAL_FRAME.test(line)).join("\n");
+  }
+
+  #original(position: string, line: number, column: number): string {
+    const entry = this.#maps.get(position.slice(0, position.indexOf(":", SCRIPT_PREFIX.length)));
+    if (!entry || entry.bundle.map === "") return position;
+    entry.map ??= new SourceMap(JSON.parse(entry.bundle.map));
+    const found = entry.map.findEntry(line - 1, column - 1);
+    if (!("originalSource" in found)) return position;
+    return `${resolve(entry.bundle.directory, found.originalSource)}:${found.originalLine + 1}:${found.originalColumn + 1}`;
+  }
+}

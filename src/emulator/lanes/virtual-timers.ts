@@ -1,0 +1,131 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { TimerQueue, type TimerHandle } from "../kernel/timer-queue.js";
+
+type Callback = (...args: unknown[]) => void;
+
+/** The largest delay that Node's own timers take; beyond it they fire after 1 ms. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/** What the timers of a container need of it. */
+export interface TimerHost {
+  readonly now: number;
+  readonly isAlive: boolean;
+  crash(error: unknown): void;
+}
+
+/** What `setTimeout` and `setInterval` return in a container: Node's `Timeout`, on virtual time. */
+export class VirtualTimeout {
+  readonly #timers: VirtualTimers;
+  readonly #callback: () => void;
+  readonly #delayMs: number;
+  readonly #repeats: boolean;
+  readonly #id: number;
+  #handle: TimerHandle | undefined;
+  #hasRef = true;
+
+  constructor(timers: VirtualTimers, id: number, callback: () => void, delayMs: number, repeats: boolean) {
+    this.#timers = timers;
+    this.#id = id;
+    this.#callback = callback;
+    this.#delayMs = delayMs;
+    this.#repeats = repeats;
+    this.refresh();
+  }
+
+  ref(): this {
+    this.#hasRef = true;
+    return this;
+  }
+
+  unref(): this {
+    this.#hasRef = false;
+    return this;
+  }
+
+  hasRef(): boolean {
+    return this.#hasRef;
+  }
+
+  /** Starts the delay anew. */
+  refresh(): this {
+    this.#handle?.cancel();
+    this.#handle = this.#timers.schedule(this.#delayMs, () => this.#fire());
+    return this;
+  }
+
+  close(): this {
+    this.#handle?.cancel();
+    this.#timers.forget(this.#id);
+    return this;
+  }
+
+  [Symbol.toPrimitive](): number {
+    return this.#id;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #fire(): void {
+    if (this.#repeats) this.refresh();
+    else this.#timers.forget(this.#id);
+    this.#callback();
+  }
+}
+
+/** The timers of one container, on virtual time. */
+export class VirtualTimers {
+  readonly #host: TimerHost;
+  readonly #queue = new TimerQueue();
+  readonly #timeouts = new Map<number, VirtualTimeout>();
+  #nextId = 1;
+
+  constructor(host: TimerHost) {
+    this.#host = host;
+  }
+
+  /** When the next timer is due, in epoch milliseconds. */
+  get nextAt(): number | null {
+    return this.#queue.next?.at ?? null;
+  }
+
+  readonly setTimeout = (callback: Callback, delayMs?: number, ...args: unknown[]): VirtualTimeout => this.#set("setTimeout", callback, delayMs, args, false);
+
+  readonly setInterval = (callback: Callback, delayMs?: number, ...args: unknown[]): VirtualTimeout => this.#set("setInterval", callback, delayMs, args, true);
+
+  readonly clear = (timeout: unknown): void => {
+    if (timeout instanceof VirtualTimeout) timeout.close();
+    else if (typeof timeout === "number" || typeof timeout === "string") this.#timeouts.get(Number(timeout))?.close();
+  };
+
+  /** Runs the callbacks of one due timer. @returns whether there was one */
+  fireNext(): boolean {
+    const next = this.#queue.next;
+    if (!next || next.at > this.#host.now || !this.#host.isAlive) return false;
+    try {
+      this.#queue.take()?.fire();
+    } catch (error) {
+      this.#host.crash(error);
+    }
+    return true;
+  }
+
+  schedule(delayMs: number, fire: () => void): TimerHandle {
+    return this.#queue.set({ at: this.#host.now + delayMs, kind: "arrival", label: () => "timer", fire });
+  }
+
+  forget(id: number): void {
+    this.#timeouts.delete(id);
+  }
+
+  #set(name: string, callback: Callback, delayMs: number | undefined, args: unknown[], repeats: boolean): VirtualTimeout {
+    if (typeof callback !== "function") throw new TypeError(`${name}: the callback must be a function, got ${typeof callback}.`);
+    const run = AsyncLocalStorage.snapshot();
+    const id = this.#nextId++;
+    const delay = Number(delayMs);
+    const timeout = new VirtualTimeout(this, id, () => run(callback, ...args), delay >= 1 && delay <= MAX_DELAY_MS ? Math.trunc(delay) : 1, repeats);
+    this.#timeouts.set(id, timeout);
+    return timeout;
+  }
+}

@@ -1,0 +1,31 @@
+/** Bounds of a pool. Modal: section 8.1. */
+export interface Scale {
+  readonly minContainers: number;
+  readonly maxContainers: number;
+  readonly bufferContainers: number;
+  readonly scaledownWindowMs: number;
+}
+
+export const DEFAULT_SCALE: Scale = { minContainers: 0, maxContainers: Number.POSITIVE_INFINITY, bufferContainers: 0, scaledownWindowMs: 60_000 };
+
+export interface Load {
+  readonly queued: number;
+  readonly running: number;
+  /** Containers that are starting, idle or busy. */
+  readonly alive: number;
+}
+
+/** How many containers a load wants: one per input, plus the buffer while there is any, within the bounds. */
+export function desiredContainers(scale: Scale, { queued, running }: Load): number {
+  const demand = queued + running;
+  const wanted = demand + (demand > 0 ? scale.bufferContainers : 0);
+  return Math.max(scale.minContainers, Math.min(wanted, scale.maxContainers));
+}
+
+/** Why a container is started, in words. */
+export function scaleUpReason(scale: Scale, load: Load): string {
+  if (load.queued + load.running === 0) return `${load.alive} of min ${scale.minContainers} containers alive`;
+  const max = Number.isFinite(scale.maxContainers) ? `, max ${scale.maxContainers}` : "";
+  const buffer = scale.bufferContainers > 0 ? `, buffer ${scale.bufferContainers}` : "";
+  return `${load.queued} queued and ${load.running} running, ${load.alive} containers alive${max}${buffer}`;
+}

@@ -1,0 +1,15 @@
+/** States of a container. `created`: waits for its cold start; `starting`: evaluates the module; `idle` and `busy`: takes inputs. */
+export type ContainerState = "created" | "starting" | "idle" | "busy" | "stopped";
+
+/** From each state, where a container may go. */
+export const CONTAINER_TRANSITIONS: Readonly<Record<ContainerState, readonly ContainerState[]>> = {
+  created: ["starting", "stopped"],
+  starting: ["idle", "stopped"],
+  idle: ["busy", "stopped"],
+  busy: ["idle", "stopped"],
+  stopped: [],
+};
+
+export function checkContainerTransition(from: ContainerState, to: ContainerState): void {
+  if (!CONTAINER_TRANSITIONS[from].includes(to)) throw new TypeError(`A container cannot go from ${from} to ${to}.`);
+}

@@ -1,0 +1,185 @@
+import type { Outcome } from "../../api/backend.js";
+import type { Attempts } from "../calls/attempts.js";
+import type { InputRecord } from "../calls/records.js";
+import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
+import type { CommandRequest, ContainerSpec, Request } from "../lanes/protocol.js";
+import { wireError } from "../../api/codec/wire.js";
+import { Container } from "./container.js";
+import type { Pool, PoolPort } from "./pool.js";
+
+/** What containers need of the rest of the world. */
+export interface ContainersPort {
+  readonly coldStartMs: number;
+  readonly attempts: Attempts;
+  spec(container: Container): ContainerSpec;
+}
+
+/** All containers of a world: starts and stops them, and takes what they report. */
+export class Containers implements ContainerHandler, PoolPort {
+  readonly #kernel: Kernel;
+  readonly #port: ContainersPort;
+  readonly #byOrdinal = new Map<number, Container>();
+  #created = 0;
+
+  constructor(kernel: Kernel, port: ContainersPort) {
+    this.#kernel = kernel;
+    this.#port = port;
+    kernel.handleContainers(this);
+  }
+
+  get now(): number {
+    return this.#kernel.now;
+  }
+
+  byOrdinal(ordinal: number): Container | undefined {
+    return this.#byOrdinal.get(ordinal);
+  }
+
+  createContainer(pool: Pool, reason: string): Container {
+    const container = new Container(++this.#created, this.#kernel.ids.next("ta"), pool);
+    this.#byOrdinal.set(container.ordinal, container);
+    this.#kernel.events.add("container.created", { container: container.id, function: pool.target.tag, reason });
+    const { coldStartMs } = this.#port;
+    if (coldStartMs > 0) this.#kernel.timers.set({ at: this.now + coldStartMs, kind: "arrival", label: () => `cold start of a container of \`${pool.target.tag}\``, fire: () => this.#start(container) });
+    else this.#start(container);
+    return container;
+  }
+
+  #start(container: Container): void {
+    if (container.isStopped) return;
+    container.moveTo("starting");
+    const { settings } = container.pool.target.definition;
+    const limitMs = settings.startupTimeoutMs;
+    container.timer = this.#kernel.timers.set({
+      at: this.now + limitMs,
+      kind: "limit",
+      label: () => `start-up limit of a container of \`${container.pool.target.tag}\``,
+      fire: () => this.#failStart(container, wireError("FunctionTimeoutError", `A container of \`${container.pool.target.tag}\` did not start within ${limitMs} ms.`)),
+    });
+    this.#kernel.deliver(container.ordinal, { type: "start", spec: this.#port.spec(container) });
+  }
+
+  startAttempt(input: InputRecord, container: Container): void {
+    this.#port.attempts.start(input, container);
+    container.wake?.setActive(true);
+    this.#kernel.deliver(container.ordinal, { type: "input", inputId: input.id, callId: input.call.id, attempt: input.attempt, args: input.args });
+  }
+
+  watchIdle(container: Container, ms: number): void {
+    container.timer = this.#kernel.timers.set({
+      at: this.now + ms,
+      kind: "housekeeping",
+      label: () => `scale-down of container ${container.id} of \`${container.pool.target.tag}\``,
+      fire: () => {
+        container.timer = undefined;
+        container.pool.idleFor(container);
+        if (container.state === "busy") this.watchIdle(container, container.pool.scale.scaledownWindowMs);
+      },
+    });
+  }
+
+  /** Stops a container that runs nothing. */
+  stopContainer(container: Container, reason: string): void {
+    this.dropContainer(container, reason);
+  }
+
+  /**
+   * Stops a container whatever it runs; its inputs run again elsewhere.
+   * @param settle deals with the inputs that are not to run again, before the pool looks for replacements
+   */
+  dropContainer(container: Container, reason: string, settle?: () => void): void {
+    if (container.isStopped) return;
+    container.moveTo("stopped");
+    container.timer?.cancel();
+    container.wake?.cancel();
+    this.#byOrdinal.delete(container.ordinal);
+    this.#kernel.forgetPending(container.ordinal);
+    this.#kernel.deliver(container.ordinal, { type: "drop" });
+    this.#kernel.events.add("container.stopped", { container: container.id, reason });
+    container.pool.stopped(container);
+    settle?.();
+    for (const input of [...container.inputs]) this.#port.attempts.lose(input, reason);
+    container.pool.adjust();
+  }
+
+  request(ordinal: number, request: Exclude<Request, CommandRequest>): void {
+    const container = this.#byOrdinal.get(ordinal);
+    if (!container) return; // ended in this very round: nobody hears it any more
+    switch (request.type) {
+      case "started":
+        container.timer?.cancel();
+        container.timer = undefined;
+        this.#kernel.events.add("container.started", { container: container.id });
+        return container.pool.ready(container);
+      case "startFailed":
+        return this.#failStart(container, request.error);
+      case "output": {
+        const input = running(container, request.inputId);
+        return input && this.#port.attempts.finish(input, request.attempt, request.outcome.ok ? "SUCCESS" : "FAILURE", request.outcome);
+      }
+      case "yield": {
+        const input = running(container, request.inputId);
+        return input?.attempt === request.attempt ? input.call.sink?.item(request.item) : undefined;
+      }
+      case "cancelled": {
+        const input = running(container, request.inputId);
+        if (!input) return;
+        if (request.isSettled) container.pool.released(input, container);
+        else this.dropContainer(container, "a cancelled input did not end", () => container.pool.released(input, container));
+        return;
+      }
+      case "ended":
+        return this.#ended(container, request.reason, request.error);
+      case "log":
+        return this.#kernel.events.add("log", { container: container.id, input: request.inputId ?? null, stream: request.stream, text: request.text });
+    }
+  }
+
+  nextTimer(ordinal: number, at: number | null): void {
+    const container = this.#byOrdinal.get(ordinal);
+    if (!container) return;
+    if (container.wake && container.wake.at === at) return container.wake.setActive(container.state !== "idle");
+    container.wake?.cancel();
+    container.wake = undefined;
+    if (at === null) return;
+    container.wake = this.#kernel.timers.set({
+      at,
+      kind: "arrival",
+      label: () => `timer in container ${container.id} of \`${container.pool.target.tag}\``,
+      fire: () => {
+        container.wake = undefined;
+        this.#kernel.deliver(ordinal, { type: "wake" });
+      },
+    });
+    container.wake.setActive(container.state !== "idle"); // what an idle container does by itself moves no time
+  }
+
+  lost(ordinal: number, reason: string): void {
+    const container = this.#byOrdinal.get(ordinal);
+    if (!container) return;
+    if (container.state === "starting") this.#failStart(container, wireError("InternalFailure", `A container of \`${container.pool.target.tag}\` was lost while it started: ${reason}.`));
+    else this.dropContainer(container, reason);
+  }
+
+  /** One failed start fails every input that waits. Modal: choice 6 of section 20. */
+  #failStart(container: Container, error: unknown): void {
+    const { pool } = container;
+    const outcome: Outcome = { ok: false, error };
+    pool.startFailed();
+    this.dropContainer(container, "it could not start", () => {
+      for (const input of pool.drain()) this.#port.attempts.failStart(input, outcome);
+    });
+  }
+
+  #ended(container: Container, reason: string, error: unknown): void {
+    if (container.state === "starting") return this.#failStart(container, error);
+    this.dropContainer(container, reason, () => {
+      for (const input of [...container.inputs]) this.#port.attempts.finish(input, input.attempt, "FAILURE", { ok: false, error });
+    });
+  }
+}
+
+function running(container: Container, inputId: string): InputRecord | undefined {
+  for (const input of container.inputs) if (input.id === inputId) return input;
+  return undefined;
+}

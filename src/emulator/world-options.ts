@@ -1,0 +1,60 @@
+import { availableParallelism } from "node:os";
+import { InvalidError } from "../api/errors.js";
+import { checkEnvironmentName } from "../api/names.js";
+import { checkOptions } from "../api/options.js";
+import { toInstant } from "./clock/duration.js";
+
+/** Options of {@link Emulator.start}. */
+export interface EmulatorOptions {
+  /** What chance is drawn from: equal seeds give equal event logs. Default: 0. */
+  seed?: number | string;
+  /** Where the clock begins. Default: 2026-01-01T00:00:00Z. */
+  startTime?: Date | string;
+  /** Worker threads that containers are spread over, 0 to 64; 0 runs them in the host's own thread. Default: the number of cores. */
+  threads?: number;
+  /** Default of the functions' own option `isolation`. Default: `"realm"`. */
+  isolation?: "realm" | "thread" | "inline";
+  /** npm packages that are evaluated in each container, `true` for all; others are shared by the containers of a lane. Default: none. */
+  bundle?: boolean | string[];
+  /** Virtual milliseconds between the creation of a container and its start. Default: 0. */
+  coldStartMs?: number;
+  /** Refuses `fetch` of containers that no `onFetch` answers. Default: false; true in the vitest fixture. */
+  offline?: boolean;
+  /** Name of the environment that names are looked up in. Default: `"main"`. */
+  environment?: string;
+  /** Real milliseconds after which real I/O of a container fails its inputs. Default: 30,000. */
+  realIoLimitMs?: number;
+  /** Virtual milliseconds that may pass while a host call waits and hears nothing. Default: 366 days. */
+  maxIdleAdvanceMs?: number;
+}
+
+/** The options with defaults, checked. */
+export interface WorldSettings {
+  readonly seed: number | string;
+  readonly startTime: number;
+  readonly threads: number;
+  readonly isolation: "realm" | "thread" | "inline";
+  readonly bundle: boolean | readonly string[];
+  readonly coldStartMs: number;
+  readonly offline: boolean;
+  readonly environment: string;
+  readonly realIoLimitMs: number;
+  readonly maxIdleAdvanceMs: number;
+}
+
+const NAMES = ["seed", "startTime", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "maxIdleAdvanceMs"] as const;
+
+/** @throws InvalidError for an unknown option or a value out of range */
+export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
+  checkOptions("Emulator.start", options, NAMES);
+  const { seed = 0, startTime = "2026-01-01T00:00:00Z", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
+  const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
+  if (typeof seed !== "string" && !Number.isFinite(seed)) throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${String(seed)}.`);
+  if (!Number.isInteger(threads) || threads < 0 || threads > 64) throw new InvalidError(`Emulator.start: threads must be a whole number from 0 to 64, not ${String(threads)}.`);
+  if (!["realm", "thread", "inline"].includes(isolation)) throw new InvalidError(`Emulator.start: isolation must be "realm", "thread" or "inline", not ${JSON.stringify(isolation)}.`);
+  for (const [name, value] of Object.entries({ coldStartMs, realIoLimitMs, maxIdleAdvanceMs })) {
+    if (typeof value !== "number" || !(value >= 0)) throw new InvalidError(`Emulator.start: ${name} must be a number of milliseconds, 0 or more, not ${String(value)}.`);
+  }
+  checkEnvironmentName(environment);
+  return { seed, startTime: toInstant(startTime), threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, maxIdleAdvanceMs };
+}

@@ -1,0 +1,49 @@
+import type { CallKind, CallRecord } from "./calls/records.js";
+import type { AttemptStatus } from "./kernel/events.js";
+import type { EventLog } from "./kernel/event-log.js";
+
+/** One function call of a world. */
+export interface CallSummary {
+  readonly callId: string;
+  readonly functionName: string;
+  readonly kind: CallKind;
+  readonly inputs: readonly InputSummary[];
+}
+
+export interface InputSummary {
+  readonly inputId: string;
+  /** Attempts so far. */
+  readonly attempts: number;
+  /** `null` until it has ended. */
+  readonly status: AttemptStatus | null;
+}
+
+/** One container of a world. */
+export interface ContainerSummary {
+  readonly containerId: string;
+  readonly functionName: string;
+  /** Why it was started. */
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** `null` while it lives. */
+  readonly stoppedAt: number | null;
+}
+
+export function callRecords(calls: Iterable<CallRecord>, functionId: string | undefined): CallSummary[] {
+  const wanted = functionId === undefined ? [...calls] : [...calls].filter(({ target }) => target.id === functionId || target.tag === functionId);
+  return wanted.map(({ id, target, kind, inputs }) => ({
+    callId: id,
+    functionName: target.tag,
+    kind,
+    inputs: inputs.map(({ id: inputId, attempt, status }) => ({ inputId, attempts: attempt, status: status ?? null })),
+  }));
+}
+
+export function containerRecords(events: EventLog, functionName: string | undefined): ContainerSummary[] {
+  const stopped = new Map(events.of("container.stopped").map(({ container, at }) => [container, at]));
+  return events
+    .of("container.created")
+    .filter((event) => functionName === undefined || event.function === functionName)
+    .map((event) => ({ containerId: event.container, functionName: event.function, reason: event.reason, createdAt: event.at, stoppedAt: stopped.get(event.container) ?? null }));
+}
