@@ -1,13 +1,21 @@
+const TELLING_PREFIX = 4;
+
 /** The known name that a mistyped one most likely stands for, or undefined if none is close. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = plain(name);
-  const extended = known.find((candidate) => plain(candidate).startsWith(wanted));
-  if (extended !== undefined && wanted.length >= 3) return extended;
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(wanted, plain(candidate)) }))
-    .toSorted((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, wanted.length / 3) ? best.candidate : undefined;
+  return known
+    .map((candidate) => ({ candidate, distance: distanceOf(wanted, plain(candidate)) }))
+    .toSorted((a, b) => a.distance - b.distance)
+    .find(({ candidate, distance }) => distance <= wanted.length / 3 || distance <= 1 || beginAlike(wanted, plain(candidate)))?.candidate;
+}
+
+/** Completing a name is as good as spelling it right: `timeout` is nearest to `timeoutMs`. */
+function distanceOf(wanted: string, candidate: string): number {
+  return wanted.length >= 3 && candidate.startsWith(wanted) ? 0 : editDistance(wanted, candidate);
+}
+
+function beginAlike(wanted: string, candidate: string): boolean {
+  return wanted.length >= TELLING_PREFIX && candidate.startsWith(wanted.slice(0, TELLING_PREFIX));
 }
 
 function plain(name: string): string {

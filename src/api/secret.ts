@@ -122,7 +122,7 @@ export function parseEnvironmentValues(what: string, values: unknown): Readonly<
   const strings: Record<string, string> = {};
   for (const [key, value] of Object.entries(values)) {
     if (typeof value === "string") strings[key] = value;
-    else if (value !== null) throw new InvalidError(`${what} has to be a dict of strings and nulls, but ${key} is ${describe(value)}.`);
+    else if (value !== null) throw new InvalidError(`${what} has to be a dict of strings and nulls, but ${key} is of type ${typeof value}.`);
   }
   return strings;
 }
