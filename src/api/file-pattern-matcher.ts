@@ -16,7 +16,7 @@ interface Rule {
 /**
  * Tells which paths some patterns in the manner of a `.dockerignore` file match. A later pattern with `!` takes paths back, even
  * below a matched directory. Patterns are read on first use, which throws `InvalidError` for a bad one. Modal: section 16.
- * @example new FilePatternMatcher("**" + "/*.py", "!tests").matches("pkg/a.py") // true
+ * @example new FilePatternMatcher("docs", "!docs/README.md").matches("docs/guide.md") // true
  */
 export class FilePatternMatcher {
   readonly definition: FilePatternDefinition;

@@ -3,27 +3,11 @@ import { checkConstructing, constructing } from "./construction.js";
 import { warnDeprecated } from "./deprecation.js";
 import { InvalidError } from "./errors.js";
 import type { FilePredicate } from "./file-filter.js";
-import { baseDefinition, type DockerfileOptions, dockerfileLayer, namedLayer, type PythonImageOptions, pythonLayer, type RegistryOptions, registryLayer } from "./image-base.js";
-import { type DockerfileCommandsOptions, dockerfileCommandsLayer, type RunCommandsOptions, runCommandsLayer, type RunFunctionOptions, runFunctionLayer } from "./image-commands.js";
+import * as bases from "./image-base.js";
+import * as commands from "./image-commands.js";
 import type { BaseLayer, ImageDefinition, ImageLayer } from "./image-definition.js";
-import { type AddFileOptions, type AddFilesOptions, localDirLayer, localFileLayer, pythonSourceLayer } from "./image-files.js";
-import {
-  aptInstallLayer,
-  type MicromambaOptions,
-  micromambaInstallLayer,
-  pipInstallLayer,
-  type PoetryOptions,
-  poetryLayer,
-  type PrivateReposOptions,
-  privateReposLayer,
-  type PyprojectOptions,
-  pyprojectLayer,
-  requirementsLayer,
-  type UvPipOptions,
-  uvPipInstallLayer,
-  type UvSyncOptions,
-  uvSyncLayer,
-} from "./image-install.js";
+import * as files from "./image-files.js";
+import * as installs from "./image-install.js";
 import { type BuildStepOptions, type ForceBuildOptions, type PackageIndexOptions, parseImageWords, type Words } from "./image-step-options.js";
 import { identifiedObject } from "./named-object.js";
 import { refuse } from "./not-yet.js";
@@ -53,43 +37,43 @@ export class Image {
   }
 
   static #fromBase(layer: BaseLayer, predicates: readonly FilePredicate[] = []): Image {
-    return Image.fromDefinition(baseDefinition(layer), predicates);
+    return Image.fromDefinition(bases.baseDefinition(layer), predicates);
   }
 
   /**
    * Debian with Python.
    * @throws TypeError for a Python version that is a number
    */
-  static debianSlim(options: string | PythonImageOptions = {}): Image {
-    return Image.#fromBase(pythonLayer("debianSlim", options));
+  static debianSlim(options: string | bases.PythonImageOptions = {}): Image {
+    return Image.#fromBase(bases.pythonLayer("debianSlim", options));
   }
 
   /**
    * Micromamba with Python.
    * @throws TypeError for a Python version that is a number
    */
-  static micromamba(options: string | PythonImageOptions = {}): Image {
-    return Image.#fromBase(pythonLayer("micromamba", options));
+  static micromamba(options: string | bases.PythonImageOptions = {}): Image {
+    return Image.#fromBase(bases.pythonLayer("micromamba", options));
   }
 
   /** An image of a public or private registry. */
-  static fromRegistry(tag: string, options: RegistryOptions = {}): Image {
-    return Image.#fromBase(registryLayer("registry", tag, options));
+  static fromRegistry(tag: string, options: bases.RegistryOptions = {}): Image {
+    return Image.#fromBase(bases.registryLayer("registry", tag, options));
   }
 
   /** An image of Google's Artifact Registry. */
-  static fromGcpArtifactRegistry(tag: string, options: RegistryOptions = {}): Image {
-    return Image.#fromBase(registryLayer("gcpArtifactRegistry", tag, options));
+  static fromGcpArtifactRegistry(tag: string, options: bases.RegistryOptions = {}): Image {
+    return Image.#fromBase(bases.registryLayer("gcpArtifactRegistry", tag, options));
   }
 
   /** An image of Amazon's Elastic Container Registry. */
-  static fromAwsEcr(tag: string, options: RegistryOptions = {}): Image {
-    return Image.#fromBase(registryLayer("awsEcr", tag, options));
+  static fromAwsEcr(tag: string, options: bases.RegistryOptions = {}): Image {
+    return Image.#fromBase(bases.registryLayer("awsEcr", tag, options));
   }
 
   /** What a Dockerfile describes; it is read when the image is loaded. */
-  static fromDockerfile(path: string, options: DockerfileOptions = {}): Image {
-    const { layer, predicates } = dockerfileLayer(path, options);
+  static fromDockerfile(path: string, options: bases.DockerfileOptions = {}): Image {
+    const { layer, predicates } = bases.dockerfileLayer(path, options);
     return Image.#fromBase(layer, predicates);
   }
 
@@ -112,7 +96,7 @@ export class Image {
    * @throws InvalidError for a bad name, and for an environment in both places
    */
   static fromName(name: string, options: { environment?: string } = {}): Image {
-    return Image.#fromBase(namedLayer(name, options));
+    return Image.#fromBase(bases.namedLayer(name, options));
   }
 
   /**
@@ -120,66 +104,66 @@ export class Image {
    * @throws InvalidError for a flag in place of a package
    */
   pipInstall(...packages: Words | [...Words, PackageIndexOptions]): Image {
-    return this.#add(pipInstallLayer(packages));
+    return this.#add(installs.pipInstallLayer(packages));
   }
 
   /**
    * Installs Python packages from private repositories such as `"github.com/owner/name"`; `secrets` must hold the access token.
    * @throws InvalidError without secrets, and for another host
    */
-  pipInstallPrivateRepos(...repositories: [...Words, PrivateReposOptions]): Image {
-    return this.#add(privateReposLayer(repositories));
+  pipInstallPrivateRepos(...repositories: [...Words, installs.PrivateReposOptions]): Image {
+    return this.#add(installs.privateReposLayer(repositories));
   }
 
   /** Installs what a requirements file lists; it is read when the image is loaded. */
   pipInstallFromRequirements(file: string, options: PackageIndexOptions = {}): Image {
-    return this.#add(requirementsLayer(file, options));
+    return this.#add(installs.requirementsLayer(file, options));
   }
 
   /** Installs the dependencies in a `pyproject.toml`; it is read when the image is loaded. */
-  pipInstallFromPyproject(file: string, options: PyprojectOptions = {}): Image {
-    return this.#add(pyprojectLayer(file, options));
+  pipInstallFromPyproject(file: string, options: installs.PyprojectOptions = {}): Image {
+    return this.#add(installs.pyprojectLayer(file, options));
   }
 
   /**
    * Installs Python packages with uv; without any, it is this image.
    * @throws InvalidError for a flag in place of a package, and for `requirements` that are no list
    */
-  uvPipInstall(...packages: Words | [...Words, UvPipOptions]): Image {
-    return this.#add(uvPipInstallLayer(packages));
+  uvPipInstall(...packages: Words | [...Words, installs.UvPipOptions]): Image {
+    return this.#add(installs.uvPipInstallLayer(packages));
   }
 
   /** Installs a uv project; it is read when the image is loaded. */
-  uvSync(projectDir = "./", options: UvSyncOptions = {}): Image {
-    return this.#add(uvSyncLayer(projectDir, options));
+  uvSync(projectDir = "./", options: installs.UvSyncOptions = {}): Image {
+    return this.#add(installs.uvSyncLayer(projectDir, options));
   }
 
   /** Installs a Poetry project; it is read when the image is loaded. */
-  poetryInstallFromFile(pyproject: string, options: PoetryOptions = {}): Image {
-    return this.#add(poetryLayer(pyproject, options));
+  poetryInstallFromFile(pyproject: string, options: installs.PoetryOptions = {}): Image {
+    return this.#add(installs.poetryLayer(pyproject, options));
   }
 
   /** Installs Debian packages; without any, it is this image. */
   aptInstall(...packages: Words | [...Words, BuildStepOptions]): Image {
-    return this.#add(aptInstallLayer(packages));
+    return this.#add(installs.aptInstallLayer(packages));
   }
 
   /** Installs packages with micromamba; without any, it is this image. */
-  micromambaInstall(...packages: Words | [...Words, MicromambaOptions]): Image {
-    return this.#add(micromambaInstallLayer(packages));
+  micromambaInstall(...packages: Words | [...Words, installs.MicromambaOptions]): Image {
+    return this.#add(installs.micromambaInstallLayer(packages));
   }
 
   /**
    * Runs shell commands; without any, it is this image.
    * @throws InvalidError for a mount that is not a Volume
    */
-  runCommands(...commands: Words | [...Words, RunCommandsOptions]): Image {
-    return this.#add(runCommandsLayer(commands));
+  runCommands(...lines: Words | [...Words, commands.RunCommandsOptions]): Image {
+    return this.#add(commands.runCommandsLayer(lines));
   }
 
   /** Adds lines of a Dockerfile; without any, it is this image. */
-  dockerfileCommands(...commands: Words | [...Words, DockerfileCommandsOptions]): Image {
-    const added = dockerfileCommandsLayer(commands, this.predicates);
+  dockerfileCommands(...lines: Words | [...Words, commands.DockerfileCommandsOptions]): Image {
+    const added = commands.dockerfileCommandsLayer(lines, this.predicates);
     return this.#add(added?.layer, added?.predicates);
   }
 
@@ -187,8 +171,8 @@ export class Image {
    * Runs a function while the image is built, and keeps what it leaves in the file system. The layer records its name.
    * @throws InvalidError for an anonymous function, and for arguments over 2 MiB
    */
-  runFunction(fn: CallableFunction, options: RunFunctionOptions = {}): Image {
-    return this.#add(runFunctionLayer(fn, options));
+  runFunction(fn: CallableFunction, options: commands.RunFunctionOptions = {}): Image {
+    return this.#add(commands.runFunctionLayer(fn, options));
   }
 
   /**
@@ -233,8 +217,8 @@ export class Image {
    * Adds a local file; a `remote` that ends with `/` is its directory.
    * @throws InvalidError unless `remote` is absolute
    */
-  addLocalFile(local: string, remote: string, options: AddFileOptions = {}): Image {
-    return this.#add(localFileLayer(local, remote, options));
+  addLocalFile(local: string, remote: string, options: files.AddFileOptions = {}): Image {
+    return this.#add(files.localFileLayer(local, remote, options));
   }
 
   /** Copies a local file. @deprecated Use `addLocalFile` with `copy: true`. Modal: section 18.1. */
@@ -247,8 +231,8 @@ export class Image {
    * Adds the files of a local directory.
    * @throws InvalidError unless `remote` is absolute
    */
-  addLocalDir(local: string, remote: string, options: AddFilesOptions = {}): Image {
-    const { layer, predicates } = localDirLayer(local, remote, options, this.predicates);
+  addLocalDir(local: string, remote: string, options: files.AddFilesOptions = {}): Image {
+    const { layer, predicates } = files.localDirLayer(local, remote, options, this.predicates);
     return this.#add(layer, predicates);
   }
 
@@ -256,8 +240,8 @@ export class Image {
    * Adds the source of Python modules, by default without other files, below `/root`.
    * @throws InvalidError for a path in place of a module's name
    */
-  addLocalPythonSource(...modules: Words | [...Words, AddFilesOptions]): Image {
-    const { layer, predicates } = pythonSourceLayer(modules, this.predicates);
+  addLocalPythonSource(...modules: Words | [...Words, files.AddFilesOptions]): Image {
+    const { layer, predicates } = files.pythonSourceLayer(modules, this.predicates);
     return this.#add(layer, predicates);
   }
 
@@ -283,7 +267,7 @@ export class Image {
 
   /** Gives a built image a name for `Image.fromName`. Rejects with `InvalidError` for one that is not built. */
   async publish(name: string, options: { environment?: string } = {}): Promise<void> {
-    namedLayer(name, options);
+    bases.namedLayer(name, options);
     refuse("Image.publish");
   }
 
