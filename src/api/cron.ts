@@ -22,6 +22,7 @@ export interface CronDefinition {
 export class Cron {
   readonly expression: string;
   readonly timezone: string;
+  private declare readonly brand: "Cron";
 
   constructor(expression: string, options: CronOptions = {}) {
     if (typeof expression !== "string") throw new InvalidError(`A Cron expression must be a string, got ${describe(expression)}.`);

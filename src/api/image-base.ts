@@ -1,7 +1,7 @@
 import { compact } from "./compact.js";
 import { InvalidError } from "./errors.js";
 import { type FileFilter, type FilePredicate, parseFileFilter } from "./file-filter.js";
-import type { BaseLayer, ImageDefinition } from "./image-definition.js";
+import type { BaseLayer } from "./image-definition.js";
 import { type BuildStepOptions, type ForceBuildOptions, flattenWords, parseStep, STEP_OPTIONS } from "./image-step-options.js";
 import { checkEnvironmentName, checkObjectName } from "./names.js";
 import { parseInstance, parseStrings, parseSwitch, parseText } from "./option-types.js";
@@ -99,11 +99,6 @@ export function namedLayer(given: string, options: { environment?: string }): Ba
   const environment = prefix ?? options.environment;
   if (environment !== undefined) checkEnvironmentName(environment);
   return compact({ kind: "named" as const, name, tag, environment });
-}
-
-/** The definition of an image that has only this layer. */
-export function baseDefinition(layer: BaseLayer): ImageDefinition {
-  return { layers: [layer], env: {} };
 }
 
 function pythonVersionNumber(kind: string, value: number): TypeError {

@@ -37,7 +37,7 @@ export class Image {
   }
 
   static #fromBase(layer: BaseLayer, predicates: readonly FilePredicate[] = []): Image {
-    return Image.fromDefinition(bases.baseDefinition(layer), predicates);
+    return Image.fromDefinition({ layers: [layer], env: {} }, predicates);
   }
 
   /**

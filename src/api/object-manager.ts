@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { InvalidError } from "./errors.js";
 import { checkEnvironmentName, checkObjectName } from "./names.js";
 import { refuse } from "./not-yet.js";
@@ -51,7 +52,7 @@ export class ObjectManager<T, C extends unknown[]> {
     if (!Number.isInteger(maxObjects) || maxObjects < 0) {
       throw new InvalidError(`Option "maxObjects" of ${this.#kind}.objects.list must be a whole number from 0, got ${describe(maxObjects)}.`);
     }
-    if (createdBefore !== undefined && typeof createdBefore !== "string" && !(createdBefore instanceof Date)) {
+    if (createdBefore !== undefined && typeof createdBefore !== "string" && !types.isDate(createdBefore)) {
       throw new TypeError(`Option "createdBefore" of ${this.#kind}.objects.list must be a Date or a string, got ${describe(createdBefore)}.`);
     }
     if (environment !== undefined) checkEnvironmentName(environment);

@@ -40,10 +40,9 @@ export function parseInstance<T>(name: string, value: unknown, kind: string, isI
 /** The value of a map of strings. */
 export function parseStrings(name: string, value: unknown): Readonly<Record<string, string>> {
   if (!isPlainObject(value)) throw new InvalidError(`Option "${name}" must be an object of strings, got ${describe(value)}.`);
-  const strings: Record<string, string> = {};
-  for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== "string") throw new InvalidError(`Option "${name}" must be an object of strings, but ${key} is ${describe(text)}.`);
-    strings[key] = text;
-  }
-  return strings;
+  const strings = Object.entries(value).map(([key, text]): [key: string, text: string] => {
+    if (typeof text === "string") return [key, text];
+    throw new InvalidError(`Option "${name}" must be an object of strings, but ${key} is ${describe(text)}.`);
+  });
+  return Object.fromEntries(strings);
 }

@@ -24,6 +24,7 @@ export interface PeriodDefinition extends Readonly<Required<PeriodParts>> {
  */
 export class Period {
   readonly parts: Readonly<Required<PeriodParts>>;
+  private declare readonly brand: "Period";
 
   constructor(parts: PeriodParts) {
     checkOptions("new Period", parts, ["years", "months", "weeks", "days", "hours", "minutes", "seconds"]);

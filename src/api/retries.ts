@@ -35,6 +35,7 @@ export class Retries implements RetryPolicy {
   readonly backoffCoefficient: number;
   readonly initialDelayMs: number;
   readonly maxDelayMs: number;
+  private declare readonly brand: "Retries";
 
   constructor(options: RetriesOptions = {}) {
     checkOptions("new Retries", options, ["maxRetries", "backoffCoefficient", "initialDelayMs", "maxDelayMs", "backoff", "initialDelay"]);

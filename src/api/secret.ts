@@ -119,17 +119,17 @@ export class Secret {
  */
 export function parseEnvironmentValues(what: string, values: unknown): Readonly<Record<string, string>> {
   if (!isPlainObject(values)) throw new InvalidError(`${what} has to be a dict: an object of strings and nulls, got ${describe(values)}.`);
-  const strings: Record<string, string> = {};
+  const strings: [key: string, value: string][] = [];
   for (const [key, value] of Object.entries(values)) {
-    if (typeof value === "string") strings[key] = value;
+    if (typeof value === "string") strings.push([key, value]);
     else if (value !== null) throw new InvalidError(`${what} has to be a dict of strings and nulls, but ${key} is of type ${typeof value}.`);
   }
-  return strings;
+  return Object.fromEntries(strings);
 }
 
 function checkStrings(what: string, values: unknown): void {
   const checked = parseEnvironmentValues(`The argument of ${what}`, values);
-  const absent = Object.keys(values ?? {}).find((key) => !(key in checked));
+  const absent = Object.keys(values ?? {}).find((key) => !Object.hasOwn(checked, key));
   if (absent !== undefined) throw new InvalidError(`${what} takes strings only, but ${absent} is null.`);
 }
 

@@ -96,7 +96,7 @@ export class Volume {
 
   /**
    * The same volume for mounting in another way; what is left out stays as it is here.
-   * @throws InvalidError for a value of a wrong type
+   * @throws InvalidError for a value of a wrong type, and for a `subPath` with `..`
    */
   withMountOptions(options: VolumeMountOptions): Volume {
     checkOptions("Volume.withMountOptions", options, ["readOnly", "subPath"]);
@@ -104,8 +104,8 @@ export class Volume {
     if (readOnly !== undefined && typeof readOnly !== "boolean") {
       throw new InvalidError(`Option "readOnly" of Volume.withMountOptions must be true or false, got ${describe(readOnly)}.`);
     }
-    if (subPath !== undefined && (typeof subPath !== "string" || subPath === "")) {
-      throw new InvalidError(`Option "subPath" of Volume.withMountOptions must be a path, got ${describe(subPath)}.`);
+    if (subPath !== undefined && (typeof subPath !== "string" || subPath === "" || subPath.split("/").includes(".."))) {
+      throw new InvalidError(`Option "subPath" of Volume.withMountOptions must be a path without "..", got ${describe(subPath)}.`);
     }
     return Volume.fromDefinition({ ...this.definition, ...compact({ readOnly, subPath }) });
   }
@@ -123,12 +123,14 @@ export class Volume {
   /** The entries of a directory, or the one entry of a file. Rejects with `NotFoundError`, or `InvalidError` for a glob. */
   async listdir(path: string, options: ListFilesOptions = {}): Promise<FileEntry[]> {
     checkFileArguments("Volume.listdir", path, options);
+    checkNoGlob("Volume.listdir", path);
     return refuse("Volume.listdir");
   }
 
-  /** The entries below a directory, by default at every depth, unlike `listdir`. Fails while it is read as `listdir` does. */
+  /** The entries below a directory, by default at every depth, unlike `listdir`. A glob is an `InvalidError` at once. */
   iterdir(path: string, options: ListFilesOptions = {}): AsyncIterable<FileEntry> {
     checkFileArguments("Volume.iterdir", path, options);
+    checkNoGlob("Volume.iterdir", path);
     return refusedIterable("Volume.iterdir");
   }
 
@@ -171,4 +173,8 @@ export class Volume {
 function checkFileArguments(what: string, path: unknown, options: RecursiveOptions): void {
   if (typeof path !== "string") throw new InvalidError(`${what} takes a path, got ${describe(path)}.`);
   checkOptions(what, options, ["recursive"]);
+}
+
+function checkNoGlob(what: string, path: string): void {
+  if (path.endsWith("*")) throw new InvalidError(`${what} takes no glob pattern, got ${describe(path)}. List the directory and filter.`);
 }

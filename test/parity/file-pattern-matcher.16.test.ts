@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { FilePatternMatcher, InvalidError, NON_PYTHON_FILES } from "../../src/main.js";
 import { expectError } from "./expect-error.js";
@@ -121,6 +122,17 @@ describe("single patterns", () => {
 });
 
 describe("bad patterns", () => {
+  test("whatever the pattern, it matches, does not match, or is an InvalidError", () => {
+    const pattern = fc.string({ unit: fc.constantFrom("*", "?", "[", "]", "!", "^", "-", "\\", "/", "a", "b", ".", " ") });
+    const property = fc.property(pattern, pattern, (left, path) => {
+      try {
+        return typeof new FilePatternMatcher("a", left).matches(path) === "boolean";
+      } catch (error) {
+        return error instanceof InvalidError;
+      }
+    });
+    fc.assert(property, { numRuns: 2000, seed: 16 });
+  });
   test.each(["[", "a[b", "[z-a]", "[]", "[^]", "a\\"])("%j is noticed on first use only", (pattern) => {
     const matcher = new FilePatternMatcher("ok", pattern);
     expect(matcher.canPruneDirectories()).toBe(true);

@@ -98,7 +98,7 @@ describe("settings", () => {
         experimentalOptions: { a: true, b: 2, c: "x" },
         restrictOutput: true,
         isolation: "thread",
-      },
+      } satisfies Required<Omit<FunctionOptions, "maxInputs">>,
       { requiredParameters: 0 },
     );
     expect(settings).toEqual({

@@ -80,7 +80,7 @@ describe("the retries option", () => {
     expectError(() => parseRetries(1.5), InvalidError, '"maxRetries"', "1.5");
   });
   test.each([["3"], [{ maxRetries: 3 }], [null], [true]])("%o is neither a number nor a policy", (value) => {
-    // @ts-expect-error wrong types
+    // @ts-expect-error wrong types, and a policy is not a Retries
     expectError(() => parseRetries(value), InvalidError, "must be an integer or instance of Retries");
   });
   test("a policy is plain data", () => {

@@ -7,6 +7,10 @@ describe("Secret.fromDict", () => {
     expect(Secret.fromDict({ A: "1", B: null, C: "" }).definition).toEqual({ kind: "values", values: { A: "1", C: "" } });
     expect(Secret.fromDict().definition).toEqual({ kind: "values", values: {} });
   });
+  test("keeps a variable of any name", () => {
+    const { definition } = Secret.fromDict(Object.fromEntries([["__proto__", "1"]]));
+    expect(Object.entries(definition.kind === "values" ? definition.values : {})).toEqual([["__proto__", "1"]]);
+  });
   test("has the name fromObject too", () => {
     expect(Secret.fromObject({ A: "1" }).definition).toEqual(Secret.fromDict({ A: "1" }).definition);
   });

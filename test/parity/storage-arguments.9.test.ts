@@ -25,6 +25,7 @@ describe("9.1 Volume", () => {
     // @ts-expect-error a string
     expectError(() => volume.withMountOptions({ readOnly: "yes" }), InvalidError, '"readOnly"', '"yes"');
     expectError(() => volume.withMountOptions({ subPath: "" }), InvalidError, '"subPath"', '""');
+    expectError(() => volume.withMountOptions({ subPath: "a/../.." }), InvalidError, '"subPath"', 'without ".."');
     // @ts-expect-error unknown option
     expectError(() => volume.withMountOptions({ readonly: true }), InvalidError, '"readonly"', '"readOnly"');
   });
@@ -40,6 +41,10 @@ describe("9.1 Volume", () => {
     // @ts-expect-error an object
     await expectRejection(() => volume.batchUpload({ force: true }), InvalidError, "Volume.batchUpload takes a function");
     await expectRejection(() => volume.batchUpload(() => {}, { force: true }), UnimplementedError, "Volume.batchUpload");
+  });
+  test("listdir and iterdir take no glob", async () => {
+    await expectRejection(() => volume.listdir("/logs/*"), InvalidError, "Volume.listdir takes no glob", '"/logs/*"');
+    expectError(() => volume.iterdir("/**"), InvalidError, "Volume.iterdir takes no glob", '"/**"');
   });
   test("paths are strings", async () => {
     // @ts-expect-error a number
