@@ -1,0 +1,23 @@
+import { checkConstructing, constructing } from "./construction.js";
+import { checkObjectName } from "./names.js";
+import { refuse } from "./not-yet.js";
+
+/** A connection to the backend. The emulator needs no credentials, so every client is as good as any other. Modal: section 10.4. */
+export class Client {
+  private declare readonly brand: "Client";
+
+  private constructor(key: typeof constructing) {
+    checkConstructing("Client", key, "Client.fromEnv");
+  }
+
+  /** A client of the world in which the calling code runs. */
+  static fromEnv(): Client {
+    return new Client(constructing);
+  }
+
+  /** Looks a deployed app up, as `App.lookup` does. Rejects with `NotFoundError`. */
+  async lookup(label: string): Promise<never> {
+    checkObjectName("App", label);
+    return refuse("Client.lookup");
+  }
+}

@@ -1,0 +1,59 @@
+import type { ContainerSettings } from "./container-settings.js";
+import { InvalidError } from "./errors.js";
+import { checkImageLoad } from "./image-load.js";
+import { checkObjectName } from "./names.js";
+import { describe } from "./options.js";
+import type { CpuDefinition, MemoryDefinition } from "./resources.js";
+import type { VolumeMount } from "./volume-mounts.js";
+
+const CLOUDS: readonly string[] = ["aws", "gcp", "oci", "auto"];
+
+/**
+ * Checks what Modal checks only when a function or class is created, as its app runs or is deployed. Modal: sections 0.1, 1.4, 8.3, 9.1.
+ * @param name how messages call it
+ * @throws InvalidError for a fault in cpu, memory, cloud, image, or in the volumes and secrets that it names
+ */
+export function checkCreation(name: string, settings: ContainerSettings): void {
+  checkCpu(name, settings.cpu);
+  checkMemory(name, settings.memory);
+  if (settings.cloud !== undefined && !CLOUDS.includes(settings.cloud.toLowerCase())) {
+    throw new InvalidError(`Function "${name}": option "cloud" must be one of ${CLOUDS.join(", ")}, got ${describe(settings.cloud)}.`);
+  }
+  checkImageLoad(settings.image);
+  checkVolumes(name, settings.volumes);
+  for (const secret of settings.secrets) {
+    if (secret.kind === "named") checkObjectName("Secret", secret.name);
+  }
+  if (settings.proxy !== undefined) checkObjectName("Proxy", settings.proxy.name);
+}
+
+function checkCpu(name: string, cpu: CpuDefinition | undefined): void {
+  if (cpu === undefined) return;
+  const { requestMilli, limitMilli } = cpu;
+  if (requestMilli <= 0) throw new InvalidError(`Function "${name}": option "cpu" must be above 0 cores, got ${requestMilli / 1000}.`);
+  checkLimit(name, "cpu", requestMilli / 1000, limitMilli === undefined ? undefined : limitMilli / 1000);
+}
+
+function checkMemory(name: string, memory: MemoryDefinition | undefined): void {
+  if (memory !== undefined) checkLimit(name, "memoryMiB", memory.requestMiB, memory.limitMiB);
+}
+
+function checkLimit(name: string, option: string, request: number, limit: number | undefined): void {
+  if (limit === undefined || limit >= request) return;
+  throw new InvalidError(`Function "${name}": the limit of option "${option}" (${limit}) must not be below the request (${request}).`);
+}
+
+function checkVolumes(name: string, mounts: readonly VolumeMount[]): void {
+  const paths = new Map<string, string>();
+  for (const mount of mounts) {
+    if (mount.kind !== "volume") continue;
+    const { volume, path } = mount;
+    if ("version" in volume && volume.version !== 1 && volume.version !== 2) {
+      throw new InvalidError(`Volume "${volume.name}": version must be either 1 or 2, got ${describe(volume.version)}.`);
+    }
+    const identity = volume.kind === "id" ? volume.id : `${volume.environment ?? ""}/${volume.name}`;
+    const other = paths.get(identity);
+    if (other !== undefined) throw new InvalidError(`Function "${name}" mounts the same Volume at multiple paths, ${other} and ${path}.`);
+    paths.set(identity, path);
+  }
+}

@@ -1,0 +1,99 @@
+import { compact } from "./compact.js";
+import { CONTAINER_OPTIONS, type ContainerOptions } from "./container-options.js";
+import type { ContainerSettings } from "./container-settings.js";
+import { Cron } from "./cron.js";
+import { DeprecationError, InvalidError } from "./errors.js";
+import { Image } from "./image.js";
+import { parseInstance, parseSwitch, parseText } from "./option-types.js";
+import { checkOptions, isPlainObject } from "./options.js";
+import { type AppDefaults, parseContainerOptions } from "./parse-container-options.js";
+import { Period } from "./period.js";
+import type { ScheduleDefinition } from "./schedule.js";
+
+/** Options of `app.function`. Modal: section 1.2. */
+export interface FunctionOptions extends ContainerOptions {
+  /** When the function runs by itself; only for functions that need no argument. */
+  schedule?: Cron | Period;
+  /** The name under which the function is registered. Default: that of the function. */
+  name?: string;
+  /** Whether it yields values. Default: whether it is a generator function; needed for one that returns a generator. */
+  isGenerator?: boolean;
+}
+
+/** Options of `app.cls`. Modal: section 1.3. */
+export type ClsOptions = ContainerOptions;
+
+/** The options of a function, checked, with defaults, as plain data in one form each. */
+export interface FunctionSettings extends ContainerSettings {
+  readonly name: string;
+  readonly isGenerator: boolean;
+  readonly schedule?: ScheduleDefinition;
+}
+
+/** What is known of the body of a function without calling it. */
+export interface FunctionBody {
+  /** `""` for an anonymous one. */
+  readonly name: string;
+  /** Parameters before the first with a default, as in `fn.length`. */
+  readonly requiredParameters: number;
+  /** Whether it is a generator function, synchronous or not. */
+  readonly isGenerator: boolean;
+  /** Whether it answers HTTP requests. */
+  readonly isWeb: boolean;
+}
+
+const REMOVED: Readonly<Record<string, string>> = {
+  keepWarm: '"minContainers"',
+  concurrencyLimit: '"maxContainers"',
+  containerIdleTimeout: '"scaledownWindowMs"',
+  allowConcurrentInputs: "concurrent({ maxInputs }, fn)",
+  mounts: "Image.addLocalFile or Image.addLocalDir",
+};
+
+/**
+ * The settings that the options of `app.function` stand for. Modal: section 1.2.
+ * @throws InvalidError for an unknown option, a value of a wrong type or out of its range, a schedule on a function that needs
+ * arguments, and retries of a generator or web function
+ * @throws DeprecationError for an option that Modal removed
+ */
+export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults, body: FunctionBody): FunctionSettings {
+  checkNames("app.function", options, [...CONTAINER_OPTIONS, "schedule", "name", "isGenerator"]);
+  const container = parseContainerOptions(options, app);
+  const name = parseText("name", options.name) ?? body.name;
+  if (name === "") throw new InvalidError('A function of an app needs a name. Name the function, or give the option "name".');
+  const isGenerator = parseSwitch("isGenerator", options.isGenerator, body.isGenerator);
+  const schedule = parseInstance("schedule", options.schedule, "a Cron or Period", isSchedule)?.definition;
+  if (schedule !== undefined && body.requiredParameters > 0) {
+    throw new InvalidError(`Function "${name}" has a schedule, so it must be callable without arguments. Give every parameter a default.`);
+  }
+  if (schedule !== undefined && body.isWeb) throw new InvalidError(`Function "${name}" answers web requests, so it cannot have a schedule.`);
+  checkRetries(name, options, isGenerator ? "generator" : body.isWeb ? "web" : "plain");
+  return compact({ ...container, name, isGenerator, schedule });
+}
+
+/**
+ * The settings that the options of `app.cls` stand for. Modal: section 1.3.
+ * @throws InvalidError for an unknown option, and a value of a wrong type or out of its range
+ * @throws DeprecationError for an option that Modal removed
+ */
+export function parseClsOptions(options: ClsOptions, app: AppDefaults): ContainerSettings {
+  checkNames("app.cls", options, CONTAINER_OPTIONS);
+  return parseContainerOptions(options, app);
+}
+
+function checkNames<O extends object>(what: string, options: O, known: readonly (keyof O & string)[]): void {
+  if (options instanceof Image) throw new InvalidError(`${what} got an Image in place of its options. Give it by name, as in ${what}({ image }, ...).`);
+  for (const [old, instead] of Object.entries(REMOVED)) {
+    if (isPlainObject(options) && old in options) throw new DeprecationError(`Option "${old}" of ${what} was removed. Use ${instead} instead.`);
+  }
+  checkOptions(what, options, known);
+}
+
+function checkRetries(name: string, options: FunctionOptions, kind: "plain" | "generator" | "web"): void {
+  if (kind === "plain" || options.retries === undefined) return;
+  throw new InvalidError(`Function "${name}" is a ${kind} function, and retries are not supported for those. Remove the option "retries".`);
+}
+
+function isSchedule(value: unknown): value is Cron | Period {
+  return value instanceof Cron || value instanceof Period;
+}

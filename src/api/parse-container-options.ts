@@ -1,0 +1,136 @@
+import { compact } from "./compact.js";
+import type { ContainerOptions, Isolation } from "./container-options.js";
+import type { ContainerSettings, NetworkFileSystemMount } from "./container-settings.js";
+import { warnDeprecated } from "./deprecation.js";
+import { InvalidError } from "./errors.js";
+import { Image } from "./image.js";
+import { parseMounts } from "./mount-paths.js";
+import { NetworkFileSystem } from "./network-file-system.js";
+import { parseInstance, parseSwitch, parseText, parseTexts, parseWhole } from "./option-types.js";
+import { describe, isPlainObject } from "./options.js";
+import { parseSecretList } from "./parse-secrets.js";
+import { Proxy } from "./proxy.js";
+import { parseCpu, parseGpus, parseMemory } from "./resources.js";
+import { parseRetries } from "./retries.js";
+import { parseEnvironmentValues, type Secret, type SecretDefinition } from "./secret.js";
+import { parseVolumeMounts, type VolumeMounts } from "./volume-mounts.js";
+
+/** What an app gives to each of its functions. */
+export interface AppDefaults {
+  readonly image?: Image;
+  readonly secrets: readonly Secret[];
+  readonly volumes: VolumeMounts;
+  readonly includeSource: boolean;
+}
+
+const SHORTEST_TIMEOUT_MS = 1000;
+const LONGEST_TIMEOUT_MS = 24 * 3_600_000;
+const DEFAULT_TIMEOUT_MS = 300_000;
+const DEFAULT_SCALEDOWN_WINDOW_MS = 60_000;
+
+/**
+ * The settings that the options of a function or class stand for, given that their names are known ones. Modal: section 1.2.
+ * @throws InvalidError for a value of a wrong type or out of its range
+ */
+export function parseContainerOptions(options: ContainerOptions, app: AppDefaults): ContainerSettings {
+  const image = parseInstance("image", options.image, "an Image", isImage) ?? app.image ?? Image.debianSlim();
+  const timeoutMs = parseTimeout("timeoutMs", options.timeoutMs) ?? DEFAULT_TIMEOUT_MS;
+  return compact({
+    image: image.definition,
+    secrets: parseSecrets(options, app.secrets),
+    gpus: parseGpus(options.gpu),
+    serialized: parseSwitch("serialized", options.serialized, false),
+    networkFileSystems: parseNetworkFileSystems(options.networkFileSystems ?? {}),
+    volumes: parseVolumeMounts(app.volumes, options.volumes ?? {}),
+    cpu: parseCpu(options.cpu),
+    memory: parseMemory(options.memoryMiB),
+    ephemeralDiskMiB: parseWhole("ephemeralDiskMiB", options.ephemeralDiskMiB, 1, undefined, "MiB"),
+    ...parseAutoscaler(options),
+    proxy: parseInstance("proxy", options.proxy, "a Proxy", isProxy)?.definition,
+    retries: parseRetries(options.retries),
+    timeoutMs,
+    startupTimeoutMs: parseTimeout("startupTimeoutMs", options.startupTimeoutMs) ?? timeoutMs,
+    cloud: parseText("cloud", options.cloud),
+    regions: parseTexts("region", options.region),
+    routingRegion: parseText("routingRegion", options.routingRegion),
+    nonpreemptible: parseSwitch("nonpreemptible", options.nonpreemptible, false),
+    enableMemorySnapshot: parseSwitch("enableMemorySnapshot", options.enableMemorySnapshot, false),
+    blockNetwork: parseSwitch("blockNetwork", options.blockNetwork, false),
+    restrictModalAccess: parseSwitch("restrictModalAccess", options.restrictModalAccess, false),
+    singleUseContainers: parseSingleUse(options),
+    i6pn: parseSwitch("i6pn", options.i6pn, undefined),
+    includeSource: parseSwitch("includeSource", options.includeSource, app.includeSource),
+    experimentalOptions: parseExperiments(options.experimentalOptions ?? {}),
+    restrictOutput: parseSwitch("restrictOutput", options.restrictOutput, false),
+    isolation: parseIsolation(options.isolation),
+  });
+}
+
+function parseSecrets(options: ContainerOptions, ofApp: readonly Secret[]): readonly SecretDefinition[] {
+  const values = parseEnvironmentValues('Option "env"', options.env ?? {});
+  const env: SecretDefinition[] = Object.keys(values).length > 0 ? [{ kind: "values", values }] : [];
+  return [...parseSecretList("secrets", ofApp), ...parseSecretList("secrets", options.secrets ?? []), ...env];
+}
+
+type Autoscaler = Pick<ContainerSettings, "minContainers" | "maxContainers" | "bufferContainers" | "scaledownWindowMs">;
+
+function parseAutoscaler(options: ContainerOptions): Autoscaler {
+  const minContainers = parseWhole("minContainers", options.minContainers, 0) ?? 0;
+  const maxContainers = parseWhole("maxContainers", options.maxContainers, 1);
+  const bufferContainers = parseWhole("bufferContainers", options.bufferContainers, 0) ?? 0;
+  if (maxContainers !== undefined && minContainers > maxContainers) {
+    throw new InvalidError(`Option "minContainers" (${minContainers}) must not be above "maxContainers" (${maxContainers}).`);
+  }
+  const { scaledownWindowMs = DEFAULT_SCALEDOWN_WINDOW_MS } = options;
+  if (typeof scaledownWindowMs !== "number" || !(scaledownWindowMs > 0 && Number.isFinite(scaledownWindowMs))) {
+    throw new InvalidError(`Option "scaledownWindowMs" must be a number of milliseconds above 0, got ${describe(scaledownWindowMs)}.`);
+  }
+  return compact({ minContainers, maxContainers, bufferContainers, scaledownWindowMs });
+}
+
+function parseTimeout(name: string, value: unknown): number | undefined {
+  return parseWhole(name, value, SHORTEST_TIMEOUT_MS, LONGEST_TIMEOUT_MS, "milliseconds");
+}
+
+function parseNetworkFileSystems(mounts: unknown): readonly NetworkFileSystemMount[] {
+  const parsed = parseMounts("networkFileSystems", mounts, isNetworkFileSystem, "a NetworkFileSystem");
+  return Array.from(parsed, ([path, value]) => ({ path, networkFileSystem: value.definition }));
+}
+
+function parseSingleUse(options: ContainerOptions): boolean {
+  const singleUse = parseSwitch("singleUseContainers", options.singleUseContainers, false);
+  const { maxInputs } = options;
+  if (maxInputs === undefined) return singleUse;
+  if (maxInputs !== 1) {
+    throw new InvalidError(`Option "maxInputs" can only be 1, got ${describe(maxInputs)}. Use "singleUseContainers: true" instead.`);
+  }
+  warnDeprecated('Option "maxInputs"', '"singleUseContainers: true"');
+  return true;
+}
+
+function parseExperiments(value: unknown): Readonly<Record<string, string>> {
+  if (!isPlainObject(value)) throw new InvalidError(`Option "experimentalOptions" must be an object, got ${describe(value)}.`);
+  return Object.fromEntries(Object.entries(value).map(([name, setting]) => [name, parseExperiment(name, setting)]));
+}
+
+function parseExperiment(name: string, value: unknown): string {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new InvalidError(`Option "experimentalOptions": ${name} must be a string, number or boolean, got ${describe(value)}.`);
+}
+
+function parseIsolation(value: unknown): Isolation | undefined {
+  if (value === undefined || value === "realm" || value === "thread" || value === "inline") return value;
+  throw new InvalidError(`Option "isolation" must be "realm", "thread" or "inline", got ${describe(value)}.`);
+}
+
+function isImage(value: unknown): value is Image {
+  return value instanceof Image;
+}
+
+function isProxy(value: unknown): value is Proxy {
+  return value instanceof Proxy;
+}
+
+function isNetworkFileSystem(value: unknown): value is NetworkFileSystem {
+  return value instanceof NetworkFileSystem;
+}

@@ -1,0 +1,39 @@
+import { checkConstructing, constructing } from "./construction.js";
+import { InvalidError } from "./errors.js";
+import { type LookupOptions, type NamedObject, namedObject } from "./named-object.js";
+import { refuse } from "./not-yet.js";
+import { checkOptions, describe } from "./options.js";
+
+/** A proxy as plain data. */
+export type ProxyDefinition = NamedObject;
+
+/**
+ * A gateway with a fixed address for what a function sends. Modal: section 10.2.
+ * @example app.function({ proxy: Proxy.fromName("static-ip") }, async function f() {})
+ */
+export class Proxy {
+  readonly definition: ProxyDefinition;
+  private declare readonly brand: "Proxy";
+
+  private constructor(key: typeof constructing, definition: ProxyDefinition) {
+    checkConstructing("Proxy", key, "Proxy.fromName");
+    this.definition = definition;
+  }
+
+  /** @internal */
+  static fromDefinition(definition: ProxyDefinition): Proxy {
+    return new Proxy(constructing, definition);
+  }
+
+  /** A proxy by name; name and existence are checked on first use. */
+  static fromName(name: string, options: LookupOptions = {}): Proxy {
+    if (typeof name !== "string") throw new InvalidError(`A Proxy name must be a string, got ${describe(name)}.`);
+    checkOptions("Proxy.fromName", options, ["environment"]);
+    return Proxy.fromDefinition(namedObject(name, options));
+  }
+
+  /** Looks the proxy up now. Rejects with `NotFoundError`. */
+  async hydrate(): Promise<this> {
+    return refuse("Proxy.hydrate");
+  }
+}
