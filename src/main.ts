@@ -1,3 +1,5 @@
+import { defaultWorld } from "./api/session.js";
+
 export * from "./api/errors.js";
 export { ModalError as Error } from "./api/errors.js";
 export { Client } from "./api/client.js";
@@ -34,3 +36,14 @@ export { forward, type ForwardOptions, Tunnel, type TunnelAddress } from "./api/
 export { type CreateVolumeOptions, Volume, type VolumeDefinition, type VolumeMountOptions, type VolumeOptions } from "./api/volume.js";
 export type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./api/volume-files.js";
 export type { VolumeMount, VolumeMounts } from "./api/volume-mounts.js";
+export { App, type AppOptions } from "./api/app.js";
+export type { AutoscalerSettings, CallGraphNode, FunctionStats } from "./api/backend.js";
+export { currentFunctionCallId, currentInputId, isLocal } from "./api/context.js";
+export { FunctionCall, gather } from "./api/function-call.js";
+export { Function_, Function_ as Function } from "./api/function-lookup.js";
+export type { AnyFunction, ForEachOptions, FunctionOf, GeneratorFunction_, GenericFunction_, Inputs, MapOptions, MapResult } from "./api/function-types.js";
+export type { EntrypointArgument, EntrypointArguments, EntrypointOptions, EntrypointValues, LocalEntrypoint } from "./api/local-entrypoint.js";
+export { type DeployOptions, RunningApp, type RunOptions } from "./api/running-app.js";
+
+// The one place where the API meets the emulator: without a world in sight, `app.run` makes one of these.
+defaultWorld.open = async () => (await import("./emulator/default-world.js")).openDefaultWorld();

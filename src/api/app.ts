@@ -3,17 +3,19 @@ import { AppRegistry } from "./app-registry.js";
 import { callSite, type CallSite } from "./call-site.js";
 import { InvalidError } from "./errors.js";
 import { FunctionHandle } from "./function-handle.js";
-import { parseFunctionOptions, type AppDefaults, type FunctionOptions } from "./function-options.js";
+import { parseFunctionOptions, type FunctionOptions } from "./function-options.js";
 import type { AnyFunction, FunctionOf } from "./function-types.js";
 import { isGeneratorFunction, serializedSource } from "./function-source.js";
-import type { Image } from "./image.js";
+import { Image } from "./image.js";
 import { LocalEntrypoint, type EntrypointArguments, type EntrypointOptions, type EntrypointValues } from "./local-entrypoint.js";
+import { checkTags } from "./names.js";
 import { checkOptions } from "./options.js";
-import { checkMountPaths } from "./mount-paths.js";
+import type { AppDefaults } from "./parse-container-options.js";
+import { parseSecretList } from "./parse-secrets.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
 import type { Secret } from "./secret.js";
 import { currentSession } from "./session.js";
-import type { VolumeMount } from "./volume.js";
+import { parseVolumeMounts, type VolumeMounts } from "./volume-mounts.js";
 
 export interface AppOptions {
   /** URL of the file that containers evaluate for this app's functions, usually `import.meta.url`. Default: found by the call of `app.function`. */
@@ -23,7 +25,7 @@ export interface AppOptions {
   /** Secrets of every function, before its own. */
   secrets?: readonly Secret[];
   /** Volumes of every function; on the same path the function's own wins. */
-  volumes?: Readonly<Record<string, VolumeMount>>;
+  volumes?: VolumeMounts;
   tags?: Readonly<Record<string, string>>;
   includeSource?: boolean;
 }
@@ -39,7 +41,10 @@ export class App {
   constructor(name?: string, options: AppOptions = {}) {
     if (name !== undefined && typeof name !== "string") throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
     checkOptions("App", options, ["module", "image", "secrets", "volumes", "tags", "includeSource"]);
-    if (options.volumes) checkMountPaths("App: volumes", options.volumes);
+    if (options.image !== undefined && !(options.image instanceof Image)) throw new InvalidError("App: image must be an Image.");
+    parseSecretList("secrets", options.secrets ?? []);
+    parseVolumeMounts(options.volumes ?? {});
+    if (options.tags) checkTags(options.tags);
     this.name = name;
     this.#options = options;
     currentSession()?.importing?.apps.push(this);
@@ -145,9 +150,8 @@ export class App {
     if (typeof options !== "object" || options === null) throw new InvalidError("app.function takes its options and the function: `app.function({ … }, async function name() { … })`.");
     if (typeof fn !== "function") throw new InvalidError("app.function needs the function: `app.function({ … }, async function name() { … })`.");
     if (/^class\b/.test(Function.prototype.toString.call(fn))) throw new TypeError("app.function takes a function, not a class.");
-    const tag = options.name ?? fn.name;
-    if (!tag) throw new InvalidError("A function of an app needs a name, because containers find it by its name: write `async function name() { … }`, or give the option `name`.");
-    const settings = parseFunctionOptions(options, this.#defaults(), { name: tag, parameterCount: fn.length, isGenerator: options.isGenerator ?? isGeneratorFunction(fn) });
+    const settings = parseFunctionOptions(options, this.#defaults(), { name: fn.name, requiredParameters: fn.length, isGenerator: isGeneratorFunction(fn), isWeb: false });
+    const tag = settings.name;
     const importing = currentSession()?.importing;
     const isPlaced = settings.serialized || settings.isolation === "inline" || this.#options.module !== undefined || importing !== undefined;
     if (!isPlaced && site?.enclosing !== undefined) {
@@ -162,7 +166,7 @@ export class App {
       app: this.name,
       file: isFileless ? undefined : (this.#options.module ?? importing?.file ?? site?.file),
       source: settings.serialized ? serializedSource(tag, fn) : undefined,
-      isGenerator: options.isGenerator ?? isGeneratorFunction(fn),
+      isGenerator: settings.isGenerator,
       settings,
     };
     return this.#registry.addFunction(tag, new FunctionHandle({ kind: "local", definition, body: fn }));
@@ -170,7 +174,7 @@ export class App {
 
   #defaults(): AppDefaults {
     const { image, secrets = [], volumes = {}, includeSource = true } = this.#options;
-    return { image, secrets, volumes, includeSource };
+    return { secrets, volumes, includeSource, ...(image && { image }) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { decodeOutcome } from "./codec/values.js";
-import { toHandle, type Handle } from "./codec/encode.js";
+import { Handle } from "./codec/handle.js";
 import { ExecutionError, InvalidError } from "./errors.js";
 import { checkOptions } from "./options.js";
 import type { CallGraphNode } from "./backend.js";
@@ -10,7 +10,7 @@ const CONSTRUCT = Symbol("construct");
 type Gathered<T extends readonly FunctionCall<unknown>[]> = { -readonly [K in keyof T]: T[K] extends FunctionCall<infer R> ? R : never };
 
 /** A call that was started with `spawn`: a reference that can be kept, passed around and asked for its result. Modal: section 3. */
-export class FunctionCall<R> implements Handle {
+export class FunctionCall<R> extends Handle {
   /** `fc-…` */
   readonly functionCallId: string;
   /** Only for the type. */
@@ -18,6 +18,7 @@ export class FunctionCall<R> implements Handle {
 
   /** @internal */
   constructor(key: symbol, callId: string) {
+    super();
     if (key !== CONSTRUCT) throw new InvalidError("FunctionCall has no constructor: `spawn` returns one, `FunctionCall.fromId` makes one from an id.");
     this.functionCallId = callId;
   }
@@ -36,7 +37,8 @@ export class FunctionCall<R> implements Handle {
     return (await Promise.all(calls.map((call) => call.get()))) as Gathered<T>;
   }
 
-  [toHandle](): { kind: string; data: unknown } {
+  /** @internal */
+  override toWire(): { kind: string; data: unknown } {
     return { kind: "call", data: { callId: this.functionCallId } };
   }
 

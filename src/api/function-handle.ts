@@ -1,7 +1,6 @@
 import type { AutoscalerSettings, FunctionStats } from "./backend.js";
 import type { FunctionDefinition } from "./app-definition.js";
-import type { Handle } from "./codec/encode.js";
-import { toHandle } from "./codec/encode.js";
+import { Handle } from "./codec/handle.js";
 import { decodeOutcome, encodeArguments } from "./codec/values.js";
 import { ExecutionError, InvalidError } from "./errors.js";
 import { FunctionCall } from "./function-call.js";
@@ -25,10 +24,11 @@ export interface HydratedFunction {
 }
 
 /** The handle behind every function; its methods are typed by `FunctionOf`. Modal: section 2. */
-export class FunctionHandle implements AnyFunction, Handle {
+export class FunctionHandle extends Handle implements AnyFunction {
   readonly #reference: FunctionReference;
 
   constructor(reference: FunctionReference) {
+    super();
     this.#reference = reference;
   }
 
@@ -60,7 +60,8 @@ export class FunctionHandle implements AnyFunction, Handle {
     return this.#reference.kind === "id" ? this.#reference.functionId : currentSession()?.bindings.functionId(this);
   }
 
-  [toHandle](): { kind: string; data: unknown } {
+  /** @internal */
+  override toWire(): { kind: string; data: unknown } {
     const { functionId, name, isGenerator } = this;
     if (functionId === undefined) throw new InvalidError(`Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`);
     return { kind: "function", data: { functionId, name, isGenerator } };

@@ -12,8 +12,9 @@ function isIterable(value: unknown): value is AnyIterable {
 export function splitOptions<O extends object>(what: string, inputs: readonly unknown[], known: readonly (keyof O & string)[]): [readonly unknown[], O] {
   const last = inputs.at(-1);
   if (last === undefined || isIterable(last) || typeof last !== "object" || last === null) return [inputs, {} as O];
-  checkOptions(what, last, known);
-  return [inputs.slice(0, -1), last as O];
+  const options = last as O;
+  checkOptions(what, options, known);
+  return [inputs.slice(0, -1), options];
 }
 
 /** Zips the inputs into rows of arguments; stops at the shortest, and is empty without any. */

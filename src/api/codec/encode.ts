@@ -1,12 +1,6 @@
 import { SerializationError } from "../errors.js";
+import { Handle } from "./handle.js";
 import { MARK, type Wire, type WireError } from "./wire.js";
-
-/** Objects with this method cross as live handles: they come out as a handle of the same kind on the other side. */
-export const toHandle: unique symbol = Symbol.for("modal-emulator.to-handle");
-
-export interface Handle {
-  [toHandle](): { readonly kind: string; readonly data: unknown };
-}
 
 /** Rewrites a stack before it leaves: maps compiled positions to the user's own lines. */
 export type StackMapper = (stack: string) => string;
@@ -65,7 +59,7 @@ class Encoder {
 
   #object(value: object, path: string): Wire {
     if (Array.isArray(value)) return this.#array(value, path);
-    if (toHandle in value) return { [MARK]: "handle", ...(value as Handle)[toHandle]() };
+    if (value instanceof Handle) return { [MARK]: "handle", ...value.toWire() };
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) return this.#plain(value, path);
     if (value instanceof globalThis.Error || Object.prototype.toString.call(value) === "[object Error]") return this.#error(value as globalThis.Error, path);

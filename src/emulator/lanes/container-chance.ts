@@ -27,7 +27,7 @@ export class ContainerChance {
   };
 
   /** The global `crypto`. */
-  webCrypto(): Crypto {
+  webCrypto(): typeof globalThis.crypto {
     return overlay(globalThis.crypto, { getRandomValues: this.getRandomValues, randomUUID: this.randomUUID }, true);
   }
 

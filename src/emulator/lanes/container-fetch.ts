@@ -8,6 +8,8 @@ export interface FetchHost {
   io<T>(what: string, body: () => Promise<T>): Promise<T>;
 }
 
+type FetchAnswerHeaders = FetchRequest["headers"];
+
 /** Statuses whose responses have no body. */
 const BODYLESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
@@ -21,7 +23,7 @@ export function containerFetch(host: FetchHost): typeof fetch {
     const request = new Request(input, init);
     const body = request.body ? await request.clone().arrayBuffer() : null;
     const answer = await host.askWorld({ url: request.url, method: request.method, headers: [...request.headers], body });
-    if (!answer.pass) return response(request.url, answer.status, answer.statusText, [...answer.headers], answer.body);
+    if (!answer.pass) return response(request.url, answer.status, answer.statusText, answer.headers, answer.body);
     return host.io(`fetch of ${request.url}`, async () => {
       const real = await realFetch(request);
       return response(real.url, real.status, real.statusText, [...real.headers], await real.arrayBuffer(), real.redirected);
@@ -29,7 +31,7 @@ export function containerFetch(host: FetchHost): typeof fetch {
   };
 }
 
-function response(url: string, status: number, statusText: string, headers: [string, string][], body: ArrayBuffer | null, redirected = false): Response {
-  const made = new Response(BODYLESS.has(status) ? null : body, { status, statusText, headers });
+function response(url: string, status: number, statusText: string, headers: FetchAnswerHeaders, body: ArrayBuffer | null, redirected = false): Response {
+  const made = new Response(BODYLESS.has(status) ? null : body, { status, statusText, headers: headers.map(([key, value]): [string, string] => [key, value]) });
   return Object.defineProperties(made, { url: { value: url, configurable: true }, redirected: { value: redirected, configurable: true } });
 }

@@ -11,26 +11,31 @@ export interface RewrittenModule {
  * `__import()`, exports become the returned object. Lines stay where they are, so that the source map holds.
  */
 export async function rewriteModule(code: string): Promise<RewrittenModule> {
-  await init;
+  await init();
   const [found, exported] = parse(code);
   const imports: string[] = [];
   let body = "";
   let position = 0;
-  for (const { n: specifier, ss: start, se: end, d: dynamic } of found) {
-    if (dynamic === -2) continue;
-    body += code.slice(position, start);
-    if (dynamic >= 0) {
+  for (const part of found) {
+    if (part.type === "import-meta") continue;
+    body += code.slice(position, part.importStart);
+    if (part.type === "dynamic") {
       body += "__import";
-      position = start + "import".length;
+      position = part.importStart + "import".length;
       continue;
     }
-    const statement = code.slice(start, end);
-    body += bindings(statement, `modules[${imports.push(specifier ?? "") - 1}]`) + "\n".repeat(statement.split("\n").length - 1);
-    position = end;
+    const statement = code.slice(part.importStart, part.importEnd);
+    body += bindings(statement, `modules[${imports.push(part.specifier) - 1}]`) + "\n".repeat(statement.split("\n").length - 1);
+    position = part.importEnd;
   }
-  body += code.slice(position);
-  const members = exported.filter(({ ln }) => ln !== undefined).map(({ n, ln }) => `get ${JSON.stringify(n)}() { return ${ln}; }`);
-  return { body: `${body.replace(/\bexport\s*\{[^}]*\};?\s*$/, "")}\nreturn { __proto__: null, ${members.join(", ")} };`, imports };
+  const members: string[] = [];
+  let end = code.length; // the bundler writes one statement of exports, at the end
+  for (const member of exported) {
+    if (member.type !== "direct") continue;
+    members.push(`get ${JSON.stringify(member.name)}() { return ${member.localName ?? "undefined"}; }`);
+    end = member.exportStart;
+  }
+  return { body: `${body}${code.slice(position, end)}\nreturn { __proto__: null, ${members.join(", ")} };`, imports };
 }
 
 /** `import a, { b as c } from "x"` as declarations that read `source`. */

@@ -77,7 +77,7 @@ export class RoutedGlobals {
   #routeDate(): void {
     const RealDate = Date;
     const now = (): number => currentContainer()?.now ?? RealDate.now();
-    const Routed = new Proxy(RealDate, {
+    const Routed: DateConstructor = new Proxy(RealDate, {
       construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget === Routed ? target : newTarget) as Date,
       apply: () => new RealDate(now()).toString(),
       get: (target, key) => (key === "now" ? now : (Reflect.get(target, key) as unknown)),
