@@ -57,8 +57,10 @@ const REMOVED: Readonly<Record<string, string>> = {
  * @throws DeprecationError for an option that Modal removed
  */
 export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults, body: FunctionBody): FunctionSettings {
-  checkNames("app.function", options, [...CONTAINER_OPTIONS, "schedule", "name", "isGenerator"]);
-  const container = parseContainerOptions(options, app);
+  const container = about(body.name === "" ? "Anonymous function" : `Function "${body.name}"`, () => {
+    checkNames("app.function", options, [...CONTAINER_OPTIONS, "schedule", "name", "isGenerator"]);
+    return parseContainerOptions(options, app);
+  });
   const name = parseText("name", options.name) ?? body.name;
   if (name === "") throw new InvalidError('A function of an app needs a name. Name the function, or give the option "name".');
   const isGenerator = parseSwitch("isGenerator", options.isGenerator, body.isGenerator);
@@ -76,9 +78,21 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
  * @throws InvalidError for an unknown option, and a value of a wrong type or out of its range
  * @throws DeprecationError for an option that Modal removed
  */
-export function parseClsOptions(options: ClsOptions, app: AppDefaults): ContainerSettings {
-  checkNames("app.cls", options, CONTAINER_OPTIONS);
-  return parseContainerOptions(options, app);
+export function parseClsOptions(options: ClsOptions, app: AppDefaults, className: string): ContainerSettings {
+  return about(`Class "${className}"`, () => {
+    checkNames("app.cls", options, CONTAINER_OPTIONS);
+    return parseContainerOptions(options, app);
+  });
+}
+
+/** What `parse` gives; its errors get told what they are about. */
+function about<T>(subject: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof InvalidError) throw new InvalidError(`${subject}: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 function checkNames<O extends object>(what: string, options: O, known: readonly (keyof O & string)[]): void {

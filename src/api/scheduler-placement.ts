@@ -1,6 +1,6 @@
 import { type Compact, compact } from "./compact.js";
-import { InvalidError } from "./errors.js";
-import { checkOptions, describe } from "./options.js";
+import { parseSwitch, parseText, parseTexts } from "./option-types.js";
+import { checkOptions } from "./options.js";
 
 /** Options of {@link SchedulerPlacement}. */
 export interface SchedulerPlacementOptions {
@@ -31,15 +31,13 @@ export class SchedulerPlacement {
 
   constructor(options: SchedulerPlacementOptions = {}) {
     checkOptions("new SchedulerPlacement", options, ["region", "zone", "spot", "instanceType"]);
-    const { zone, spot } = options;
-    if (zone !== undefined && typeof zone !== "string") throw wrongType("zone", "a string", zone);
-    if (spot !== undefined && typeof spot !== "boolean") throw wrongType("spot", "true or false", spot);
+    const spot = parseSwitch("spot", options.spot, undefined);
     const lifecycle = spot === true ? ("spot" as const) : ("on-demand" as const);
     this.definition = compact({
-      regions: parseNames("region", options.region),
-      zone,
+      regions: parseTexts("region", options.region),
+      zone: parseText("zone", options.zone),
       lifecycle: spot === undefined ? undefined : lifecycle,
-      instanceTypes: parseNames("instanceType", options.instanceType),
+      instanceTypes: parseTexts("instanceType", options.instanceType),
     });
   }
 
@@ -47,15 +45,4 @@ export class SchedulerPlacement {
   static zone(zone: string): SchedulerPlacement {
     return new SchedulerPlacement({ zone });
   }
-}
-
-function parseNames(name: string, value: string | readonly string[] | undefined): readonly string[] {
-  if (value === undefined) return [];
-  const names: readonly unknown[] = typeof value === "string" ? [value] : value;
-  if (!Array.isArray(names) || !names.every((item) => typeof item === "string")) throw wrongType(name, "a string or a list of strings", value);
-  return names;
-}
-
-function wrongType(name: string, type: string, value: unknown): InvalidError {
-  return new InvalidError(`Option "${name}" of SchedulerPlacement must be ${type}, got ${describe(value)}.`);
 }

@@ -214,8 +214,10 @@ describe("wrong values", () => {
     expect(parse({ minContainers: 2, maxContainers: 2 })).toMatchObject({ minContainers: 2, maxContainers: 2 });
     expectError(() => parse({ minContainers: 3, maxContainers: 2 }), InvalidError, '"minContainers" (3)', '"maxContainers" (2)');
   });
-  test("errors of Retries pass through", () => {
-    expectError(() => parse({ retries: -1 }), InvalidError, '"maxRetries"', "-1");
+  test("an error names the function", () => {
+    expectError(() => parse({ timeoutMs: 0 }), InvalidError, 'Function "work": Option "timeoutMs"');
+    expectError(() => parse({ retries: -1 }), InvalidError, 'Function "work": Option "maxRetries"', "-1");
+    expectError(() => parse({ timeoutMs: 0 }, { name: "" }), InvalidError, 'Anonymous function: Option "timeoutMs"');
   });
 });
 
@@ -283,12 +285,12 @@ describe("generators and web functions", () => {
 
 describe("1.3 options of a class", () => {
   test("are those of a function without schedule, name and isGenerator", () => {
-    expect(parseClsOptions({ cpu: 1, retries: 2 }, bareApp)).toMatchObject({ cpu: { requestMilli: 1000 }, retries: { maxRetries: 2 } });
+    expect(parseClsOptions({ cpu: 1, retries: 2 }, bareApp, "Model")).toMatchObject({ cpu: { requestMilli: 1000 }, retries: { maxRetries: 2 } });
     // @ts-expect-error only for functions
-    expectError(() => parseClsOptions({ schedule: new Cron("* * * * *") }, bareApp), InvalidError, 'Unknown option "schedule" of app.cls');
+    expectError(() => parseClsOptions({ schedule: new Cron("* * * * *") }, bareApp, "Model"), InvalidError, 'Class "Model": Unknown option "schedule" of app.cls');
     // @ts-expect-error only for functions
-    expectError(() => parseClsOptions({ name: "A" }, bareApp), InvalidError, 'Unknown option "name" of app.cls');
+    expectError(() => parseClsOptions({ name: "A" }, bareApp, "Model"), InvalidError, 'Unknown option "name" of app.cls');
     // @ts-expect-error only for functions
-    expectError(() => parseClsOptions({ isGenerator: true }, bareApp), InvalidError, 'Unknown option "isGenerator" of app.cls');
+    expectError(() => parseClsOptions({ isGenerator: true }, bareApp, "Model"), InvalidError, 'Unknown option "isGenerator" of app.cls');
   });
 });

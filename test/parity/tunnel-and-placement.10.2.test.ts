@@ -55,7 +55,7 @@ describe("SchedulerPlacement", () => {
   });
   test("wrong types are refused", () => {
     // @ts-expect-error a number
-    expectError(() => SchedulerPlacement.zone(1), InvalidError, '"zone" of SchedulerPlacement must be a string, got 1');
+    expectError(() => SchedulerPlacement.zone(1), InvalidError, '"zone" must be a non-empty string, got 1');
     // @ts-expect-error a string
     expectError(() => new SchedulerPlacement({ spot: "yes" }), InvalidError, '"spot"', '"yes"');
     // @ts-expect-error a number
