@@ -1,3 +1,4 @@
+export { loadModule, type LoadedModule } from "./lanes/load-module.js";
 export { Emulator } from "./world.js";
 export type { EmulatorOptions } from "./world-options.js";
 export type { WorldEvent, EventType, EventTypes } from "./kernel/events.js";

@@ -1,10 +1,11 @@
 import { ExecutionError, InvalidError } from "../../api/errors.js";
 import type { Bundle } from "./bundle.js";
+import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneModules } from "./lane-modules.js";
 import type { Delivery, Report } from "./protocol.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
-import { CompiledBundle, compileSource } from "./realm.js";
+import { CompiledBundle, compileSource, containerScope } from "./realm.js";
 import { Resources } from "./resources.js";
 import { SourceMaps } from "./source-maps.js";
 
@@ -48,7 +49,7 @@ export class LaneRuntime implements LaneHost {
     this.now = now;
     for (const bundle of bundles) {
       this.#maps.add(bundle);
-      const compiled = new CompiledBundle(bundle);
+      const compiled = new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS));
       await compiled.link(this.#modules);
       this.#compiled.set(bundle.file, compiled);
     }
@@ -94,7 +95,7 @@ export class LaneRuntime implements LaneHost {
     if (code.kind === "source") return compileSource(code.source)(container);
     const compiled = this.#compiled.get(code.file);
     if (!compiled) throw new ExecutionError(`The code of \`${tag}\` did not reach its lane.`);
-    await compiled.evaluate(container, this.#modules);
+    await compiled.evaluate(containerScope(container, this.#modules, code.file), this.#modules);
     const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).find((found) => found !== undefined);
     if (!handle) {
       throw new InvalidError(

@@ -6,19 +6,30 @@ import { containerModule, hasFacade } from "./container-modules.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import type { LaneModules } from "./lane-modules.js";
 
-type Exports = Readonly<Record<string, unknown>>;
+export type Exports = Readonly<Record<string, unknown>>;
 type Evaluate = (...parameters: unknown[]) => Promise<Exports>;
+
+/** What a module finds around it. */
+export interface RealmScope {
+  /** A module that the bundle imports. */
+  module(specifier: string): unknown;
+  require: NodeJS.Require;
+  /** `globalThis` and `global`. */
+  globalObject(): typeof globalThis;
+  global(name: string): unknown;
+}
 
 /** A bundle compiled once per lane; evaluating it makes the realm of one container. */
 export class CompiledBundle {
   readonly bundle: Bundle;
   readonly #evaluate: Evaluate;
-  /** The container's globals that the code mentions: only these are made. */
+  /** The injected globals that the code mentions: only these are made. */
   readonly #globals: readonly string[];
 
-  constructor(bundle: Bundle) {
+  /** @param injected names of globals that each evaluation has its own of */
+  constructor(bundle: Bundle, injected: readonly string[]) {
     this.bundle = bundle;
-    this.#globals = Object.keys(CONTAINER_GLOBALS).filter((name) => new RegExp(`\\b${name}\\b`).test(bundle.code));
+    this.#globals = injected.filter((name) => new RegExp(`\\b${name}\\b`).test(bundle.code));
     const parameters = ["modules", "__import", "require", "globalThis", "global", ...this.#globals].join(", ");
     const source = `(async function (${parameters}) { "use strict"; ${bundle.code}\n})`;
     this.#evaluate = new Script(source, { filename: bundle.name }).runInThisContext() as Evaluate;
@@ -30,15 +41,25 @@ export class CompiledBundle {
   }
 
   /** Evaluates the module in a realm of its own. */
-  evaluate(container: ContainerRuntime, modules: LaneModules): Promise<Exports> {
-    const linked = this.bundle.imports.map((specifier) => importFor(container, modules, specifier));
+  evaluate(scope: RealmScope, modules: LaneModules): Promise<Exports> {
+    const linked = this.bundle.imports.map((specifier) => scope.module(specifier));
     const load = async (specifier: string): Promise<unknown> => {
       await modules.load(specifier);
-      return importFor(container, modules, specifier);
+      return scope.module(specifier);
     };
-    const global = this.bundle.code.includes("global") ? containerGlobal(container) : globalThis;
-    return this.#evaluate(linked, load, requireFor(container, this.bundle.file), global, global, ...this.#globals.map((name) => container.global(name)));
+    const global = this.bundle.code.includes("global") ? scope.globalObject() : globalThis;
+    return this.#evaluate(linked, load, scope.require, global, global, ...this.#globals.map((name) => scope.global(name)));
   }
+}
+
+/** The scope of a container's module. */
+export function containerScope(container: ContainerRuntime, modules: LaneModules, file: string): RealmScope {
+  return {
+    module: (specifier) => containerModule(container, specifier, modules.get(specifier)) ?? modules.get(specifier),
+    require: requireFor(container, file),
+    globalObject: () => containerGlobal(container),
+    global: (name) => container.global(name),
+  };
 }
 
 /** Evaluates a serialized function: an expression that sees globals only. */
@@ -55,10 +76,6 @@ export function compileSource(source: string): (container: ContainerRuntime) => 
 /** The text of a method (`name() {}`) is not an expression by itself. */
 function asExpression(source: string): string {
   return /^(?:async\s*)?(?:function\b|\(|[\w$]+\s*=>|class\b)/.test(source) ? source : `({ ${source} })[Object.keys({ ${source} })[0]]`;
-}
-
-function importFor(container: ContainerRuntime, modules: LaneModules, specifier: string): unknown {
-  return containerModule(container, specifier, modules.get(specifier)) ?? modules.get(specifier);
 }
 
 function requireFor(container: ContainerRuntime, file: string): NodeJS.Require {
