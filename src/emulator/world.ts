@@ -1,10 +1,10 @@
 import type { App } from "../api/app.js";
 import { ClientClosed } from "../api/errors.js";
 import type { AnyFunction } from "../api/function-types.js";
-import { FunctionHandle } from "../api/function-handle.js";
 import type { DeployOptions } from "../api/running-app.js";
 import { withSession, type Session } from "../api/session.js";
 import { Apps } from "./apps/apps.js";
+import { functionMatcher } from "./apps/function-matcher.js";
 import { Secrets } from "./apps/secrets.js";
 import { Attempts } from "./calls/attempts.js";
 import { Calls, describe } from "./calls/calls.js";
@@ -104,8 +104,8 @@ export class Emulator implements AsyncDisposable {
     this.#rounds = new Rounds(kernel, surroundings, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => formatWaits(this.#waits(calls)) });
     this.#host.onRequest(() => this.#rounds.poke());
     this.clock = new WorldClock(kernel, this.#rounds);
-    this.calls = (fn) => callRecords(calls.all, this.#idOf(fn));
-    this.containers = (fn) => containerRecords(kernel.events, this.#tagOf(fn));
+    this.calls = (fn) => callRecords(calls.all, fn ? functionMatcher(fn) : () => true);
+    this.containers = (fn) => containerRecords(kernel.events, fn?.name);
   }
 
   /** Calls so far, of one function or of all. */
@@ -202,13 +202,5 @@ export class Emulator implements AsyncDisposable {
   *#waits(calls: Calls): Generator<Wait> {
     for (const pending of this.#kernel.pendingOf(HOST)) yield { who: "the host", forWhat: pending.waitsFor() };
     for (const call of calls.all) if (!call.parent) for (const input of call.inputs) if (!input.isEnded) yield* this.#waitsOf(input, calls);
-  }
-
-  #idOf(fn: AnyFunction | undefined): string | undefined {
-    return fn instanceof FunctionHandle ? (this.#host.session.bindings.functionId(fn) ?? fn.name) : undefined;
-  }
-
-  #tagOf(fn: AnyFunction | undefined): string | undefined {
-    return fn?.name;
   }
 }

@@ -23,6 +23,7 @@ export class LaneSet {
   readonly #placed = new Map<number, Promise<Lane>>();
   readonly #dedicated = new Map<number, Promise<Lane>>();
   #hostLane: Promise<Lane> | undefined;
+  #turning: Promise<unknown> = Promise.resolve();
   #next = 0;
 
   constructor(pool: LanePool, options: LaneSetOptions, inline: (functionId: string) => CallableFunction | undefined) {
@@ -31,7 +32,21 @@ export class LaneSet {
     this.#inline = inline;
   }
 
-  async turn(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
+  turn(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
+    const turn = this.#takeTurns(deliveries, now);
+    this.#turning = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Gives all lanes back, once the turn that is under way is over. */
+  async close(): Promise<void> {
+    await this.#turning;
+    const lanes = new Set([...this.#lanes.values(), ...this.#dedicated.values(), ...(this.#hostLane ? [this.#hostLane] : [])]);
+    for (const lane of lanes) (await lane).release();
+    this.#placed.clear();
+  }
+
+  async #takeTurns(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
     const byLane = new Map<Lane, { bundles: Bundle[]; deliveries: [number, Messages][] }>();
     const reports: Report[] = [];
     for (const [ordinal, messages] of deliveries) {
@@ -52,12 +67,6 @@ export class LaneSet {
     }
     const turns = [...byLane].map(([lane, batch]) => this.#turn(lane, { now, ...batch }));
     return [...reports, ...(await Promise.all(turns)).flat()];
-  }
-
-  async close(): Promise<void> {
-    const lanes = new Set([...this.#lanes.values(), ...this.#dedicated.values(), ...(this.#hostLane ? [this.#hostLane] : [])]);
-    for (const lane of lanes) (await lane).release();
-    this.#placed.clear();
   }
 
   async #turn(lane: Lane, message: TurnMessage): Promise<readonly Report[]> {
