@@ -83,7 +83,7 @@ export class Kernel {
 
   /** Connects the parts that answer; each kind once, when the world is put together. */
   handle<C extends CommandName>(name: C, handler: CommandHandler<C>): void {
-    this.#handlers.set(name, handler as CommandHandler<never>);
+    this.#handlers.set(name, handler);
   }
 
   handleContainers(handler: ContainerHandler): void {

@@ -2,7 +2,7 @@ import type { Piscina } from "piscina";
 import { Bundler } from "./bundler.js";
 import type { Lane } from "./lane.js";
 import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
-import { RoutedGlobals } from "./routed-globals.js";
+import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import { WorkerLane } from "./worker-lane.js";
 
@@ -62,11 +62,11 @@ async function openPiscina(): Promise<Piscina> {
 }
 
 function routeHost(): () => void {
-  const routed = new RoutedGlobals();
+  const restore = routeGlobals();
   const stop = catchStrayErrors();
   return () => {
     stop();
-    routed.restore();
+    restore();
   };
 }
 
