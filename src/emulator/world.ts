@@ -40,7 +40,6 @@ export class Emulator implements AsyncDisposable {
   readonly logs: WorldLogs;
   readonly secrets: Secrets;
   readonly seed: number | string;
-  readonly #settings: WorldSettings;
   readonly #kernel: Kernel;
   readonly #host: Host;
   readonly #rounds: Rounds;
@@ -58,7 +57,6 @@ export class Emulator implements AsyncDisposable {
   }
 
   private constructor(settings: WorldSettings) {
-    this.#settings = settings;
     this.seed = settings.seed;
     const kernel = new Kernel(String(settings.seed), settings.startTime);
     this.#kernel = kernel;
@@ -148,7 +146,7 @@ export class Emulator implements AsyncDisposable {
    * @param fn the function's handle, or "app/name"
    */
   mock<A extends unknown[]>(fn: AnyFunction | string, implementation: (...args: A) => unknown): void {
-    this.#mocks.add(fn, implementation as MockImplementation);
+    this.#mocks.add(fn, implementation);
   }
 
   /**

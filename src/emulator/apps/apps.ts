@@ -132,7 +132,6 @@ export class Apps {
 
   #stop(app: AppRecord): void {
     app.moveTo("stopped");
-    for (const { pool } of app.functions.values()) pool.retire();
     this.#port.terminateAll(app);
     this.#kernel.events.add("app.stopped", { app: app.id });
   }

@@ -91,6 +91,7 @@ export class Calls {
 
   /** Ends everything that an app that stops still has to do. */
   terminateAll(app: AppRecord): void {
+    for (const { pool } of app.functions.values()) pool.close();
     const outcome: Outcome = { ok: false, error: wireError("RemoteError", `App ${app.name ?? app.id} was stopped.`) };
     for (const call of this.#calls.values()) {
       if (call.target.app !== app || call.unended === 0) continue;

@@ -37,7 +37,9 @@ export function containerGlobal(container: ContainerRuntime): typeof globalThis 
       configurable: true,
       enumerable: false,
       get: () => container.global(name),
-      set: (value: unknown) => Object.defineProperty(own, name, { value, writable: true, configurable: true }),
+      set: (value: unknown) => {
+        Object.defineProperty(own, name, { value, writable: true, configurable: true });
+      },
     });
   }
   return Object.defineProperties(own, { globalThis: { get: () => own, configurable: true }, global: { get: () => own, configurable: true } });

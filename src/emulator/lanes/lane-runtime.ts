@@ -66,12 +66,10 @@ export class LaneRuntime implements LaneHost {
     await immediate();
     if (waking.length > 0) await this.#fireTimers(waking);
     await this.#quiescent();
+    for (const container of this.#reporting) container.endTurn();
     const reporting = this.#reporting;
     this.#reporting = new Set();
-    return Array.from(reporting, (container) => {
-      container.endTurn();
-      return { ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null };
-    });
+    return Array.from(reporting, (container) => ({ ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null }));
   }
 
   /** Ends all containers; the lane can serve another world then. */

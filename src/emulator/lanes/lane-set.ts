@@ -90,7 +90,8 @@ export class LaneSet {
       return lane;
     }
     const index = this.#next++ % threads;
-    const lane = this.#lanes.get(index) ?? this.#pool.acquire(this.#options);
+    const [fallback] = this.#lanes.values();
+    const lane = this.#lanes.get(index) ?? (this.#pool.isFull ? fallback : undefined) ?? this.#pool.acquire(this.#options);
     this.#lanes.set(index, lane);
     return lane;
   }

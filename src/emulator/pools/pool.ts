@@ -120,9 +120,14 @@ export class Pool {
     else this.#port.stopContainer(container, `idle for ${this.#scale.scaledownWindowMs} ms`);
   }
 
+  /** Starts no container any more. */
+  close(): void {
+    this.#isRetired = true;
+  }
+
   /** A redeploy replaced this pool: idle containers stop, busy ones after their inputs. */
   retire(): void {
-    this.#isRetired = true;
+    this.close();
     for (const container of this.#alive) if (container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
   }
 
