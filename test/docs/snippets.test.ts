@@ -15,7 +15,7 @@ const LIMIT_MS = 60_000;
 const CONFIG = "export default { test: { include: ['*.test.ts'], server: { deps: { external: [/\\/dist\\//] } } } };\n";
 const TYPES = JSON.stringify({ extends: "../../tsconfig.json", compilerOptions: { noEmit: true }, include: ["*.ts"] });
 
-const pages = ["README.md", ...globSync("docs/**/*.md", { cwd: fileURLToPath(ROOT) })].map((path) => path.replaceAll("\\", "/")).sort();
+const pages = ["README.md", ...globSync("docs/**/*.md", { cwd: fileURLToPath(ROOT) })].map((path) => path.replaceAll("\\", "/")).toSorted();
 
 describe.each(pages)("%s", (path) => {
   const page = readPage(ROOT, path);
