@@ -14,7 +14,7 @@ import { WorldClock } from "./clock/world-clock.js";
 import { containerSpec } from "./container-spec.js";
 import { FetchRoutes, type FetchHandler, type FetchPattern } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
-import { Mocks, type MockImplementation } from "./host/mocks.js";
+import { Mocks } from "./host/mocks.js";
 import { EventLog } from "./kernel/event-log.js";
 import { Fetches } from "./kernel/fetches.js";
 import { HOST, Kernel } from "./kernel/kernel.js";
