@@ -89,7 +89,7 @@ export class Emulator implements AsyncDisposable {
       terminateAll: (app) => calls.terminateAll(app),
       environmentOf: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
     });
-    const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch });
+    const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch, isMocked: (target) => this.#mocks.find(target) !== undefined });
     const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
     kernel.handleHost({
       output: ({ inputId, attempt, outcome }) => {
