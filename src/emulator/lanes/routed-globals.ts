@@ -5,6 +5,7 @@ import timersPromises from "node:timers/promises";
 import type { ContainerRuntime } from "./container-runtime.js";
 import { currentContainer } from "./container-session.js";
 import { timerPromises } from "./timer-promises.js";
+import { showUtc } from "./utc-dates.js";
 
 type Target = Record<string, unknown>;
 type Callable = (...args: unknown[]) => unknown;
@@ -85,13 +86,13 @@ class RoutedGlobals {
 
   #routeDate(): void {
     const RealDate = Date;
-    const now = (): number => currentContainer()?.now ?? RealDate.now();
     const Routed: DateConstructor = new Proxy(RealDate, {
-      construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget === Routed ? target : newTarget) as Date,
-      apply: () => new RealDate(now()).toString(),
-      get: (target, key) => (key === "now" ? now : (Reflect.get(target, key) as unknown)),
+      construct: (target, args, newTarget) => Reflect.construct((currentContainer()?.global("Date") as DateConstructor | undefined) ?? target, args, newTarget === Routed ? target : newTarget) as Date,
+      apply: () => ((currentContainer()?.global("Date") as DateConstructor | undefined) ?? RealDate)(),
+      get: (target, key) => Reflect.get((currentContainer()?.global("Date") as object | undefined) ?? target, key) as unknown,
     });
-    this.#replace(globalThis, "Date", Routed);
+    this.#replace(globalThis as unknown as Target, "Date", Routed);
+    this.#restore.push(showUtc(() => currentContainer() !== undefined));
   }
 
   #routeTimeout(): void {
