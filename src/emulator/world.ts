@@ -68,7 +68,7 @@ export class Emulator implements AsyncDisposable {
     this.#routes = new FetchRoutes(settings.offline, changed);
     this.#host = new Host({ mocks: this.#mocks, routes: this.#routes });
     const { bindings } = this.#host.session;
-    this.#lanes = new LaneSet(lanePool, settings, (functionId) => bindings.handle(functionId)?.getRawFunction());
+    this.#lanes = new LaneSet(lanePool, settings, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
     const dispatch = (input: InputRecord): void => this.#dispatch(input, attempts);
     const attempts: Attempts = new Attempts(kernel, {
       dispatch,

@@ -17,7 +17,7 @@ catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
 export default function serveWorld({ port, options }: LaneTask): Promise<void> {
-  const runtime = new LaneRuntime(options, () => undefined);
+  const runtime = new LaneRuntime(options);
   return new Promise((resolve) => {
     port.on("message", (message: LaneMessage) => {
       if (message === null) {

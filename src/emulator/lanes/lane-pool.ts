@@ -1,7 +1,7 @@
 import type { Piscina } from "piscina";
 import { Bundler } from "./bundler.js";
 import type { Lane } from "./lane.js";
-import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
+import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import { WorkerLane } from "./worker-lane.js";
@@ -34,8 +34,8 @@ export class LanePool {
     });
   }
 
-  /** A lane in the host's own thread. @param inline finds the function object behind an inline container */
-  acquireHost(options: LaneOptions, inline: (functionId: string) => CallableFunction | undefined): Lane {
+  /** A lane in the host's own thread. @param inline what inline containers run */
+  acquireHost(options: LaneOptions, inline: InlineHost): Lane {
     if (this.#hostLanes++ === 0) this.#stopRouting = routeHost();
     const runtime = new LaneRuntime(options, inline);
     return {
