@@ -107,7 +107,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   local(...args: unknown[]): unknown {
-    return this.#body("local")(...args);
+    return Reflect.apply(this.#body("local"), undefined, args);
   }
 
   async spawn(...args: unknown[]): Promise<FunctionCall<unknown>> {
@@ -161,10 +161,9 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return this;
   }
 
-  #body(method: string): (...args: unknown[]) => unknown {
-    const reference = this.#reference;
-    if (reference.kind !== "local") throw new ExecutionError(`\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`);
-    return (...args) => Reflect.apply(reference.body, undefined, args);
+  #body(method: string): CallableFunction {
+    if (this.#reference.kind === "local") return this.#reference.body;
+    throw new ExecutionError(`\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`);
   }
 }
 

@@ -108,6 +108,11 @@ export class Kernel {
     return this.#outbox.size > 0 || this.#hostOutbox.length > 0;
   }
 
+  /** Answers that the host has not heard yet. */
+  get hasHostDeliveries(): boolean {
+    return this.#hostOutbox.length > 0;
+  }
+
   takeDeliveries(): { containers: ReadonlyMap<number, readonly Delivery[]>; host: readonly HostDelivery[] } {
     const taken = { containers: this.#outbox, host: this.#hostOutbox };
     this.#outbox = new Map();
