@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import { ModalError } from "../api/errors.js";
+
+const PACKAGE = new URL("../", import.meta.url);
+const OWN = [PACKAGE.href, fileURLToPath(PACKAGE)];
+const MAX_CAUSES = 8;
+
+/**
+ * An error for its reader: the message, where in the user's own files it was raised, and its causes.
+ * @param mapStack finds the user's own lines
+ */
+export function errorText(error: unknown, mapStack: (stack: string) => string = (stack) => stack): string {
+  const lines: string[] = [];
+  for (let current = error, depth = 0; depth < MAX_CAUSES && current !== undefined; depth++) {
+    const own = current instanceof globalThis.Error ? frames(mapStack(current.stack ?? "")) : [];
+    lines.push(`${depth === 0 ? "" : "Caused by: "}${heading(current)}`, ...own);
+    const isOwn = current instanceof ModalError && own.length === 0; // raised by this package: its message says it all
+    current = current instanceof globalThis.Error && !isOwn ? current.cause : undefined;
+  }
+  return lines.join("\n");
+}
+
+function heading(error: unknown): string {
+  if (!(error instanceof globalThis.Error)) return `Thrown: ${inspect(error)}`;
+  return error.message === "" ? error.name : `${error.name}: ${error.message}`;
+}
+
+/** The lines of a stack that point to the user's own files and packages. */
+function frames(stack: string): string[] {
+  return stack.split("\n").filter((line) => /^\s+at /.test(line) && !/\bnode:internal\/|\(native\)|<anonymous>\)?$/.test(line) && !OWN.some((place) => line.includes(place)));
+}
