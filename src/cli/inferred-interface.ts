@@ -20,16 +20,8 @@ function specOf({ name, default: given }: Named, untyped: "string" | "literal"):
 }
 
 function typeOf(literal: string | number | boolean | undefined): ValueType | undefined {
-  switch (typeof literal) {
-    case "string":
-      return "string";
-    case "number":
-      return "number";
-    case "boolean":
-      return "boolean";
-    default:
-      return undefined;
-  }
+  const type = typeof literal;
+  return type === "string" || type === "number" || type === "boolean" ? type : undefined;
 }
 
 /** What was not given stays absent, so that the function's own default holds. */

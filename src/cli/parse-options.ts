@@ -44,7 +44,7 @@ export function parseOptions(specs: readonly OptionSpec[], words: readonly strin
     }
     const text = inline ?? words[++index];
     if (text === undefined || (inline === undefined && (text === "--help" || findSpec(specs, text)))) throw new OptionError(`Option ${name} needs a value.`);
-    const parsed = parseValue({ type: spec.type, choices: spec.choices }, text);
+    const parsed = parseValue(spec.type, spec.choices, text);
     if (!parsed.ok) throw new OptionError(`Invalid value for ${name}: "${text}" is not ${parsed.expected}.`);
     values[spec.name] = parsed.value;
   }

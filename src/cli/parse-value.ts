@@ -1,4 +1,4 @@
-import type { OptionSpec, ValueType } from "./option-spec.js";
+import type { ValueType } from "./option-spec.js";
 
 type Valued = Exclude<ValueType, "boolean" | "flag">;
 
@@ -7,21 +7,18 @@ export type ParsedValue = { readonly ok: true; readonly value: unknown } | { rea
 
 const DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d))?$/;
 
-/** Reads the text of an option's value by its type. Modal: section 17.2. */
-export function parseValue({ type, choices }: Pick<OptionSpec, "choices"> & { readonly type: Valued }, text: string): ParsedValue {
-  if (choices) return choices.includes(text) ? { ok: true, value: text } : { ok: false, expected: `one of ${choices.join(", ")}` };
-  switch (type) {
-    case "string":
-      return { ok: true, value: text };
-    case "number":
-      return text.trim() !== "" && Number.isFinite(Number(text)) ? { ok: true, value: Number(text) } : { ok: false, expected: "a number" };
-    case "integer":
-      return /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? { ok: true, value: Number(text) } : { ok: false, expected: "a whole number" };
-    case "date":
-      return parseDate(text);
-    case "literal":
-      return { ok: true, value: parseLiteral(text) };
-  }
+const READERS: Readonly<Record<Valued, (text: string) => ParsedValue>> = {
+  string: (text) => ({ ok: true, value: text }),
+  number: (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? { ok: true, value: Number(text) } : { ok: false, expected: "a number" }),
+  integer: (text) => (/^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? { ok: true, value: Number(text) } : { ok: false, expected: "a whole number" }),
+  date: parseDate,
+  literal: (text) => ({ ok: true, value: parseLiteral(text) }),
+};
+
+/** Reads the text of an option's value by its type. Modal: section 17.2. @param choices the only texts allowed */
+export function parseValue(type: Valued, choices: readonly string[] | undefined, text: string): ParsedValue {
+  if (choices && !choices.includes(text)) return { ok: false, expected: `one of ${choices.join(", ")}` };
+  return READERS[choices ? "string" : type](text);
 }
 
 function parseDate(text: string): ParsedValue {

@@ -21,33 +21,26 @@ export class ProgressCounts {
 
   /** @returns whether something that is shown has changed */
   see(event: WorldEvent): boolean {
-    switch (event.type) {
-      case "input.created":
-        this.#inputs++;
-        return true;
-      case "attempt.started":
-        this.#retrying.delete(event.input);
-        this.#running.add(event.input);
-        return true;
-      case "attempt.ended":
-        return this.#running.delete(event.input);
-      case "input.retry":
-        this.#retrying.add(event.input);
-        return true;
-      case "input.ended":
-        this.#running.delete(event.input);
-        this.#retrying.delete(event.input);
-        this.#done++;
-        return true;
-      case "container.created":
-        this.#containers++;
-        return true;
-      case "container.stopped":
-        this.#containers--;
-        return true;
-      default:
-        return false;
-    }
+    if (event.type === "input.created") this.#inputs++;
+    else if (event.type === "container.created") this.#containers++;
+    else if (event.type === "container.stopped") this.#containers--;
+    else if (event.type === "attempt.started") this.#start(event.input);
+    else if (event.type === "attempt.ended") this.#running.delete(event.input);
+    else if (event.type === "input.retry") this.#retrying.add(event.input);
+    else if (event.type === "input.ended") this.#end(event.input);
+    else return false;
+    return true;
+  }
+
+  #start(input: string): void {
+    this.#retrying.delete(input);
+    this.#running.add(input);
+  }
+
+  #end(input: string): void {
+    this.#retrying.delete(input);
+    this.#running.delete(input);
+    this.#done++;
   }
 
   get current(): Progress {

@@ -4,6 +4,7 @@ import { captureHostOutput } from "./host-output.js";
 import { interruptible } from "./interrupted.js";
 import { loadApp } from "./load-app.js";
 import { argumentsHelp, parseArguments } from "./parse-arguments.js";
+import { hasColours } from "./paint.js";
 import { parseReference } from "./reference.js";
 import { runInWorld } from "./run-in-world.js";
 import { parseRunCommand, runHelp } from "./run-options.js";
@@ -28,7 +29,8 @@ export async function run(words: readonly string[], streams: Streams, around: Su
   const { reference, options } = command;
   const { file, path } = parseReference(reference);
   const screen = new Screen(streams);
-  using _captured = captureHostOutput((stream, text) => screen.write(options.isJson ? "stderr" : stream, text));
+  using captured = captureHostOutput((stream, text) => screen.write(options.isJson ? "stderr" : stream, text), hasColours(streams.stdout));
+  void captured; // held until the end
   const module = await interruptible(loadApp(file), around.signal);
   const runnable = selectCandidate(reference, path, collectCandidates(module));
   const how = interfaceOf(runnable);

@@ -3,5 +3,5 @@ export interface Surroundings {
   /** Ends the run. */
   readonly signal: AbortSignal;
   /** Real time in milliseconds. */
-  now(): number;
+  readonly now: () => number;
 }
