@@ -16,10 +16,25 @@ process.on("SIGINT", () => {
 /** The stream as it is now: `main` takes over the process's own `write` while it runs. */
 function output(stream: NodeJS.WriteStream): Output {
   stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure)); // as with `| head`
-  return { write: stream.write.bind(stream), isTTY: stream.isTTY, get columns() { return stream.columns; } };
+  return {
+    write: stream.write.bind(stream),
+    isTTY: stream.isTTY,
+    get columns() {
+      return stream.columns;
+    },
+  };
 }
 
 const streams = { stdout: output(process.stdout), stderr: output(process.stderr) };
-const code = await main(process.argv.slice(2), streams, { signal: interrupted.signal, now: () => performance.now() });
-// What the app has left behind, such as a timer, does not keep the command from ending.
-process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+
+process.on("beforeExit", () => {
+  streams.stderr.write("Error: the run has not ended, but nothing is left that could go on: it waits for a promise that nobody resolves.\n");
+  process.exit(ExitCode.failure);
+});
+
+/** What the app has left behind, such as a timer, does not keep the command from ending. */
+function exit(code: number): void {
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+}
+
+void main(process.argv.slice(2), streams, { signal: interrupted.signal, now: () => performance.now() }).then(exit);

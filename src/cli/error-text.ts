@@ -4,6 +4,8 @@ import { ModalError } from "../api/errors.js";
 
 const PACKAGE = new URL("../", import.meta.url);
 const OWN = [PACKAGE.href, fileURLToPath(PACKAGE)];
+/** The top level of a module, which is the body of a function of this package. */
+const MODULE_FRAME = /(?:async )?CompiledBundle\.<anonymous> \((.*)\)$/;
 const MAX_CAUSES = 8;
 
 /**
@@ -28,5 +30,6 @@ function heading(error: unknown): string {
 
 /** The lines of a stack that point to the user's own files and packages. */
 function frames(stack: string): string[] {
-  return stack.split("\n").filter((line) => /^\s+at /.test(line) && !/\bnode:internal\/|\(native\)|<anonymous>\)?$/.test(line) && !OWN.some((place) => line.includes(place)));
+  const own = stack.split("\n").filter((line) => /^\s+at /.test(line) && !/\bnode:internal\/|\(native\)|<anonymous>\)?$/.test(line) && !OWN.some((place) => line.includes(place)));
+  return own.map((line) => line.replace(MODULE_FRAME, "$1"));
 }

@@ -1,3 +1,4 @@
+import { ModalError } from "../api/errors.js";
 import { type LoadedModule, loadModule } from "../emulator/index.js";
 import { errorText } from "./error-text.js";
 import { ReportedError } from "./reported-error.js";
@@ -7,6 +8,7 @@ export async function loadApp(file: string): Promise<LoadedModule> {
   try {
     return await loadModule(file);
   } catch (error) {
-    throw new ReportedError(`${file} could not be loaded.\n${errorText(error)}`, { cause: error });
+    const heading = error instanceof ModalError ? "" : `${file} could not be loaded.\n`; // those speak for themselves
+    throw new ReportedError(`${heading}${errorText(error)}`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@ import { App } from "modal-emulator";
 
 export const app = new App("hello");
 
-export const square = app.function(async function square(x: number): Promise<number> {
+export const square = app.function(async function square(x = 3): Promise<number> {
   console.log(`squaring ${x}`);
   return x * x;
 });

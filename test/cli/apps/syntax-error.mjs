@@ -1,0 +1,3 @@
+import { App } from "modal-emulator";
+
+export const app = new App("broken";
