@@ -3,6 +3,8 @@ import { inspect } from "node:util";
 import { ModalError } from "../api/errors.js";
 
 const PACKAGE = new URL("../", import.meta.url);
+/** This directory, as stacks have it. */
+const HERE = new URL("./", import.meta.url).href;
 const OWN = [PACKAGE.href, fileURLToPath(PACKAGE)];
 /** The top level of a module, which is the body of a function of this package. */
 const MODULE_FRAME = /(?:async )?CompiledBundle\.<anonymous> \((.*)\)$/;
@@ -15,7 +17,7 @@ const MAX_CAUSES = 8;
 export function errorText(error: unknown, mapStack: (stack: string) => string = (stack) => stack): string {
   const lines: string[] = [];
   for (let current = error, depth = 0; depth < MAX_CAUSES && current !== undefined; depth++) {
-    const own = current instanceof globalThis.Error ? frames(mapStack(current.stack ?? "")) : [];
+    const own = current instanceof globalThis.Error ? frames(mapStack(aboveCommandLine(current.stack ?? ""))) : [];
     lines.push(`${depth === 0 ? "" : "Caused by: "}${heading(current)}`, ...own);
     const isOwn = current instanceof ModalError && own.length === 0; // raised by this package: its message says it all
     current = current instanceof globalThis.Error && !isOwn ? current.cause : undefined;
@@ -26,6 +28,13 @@ export function errorText(error: unknown, mapStack: (stack: string) => string = 
 function heading(error: unknown): string {
   if (!(error instanceof globalThis.Error)) return `Thrown: ${inspect(error)}`;
   return error.message === "" ? error.name : `${error.name}: ${error.message}`;
+}
+
+/** Where the command line begins, the user's own code ends. */
+function aboveCommandLine(stack: string): string {
+  const lines = stack.split("\n");
+  const end = lines.findIndex((line) => line.includes(HERE));
+  return end < 0 ? stack : lines.slice(0, end).join("\n");
 }
 
 /** The lines of a stack that point to the user's own files and packages. */

@@ -1,5 +1,6 @@
+import { inspect } from "node:util";
+import { ModalError } from "../api/errors.js";
 import { mainHelp, unknownCommand, USAGE } from "./commands.js";
-import { errorText } from "./error-text.js";
 import { ExitCode } from "./exit-code.js";
 import { Interrupted } from "./interrupted.js";
 import { paint } from "./paint.js";
@@ -26,9 +27,16 @@ export async function main(argv: readonly string[], streams: Streams, around: Su
       stderr.write(`${paint(stderr, "red", `Error: ${error.message}`)}\n\n${error.usage}\n`);
       return ExitCode.usage;
     }
-    stderr.write(`${paint(stderr, "red", error instanceof ReportedError || error instanceof Interrupted ? error.message : errorText(error))}\n`);
+    stderr.write(`${paint(stderr, "red", describe(error))}\n`);
     return error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
   }
+}
+
+/** Everything that is known to go wrong before the run says so in its message; the rest is a defect, and keeps its stack. */
+function describe(error: unknown): string {
+  if (error instanceof ReportedError || error instanceof Interrupted) return error.message;
+  if (error instanceof ModalError) return `${error.name}: ${error.message}`;
+  return error instanceof globalThis.Error && error.stack !== undefined ? error.stack : inspect(error);
 }
 
 async function dispatch([command, ...words]: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {

@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { app, run } from "./run-cli.js";
 
@@ -80,9 +83,11 @@ describe("17.1 files that cannot be loaded", () => {
     ]);
   });
   test("a syntax error has file and line", async () => {
-    const { code, stderr } = await run(app("syntax-error.mjs"));
+    const file = join(await mkdtemp(join(tmpdir(), "cli-")), "syntax-error.ts");
+    await writeFile(file, "const list = [\n  1,\n  2;\n");
+    const { code, stderr } = await run(file);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^InvalidError: .*syntax-error\.mjs cannot be loaded:\nsyntax-error\.mjs:3:\d+: Expected "\)"/);
+    expect(stderr).toMatch(/^InvalidError: .*syntax-error\.ts cannot be loaded:\nsyntax-error\.ts:3:4: Expected "\]"/);
     expect(stderr).not.toContain("Caused by");
   });
 });

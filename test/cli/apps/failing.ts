@@ -11,10 +11,11 @@ export const remoteFailure = app.function(async function remoteFailure() {
   throw new TypeError(`out of ${problem.reason}`, { cause: new Error("deep down") });
 });
 
+function raise({ reason }: Problem): never {
+  throw new RangeError(`out of ${reason}`);
+}
+
 export async function localFailure(): Promise<void> {
-  const raise = ({ reason }: Problem): never => {
-    throw new RangeError(`out of ${reason}`);
-  };
   raise({ reason: "range" });
 }
 app.localEntrypoint(localFailure);

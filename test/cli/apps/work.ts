@@ -35,6 +35,10 @@ export const record = app.function(async function record() {
 });
 
 
+export const whereAmI = app.function(async function whereAmI() {
+  return process.env.MODAL_ENVIRONMENT;
+});
+
 export async function batch(): Promise<void> {
   const done: number[] = [];
   for await (const ms of wait.map([1000, 2000, 3000])) done.push(ms);

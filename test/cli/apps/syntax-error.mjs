@@ -1,3 +1,0 @@
-import { App } from "modal-emulator";
-
-export const app = new App("broken";

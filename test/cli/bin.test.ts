@@ -1,0 +1,46 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { app } from "./run-cli.js";
+
+const execute = promisify(execFile);
+const BIN = "dist/cli/bin.js";
+
+/** Runs the real command in a process of its own. */
+async function bin(...argv: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  try {
+    return { code: 0, ...(await execute(process.execPath, [BIN, ...argv])) };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: unknown; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+describe("the command itself", () => {
+  test("runs an entrypoint", async () => {
+    const { code, stdout, stderr } = await bin("run", app("hello.ts"), "--n", "5", "--loud");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "squaring 5\nhello WORLD: 25\n" });
+    expect(stderr).toMatch(/^✓ main: 1 call, 1 container, 0 retries; 0 ms of virtual time in .*s\n$/);
+  });
+  test("exit codes: 1 for a failing run, 2 for a usage error", async () => {
+    const failed = await bin("run", app("failing.ts", "localFailure"));
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(/^RangeError: out of range\n {4}at raise \(.*failing\.ts:15:9\)\n {4}at localFailure \(.*failing\.ts:19:3\)\n✗/);
+    expect(await bin("deploy")).toMatchObject({ code: 2, stdout: "" });
+  });
+  test("--json has stdout to itself", async () => {
+    const { stdout } = await bin("run", "--json", app("hello.ts"));
+    expect(JSON.parse(stdout)).toMatchObject({ name: "main", ok: true, calls: 1 });
+  });
+  test("Ctrl-C ends it with 130", async () => {
+    const child = spawn(process.execPath, [BIN, "run", app("failing.ts", "forever")], { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.once("data", () => child.kill("SIGINT"));
+    expect(await once(child, "exit")).toEqual([130, null]);
+  });
+  test("an entrypoint that waits for nothing fails instead of ending in silence", async () => {
+    const { code, stderr } = await bin("run", app("failing.ts", "stuck"));
+    expect(code).toBe(1);
+    expect(stderr).toContain("waits for a promise that nobody resolves");
+  });
+});
