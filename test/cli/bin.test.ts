@@ -1,20 +1,15 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { app } from "./run-cli.js";
 
-const execute = promisify(execFile);
 const BIN = "dist/cli/bin.js";
 
 /** Runs the real command in a process of its own. */
-async function bin(...argv: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  try {
-    return { code: 0, ...(await execute(process.execPath, [BIN, ...argv])) };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: unknown; stdout: string; stderr: string };
-    return { code, stdout, stderr };
-  }
+function bin(...argv: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [BIN, ...argv], (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }));
+  });
 }
 
 describe("the command itself", () => {

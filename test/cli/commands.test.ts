@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { cli } from "./run-cli.js";
 
 describe("commands", () => {
@@ -54,8 +54,12 @@ describe("commands", () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
-  test("colours are for terminals", async () => {
+  test("colours are for terminals, unless NO_COLOR is set", async () => {
+    vi.stubEnv("NO_COLOR", undefined);
     expect((await cli(["frobnicate"], { isTTY: true })).stderr).toContain("\u001B[31mError: No such command");
     expect((await cli(["frobnicate"])).stderr).not.toContain("\u001B");
+    vi.stubEnv("NO_COLOR", "1");
+    expect((await cli(["frobnicate"], { isTTY: true })).stderr).not.toContain("\u001B");
+    vi.unstubAllEnvs();
   });
 });

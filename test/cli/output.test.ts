@@ -80,9 +80,11 @@ describe("--json", () => {
   });
 });
 
-describe("--seed", () => {
-  const json = async (seed: string): Promise<string> => (await run("--json", "--seed", seed, draw)).stdout;
+async function json(seed: string): Promise<string> {
+  return (await run("--json", "--seed", seed, draw)).stdout;
+}
 
+describe("--seed", () => {
   test("gives the same run again, to the byte", async () => {
     expect(await json("a seed")).toBe(await json("a seed"));
   });
@@ -94,9 +96,11 @@ describe("--seed", () => {
   });
 });
 
-describe("17.1 --write-result", () => {
-  const file = async (): Promise<string> => join(await mkdtemp(join(tmpdir(), "cli-")), "result");
+async function file(): Promise<string> {
+  return join(await mkdtemp(join(tmpdir(), "cli-")), "result");
+}
 
+describe("17.1 --write-result", () => {
   test("writes a text instead of printing it", async () => {
     const path = await file();
     expect(await run("-q", "-w", path, sleep)).toMatchObject({ code: 0, stdout: "good night\nsleep well\n" });
