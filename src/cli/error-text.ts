@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { ModalError } from "../api/errors.js";
+import { ReportedError } from "./reported-error.js";
 
 const PACKAGE = new URL("../", import.meta.url);
 /** This directory, as stacks have it. */
@@ -26,6 +27,7 @@ export function errorText(error: unknown, mapStack: (stack: string) => string = 
 }
 
 function heading(error: unknown): string {
+  if (error instanceof ReportedError) return error.message;
   if (!(error instanceof globalThis.Error)) return `Thrown: ${inspect(error)}`;
   return error.message === "" ? error.name : `${error.name}: ${error.message}`;
 }

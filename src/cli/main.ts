@@ -34,7 +34,7 @@ export async function main(argv: readonly string[], streams: Streams, around: Su
 
 /** Everything that is known to go wrong before the run says so in its message; the rest is a defect, and keeps its stack. */
 function describe(error: unknown): string {
-  if (error instanceof ReportedError || error instanceof Interrupted) return error.message;
+  if (error instanceof ReportedError) return error.message;
   if (error instanceof ModalError) return `${error.name}: ${error.message}`;
   return error instanceof globalThis.Error && error.stack !== undefined ? error.stack : inspect(error);
 }

@@ -4,7 +4,7 @@ import { formatSpan } from "./span.js";
 
 /** Progress in one line. @param virtualMs virtual time that has passed */
 export function progressLine(name: string, { inputs, done, running, retrying, containers }: Progress, virtualMs: number): string {
-  const parts = [`${done.toLocaleString("en-US")}/${counted(inputs, "input")}`, `${running} running`, retrying > 0 && `${retrying} retrying`, counted(containers, "container"), formatSpan(virtualMs)];
+  const parts = [`${done.toLocaleString("en-US")}/${counted(inputs, "input")}`, `${running} running`, retrying > 0 && `${retrying} retrying`, counted(containers, "container"), `${formatSpan(virtualMs)} of virtual time`];
   return `${name}: ${parts.filter((part) => part !== false).join(", ")}`;
 }
 

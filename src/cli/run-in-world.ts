@@ -2,8 +2,9 @@ import { setInterval } from "node:timers";
 import { inspect } from "node:util";
 import type { Emulator, LoadedModule } from "../emulator/index.js";
 import { errorText } from "./error-text.js";
+import type { EarlyEnd } from "./early-end.js";
 import { ExitCode } from "./exit-code.js";
-import { Interrupted, interruptible } from "./interrupted.js";
+import { Interrupted } from "./interrupted.js";
 import { logText } from "./log-text.js";
 import { hasColours, paint } from "./paint.js";
 import { ProgressDisplay, REDRAW_MS } from "./progress-display.js";
@@ -12,7 +13,6 @@ import { reportJson, type Outcome } from "./run-report.js";
 import { invoke, type Runnable } from "./runnable.js";
 import type { Screen } from "./screen.js";
 import { summarize, summaryLine } from "./summary.js";
-import type { Surroundings } from "./surroundings.js";
 import { writeResult } from "./write-result.js";
 
 export interface Run {
@@ -22,17 +22,25 @@ export interface Run {
   readonly options: RunOptions;
 }
 
+/** Where a run is shown, and what it listens to. */
+export interface Stage {
+  readonly screen: Screen;
+  readonly end: EarlyEnd;
+  /** Real time in milliseconds. */
+  readonly now: () => number;
+}
+
 /** Runs it in a world and shows what happens. */
-export async function runInWorld(world: Emulator, run: Run, screen: Screen, around: Surroundings): Promise<ExitCode> {
+export async function runInWorld(world: Emulator, run: Run, { screen, end, now }: Stage): Promise<ExitCode> {
   const { module, runnable, options } = run;
-  const [startedAt, startedReal] = [world.clock.now(), around.now()];
-  const outcome = await execute(world, run, screen, around);
+  const [startedAt, startedReal] = [world.clock.now(), now()];
+  const outcome = await execute(world, run, { screen, end, now });
   const summary = summarize(world, startedAt);
   if (outcome.ok) showResult(outcome.result, run, screen);
   else screen.write("stderr", `${paint(screen.stderr, "red", errorText(outcome.error, (stack) => module.mapStack(stack)))}\n`);
   if (!options.isQuiet) {
     const sign = outcome.ok ? paint(screen.stderr, "green", "✓") : paint(screen.stderr, "red", "✗");
-    screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, around.now() - startedReal)}\n`);
+    screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, now() - startedReal)}\n`);
   }
   if (options.isJson) {
     screen.write("stdout", `${reportJson({ name: runnable.name, app: runnable.app.name, seed: world.seed, outcome, summary, logs: world.logs })}\n`);
@@ -41,15 +49,15 @@ export async function runInWorld(world: Emulator, run: Run, screen: Screen, arou
   return outcome.error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
 }
 
-async function execute(world: Emulator, { runnable, args, options }: Run, screen: Screen, around: Surroundings): Promise<Outcome> {
+async function execute(world: Emulator, { runnable, args, options }: Run, { screen, end, now }: Stage): Promise<Outcome> {
   world.logs.subscribe((entry) => screen.write(options.isJson ? "stderr" : entry.stream, logText(entry, options.hasTimestamps)));
   world.events.subscribe((event) => {
     if (event.type === "app.warning") screen.write("stderr", `${paint(screen.stderr, "yellow", `Warning: ${event.text}`)}\n`);
   });
-  using display = options.isQuiet ? undefined : new ProgressDisplay(runnable.name, world, screen, around.now);
+  using display = options.isQuiet ? undefined : new ProgressDisplay(runnable.name, world, screen, now);
   const ticking = setInterval(() => display?.tick(), REDRAW_MS).unref();
   try {
-    const result = await world.run(runnable.app, () => interruptible(invoke(runnable, args), around.signal));
+    const result = await world.run(runnable.app, () => end.race(invoke(runnable, args)));
     if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
     return { ok: true, result };
   } catch (error) {

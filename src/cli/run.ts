@@ -1,7 +1,7 @@
 import { collectCandidates } from "./candidates.js";
+import { EarlyEnd } from "./early-end.js";
 import { ExitCode } from "./exit-code.js";
 import { captureHostOutput } from "./host-output.js";
-import { interruptible } from "./interrupted.js";
 import { loadApp } from "./load-app.js";
 import { argumentsHelp, parseArguments } from "./parse-arguments.js";
 import { hasColours } from "./paint.js";
@@ -31,7 +31,8 @@ export async function run(words: readonly string[], streams: Streams, around: Su
   const screen = new Screen(streams);
   using captured = captureHostOutput((stream, text) => screen.write(options.isJson ? "stderr" : stream, text), hasColours(streams.stdout));
   void captured; // held until the end
-  const module = await interruptible(loadApp(file), around.signal);
+  using end = new EarlyEnd(around.signal);
+  const module = await end.race(loadApp(file));
   const runnable = selectCandidate(reference, path, collectCandidates(module));
   const how = interfaceOf(runnable);
   const parsed = parseArguments(reference, how, command.words);
@@ -40,5 +41,5 @@ export async function run(words: readonly string[], streams: Streams, around: Su
     return ExitCode.ok;
   }
   await using world = await startWorld(options);
-  return await runInWorld(world, { module, runnable, args: parsed.args, options }, screen, around);
+  return await runInWorld(world, { module, runnable, args: parsed.args, options }, { screen, end, now: around.now });
 }

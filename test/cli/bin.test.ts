@@ -33,6 +33,14 @@ describe("the command itself", () => {
     child.stdout.once("data", () => child.kill("SIGINT"));
     expect(await once(child, "exit")).toEqual([130, null]);
   });
+  test.each([["notAwaited", "TypeError: out of memory", 11], ["thrownInTimer", "RangeError: out of time", 15]])("an error that nobody catches ends the run (%s)", async (name, heading, line) => {
+    const { code, stderr } = await bin("run", "-q", app("failing.ts", name));
+    expect(code).toBe(1);
+    const [first, second, ...others] = stderr.split("\n");
+    expect(first).toBe(heading);
+    expect(second).toMatch(new RegExp(`failing\\.ts:${line}:9\\)$`));
+    expect(others.join("\n")).not.toMatch(/node:internal|modal-realm|Node\.js v/);
+  });
   test("an entrypoint that waits for nothing fails instead of ending in silence", async () => {
     const { code, stderr } = await bin("run", app("failing.ts", "stuck"));
     expect(code).toBe(1);

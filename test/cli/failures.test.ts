@@ -42,7 +42,7 @@ describe("17.1 Ctrl-C", () => {
       onWrite: (_stream, text) => text === "waiting\n" && interruption.abort(),
     });
     expect({ code, stdout }).toEqual({ code: 130, stdout: "waiting\n" });
-    expect(stderr).toMatch(/^Interrupted: Interrupted\.\n✗ forever: 0 calls/);
+    expect(stderr).toMatch(/^Interrupted\.\n✗ forever: 0 calls/);
   });
   test("before the run starts, nothing runs", async () => {
     expect(await cli(["run", app("hello.ts")], { signal: AbortSignal.abort() })).toEqual({ code: 130, stdout: "", stderr: "Interrupted.\n" });

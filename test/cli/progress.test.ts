@@ -33,8 +33,8 @@ describe("progress in one line", () => {
   const counts = { inputs: 1200, done: 37, running: 8, retrying: 0, containers: 1 };
 
   test("has the numbers", () => {
-    expect(progressLine("main", counts, 12_000)).toBe("main: 37/1,200 inputs, 8 running, 1 container, 12.0 s");
-    expect(progressLine("main", { ...counts, retrying: 2 }, 0)).toBe("main: 37/1,200 inputs, 8 running, 2 retrying, 1 container, 0 ms");
+    expect(progressLine("main", counts, 12_000)).toBe("main: 37/1,200 inputs, 8 running, 1 container, 12.0 s of virtual time");
+    expect(progressLine("main", { ...counts, retrying: 2 }, 0)).toBe("main: 37/1,200 inputs, 8 running, 2 retrying, 1 container, 0 ms of virtual time");
   });
   test("fits into one row of the terminal", () => {
     expect(spinnerLine(0, "main: 37/100", 80)).toBe("⠋ main: 37/100");
@@ -82,7 +82,7 @@ describe("the line that is redrawn", () => {
 
 describe("progress of a run", () => {
   const batch = ["run", "--threads", "1", app("work.ts", "batch")];
-  const lines = /^batch: \d\/3 inputs, \d running, \d containers?, .*s$/;
+  const lines = /^batch: \d\/3 inputs, \d running, \d containers?, .* of virtual time$/;
 
   test("without a terminal, a line at most every two seconds", async () => {
     const plain = (await cli(batch, { tickMs: 1000 })).stderr.split("\n").filter((line) => lines.test(line));

@@ -34,6 +34,16 @@ app.localEntrypoint(async function forever() {
   await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
 });
 
+app.localEntrypoint(async function notAwaited() {
+  void remoteFailure.remote();
+  await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
+});
+
+app.localEntrypoint(async function thrownInTimer() {
+  setTimeout(() => raise({ reason: "time" }), 1);
+  await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
+});
+
 app.localEntrypoint(async function stuck() {
   await new Promise(() => {});
 });
