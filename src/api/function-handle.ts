@@ -56,6 +56,11 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return this.#reference.kind === "local" ? this.#reference.definition : undefined;
   }
 
+  /** What the handle was looked up by. @internal */
+  get deployedName(): { readonly app: string; readonly name: string } | undefined {
+    return this.#reference.kind === "named" ? this.#reference : undefined;
+  }
+
   get functionId(): string | undefined {
     return this.#reference.kind === "id" ? this.#reference.functionId : currentSession()?.bindings.functionId(this);
   }

@@ -51,7 +51,7 @@ async function* iterate(handle: FunctionHandle, inputs: Rows, options: MapOption
 }
 
 /** Reads the inputs, independent of how fast results are taken, and sends them as fast as the backend accepts them. */
-async function feed({ session, functionId: _ }: HydratedFunction, callId: string, inputs: Rows): Promise<void> {
+async function feed({ session }: HydratedFunction, callId: string, inputs: Rows): Promise<void> {
   await withSession(session, async () => {
     for await (const chunk of chunks(inputs, CHUNK)) {
       await session.backend.send("map.put", { callId, inputs: chunk });

@@ -1,3 +1,4 @@
+import type { FunctionRecord } from "./apps/function-record.js";
 import type { CallKind, CallRecord } from "./calls/records.js";
 import type { AttemptStatus } from "./kernel/events.js";
 import type { EventLog } from "./kernel/event-log.js";
@@ -30,14 +31,15 @@ export interface ContainerSummary {
   readonly stoppedAt: number | null;
 }
 
-export function callRecords(calls: Iterable<CallRecord>, functionId: string | undefined): CallSummary[] {
-  const wanted = functionId === undefined ? [...calls] : [...calls].filter(({ target }) => target.id === functionId || target.tag === functionId);
-  return wanted.map(({ id, target, kind, inputs }) => ({
-    callId: id,
-    functionName: target.tag,
-    kind,
-    inputs: inputs.map(({ id: inputId, attempt, status }) => ({ inputId, attempts: attempt, status: status ?? null })),
-  }));
+export function callRecords(calls: Iterable<CallRecord>, matches: (target: FunctionRecord) => boolean): CallSummary[] {
+  return [...calls]
+    .filter(({ target }) => matches(target))
+    .map(({ id, target, kind, inputs }) => ({
+      callId: id,
+      functionName: target.tag,
+      kind,
+      inputs: inputs.map(({ id: inputId, attempt, status }) => ({ inputId, attempts: attempt, status: status ?? null })),
+    }));
 }
 
 export function containerRecords(events: EventLog, functionName: string | undefined): ContainerSummary[] {

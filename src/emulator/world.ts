@@ -1,10 +1,10 @@
 import type { App } from "../api/app.js";
 import { ClientClosed } from "../api/errors.js";
 import type { AnyFunction } from "../api/function-types.js";
-import { FunctionHandle } from "../api/function-handle.js";
 import type { DeployOptions } from "../api/running-app.js";
 import { withSession, type Session } from "../api/session.js";
 import { Apps } from "./apps/apps.js";
+import { functionMatcher } from "./apps/function-matcher.js";
 import { Secrets } from "./apps/secrets.js";
 import { Attempts } from "./calls/attempts.js";
 import { Calls, describe } from "./calls/calls.js";
@@ -14,7 +14,7 @@ import { WorldClock } from "./clock/world-clock.js";
 import { containerSpec } from "./container-spec.js";
 import { FetchRoutes, type FetchHandler, type FetchPattern } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
-import { Mocks, type MockImplementation } from "./host/mocks.js";
+import { Mocks } from "./host/mocks.js";
 import { EventLog } from "./kernel/event-log.js";
 import { Fetches } from "./kernel/fetches.js";
 import { HOST, Kernel } from "./kernel/kernel.js";
@@ -40,7 +40,6 @@ export class Emulator implements AsyncDisposable {
   readonly logs: WorldLogs;
   readonly secrets: Secrets;
   readonly seed: number | string;
-  readonly #settings: WorldSettings;
   readonly #kernel: Kernel;
   readonly #host: Host;
   readonly #rounds: Rounds;
@@ -58,7 +57,6 @@ export class Emulator implements AsyncDisposable {
   }
 
   private constructor(settings: WorldSettings) {
-    this.#settings = settings;
     this.seed = settings.seed;
     const kernel = new Kernel(String(settings.seed), settings.startTime);
     this.#kernel = kernel;
@@ -70,7 +68,7 @@ export class Emulator implements AsyncDisposable {
     this.#routes = new FetchRoutes(settings.offline, changed);
     this.#host = new Host({ mocks: this.#mocks, routes: this.#routes });
     const { bindings } = this.#host.session;
-    this.#lanes = new LaneSet(lanePool, settings, (functionId) => bindings.handle(functionId)?.getRawFunction());
+    this.#lanes = new LaneSet(lanePool, settings, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
     const dispatch = (input: InputRecord): void => this.#dispatch(input, attempts);
     const attempts: Attempts = new Attempts(kernel, {
       dispatch,
@@ -91,7 +89,7 @@ export class Emulator implements AsyncDisposable {
       terminateAll: (app) => calls.terminateAll(app),
       environmentOf: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
     });
-    const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch });
+    const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch, isMocked: (target) => this.#mocks.find(target) !== undefined });
     const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
     kernel.handleHost({
       output: ({ inputId, attempt, outcome }) => {
@@ -104,8 +102,8 @@ export class Emulator implements AsyncDisposable {
     this.#rounds = new Rounds(kernel, surroundings, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => formatWaits(this.#waits(calls)) });
     this.#host.onRequest(() => this.#rounds.poke());
     this.clock = new WorldClock(kernel, this.#rounds);
-    this.calls = (fn) => callRecords(calls.all, this.#idOf(fn));
-    this.containers = (fn) => containerRecords(kernel.events, this.#tagOf(fn));
+    this.calls = (fn) => callRecords(calls.all, fn ? functionMatcher(fn) : () => true);
+    this.containers = (fn) => containerRecords(kernel.events, fn?.name);
   }
 
   /** Calls so far, of one function or of all. */
@@ -148,7 +146,7 @@ export class Emulator implements AsyncDisposable {
    * @param fn the function's handle, or "app/name"
    */
   mock<A extends unknown[]>(fn: AnyFunction | string, implementation: (...args: A) => unknown): void {
-    this.#mocks.add(fn, implementation as MockImplementation);
+    this.#mocks.add(fn, implementation);
   }
 
   /**
@@ -202,13 +200,5 @@ export class Emulator implements AsyncDisposable {
   *#waits(calls: Calls): Generator<Wait> {
     for (const pending of this.#kernel.pendingOf(HOST)) yield { who: "the host", forWhat: pending.waitsFor() };
     for (const call of calls.all) if (!call.parent) for (const input of call.inputs) if (!input.isEnded) yield* this.#waitsOf(input, calls);
-  }
-
-  #idOf(fn: AnyFunction | undefined): string | undefined {
-    return fn instanceof FunctionHandle ? (this.#host.session.bindings.functionId(fn) ?? fn.name) : undefined;
-  }
-
-  #tagOf(fn: AnyFunction | undefined): string | undefined {
-    return fn?.name;
   }
 }

@@ -2,7 +2,7 @@ import type { AppDefinition, FunctionBinding, FunctionDefinition } from "../../a
 import type { AppBinding, AutoscalerSettings } from "../../api/backend.js";
 import type { InputRecord } from "../calls/records.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
-import { Pool, type PoolPort } from "../pools/pool.js";
+import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
 import type { Scale } from "../pools/autoscaler.js";
 import { AppRecord, type AppState } from "./app-record.js";
 import { FunctionRecord } from "./function-record.js";
@@ -67,10 +67,10 @@ export class Apps {
     pending.reply(binding(record));
   }
 
-  #deploy({ app, environment, tag }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" }, pending: Pending<"app.deploy">): void {
+  #deploy({ app, environment, tag, strategy }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: Strategy }, pending: Pending<"app.deploy">): void {
     const scheduled = app.functions.find(({ settings }) => settings.schedule);
     if (scheduled) return pending.fail("UnimplementedError", `Function \`${scheduled.tag}\` has a schedule, and schedules are not emulated yet: run the app instead of deploying it, and call the function.`);
-    const record = this.#publish(app, environment, "deployed", pending);
+    const record = this.#publish(app, environment, "deployed", pending, strategy);
     if (!record) return;
     record.version++;
     this.#deployed.set(`${record.environment}/${record.name}`, record);
@@ -79,7 +79,7 @@ export class Apps {
     pending.reply(binding(record));
   }
 
-  #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending): AppRecord | undefined {
+  #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending, strategy: Strategy = "rolling"): AppRecord | undefined {
     const where = environment ?? this.#port.environment;
     for (const { settings } of definition.functions) {
       for (const secret of settings.secrets) {
@@ -95,14 +95,14 @@ export class Apps {
     const dropped = new Set(app.functions.keys());
     for (const fn of definition.functions) {
       dropped.delete(fn.tag);
-      this.#define(app, fn);
+      this.#define(app, fn, strategy);
     }
     for (const tag of dropped) this.#remove(app, tag);
     return app;
   }
 
   /** A redeployed function keeps its id and gets a new pool; what waits in the old one moves over. */
-  #define(app: AppRecord, definition: FunctionDefinition): void {
+  #define(app: AppRecord, definition: FunctionDefinition, strategy: Strategy): void {
     const existing = app.functions.get(definition.tag);
     if (!existing) {
       const target = new FunctionRecord(this.#kernel.ids.next("fu"), app, definition, (self) => new Pool(self, this.#port.containers));
@@ -112,16 +112,16 @@ export class Apps {
     }
     const old = existing.pool;
     const waiting = old.drain();
-    old.retire();
     existing.definition = definition;
     existing.pool = new Pool(existing, this.#port.containers);
+    old.retire(strategy);
     for (const input of waiting) this.#port.dispatch(input);
   }
 
   #remove(app: AppRecord, tag: string): void {
     const target = app.functions.get(tag);
     if (!target) return;
-    target.pool.retire();
+    target.pool.retire("rolling");
     app.functions.delete(tag);
     this.#functions.delete(target.id);
   }
@@ -132,7 +132,6 @@ export class Apps {
 
   #stop(app: AppRecord): void {
     app.moveTo("stopped");
-    for (const { pool } of app.functions.values()) pool.retire();
     this.#port.terminateAll(app);
     this.#kernel.events.add("app.stopped", { app: app.id });
   }

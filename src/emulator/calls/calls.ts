@@ -18,6 +18,8 @@ export interface CallsParts {
   readonly apps: Apps;
   readonly attempts: Attempts;
   readonly containers: Containers;
+  /** Whether something in the host answers for a function. */
+  isMocked(target: FunctionRecord): boolean;
   /** Hands an input to its pool or to a stand-in. */
   dispatch(input: InputRecord): void;
 }
@@ -91,6 +93,7 @@ export class Calls {
 
   /** Ends everything that an app that stops still has to do. */
   terminateAll(app: AppRecord): void {
+    for (const { pool } of app.functions.values()) pool.close();
     const outcome: Outcome = { ok: false, error: wireError("RemoteError", `App ${app.name ?? app.id} was stopped.`) };
     for (const call of this.#calls.values()) {
       if (call.target.app !== app || call.unended === 0) continue;
@@ -168,7 +171,7 @@ export class Calls {
       pending.fail("InvalidError", problem);
       return undefined;
     }
-    const missing = unsupported(target.definition);
+    const missing = this.#parts.isMocked(target) ? undefined : unsupported(target.definition);
     if (missing) {
       pending.fail("UnimplementedError", missing);
       return undefined;

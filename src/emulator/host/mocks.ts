@@ -1,11 +1,10 @@
-import type { FunctionDefinition } from "../../api/app-definition.js";
 import type { Outcome } from "../../api/backend.js";
 import { encode, encodeError } from "../../api/codec/encode.js";
 import { decodeValue } from "../../api/codec/values.js";
 import { InvalidError } from "../../api/errors.js";
 import type { AnyFunction } from "../../api/function-types.js";
-import { FunctionHandle } from "../../api/function-handle.js";
 import { withSession, type Session } from "../../api/session.js";
+import { functionMatcher } from "../apps/function-matcher.js";
 import type { FunctionRecord } from "../apps/function-record.js";
 import type { HostDelivery } from "../lanes/protocol.js";
 import { StandIns } from "./stand-in-session.js";
@@ -39,7 +38,7 @@ export class Mocks {
    */
   add(target: AnyFunction | string, implementation: MockImplementation): void {
     if (typeof implementation !== "function") throw new InvalidError(`world.mock: the implementation must be a function, not ${typeof implementation}.`);
-    this.#mocks.unshift({ matches: matcher(target), implementation }); // the newest wins
+    this.#mocks.unshift({ matches: functionMatcher(target), implementation }); // the newest wins
   }
 
   find(target: FunctionRecord): Mock | undefined {
@@ -59,21 +58,4 @@ export class Mocks {
       }
     });
   }
-}
-
-function matcher(target: AnyFunction | string): Mock["matches"] {
-  if (typeof target === "string") {
-    const slash = target.indexOf("/");
-    if (slash <= 0 || slash === target.length - 1) throw new InvalidError(`world.mock: "${target}" names no function; write "app/name", or pass the function's handle.`);
-    const [app, name] = [target.slice(0, slash), target.slice(slash + 1)];
-    return ({ app: owner, tag }) => owner.name === app && tag === name;
-  }
-  if (!(target instanceof FunctionHandle)) throw new InvalidError("world.mock takes a function's handle, or \"app/name\".");
-  const local = target.localDefinition;
-  if (local) return ({ definition }) => isSame(definition, local);
-  return ({ id }) => id === target.functionId;
-}
-
-function isSame(a: FunctionDefinition, b: FunctionDefinition): boolean {
-  return a.settings.name === b.settings.name && a.app === b.app && a.file === b.file && a.source === b.source;
 }

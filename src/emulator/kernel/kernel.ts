@@ -83,7 +83,7 @@ export class Kernel {
 
   /** Connects the parts that answer; each kind once, when the world is put together. */
   handle<C extends CommandName>(name: C, handler: CommandHandler<C>): void {
-    this.#handlers.set(name, handler as CommandHandler<never>);
+    this.#handlers.set(name, handler);
   }
 
   handleContainers(handler: ContainerHandler): void {
@@ -127,8 +127,11 @@ export class Kernel {
 
   /** Applies what all participants asked for in one round, participants in an order drawn from the seed, each in program order. */
   apply(host: readonly HostRequest[], reports: readonly Report[]): void {
-    const batches: (() => void)[] = reports.toSorted((a, b) => a.ordinal - b.ordinal).map((report) => () => this.#applyReport(report));
-    if (host.length > 0) batches.unshift(() => this.#applyHost(host));
+    const batches: (() => void)[] = host.length > 0 ? [() => this.#applyHost(host)] : [];
+    for (const report of reports.toSorted((a, b) => a.ordinal - b.ordinal)) {
+      if (report.requests.length > 0 || report.lost !== undefined) batches.push(() => this.#applyReport(report));
+      else this.#containers?.nextTimer(report.ordinal, report.nextTimer);
+    }
     if (batches.length > 1) this.#order.shuffle(batches);
     for (const batch of batches) batch();
   }

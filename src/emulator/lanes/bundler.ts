@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions, Loader, Message, Plugin, PluginBuild } from "esbuild";
 import { InvalidError } from "../../api/errors.js";
 import { SCRIPT_PREFIX, type Bundle } from "./bundle.js";
+import { isInert } from "./inert-modules.js";
 import { rewriteModule } from "./rewrite-module.js";
 
 /** Which packages are evaluated in each container instead of once per lane. */
@@ -90,7 +91,7 @@ function externals(packages: BundledPackages): Plugin {
       build.onResolve({ filter: /^[^./]/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
         if (pluginData === RESOLVING || kind === "entry-point" || isRelativeOnWindows(path)) return undefined;
         if (isBuiltin(path)) return { path: path.startsWith("node:") ? path : `node:${path}`, external: true };
-        if (path.startsWith("data:") || path.startsWith("file:") || /^modal-emulator($|\/)/.test(path)) return { path, external: true };
+        if (path === "modal-emulator" || isInert(path) || path.startsWith("data:") || path.startsWith("file:")) return { path, external: true };
         const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: RESOLVING });
         if (found.errors.length > 0) return kind === "dynamic-import" ? { path, external: true } : { errors: found.errors };
         if (!/[\\/]node_modules[\\/]/.test(found.path) || isBundled(path)) return { path: found.path, namespace: found.namespace, sideEffects: found.sideEffects };
@@ -121,6 +122,7 @@ function importMeta(transform: typeof import("esbuild").transform): Plugin {
           sourcefile: path,
           sourcemap: "inline",
           format: "esm",
+          keepNames: true, // a function that is named as its handle would be renamed otherwise
           define: {
             "import.meta.url": JSON.stringify(url),
             "import.meta.filename": JSON.stringify(path),

@@ -1,37 +1,34 @@
 import type { MessagePort } from "node:worker_threads";
 import { LaneRuntime, type LaneOptions, type TurnMessage } from "./lane-runtime.js";
-import { RoutedGlobals } from "./routed-globals.js";
+import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 
-/** What a lane's thread is started with. */
+/** What a lane's thread is given for one world. */
 export interface LaneTask {
   readonly port: MessagePort;
+  readonly options: LaneOptions;
 }
 
-export type LaneMessage = { readonly type: "open"; readonly options: LaneOptions } | { readonly type: "turn"; readonly turn: TurnMessage } | { readonly type: "close" };
+/** Host to lane; `null` ends the lane's service of its world. */
+export type LaneMessage = TurnMessage | null;
 
-new RoutedGlobals();
+routeGlobals();
 catchStrayErrors();
 
-/** One long-lived task: serves worlds, one after the other, until its thread is ended. */
-export default function lane({ port }: LaneTask): Promise<never> {
-  let runtime: LaneRuntime | undefined;
-  port.on("message", (message: LaneMessage) => {
-    switch (message.type) {
-      case "open":
-        runtime = new LaneRuntime(message.options, () => undefined);
-        break;
-      case "close":
-        runtime?.close();
-        runtime = undefined;
-        break;
-      case "turn":
-        void runtime?.turn(message.turn).then(
-          (reports) => port.postMessage({ reports }),
-          (error: unknown) => port.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-        );
-        break;
-    }
+/** One task of the thread: the lane of one world, until the world lets go of it. */
+export default function serveWorld({ port, options }: LaneTask): Promise<void> {
+  const runtime = new LaneRuntime(options);
+  return new Promise((resolve) => {
+    port.on("message", (message: LaneMessage) => {
+      if (message === null) {
+        runtime.close();
+        port.close();
+        return resolve();
+      }
+      void runtime.turn(message).then(
+        (reports) => port.postMessage({ reports }),
+        (error: unknown) => port.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      );
+    });
   });
-  return new Promise<never>(() => undefined);
 }

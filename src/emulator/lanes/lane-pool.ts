@@ -1,59 +1,51 @@
 import type { Piscina } from "piscina";
 import { Bundler } from "./bundler.js";
-import type { Lane, LaneProvider } from "./lane.js";
-import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
-import { RoutedGlobals } from "./routed-globals.js";
+import type { Lane } from "./lane.js";
+import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.js";
+import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import { WorkerLane } from "./worker-lane.js";
 
-/** Most lanes of one process; a world that finds them all taken gets one beyond. */
+/** Most lanes of one process; beyond it a world makes do with those it has, or waits for its first. */
 const MAX_LANES = 64;
 
-/** The process-wide pool of idle lanes, and what else is costly to make twice: compiled bundles, and the routing of the host's globals. */
-export class LanePool implements LaneProvider {
+/** What worlds share: threads that stay warm for the next world, compiled bundles, and the routing of the host's globals. */
+export class LanePool {
   readonly bundler: Bundler = new Bundler();
-  readonly #idle: WorkerLane[] = [];
   #piscina: Promise<Piscina> | undefined;
+  #taken = 0;
   #hostLanes = 0;
-  #hostRouting: { undo(): void } | undefined;
+  #stopRouting: (() => void) | undefined;
 
-  async acquire(options: LaneOptions): Promise<WorkerLane> {
-    const lane = this.#idle.pop() ?? (await this.#start());
-    lane.open(options);
-    return lane;
+  get isFull(): boolean {
+    return this.#taken >= MAX_LANES;
   }
 
-  /** A lane in the host's own thread. @param inline finds the function object behind an inline container */
-  acquireHost(options: LaneOptions, inline: (functionId: string) => CallableFunction | undefined): Lane {
-    if (this.#hostLanes++ === 0) this.#hostRouting = routeHost();
+  /** A lane in a worker thread. */
+  async acquire(options: LaneOptions): Promise<Lane> {
+    this.#taken++;
+    const threads = await (this.#piscina ??= openPiscina());
+    return new WorkerLane(async (port) => {
+      try {
+        await threads.run({ port, options }, { transferList: [port], signal: new AbortController().signal });
+      } finally {
+        this.#taken--;
+      }
+    });
+  }
+
+  /** A lane in the host's own thread. @param inline what inline containers run */
+  acquireHost(options: LaneOptions, inline: InlineHost): Lane {
+    if (this.#hostLanes++ === 0) this.#stopRouting = routeHost();
     const runtime = new LaneRuntime(options, inline);
     return {
       bundles: new Set(),
       turn: (message) => runtime.turn(message),
       release: () => {
         runtime.close();
-        if (--this.#hostLanes > 0) return;
-        this.#hostRouting?.undo();
-        this.#hostRouting = undefined;
+        if (--this.#hostLanes === 0) this.#stopRouting?.();
       },
     };
-  }
-
-  async #start(): Promise<WorkerLane> {
-    const threads = await (this.#piscina ??= openPiscina());
-    const lane = new WorkerLane(
-      (port) => {
-        const task: Promise<unknown> = threads.run({ port }, { transferList: [port], signal: new AbortController().signal });
-        for (const thread of threads.threads) thread.unref(); // an idle lane must not hold the process open
-        return task;
-      },
-      (released) => this.#idle.push(released),
-      (dead) => {
-        const index = this.#idle.indexOf(dead);
-        if (index >= 0) this.#idle.splice(index, 1);
-      },
-    );
-    return lane;
   }
 }
 
@@ -69,14 +61,12 @@ async function openPiscina(): Promise<Piscina> {
   });
 }
 
-function routeHost(): { undo(): void } {
-  const routed = new RoutedGlobals();
+function routeHost(): () => void {
+  const restore = routeGlobals();
   const stop = catchStrayErrors();
-  return {
-    undo: () => {
-      stop();
-      routed.restore();
-    },
+  return () => {
+    stop();
+    restore();
   };
 }
 

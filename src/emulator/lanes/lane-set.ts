@@ -3,7 +3,7 @@ import type { Bundle } from "./bundle.js";
 import type { BundledPackages } from "./bundler.js";
 import type { Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
-import type { LaneOptions, TurnMessage } from "./lane-runtime.js";
+import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Report } from "./protocol.js";
 
 export interface LaneSetOptions extends LaneOptions {
@@ -18,20 +18,35 @@ type Messages = readonly Delivery[];
 export class LaneSet {
   readonly #pool: LanePool;
   readonly #options: LaneSetOptions;
-  readonly #inline: (functionId: string) => CallableFunction | undefined;
+  readonly #inline: InlineHost;
   readonly #lanes = new Map<number, Promise<Lane>>();
   readonly #placed = new Map<number, Promise<Lane>>();
   readonly #dedicated = new Map<number, Promise<Lane>>();
   #hostLane: Promise<Lane> | undefined;
+  #turning: Promise<unknown> = Promise.resolve();
   #next = 0;
 
-  constructor(pool: LanePool, options: LaneSetOptions, inline: (functionId: string) => CallableFunction | undefined) {
+  constructor(pool: LanePool, options: LaneSetOptions, inline: InlineHost) {
     this.#pool = pool;
     this.#options = options;
     this.#inline = inline;
   }
 
-  async turn(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
+  turn(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
+    const turn = this.#takeTurns(deliveries, now);
+    this.#turning = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Gives all lanes back, once the turn that is under way is over. */
+  async close(): Promise<void> {
+    await this.#turning;
+    const lanes = new Set([...this.#lanes.values(), ...this.#dedicated.values(), ...(this.#hostLane ? [this.#hostLane] : [])]);
+    for (const lane of lanes) (await lane).release();
+    this.#placed.clear();
+  }
+
+  async #takeTurns(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
     const byLane = new Map<Lane, { bundles: Bundle[]; deliveries: [number, Messages][] }>();
     const reports: Report[] = [];
     for (const [ordinal, messages] of deliveries) {
@@ -52,12 +67,6 @@ export class LaneSet {
     }
     const turns = [...byLane].map(([lane, batch]) => this.#turn(lane, { now, ...batch }));
     return [...reports, ...(await Promise.all(turns)).flat()];
-  }
-
-  async close(): Promise<void> {
-    const lanes = new Set([...this.#lanes.values(), ...this.#dedicated.values(), ...(this.#hostLane ? [this.#hostLane] : [])]);
-    for (const lane of lanes) (await lane).release();
-    this.#placed.clear();
   }
 
   async #turn(lane: Lane, message: TurnMessage): Promise<readonly Report[]> {
@@ -81,7 +90,8 @@ export class LaneSet {
       return lane;
     }
     const index = this.#next++ % threads;
-    const lane = this.#lanes.get(index) ?? this.#pool.acquire(this.#options);
+    const [fallback] = this.#lanes.values();
+    const lane = this.#lanes.get(index) ?? (this.#pool.isFull ? fallback : undefined) ?? this.#pool.acquire(this.#options);
     this.#lanes.set(index, lane);
     return lane;
   }

@@ -78,7 +78,7 @@ export class Containers implements ContainerHandler, PoolPort {
     });
   }
 
-  /** Stops a container that runs nothing. */
+  /** {@link dropContainer}, when nothing it runs has to be settled. */
   stopContainer(container: Container, reason: string): void {
     this.dropContainer(container, reason);
   }
@@ -115,7 +115,10 @@ export class Containers implements ContainerHandler, PoolPort {
         return this.#failStart(container, request.error);
       case "output": {
         const input = running(container, request.inputId);
-        return input && this.#port.attempts.finish(input, request.attempt, request.outcome.ok ? "SUCCESS" : "FAILURE", request.outcome);
+        if (!input) return;
+        if (input.isEnded) container.pool.released(input, container); // it was cancelled and ended in one round
+        else this.#port.attempts.finish(input, request.attempt, request.outcome.ok ? "SUCCESS" : "FAILURE", request.outcome);
+        return;
       }
       case "yield": {
         const input = running(container, request.inputId);

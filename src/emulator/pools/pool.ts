@@ -5,10 +5,14 @@ import { DEFAULT_SCALE, desiredContainers, scaleUpReason, type Load, type Scale 
 import type { Container } from "./container.js";
 import { InputQueue } from "./input-queue.js";
 
+/** What a redeploy does with busy containers: lets them finish, or stops them. */
+export type Strategy = "rolling" | "recreate";
+
 /** What a pool needs done. */
 export interface PoolPort {
   readonly now: number;
   createContainer(pool: Pool, reason: string): Container;
+  /** Stops a container; what it runs is run again elsewhere. */
   stopContainer(container: Container, reason: string): void;
   startAttempt(input: InputRecord, container: Container): void;
   /** Calls {@link Pool.idleFor} after `ms`. */
@@ -120,10 +124,15 @@ export class Pool {
     else this.#port.stopContainer(container, `idle for ${this.#scale.scaledownWindowMs} ms`);
   }
 
-  /** A redeploy replaced this pool: idle containers stop, busy ones after their inputs. */
-  retire(): void {
+  /** Starts no container any more. */
+  close(): void {
     this.#isRetired = true;
-    for (const container of this.#alive) if (container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
+  }
+
+  /** A redeploy replaced this pool: idle containers stop, busy ones after their inputs, or at once so that these run again elsewhere. */
+  retire(strategy: Strategy): void {
+    this.close();
+    for (const container of this.#alive) if (strategy === "recreate" || container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
   }
 
   get #load(): Load {

@@ -1,0 +1,28 @@
+import type { FunctionDefinition } from "../../api/app-definition.js";
+import { InvalidError } from "../../api/errors.js";
+import { FunctionHandle } from "../../api/function-handle.js";
+import type { AnyFunction } from "../../api/function-types.js";
+import type { FunctionRecord } from "./function-record.js";
+
+/**
+ * Recognises the functions of running apps that a handle, or "app/name", stands for.
+ * @throws InvalidError if it is neither
+ */
+export function functionMatcher(target: AnyFunction | string): (candidate: FunctionRecord) => boolean {
+  if (typeof target === "string") {
+    const slash = target.indexOf("/");
+    if (slash <= 0 || slash === target.length - 1) throw new InvalidError(`"${target}" names no function; write "app/name", or pass the function's handle.`);
+    const [app, name] = [target.slice(0, slash), target.slice(slash + 1)];
+    return ({ app: owner, tag }) => owner.name === app && tag === name;
+  }
+  if (!(target instanceof FunctionHandle)) throw new InvalidError(`What was given is no function of an app; pass a function's handle, or "app/name".`);
+  const local = target.localDefinition;
+  if (local) return ({ definition }) => isSame(definition, local);
+  const named = target.deployedName;
+  if (named) return ({ app, tag }) => app.name === named.app && tag === named.name;
+  return ({ id }) => id === target.functionId;
+}
+
+function isSame(a: FunctionDefinition, b: FunctionDefinition): boolean {
+  return a.settings.name === b.settings.name && a.app === b.app && a.file === b.file && a.source === b.source;
+}

@@ -1,0 +1,40 @@
+import { expect, test as base, type TestAPI } from "vitest";
+import type { AnyFunction } from "../api/function-types.js";
+import { Emulator } from "../emulator/world.js";
+import { describeFailure } from "./describe-failure.js";
+import { matchers, type RetryExpectation, type RunExpectation } from "./matchers.js";
+import { setWorldOf } from "./world-of-task.js";
+
+/** Matchers on functions of apps; they look at the world of the running test. */
+export interface ModalMatchers<R, T> {
+  /** The function ran: exactly `times` inputs of it, or at least one. */
+  toHaveRun: T extends AnyFunction ? (expected?: RunExpectation) => R : never;
+  /** Inputs of the function were retried: exactly `times` times, after exactly these delays, or at all. */
+  toHaveRetried: T extends AnyFunction ? (expected?: RetryExpectation) => R : never;
+}
+
+declare module "vitest" {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends ModalMatchers<R, T> {}
+}
+
+expect.extend(matchers);
+
+/**
+ * Vitest's `test` with a fresh, offline world for each test: `test("…", async ({ world }) => { … })`. Works with `test.concurrent`. When a
+ * test fails, its first error is followed by the seed, the end of the containers' logs and how to run it again alike. The environment
+ * variable `MODAL_EMULATOR_SEED` sets the seed.
+ */
+export const test: TestAPI<{ world: Emulator }> = base.extend<{ world: Emulator }>({
+  world: async ({ task, onTestFailed }, use) => {
+    await using world = await Emulator.start({ offline: true, seed: process.env["MODAL_EMULATOR_SEED"] ?? 0 });
+    setWorldOf(task, world);
+    onTestFailed(({ task: failed }) => {
+      const error = failed.result?.errors?.[0];
+      if (!error) return;
+      const description = `\n\n${describeFailure(world, failed.name)}`;
+      error.message += description;
+      if (error.stack !== undefined) error.stack = error.stack.replace(/(?=\n\s+at )|$/, () => description);
+    });
+    await use(world);
+  },
+});

@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { program } from "./program.js";
+import { runPrograms } from "./run-program.js";
+
+const programs = fc.array(program, { minLength: 1, maxLength: 3 });
+const seed = fc.integer({ min: 0, max: 1_000_000 });
+const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 100);
+
+describe("random programs of calls, sleeps, failures, cancellations and exits", () => {
+  test("leave the same event log on 0, 1, 2 and 4 threads", { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, seed, async (given, drawn) => {
+        const reference = await runPrograms(given, { seed: drawn, threads: 0 });
+        for (const threads of [1, 2, 4]) {
+          const run = await runPrograms(given, { seed: drawn, threads });
+          expect(run.results).toEqual(reference.results);
+          expect(run.events).toEqual(reference.events);
+        }
+      }),
+      { numRuns: RUNS, seed: 1 },
+    );
+  });
+
+  test("end every input exactly once, and every attempt that starts", { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, seed, async (given, drawn) => {
+        const { events } = await runPrograms(given, { seed: drawn, threads: 0 });
+        const created = events.filter(({ type }) => type === "input.created").map((event) => "input" in event && event.input);
+        const ended = events.filter(({ type }) => type === "input.ended").map((event) => "input" in event && event.input);
+        expect(ended.toSorted()).toEqual(created.toSorted());
+        const open = new Set<string>();
+        for (const event of events) {
+          if (event.type === "attempt.started") {
+            expect(open.has(event.input)).toBe(false); // an input runs at most once at a time
+            open.add(event.input);
+          } else if (event.type === "attempt.ended") open.delete(event.input);
+        }
+        expect([...open]).toEqual([]);
+      }),
+      { numRuns: 2 * RUNS, seed: 2 },
+    );
+  });
+
+  test("keep to the bounds of each pool", { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, seed, async (given, drawn) => {
+        const { events } = await runPrograms(given, { seed: drawn, threads: 0 });
+        const alive = new Map<string, string>();
+        for (const event of events) {
+          if (event.type === "container.created") alive.set(event.container, event.function);
+          else if (event.type === "container.stopped") alive.delete(event.container);
+          expect([...alive.values()].filter((name) => name === "narrow").length).toBeLessThanOrEqual(2);
+        }
+        expect(alive.size).toBe(0);
+      }),
+      { numRuns: RUNS, seed: 3 },
+    );
+  });
+});
