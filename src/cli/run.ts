@@ -29,8 +29,7 @@ export async function run(words: readonly string[], streams: Streams, around: Su
   const { reference, options } = command;
   const { file, path } = parseReference(reference);
   const screen = new Screen(streams);
-  using captured = captureHostOutput((stream, text) => screen.write(options.isJson ? "stderr" : stream, text), hasColours(streams.stdout));
-  void captured; // held until the end
+  using _captured = captureHostOutput((stream, text) => screen.write(options.isJson ? "stderr" : stream, text), hasColours(streams.stdout));
   using end = new EarlyEnd(around.signal);
   const module = await end.race(loadApp(file));
   const runnable = selectCandidate(reference, path, collectCandidates(module));
