@@ -7,14 +7,13 @@ export class EarlyEnd implements Disposable {
   readonly #interrupt = (): void => this.#ended.reject(new Interrupted());
   readonly #uncaught = (error: unknown): void => this.#ended.reject(error);
 
-  /** Until it is disposed, errors that nobody catches do not end the process. */
+  /** Until it is disposed, errors that nobody catches do not end the process; rejections that nobody handles are among them. */
   constructor(signal: AbortSignal) {
     this.#signal = signal;
     this.#ended.promise.catch(() => undefined); // what comes too late for `race` has been caused by the app's stop
     if (signal.aborted) this.#interrupt();
     signal.addEventListener("abort", this.#interrupt);
     process.on("uncaughtException", this.#uncaught);
-    process.on("unhandledRejection", this.#uncaught);
   }
 
   /** Waits for `work`, but not beyond the end. @throws Interrupted, or the error that nobody caught */
@@ -25,6 +24,5 @@ export class EarlyEnd implements Disposable {
   [Symbol.dispose](): void {
     this.#signal.removeEventListener("abort", this.#interrupt);
     process.off("uncaughtException", this.#uncaught);
-    process.off("unhandledRejection", this.#uncaught);
   }
 }
