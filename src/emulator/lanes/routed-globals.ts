@@ -91,7 +91,7 @@ class RoutedGlobals {
       apply: () => ((currentContainer()?.global("Date") as DateConstructor | undefined) ?? RealDate)(),
       get: (target, key) => Reflect.get((currentContainer()?.global("Date") as object | undefined) ?? target, key) as unknown,
     });
-    this.#replace(globalThis as unknown as Target, "Date", Routed);
+    this.#replace(globalThis, "Date", Routed);
     this.#restore.push(showUtc(() => currentContainer() !== undefined));
   }
 

@@ -48,39 +48,51 @@ export function showUtc(isActive: () => boolean): () => void {
 }
 
 function patches(): Patch[] {
+  return [...localParts(), ...texts(), ...localeTexts()];
+}
+
+/** `getHours` and the like, and their setters. */
+function localParts(): Patch[] {
   const prototype = RealDate.prototype as unknown as Record<string, Method>;
-  const found: Patch[] = [];
-  for (const part of PARTS) {
-    for (const access of ["get", "set"]) {
-      const utc = prototype[`${access}UTC${part}`];
-      if (utc) found.push([prototype, `${access}${part}`, utc]);
-    }
-  }
-  const text = (date: Date): [day: string, time: string] => {
-    const [weekday, day, month, year, time] = date.toUTCString().replace(",", "").split(" ");
-    return [`${weekday} ${month} ${day} ${year}`, `${time} GMT+0000 (Coordinated Universal Time)`];
-  };
-  const orInvalid = (format: (date: Date) => string): Method =>
-    function (this: Date) {
-      return Number.isNaN(this.getTime()) ? "Invalid Date" : format(this);
-    };
-  found.push(
+  const names = PARTS.flatMap((part) => [`get${part}`, `set${part}`]);
+  return names.flatMap((name): Patch[] => {
+    const utc = prototype[`${name.slice(0, 3)}UTC${name.slice(3)}`];
+    return utc ? [[prototype, name, utc]] : []; // there is no setDay
+  });
+}
+
+function texts(): Patch[] {
+  const { prototype } = RealDate;
+  return [
     [prototype, "getTimezoneOffset", () => 0],
-    [prototype, "toString", orInvalid((date) => text(date).join(" "))],
-    [prototype, "toDateString", orInvalid((date) => text(date)[0])],
-    [prototype, "toTimeString", orInvalid((date) => text(date)[1])],
-  );
-  for (const name of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"] as const) {
+    [prototype, "toString", orInvalid((day, time) => `${day} ${time}`)],
+    [prototype, "toDateString", orInvalid((day) => day)],
+    [prototype, "toTimeString", orInvalid((_day, time) => time)],
+  ];
+}
+
+/** As the method of that name writes it: the day, and the time of day with its zone. */
+function orInvalid(format: (day: string, time: string) => string): Method {
+  return function (this: Date) {
+    if (Number.isNaN(this.getTime())) return "Invalid Date";
+    const [weekday, day, month, year, time] = this.toUTCString().replace(",", "").split(" ");
+    return format(`${weekday} ${month} ${day} ${year}`, `${time} GMT+0000 (Coordinated Universal Time)`);
+  };
+}
+
+function localeTexts(): Patch[] {
+  const ofDates = (["toLocaleString", "toLocaleDateString", "toLocaleTimeString"] as const).map((name): Patch => {
     const original = RealDate.prototype[name];
-    found.push([prototype, name, function (this: Date, locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions) {
+    const replacement = function (this: Date, locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
       return original.call(this, locales ?? "en-US", { timeZone: "UTC", ...options });
-    }]);
-  }
+    };
+    return [RealDate.prototype, name, replacement];
+  });
   const { toLocaleString } = Number.prototype;
-  found.push([Number.prototype, "toLocaleString", function (this: unknown, locales?: Intl.LocalesArgument, options?: Intl.NumberFormatOptions) {
+  const ofNumbers = function (this: unknown, locales?: Intl.LocalesArgument, options?: Intl.NumberFormatOptions): string {
     return toLocaleString.call(this as number, locales ?? "en-US", options);
-  } as Method]);
-  return found;
+  };
+  return [...ofDates, [Number.prototype, "toLocaleString", ofNumbers]];
 }
 
 /** `Intl` whose formats default to `en-US` and UTC. */
@@ -93,7 +105,7 @@ export function utcIntl(): typeof Intl {
     const complete = (args: unknown[]): unknown[] => [args[0] ?? "en-US", name === "DateTimeFormat" ? { timeZone: "UTC", ...(args[1] as object) } : args[1]];
     own[name] = new Proxy(original, {
       construct: (target, args) => Reflect.construct(target, complete(args)) as object,
-      apply: (target, self, args) => Reflect.apply(target as CallableFunction as () => unknown, self, complete(args)) as unknown,
+      apply: (target, self, args) => Reflect.apply(target as () => unknown, self, complete(args)) as unknown,
     });
   }
   return own as unknown as typeof Intl;
