@@ -27,7 +27,8 @@ import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./w
 import { WorldLogs } from "./world-logs.js";
 
 /**
- * A world: one emulated Modal with its clock, its seed and its log. Any number live side by side in one process.
+ * A world: one emulated Modal with its clock, its seed and its log. Any number live side by side in one process. Close it when done: the
+ * threads of its containers keep the process open until then.
  * @example
  * await using world = await Emulator.start({ seed: 1 });
  * await world.run(app, () => square.remote(3));
