@@ -122,6 +122,7 @@ function importMeta(transform: typeof import("esbuild").transform): Plugin {
           sourcefile: path,
           sourcemap: "inline",
           format: "esm",
+          keepNames: true, // a function expression that has its variable's name is renamed
           define: {
             "import.meta.url": JSON.stringify(url),
             "import.meta.filename": JSON.stringify(path),
