@@ -76,6 +76,7 @@ export class Emulator implements AsyncDisposable {
       dispatch,
       dropContainer: (container, reason, settle) => containers.dropContainer(container, reason, settle),
       deliverCancel: (container, input) => kernel.deliver(container.ordinal, { type: "cancel", inputId: input.id }),
+      ended: (input) => apps.stopIfDone(input.call.target.app),
       waitGraph: (input) => formatWaits(this.#waitsOf(input, calls)),
     });
     const containers: Containers = new Containers(kernel, {

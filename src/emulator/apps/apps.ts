@@ -33,7 +33,10 @@ export class Apps {
     kernel.handle("app.deploy", (command, pending) => this.#deploy(command, pending));
     kernel.handle("app.stop", ({ appId, detached }, pending) => {
       const app = this.#apps.get(appId);
-      if (app && app.state !== "stopped" && !detached) this.#stop(app);
+      if (app && app.state !== "stopped") {
+        if (detached) this.#disconnect(app);
+        else this.#stop(app);
+      }
       pending.reply(null);
     });
     kernel.handle("app.lookup", (command, pending) => this.#lookup(command, pending));
@@ -128,6 +131,16 @@ export class Apps {
 
   #fillPools(app: AppRecord): void {
     for (const { pool } of app.functions.values()) pool.adjust();
+  }
+
+  /** An app whose client has left stops with the last of its inputs. */
+  stopIfDone(app: AppRecord): void {
+    if (app.state === "disconnected" && app.unended === 0) this.#stop(app);
+  }
+
+  #disconnect(app: AppRecord): void {
+    app.moveTo("disconnected");
+    this.stopIfDone(app);
   }
 
   #stop(app: AppRecord): void {

@@ -27,6 +27,8 @@ export interface AttemptPort {
   deliverCancel(container: Container, input: InputRecord): void;
   /** Hands an input to whoever runs it: a pool, or a stand-in. */
   dispatch(input: InputRecord): void;
+  /** Hears of every input that has ended for good. */
+  ended(input: InputRecord): void;
   /** What an input waits for, in words. */
   waitGraph(input: InputRecord): string;
 }
@@ -101,8 +103,10 @@ export class Attempts {
     input.args = undefined;
     const { call } = input;
     call.unended--;
+    call.target.app.unended--;
     this.#kernel.events.add("input.ended", { input: input.id, status });
     call.sink?.ended(input);
+    this.#port.ended(input);
   }
 
   #close(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {

@@ -61,6 +61,7 @@ export class InputRecord {
     this.#state = state;
     call.inputs.push(this);
     call.unended++;
+    call.target.app.unended++;
   }
 
   get state(): InputState {
