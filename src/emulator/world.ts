@@ -184,6 +184,7 @@ export class Emulator implements AsyncDisposable {
   /** A stand-in comes first, then the function's containers. */
   #dispatch(input: InputRecord, attempts: Attempts): void {
     const { target } = input.call;
+    if (target.isDropped) return attempts.drop(input);
     if (!this.#mocks.find(target)) return target.pool.enqueue(input);
     const { args } = input;
     attempts.start(input, undefined);

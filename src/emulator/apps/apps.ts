@@ -18,6 +18,9 @@ export interface AppsPort {
   dispatch(input: InputRecord): void;
 }
 
+/** What a redeploy does with busy containers of the version before: they finish, or they are stopped. Modal: section 1.6. */
+type Strategy = "rolling" | "recreate";
+
 /** The apps of a world and their functions. Modal: section 1. */
 export class Apps {
   readonly #kernel: Kernel;
@@ -70,10 +73,10 @@ export class Apps {
     pending.reply(binding(record));
   }
 
-  #deploy({ app, environment, tag }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" }, pending: Pending<"app.deploy">): void {
+  #deploy({ app, environment, tag, strategy }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: Strategy }, pending: Pending<"app.deploy">): void {
     const scheduled = app.functions.find(({ settings }) => settings.schedule);
     if (scheduled) return pending.fail("UnimplementedError", `Function \`${scheduled.tag}\` has a schedule, and schedules are not emulated yet: run the app instead of deploying it, and call the function.`);
-    const record = this.#publish(app, environment, "deployed", pending);
+    const record = this.#publish(app, environment, "deployed", pending, strategy);
     if (!record) return;
     record.version++;
     this.#deployed.set(`${record.environment}/${record.name}`, record);
@@ -82,7 +85,7 @@ export class Apps {
     pending.reply(binding(record));
   }
 
-  #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending): AppRecord | undefined {
+  #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending, strategy: Strategy = "rolling"): AppRecord | undefined {
     const where = environment ?? this.#port.environment;
     for (const { settings } of definition.functions) {
       for (const secret of settings.secrets) {
@@ -98,14 +101,14 @@ export class Apps {
     const dropped = new Set(app.functions.keys());
     for (const fn of definition.functions) {
       dropped.delete(fn.tag);
-      this.#define(app, fn);
+      this.#define(app, fn, strategy);
     }
-    for (const tag of dropped) this.#remove(app, tag);
+    for (const tag of dropped) this.#remove(app, tag, strategy);
     return app;
   }
 
   /** A redeployed function keeps its id and gets a new pool; what waits in the old one moves over. */
-  #define(app: AppRecord, definition: FunctionDefinition): void {
+  #define(app: AppRecord, definition: FunctionDefinition, strategy: Strategy): void {
     const existing = app.functions.get(definition.tag);
     if (!existing) {
       const target = new FunctionRecord(this.#kernel.ids.next("fu"), app, definition, (self) => new Pool(self, this.#port.containers));
@@ -119,14 +122,21 @@ export class Apps {
     existing.definition = definition;
     existing.pool = new Pool(existing, this.#port.containers);
     for (const input of waiting) this.#port.dispatch(input);
+    if (strategy === "recreate") old.stopAll();
   }
 
-  #remove(app: AppRecord, tag: string): void {
+  /** A function that the new version lacks: what runs may end, what waits is terminated. */
+  #remove(app: AppRecord, tag: string, strategy: Strategy): void {
     const target = app.functions.get(tag);
     if (!target) return;
-    target.pool.retire();
+    const { pool } = target;
+    const waiting = pool.drain();
+    pool.retire();
     app.functions.delete(tag);
     this.#functions.delete(target.id);
+    target.isDropped = true;
+    for (const input of waiting) this.#port.dispatch(input);
+    if (strategy === "recreate") pool.stopAll();
   }
 
   #fillPools(app: AppRecord): void {

@@ -95,6 +95,11 @@ export class Attempts {
     this.#end(input, "TERMINATED", outcome);
   }
 
+  /** Ends an input that was to run, whose function a newer deployment has left out. */
+  drop(input: InputRecord): void {
+    this.#end(input, "TERMINATED", { ok: false, error: wireError("RemoteError", `Function \`${input.call.target.tag}\` was left out of a newer deployment of its app.`) });
+  }
+
   #end(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
     input.moveTo(FINAL_STATE[status]);
     input.status = status;

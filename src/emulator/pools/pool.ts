@@ -10,6 +10,8 @@ export interface PoolPort {
   readonly now: number;
   createContainer(pool: Pool, reason: string): Container;
   stopContainer(container: Container, reason: string): void;
+  /** Stops a container whatever it runs; its inputs run again elsewhere. */
+  dropContainer(container: Container, reason: string): void;
   startAttempt(input: InputRecord, container: Container): void;
   /** Calls {@link Pool.idleFor} after `ms`. */
   watchIdle(container: Container, ms: number): void;
@@ -129,6 +131,11 @@ export class Pool {
   retire(): void {
     this.close();
     for (const container of this.#alive) if (container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
+  }
+
+  /** Stops the containers that {@link Pool.retire} has left, too. */
+  stopAll(): void {
+    for (const container of this.#alive) this.#port.dropContainer(container, "recreated by a newer deployment");
   }
 
   get #load(): Load {
