@@ -1,6 +1,7 @@
 import type { AppDefinition, FunctionDefinition } from "./app-definition.js";
 import { AppRegistry } from "./app-registry.js";
 import { callSite, type CallSite } from "./call-site.js";
+import { isLocal } from "./context.js";
 import { InvalidError } from "./errors.js";
 import { FunctionHandle } from "./function-handle.js";
 import { parseFunctionOptions, type FunctionOptions } from "./function-options.js";
@@ -36,6 +37,7 @@ export class App {
   readonly #options: AppOptions;
   readonly #registry = new AppRegistry();
   #description: string | undefined;
+  #isLookedUp = false;
 
   /** @throws InvalidError for a name that is not a string, an unknown option, or a value of the wrong type */
   constructor(name?: string, options: AppOptions = {}) {
@@ -63,12 +65,20 @@ export class App {
     return currentSession()?.bindings.appIds.get(this);
   }
 
+  /** @throws TypeError on an app that was looked up */
   get registeredFunctions(): ReadonlyMap<string, AnyFunction> {
-    return this.#registry.functions;
+    return this.#local.functions;
   }
 
+  /** @throws TypeError on an app that was looked up */
   get registeredEntrypoints(): ReadonlyMap<string, LocalEntrypoint> {
-    return this.#registry.entrypoints;
+    return this.#local.entrypoints;
+  }
+
+  /** What is defined here; JavaScript's `TypeError` stands for Python's `AttributeError`. Modal: section 1.1. */
+  get #local(): AppRegistry {
+    if (this.#isLookedUp) throw new TypeError(`Local state is not initialized: app \`${this.name}\` was looked up, so its definitions are not known here. Find its functions with \`Function_.fromName("${this.name}", …)\`.`);
+    return this.#registry;
   }
 
   /**
@@ -92,13 +102,17 @@ export class App {
   localEntrypoint<F extends CallableFunction>(fn: F): F;
   localEntrypoint(...given: [EntrypointOptions, CallableFunction] | [CallableFunction]): unknown {
     const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
-    this.#registry.addEntrypoint(new LocalEntrypoint(options, fn));
+    this.#local.addEntrypoint(new LocalEntrypoint(options, fn));
     return fn;
   }
 
-  /** Adds the functions of another app to this one; its entrypoints stay its own, and on the same tag this app's win. Modal: section 1.8. */
+  /**
+   * Adds the functions of another app to this one; its entrypoints stay its own. Another function of the same name is replaced, with a
+   * warning. Modal: section 1.8.
+   * @throws TypeError if the other app was looked up
+   */
   include(other: App): this {
-    this.#registry.include(other.#registry);
+    for (const [tag, handle] of other.#local.handles) this.#addFunction(tag, handle);
     return this;
   }
 
@@ -132,13 +146,14 @@ export class App {
   static async lookup(name: string, options: { environment?: string; createIfMissing?: boolean } = {}): Promise<App> {
     checkOptions("App.lookup", options, ["environment", "createIfMissing"]);
     const app = new App(name);
+    app.#isLookedUp = true;
     await lookupApp(app, name, options);
     return app;
   }
 
   /** What a backend needs to know of the app. @internal */
   definition(): AppDefinition {
-    return { name: this.name, tags: this.#options.tags ?? {}, functions: [...this.#registry.handles].map(([tag, handle]) => ({ ...definitionOf(handle), tag })) };
+    return { name: this.name, tags: this.#options.tags ?? {}, functions: [...this.#local.handles].map(([tag, handle]) => ({ ...definitionOf(handle), tag })) };
   }
 
   /** The handle registered under a tag. @internal */
@@ -169,7 +184,14 @@ export class App {
       isGenerator: settings.isGenerator,
       settings,
     };
-    return this.#registry.addFunction(tag, new FunctionHandle({ kind: "local", definition, body: fn }));
+    return this.#addFunction(tag, new FunctionHandle({ kind: "local", definition, body: fn }));
+  }
+
+  /** A second function of a name replaces the first, as on Modal. */
+  #addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
+    const existing = this.#local.handles.get(tag);
+    if (existing && existing !== handle && isLocal()) process.emitWarning(`App \`${this.description ?? "(unnamed)"}\` has a second function named \`${tag}\`: it replaces the first. Give one of them the option \`name\`.`);
+    return this.#registry.addFunction(tag, handle);
   }
 
   #defaults(): AppDefaults {

@@ -134,7 +134,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   async spawnMap(...inputs: unknown[]): Promise<void> {
-    await spawnInputs(this.#mappable("spawnMap"), rows(`${this.name}.spawnMap`, inputs));
+    if (this.isGenerator) throw new globalThis.Error(`\`spawnMap\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`); // Modal: a bare exception (section 2.1)
+    await spawnInputs(this, rows(`${this.name}.spawnMap`, inputs));
   }
 
   getRawFunction(): CallableFunction {
