@@ -6,7 +6,7 @@ import { ExecutionError, InvalidError } from "./errors.js";
 import { FunctionCall } from "./function-call.js";
 import { remoteGenerator } from "./remote-generator.js";
 import { mapInputs, spawnInputs, type Row } from "./map.js";
-import { rows, splitOptions } from "./map-inputs.js";
+import { argumentRows, rows, splitOptions } from "./map-inputs.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { AnyFunction, ForEachOptions, MapOptions } from "./function-types.js";
 import { currentSession, type Session } from "./session.js";
@@ -124,7 +124,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   starmap(inputs: Iterable<Row> | AsyncIterable<Row>, options: MapOptions = {}): AsyncIterable<unknown> {
-    return mapInputs(this.#mappable("starmap"), inputs, splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1]);
+    return mapInputs(this.#mappable("starmap"), argumentRows(`${this.name}.starmap`, inputs), splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1]);
   }
 
   async forEach(...inputs: unknown[]): Promise<void> {

@@ -54,7 +54,9 @@ export class Calls {
     });
     kernel.handle("map.put", ({ callId, inputs }, pending) => {
       const call = this.#find(callId, pending);
-      if (call?.sink instanceof MapSink) call.sink.put(inputs.map((args) => this.#addInput(call, args, "held")), pending);
+      if (!(call?.sink instanceof MapSink)) return;
+      if (call.sink.isAbandoned) pending.reply(null);
+      else call.sink.put(inputs.map((args) => this.#addInput(call, args, "held")), pending);
     });
     kernel.handle("map.end", ({ callId }, pending) => {
       const call = this.#find(callId, pending);
