@@ -9,6 +9,7 @@ import { mapInputs, spawnInputs, type Row } from "./map.js";
 import { argumentRows, rows, splitOptions } from "./map-inputs.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { AnyFunction, ForEachOptions, MapOptions } from "./function-types.js";
+import { parseAutoscalerUpdate } from "./parse-autoscaler.js";
 import { currentSession, type Session } from "./session.js";
 
 /** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
@@ -107,7 +108,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   local(...args: unknown[]): unknown {
-    return this.#body("local")(...args);
+    return Reflect.apply(this.#body("local"), undefined, args);
   }
 
   async spawn(...args: unknown[]): Promise<FunctionCall<unknown>> {
@@ -152,7 +153,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return session.backend.send("function.stats", { functionId });
   }
 
-  async updateAutoscaler(settings: AutoscalerSettings): Promise<AutoscalerSettings> {
+  async updateAutoscaler(given: AutoscalerSettings): Promise<AutoscalerSettings> {
+    const settings = parseAutoscalerUpdate(given);
     const { session, functionId } = await this.hydrated();
     return session.backend.send("function.autoscaler", { functionId, settings });
   }
@@ -162,10 +164,10 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return this;
   }
 
-  #body(method: string): (...args: unknown[]) => unknown {
+  #body(method: string): CallableFunction {
     const reference = this.#reference;
     if (reference.kind !== "local") throw new ExecutionError(`\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`);
-    return (...args) => Reflect.apply(reference.body, undefined, args);
+    return reference.body;
   }
 }
 

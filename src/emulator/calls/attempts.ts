@@ -48,6 +48,7 @@ export class Attempts {
     input.moveTo("running");
     input.attempt++;
     input.container = container;
+    input.taskId = container?.id;
     const { timeoutMs } = input.call.target.definition.settings;
     const at = this.#kernel.now + timeoutMs;
     input.limit = this.#kernel.timers.set({ at, kind: "limit", label: () => `time limit of input ${input.id} of \`${input.call.target.tag}\``, fire: () => this.#timeOut(input) });
