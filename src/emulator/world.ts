@@ -97,7 +97,7 @@ export class Emulator implements AsyncDisposable {
     kernel.handleHost({
       output: ({ inputId, attempt, outcome }) => {
         const input = calls.input(inputId);
-        if (input) attempts.finish(input, attempt, outcome.ok ? "SUCCESS" : "FAILURE", outcome);
+        if (input) attempts.report(input, attempt, outcome);
       },
       fetched: ({ id, reply }) => fetches.fetched(id, reply),
     });

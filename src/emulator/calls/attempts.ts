@@ -55,6 +55,13 @@ export class Attempts {
     this.#kernel.events.add("attempt.started", { input: input.id, attempt: input.attempt, container: container?.id ?? null });
   }
 
+  /** The function returned or threw. One that throws the cancellation itself counts as cancelled. Modal: section 6.3. */
+  report(input: InputRecord, attempt: number, outcome: Outcome): void {
+    if (outcome.ok) this.finish(input, attempt, "SUCCESS", outcome);
+    else if (isWireError(outcome.error) && outcome.error.class === "InputCancellation") this.finish(input, attempt, "TERMINATED", { ok: false, error: wireError("RemoteError", "") });
+    else this.finish(input, attempt, "FAILURE", outcome);
+  }
+
   /** An attempt came to an outcome. Late ones of earlier attempts are ignored. */
   finish(input: InputRecord, attempt: number, status: AttemptStatus, outcome: Outcome): void {
     if (input.state !== "running" || input.attempt !== attempt) return;

@@ -155,8 +155,8 @@ export class Calls {
     const outcome: Outcome = { ok: false, error: wireError("RemoteError", "") };
     for (const input of call.inputs) {
       if (input.isEnded) continue;
+      this.#parts.attempts.cancel(input, outcome, terminateContainers); // first, so that it is not told how its calls ended
       for (const child of input.children) this.#cancel(child, terminateContainers);
-      this.#parts.attempts.cancel(input, outcome, terminateContainers);
     }
   }
 
