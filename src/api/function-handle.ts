@@ -148,6 +148,15 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return this.getRawFunction();
   }
 
+  get webUrl(): string | undefined {
+    return undefined; // no function here is a web function
+  }
+
+  async getWebUrl(): Promise<string | undefined> {
+    await this.hydrated();
+    return this.webUrl;
+  }
+
   async getCurrentStats(): Promise<FunctionStats> {
     const { session, functionId } = await this.hydrated();
     return session.backend.send("function.stats", { functionId });
