@@ -20,7 +20,6 @@ export class AppRegistry {
     return this.#entrypoints;
   }
 
-  /** A second function of a name replaces the first, as on Modal. */
   addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
     this.#functions.set(tag, handle);
     return handle;
@@ -29,9 +28,5 @@ export class AppRegistry {
   addEntrypoint(entrypoint: LocalEntrypoint): void {
     if (this.#entrypoints.has(entrypoint.name)) throw new InvalidError(`Duplicate local entrypoint name: ${entrypoint.name}. Give one of them the option \`name\`.`);
     this.#entrypoints.set(entrypoint.name, entrypoint);
-  }
-
-  include(other: AppRegistry): void {
-    for (const [tag, handle] of other.#functions) if (!this.#functions.has(tag)) this.#functions.set(tag, handle);
   }
 }

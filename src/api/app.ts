@@ -1,6 +1,7 @@
 import type { AppDefinition, FunctionDefinition } from "./app-definition.js";
 import { AppRegistry } from "./app-registry.js";
 import { callSite, type CallSite } from "./call-site.js";
+import { isLocal } from "./context.js";
 import { checkCreation } from "./creation-checks.js";
 import { InvalidError } from "./errors.js";
 import { FunctionHandle } from "./function-handle.js";
@@ -37,6 +38,7 @@ export class App {
   readonly #options: AppOptions;
   readonly #registry = new AppRegistry();
   #description: string | undefined;
+  #isLookedUp = false;
 
   /** @throws InvalidError for a name that is not a string, an unknown option, or a value of the wrong type */
   constructor(name?: string, options: AppOptions = {}) {
@@ -64,12 +66,20 @@ export class App {
     return currentSession()?.bindings.appIds.get(this);
   }
 
+  /** @throws TypeError on an app that was looked up */
   get registeredFunctions(): ReadonlyMap<string, AnyFunction> {
-    return this.#registry.functions;
+    return this.#local.functions;
   }
 
+  /** @throws TypeError on an app that was looked up */
   get registeredEntrypoints(): ReadonlyMap<string, LocalEntrypoint> {
-    return this.#registry.entrypoints;
+    return this.#local.entrypoints;
+  }
+
+  /** What is defined here; JavaScript's `TypeError` stands for Python's `AttributeError`. Modal: section 1.1. */
+  get #local(): AppRegistry {
+    if (this.#isLookedUp) throw new TypeError(`Local state is not initialized: app \`${this.name}\` was looked up, so its definitions are not known here. Find its functions with \`Function_.fromName("${this.name}", …)\`.`);
+    return this.#registry;
   }
 
   /**
@@ -93,13 +103,17 @@ export class App {
   localEntrypoint<F extends CallableFunction>(fn: F): F;
   localEntrypoint(...given: [EntrypointOptions, CallableFunction] | [CallableFunction]): unknown {
     const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
-    this.#registry.addEntrypoint(new LocalEntrypoint(options, fn));
+    this.#local.addEntrypoint(new LocalEntrypoint(options, fn));
     return fn;
   }
 
-  /** Adds the functions of another app to this one; its entrypoints stay its own, and on the same tag this app's win. Modal: section 1.8. */
+  /**
+   * Adds the functions of another app to this one; its entrypoints stay its own. Another function of the same name is replaced, with a
+   * warning. Modal: section 1.8.
+   * @throws TypeError if the other app was looked up
+   */
   include(other: App): this {
-    this.#registry.include(other.#registry);
+    for (const [tag, handle] of other.#local.handles) this.#addFunction(tag, handle);
     return this;
   }
 
@@ -133,6 +147,7 @@ export class App {
   static async lookup(name: string, options: { environment?: string; createIfMissing?: boolean } = {}): Promise<App> {
     checkOptions("App.lookup", options, ["environment", "createIfMissing"]);
     const app = new App(name);
+    app.#isLookedUp = true;
     await lookupApp(app, name, options);
     return app;
   }
@@ -143,7 +158,7 @@ export class App {
    * @internal
    */
   definition(): AppDefinition {
-    const functions = [...this.#registry.handles].map(([tag, handle]) => ({ ...definitionOf(handle), tag }));
+    const functions = [...this.#local.handles].map(([tag, handle]) => ({ ...definitionOf(handle), tag }));
     for (const { tag, settings } of functions) checkCreation(tag, settings);
     return { name: this.name, tags: this.#options.tags ?? {}, functions };
   }
@@ -176,7 +191,14 @@ export class App {
       isGenerator: settings.isGenerator,
       settings,
     };
-    return this.#registry.addFunction(tag, new FunctionHandle({ kind: "local", definition, body: fn }));
+    return this.#addFunction(tag, new FunctionHandle({ kind: "local", definition, body: fn }));
+  }
+
+  /** A second function of a name replaces the first, as on Modal. */
+  #addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
+    const existing = this.#local.handles.get(tag);
+    if (existing && existing !== handle && isLocal()) process.emitWarning(`App \`${this.description ?? "(unnamed)"}\` has a second function named \`${tag}\`: it replaces the first. Give one of them the option \`name\`.`);
+    return this.#registry.addFunction(tag, handle);
   }
 
   #defaults(): AppDefaults {

@@ -54,7 +54,7 @@ export class FunctionCall<R> extends Handle {
   async get(options: { timeoutMs?: number; index?: number } = {}): Promise<R> {
     checkOptions("FunctionCall.get", options, ["timeoutMs", "index"]);
     const { timeoutMs, index = 0 } = options;
-    if (timeoutMs !== undefined && typeof timeoutMs !== "number") throw new InvalidError(`FunctionCall.get: timeoutMs must be a number of milliseconds, not ${String(timeoutMs)}.`);
+    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs)) throw new InvalidError(`FunctionCall.get: timeoutMs must be a number of milliseconds, not ${String(timeoutMs)}. Leave it out to wait without limit.`);
     return decodeOutcome(await this.#session("get").backend.send("call.get", { callId: this.functionCallId, index, timeoutMs })) as R;
   }
 

@@ -6,9 +6,10 @@ import { ExecutionError, InvalidError } from "./errors.js";
 import { FunctionCall } from "./function-call.js";
 import { remoteGenerator } from "./remote-generator.js";
 import { mapInputs, spawnInputs, type Row } from "./map.js";
-import { rows, splitOptions } from "./map-inputs.js";
+import { argumentRows, rows, splitOptions } from "./map-inputs.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { AnyFunction, ForEachOptions, MapOptions } from "./function-types.js";
+import { parseAutoscalerUpdate } from "./parse-autoscaler.js";
 import { currentSession, type Session } from "./session.js";
 
 /** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
@@ -124,7 +125,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   starmap(inputs: Iterable<Row> | AsyncIterable<Row>, options: MapOptions = {}): AsyncIterable<unknown> {
-    return mapInputs(this.#mappable("starmap"), inputs, splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1]);
+    return mapInputs(this.#mappable("starmap"), argumentRows(`${this.name}.starmap`, inputs), splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1]);
   }
 
   async forEach(...inputs: unknown[]): Promise<void> {
@@ -134,7 +135,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   async spawnMap(...inputs: unknown[]): Promise<void> {
-    await spawnInputs(this.#mappable("spawnMap"), rows(`${this.name}.spawnMap`, inputs));
+    if (this.isGenerator) throw new globalThis.Error(`\`spawnMap\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`); // Modal: a bare exception (section 2.1)
+    await spawnInputs(this, rows(`${this.name}.spawnMap`, inputs));
   }
 
   getRawFunction(): CallableFunction {
@@ -146,12 +148,22 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return this.getRawFunction();
   }
 
+  get webUrl(): string | undefined {
+    return undefined; // no function here is a web function
+  }
+
+  async getWebUrl(): Promise<string | undefined> {
+    await this.hydrated();
+    return this.webUrl;
+  }
+
   async getCurrentStats(): Promise<FunctionStats> {
     const { session, functionId } = await this.hydrated();
     return session.backend.send("function.stats", { functionId });
   }
 
-  async updateAutoscaler(settings: AutoscalerSettings): Promise<AutoscalerSettings> {
+  async updateAutoscaler(given: AutoscalerSettings): Promise<AutoscalerSettings> {
+    const settings = parseAutoscalerUpdate(given);
     const { session, functionId } = await this.hydrated();
     return session.backend.send("function.autoscaler", { functionId, settings });
   }

@@ -22,6 +22,10 @@ interface FunctionStatics {
 }
 
 class FunctionLookup {
+  constructor() {
+    throw new InvalidError("Function has no constructor: `app.function` makes one, `Function_.fromName` finds a deployed one.");
+  }
+
   static [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof FunctionHandle;
   }

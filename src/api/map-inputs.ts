@@ -1,5 +1,5 @@
 import { InvalidError } from "./errors.js";
-import { checkOptions } from "./options.js";
+import { checkOptions, describe } from "./options.js";
 import type { Row } from "./map.js";
 
 type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
@@ -11,7 +11,8 @@ function isIterable(value: unknown): value is AnyIterable {
 /** Splits what `map` was given: a last argument that is not iterable is its options. */
 export function splitOptions<O extends object>(what: string, inputs: readonly unknown[], known: readonly (keyof O & string)[]): [readonly unknown[], O] {
   const last = inputs.at(-1);
-  if (last === undefined || isIterable(last) || typeof last !== "object" || last === null) return [inputs, {} as O];
+  if (inputs.length > 0 && last === undefined) return [inputs.slice(0, -1), {} as O];
+  if (isIterable(last) || typeof last !== "object" || last === null) return [inputs, {} as O];
   const options = last as O;
   checkOptions(what, options, known);
   return [inputs.slice(0, -1), options];
@@ -24,23 +25,46 @@ export function rows(what: string, inputs: readonly unknown[]): Iterable<Row> | 
     return input;
   });
   const synchronous = iterables.filter((iterable): iterable is Iterable<unknown> => Symbol.iterator in iterable);
-  return synchronous.length === iterables.length ? zip(synchronous) : zipAsync(iterables);
+  return synchronous.length === iterables.length ? { [Symbol.iterator]: () => zip(synchronous) } : { [Symbol.asyncIterator]: () => zipAsync(iterables) };
+}
+
+/** The rows of `starmap`: each element is a list of arguments already. */
+export function argumentRows(what: string, inputs: unknown): Iterable<Row> | AsyncIterable<Row> {
+  if (!isIterable(inputs)) throw new InvalidError(`${what}: the inputs must be a list of argument lists, such as [[1, "a"], [2, "b"]], not ${describe(inputs)}.`);
+  const row = (element: unknown): Row => {
+    if (!isIterable(element) || !(Symbol.iterator in element)) throw new InvalidError(`${what}: each element must be a list of arguments, such as [${JSON.stringify(element) ?? "…"}], not ${describe(element)}.`);
+    return [...element];
+  };
+  if (Symbol.asyncIterator in inputs) return { [Symbol.asyncIterator]: () => mapAsync(inputs, row) };
+  return { [Symbol.iterator]: () => Iterator.from(inputs).map(row) };
+}
+
+async function* mapAsync(elements: AsyncIterable<unknown>, row: (element: unknown) => Row): AsyncGenerator<Row> {
+  for await (const element of elements) yield row(element);
 }
 
 function* zip(iterables: readonly Iterable<unknown>[]): Generator<Row> {
   const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());
-  while (iterators.length > 0) {
-    const steps = iterators.map((iterator) => iterator.next());
-    if (steps.some((step) => step.done)) return;
-    yield steps.map((step) => step.value);
+  try {
+    while (iterators.length > 0) {
+      const steps = iterators.map((iterator) => iterator.next());
+      if (steps.some((step) => step.done)) return;
+      yield steps.map((step) => step.value);
+    }
+  } finally {
+    for (const iterator of iterators) iterator.return?.();
   }
 }
 
 async function* zipAsync(iterables: readonly AnyIterable[]): AsyncGenerator<Row> {
   const iterators = iterables.map((iterable) => (Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]()));
-  while (true) {
-    const steps = await Promise.all(iterators.map(async (iterator) => iterator.next()));
-    if (steps.some((step) => step.done)) return;
-    yield steps.map((step) => step.value);
+  try {
+    while (true) {
+      const steps = await Promise.all(iterators.map(async (iterator) => iterator.next()));
+      if (steps.some((step) => step.done)) return;
+      yield steps.map((step) => step.value);
+    }
+  } finally {
+    await Promise.all(iterators.map(async (iterator) => iterator.return?.()));
   }
 }

@@ -26,7 +26,8 @@ async function* iterate(handle: FunctionHandle, inputs: Rows, options: MapOption
   const { callId } = await backend.send("map.start", { functionId: target.functionId });
   const feeding = Promise.withResolvers<never>();
   feeding.promise.catch(() => undefined); // a failure after the last result has nobody to hear it
-  void feed(target, callId, inputs).catch(feeding.reject);
+  const consumer = { isGone: false };
+  void feed(target, callId, inputs, consumer).catch(feeding.reject);
   const early = new Map<number, unknown>();
   let next = 0;
   let finished = false;
@@ -46,14 +47,16 @@ async function* iterate(handle: FunctionHandle, inputs: Rows, options: MapOption
       }
     }
   } finally {
+    consumer.isGone = true;
     if (!finished) await backend.send("call.abandon", { callId, cancel: false });
   }
 }
 
-/** Reads the inputs, independent of how fast results are taken, and sends them as fast as the backend accepts them. */
-async function feed({ session }: HydratedFunction, callId: string, inputs: Rows): Promise<void> {
+/** Reads the inputs, independent of how fast results are taken, and sends them as fast as the backend accepts them, until the consumer turns away. */
+async function feed({ session }: HydratedFunction, callId: string, inputs: Rows, consumer: { readonly isGone: boolean }): Promise<void> {
   await withSession(session, async () => {
     for await (const chunk of chunks(inputs, CHUNK)) {
+      if (consumer.isGone) return;
       await session.backend.send("map.put", { callId, inputs: chunk });
     }
     await session.backend.send("map.end", { callId });

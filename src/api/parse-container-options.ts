@@ -5,6 +5,7 @@ import { warnDeprecated } from "./deprecation.js";
 import { InvalidError } from "./errors.js";
 import { Image } from "./image.js";
 import { parseMounts } from "./mount-paths.js";
+import { parseAutoscaler } from "./parse-autoscaler.js";
 import { NetworkFileSystem } from "./network-file-system.js";
 import { parseInstance, parseSwitch, parseText, parseTexts, parseWhole } from "./option-types.js";
 import { describe, isPlainObject } from "./options.js";
@@ -26,7 +27,6 @@ export interface AppDefaults {
 const SHORTEST_TIMEOUT_MS = 1000;
 const LONGEST_TIMEOUT_MS = 24 * 3_600_000;
 const DEFAULT_TIMEOUT_MS = 300_000;
-const DEFAULT_SCALEDOWN_WINDOW_MS = 60_000;
 
 /**
  * The settings that the options of a function or class stand for, given that their names are known ones. Modal: section 1.2.
@@ -70,22 +70,6 @@ function parseSecrets(options: ContainerOptions, ofApp: readonly Secret[]): read
   const values = parseEnvironmentValues('Option "env"', options.env ?? {});
   const env: SecretDefinition[] = Object.keys(values).length > 0 ? [{ kind: "values", values }] : [];
   return [...parseSecretList("secrets", ofApp), ...parseSecretList("secrets", options.secrets ?? []), ...env];
-}
-
-type Autoscaler = Pick<ContainerSettings, "minContainers" | "maxContainers" | "bufferContainers" | "scaledownWindowMs">;
-
-function parseAutoscaler(options: ContainerOptions): Autoscaler {
-  const minContainers = parseWhole("minContainers", options.minContainers, 0) ?? 0;
-  const maxContainers = parseWhole("maxContainers", options.maxContainers, 1);
-  const bufferContainers = parseWhole("bufferContainers", options.bufferContainers, 0) ?? 0;
-  if (maxContainers !== undefined && minContainers > maxContainers) {
-    throw new InvalidError(`Option "minContainers" (${minContainers}) must not be above "maxContainers" (${maxContainers}).`);
-  }
-  const { scaledownWindowMs = DEFAULT_SCALEDOWN_WINDOW_MS } = options;
-  if (typeof scaledownWindowMs !== "number" || !(scaledownWindowMs > 0 && Number.isFinite(scaledownWindowMs))) {
-    throw new InvalidError(`Option "scaledownWindowMs" must be a number of milliseconds above 0, got ${describe(scaledownWindowMs)}.`);
-  }
-  return compact({ minContainers, maxContainers, bufferContainers, scaledownWindowMs });
 }
 
 function parseTimeout(name: string, value: unknown): number | undefined {

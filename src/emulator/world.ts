@@ -75,6 +75,7 @@ export class Emulator implements AsyncDisposable {
       dispatch,
       dropContainer: (container, reason, settle) => containers.dropContainer(container, reason, settle),
       deliverCancel: (container, input) => kernel.deliver(container.ordinal, { type: "cancel", inputId: input.id }),
+      ended: (input) => apps.stopIfDone(input.call.target.app),
       waitGraph: (input) => formatWaits(this.#waitsOf(input, calls)),
     });
     const containers: Containers = new Containers(kernel, {
@@ -95,7 +96,7 @@ export class Emulator implements AsyncDisposable {
     kernel.handleHost({
       output: ({ inputId, attempt, outcome }) => {
         const input = calls.input(inputId);
-        if (input) attempts.finish(input, attempt, outcome.ok ? "SUCCESS" : "FAILURE", outcome);
+        if (input) attempts.report(input, attempt, outcome);
       },
       fetched: ({ id, reply }) => fetches.fetched(id, reply),
     });
@@ -182,6 +183,7 @@ export class Emulator implements AsyncDisposable {
   /** A stand-in comes first, then the function's containers. */
   #dispatch(input: InputRecord, attempts: Attempts): void {
     const { target } = input.call;
+    if (target.isDropped) return attempts.drop(input);
     if (!this.#mocks.find(target)) return target.pool.enqueue(input);
     const { args } = input;
     attempts.start(input, undefined);

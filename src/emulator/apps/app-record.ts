@@ -1,12 +1,13 @@
 import type { FunctionRecord } from "./function-record.js";
 
-/** Modal: section 1.9. An app that runs detached is `detached` until it is stopped. */
-export type AppState = "ephemeral" | "detached" | "deployed" | "stopped";
+/** Modal: section 1.9. An app that runs detached is `disconnected` once its client has left: it stops when its work is done. */
+export type AppState = "ephemeral" | "detached" | "disconnected" | "deployed" | "stopped";
 
 /** From each state, where an app may go. */
 export const APP_TRANSITIONS: Readonly<Record<AppState, readonly AppState[]>> = {
   ephemeral: ["stopped"],
-  detached: ["stopped"],
+  detached: ["disconnected", "stopped"],
+  disconnected: ["stopped"],
   deployed: ["stopped"],
   stopped: [],
 };
@@ -17,6 +18,8 @@ export class AppRecord {
   readonly environment: string;
   readonly functions: Map<string, FunctionRecord> = new Map();
   version = 0;
+  /** Inputs of its functions that have not ended. */
+  unended = 0;
   #state: AppState;
 
   constructor(id: string, name: string | undefined, environment: string, state: AppState) {

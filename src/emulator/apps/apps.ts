@@ -33,7 +33,10 @@ export class Apps {
     kernel.handle("app.deploy", (command, pending) => this.#deploy(command, pending));
     kernel.handle("app.stop", ({ appId, detached }, pending) => {
       const app = this.#apps.get(appId);
-      if (app && app.state !== "stopped" && !detached) this.#stop(app);
+      if (app && app.state !== "stopped") {
+        if (detached) this.#disconnect(app);
+        else this.#stop(app);
+      }
       pending.reply(null);
     });
     kernel.handle("app.lookup", (command, pending) => this.#lookup(command, pending));
@@ -97,7 +100,7 @@ export class Apps {
       dropped.delete(fn.tag);
       this.#define(app, fn, strategy);
     }
-    for (const tag of dropped) this.#remove(app, tag);
+    for (const tag of dropped) this.#remove(app, tag, strategy);
     return app;
   }
 
@@ -114,20 +117,35 @@ export class Apps {
     const waiting = old.drain();
     existing.definition = definition;
     existing.pool = new Pool(existing, this.#port.containers);
-    old.retire(strategy);
     for (const input of waiting) this.#port.dispatch(input);
+    old.retire(strategy);
   }
 
-  #remove(app: AppRecord, tag: string): void {
+  /** A function that the new version lacks: what runs may end, what waits is terminated. */
+  #remove(app: AppRecord, tag: string, strategy: Strategy): void {
     const target = app.functions.get(tag);
     if (!target) return;
-    target.pool.retire("rolling");
+    const { pool } = target;
+    const waiting = pool.drain();
     app.functions.delete(tag);
     this.#functions.delete(target.id);
+    target.isDropped = true;
+    for (const input of waiting) this.#port.dispatch(input);
+    pool.retire(strategy);
   }
 
   #fillPools(app: AppRecord): void {
     for (const { pool } of app.functions.values()) pool.adjust();
+  }
+
+  /** An app whose client has left stops with the last of its inputs. */
+  stopIfDone(app: AppRecord): void {
+    if (app.state === "disconnected" && app.unended === 0) this.#stop(app);
+  }
+
+  #disconnect(app: AppRecord): void {
+    app.moveTo("disconnected");
+    this.stopIfDone(app);
   }
 
   #stop(app: AppRecord): void {

@@ -10,6 +10,8 @@ export class FunctionRecord {
   definition: FunctionDefinition;
   /** Replaced by a redeploy. */
   pool: Pool;
+  /** A redeploy has left the function out: what would run again is terminated. */
+  isDropped = false;
 
   constructor(id: string, app: AppRecord, definition: FunctionDefinition, pool: (target: FunctionRecord) => Pool) {
     this.id = id;

@@ -27,6 +27,8 @@ export interface AttemptPort {
   deliverCancel(container: Container, input: InputRecord): void;
   /** Hands an input to whoever runs it: a pool, or a stand-in. */
   dispatch(input: InputRecord): void;
+  /** Hears of every input that has ended for good. */
+  ended(input: InputRecord): void;
   /** What an input waits for, in words. */
   waitGraph(input: InputRecord): string;
 }
@@ -46,10 +48,18 @@ export class Attempts {
     input.moveTo("running");
     input.attempt++;
     input.container = container;
+    input.taskId = container?.id;
     const { timeoutMs } = input.call.target.definition.settings;
     const at = this.#kernel.now + timeoutMs;
     input.limit = this.#kernel.timers.set({ at, kind: "limit", label: () => `time limit of input ${input.id} of \`${input.call.target.tag}\``, fire: () => this.#timeOut(input) });
     this.#kernel.events.add("attempt.started", { input: input.id, attempt: input.attempt, container: container?.id ?? null });
+  }
+
+  /** The function returned or threw. One that throws the cancellation itself counts as cancelled. Modal: section 6.3. */
+  report(input: InputRecord, attempt: number, outcome: Outcome): void {
+    if (outcome.ok) this.finish(input, attempt, "SUCCESS", outcome);
+    else if (isWireError(outcome.error) && outcome.error.class === "InputCancellation") this.finish(input, attempt, "TERMINATED", { ok: false, error: wireError("RemoteError", "") });
+    else this.finish(input, attempt, "FAILURE", outcome);
   }
 
   /** An attempt came to an outcome. Late ones of earlier attempts are ignored. */
@@ -93,6 +103,11 @@ export class Attempts {
     this.#end(input, "TERMINATED", outcome);
   }
 
+  /** Ends an input that was to run, whose function a newer deployment has left out. */
+  drop(input: InputRecord): void {
+    this.#end(input, "TERMINATED", { ok: false, error: wireError("RemoteError", `Function \`${input.call.target.tag}\` was left out of a newer deployment of its app.`) });
+  }
+
   #end(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
     input.moveTo(FINAL_STATE[status]);
     input.status = status;
@@ -101,8 +116,10 @@ export class Attempts {
     input.args = undefined;
     const { call } = input;
     call.unended--;
+    call.target.app.unended--;
     this.#kernel.events.add("input.ended", { input: input.id, status });
     call.sink?.ended(input);
+    this.#port.ended(input);
   }
 
   #close(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {

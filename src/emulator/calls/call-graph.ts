@@ -17,7 +17,7 @@ function node(input: InputRecord): CallGraphNode {
   return {
     inputId: input.id,
     functionCallId: input.call.id,
-    taskId: input.container?.id ?? null,
+    taskId: input.taskId ?? null,
     status: status(input),
     functionName: target.tag,
     moduleName: moduleName(target.definition.file),

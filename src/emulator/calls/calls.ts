@@ -56,7 +56,9 @@ export class Calls {
     });
     kernel.handle("map.put", ({ callId, inputs }, pending) => {
       const call = this.#find(callId, pending);
-      if (call?.sink instanceof MapSink) call.sink.put(inputs.map((args) => this.#addInput(call, args, "held")), pending);
+      if (!(call?.sink instanceof MapSink)) return;
+      if (call.sink.isAbandoned) pending.reply(null);
+      else call.sink.put(inputs.map((args) => this.#addInput(call, args, "held")), pending);
     });
     kernel.handle("map.end", ({ callId }, pending) => {
       const call = this.#find(callId, pending);
@@ -155,8 +157,8 @@ export class Calls {
     const outcome: Outcome = { ok: false, error: wireError("RemoteError", "") };
     for (const input of call.inputs) {
       if (input.isEnded) continue;
+      this.#parts.attempts.cancel(input, outcome, terminateContainers); // first, so that it is not told how its calls ended
       for (const child of input.children) this.#cancel(child, terminateContainers);
-      this.#parts.attempts.cancel(input, outcome, terminateContainers);
     }
   }
 

@@ -45,7 +45,10 @@ export class InputRecord {
   retries = 0;
   /** Times that the input was lost without an outcome. */
   losses = 0;
+  /** Where it runs. */
   container: Container | undefined;
+  /** Id of the container it ran in last. */
+  taskId: string | undefined;
   limit: TimerHandle | undefined;
   outcome: Outcome | undefined;
   status: AttemptStatus | undefined;
@@ -61,6 +64,7 @@ export class InputRecord {
     this.#state = state;
     call.inputs.push(this);
     call.unended++;
+    call.target.app.unended++;
   }
 
   get state(): InputState {

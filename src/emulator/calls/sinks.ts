@@ -55,6 +55,11 @@ export class MapSink implements ResultSink {
     this.#send = send;
   }
 
+  /** The consumer has turned away: further inputs are not wanted. */
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
+  }
+
   put(inputs: readonly InputRecord[], pending: Pending<"map.put">): void {
     this.#held.push(...inputs);
     this.#putting = pending;

@@ -100,7 +100,8 @@ export class LaneRuntime implements LaneHost {
     if (!compiled) throw new ExecutionError(`The code of \`${tag}\` did not reach its lane.`);
     if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
     await compiled.evaluate(containerScope(container, this.#modules, code.file), this.#modules);
-    const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).find((found) => found !== undefined);
+    // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
+    const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).findLast((found) => found !== undefined);
     if (!handle) {
       throw new InvalidError(
         `Function \`${tag}\` was not found when its container evaluated the module: it must be defined in global scope, at the top level of the module, under the same name each time, and not behind a condition that only holds locally.`,

@@ -1,4 +1,5 @@
 import { setImmediate as immediatePromise } from "node:timers/promises";
+import { currentSession } from "../../api/session.js";
 import type { VirtualTimers } from "./virtual-timers.js";
 
 interface WaitOptions {
@@ -6,20 +7,24 @@ interface WaitOptions {
   ref?: boolean;
 }
 
-/** `node:timers/promises` on a container's virtual time. */
+/** `node:timers/promises` on a container's virtual time. A wait ends with the input that waits: cancelling it rejects. */
 export function timerPromises(timers: VirtualTimers): Record<string, unknown> {
   const wait = <T>(delayMs?: number, value?: T, { signal }: WaitOptions = {}): Promise<T | undefined> =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortError(signal));
-      const abort = (): void => {
+      const cancelled = currentSession()?.input?.signal;
+      if (cancelled?.aborted) return reject(cancelled.reason);
+      const end = (): void => {
         timers.clear(timeout);
-        reject(abortError(signal));
+        signal?.removeEventListener("abort", end);
+        cancelled?.removeEventListener("abort", end);
+        if (cancelled?.aborted) reject(cancelled.reason);
+        else if (signal?.aborted) reject(abortError(signal));
+        else resolve(value);
       };
-      const timeout = timers.setTimeout(() => {
-        signal?.removeEventListener("abort", abort);
-        resolve(value);
-      }, delayMs);
-      signal?.addEventListener("abort", abort, { once: true });
+      const timeout = timers.setTimeout(end, delayMs);
+      signal?.addEventListener("abort", end);
+      cancelled?.addEventListener("abort", end);
     });
   async function* interval<T>(delayMs?: number, value?: T, options?: WaitOptions): AsyncGenerator<T | undefined> {
     while (true) yield await wait(delayMs, value, options);

@@ -117,7 +117,7 @@ export class Containers implements ContainerHandler, PoolPort {
         const input = running(container, request.inputId);
         if (!input) return;
         if (input.isEnded) container.pool.released(input, container); // it was cancelled and ended in one round
-        else this.#port.attempts.finish(input, request.attempt, request.outcome.ok ? "SUCCESS" : "FAILURE", request.outcome);
+        else this.#port.attempts.report(input, request.attempt, request.outcome);
         return;
       }
       case "yield": {

@@ -1,0 +1,9 @@
+import { App, isLocal } from "modal-emulator";
+
+export const app = new App("unguarded-deploy");
+
+export const double = app.function({}, async function double(x: number) {
+  return 2 * x;
+});
+
+if (!isLocal()) await app.deploy();
