@@ -58,6 +58,7 @@ export class LaneRuntime implements LaneHost {
       this.#maps.add(bundle);
       this.#compiled.set(bundle.file, new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS)));
     }
+    await Promise.resolve(); // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
     const waking: ContainerRuntime[] = [];
     for (const [ordinal, messages] of deliveries) {
       const container = this.#container(ordinal, messages);
