@@ -127,7 +127,7 @@ class Encoder {
     if (Object.hasOwn(value, "cause")) copy.cause = this.#part(value.cause, `${path}.cause`);
     if (value instanceof AggregateError) copy.errors = this.#part(value.errors, `${path}.errors`);
     const own = Object.keys(value).filter((key) => key !== "name" && key !== "message" && key !== "stack" && key !== "cause" && key !== "errors");
-    if (own.length > 0) copy.properties = Object.fromEntries(own.map((key) => [key, this.#part((value as unknown as Record<string, unknown>)[key], property(path, key))]));
+    if (own.length > 0) copy.properties = Object.fromEntries(own.map((key) => [key, this.#part(Reflect.get(value, key), property(path, key))] as const).filter(([key, part]) => part !== undefined || Reflect.get(value, key) === undefined));
     return copy;
   }
 
