@@ -99,6 +99,10 @@ export class Emulator implements AsyncDisposable {
         const input = calls.input(inputId);
         if (input) attempts.report(input, attempt, outcome);
       },
+      item: ({ inputId, attempt, item }) => {
+        const input = calls.input(inputId);
+        if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item);
+      },
       fetched: ({ id, reply }) => fetches.fetched(id, reply),
     });
     const surroundings = Object.assign(this.#host, { turn: this.#lanes.turn.bind(this.#lanes) });

@@ -83,7 +83,7 @@ class Encoder {
     const copy = this.#keep(value, new Array<unknown>(value.length));
     for (let index = 0; index < value.length; index++) {
       const element = value[index];
-      if (element !== undefined || index in value) copy[index] = typeof element === "object" || typeof element === "function" ? this.encode(element, `${path}[${index}]`) : this.encode(element, path);
+      if (element !== undefined || index in value) copy[index] = typeof element === "object" || typeof element === "function" || typeof element === "symbol" ? this.encode(element, `${path}[${index}]`) : element;
     }
     return copy;
   }
@@ -143,7 +143,7 @@ class Encoder {
 
   #other(value: object, path: string): Wire {
     const kind = Object.prototype.toString.call(value).slice(8, -1);
-    const name = value.constructor?.name ?? kind;
+    const name = value.constructor?.name || kind; // a generator's is empty
     if (REFUSED.has(kind) || REFUSED.has(name)) {
       const hint = kind === "Promise" ? "Await it first." : kind.endsWith("Generator") ? "Collect its items first, or pass what makes them." : "";
       return this.#refuse(path, `a ${name}`, hint);
