@@ -2,6 +2,7 @@ import type { AppDefinition, FunctionDefinition } from "./app-definition.js";
 import { AppRegistry } from "./app-registry.js";
 import { callSite, type CallSite } from "./call-site.js";
 import { isLocal } from "./context.js";
+import { checkCreation } from "./creation-checks.js";
 import { InvalidError } from "./errors.js";
 import { FunctionHandle } from "./function-handle.js";
 import { parseFunctionOptions, type FunctionOptions } from "./function-options.js";
@@ -151,9 +152,15 @@ export class App {
     return app;
   }
 
-  /** What a backend needs to know of the app. @internal */
+  /**
+   * What a backend needs to know of the app.
+   * @throws InvalidError for what Modal checks only when a function is created
+   * @internal
+   */
   definition(): AppDefinition {
-    return { name: this.name, tags: this.#options.tags ?? {}, functions: [...this.#local.handles].map(([tag, handle]) => ({ ...definitionOf(handle), tag })) };
+    const functions = [...this.#local.handles].map(([tag, handle]) => ({ ...definitionOf(handle), tag }));
+    for (const { tag, settings } of functions) checkCreation(tag, settings);
+    return { name: this.name, tags: this.#options.tags ?? {}, functions };
   }
 
   /** The handle registered under a tag. @internal */

@@ -148,6 +148,15 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return this.getRawFunction();
   }
 
+  get webUrl(): string | undefined {
+    return undefined; // no function here is a web function
+  }
+
+  async getWebUrl(): Promise<string | undefined> {
+    await this.hydrated();
+    return this.webUrl;
+  }
+
   async getCurrentStats(): Promise<FunctionStats> {
     const { session, functionId } = await this.hydrated();
     return session.backend.send("function.stats", { functionId });
@@ -165,9 +174,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   #body(method: string): CallableFunction {
-    const reference = this.#reference;
-    if (reference.kind !== "local") throw new ExecutionError(`\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`);
-    return reference.body;
+    if (this.#reference.kind === "local") return this.#reference.body;
+    throw new ExecutionError(`\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`);
   }
 }
 

@@ -6,7 +6,7 @@ export function isGeneratorFunction(fn: CallableFunction): boolean {
   return GENERATORS.has(Object.prototype.toString.call(fn));
 }
 
-const REWRITTEN = /__vite_ssr_import_|__vite_ssr_dynamic_import__|__vi_import_|\bcov_[a-z0-9]+\(\)|__cov_|__coverage__/;
+const REWRITTEN = /__vite_ssr_import_|__vi_import_|\bcov_[a-z0-9]+\(\)|__cov_|__coverage__/;
 
 /** Bytes of source beyond which Modal refuses a serialized function. Modal: section 15.3. */
 const MAX_SOURCE_BYTES = 16 * 1024 * 1024;
@@ -16,7 +16,7 @@ const MAX_SOURCE_BYTES = 16 * 1024 * 1024;
  * @throws InvalidError if the toolchain has rewritten the body so that it depends on its module, or if it is larger than 16 MiB
  */
 export function serializedSource(tag: string, fn: CallableFunction): string {
-  const source = Function.prototype.toString.call(fn);
+  const source = Function.prototype.toString.call(fn).replaceAll("__vite_ssr_dynamic_import__(", "import(");
   const rewritten = REWRITTEN.exec(source)?.[0];
   if (rewritten) {
     throw new InvalidError(

@@ -38,6 +38,10 @@ export interface AnyFunction {
   readonly definition: FunctionSettings | undefined;
   /** Id in the running app (`fu-…`), `undefined` while not hydrated. */
   readonly functionId: string | undefined;
+  /** Where a web function listens, `undefined` for every other; web functions are not emulated yet. */
+  readonly webUrl: string | undefined;
+  /** As {@link AnyFunction.webUrl}, for a function that was looked up. */
+  getWebUrl(): Promise<string | undefined>;
   /**
    * Looks the function up, if that has not happened yet, and returns the same handle.
    * @throws ExecutionError if it is local and its app is not running

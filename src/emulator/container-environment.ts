@@ -1,6 +1,9 @@
 import type { FunctionDefinition } from "../api/app-definition.js";
 import type { AppRecord } from "./apps/app-record.js";
 import type { Secrets } from "./apps/secrets.js";
+import type { ImageDefinition } from "../api/image-definition.js";
+import { Ids } from "./kernel/ids.js";
+import { Random } from "./kernel/random.js";
 
 /**
  * The environment variables of a container: later ones win, from the image's own over the secrets in order to `env`; what Modal itself sets
@@ -14,11 +17,16 @@ export function containerEnvironment(definition: FunctionDefinition, app: AppRec
     ...own.map((secret) => secrets.values(secret, app.environment)),
     {
       MODAL_TASK_ID: containerId,
-      MODAL_IMAGE_ID: "im-emulated00000000000000",
+      MODAL_IMAGE_ID: imageId(image),
       MODAL_ENVIRONMENT: app.environment,
       MODAL_IS_REMOTE: "1",
       MODAL_REGION: "local",
       MODAL_CLOUD_PROVIDER: "CLOUD_PROVIDER_EMULATOR",
     },
   ) as Record<string, string>;
+}
+
+/** Equal images have equal ids, in every world. */
+function imageId(image: ImageDefinition): string {
+  return new Ids(new Random(JSON.stringify(image))).next("im");
 }

@@ -14,7 +14,7 @@ import { WorldClock } from "./clock/world-clock.js";
 import { containerSpec } from "./container-spec.js";
 import { FetchRoutes, type FetchHandler, type FetchPattern } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
-import { Mocks, type MockImplementation } from "./host/mocks.js";
+import { Mocks } from "./host/mocks.js";
 import { EventLog } from "./kernel/event-log.js";
 import { Fetches } from "./kernel/fetches.js";
 import { HOST, Kernel } from "./kernel/kernel.js";
@@ -27,7 +27,8 @@ import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./w
 import { WorldLogs } from "./world-logs.js";
 
 /**
- * A world: one emulated Modal with its clock, its seed and its log. Any number live side by side in one process.
+ * A world: one emulated Modal with its clock, its seed and its log. Any number live side by side in one process. Close it when done: the
+ * threads of its containers keep the process open until then.
  * @example
  * await using world = await Emulator.start({ seed: 1 });
  * await world.run(app, () => square.remote(3));
@@ -40,7 +41,6 @@ export class Emulator implements AsyncDisposable {
   readonly logs: WorldLogs;
   readonly secrets: Secrets;
   readonly seed: number | string;
-  readonly #settings: WorldSettings;
   readonly #kernel: Kernel;
   readonly #host: Host;
   readonly #rounds: Rounds;
@@ -58,7 +58,6 @@ export class Emulator implements AsyncDisposable {
   }
 
   private constructor(settings: WorldSettings) {
-    this.#settings = settings;
     this.seed = settings.seed;
     const kernel = new Kernel(String(settings.seed), settings.startTime);
     this.#kernel = kernel;
@@ -70,7 +69,7 @@ export class Emulator implements AsyncDisposable {
     this.#routes = new FetchRoutes(settings.offline, changed);
     this.#host = new Host({ mocks: this.#mocks, routes: this.#routes });
     const { bindings } = this.#host.session;
-    this.#lanes = new LaneSet(lanePool, settings, (functionId) => bindings.handle(functionId)?.getRawFunction());
+    this.#lanes = new LaneSet(lanePool, settings, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
     const dispatch = (input: InputRecord): void => this.#dispatch(input, attempts);
     const attempts: Attempts = new Attempts(kernel, {
       dispatch,
@@ -92,7 +91,7 @@ export class Emulator implements AsyncDisposable {
       terminateAll: (app) => calls.terminateAll(app),
       environmentOf: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
     });
-    const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch });
+    const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch, isMocked: (target) => this.#mocks.find(target) !== undefined });
     const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
     kernel.handleHost({
       output: ({ inputId, attempt, outcome }) => {
@@ -153,7 +152,7 @@ export class Emulator implements AsyncDisposable {
    * @param fn the function's handle, or "app/name"
    */
   mock<A extends unknown[]>(fn: AnyFunction | string, implementation: (...args: A) => unknown): void {
-    this.#mocks.add(fn, implementation as MockImplementation);
+    this.#mocks.add(fn, implementation);
   }
 
   /**

@@ -8,7 +8,7 @@ export function describeFailure(world: Emulator, testName: string): string {
   const tail = logs.slice(-LOG_TAIL).map(({ at, stream, text }) => `  ${new Date(at).toISOString()} ${stream === "stderr" ? "!" : " "} ${text.replaceAll("\n", "\n    ")}`);
   const heading = logs.length > LOG_TAIL ? `the last ${LOG_TAIL} of ${logs.length} log entries:` : logs.length > 0 ? "logs of its containers:" : "its containers logged nothing.";
   return [
-    `modal-emulator: seed ${JSON.stringify(world.seed)}, ${world.events.length} events, virtual time ${new Date(world.clock.now()).toISOString()}; ${heading}`,
+    `modal-emulator: seed ${world.seed}, ${world.events.length} events, virtual time ${new Date(world.clock.now()).toISOString()}; ${heading}`,
     ...tail,
     `Run it again alike: MODAL_EMULATOR_SEED=${world.seed} npx vitest run -t ${JSON.stringify(testName)}`,
   ].join("\n");

@@ -8,7 +8,7 @@ const seed = fc.integer({ min: 0, max: 1_000_000 });
 const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 100);
 
 describe("random programs of calls, sleeps, failures, cancellations and exits", () => {
-  test("leave the same event log on 0, 1, 2 and 4 threads", { timeout: 120_000 }, async () => {
+  test("leave the same event log on 0, 1, 2 and 4 threads", { timeout: 60_000 + RUNS * 200 }, async () => {
     await fc.assert(
       fc.asyncProperty(programs, seed, async (given, drawn) => {
         const reference = await runPrograms(given, { seed: drawn, threads: 0 });
@@ -22,7 +22,7 @@ describe("random programs of calls, sleeps, failures, cancellations and exits", 
     );
   });
 
-  test("end every input exactly once, and every attempt that starts", { timeout: 120_000 }, async () => {
+  test("end every input exactly once, and every attempt that starts", { timeout: 60_000 + RUNS * 200 }, async () => {
     await fc.assert(
       fc.asyncProperty(programs, seed, async (given, drawn) => {
         const { events } = await runPrograms(given, { seed: drawn, threads: 0 });
@@ -42,7 +42,7 @@ describe("random programs of calls, sleeps, failures, cancellations and exits", 
     );
   });
 
-  test("keep to the bounds of each pool", { timeout: 120_000 }, async () => {
+  test("keep to the bounds of each pool", { timeout: 60_000 + RUNS * 200 }, async () => {
     await fc.assert(
       fc.asyncProperty(programs, seed, async (given, drawn) => {
         const { events } = await runPrograms(given, { seed: drawn, threads: 0 });

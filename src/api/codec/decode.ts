@@ -74,7 +74,8 @@ class Decoder {
   #error(wire: WireError): globalThis.Error {
     const error = this.#keep(wire, construct(wire));
     const hidden = { enumerable: false, configurable: true, writable: true };
-    if (wire.stack !== undefined) Object.defineProperty(error, "stack", { value: wire.stack, ...hidden });
+    if (wire.stack === undefined) hideOwnFrames(error);
+    else Object.defineProperty(error, "stack", { value: wire.stack, ...hidden });
     if (error.name !== wire.name) Object.defineProperty(error, "name", { value: wire.name, ...hidden });
     if ("cause" in wire) Object.defineProperty(error, "cause", { value: this.decode(wire.cause), ...hidden });
     if (error instanceof AggregateError && wire.errors !== undefined) error.errors = this.decode(wire.errors) as unknown[];
@@ -94,4 +95,15 @@ function construct(wire: WireError): globalThis.Error {
   if (wire.class === "DOMException") return new DOMException(wire.message, wire.name);
   const Known = KNOWN.get(wire.class) ?? globalThis.Error;
   return new Known(wire.message);
+}
+
+/** Where this package's own code is. */
+const OWN_FRAMES = new URL("../../", import.meta.url).href;
+
+/** An error that the backend raised points at the user's code that waited for it. */
+function hideOwnFrames(error: globalThis.Error): void {
+  const { stack } = error;
+  if (stack === undefined) return;
+  const shown = stack.split("\n").filter((line) => !line.includes(OWN_FRAMES)).join("\n");
+  Object.defineProperty(error, "stack", { value: shown, enumerable: false, configurable: true, writable: true });
 }

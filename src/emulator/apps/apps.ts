@@ -2,7 +2,7 @@ import type { AppDefinition, FunctionBinding, FunctionDefinition } from "../../a
 import type { AppBinding, AutoscalerSettings } from "../../api/backend.js";
 import type { InputRecord } from "../calls/records.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
-import { Pool, type PoolPort } from "../pools/pool.js";
+import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
 import type { Scale } from "../pools/autoscaler.js";
 import { AppRecord, type AppState } from "./app-record.js";
 import { FunctionRecord } from "./function-record.js";
@@ -17,9 +17,6 @@ export interface AppsPort {
   terminateAll(app: AppRecord): void;
   dispatch(input: InputRecord): void;
 }
-
-/** What a redeploy does with busy containers of the version before: they finish, or they are stopped. Modal: section 1.6. */
-type Strategy = "rolling" | "recreate";
 
 /** The apps of a world and their functions. Modal: section 1. */
 export class Apps {
@@ -118,11 +115,10 @@ export class Apps {
     }
     const old = existing.pool;
     const waiting = old.drain();
-    old.retire();
     existing.definition = definition;
     existing.pool = new Pool(existing, this.#port.containers);
     for (const input of waiting) this.#port.dispatch(input);
-    if (strategy === "recreate") old.stopAll();
+    old.retire(strategy);
   }
 
   /** A function that the new version lacks: what runs may end, what waits is terminated. */
@@ -131,12 +127,11 @@ export class Apps {
     if (!target) return;
     const { pool } = target;
     const waiting = pool.drain();
-    pool.retire();
     app.functions.delete(tag);
     this.#functions.delete(target.id);
     target.isDropped = true;
     for (const input of waiting) this.#port.dispatch(input);
-    if (strategy === "recreate") pool.stopAll();
+    pool.retire(strategy);
   }
 
   #fillPools(app: AppRecord): void {

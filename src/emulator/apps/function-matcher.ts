@@ -15,7 +15,7 @@ export function functionMatcher(target: AnyFunction | string): (candidate: Funct
     const [app, name] = [target.slice(0, slash), target.slice(slash + 1)];
     return ({ app: owner, tag }) => owner.name === app && tag === name;
   }
-  if (!(target instanceof FunctionHandle)) throw new InvalidError(`${String(target)} is no function of an app; pass a function's handle, or "app/name".`);
+  if (!(target instanceof FunctionHandle)) throw new InvalidError(`What was given is no function of an app; pass a function's handle, or "app/name".`);
   const local = target.localDefinition;
   if (local) return ({ definition }) => isSame(definition, local);
   const named = target.deployedName;

@@ -10,7 +10,7 @@ export function resolveDotenv<C extends CommandName>(name: C, command: Commands[
   if (name !== "app.run" && name !== "app.deploy") return command;
   const published = command as Commands["app.run" | "app.deploy"]["command"];
   const functions: AppDefinition["functions"] = published.app.functions.map((fn) => ({ ...fn, settings: { ...fn.settings, secrets: fn.settings.secrets.map(resolveSecret) } }));
-  return { ...published, app: { ...published.app, functions } } as Commands[C]["command"];
+  return { ...published, app: { ...published.app, functions } };
 }
 
 function resolveSecret(secret: SecretDefinition): SecretDefinition {

@@ -71,6 +71,10 @@ export class Host implements Backend {
     realClearTimeout(timer);
   }
 
+  get hasHostCommands(): boolean {
+    return this.#requests.some(({ type }) => type === "command");
+  }
+
   takeHostRequests(): readonly HostRequest[] {
     const taken = this.#requests;
     this.#requests = [];

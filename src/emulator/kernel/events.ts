@@ -10,7 +10,6 @@ export type AttemptStatus = "SUCCESS" | "FAILURE" | "TIMEOUT" | "TERMINATED" | "
 /** Everything observable that happens in a world, by type. Values are ids, names, numbers and texts only. */
 export interface EventTypes {
   readonly "world.started": { seed: string; startTime: string };
-  readonly "world.nondeterministic": { reason: string };
   readonly "app.started": { app: string; name: string | null; environment: string };
   readonly "app.deployed": { app: string; name: string; environment: string; version: number; tag: string };
   readonly "app.stopped": { app: string };

@@ -84,7 +84,7 @@ export class Kernel {
 
   /** Connects the parts that answer; each kind once, when the world is put together. */
   handle<C extends CommandName>(name: C, handler: CommandHandler<C>): void {
-    this.#handlers.set(name, handler as CommandHandler<never>);
+    this.#handlers.set(name, handler);
   }
 
   handleContainers(handler: ContainerHandler): void {
@@ -107,6 +107,11 @@ export class Kernel {
 
   get hasDeliveries(): boolean {
     return this.#outbox.size > 0 || this.#hostOutbox.length > 0;
+  }
+
+  /** Answers that the host has not heard yet. */
+  get hasHostDeliveries(): boolean {
+    return this.#hostOutbox.length > 0;
   }
 
   takeDeliveries(): { containers: ReadonlyMap<number, readonly Delivery[]>; host: readonly HostDelivery[] } {

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly isHostBusy: boolean;
   /** Resolves when the host asked for something, or a stand-in of its ended, or after `ms` of real time. */
   hostChanged(ms?: number): Promise<void>;
+  /** Whether the host has sent a command that was not taken yet. */
+  readonly hasHostCommands: boolean;
   takeHostRequests(): readonly HostRequest[];
   deliverToHost(deliveries: readonly HostDelivery[]): void;
   /** Lets every container that has deliveries take its turn, until all are quiescent. */
@@ -107,6 +109,8 @@ export class Rounds {
     const around = this.#around;
     while (!this.#isClosed && this.#holds === 0) {
       await around.hostSettled();
+      // With nobody waiting, everything stands still: what the host does in real time must not meet rounds half-way.
+      if (!this.#isHostWaiting && !around.hasHostCommands && !kernel.hasHostDeliveries) break;
       const requests = around.takeHostRequests();
       if (requests.length > 0 || this.#reports.length > 0) {
         if (requests.length > 0) this.#touch();
@@ -119,10 +123,7 @@ export class Rounds {
         if (host.length > 0) this.#touch();
         around.deliverToHost(host);
         if (containers.size > 0) this.#reports = await around.turn(containers, kernel.now);
-        continue;
-      }
-      if (!this.#isHostWaiting) break;
-      if (around.isHostBusy) await around.hostChanged();
+      } else if (around.isHostBusy) await around.hostChanged();
       else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }
     this.#isRunning = false; // in the same step as the decision to stop, so that no poke falls between

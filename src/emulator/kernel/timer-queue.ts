@@ -87,7 +87,7 @@ export class TimerQueue {
 
   /** All set timers in the order they are going to fire. */
   pending(): readonly Timer[] {
-    return this.#heap.filter((entry) => !entry.isGone).sort(compare);
+    return this.#heap.filter((entry) => !entry.isGone).toSorted(compare);
   }
 
   cancel(entry: Entry): void {
@@ -104,7 +104,7 @@ export class TimerQueue {
   }
 
   #compact(): void {
-    this.#heap = this.#heap.filter((entry) => !entry.isGone).sort(compare);
+    this.#heap = this.#heap.filter((entry) => !entry.isGone).toSorted(compare);
     this.#cancelled = 0;
   }
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { isBuiltin } from "node:module";
-import { dirname, extname } from "node:path";
+import { dirname, extname, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions, Loader, Message, Plugin, PluginBuild } from "esbuild";
 import { InvalidError } from "../../api/errors.js";
@@ -52,7 +52,7 @@ export class Bundler {
       plugins: [externals(packages), importMeta(esbuild.transform)],
     };
     const result = await esbuild.build(options).catch((failure: BuildFailure) => {
-      throw new InvalidError(`${path} cannot be loaded:\n${failure.errors.map(describe).join("\n")}`, { cause: failure });
+      throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map(describe).join("\n")}`);
     });
     const [map, code] = ["map", "js"].map((kind) => result.outputFiles.find((output) => output.path.endsWith(`.${kind}`))?.text ?? "");
     const inputs = new Map<string, number>();
@@ -122,7 +122,7 @@ function importMeta(transform: typeof import("esbuild").transform): Plugin {
           sourcefile: path,
           sourcemap: "inline",
           format: "esm",
-          keepNames: true, // a function expression that has its variable's name is renamed
+          keepNames: true, // a function that is named as its handle would be renamed otherwise
           define: {
             "import.meta.url": JSON.stringify(url),
             "import.meta.filename": JSON.stringify(path),

@@ -44,7 +44,7 @@ export class ContainerChance {
       const value = from + this.#random.below(to - from);
       const done = typeof high === "function" ? high : callback;
       if (!done) return value;
-      process.nextTick(done as () => void, undefined, value);
+      process.nextTick(done, undefined, value);
       return undefined;
     };
     const randomFillSync = <T extends Bytes>(view: T, offset = 0, size = view.byteLength - offset): T => {

@@ -3,6 +3,7 @@ import { containerFetch } from "./container-fetch.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import { overlay } from "./overlay.js";
 import { timerPromises } from "./timer-promises.js";
+import { utcIntl } from "./utc-dates.js";
 import { virtualDate } from "./virtual-date.js";
 
 type Maker = (container: ContainerRuntime) => unknown;
@@ -14,6 +15,7 @@ export const CONTAINER_GLOBALS: Readonly<Record<string, Maker>> = {
   clearTimeout: ({ timers }) => timers.clear,
   clearInterval: ({ timers }) => timers.clear,
   Date: (container) => virtualDate(() => container.now),
+  Intl: () => utcIntl(),
   Math: ({ chance }) => Object.create(Math, { random: { value: chance.random, writable: true, configurable: true } }) as Math,
   crypto: ({ chance }) => chance.webCrypto(),
   performance: (container) => overlay(performance, { now: () => container.now - container.startedAt, timeOrigin: container.startedAt }, true),
@@ -37,7 +39,9 @@ export function containerGlobal(container: ContainerRuntime): typeof globalThis 
       configurable: true,
       enumerable: false,
       get: () => container.global(name),
-      set: (value: unknown) => Object.defineProperty(own, name, { value, writable: true, configurable: true }),
+      set: (value: unknown) => {
+        Object.defineProperty(own, name, { value, writable: true, configurable: true });
+      },
     });
   }
   return Object.defineProperties(own, { globalThis: { get: () => own, configurable: true }, global: { get: () => own, configurable: true } });

@@ -2,7 +2,7 @@ import type { Backend, CommandName, Commands, FetchAnswer, FetchRequest } from "
 import { encode, encodeError } from "../../api/codec/encode.js";
 import { decodeValue } from "../../api/codec/values.js";
 import { ExecutionError, InputCancellation, InvalidError } from "../../api/errors.js";
-import { currentSession, withoutSession, withSession } from "../../api/session.js";
+import { Bindings, currentSession, withoutSession, withSession } from "../../api/session.js";
 import { bindApp } from "../../api/running-app.js";
 import { ContainerChance } from "./container-chance.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
@@ -61,12 +61,13 @@ export class ContainerRuntime implements Backend {
   #nextRequest = 1;
   #isAlive = true;
 
-  constructor(ordinal: number, spec: ContainerSpec, lane: LaneHost) {
+  /** @param bindings handles that are hydrated already: an inline container shares the host's */
+  constructor(ordinal: number, spec: ContainerSpec, lane: LaneHost, bindings: Bindings = new Bindings()) {
     this.ordinal = ordinal;
     this.spec = spec;
     this.#lane = lane;
     this.startedAt = lane.now;
-    this.session = new ContainerSession(this);
+    this.session = new ContainerSession(this, bindings);
     this.timers = new VirtualTimers(this);
     this.chance = new ContainerChance(spec.seed);
     this.#lines = new LineBuffer((stream, text) => this.#request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }));

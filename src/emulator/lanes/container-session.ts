@@ -1,5 +1,5 @@
 import type { Backend } from "../../api/backend.js";
-import { Bindings, currentSession, type Importing, type InputContext, type Session } from "../../api/session.js";
+import { currentSession, type Bindings, type Importing, type InputContext, type Session } from "../../api/session.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 
 /** The session of code that runs in a container; one for the container itself, and one for each input. */
@@ -10,11 +10,11 @@ export class ContainerSession implements Session {
   readonly input: InputContext | undefined;
   readonly isContainer = true;
 
-  constructor(container: ContainerRuntime, shared?: { bindings: Bindings; importing: Importing; input: InputContext }) {
+  constructor(container: ContainerRuntime, bindings: Bindings, importing: Importing = { apps: [], file: undefined, active: true }, input?: InputContext) {
     this.container = container;
-    this.bindings = shared?.bindings ?? new Bindings();
-    this.importing = shared?.importing ?? { apps: [], file: undefined, active: true };
-    this.input = shared?.input;
+    this.bindings = bindings;
+    this.importing = importing;
+    this.input = input;
   }
 
   get backend(): Backend {
@@ -22,7 +22,7 @@ export class ContainerSession implements Session {
   }
 
   forInput(input: InputContext): ContainerSession {
-    return new ContainerSession(this.container, { bindings: this.bindings, importing: this.importing, input });
+    return new ContainerSession(this.container, this.bindings, this.importing, input);
   }
 }
 

@@ -8,11 +8,10 @@ type Read = (...args: unknown[]) => unknown;
 
 /** `node:fs` and `node:fs/promises` as a container sees them. */
 export function fsFacades(): { fs: Record<string, unknown>; promises: Record<string, unknown> } {
-  const synchronous = (name: (typeof READS)[number]): Read => fs[`${name}Sync`] as Read;
   const callbacks: Record<string, unknown> = {};
   const promised: Record<string, unknown> = {};
   for (const name of READS) {
-    const read = synchronous(name);
+    const read = fs[`${name}Sync`] as Read;
     callbacks[name] = (...args: unknown[]): void => {
       const callback = args.pop() as (...results: unknown[]) => void;
       if (name === "exists") return process.nextTick(callback, read(...args));

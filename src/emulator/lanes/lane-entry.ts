@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { LaneRuntime, type LaneOptions, type TurnMessage } from "./lane-runtime.js";
-import { RoutedGlobals } from "./routed-globals.js";
+import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 
 /** What a lane's thread is given for one world. */
@@ -12,12 +12,12 @@ export interface LaneTask {
 /** Host to lane; `null` ends the lane's service of its world. */
 export type LaneMessage = TurnMessage | null;
 
-new RoutedGlobals();
+routeGlobals();
 catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
 export default function serveWorld({ port, options }: LaneTask): Promise<void> {
-  const runtime = new LaneRuntime(options, () => undefined);
+  const runtime = new LaneRuntime(options);
   return new Promise((resolve) => {
     port.on("message", (message: LaneMessage) => {
       if (message === null) {

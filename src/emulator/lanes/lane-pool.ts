@@ -1,8 +1,8 @@
 import type { Piscina } from "piscina";
 import { Bundler } from "./bundler.js";
 import type { Lane } from "./lane.js";
-import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
-import { RoutedGlobals } from "./routed-globals.js";
+import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.js";
+import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import { WorkerLane } from "./worker-lane.js";
 
@@ -34,8 +34,8 @@ export class LanePool {
     });
   }
 
-  /** A lane in the host's own thread. @param inline finds the function object behind an inline container */
-  acquireHost(options: LaneOptions, inline: (functionId: string) => CallableFunction | undefined): Lane {
+  /** A lane in the host's own thread. @param inline what inline containers run */
+  acquireHost(options: LaneOptions, inline: InlineHost): Lane {
     if (this.#hostLanes++ === 0) this.#stopRouting = routeHost();
     const runtime = new LaneRuntime(options, inline);
     return {
@@ -62,11 +62,11 @@ async function openPiscina(): Promise<Piscina> {
 }
 
 function routeHost(): () => void {
-  const routed = new RoutedGlobals();
+  const restore = routeGlobals();
   const stop = catchStrayErrors();
   return () => {
     stop();
-    routed.restore();
+    restore();
   };
 }
 

@@ -1,11 +1,12 @@
 import { ExecutionError, InvalidError } from "../../api/errors.js";
+import type { Bindings } from "../../api/session.js";
 import type { Bundle } from "./bundle.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneModules } from "./lane-modules.js";
 import type { Delivery, Report } from "./protocol.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
-import { CompiledBundle, compileSource, containerScope } from "./realm.js";
+import { CompiledBundle, containerScope, evaluateSource } from "./realm.js";
 import { Resources } from "./resources.js";
 import { SourceMaps } from "./source-maps.js";
 
@@ -15,6 +16,12 @@ export interface TurnMessage {
   /** Bundles that the lane does not have yet. */
   readonly bundles: readonly Bundle[];
   readonly deliveries: readonly (readonly [ordinal: number, deliveries: readonly Delivery[]])[];
+}
+
+/** What containers with `isolation: "inline"` run: the host's own function objects and handles. */
+export interface InlineHost {
+  readonly bindings: Bindings;
+  body(functionId: string): CallableFunction | undefined;
 }
 
 export interface LaneOptions {
@@ -29,7 +36,7 @@ const QUICK_POLLS = 64;
 export class LaneRuntime implements LaneHost {
   now = 0;
   readonly #options: LaneOptions;
-  readonly #inline: (functionId: string) => CallableFunction | undefined;
+  readonly #inline: InlineHost | undefined;
   readonly #containers = new Map<number, ContainerRuntime>();
   readonly #compiled = new Map<string, CompiledBundle>();
   readonly #modules = new LaneModules();
@@ -38,8 +45,8 @@ export class LaneRuntime implements LaneHost {
   #reporting = new Set<ContainerRuntime>();
   readonly #untracked = new Map<ContainerRuntime, string[]>();
 
-  /** @param inline finds the function object behind an inline container; only the host's own thread has any */
-  constructor(options: LaneOptions, inline: (functionId: string) => CallableFunction | undefined) {
+  /** @param inline what inline containers run; only the host's own thread has any */
+  constructor(options: LaneOptions, inline?: InlineHost) {
     this.#options = options;
     this.#inline = inline;
     this.#resources = new Resources((container) => this.#containers.get(container.ordinal) === container, realNow);
@@ -49,9 +56,7 @@ export class LaneRuntime implements LaneHost {
     this.now = now;
     for (const bundle of bundles) {
       this.#maps.add(bundle);
-      const compiled = new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS));
-      await compiled.link(this.#modules);
-      this.#compiled.set(bundle.file, compiled);
+      this.#compiled.set(bundle.file, new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS)));
     }
     const waking: ContainerRuntime[] = [];
     for (const [ordinal, messages] of deliveries) {
@@ -86,13 +91,14 @@ export class LaneRuntime implements LaneHost {
   async load(container: ContainerRuntime): Promise<CallableFunction> {
     const { code, tag, app: appName } = container.spec;
     if (code.kind === "inline") {
-      const body = this.#inline(container.spec.functionId);
+      const body = this.#inline?.body(container.spec.functionId);
       if (!body) throw new ExecutionError(`Inline function \`${tag}\` is not known in this process.`);
       return body;
     }
-    if (code.kind === "source") return compileSource(code.source)(container);
+    if (code.kind === "source") return evaluateSource(code.source, container, this.#modules);
     const compiled = this.#compiled.get(code.file);
     if (!compiled) throw new ExecutionError(`The code of \`${tag}\` did not reach its lane.`);
+    if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
     await compiled.evaluate(containerScope(container, this.#modules, code.file), this.#modules);
     // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
     const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).findLast((found) => found !== undefined);
@@ -131,7 +137,7 @@ export class LaneRuntime implements LaneHost {
   #container(ordinal: number, messages: readonly Delivery[]): ContainerRuntime | undefined {
     const [first] = messages;
     if (first?.type !== "start") return this.#containers.get(ordinal);
-    const container = new ContainerRuntime(ordinal, first.spec, this);
+    const container = new ContainerRuntime(ordinal, first.spec, this, first.spec.code.kind === "inline" ? this.#inline?.bindings : undefined);
     this.#containers.set(ordinal, container);
     return container;
   }

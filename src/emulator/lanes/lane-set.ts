@@ -3,7 +3,7 @@ import type { Bundle } from "./bundle.js";
 import type { BundledPackages } from "./bundler.js";
 import type { Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
-import type { LaneOptions, TurnMessage } from "./lane-runtime.js";
+import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Report } from "./protocol.js";
 
 export interface LaneSetOptions extends LaneOptions {
@@ -18,7 +18,7 @@ type Messages = readonly Delivery[];
 export class LaneSet {
   readonly #pool: LanePool;
   readonly #options: LaneSetOptions;
-  readonly #inline: (functionId: string) => CallableFunction | undefined;
+  readonly #inline: InlineHost;
   readonly #lanes = new Map<number, Promise<Lane>>();
   readonly #placed = new Map<number, Promise<Lane>>();
   readonly #dedicated = new Map<number, Promise<Lane>>();
@@ -26,7 +26,7 @@ export class LaneSet {
   #turning: Promise<unknown> = Promise.resolve();
   #next = 0;
 
-  constructor(pool: LanePool, options: LaneSetOptions, inline: (functionId: string) => CallableFunction | undefined) {
+  constructor(pool: LanePool, options: LaneSetOptions, inline: InlineHost) {
     this.#pool = pool;
     this.#options = options;
     this.#inline = inline;

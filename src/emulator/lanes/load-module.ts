@@ -42,6 +42,7 @@ export async function loadModule(path: string | URL): Promise<LoadedModule> {
   const scope = {
     module: (specifier: string) => modules.get(specifier),
     require: createRequire(file),
+    io: <T>(_what: string, body: () => Promise<T>) => body(),
     globalObject: () => globalThis,
     global: () => undefined,
   };

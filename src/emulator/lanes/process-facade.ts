@@ -58,7 +58,7 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
 
 /** Values become strings, as in every `process.env`. */
 function environment(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  return new Proxy({ ...values } as NodeJS.ProcessEnv, {
+  return new Proxy({ ...values }, {
     set(target, key, value) {
       if (typeof key === "string") target[key] = String(value);
       return true;
@@ -70,7 +70,7 @@ function output(stream: Stream, host: ProcessHost): NodeJS.WriteStream {
   const write = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean => {
     host.write(stream, typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
     const done = typeof encoding === "function" ? encoding : callback;
-    if (typeof done === "function") process.nextTick(done as () => void);
+    if (typeof done === "function") process.nextTick(done);
     return true;
   };
   return overlay(process[stream], { write, isTTY: false, columns: undefined }, true);

@@ -1,7 +1,8 @@
-/** Real time for the rim, taken before anything can replace the globals. */
+/** What is real, for the rim: taken before anything can replace the globals. */
 export const realSetImmediate: typeof setImmediate = globalThis.setImmediate;
 export const realSetTimeout: typeof setTimeout = globalThis.setTimeout;
 export const realClearTimeout: typeof clearTimeout = globalThis.clearTimeout;
+export const RealDate: DateConstructor = globalThis.Date;
 const { performance } = globalThis;
 
 /** Milliseconds of a real, monotonic clock. */

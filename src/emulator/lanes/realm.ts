@@ -1,10 +1,12 @@
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
+import { pathToFileURL } from "node:url";
 import { Script } from "node:vm";
 import type { Bundle } from "./bundle.js";
 import { CONTAINER_GLOBALS, containerGlobal } from "./container-globals.js";
 import { containerModule, hasFacade } from "./container-modules.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import type { LaneModules } from "./lane-modules.js";
+import { rewriteExpression } from "./rewrite-module.js";
 
 export type Exports = Readonly<Record<string, unknown>>;
 type Evaluate = (...parameters: unknown[]) => Promise<Exports>;
@@ -14,6 +16,8 @@ export interface RealmScope {
   /** A module that the bundle imports. */
   module(specifier: string): unknown;
   require: NodeJS.Require;
+  /** Runs real work that the module waits for. */
+  io<T>(what: string, body: () => Promise<T>): Promise<T>;
   /** `globalThis` and `global`. */
   globalObject(): typeof globalThis;
   global(name: string): unknown;
@@ -25,6 +29,7 @@ export class CompiledBundle {
   readonly #evaluate: Evaluate;
   /** The injected globals that the code mentions: only these are made. */
   readonly #globals: readonly string[];
+  #isLinked = false;
 
   /** @param injected names of globals that each evaluation has its own of */
   constructor(bundle: Bundle, injected: readonly string[]) {
@@ -38,13 +43,18 @@ export class CompiledBundle {
   /** Loads what the bundle imports; once per lane. */
   async link(modules: LaneModules): Promise<void> {
     for (const specifier of this.bundle.imports) await modules.load(specifier);
+    this.#isLinked = true;
+  }
+
+  get isLinked(): boolean {
+    return this.#isLinked;
   }
 
   /** Evaluates the module in a realm of its own. */
   evaluate(scope: RealmScope, modules: LaneModules): Promise<Exports> {
     const linked = this.bundle.imports.map((specifier) => scope.module(specifier));
     const load = async (specifier: string): Promise<unknown> => {
-      await modules.load(specifier);
+      await scope.io(`import of ${specifier}`, () => modules.load(specifier));
       return scope.module(specifier);
     };
     const global = this.bundle.code.includes("global") ? scope.globalObject() : globalThis;
@@ -57,20 +67,26 @@ export function containerScope(container: ContainerRuntime, modules: LaneModules
   return {
     module: (specifier) => containerModule(container, specifier, modules.get(specifier)) ?? modules.get(specifier),
     require: requireFor(container, file),
+    io: (what, body) => container.io(what, body),
     globalObject: () => containerGlobal(container),
     global: (name) => container.global(name),
   };
 }
 
-/** Evaluates a serialized function: an expression that sees globals only. */
-export function compileSource(source: string): (container: ContainerRuntime) => CallableFunction {
-  const globals = Object.keys(CONTAINER_GLOBALS).filter((name) => new RegExp(`\\b${name}\\b`).test(source));
-  const parameters = ["globalThis", "global", "__name", ...globals].join(", ");
-  const define = new Script(`(function (${parameters}) { "use strict"; return (${asExpression(source)}); })`, { filename: "serialized-function" }).runInThisContext() as (...values: unknown[]) => CallableFunction;
-  return (container) => {
-    const global = containerGlobal(container);
-    return define(global, global, (target: unknown) => target, ...globals.map((name) => container.global(name)));
+/** Evaluates a serialized function: an expression that sees globals and dynamic imports only. */
+export async function evaluateSource(source: string, container: ContainerRuntime, modules: LaneModules): Promise<CallableFunction> {
+  const code = await container.io("reading the source of a serialized function", () => rewriteExpression(`(${asExpression(source)})`));
+  const globals = Object.keys(CONTAINER_GLOBALS).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+  const parameters = ["globalThis", "global", "__name", "__import", ...globals].join(", ");
+  const define = new Script(`(function (${parameters}) { "use strict"; return ${code}; })`, { filename: "serialized-function" }).runInThisContext() as (...values: unknown[]) => CallableFunction;
+  const resolve = createRequire(pathToFileURL(`${process.cwd()}/`)).resolve;
+  const load = async (specifier: string): Promise<unknown> => {
+    const found = isBuiltin(specifier) ? `node:${specifier.replace(/^node:/, "")}` : specifier === "modal-emulator" ? specifier : pathToFileURL(resolve(specifier)).href;
+    await container.io(`import of ${specifier}`, () => modules.load(found));
+    return containerModule(container, found, modules.get(found)) ?? modules.get(found);
   };
+  const global = containerGlobal(container);
+  return define(global, global, (target: unknown) => target, load, ...globals.map((name) => container.global(name)));
 }
 
 /** The text of a method (`name() {}`) is not an expression by itself. */

@@ -38,6 +38,16 @@ export async function rewriteModule(code: string): Promise<RewrittenModule> {
   return { body: `${body}${code.slice(position, end)}\nreturn { __proto__: null, ${members.join(", ")} };`, imports };
 }
 
+/** Turns every `import()` of an expression into `__import()`. */
+export async function rewriteExpression(code: string): Promise<string> {
+  await init();
+  const [found] = parse(code);
+  return found
+    .filter(({ type }) => type === "dynamic")
+    .toReversed()
+    .reduce((text, { importStart }) => `${text.slice(0, importStart)}__import${text.slice(importStart + "import".length)}`, code);
+}
+
 /** `import a, { b as c } from "x"` as declarations that read `source`. */
 function bindings(statement: string, source: string): string {
   const clause = /^import\s*([\s\S]*?)\s*from\s*["']/.exec(statement)?.[1];

@@ -5,29 +5,39 @@ import timersPromises from "node:timers/promises";
 import type { ContainerRuntime } from "./container-runtime.js";
 import { currentContainer } from "./container-session.js";
 import { timerPromises } from "./timer-promises.js";
+import { showUtc } from "./utc-dates.js";
 
 type Target = Record<string, unknown>;
 type Callable = (...args: unknown[]) => unknown;
 
 /**
+ * Routes the globals of this thread to the container that runs, if one does.
+ * @returns how to stop it
+ */
+export function routeGlobals(): () => void {
+  const routed = new RoutedGlobals();
+  return () => routed.restore();
+}
+
+/**
  * What npm packages see of time, chance and output: packages are shared by the containers of a lane, so their globals ask which container
  * runs. Outside of containers everything is as it was.
  */
-export class RoutedGlobals {
+class RoutedGlobals {
   readonly #restore: (() => void)[] = [];
 
   constructor() {
     for (const name of ["setTimeout", "setInterval", "clearTimeout", "clearInterval"] as const) {
-      this.#route(globalThis as unknown as Target, name, (container) => container.global(name) as Callable);
-      this.#route(timers as unknown as Target, name, (container) => container.global(name) as Callable);
+      this.#route(globalThis, name, (container) => container.global(name) as Callable);
+      this.#route(timers, name, (container) => container.global(name) as Callable);
     }
-    for (const name of ["setTimeout", "setInterval", "scheduler"]) this.#route(timersPromises as unknown as Target, name, (container) => timerPromises(container.timers)[name] as Callable);
-    this.#route(globalThis as unknown as Target, "fetch", (container) => container.global("fetch") as Callable);
+    for (const name of ["setTimeout", "setInterval", "scheduler"]) this.#route(timersPromises, name, (container) => timerPromises(container.timers)[name] as Callable);
+    this.#route(globalThis, "fetch", (container) => container.global("fetch") as Callable);
     this.#route(Math as unknown as Target, "random", ({ chance }) => chance.random);
     this.#route(performance as unknown as Target, "now", (container) => () => container.now - container.startedAt);
     this.#route(process as unknown as Target, "exit", ({ process: own }) => own.exit.bind(own) as Callable);
     for (const name of ["randomUUID", "getRandomValues"] as const) this.#route(crypto as unknown as Target, name, ({ chance }) => chance[name] as Callable);
-    for (const name of ["randomUUID", "randomBytes", "randomInt", "randomFill", "randomFillSync"]) this.#route(nodeCrypto as unknown as Target, name, ({ chance }) => chance.nodeCrypto()[name] as Callable);
+    for (const name of ["randomUUID", "randomBytes", "randomInt", "randomFill", "randomFillSync"]) this.#route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name] as Callable);
     for (const name of ["log", "info", "debug", "warn", "error", "dir", "table", "trace"] as const) this.#route(console as unknown as Target, name, (container) => container.console[name].bind(container.console) as Callable);
     this.#routeDate();
     this.#routeTimeout();
@@ -76,13 +86,13 @@ export class RoutedGlobals {
 
   #routeDate(): void {
     const RealDate = Date;
-    const now = (): number => currentContainer()?.now ?? RealDate.now();
     const Routed: DateConstructor = new Proxy(RealDate, {
-      construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget === Routed ? target : newTarget) as Date,
-      apply: () => new RealDate(now()).toString(),
-      get: (target, key) => (key === "now" ? now : (Reflect.get(target, key) as unknown)),
+      construct: (target, args, newTarget) => Reflect.construct((currentContainer()?.global("Date") as DateConstructor | undefined) ?? target, args, newTarget === Routed ? target : newTarget) as Date,
+      apply: () => ((currentContainer()?.global("Date") as DateConstructor | undefined) ?? RealDate)(),
+      get: (target, key) => Reflect.get((currentContainer()?.global("Date") as object | undefined) ?? target, key) as unknown,
     });
-    this.#replace(globalThis as unknown as Target, "Date", Routed);
+    this.#replace(globalThis, "Date", Routed);
+    this.#restore.push(showUtc(() => currentContainer() !== undefined));
   }
 
   #routeTimeout(): void {

@@ -78,7 +78,7 @@ export class Containers implements ContainerHandler, PoolPort {
     });
   }
 
-  /** Stops a container that runs nothing. */
+  /** {@link dropContainer}, when nothing it runs has to be settled. */
   stopContainer(container: Container, reason: string): void {
     this.dropContainer(container, reason);
   }

@@ -5,13 +5,15 @@ import { DEFAULT_SCALE, desiredContainers, scaleUpReason, type Load, type Scale 
 import type { Container } from "./container.js";
 import { InputQueue } from "./input-queue.js";
 
+/** What a redeploy does with busy containers: lets them finish, or stops them. */
+export type Strategy = "rolling" | "recreate";
+
 /** What a pool needs done. */
 export interface PoolPort {
   readonly now: number;
   createContainer(pool: Pool, reason: string): Container;
+  /** Stops a container; what it runs is run again elsewhere. */
   stopContainer(container: Container, reason: string): void;
-  /** Stops a container whatever it runs; its inputs run again elsewhere. */
-  dropContainer(container: Container, reason: string): void;
   startAttempt(input: InputRecord, container: Container): void;
   /** Calls {@link Pool.idleFor} after `ms`. */
   watchIdle(container: Container, ms: number): void;
@@ -127,15 +129,10 @@ export class Pool {
     this.#isRetired = true;
   }
 
-  /** A redeploy replaced this pool: idle containers stop, busy ones after their inputs. */
-  retire(): void {
+  /** A redeploy replaced this pool: idle containers stop, busy ones after their inputs, or at once so that these run again elsewhere. */
+  retire(strategy: Strategy): void {
     this.close();
-    for (const container of this.#alive) if (container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
-  }
-
-  /** Stops the containers that {@link Pool.retire} has left, too. */
-  stopAll(): void {
-    for (const container of this.#alive) this.#port.dropContainer(container, "recreated by a newer deployment");
+    for (const container of this.#alive) if (strategy === "recreate" || container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
   }
 
   get #load(): Load {

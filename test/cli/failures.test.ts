@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { app, cli, run } from "./run-cli.js";
+
+/** What stderr says above the summary. */
+async function failure(name: string): Promise<string[]> {
+  const { code, stdout, stderr } = await run("-q", app("failing.ts", name));
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  return stderr.trimEnd().split("\n");
+}
+
+describe("17.1 runs that fail", () => {
+  test("an error in a container is shown at the user's own lines, with its cause", async () => {
+    expect(await failure("remoteFailure")).toEqual([
+      "TypeError: out of memory",
+      expect.stringMatching(/^ {4}at .*remoteFailure \(\/.*test\/cli\/apps\/failing\.ts:11:9\)$/),
+      "Caused by: Error: deep down",
+      expect.stringMatching(/^ {4}at .*remoteFailure \(\/.*test\/cli\/apps\/failing\.ts:11:\d+\)$/),
+    ]);
+  });
+  test("so is an error in the entrypoint, without frames of this package", async () => {
+    expect(await failure("localFailure")).toEqual([
+      "RangeError: out of range",
+      expect.stringMatching(/^ {4}at raise \(\/.*failing\.ts:15:9\)$/),
+      expect.stringMatching(/^ {4}at localFailure \(\/.*failing\.ts:19:3\)$/),
+    ]);
+  });
+  test("an entrypoint cannot run its app again", async () => {
+    const [heading, ...frames] = await failure("runsItself");
+    expect(heading).toMatch(/^InvalidError: .*already running/);
+    expect(frames.join("\n")).not.toContain("dist/");
+  });
+  test("what is thrown need not be an error", async () => {
+    expect(await failure("throwsText")).toEqual(["Thrown: 'plain text'"]);
+  });
+});
+
+describe("17.1 Ctrl-C", () => {
+  test("stops the app: exit code 130", async () => {
+    const interruption = new AbortController();
+    const { code, stdout, stderr } = await cli(["run", "--threads", "1", app("failing.ts", "forever")], {
+      signal: interruption.signal,
+      onWrite: (_stream, text) => text === "waiting\n" && interruption.abort(),
+    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: "waiting\n" });
+    expect(stderr).toMatch(/^Interrupted\.\n✗ forever: 0 calls/);
+  });
+  test("before the run starts, nothing runs", async () => {
+    expect(await cli(["run", app("hello.ts")], { signal: AbortSignal.abort() })).toEqual({ code: 130, stdout: "", stderr: "Interrupted.\n" });
+  });
+});

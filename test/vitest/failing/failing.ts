@@ -1,0 +1,27 @@
+import { App } from "modal-emulator";
+import { test } from "modal-emulator/vitest";
+
+const app = new App("failing");
+
+const step = app.function({ retries: 1 }, async function step(x: number): Promise<number> {
+  console.log(`step ${x} at ${new Date().toISOString()}`);
+  if (x === 2) throw new RangeError("two is too much");
+  return x;
+});
+
+test("adds up", async ({ world, expect }) => {
+  expect(await world.run(app, () => step.remote(1))).toBe(2);
+});
+
+test("fails in a container", async ({ world }) => {
+  await world.run(app, () => step.remote(2));
+});
+
+test("expects a run that never came", ({ expect }) => {
+  expect(step).toHaveRun({ times: 3 });
+});
+
+test("expects retries", async ({ world, expect }) => {
+  await world.run(app, () => step.remote(2)).catch(() => undefined);
+  expect(step).toHaveRetried({ delaysMs: [1000, 1000] });
+});

@@ -1,0 +1,29 @@
+// Packs this package, installs it into an empty project elsewhere, and uses it there as a user would.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const project = mkdtempSync(join(tmpdir(), "modal-emulator-package-"));
+const env = { ...process.env, PATH: [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter) };
+const run = (command, args, cwd = project) => execFileSync(command, args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+
+try {
+  const [{ filename, files }] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root));
+  const strays = files.map(({ path }) => path).filter((path) => !/^(?:dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path));
+  if (strays.length > 0) throw new Error(`The package holds files that do not belong: ${strays.join(", ")}`);
+  cpSync(join(root, "test/package/project"), project, { recursive: true });
+  writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const beside = ["vitest", "typescript", "@types/node"].map((name) => `${name}@${devDependencies[name]}`);
+  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", join(project, filename), ...beside]);
+  run("npx", ["tsc"]);
+  run("npx", ["vitest", "run", "--reporter=dot"]);
+  const printed = run("npx", ["modal-emulator", "run", "--quiet", "app.ts", "--up-to", "4"]);
+  if (printed !== "0 0.5 1 1.5\n") throw new Error(`The command printed ${JSON.stringify(printed)}`);
+  console.log(`package: ${filename} with ${files.length} files installs, checks, tests and runs`);
+} finally {
+  rmSync(project, { recursive: true, force: true });
+}
