@@ -80,6 +80,10 @@ export function composeWorld(settings: WorldSettings): WorldParts {
       const input = calls.input(inputId);
       if (input) attempts.report(input, attempt, outcome);
     },
+    item: ({ inputId, attempt, item }) => {
+      const input = calls.input(inputId);
+      if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item);
+    },
     fetched: ({ id, reply }) => fetches.fetched(id, reply),
   });
   const rounds = new Rounds(kernel, host, lanes, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });

@@ -51,7 +51,12 @@ export class ContainerChance {
       this.#random.fill(new Uint8Array(view.buffer, view.byteOffset + offset, size));
       return view;
     };
-    const members = { randomBytes, randomInt, randomFillSync, randomUUID: this.randomUUID, getRandomValues: this.getRandomValues, webcrypto: this.webCrypto() };
+    const randomFill = <T extends Bytes>(view: T, ...rest: [...range: number[], callback: (error: null, view: T) => void]): void => {
+      const [offset, size] = rest.filter((part) => typeof part === "number");
+      const callback = rest.find((part) => typeof part === "function");
+      if (callback) process.nextTick(callback, null, randomFillSync(view, offset, size));
+    };
+    const members = { randomBytes, randomInt, randomFill, randomFillSync, randomUUID: this.randomUUID, getRandomValues: this.getRandomValues, webcrypto: this.webCrypto() };
     return overlay(nodeCrypto as unknown as Record<string, unknown>, members);
   }
 }
