@@ -83,7 +83,7 @@ class Encoder {
     const copy = this.#keep(value, new Array<unknown>(value.length));
     for (let index = 0; index < value.length; index++) {
       const element = value[index];
-      if (element !== undefined || index in value) copy[index] = typeof element === "object" || typeof element === "function" ? this.encode(element, `${path}[${index}]`) : this.encode(element, path);
+      if (element !== undefined || index in value) copy[index] = typeof element === "object" || typeof element === "function" || typeof element === "symbol" ? this.encode(element, `${path}[${index}]`) : element;
     }
     return copy;
   }
@@ -127,7 +127,7 @@ class Encoder {
     if (Object.hasOwn(value, "cause")) copy.cause = this.#part(value.cause, `${path}.cause`);
     if (value instanceof AggregateError) copy.errors = this.#part(value.errors, `${path}.errors`);
     const own = Object.keys(value).filter((key) => key !== "name" && key !== "message" && key !== "stack" && key !== "cause" && key !== "errors");
-    if (own.length > 0) copy.properties = Object.fromEntries(own.map((key) => [key, this.#part((value as unknown as Record<string, unknown>)[key], property(path, key))]));
+    if (own.length > 0) copy.properties = Object.fromEntries(own.map((key) => [key, this.#part(Reflect.get(value, key), property(path, key))] as const).filter(([key, part]) => part !== undefined || Reflect.get(value, key) === undefined));
     return copy;
   }
 
@@ -143,7 +143,7 @@ class Encoder {
 
   #other(value: object, path: string): Wire {
     const kind = Object.prototype.toString.call(value).slice(8, -1);
-    const name = value.constructor?.name ?? kind;
+    const name = value.constructor?.name || kind; // a generator's is empty
     if (REFUSED.has(kind) || REFUSED.has(name)) {
       const hint = kind === "Promise" ? "Await it first." : kind.endsWith("Generator") ? "Collect its items first, or pass what makes them." : "";
       return this.#refuse(path, `a ${name}`, hint);

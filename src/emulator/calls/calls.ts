@@ -74,7 +74,9 @@ export class Calls {
       if (!call) return;
       const input = this.#addInput(call, args, "queued");
       call.sink = new GeneratorSink((items) => {
-        if (input.container) this.#kernel.deliver(input.container.ordinal, { type: "taken", inputId: input.id, items });
+        const taken = { type: "taken", inputId: input.id, items } as const;
+        if (input.container) this.#kernel.deliver(input.container.ordinal, taken);
+        else this.#kernel.deliverToHost(taken);
       });
       this.#parts.dispatch(input);
       pending.reply({ callId: call.id });

@@ -1,4 +1,5 @@
 import { ClientClosed, InvalidError } from "../../api/errors.js";
+import { waitInWorld } from "../host/stand-in-session.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Rounds, TimeWait } from "../kernel/rounds.js";
 import { toInstant, toMilliseconds, type Duration } from "./duration.js";
@@ -74,11 +75,12 @@ export class WorldClock {
   }
 
   #wait(untilIdle: boolean, begin: (wait: TimeWait) => unknown): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const waiting = new Promise<void>((resolve, reject) => {
       if (this.#isClosed) return reject(new ClientClosed("This world is closed: its clock stands still."));
       const wait: TimeWait = { untilIdle, resolve, reject };
       begin(wait);
       this.#rounds.wait(wait);
     });
+    return waitInWorld(waiting);
   }
 }

@@ -57,7 +57,7 @@ function refusal({ method, url }: FetchRequest): string {
 }
 
 function matcher(pattern: FetchPattern): (url: string) => boolean {
-  if (pattern instanceof RegExp) return (url) => pattern.test(url);
+  if (pattern instanceof RegExp) return (url) => url.search(pattern) >= 0; // unlike `test`, the same every time for a global one
   const text = String(pattern);
   if (text === "") throw new InvalidError("world.onFetch: the pattern is empty; use \"*\" for every request.");
   const expression = new RegExp(`^${text.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);

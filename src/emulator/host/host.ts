@@ -89,9 +89,12 @@ export class Host implements Backend {
           break;
         case "mock": {
           const { inputId, attempt } = delivery;
-          void this.#parts.mocks.run(this.session, delivery).then((outcome) => this.#request({ type: "output", inputId, attempt, outcome }));
+          void this.#parts.mocks.run(this.session, delivery, (item) => this.#request({ type: "yield", inputId, attempt, item })).then((outcome) => this.#request({ type: "output", inputId, attempt, outcome }));
           break;
         }
+        case "taken":
+          this.#parts.mocks.taken(delivery.inputId, delivery.items);
+          break;
         case "fetch": {
           const { id, request } = delivery;
           void this.#parts.routes.answer(this.session, request).then((reply) => this.#request({ type: "fetched", id, reply }));

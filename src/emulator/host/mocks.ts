@@ -1,13 +1,15 @@
 import type { Outcome } from "../../api/backend.js";
 import { encode, encodeError } from "../../api/codec/encode.js";
 import { decodeValue } from "../../api/codec/values.js";
+import type { Wire } from "../../api/codec/wire.js";
 import { InvalidError } from "../../api/errors.js";
 import type { AnyFunction } from "../../api/function-types.js";
 import { withSession, type Session } from "../../api/session.js";
 import { functionMatcher } from "../apps/function-matcher.js";
 import type { FunctionRecord } from "../apps/function-record.js";
 import type { HostDelivery } from "../lanes/protocol.js";
-import { StandIns } from "./stand-in-session.js";
+import { GeneratorRun } from "../lanes/generator-run.js";
+import { StandIns, waitInWorld } from "./stand-in-session.js";
 
 /** Answers in the host instead of a function. */
 export type MockImplementation = (...args: never[]) => unknown;
@@ -21,6 +23,7 @@ interface Mock {
 export class Mocks {
   readonly #mocks: Mock[] = [];
   readonly #standIns: StandIns;
+  readonly #generators = new Map<string, GeneratorRun>();
   readonly #functions: (id: string) => FunctionRecord | undefined;
 
   constructor(functions: (id: string) => FunctionRecord | undefined, onChange: () => void) {
@@ -41,18 +44,29 @@ export class Mocks {
     this.#mocks.unshift({ matches: functionMatcher(target), implementation }); // the newest wins
   }
 
+  /** The consumer of a mocked generator took items. */
+  taken(inputId: string, items: number): void {
+    this.#generators.get(inputId)?.taken(items);
+  }
+
   find(target: FunctionRecord): Mock | undefined {
     return this.#mocks.find((mock) => mock.matches(target));
   }
 
-  run(session: Session, { functionId, args }: Extract<HostDelivery, { type: "mock" }>): Promise<Outcome> {
+  /** @param send takes what a mocked generator yields */
+  run(session: Session, { inputId, functionId, args }: Extract<HostDelivery, { type: "mock" }>, send: (item: Wire) => void): Promise<Outcome> {
     return this.#standIns.run(session, async (own) => {
       try {
         const target = this.#functions(functionId);
         const mock = target && this.find(target);
         if (!mock) throw new InvalidError(`The mock of ${functionId} is gone.`);
-        const result: unknown = await withSession(own, () => Reflect.apply(mock.implementation, undefined, decodeValue(args) as unknown[]) as unknown);
-        return { ok: true, value: encode(result, "result") };
+        return await withSession(own, async (): Promise<Outcome> => {
+          const result: unknown = await Reflect.apply(mock.implementation, undefined, decodeValue(args) as unknown[]);
+          if (!target.definition.isGenerator) return { ok: true, value: encode(result, "result") };
+          const generator = new GeneratorRun((item) => send(encode(item, "item")), waitInWorld);
+          this.#generators.set(inputId, generator);
+          return { ok: true, value: await generator.drain(result).finally(() => this.#generators.delete(inputId)) };
+        });
       } catch (error) {
         return { ok: false, error: encodeError(error) };
       }

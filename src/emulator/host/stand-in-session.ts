@@ -1,5 +1,5 @@
 import type { Backend, CommandName, Commands } from "../../api/backend.js";
-import type { Session } from "../../api/session.js";
+import { currentSession, type Session } from "../../api/session.js";
 
 /**
  * Host code that stands in for something: while it runs and waits for nothing of the world, it waits for something real, and no time may
@@ -49,13 +49,24 @@ class StandInSession implements Session, Backend {
     return this;
   }
 
-  async send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+  send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+    return this.wait(this.#inner.backend.send(name, command));
+  }
+
+  /** Counts a wait for something of the world. */
+  async wait<T>(waiting: Promise<T>): Promise<T> {
     this.calls++;
     try {
-      return await this.#inner.backend.send(name, command);
+      return await waiting;
     } finally {
       this.calls--;
       this.#onChange();
     }
   }
+}
+
+/** A wait for something of the world: while a stand-in waits so, time may pass. */
+export function waitInWorld<T>(waiting: Promise<T>): Promise<T> {
+  const session = currentSession();
+  return session instanceof StandInSession ? session.wait(waiting) : waiting;
 }

@@ -49,6 +49,7 @@ export interface ContainerHandler {
 
 export interface HostHandler {
   output(request: Extract<HostRequest, { type: "output" }>): void;
+  item(request: Extract<HostRequest, { type: "yield" }>): void;
   fetched(request: Extract<HostRequest, { type: "fetched" }>): void;
 }
 
@@ -145,6 +146,7 @@ export class Kernel {
     for (const request of requests) {
       if (request.type === "command") this.#command(HOST, request);
       else if (request.type === "output") this.#host?.output(request);
+      else if (request.type === "yield") this.#host?.item(request);
       else this.#host?.fetched(request);
     }
   }

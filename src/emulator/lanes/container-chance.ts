@@ -57,9 +57,10 @@ export class ContainerChance {
       this.#random.fill(bytes.subarray(offset * unit, size === undefined ? undefined : (offset + size) * unit));
       return target;
     };
-    const randomFill = (target: Bytes, ...rest: [...range: number[], callback: CallableFunction]): void => {
-      const callback = rest.pop() as CallableFunction;
-      process.nextTick(callback, null, randomFillSync(target, ...(rest as number[])));
+    const randomFill = <T extends Bytes>(view: T, ...rest: [...range: number[], callback: (error: null, view: T) => void]): void => {
+      const [offset, size] = rest.filter((part) => typeof part === "number");
+      const callback = rest.find((part) => typeof part === "function");
+      if (callback) process.nextTick(callback, null, randomFillSync(view, offset, size));
     };
     const members = { randomBytes, randomInt, randomFill, randomFillSync, randomUUID: this.randomUUID, randomUUIDv7: this.randomUUIDv7, getRandomValues: this.getRandomValues, webcrypto: this.webCrypto() };
     return overlay(nodeCrypto as unknown as Record<string, unknown>, members);

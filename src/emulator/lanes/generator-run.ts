@@ -6,11 +6,14 @@ const WINDOW = 1024;
 /** Drives a user's generator: sends its items, and pauses it while the consumer is too far behind. */
 export class GeneratorRun {
   readonly #send: (item: unknown) => void;
+  readonly #wait: (paused: Promise<void>) => Promise<void>;
   #ahead = 0;
   #paused: PromiseWithResolvers<void> | undefined;
 
-  constructor(send: (item: unknown) => void) {
+  /** @param wait hears of every pause */
+  constructor(send: (item: unknown) => void, wait = (paused: Promise<void>): Promise<void> => paused) {
     this.#send = send;
+    this.#wait = wait;
   }
 
   /** Sends every item. @returns what the input comes to: nothing */
@@ -22,7 +25,7 @@ export class GeneratorRun {
       this.#send(item);
       if (++this.#ahead < WINDOW) continue;
       this.#paused = Promise.withResolvers();
-      await this.#paused.promise;
+      await this.#wait(this.#paused.promise);
     }
     return undefined;
   }

@@ -74,10 +74,12 @@ export interface Report {
 export type HostDelivery =
   | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
   | { readonly type: "mock"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly functionId: string; readonly args: Wire }
+  | { readonly type: "taken"; readonly inputId: string; readonly items: number }
   | { readonly type: "fetch"; readonly id: number; readonly request: FetchRequest };
 
 /** Host to kernel, in program order. */
 export type HostRequest =
   | CommandRequest
   | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
+  | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
   | { readonly type: "fetched"; readonly id: number; readonly reply: Reply };

@@ -1,0 +1,2 @@
+// Loaded by containers only.
+export const half = (;
