@@ -109,7 +109,10 @@ export class Emulator implements AsyncDisposable {
     this.#host.onRequest(() => this.#rounds.poke());
     this.clock = new WorldClock(kernel, this.#rounds);
     this.calls = (fn) => callRecords(calls.all, fn ? functionMatcher(fn) : () => true);
-    this.containers = (fn) => containerRecords(kernel.events, fn?.name);
+    this.containers = (fn) => {
+      const matches = fn && functionMatcher(fn);
+      return containerRecords(kernel.events, (id) => !matches || matches(containers.targetOf(id)));
+    };
   }
 
   /** Calls so far, of one function or of all. */
