@@ -9,7 +9,7 @@ import { run } from "./run.js";
 import type { Streams } from "./streams.js";
 import type { Surroundings } from "./surroundings.js";
 import { UsageError } from "./usage-error.js";
-import { packageVersion } from "./version.js";
+import { version } from "../api/version.js";
 
 const ALONE: Surroundings = { signal: new AbortController().signal, now: () => performance.now() };
 
@@ -48,7 +48,7 @@ async function dispatch([command, ...words]: readonly string[], streams: Streams
       streams.stdout.write(`${mainHelp()}\n`);
       return ExitCode.ok;
     case "--version":
-      streams.stdout.write(`modal-emulator ${await packageVersion()}\n`);
+      streams.stdout.write(`modal-emulator ${version}\n`);
       return ExitCode.ok;
     case undefined:
       throw new UsageError("Which command?", mainHelp());

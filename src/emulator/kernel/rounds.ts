@@ -2,8 +2,8 @@ import { DeadlockError } from "../../api/errors.js";
 import type { Delivery, HostDelivery, HostRequest, Report } from "../lanes/protocol.js";
 import { HOST, type Kernel } from "./kernel.js";
 
-/** What rounds need of the world around the kernel. */
-export interface Surroundings {
+/** The host as rounds see it. */
+export interface HostSide {
   /** Resolves when the host has settled: its microtasks are done and one immediate has passed. */
   hostSettled(): Promise<void>;
   /** Host code runs a stand-in that waits for something real: no time may pass. */
@@ -14,6 +14,10 @@ export interface Surroundings {
   readonly hasHostCommands: boolean;
   takeHostRequests(): readonly HostRequest[];
   deliverToHost(deliveries: readonly HostDelivery[]): void;
+}
+
+/** The lanes as rounds see them. */
+export interface LaneSide {
   /** Lets every container that has deliveries take its turn, until all are quiescent. */
   turn(deliveries: ReadonlyMap<number, readonly Delivery[]>, now: number): Promise<readonly Report[]>;
 }
@@ -35,7 +39,8 @@ const DEADLOCK_GRACE_MS = 50;
  */
 export class Rounds {
   readonly #kernel: Kernel;
-  readonly #around: Surroundings;
+  readonly #host: HostSide;
+  readonly #lanes: LaneSide;
   readonly #maxIdleAdvanceMs: number;
   readonly #waitGraph: () => string;
   readonly #timeWaits = new Set<TimeWait>();
@@ -47,9 +52,10 @@ export class Rounds {
   #lastContact: number;
   #contacts = 0;
 
-  constructor(kernel: Kernel, around: Surroundings, options: { maxIdleAdvanceMs: number; waitGraph: () => string }) {
+  constructor(kernel: Kernel, host: HostSide, lanes: LaneSide, options: { maxIdleAdvanceMs: number; waitGraph: () => string }) {
     this.#kernel = kernel;
-    this.#around = around;
+    this.#host = host;
+    this.#lanes = lanes;
     this.#maxIdleAdvanceMs = options.maxIdleAdvanceMs;
     this.#waitGraph = options.waitGraph;
     this.#lastContact = kernel.now;
@@ -99,19 +105,19 @@ export class Rounds {
       // A defect of the emulator: whoever waits has to hear of it.
       for (const wait of this.#timeWaits) wait.reject(error as globalThis.Error);
       for (const pending of this.#kernel.pendingOf(HOST)) pending.fail("InternalError", `The emulator failed: ${String((error as globalThis.Error).stack)}`);
-      this.#around.deliverToHost(this.#kernel.takeDeliveries().host);
+      this.#host.deliverToHost(this.#kernel.takeDeliveries().host);
       this.#isRunning = false;
     }
   }
 
   async #rounds(): Promise<void> {
     const kernel = this.#kernel;
-    const around = this.#around;
+    const host = this.#host;
     while (!this.#isClosed && this.#holds === 0) {
-      await around.hostSettled();
+      await host.hostSettled();
       // With nobody waiting, everything stands still: what the host does in real time must not meet rounds half-way.
-      if (!this.#isHostWaiting && !around.hasHostCommands && !kernel.hasHostDeliveries) break;
-      const requests = around.takeHostRequests();
+      if (!this.#isHostWaiting && !host.hasHostCommands && !kernel.hasHostDeliveries) break;
+      const requests = host.takeHostRequests();
       if (requests.length > 0 || this.#reports.length > 0) {
         if (requests.length > 0) this.#touch();
         const reports = this.#reports;
@@ -119,11 +125,11 @@ export class Rounds {
         kernel.apply(requests, reports);
       }
       if (kernel.hasDeliveries) {
-        const { containers, host } = kernel.takeDeliveries();
-        if (host.length > 0) this.#touch();
-        around.deliverToHost(host);
-        if (containers.size > 0) this.#reports = await around.turn(containers, kernel.now);
-      } else if (around.isHostBusy) await around.hostChanged();
+        const { containers, host: answers } = kernel.takeDeliveries();
+        if (answers.length > 0) this.#touch();
+        host.deliverToHost(answers);
+        if (containers.size > 0) this.#reports = await this.#lanes.turn(containers, kernel.now);
+      } else if (host.isHostBusy) await host.hostChanged();
       else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }
     this.#isRunning = false; // in the same step as the decision to stop, so that no poke falls between
@@ -158,14 +164,14 @@ export class Rounds {
   /** Nothing can make progress. The host may be busy with something real, so it is given a moment. */
   async #stall(): Promise<void> {
     const contacts = this.#contacts;
-    await this.#around.hostChanged(DEADLOCK_GRACE_MS);
-    await this.#around.hostSettled();
-    const requests = this.#around.takeHostRequests();
+    await this.#host.hostChanged(DEADLOCK_GRACE_MS);
+    await this.#host.hostSettled();
+    const requests = this.#host.takeHostRequests();
     if (requests.length > 0) {
       this.#kernel.apply(requests, []);
       return;
     }
-    if (this.#around.isHostBusy || this.#contacts !== contacts) return;
+    if (this.#host.isHostBusy || this.#contacts !== contacts) return;
     const graph = this.#waitGraph();
     const message = `Nothing can make progress, and the host waits:\n${graph}`;
     for (const pending of [...this.#kernel.pendingOf(HOST)]) pending.fail("DeadlockError", message);

@@ -8,7 +8,7 @@ export interface Bundle {
   readonly map: string;
   /** Directory that the map's sources are relative to. */
   readonly directory: string;
-  /** What the body imports from outside; `modules[i]` in the body is the i-th. */
+  /** What the body imports from outside, in the order in which the body counts it. */
   readonly imports: readonly string[];
   /** URL of the entry file. */
   readonly file: string;

@@ -58,6 +58,7 @@ export class LaneRuntime implements LaneHost {
       this.#maps.add(bundle);
       this.#compiled.set(bundle.file, new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS)));
     }
+    await Promise.resolve(); // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
     const waking: ContainerRuntime[] = [];
     for (const [ordinal, messages] of deliveries) {
       const container = this.#container(ordinal, messages);
@@ -157,6 +158,7 @@ export class LaneRuntime implements LaneHost {
     for (let polls = 0; ; polls++) {
       const busy = this.#resources.busy();
       for (const [container, [what]] of this.#untracked) busy.set(container, what ?? "");
+      if (busy.size === 0) for (const container of await this.#messaging()) busy.set(container, "messages through ports");
       if (busy.size === 0) return;
       if (realNow() - began > this.#options.realIoLimitMs) {
         for (const [container, what] of busy) container.crash(new ExecutionError(`Real I/O (${what}) took longer than ${this.#options.realIoLimitMs} ms of real time (realIoLimitMs).`));
@@ -164,5 +166,14 @@ export class LaneRuntime implements LaneHost {
       }
       await (polls < QUICK_POLLS ? immediate() : realDelay(1));
     }
+  }
+
+  /** Lets messages arrive that are on their way through ports. @returns whom they may have been for, if any did */
+  async #messaging(): Promise<Iterable<ContainerRuntime>> {
+    const { portOwners, messages } = this.#resources;
+    if (portOwners.size === 0) return portOwners;
+    await immediate(); // the end of this turn of the event loop
+    await immediate(); // a whole one
+    return this.#resources.messages === messages ? [] : portOwners;
   }
 }

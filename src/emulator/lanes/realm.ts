@@ -6,7 +6,7 @@ import { CONTAINER_GLOBALS, containerGlobal } from "./container-globals.js";
 import { containerModule, hasFacade } from "./container-modules.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import type { LaneModules } from "./lane-modules.js";
-import { rewriteExpression } from "./rewrite-module.js";
+import { IMPORT, MODULES, rewriteExpression } from "./rewrite-module.js";
 
 export type Exports = Readonly<Record<string, unknown>>;
 type Evaluate = (...parameters: unknown[]) => Promise<Exports>;
@@ -35,8 +35,8 @@ export class CompiledBundle {
   constructor(bundle: Bundle, injected: readonly string[]) {
     this.bundle = bundle;
     this.#globals = injected.filter((name) => new RegExp(`\\b${name}\\b`).test(bundle.code));
-    const parameters = ["modules", "__import", "require", "globalThis", "global", ...this.#globals].join(", ");
-    const source = `(async function (${parameters}) { "use strict"; ${bundle.code}\n})`;
+    const parameters = [MODULES, IMPORT, "require", "globalThis", "global", ...this.#globals].join(", ");
+    const source = `(async function (${parameters}) { "use strict"; { ${bundle.code}\n} })`; // in a block, the module's names may be those of parameters
     this.#evaluate = new Script(source, { filename: bundle.name }).runInThisContext() as Evaluate;
   }
 
@@ -77,7 +77,7 @@ export function containerScope(container: ContainerRuntime, modules: LaneModules
 export async function evaluateSource(source: string, container: ContainerRuntime, modules: LaneModules): Promise<CallableFunction> {
   const code = await container.io("reading the source of a serialized function", () => rewriteExpression(`(${asExpression(source)})`));
   const globals = Object.keys(CONTAINER_GLOBALS).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
-  const parameters = ["globalThis", "global", "__name", "__import", ...globals].join(", ");
+  const parameters = ["globalThis", "global", "__name", IMPORT, ...globals].join(", ");
   const define = new Script(`(function (${parameters}) { "use strict"; return ${code}; })`, { filename: "serialized-function" }).runInThisContext() as (...values: unknown[]) => CallableFunction;
   const resolve = createRequire(pathToFileURL(`${process.cwd()}/`)).resolve;
   const load = async (specifier: string): Promise<unknown> => {

@@ -4,7 +4,7 @@ import { currentContainer } from "./container-session.js";
 
 /** Resources that hold no work of a container: bookkeeping of Node, and what is woken by messages or virtual time. */
 const IGNORED: ReadonlySet<string> = new Set([
-  "PROMISE", "TickObject", "Microtask", "Timeout", "MESSAGEPORT", "AsyncGenerator", "RANDOMPRIMEREQUEST", "FILEHANDLE", "TCPSERVERWRAP", "PIPESERVERWRAP",
+  "PROMISE", "TickObject", "Microtask", "Timeout", "AsyncGenerator", "RANDOMPRIMEREQUEST", "FILEHANDLE", "TCPSERVERWRAP", "PIPESERVERWRAP",
   "HTTPINCOMINGMESSAGE", "HTTPCLIENTREQUEST", "DNSCHANNEL", "SIGNALWRAP", "STATWATCHER", "FSEVENTWRAP", "SCRIPT", "bound-anonymous-fn", "AsyncResource", "UNDICI_REQUEST",
   "DIRHANDLE", "BLOBREADER", "ELDHISTOGRAM", "PERFORMANCEOBSERVER", "HEAPSNAPSHOT", "CPUHEAPPROFILE", "QUIC_ENDPOINT", "STREAM_END_OF_STREAM", "ZLIBSTREAM",
 ]);
@@ -17,6 +17,11 @@ const STREAMS: ReadonlySet<string> = new Set(["TCPWRAP", "PIPEWRAP", "TLSWRAP"])
 
 /** Real milliseconds after which a stream that moved nothing is idle. */
 const STREAM_IDLE_MS = 50;
+
+/** What a compression stream is to Node's own code: while it works on a chunk, it holds it. */
+interface ZlibHandle {
+  readonly buffer?: unknown;
+}
 
 interface StreamHandle {
   readonly bytesRead?: number;
@@ -38,6 +43,9 @@ export class Resources {
   readonly #now: () => number;
   readonly #live = new Map<number, { container: ContainerRuntime; type: string }>();
   readonly #streams = new Map<number, TrackedStream>();
+  readonly #zlibs = new Map<number, { container: ContainerRuntime; handle: WeakRef<ZlibHandle> }>();
+  readonly #ports = new Map<number, ContainerRuntime>();
+  #messages = 0;
 
   /** @param owns whether a container belongs to this lane */
   constructor(owns: (container: ContainerRuntime) => boolean, now: () => number) {
@@ -51,13 +59,17 @@ export class Resources {
         if (IGNORED.has(type)) return;
         const container = currentContainer();
         if (!container?.isAlive || !owns(container)) return;
-        if (STREAMS.has(type)) this.#streams.set(id, { container, handle: new WeakRef(resource), bytesRead: 0, bytesWritten: 0, isUnanswered: false, lastMoved: Number.NEGATIVE_INFINITY });
+        if (type === "MESSAGEPORT") this.#ports.set(id, container);
+        else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
+        else if (STREAMS.has(type)) this.#streams.set(id, { container, handle: new WeakRef(resource), bytesRead: 0, bytesWritten: 0, isUnanswered: false, lastMoved: Number.NEGATIVE_INFINITY });
         else this.#live.set(id, { container, type });
+      },
+      before: (id: number): void => {
+        if (this.#ports.has(id)) this.#messages++;
       },
       after: ended,
       destroy: (id: number): void => {
-        this.#live.delete(id);
-        this.#streams.delete(id);
+        for (const tracked of this.#all) tracked.delete(id);
       },
       trackPromises: false,
     };
@@ -68,22 +80,37 @@ export class Resources {
   busy(): Map<ContainerRuntime, string> {
     const busy = new Map<ContainerRuntime, string>();
     for (const { container, type } of this.#live.values()) if (container.isAlive) busy.set(container, type);
+    for (const { container, handle } of this.#zlibs.values()) if (container.isAlive && handle.deref()?.buffer) busy.set(container, "ZLIB");
     for (const stream of this.#streams.values()) if (stream.container.isAlive && this.#isMoving(stream)) busy.set(stream.container, "an open connection");
     return busy;
   }
 
   get isIdle(): boolean {
-    return this.#live.size === 0 && this.#streams.size === 0;
+    return this.#all.every(({ size }) => size === 0);
+  }
+
+  /** How many messages came through ports of containers. One that is on its way shows only here, after a turn of the event loop. */
+  get messages(): number {
+    return this.#messages;
+  }
+
+  /** Whom a message may be on its way for. */
+  get portOwners(): ReadonlySet<ContainerRuntime> {
+    return new Set(this.#ports.values());
   }
 
   /** Nobody waits for what a container that is gone has left behind. */
   forget(container: ContainerRuntime): void {
-    for (const [id, resource] of this.#live) if (resource.container === container) this.#live.delete(id);
-    for (const [id, stream] of this.#streams) if (stream.container === container) this.#streams.delete(id);
+    for (const tracked of [this.#live, this.#streams, this.#zlibs]) for (const [id, { container: owner }] of tracked) if (owner === container) tracked.delete(id);
+    for (const [id, owner] of this.#ports) if (owner === container) this.#ports.delete(id);
   }
 
   close(): void {
     this.#hook.disable();
+  }
+
+  get #all(): readonly Map<number, unknown>[] {
+    return [this.#live, this.#streams, this.#zlibs, this.#ports];
   }
 
   #isMoving(stream: TrackedStream): boolean {

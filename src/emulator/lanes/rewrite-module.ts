@@ -1,14 +1,18 @@
 import { init, parse } from "es-module-lexer";
 
+/** What a rewritten module calls the list of what it imports, and `import()`. */
+export const MODULES = "__modal_modules";
+export const IMPORT = "__modal_import";
+
 export interface RewrittenModule {
-  /** Body of an asynchronous function with the parameters `modules` and `__import`; returns the module's exports. */
+  /** Body of an asynchronous function with the parameters {@link MODULES} and {@link IMPORT}; returns the module's exports. */
   readonly body: string;
   readonly imports: readonly string[];
 }
 
 /**
- * Turns a bundled module into the body of an asynchronous function: imports become reads of `modules`, `import()` becomes
- * `__import()`, exports become the returned object. Lines stay where they are, so that the source map holds.
+ * Turns a bundled module into the body of an asynchronous function: imports become reads of {@link MODULES}, `import()` becomes
+ * a call of {@link IMPORT}, exports become the returned object. Lines stay where they are, so that the source map holds.
  */
 export async function rewriteModule(code: string): Promise<RewrittenModule> {
   await init();
@@ -20,12 +24,12 @@ export async function rewriteModule(code: string): Promise<RewrittenModule> {
     if (part.type === "import-meta") continue;
     body += code.slice(position, part.importStart);
     if (part.type === "dynamic") {
-      body += "__import";
+      body += IMPORT;
       position = part.importStart + "import".length;
       continue;
     }
     const statement = code.slice(part.importStart, part.importEnd);
-    body += bindings(statement, `modules[${imports.push(part.specifier) - 1}]`) + "\n".repeat(statement.split("\n").length - 1);
+    body += bindings(statement, `${MODULES}[${imports.push(part.specifier) - 1}]`) + "\n".repeat(statement.split("\n").length - 1);
     position = part.importEnd;
   }
   const members: string[] = [];
@@ -38,14 +42,14 @@ export async function rewriteModule(code: string): Promise<RewrittenModule> {
   return { body: `${body}${code.slice(position, end)}\nreturn { __proto__: null, ${members.join(", ")} };`, imports };
 }
 
-/** Turns every `import()` of an expression into `__import()`. */
+/** Turns every `import()` of an expression into a call of {@link IMPORT}. */
 export async function rewriteExpression(code: string): Promise<string> {
   await init();
   const [found] = parse(code);
   return found
     .filter(({ type }) => type === "dynamic")
     .toReversed()
-    .reduce((text, { importStart }) => `${text.slice(0, importStart)}__import${text.slice(importStart + "import".length)}`, code);
+    .reduce((text, { importStart }) => `${text.slice(0, importStart)}${IMPORT}${text.slice(importStart + "import".length)}`, code);
 }
 
 /** `import a, { b as c } from "x"` as declarations that read `source`. */

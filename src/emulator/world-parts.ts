@@ -1,0 +1,93 @@
+import { Apps } from "./apps/apps.js";
+import { Secrets } from "./apps/secrets.js";
+import { Attempts } from "./calls/attempts.js";
+import { Calls } from "./calls/calls.js";
+import type { InputRecord } from "./calls/records.js";
+import { waitsOfInput, waitsOfWorld } from "./calls/wait-graph.js";
+import { containerSpec } from "./container-spec.js";
+import { FetchRoutes } from "./host/fetch-routes.js";
+import { Host } from "./host/host.js";
+import { Mocks } from "./host/mocks.js";
+import { Fetches } from "./kernel/fetches.js";
+import { Kernel } from "./kernel/kernel.js";
+import { Rounds } from "./kernel/rounds.js";
+import { lanePool } from "./lanes/lane-pool.js";
+import { LaneSet } from "./lanes/lane-set.js";
+import { Containers } from "./pools/containers.js";
+import type { WorldSettings } from "./world-options.js";
+
+/** What a world consists of, as far as its public face needs it. */
+export interface WorldParts {
+  readonly kernel: Kernel;
+  readonly secrets: Secrets;
+  readonly calls: Calls;
+  readonly containers: Containers;
+  readonly host: Host;
+  readonly mocks: Mocks;
+  readonly routes: FetchRoutes;
+  readonly lanes: LaneSet;
+  readonly rounds: Rounds;
+}
+
+/** Puts a world together; nothing else knows all the parts. */
+export function composeWorld(settings: WorldSettings): WorldParts {
+  const kernel = new Kernel(String(settings.seed), settings.startTime);
+  const secrets = new Secrets(settings.environment);
+  const changed = (): void => host.change();
+  const mocks = new Mocks((id) => apps.function(id), changed);
+  const routes = new FetchRoutes(settings.offline, changed);
+  const host: Host = new Host({ mocks, routes });
+  const { bindings } = host.session;
+  const lanes = new LaneSet(lanePool, settings, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
+
+  /** A stand-in comes first, then the function's containers. */
+  const dispatch = (input: InputRecord): void => {
+    const { target } = input.call;
+    if (target.isDropped) attempts.drop(input);
+    else if (mocks.find(target)) mock(input);
+    else target.pool.enqueue(input);
+  };
+  const mock = (input: InputRecord): void => {
+    const { id, args, call } = input;
+    attempts.start(input, undefined);
+    kernel.events.add("input.mocked", { input: id });
+    kernel.deliverToHost({ type: "mock", inputId: id, callId: call.id, attempt: input.attempt, functionId: call.target.id, args });
+  };
+
+  const attempts: Attempts = new Attempts(kernel, {
+    dispatch,
+    dropContainer: (container, reason, settle) => containers.dropContainer(container, reason, settle),
+    deliverCancel: (container, input) => kernel.deliver(container.ordinal, { type: "cancel", inputId: input.id }),
+    ended: (input) => apps.stopIfDone(input.call.target.app),
+    waitGraph: (input) => waitsOfInput(kernel, input),
+  });
+  const containers: Containers = new Containers(kernel, {
+    attempts,
+    coldStartMs: settings.coldStartMs,
+    spec: (container) => containerSpec(container, { kernel, secrets, isolation: settings.isolation }),
+  });
+  const apps: Apps = new Apps(kernel, {
+    environment: settings.environment,
+    secrets,
+    containers,
+    dispatch,
+    terminateAll: (app) => calls.terminateAll(app),
+    environmentOf: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
+  });
+  const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch, isMocked: (target) => mocks.find(target) !== undefined });
+  const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
+  kernel.handleHost({
+    output: ({ inputId, attempt, outcome }) => {
+      const input = calls.input(inputId);
+      if (input) attempts.report(input, attempt, outcome);
+    },
+    item: ({ inputId, attempt, item }) => {
+      const input = calls.input(inputId);
+      if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item);
+    },
+    fetched: ({ id, reply }) => fetches.fetched(id, reply),
+  });
+  const rounds = new Rounds(kernel, host, lanes, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
+  host.onRequest(() => rounds.poke());
+  return { kernel, secrets, calls, containers, host, mocks, routes, lanes, rounds };
+}
