@@ -57,7 +57,10 @@ export function composeWorld(settings: WorldSettings): WorldParts {
   const attempts: Attempts = new Attempts(kernel, {
     dispatch,
     dropContainer: (container, reason, settle) => containers.dropContainer(container, reason, settle),
-    deliverCancel: (container, input) => kernel.deliver(container.ordinal, { type: "cancel", inputId: input.id }),
+    deliverCancel: ({ id: inputId, container }) => {
+      if (container) kernel.deliver(container.ordinal, { type: "cancel", inputId });
+      else kernel.deliverToHost({ type: "cancel", inputId });
+    },
     ended: (input) => apps.stopIfDone(input.call.target.app),
     waitGraph: (input) => waitsOfInput(kernel, input),
   });
