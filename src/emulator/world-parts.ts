@@ -21,6 +21,7 @@ export interface WorldParts {
   readonly kernel: Kernel;
   readonly secrets: Secrets;
   readonly calls: Calls;
+  readonly containers: Containers;
   readonly host: Host;
   readonly mocks: Mocks;
   readonly routes: FetchRoutes;
@@ -56,7 +57,10 @@ export function composeWorld(settings: WorldSettings): WorldParts {
   const attempts: Attempts = new Attempts(kernel, {
     dispatch,
     dropContainer: (container, reason, settle) => containers.dropContainer(container, reason, settle),
-    deliverCancel: (container, input) => kernel.deliver(container.ordinal, { type: "cancel", inputId: input.id }),
+    deliverCancel: ({ id: inputId, container }) => {
+      if (container) kernel.deliver(container.ordinal, { type: "cancel", inputId });
+      else kernel.deliverToHost({ type: "cancel", inputId });
+    },
     ended: (input) => apps.stopIfDone(input.call.target.app),
     waitGraph: (input) => waitsOfInput(kernel, input),
   });
@@ -88,5 +92,5 @@ export function composeWorld(settings: WorldSettings): WorldParts {
   });
   const rounds = new Rounds(kernel, host, lanes, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
-  return { kernel, secrets, calls, host, mocks, routes, lanes, rounds };
+  return { kernel, secrets, calls, containers, host, mocks, routes, lanes, rounds };
 }

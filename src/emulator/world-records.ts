@@ -42,10 +42,11 @@ export function callRecords(calls: Iterable<CallRecord>, matches: (target: Funct
     }));
 }
 
-export function containerRecords(events: EventLog, functionName: string | undefined): ContainerSummary[] {
+/** @param matches whether a container, by its id, is one of those asked for */
+export function containerRecords(events: EventLog, matches: (containerId: string) => boolean): ContainerSummary[] {
   const stopped = new Map(events.of("container.stopped").map(({ container, at }) => [container, at]));
   return events
     .of("container.created")
-    .filter((event) => functionName === undefined || event.function === functionName)
+    .filter((event) => matches(event.container))
     .map((event) => ({ containerId: event.container, functionName: event.function, reason: event.reason, createdAt: event.at, stoppedAt: stopped.get(event.container) ?? null }));
 }

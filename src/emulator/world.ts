@@ -56,7 +56,8 @@ export class Emulator implements AsyncDisposable {
 
   /** Containers so far, of one function or of all. */
   containers(fn?: AnyFunction): ContainerSummary[] {
-    return containerRecords(this.events, fn?.name);
+    const matches = fn && functionMatcher(fn);
+    return containerRecords(this.events, (id) => !matches || matches(this.#parts.containers.targetOf(id)));
   }
 
   /**

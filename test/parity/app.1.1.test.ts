@@ -10,7 +10,7 @@ const answer = unnamed.function({}, async function answer() {
 const app = new App("constructed");
 const one = app.function({ name: "first" }, async function one() {});
 const again = app.function({ name: "second" }, one.getRawFunction());
-const main = app.localEntrypoint(async function main() {
+const start = app.localEntrypoint(async function main() {
   return "ran here";
 });
 const shadow = app.localEntrypoint({ name: "shadow", args: { times: { type: "integer", default: 3 }, who: { type: "string" } } }, function hidden({ times, who }) {
@@ -64,7 +64,7 @@ describe("an app", () => {
 
 describe("a local entrypoint (1.3)", () => {
   test("is the function itself: calling it runs it here", async ({ world }) => {
-    expect(await main()).toBe("ran here");
+    expect(await start()).toBe("ran here");
     expect(shadow({ times: 2, who: "ab" })).toBe("abab");
     expect(world.events.of("call.created")).toEqual([]);
   });

@@ -1,4 +1,8 @@
+import { mkdtempDisposableSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { App, ExecutionError, InvalidError, isLocal, NotFoundError, SerializationError } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
@@ -171,8 +175,6 @@ describe.each([0, 1])("what ends a container (threads: %i)", (threads) => {
   }
 });
 
-const unparsable = new App("unparsable", { module: new URL("./apps/does-not-parse.js", import.meta.url).href });
-const fn = unparsable.function({}, async function fn() {});
 const elsewhere = new App("elsewhere", { module: new URL("./apps/thrower.ts", import.meta.url).href });
 const missing = elsewhere.function({}, async function missing() {});
 const conditional = new App("conditional");
@@ -180,8 +182,13 @@ const onlyLocal = isLocal() ? conditional.function({}, async function onlyLocal(
 
 describe("an app file with a mistake", () => {
   test("that does not parse fails the call, with file, line and the line itself", async () => {
+    using directory = mkdtempDisposableSync(join(tmpdir(), "modal-emulator-"));
+    const file = join(directory.path, "half.ts");
+    writeFileSync(file, "// The first line.\nexport const half = (;\n");
+    const unparsable = new App("unparsable", { module: pathToFileURL(file).href });
+    const fn = unparsable.function({}, async function fn() {});
     await using world = await Emulator.start();
-    await expectRejection(() => world.run(unparsable, () => fn.remote()), InvalidError, "does-not-parse.js:2:", "export const half = (;");
+    await expectRejection(() => world.run(unparsable, () => fn.remote()), InvalidError, "half.ts:2:22", "export const half = (;");
   });
 
   test("that does not define the function says so", async () => {

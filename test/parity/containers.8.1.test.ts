@@ -24,6 +24,7 @@ const limited = app.function({ name: "limited", timeoutMs: 2000 }, work);
 
 const warmApp = new App("warm");
 const warm = warmApp.function({ name: "warm", minContainers: 2 }, work);
+const otherFree = warmApp.function({ name: "free" }, work);
 
 const lockApp = new App("lock");
 const chicken = lockApp.function({ name: "chicken", maxContainers: 1, timeoutMs: 10_000 }, async (n: number): Promise<string> => (n === 0 ? "laid" : egg.remote(n - 1)));
@@ -61,6 +62,13 @@ describe("containers", () => {
       expect(await brief.remote(10)).toBe(1);
     });
     expect(world.containers().map(({ functionName }) => functionName)).toEqual(["free", "brief"]);
+  });
+
+  test("of functions that have one name in two apps are told apart", async ({ world }) => {
+    await world.run(app, () => warmApp.run(() => Promise.all([free.remote(10), otherFree.remote(10)])));
+    expect(world.containers(free)).toHaveLength(1);
+    expect(world.containers(otherFree)).toHaveLength(1);
+    expect(world.containers(free)).not.toEqual(world.containers(otherFree));
   });
 
   test("tell why they were started", async ({ world }) => {

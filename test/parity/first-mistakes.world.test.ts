@@ -146,7 +146,7 @@ describe("what may cross, does", () => {
       const cycle: { self?: unknown; list: unknown[] } = { list: [1] };
       cycle.self = cycle;
       const values: unknown[] = [
-        undefined, null, true, 0, -0, Number.NaN, 1n, "text", [1, , 3], { a: { b: [] } }, new Date(5), /x/gi, new URL("https://a.example/b"),
+        undefined, null, true, 0, -0, Number.NaN, 1n, "text", Object.assign([1], { 2: 3 }), { a: { b: [] } }, new Date(5), /x/gi, new URL("https://a.example/b"),
         new Map<unknown, unknown>([[{ k: 1 }, new Set([1, "a"])]]), new Uint8Array([1, 2]), new Float64Array([0.5]), new ArrayBuffer(3), Buffer.from("bytes"),
         new RangeError("r"), { "__proto__key": 1, then: "not a promise" }, cycle,
       ];

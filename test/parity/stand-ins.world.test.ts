@@ -33,6 +33,18 @@ const getAtFirst = app.function({}, async function getAtFirst(url: string) {
   const response = await fetch(new Request(url, { headers: { "x-by": "request" } }));
   return response.json();
 });
+const getWithin = app.function({}, async function getWithin(url: string, ms: number) {
+  const before = Date.now();
+  const error: unknown = await fetch(url, { signal: AbortSignal.timeout(ms) }).catch((reason: unknown) => reason);
+  return [error instanceof Error && error.name, Date.now() - before];
+});
+const getAborted = app.function({}, async function getAborted(url: string) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new RangeError("enough")), 500);
+  const late = await fetch(url, { signal: controller.signal }).catch(String);
+  const early = await fetch(new Request(url, { signal: AbortSignal.abort() })).catch((error: unknown) => error instanceof Error && error.name);
+  return [late, early];
+});
 
 describe("world.mock", () => {
   test("answers in the host, with closures and spies, instead of a container", async ({ world }) => {
@@ -219,6 +231,15 @@ describe("world.onFetch", () => {
       return new Response(String(await double.remote(4)));
     });
     expect(await world.run(app, () => get.remote("https://a.example/"))).toMatchObject({ text: "8", took: 2000 });
+  });
+
+  test("is given up when the request's signal says so, on virtual time", async ({ world }) => {
+    world.onFetch("*", async () => {
+      await world.clock.sleep(5000);
+      return new Response("late");
+    });
+    expect(await world.run(app, () => getWithin.remote("https://a.example/", 1000))).toEqual(["TimeoutError", 1000]);
+    expect(await world.run(app, () => getAborted.remote("https://a.example/"))).toEqual(["RangeError: enough", "AbortError"]);
   });
 
   test("must return a Response", async ({ world }) => {

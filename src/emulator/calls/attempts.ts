@@ -23,8 +23,8 @@ const FINAL_STATE: Readonly<Record<AttemptStatus, InputState>> = {
 export interface AttemptPort {
   /** Ends a container, after `settle` has dealt with the input that is the reason. */
   dropContainer(container: Container, reason: string, settle: () => void): void;
-  /** Tells a container that an input of its is cancelled. */
-  deliverCancel(container: Container, input: InputRecord): void;
+  /** Tells whoever runs an input, a container or a stand-in, that it is cancelled. */
+  deliverCancel(input: InputRecord): void;
   /** Hands an input to whoever runs it: a pool, or a stand-in. */
   dispatch(input: InputRecord): void;
   /** Hears of every input that has ended for good. */
@@ -88,11 +88,15 @@ export class Attempts {
   /** Ends an input for good. A container that runs it is interrupted, and stays taken until it says how the input took that. */
   cancel(input: InputRecord, outcome: Outcome, terminateContainer: boolean): void {
     const { container } = input;
-    if (!container || input.state !== "running") return this.terminate(input, outcome);
+    if (input.state !== "running") return this.terminate(input, outcome);
+    if (!container) {
+      this.#port.deliverCancel(input);
+      return this.terminate(input, outcome);
+    }
     if (terminateContainer) return this.#port.dropContainer(container, "its call was cancelled", () => this.terminate(input, outcome));
     this.#close(input, "TERMINATED", outcome);
     this.#end(input, "TERMINATED", outcome);
-    this.#port.deliverCancel(container, input);
+    this.#port.deliverCancel(input);
   }
 
   /** Ends an input for good. The container it runs on is not told. */
@@ -164,8 +168,9 @@ export class Attempts {
     const message = `Input ${input.id} of \`${tag}\` did not end within its time limit of ${definition.settings.timeoutMs} ms.${graph && `\n${graph}`}`;
     const { container } = input;
     const settle = (): void => this.finish(input, input.attempt, "TIMEOUT", { ok: false, error: wireError("FunctionTimeoutError", message) });
-    if (container) this.#port.dropContainer(container, "an input exceeded its time limit", settle);
-    else settle();
+    if (container) return this.#port.dropContainer(container, "an input exceeded its time limit", settle);
+    this.#port.deliverCancel(input);
+    settle();
   }
 }
 

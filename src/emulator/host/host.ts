@@ -95,6 +95,9 @@ export class Host implements Backend {
         case "taken":
           this.#parts.mocks.taken(delivery.inputId, delivery.items);
           break;
+        case "cancel":
+          this.#parts.mocks.cancel(delivery.inputId);
+          break;
         case "fetch": {
           const { id, request } = delivery;
           void this.#parts.routes.answer(this.session, request).then((reply) => this.#request({ type: "fetched", id, reply }));

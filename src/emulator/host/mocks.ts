@@ -2,7 +2,7 @@ import type { Outcome } from "../../api/backend.js";
 import { encode, encodeError } from "../../api/codec/encode.js";
 import { decodeValue } from "../../api/codec/values.js";
 import type { Wire } from "../../api/codec/wire.js";
-import { InvalidError } from "../../api/errors.js";
+import { InputCancellation, InvalidError } from "../../api/errors.js";
 import type { AnyFunction } from "../../api/function-types.js";
 import { withSession, type Session } from "../../api/session.js";
 import { functionMatcher } from "../apps/function-matcher.js";
@@ -47,6 +47,11 @@ export class Mocks {
   /** The consumer of a mocked generator took items. */
   taken(inputId: string, items: number): void {
     this.#generators.get(inputId)?.taken(items);
+  }
+
+  /** An input that is mocked was cancelled: a generator ends at its next item, anything else cannot be interrupted. */
+  cancel(inputId: string): void {
+    this.#generators.get(inputId)?.cancel(new InputCancellation(`Input ${inputId} was cancelled.`));
   }
 
   find(target: FunctionRecord): Mock | undefined {

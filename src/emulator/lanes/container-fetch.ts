@@ -22,13 +22,22 @@ export function containerFetch(host: FetchHost): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const body = request.body ? await request.clone().arrayBuffer() : null;
-    const answer = await host.askWorld({ url: request.url, method: request.method, headers: [...request.headers], body });
+    request.signal.throwIfAborted();
+    const answer = await unlessAborted(request.signal, host.askWorld({ url: request.url, method: request.method, headers: [...request.headers], body }));
     if (!answer.pass) return response(request.url, answer.status, answer.statusText, answer.headers, answer.body);
     return host.io(`fetch of ${request.url}`, async () => {
       const real = await realFetch(request);
       return response(real.url, real.status, real.statusText, [...real.headers], await real.arrayBuffer(), real.redirected);
     });
   };
+}
+
+/** Settles as `waiting` does, unless the signal comes first. */
+function unlessAborted<T>(signal: AbortSignal, waiting: Promise<T>): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  return Promise.race([waiting, aborted.promise]).finally(() => signal.removeEventListener("abort", abort));
 }
 
 function response(url: string, status: number, statusText: string, headers: FetchAnswerHeaders, body: ArrayBuffer | null, redirected = false): Response {

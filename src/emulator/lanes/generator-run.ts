@@ -8,6 +8,7 @@ export class GeneratorRun {
   readonly #send: (item: unknown) => void;
   readonly #wait: (paused: Promise<void>) => Promise<void>;
   #ahead = 0;
+  #cancellation: globalThis.Error | undefined;
   #paused: PromiseWithResolvers<void> | undefined;
 
   /** @param wait hears of every pause */
@@ -22,6 +23,7 @@ export class GeneratorRun {
       throw new InvalidError("A generator function must return something that can be iterated.");
     }
     for await (const item of result as AsyncIterable<unknown> | Iterable<unknown>) {
+      if (this.#cancellation !== undefined) throw this.#cancellation;
       this.#send(item);
       if (++this.#ahead < WINDOW) continue;
       this.#paused = Promise.withResolvers();
@@ -37,7 +39,9 @@ export class GeneratorRun {
     this.#paused = undefined;
   }
 
-  cancel(error: unknown): void {
+  /** Ends it where it pauses, or at its next item. */
+  cancel(error: globalThis.Error): void {
+    this.#cancellation = error;
     this.#paused?.reject(error);
   }
 }

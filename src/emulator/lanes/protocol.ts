@@ -75,6 +75,7 @@ export type HostDelivery =
   | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
   | { readonly type: "mock"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly functionId: string; readonly args: Wire }
   | { readonly type: "taken"; readonly inputId: string; readonly items: number }
+  | { readonly type: "cancel"; readonly inputId: string }
   | { readonly type: "fetch"; readonly id: number; readonly request: FetchRequest };
 
 /** Host to kernel, in program order. */

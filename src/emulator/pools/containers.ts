@@ -1,4 +1,5 @@
 import type { Outcome } from "../../api/backend.js";
+import type { FunctionRecord } from "../apps/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
 import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
@@ -19,6 +20,8 @@ export class Containers implements ContainerHandler, PoolPort {
   readonly #kernel: Kernel;
   readonly #port: ContainersPort;
   readonly #byOrdinal = new Map<number, Container>();
+  /** Of which function each container is, also of those that ended, by id. */
+  readonly #targets = new Map<string, FunctionRecord>();
   #created = 0;
 
   constructor(kernel: Kernel, port: ContainersPort) {
@@ -35,9 +38,17 @@ export class Containers implements ContainerHandler, PoolPort {
     return this.#byOrdinal.get(ordinal);
   }
 
+  /** The function that a container is or was of. */
+  targetOf(containerId: string): FunctionRecord {
+    const target = this.#targets.get(containerId);
+    if (!target) throw new TypeError(`There was no container ${containerId} in this world.`);
+    return target;
+  }
+
   createContainer(pool: Pool, reason: string): Container {
     const container = new Container(++this.#created, this.#kernel.ids.next("ta"), pool);
     this.#byOrdinal.set(container.ordinal, container);
+    this.#targets.set(container.id, pool.target);
     this.#kernel.events.add("container.created", { container: container.id, function: pool.target.tag, reason });
     const { coldStartMs } = this.#port;
     if (coldStartMs > 0) this.#kernel.timers.set({ at: this.now + coldStartMs, kind: "arrival", label: () => `cold start of a container of \`${pool.target.tag}\``, fire: () => this.#start(container) });

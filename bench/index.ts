@@ -1,0 +1,73 @@
+import { Emulator } from "modal-emulator/emulator";
+import { Piscina } from "piscina";
+import { app, cold, nap, noop } from "./app.ts";
+import { medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
+import { processRows } from "./process.ts";
+
+const CALLS = 2000;
+const INPUTS = 10_000;
+const numbers = Array.from({ length: INPUTS }, (_, index) => index);
+const task = new URL("noop-task.js", import.meta.url).href;
+
+async function callRows(): Promise<Row[]> {
+  await using world = await Emulator.start({ threads: 1 });
+  const piscina = new Piscina({ filename: task, minThreads: 1, maxThreads: 1, concurrentTasksPerWorker: 8, atomics: "disabled" });
+  try {
+    return await world.run(app, async () => {
+      const callOurs = async (): Promise<void> => {
+        for (let call = 0; call < CALLS; call++) await noop.remote(call);
+      };
+      const callPeer = async (): Promise<void> => {
+        for (let call = 0; call < CALLS; call++) await piscina.run(call);
+      };
+      const mapOurs = (): Promise<unknown> => Array.fromAsync(noop.map(numbers));
+      const mapPeer = (): Promise<unknown> => Promise.all(numbers.map((x) => piscina.run(x)));
+      for (const warmUp of [callOurs, callPeer, mapOurs, mapPeer]) await warmUp();
+      const one = { ours: (await medianMs(5, callOurs)) / CALLS, peer: (await medianMs(5, callPeer)) / CALLS };
+      const many = { ours: await medianMs(5, mapOurs), peer: await medianMs(5, mapPeer) };
+      return [
+        { what: "`remote()` of a no-op, one at a time, warm", ours: microseconds(one.ours), peer: microseconds(one.peer), note: `${(one.ours / one.peer).toFixed(1)}x \`piscina.run()\`, 1 thread` },
+        { what: "`map` of 10,000 no-ops, warm", ours: perSecond(INPUTS, many.ours), peer: perSecond(INPUTS, many.peer), note: `${(many.peer / many.ours).toFixed(2)}x the throughput of 10,000 \`piscina.run()\` in flight, 1 thread` },
+      ];
+    });
+  } finally {
+    await piscina.close();
+  }
+}
+
+async function containerRows(): Promise<Row[]> {
+  await using world = await Emulator.start({ threads: 0 });
+  const starts = 1000;
+  const startMs = await world.run(app, async () => {
+    await cold.remote();
+    return medianMs(5, () => Promise.all(Array.from({ length: starts }, () => cold.remote())));
+  });
+  globalThis.gc?.();
+  const before = process.memoryUsage().rss;
+  let used = 0;
+  const sleepers = async (): Promise<void> => {
+    await using sleeping = await Emulator.start({ threads: 0 });
+    await sleeping.run(app, async () => {
+      await nap.spawnMap(numbers);
+      await sleeping.clock.advance({ minutes: 1 });
+      used = process.memoryUsage().rss - before;
+      await sleeping.clock.advance({ hours: 1 });
+    });
+  };
+  const sleepMs = await medianMs(1, sleepers);
+  return [
+    { what: "cold start, call and end of a container, bundle compiled", ours: microseconds(startMs / starts), peer: "", note: "1,000 at a time, `threads: 0`" },
+    { what: "10,000 containers asleep for an hour, in all", ours: milliseconds(sleepMs), peer: "", note: `${Math.round(used / 1e6)} MB over the baseline, \`threads: 0\`` },
+  ];
+}
+
+async function worldRows(): Promise<Row[]> {
+  const openMs = await medianMs(21, async () => {
+    await using world = await Emulator.start({ threads: 1 });
+    await world.run(app, () => noop.remote());
+  });
+  return [{ what: "new world with a warm lane, one call, closed", ours: milliseconds(openMs), peer: "", note: "1 lane" }];
+}
+
+console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; medians; this machine is what it is, compare ratios.\n`);
+printTable([...(await callRows()), ...(await containerRows()), ...(await worldRows()), ...processRows()]);

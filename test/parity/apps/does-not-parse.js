@@ -1,2 +1,0 @@
-// Loaded by containers only.
-export const half = (;
