@@ -39,3 +39,19 @@ for (const threads of [0, 1]) {
     });
   });
 }
+
+test("fake timers that outlive a world stay until the test ends them", async () => {
+  try {
+    {
+      await using world = await Emulator.start({ threads: 0 });
+      await world.run(app, () => wait.remote(1000));
+      vi.useFakeTimers({ now: 5 });
+    }
+    expect(Date.now()).toBe(5);
+  } finally {
+    vi.useRealTimers();
+    expect(Date.now()).toBeGreaterThan(Date.parse("2024-01-01"));
+    Object.assign(globalThis, { Date: real.Date, setTimeout: real.setTimeout, setInterval: real.setInterval }); // as for whoever undoes things out of order
+    performance.now = real.performance;
+  }
+});
