@@ -98,6 +98,13 @@ describe("deploying again under the same name", () => {
     await expectRejection(() => world.within(() => Function_.lookup("shop", "slow")), NotFoundError, "slow");
   });
 
+  test("makes a handle to a dropped function useless: a NotFoundError", async ({ world }) => {
+    await world.deploy(app);
+    const found = await world.within(() => Function_.lookup("shop", "slow"));
+    await world.deploy(smaller);
+    await expectRejection(() => world.within(() => found.remote(1)), NotFoundError, "left it out");
+  });
+
   test("terminates what waits for a function that is dropped", async ({ world }) => {
     await world.deploy(app);
     const waiting = await world.within(() => slow.spawn(1000));
