@@ -60,6 +60,14 @@ describe("app.deploy", () => {
     expect(world.events.of("app.stopped")).toEqual([]);
   });
 
+  test("works while the app runs; its functions outlive that run", async ({ world }) => {
+    await world.run(app, async () => {
+      await world.deploy(app);
+      expect(await price.remote(3)).toBe(30);
+    });
+    expect(await world.within(() => price.remote(4))).toBe(40);
+  });
+
   test("starts the containers that are kept warm", async ({ world }) => {
     await world.deploy(app);
     await world.clock.runUntilIdle();
