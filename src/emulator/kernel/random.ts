@@ -34,7 +34,7 @@ export class Random {
     return Math.floor(this.float() * bound);
   }
 
-  fill(bytes: Uint8Array): Uint8Array {
+  fill<T extends Uint8Array>(bytes: T): T {
     for (let i = 0; i < bytes.length; i++) bytes[i] = this.uint32() & 0xff;
     return bytes;
   }

@@ -2,14 +2,17 @@ import nodeCrypto from "node:crypto";
 import { Random } from "../kernel/random.js";
 import { overlay } from "./overlay.js";
 
-type Bytes = Exclude<NodeJS.ArrayBufferView, DataView>;
+type Bytes = NodeJS.ArrayBufferView | ArrayBuffer;
 
 /** Everything random that a container's code can ask for, from the container's seed. */
 export class ContainerChance {
   readonly #random: Random;
+  readonly #now: () => number;
 
-  constructor(seed: string) {
+  /** @param now for what holds the time beside chance, in epoch milliseconds */
+  constructor(seed: string, now: () => number) {
     this.#random = new Random(seed);
+    this.#now = now;
   }
 
   readonly random = (): number => this.#random.float();
@@ -19,11 +22,12 @@ export class ContainerChance {
     return view;
   };
 
-  readonly randomUUID = (): string => {
-    const bytes = this.#random.fill(new Uint8Array(16));
-    bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-    return Buffer.from(bytes).toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  readonly randomUUID = (): string => uuid(4, this.#random.fill(Buffer.alloc(16)));
+
+  readonly randomUUIDv7 = (): string => {
+    const bytes = this.#random.fill(Buffer.alloc(16));
+    bytes.writeUIntBE(this.#now(), 0, 6);
+    return uuid(7, bytes);
   };
 
   /** The global `crypto`. */
@@ -47,16 +51,24 @@ export class ContainerChance {
       process.nextTick(done, undefined, value);
       return undefined;
     };
-    const randomFillSync = <T extends Bytes>(view: T, offset = 0, size = view.byteLength - offset): T => {
-      this.#random.fill(new Uint8Array(view.buffer, view.byteOffset + offset, size));
-      return view;
+    const randomFillSync = <T extends Bytes>(target: T, offset = 0, size?: number): T => {
+      const unit = "BYTES_PER_ELEMENT" in target ? target.BYTES_PER_ELEMENT : 1;
+      const bytes = ArrayBuffer.isView(target) ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength) : new Uint8Array(target);
+      this.#random.fill(bytes.subarray(offset * unit, size === undefined ? undefined : (offset + size) * unit));
+      return target;
     };
     const randomFill = <T extends Bytes>(view: T, ...rest: [...range: number[], callback: (error: null, view: T) => void]): void => {
       const [offset, size] = rest.filter((part) => typeof part === "number");
       const callback = rest.find((part) => typeof part === "function");
       if (callback) process.nextTick(callback, null, randomFillSync(view, offset, size));
     };
-    const members = { randomBytes, randomInt, randomFill, randomFillSync, randomUUID: this.randomUUID, getRandomValues: this.getRandomValues, webcrypto: this.webCrypto() };
+    const members = { randomBytes, randomInt, randomFill, randomFillSync, randomUUID: this.randomUUID, randomUUIDv7: this.randomUUIDv7, getRandomValues: this.getRandomValues, webcrypto: this.webCrypto() };
     return overlay(nodeCrypto as unknown as Record<string, unknown>, members);
   }
+}
+
+function uuid(version: number, bytes: Buffer): string {
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | (version << 4), 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

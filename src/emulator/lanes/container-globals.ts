@@ -3,8 +3,9 @@ import { containerFetch } from "./container-fetch.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import { overlay } from "./overlay.js";
 import { timerPromises } from "./timer-promises.js";
-import { utcIntl } from "./utc-dates.js";
 import { virtualDate } from "./virtual-date.js";
+import { virtualIntl } from "./virtual-intl.js";
+import { virtualPerformance } from "./virtual-performance.js";
 
 type Maker = (container: ContainerRuntime) => unknown;
 
@@ -15,10 +16,10 @@ export const CONTAINER_GLOBALS: Readonly<Record<string, Maker>> = {
   clearTimeout: ({ timers }) => timers.clear,
   clearInterval: ({ timers }) => timers.clear,
   Date: (container) => virtualDate(() => container.now),
-  Intl: () => utcIntl(),
+  Intl: (container) => virtualIntl(() => container.now),
   Math: ({ chance }) => Object.create(Math, { random: { value: chance.random, writable: true, configurable: true } }) as Math,
   crypto: ({ chance }) => chance.webCrypto(),
-  performance: (container) => overlay(performance, { now: () => container.now - container.startedAt, timeOrigin: container.startedAt }, true),
+  performance: (container) => virtualPerformance(container.startedAt, () => container.now),
   AbortSignal: ({ timers }) => overlay(AbortSignal, { timeout: (ms: number) => timeoutSignal(timers, ms) }),
   fetch: (container) => containerFetch(container),
   console: (container) => container.console,

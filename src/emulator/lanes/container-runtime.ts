@@ -69,7 +69,7 @@ export class ContainerRuntime implements Backend {
     this.startedAt = lane.now;
     this.session = new ContainerSession(this, bindings);
     this.timers = new VirtualTimers(this);
-    this.chance = new ContainerChance(spec.seed);
+    this.chance = new ContainerChance(spec.seed, () => this.now);
     this.#lines = new LineBuffer((stream, text) => this.#request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }));
   }
 

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { promisify } from "node:util";
 import { overlay } from "./overlay.js";
 
 /** Reads of real files: served synchronously inside the turn, because the order in which the asynchronous ones complete is chance. */
@@ -12,7 +13,7 @@ export function fsFacades(): { fs: Record<string, unknown>; promises: Record<str
   const promised: Record<string, unknown> = {};
   for (const name of READS) {
     const read = fs[`${name}Sync`] as Read;
-    callbacks[name] = (...args: unknown[]): void => {
+    const withCallback = (...args: unknown[]): void => {
       const callback = args.pop() as (...results: unknown[]) => void;
       if (name === "exists") return process.nextTick(callback, read(...args));
       try {
@@ -21,8 +22,14 @@ export function fsFacades(): { fs: Record<string, unknown>; promises: Record<str
         process.nextTick(callback, error);
       }
     };
-    if (name !== "exists") promised[name] = async (...args: unknown[]) => read(...args);
+    const withPromise = async (file: unknown, ...args: unknown[]): Promise<unknown> => read(isFileHandle(file) ? file.fd : file, ...args);
+    callbacks[name] = Object.assign(withCallback, fs[name], name === "exists" && { [promisify.custom]: withPromise });
+    if (name !== "exists") promised[name] = withPromise;
   }
   const promises = overlay(fs.promises as unknown as Record<string, unknown>, promised);
   return { promises, fs: overlay(fs as unknown as Record<string, unknown>, { ...callbacks, promises }) };
+}
+
+function isFileHandle(file: unknown): file is { readonly fd: number } {
+  return typeof file === "object" && file !== null && "fd" in file;
 }

@@ -4,7 +4,9 @@
  */
 export function overlay<T extends object>(target: T, members: object, binds = false): T {
   const own: Record<PropertyKey, unknown> = Object.create(null, Object.getOwnPropertyDescriptors(members)) as Record<PropertyKey, unknown>;
-  return new Proxy(target, {
+  // A proxy may not contradict the fixed properties of its target: the stand-in has none. What is called or constructed has to be itself.
+  const standIn = typeof target === "function" ? target : (Object.create(Object.getPrototypeOf(target) as object | null) as T);
+  return new Proxy(standIn, {
     get(_target, key) {
       if (key in own) return own[key];
       const value: unknown = Reflect.get(target, key, target);

@@ -37,7 +37,7 @@ class RoutedGlobals {
     this.#route(performance as unknown as Target, "now", (container) => () => container.now - container.startedAt);
     this.#route(process as unknown as Target, "exit", ({ process: own }) => own.exit.bind(own) as Callable);
     for (const name of ["randomUUID", "getRandomValues"] as const) this.#route(crypto as unknown as Target, name, ({ chance }) => chance[name] as Callable);
-    for (const name of ["randomUUID", "randomBytes", "randomInt", "randomFill", "randomFillSync"]) this.#route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name] as Callable);
+    for (const name of ["randomUUID", "randomUUIDv7", "randomBytes", "randomInt", "randomFill", "randomFillSync"]) this.#route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name] as Callable);
     for (const name of ["log", "info", "debug", "warn", "error", "dir", "table", "trace"] as const) this.#route(console as unknown as Target, name, (container) => container.console[name].bind(container.console) as Callable);
     this.#routeDate();
     this.#routeTimeout();
