@@ -1,6 +1,6 @@
 import type { App } from "./app.js";
 import type { AppBinding } from "./backend.js";
-import { ExecutionError, InvalidError } from "./errors.js";
+import { ClientClosed, ExecutionError, InvalidError } from "./errors.js";
 import { checkDeploymentTag, checkObjectName } from "./names.js";
 import { checkOptions } from "./options.js";
 import { currentSession, defaultWorld, withSession, type Session } from "./session.js";
@@ -69,7 +69,7 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
     const stop = async (): Promise<void> => {
       session.bindings.running.delete(app);
       for (const { functionId } of binding.functions) session.bindings.unbind(functionId);
-      await session.backend.send("app.stop", { appId: binding.appId, detached: options.detach ?? false });
+      await session.backend.send("app.stop", { appId: binding.appId, detached: options.detach ?? false }).catch(ignoreClosed);
       await opened?.[Symbol.asyncDispose]();
     };
     return new RunningApp(app, binding.appId, session, () => (stopped ??= stop()));
@@ -77,6 +77,11 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
     await opened?.[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** A world that is closed has stopped its apps. */
+function ignoreClosed(error: unknown): void {
+  if (!(error instanceof ClientClosed)) throw error;
 }
 
 /** @internal */

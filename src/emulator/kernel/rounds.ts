@@ -64,7 +64,7 @@ export class Rounds {
   /** To be called whenever the host has asked for something. */
   poke(): void {
     this.#touch();
-    if (this.#isRunning || this.#isClosed || this.#holds > 0) return;
+    if (this.#isRunning || this.#isStopped) return;
     this.#isRunning = true;
     void this.#run();
   }
@@ -113,8 +113,9 @@ export class Rounds {
   async #rounds(): Promise<void> {
     const kernel = this.#kernel;
     const host = this.#host;
-    while (!this.#isClosed && this.#holds === 0) {
+    while (!this.#isStopped) {
       await host.hostSettled();
+      if (this.#isStopped) break; // held or closed meanwhile
       // With nobody waiting, everything stands still: what the host does in real time must not meet rounds half-way.
       if (!this.#isHostWaiting && !host.hasHostCommands && !kernel.hasHostDeliveries) break;
       const requests = host.takeHostRequests();
@@ -133,6 +134,10 @@ export class Rounds {
       else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }
     this.#isRunning = false; // in the same step as the decision to stop, so that no poke falls between
+  }
+
+  get #isStopped(): boolean {
+    return this.#isClosed || this.#holds > 0;
   }
 
   get #isHostWaiting(): boolean {
@@ -166,6 +171,7 @@ export class Rounds {
     const contacts = this.#contacts;
     await this.#host.hostChanged(DEADLOCK_GRACE_MS);
     await this.#host.hostSettled();
+    if (this.#isStopped) return;
     const requests = this.#host.takeHostRequests();
     if (requests.length > 0) {
       this.#kernel.apply(requests, []);
