@@ -78,7 +78,7 @@ class Decoder {
     else Object.defineProperty(error, "stack", { value: wire.stack, ...hidden });
     if (error.name !== wire.name) Object.defineProperty(error, "name", { value: wire.name, ...hidden });
     if ("cause" in wire) Object.defineProperty(error, "cause", { value: this.decode(wire.cause), ...hidden });
-    if (error instanceof AggregateError && wire.errors !== undefined) error.errors = this.decode(wire.errors) as unknown[];
+    if (wire.errors !== undefined) (error as AggregateError).errors = this.decode(wire.errors) as unknown[];
     for (const [key, value] of Object.entries(wire.properties ?? {})) define(error as unknown as Record<string, unknown>, key, this.decode(value));
     return error;
   }
@@ -91,7 +91,7 @@ const BUILT_IN: readonly ErrorClass[] = [globalThis.Error, TypeError, RangeError
 const KNOWN: ReadonlyMap<string, ErrorClass> = new Map([...BUILT_IN.map((known) => [known.name, known] as const), ...Object.entries(errors)]);
 
 function construct(wire: WireError): globalThis.Error {
-  if (wire.class === "AggregateError") return new AggregateError([], wire.message);
+  if (wire.errors !== undefined) return new AggregateError([], wire.message);
   if (wire.class === "DOMException") return new DOMException(wire.message, wire.name);
   const Known = KNOWN.get(wire.class) ?? globalThis.Error;
   return new Known(wire.message);

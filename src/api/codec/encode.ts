@@ -74,7 +74,7 @@ class Encoder {
     if (value instanceof Date) return this.#keep(value, new Date(value));
     if (value instanceof RegExp) return this.#keep(value, new RegExp(value));
     if (value instanceof ArrayBuffer) return this.#keep(value, value.slice(0));
-    if (value instanceof URL) return { [MARK]: "url", href: value.href };
+    if (value instanceof URL) return this.#keep(value, { [MARK]: "url", href: value.href });
     if (value instanceof Boolean || value instanceof Number || value instanceof String) return this.#keep(value, Object(value.valueOf()));
     return this.#other(value, path);
   }
@@ -112,7 +112,7 @@ class Encoder {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
     if (Buffer.isBuffer(value)) return this.#keep(value, { [MARK]: "buffer", bytes });
     if (value instanceof DataView) return this.#keep(value, new DataView(bytes.buffer));
-    const View = VIEWS.find((candidate) => value instanceof candidate) ?? Uint8Array;
+    const View = Reflect.get(globalThis, tagOf(value)) as Uint8ArrayConstructor; // or the constructor of another kind of numbers
     return this.#keep(value, new View(bytes.buffer));
   }
 
@@ -142,23 +142,38 @@ class Encoder {
   }
 
   #other(value: object, path: string): Wire {
-    const kind = Object.prototype.toString.call(value).slice(8, -1);
+    const kind = tagOf(value);
     const name = value.constructor?.name || kind; // a generator's is empty
-    if (REFUSED.has(kind) || REFUSED.has(name)) {
-      const hint = kind === "Promise" ? "Await it first." : kind.endsWith("Generator") ? "Collect its items first, or pass what makes them." : "";
-      return this.#refuse(path, `a ${name}`, hint);
-    }
+    if (REFUSED.has(kind) || kind.endsWith(" Iterator") || (REFUSED.has(name) && Object.getOwnPropertySymbols(value).length > 0)) return this.#refuse(path, `a ${kind === "Object" ? name : kind}`, HINTS[kind]);
     return this.#plain(value, path); // an instance of a class crosses as its own properties
   }
 }
 
-const VIEWS = [Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array, Int8Array, Int16Array, Int32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array];
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
 
+/** What nothing would be left of, by tag, or by class: Node's own keep their state under symbols, unlike a user's class of the same name. */
 const REFUSED: ReadonlySet<string> = new Set([
   "Promise", "WeakMap", "WeakSet", "WeakRef", "SharedArrayBuffer", "Generator", "AsyncGenerator", "MessagePort", "MessageChannel", "Worker",
   "Socket", "Server", "TLSSocket", "ReadStream", "WriteStream", "ReadableStream", "WritableStream", "FileHandle", "ChildProcess", "AbortSignal", "AbortController",
-  "Request", "Response", "Module", "Timeout", "Immediate",
+  "Request", "Response", "Module", "Timeout", "Immediate", "Blob", "File", "FormData", "Headers", "URLSearchParams",
 ]);
+
+const COLLECT = "Collect its items first, or pass what makes them.";
+const ENTRIES = "Pass its entries, as in `[...it]`.";
+const BYTES = "Pass its bytes, as in `await it.bytes()`.";
+
+const HINTS: Readonly<Record<string, string>> = {
+  Promise: "Await it first.",
+  Generator: COLLECT,
+  AsyncGenerator: COLLECT,
+  FormData: ENTRIES,
+  Headers: ENTRIES,
+  URLSearchParams: ENTRIES,
+  Blob: BYTES,
+  File: BYTES,
+};
 
 function property(path: string, key: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
