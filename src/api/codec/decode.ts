@@ -1,5 +1,7 @@
+import { types } from "node:util";
 import * as errors from "../errors.js";
 import { define } from "./encode.js";
+import { inThisRealm, isPlain } from "./realms.js";
 import { MARK, type Marked, type Wire, type WireError } from "./wire.js";
 
 /** Makes a live handle out of what {@link WireHandle} carries. */
@@ -28,18 +30,18 @@ class Decoder {
       for (let index = 0; index < wire.length; index++) if (index in wire) copy[index] = this.decode(wire[index]);
       return copy;
     }
-    if (Object.getPrototypeOf(wire) === Object.prototype) return MARK in wire ? this.#marked(wire as Marked) : this.#plain(wire);
-    if (wire instanceof Map) {
+    if (isPlain(wire)) return MARK in wire ? this.#marked(wire as Marked) : this.#plain(wire);
+    if (types.isMap(wire)) {
       const copy = this.#keep(wire, new Map<unknown, unknown>());
       for (const [key, value] of wire) copy.set(this.decode(key), this.decode(value));
       return copy;
     }
-    if (wire instanceof Set) {
+    if (types.isSet(wire)) {
       const copy = this.#keep(wire, new Set<unknown>());
       for (const value of wire) copy.add(this.decode(value));
       return copy;
     }
-    return this.#keep(wire, structuredClone(wire));
+    return this.#keep(wire, inThisRealm(wire));
   }
 
   #keep<T>(wire: object, copy: T): T {

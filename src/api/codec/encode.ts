@@ -1,5 +1,7 @@
+import { types } from "node:util";
 import { SerializationError } from "../errors.js";
 import { Handle } from "./handle.js";
+import { isPlain, tagOf } from "./realms.js";
 import { MARK, type Wire, type WireError } from "./wire.js";
 
 /** Rewrites a stack before it leaves: maps compiled positions to the user's own lines. */
@@ -60,22 +62,21 @@ class Encoder {
   #object(value: object, path: string): Wire {
     if (Array.isArray(value)) return this.#array(value, path);
     if (value instanceof Handle) return { [MARK]: "handle", ...value.toWire() };
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype || prototype === null) return this.#plain(value, path);
-    if (value instanceof globalThis.Error || Object.prototype.toString.call(value) === "[object Error]") return this.#error(value as globalThis.Error, path);
+    if (isPlain(value)) return this.#plain(value, path);
+    if (value instanceof globalThis.Error || types.isNativeError(value) || value instanceof DOMException) return this.#error(value, path);
     if (ArrayBuffer.isView(value)) return this.#view(value, path);
-    if (value instanceof Map) return this.#map(value, path);
-    if (value instanceof Set) {
+    if (types.isMap(value)) return this.#map(value, path);
+    if (types.isSet(value)) {
       const copy = this.#keep(value, new Set());
       let index = 0;
       for (const element of value) copy.add(this.encode(element, `${path}.values()[${index++}]`));
       return copy;
     }
-    if (value instanceof Date) return this.#keep(value, new Date(value));
-    if (value instanceof RegExp) return this.#keep(value, new RegExp(value));
-    if (value instanceof ArrayBuffer) return this.#keep(value, value.slice(0));
+    if (types.isDate(value)) return this.#keep(value, new Date(value));
+    if (types.isRegExp(value)) return this.#keep(value, new RegExp(value));
+    if (types.isArrayBuffer(value)) return this.#keep(value, value.slice(0));
     if (value instanceof URL) return this.#keep(value, { [MARK]: "url", href: value.href });
-    if (value instanceof Boolean || value instanceof Number || value instanceof String) return this.#keep(value, Object(value.valueOf()));
+    if (types.isBoxedPrimitive(value)) return this.#keep(value, Object(value.valueOf()));
     return this.#other(value, path);
   }
 
@@ -108,10 +109,10 @@ class Encoder {
   }
 
   #view(value: ArrayBufferView, path: string): Wire {
-    if (typeof SharedArrayBuffer !== "undefined" && value.buffer instanceof SharedArrayBuffer) return this.#refuse(path, "a view of a SharedArrayBuffer");
+    if (types.isSharedArrayBuffer(value.buffer)) return this.#refuse(path, "a view of a SharedArrayBuffer");
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
     if (Buffer.isBuffer(value)) return this.#keep(value, { [MARK]: "buffer", bytes });
-    if (value instanceof DataView) return this.#keep(value, new DataView(bytes.buffer));
+    if (types.isDataView(value)) return this.#keep(value, new DataView(bytes.buffer));
     const View = Reflect.get(globalThis, tagOf(value)) as Uint8ArrayConstructor; // or the constructor of another kind of numbers
     return this.#keep(value, new View(bytes.buffer));
   }
@@ -125,7 +126,7 @@ class Encoder {
     });
     if (typeof value.stack === "string") copy.stack = this.#mapStack?.(value.stack) ?? value.stack;
     if (Object.hasOwn(value, "cause")) copy.cause = this.#part(value.cause, `${path}.cause`);
-    if (value instanceof AggregateError) copy.errors = this.#part(value.errors, `${path}.errors`);
+    if (isAggregate(value)) copy.errors = this.#part(value.errors, `${path}.errors`);
     const own = Object.keys(value).filter((key) => key !== "name" && key !== "message" && key !== "stack" && key !== "cause" && key !== "errors");
     if (own.length > 0) copy.properties = Object.fromEntries(own.map((key) => [key, this.#part(Reflect.get(value, key), property(path, key))] as const).filter(([key, part]) => part !== undefined || Reflect.get(value, key) === undefined));
     return copy;
@@ -149,10 +150,6 @@ class Encoder {
   }
 }
 
-function tagOf(value: object): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
-}
-
 /** What nothing would be left of, by tag, or by class: Node's own keep their state under symbols, unlike a user's class of the same name. */
 const REFUSED: ReadonlySet<string> = new Set([
   "Promise", "WeakMap", "WeakSet", "WeakRef", "SharedArrayBuffer", "Generator", "AsyncGenerator", "MessagePort", "MessageChannel", "Worker",
@@ -174,6 +171,13 @@ const HINTS: Readonly<Record<string, string>> = {
   Blob: BYTES,
   File: BYTES,
 };
+
+function isAggregate(error: globalThis.Error): error is AggregateError {
+  for (let prototype: unknown = error; typeof prototype === "object" && prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    if (prototype.constructor?.name === "AggregateError") return true;
+  }
+  return false;
+}
 
 function property(path: string, key: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;

@@ -107,12 +107,31 @@ function isRelativeOnWindows(path: string): boolean {
 
 const LOADERS: Readonly<Record<string, Loader>> = { ".ts": "ts", ".mts": "ts", ".cts": "ts", ".tsx": "tsx", ".jsx": "jsx", ".js": "js", ".mjs": "js", ".cjs": "js" };
 
+/** What a file finds of `import.meta` beside its usual parts; also the name of the module that has it. */
+const META = "__modal_meta";
+
+/** A module that exports the whole `import.meta` of a file. */
+function wholeMeta(path: string): string {
+  return `
+    import { createRequire, isBuiltin } from "node:module";
+    import { pathToFileURL } from "node:url";
+    const filename = ${JSON.stringify(path)};
+    const url = pathToFileURL(filename).href;
+    const isUrl = (specifier) => /^(?:[./]|[a-z][a-z\\d+.-]+:)/i.test(specifier);
+    const find = (specifier) => (isBuiltin(specifier) ? \`node:\${specifier}\` : pathToFileURL(createRequire(url).resolve(specifier)).href);
+    const resolve = (specifier) => (isUrl(specifier) ? new URL(specifier, url).href : find(specifier));
+    export const ${META} = { __proto__: null, dirname: ${JSON.stringify(dirname(path))}, filename, main: false, resolve, url };
+  `;
+}
+
 /** Gives each file of the bundle its own `import.meta`. */
 function importMeta(transform: typeof import("esbuild").transform): Plugin {
   return {
     name: "import-meta",
     setup(build: PluginBuild): void {
-      build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
+      build.onResolve({ filter: new RegExp(`^${META}:`) }, ({ path }) => ({ path: path.slice(META.length + 1), namespace: META }));
+      build.onLoad({ filter: /^/, namespace: META }, ({ path }) => ({ contents: wholeMeta(path), resolveDir: dirname(path) }));
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, async ({ path }) => {
         const source = await readFile(path, "utf8");
         const loader = LOADERS[extname(path)] ?? "js";
         if (!source.includes("import.meta")) return undefined;
@@ -128,9 +147,11 @@ function importMeta(transform: typeof import("esbuild").transform): Plugin {
             "import.meta.filename": JSON.stringify(path),
             "import.meta.dirname": JSON.stringify(dirname(path)),
             "import.meta.main": "false",
+            "import.meta": META,
           },
         });
-        return { contents: code, loader: loader === "tsx" || loader === "jsx" ? "jsx" : "js" };
+        const whole = code.includes(META) ? `\nimport { ${META} } from ${JSON.stringify(`${META}:${path}`)};\n` : "";
+        return { contents: code + whole, loader: loader === "tsx" || loader === "jsx" ? "jsx" : "js" };
       });
     },
   };

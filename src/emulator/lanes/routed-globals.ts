@@ -54,6 +54,7 @@ class RoutedGlobals {
     const descriptor = Object.getOwnPropertyDescriptor(target, name);
     Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: descriptor?.enumerable ?? false });
     this.#restore.push(() => {
+      if (target[name] !== value) return; // replaced by someone else, such as by fake timers
       if (descriptor) Object.defineProperty(target, name, descriptor);
       else Reflect.deleteProperty(target, name);
     });
@@ -84,7 +85,11 @@ class RoutedGlobals {
     const Routed: DateConstructor = new Proxy(RealDate, {
       construct: (target, args, newTarget) => Reflect.construct((currentContainer()?.global("Date") as DateConstructor | undefined) ?? target, args, newTarget === Routed ? target : newTarget) as Date,
       apply: () => ((currentContainer()?.global("Date") as DateConstructor | undefined) ?? RealDate)(),
-      get: (target, key) => Reflect.get((currentContainer()?.global("Date") as object | undefined) ?? target, key) as unknown,
+      get: (target, key) => {
+        const own = (currentContainer()?.global("Date") as DateConstructor | undefined) ?? target;
+        if (key === "prototype") return target.prototype; // fixed, and another one if fake timers came first
+        return key === Symbol.hasInstance ? (value: unknown) => value instanceof own : (Reflect.get(own, key) as unknown);
+      },
     });
     this.#replace(globalThis, "Date", Routed);
     this.#restore.push(showUtc(() => currentContainer() !== undefined));
