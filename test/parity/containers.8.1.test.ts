@@ -281,3 +281,18 @@ describe("the time limit (8.2)", () => {
     expect(elapsed(world)).toBe(10_000);
   });
 });
+
+describe("the start-up limit (8.2)", () => {
+  test("holds for the evaluation of the module, which may take virtual time, and is apart from the time limit", async ({ world }) => {
+    const { app: slow, patient } = await import("./apps/slow-import.js");
+    expect(await world.run(slow, () => patient.remote())).toBe("started");
+    expect(elapsed(world)).toBe(14_000);
+  });
+
+  test("is timeoutMs unless said otherwise, and ends the start with a FunctionTimeoutError", async ({ world }) => {
+    const { app: slow, impatient } = await import("./apps/slow-import.js");
+    await expectRejection(() => world.run(slow, () => impatient.remote()), FunctionTimeoutError, "impatient", "did not start within 5000 ms");
+    expect(elapsed(world)).toBe(5000);
+    expect(world.events.of("input.ended")).toMatchObject([{ status: "INIT_FAILURE" }]);
+  });
+});

@@ -60,6 +60,14 @@ describe("app.deploy", () => {
     expect(world.events.of("app.stopped")).toEqual([]);
   });
 
+  test("works while the app runs; its functions outlive that run", async ({ world }) => {
+    await world.run(app, async () => {
+      await world.deploy(app);
+      expect(await price.remote(3)).toBe(30);
+    });
+    expect(await world.within(() => price.remote(4))).toBe(40);
+  });
+
   test("starts the containers that are kept warm", async ({ world }) => {
     await world.deploy(app);
     await world.clock.runUntilIdle();
@@ -96,6 +104,13 @@ describe("deploying again under the same name", () => {
     await world.within(() => Function_.lookup("shop", "slow"));
     await world.deploy(smaller);
     await expectRejection(() => world.within(() => Function_.lookup("shop", "slow")), NotFoundError, "slow");
+  });
+
+  test("makes a handle to a dropped function useless: a NotFoundError", async ({ world }) => {
+    await world.deploy(app);
+    const found = await world.within(() => Function_.lookup("shop", "slow"));
+    await world.deploy(smaller);
+    await expectRejection(() => world.within(() => found.remote(1)), NotFoundError, "left it out");
   });
 
   test("terminates what waits for a function that is dropped", async ({ world }) => {

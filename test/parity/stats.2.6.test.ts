@@ -84,6 +84,28 @@ describe("updateAutoscaler", () => {
     });
   });
 
+  test("lets containers go when the minimum is lower", async ({ world }) => {
+    await world.run(app, async () => {
+      await nap.updateAutoscaler({ minContainers: 2 });
+      await nap.remote(10);
+      await nap.updateAutoscaler({ minContainers: 1 });
+      await world.clock.advance({ minutes: 2 });
+      expect(await nap.getCurrentStats()).toMatchObject({ numTotalRunners: 1 });
+      await nap.updateAutoscaler({ minContainers: 0 });
+      await world.clock.advance({ minutes: 2 });
+      expect(await nap.getCurrentStats()).toMatchObject({ numTotalRunners: 0 });
+    });
+  });
+
+  test("lets containers go earlier when the window is shorter", async ({ world }) => {
+    await world.run(app, async () => {
+      await nap.updateAutoscaler({ scaledownWindowMs: 2000 });
+      await nap.remote(10);
+      await world.clock.advance(2000);
+      expect(await nap.getCurrentStats()).toMatchObject({ numTotalRunners: 0 });
+    });
+  });
+
   test("refuses a minimum above the maximum, values out of range and unknown options", async ({ world }) => {
     await world.run(app, async () => {
       await expectRejection(() => nap.updateAutoscaler({ minContainers: 3 }), InvalidError, "minContainers (3)", "maxContainers (2)");

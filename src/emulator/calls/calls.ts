@@ -166,8 +166,12 @@ export class Calls {
 
   #create(kind: CallKind, functionId: string, pending: Pending): CallRecord | undefined {
     const target = this.#parts.apps.function(functionId);
-    if (!target || target.app.state === "stopped") {
-      pending.fail("ExecutionError", `Function ${target ? `\`${target.tag}\`` : functionId} cannot be called: its app is not running.`);
+    if (!target) {
+      pending.fail("NotFoundError", `There is no function ${functionId} in this world: a newer deployment of its app has left it out, or the handle is another world's.`);
+      return undefined;
+    }
+    if (target.app.state === "stopped") {
+      pending.fail("ExecutionError", `Function \`${target.tag}\` cannot be called: its app is not running.`);
       return undefined;
     }
     const problem = unsuitable(kind, target);

@@ -1,17 +1,12 @@
 import type { Backend, CommandName, Commands } from "../../api/backend.js";
-import { decodeValue } from "../../api/codec/values.js";
 import { ClientClosed } from "../../api/errors.js";
 import { Bindings, type Session } from "../../api/session.js";
-import type { HostDelivery, HostRequest, Reply } from "../lanes/protocol.js";
+import type { HostDelivery, HostRequest } from "../lanes/protocol.js";
 import { immediate, realClearTimeout, realSetTimeout } from "../lanes/real-time.js";
+import { Replies } from "../lanes/replies.js";
 import { resolveDotenv } from "./dotenv.js";
 import type { FetchRoutes } from "./fetch-routes.js";
 import type { Mocks } from "./mocks.js";
-
-interface Waiting {
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 export interface HostParts {
   readonly mocks: Mocks;
@@ -22,9 +17,8 @@ export interface HostParts {
 export class Host implements Backend {
   readonly session: Session = { backend: this, bindings: new Bindings(), importing: undefined, isContainer: false, input: undefined };
   readonly #parts: HostParts;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #replies = new Replies();
   #requests: HostRequest[] = [];
-  #nextRequest = 1;
   #onRequest: () => void = () => undefined;
   #changed: PromiseWithResolvers<void> = Promise.withResolvers();
   #isClosed = false;
@@ -39,18 +33,13 @@ export class Host implements Backend {
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    return new Promise((resolve, reject) => {
-      if (this.#isClosed) return reject(new ClientClosed("This world is closed: nothing can be called in it any more."));
-      const request = this.#nextRequest++;
-      this.#waiting.set(request, { resolve, reject });
-      this.#request({ type: "command", request, inputId: undefined, name, command: resolveDotenv(name, command) });
-    });
+    if (this.#isClosed) return Promise.reject(new ClientClosed("This world is closed: nothing can be called in it any more."));
+    return this.#replies.expect(undefined, (request) => this.#request({ type: "command", request, inputId: undefined, name, command: resolveDotenv(name, command) }));
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const { reject } of this.#waiting.values()) reject(new ClientClosed("The world was closed while this call was waiting."));
-    this.#waiting.clear();
+    this.#replies.reject(() => new ClientClosed("The world was closed while this call was waiting."));
   }
 
   hostSettled(): Promise<void> {
@@ -85,7 +74,7 @@ export class Host implements Backend {
     for (const delivery of deliveries) {
       switch (delivery.type) {
         case "reply":
-          this.#reply(delivery.request, delivery.reply);
+          this.#replies.settle(delivery.request, delivery.reply);
           break;
         case "mock": {
           const { inputId, attempt } = delivery;
@@ -118,13 +107,5 @@ export class Host implements Backend {
     if (this.#isClosed) return;
     this.#requests.push(request);
     this.change();
-  }
-
-  #reply(request: number, reply: Reply): void {
-    const waiting = this.#waiting.get(request);
-    this.#waiting.delete(request);
-    if (!waiting) return;
-    if (reply.ok) waiting.resolve(reply.value as never);
-    else waiting.reject(decodeValue(reply.error));
   }
 }

@@ -1,7 +1,6 @@
 import type { Backend, CommandName, Commands, FetchAnswer, FetchRequest } from "../../api/backend.js";
-import { encode, encodeError } from "../../api/codec/encode.js";
-import { decodeValue } from "../../api/codec/values.js";
-import { ExecutionError, InputCancellation, InvalidError } from "../../api/errors.js";
+import { encodeError } from "../../api/codec/encode.js";
+import { ExecutionError, InputCancellation } from "../../api/errors.js";
 import { Bindings, currentSession, withoutSession, withSession } from "../../api/session.js";
 import { bindApp } from "../../api/running-app.js";
 import { ContainerChance } from "./container-chance.js";
@@ -9,8 +8,9 @@ import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { captureConsole, LineBuffer, type Stream } from "./console-capture.js";
 import { ContainerSession } from "./container-session.js";
 import { processFacade } from "./process-facade.js";
-import type { ContainerSpec, Delivery, Reply, Request } from "./protocol.js";
-import { GeneratorRun } from "./generator-run.js";
+import { InputRun, type InputDelivery, type InputHost } from "./input-run.js";
+import type { ContainerSpec, Delivery, Request } from "./protocol.js";
+import { Replies } from "./replies.js";
 import { VirtualTimers } from "./virtual-timers.js";
 
 /** What a container needs of its lane. */
@@ -27,22 +27,8 @@ export interface LaneHost {
   dropped(container: ContainerRuntime): void;
 }
 
-interface RunningInput {
-  readonly attempt: number;
-  readonly abort: AbortController;
-  readonly generator: GeneratorRun | undefined;
-  isCancelled: boolean;
-  isSettled: boolean;
-}
-
-interface Waiting {
-  readonly inputId: string | undefined;
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** A container in its lane: runs its function on inputs, and collects what it asks of the kernel. */
-export class ContainerRuntime implements Backend {
+export class ContainerRuntime implements Backend, InputHost {
   readonly ordinal: number;
   readonly spec: ContainerSpec;
   readonly session: ContainerSession;
@@ -51,14 +37,13 @@ export class ContainerRuntime implements Backend {
   readonly chance: ContainerChance;
   readonly #lane: LaneHost;
   readonly #globals = new Map<string, unknown>();
-  readonly #inputs = new Map<string, RunningInput>();
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #inputs = new Map<string, InputRun>();
+  readonly #replies = new Replies();
   readonly #lines: LineBuffer;
   #console: Console | undefined;
   #process: NodeJS.Process | undefined;
   #body: CallableFunction | undefined;
   #requests: Request[] = [];
-  #nextRequest = 1;
   #isAlive = true;
 
   /** @param bindings handles that are hydrated already: an inline container shares the host's */
@@ -70,7 +55,7 @@ export class ContainerRuntime implements Backend {
     this.session = new ContainerSession(this, bindings);
     this.timers = new VirtualTimers(this);
     this.chance = new ContainerChance(spec.seed, () => this.now);
-    this.#lines = new LineBuffer((stream, text) => this.#request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }));
+    this.#lines = new LineBuffer((stream, text) => this.request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }));
   }
 
   get now(): number {
@@ -114,9 +99,9 @@ export class ContainerRuntime implements Backend {
       case "input":
         return void this.#run(delivery);
       case "reply":
-        return this.#reply(delivery.request, delivery.reply);
+        return this.#replies.settle(delivery.request, delivery.reply);
       case "taken":
-        return this.#inputs.get(delivery.inputId)?.generator?.taken(delivery.items);
+        return this.#inputs.get(delivery.inputId)?.taken(delivery.items);
       case "cancel":
         return this.#cancel(delivery.inputId);
       case "wake":
@@ -130,20 +115,15 @@ export class ContainerRuntime implements Backend {
   endTurn(): void {
     for (const [inputId, input] of this.#inputs) {
       if (!input.isCancelled) continue;
-      this.#request({ type: "cancelled", inputId, isSettled: input.isSettled });
+      this.request({ type: "cancelled", inputId, isSettled: input.isSettled });
       this.#inputs.delete(inputId);
     }
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     const inputId = this.#inputId;
-    return new Promise((resolve, reject) => {
-      if (!this.#isAlive) return; // a container that is gone waits for ever
-      if (inputId !== undefined && this.#inputs.get(inputId)?.isCancelled) return reject(cancellation(inputId));
-      const request = this.#nextRequest++;
-      this.#waiting.set(request, { inputId, resolve, reject });
-      this.#request({ type: "command", request, inputId, name, command });
-    });
+    if (inputId !== undefined && this.#inputs.get(inputId)?.isCancelled) return Promise.reject(cancellation(inputId));
+    return this.#replies.expect(inputId, (request) => this.request({ type: "command", request, inputId, name, command }));
   }
 
   askWorld(request: FetchRequest): Promise<FetchAnswer> {
@@ -178,21 +158,38 @@ export class ContainerRuntime implements Backend {
     return session instanceof ContainerSession && session.container === this ? session.input?.inputId : undefined;
   }
 
-  #request(request: Request): void {
+  get isGenerator(): boolean {
+    return this.spec.isGenerator;
+  }
+
+  get tag(): string {
+    return this.spec.tag;
+  }
+
+  /** Asks something of the kernel; a container that is gone asks nothing, and waits for ever. */
+  request(request: Request): void {
     if (!this.#isAlive) return;
     this.#requests.push(request);
     this.#lane.touched(this);
   }
 
+  flush(): void {
+    this.#lines.flush();
+  }
+
+  encodeError(error: unknown): unknown {
+    return encodeError(error, (stack) => this.#lane.mapStack(stack));
+  }
+
   #end(reason: string, error: unknown): void {
     this.#lines.flush();
-    this.#request({ type: "ended", reason, error: this.#encodeError(error) });
+    this.request({ type: "ended", reason, error: this.encodeError(error) });
     this.#drop();
   }
 
   #drop(): void {
     this.#isAlive = false;
-    this.#waiting.clear();
+    this.#replies.forget();
     this.#inputs.clear();
     this.#lane.dropped(this);
   }
@@ -201,9 +198,9 @@ export class ContainerRuntime implements Backend {
     try {
       this.#body = await this.#lane.load(this);
       this.#bind();
-      this.#request({ type: "started" });
+      this.request({ type: "started" });
     } catch (error) {
-      this.#request({ type: "startFailed", error: this.#encodeError(error) });
+      this.request({ type: "startFailed", error: this.encodeError(error) });
     }
   }
 
@@ -217,70 +214,22 @@ export class ContainerRuntime implements Backend {
     }
   }
 
-  async #run({ inputId, callId, attempt, args }: Extract<Delivery, { type: "input" }>): Promise<void> {
-    const abort = new AbortController();
-    const generator = this.spec.isGenerator ? new GeneratorRun((item) => this.#request({ type: "yield", inputId, attempt, item: encode(item, "item") })) : undefined;
-    const running: RunningInput = { attempt, abort, generator, isCancelled: false, isSettled: false };
-    this.#inputs.set(inputId, running);
-    const session = this.session.forInput({ inputId, functionCallId: callId, signal: abort.signal });
-    await withSession(session, async () => {
-      try {
-        const result = await this.#call(args, generator);
-        const value = encode(result, "result");
-        this.#lines.flush();
-        running.isSettled = true;
-        if (!running.isCancelled) this.#request({ type: "output", inputId, attempt, outcome: { ok: true, value } });
-      } catch (error) {
-        this.#lines.flush();
-        running.isSettled = true;
-        if (!running.isCancelled) this.#request({ type: "output", inputId, attempt, outcome: { ok: false, error: this.#encodeError(error) } });
-      }
-    });
-    if (!running.isCancelled) this.#inputs.delete(inputId);
-  }
-
-  async #call(args: unknown, generator: GeneratorRun | undefined): Promise<unknown> {
-    if (!this.#body) throw new ExecutionError("An input came before the container had started.");
-    const result: unknown = Reflect.apply(this.#body, undefined, decodeValue(args) as unknown[]);
-    if (generator) return generator.drain(result);
-    const value = await result;
-    if (isGeneratorObject(value)) throw new InvalidError(`Function \`${this.spec.tag}\` returned a generator: give it the option \`isGenerator: true\`, or write it as a generator function.`);
-    return value;
-  }
-
-  #reply(request: number, reply: Reply): void {
-    const waiting = this.#waiting.get(request);
-    this.#waiting.delete(request);
-    if (!waiting) return;
-    if (reply.ok) waiting.resolve(reply.value as never);
-    else waiting.reject(decodeValue(reply.error));
+  async #run(delivery: InputDelivery): Promise<void> {
+    if (!this.#body) throw new TypeError("An input came before the container had started.");
+    const input = new InputRun(this, delivery);
+    this.#inputs.set(delivery.inputId, input);
+    await input.run(this.#body);
+    if (!input.isCancelled) this.#inputs.delete(delivery.inputId);
   }
 
   /** What the input awaits of the emulator is rejected, so that its `finally` blocks run. */
   #cancel(inputId: string): void {
-    const input = this.#inputs.get(inputId);
-    if (!input) return;
-    input.isCancelled = true;
     const error = cancellation(inputId);
-    input.abort.abort(error);
-    input.generator?.cancel(error);
-    for (const [request, waiting] of this.#waiting) {
-      if (waiting.inputId !== inputId) continue;
-      this.#waiting.delete(request);
-      waiting.reject(error);
-    }
-  }
-
-  #encodeError(error: unknown): unknown {
-    return encodeError(error, (stack) => this.#lane.mapStack(stack));
+    this.#inputs.get(inputId)?.cancel(error);
+    this.#replies.reject(() => error, inputId);
   }
 }
 
 function cancellation(inputId: string): InputCancellation {
   return new InputCancellation(`Input ${inputId} was cancelled.`);
-}
-
-function isGeneratorObject(value: unknown): boolean {
-  const tag = Object.prototype.toString.call(value);
-  return tag === "[object Generator]" || tag === "[object AsyncGenerator]";
 }

@@ -6,8 +6,9 @@ import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneModules } from "./lane-modules.js";
 import type { Delivery, Report } from "./protocol.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
-import { CompiledBundle, containerScope, evaluateSource } from "./realm.js";
+import { CompiledBundle, containerScope } from "./realm.js";
 import { Resources } from "./resources.js";
+import { evaluateSource } from "./serialized-source.js";
 import { SourceMaps } from "./source-maps.js";
 
 /** What a lane is told for one turn. */

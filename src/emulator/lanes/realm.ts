@@ -1,12 +1,11 @@
-import { createRequire, isBuiltin } from "node:module";
-import { pathToFileURL } from "node:url";
+import { createRequire } from "node:module";
 import { Script } from "node:vm";
 import type { Bundle } from "./bundle.js";
-import { CONTAINER_GLOBALS, containerGlobal } from "./container-globals.js";
+import { containerGlobal } from "./container-globals.js";
 import { containerModule, hasFacade } from "./container-modules.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import type { LaneModules } from "./lane-modules.js";
-import { IMPORT, MODULES, rewriteExpression } from "./rewrite-module.js";
+import { IMPORT, MODULES } from "./rewrite-module.js";
 
 export type Exports = Readonly<Record<string, unknown>>;
 type Evaluate = (...parameters: unknown[]) => Promise<Exports>;
@@ -71,27 +70,6 @@ export function containerScope(container: ContainerRuntime, modules: LaneModules
     globalObject: () => containerGlobal(container),
     global: (name) => container.global(name),
   };
-}
-
-/** Evaluates a serialized function: an expression that sees globals and dynamic imports only. */
-export async function evaluateSource(source: string, container: ContainerRuntime, modules: LaneModules): Promise<CallableFunction> {
-  const code = await container.io("reading the source of a serialized function", () => rewriteExpression(`(${asExpression(source)})`));
-  const globals = Object.keys(CONTAINER_GLOBALS).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
-  const parameters = ["globalThis", "global", "__name", IMPORT, ...globals].join(", ");
-  const define = new Script(`(function (${parameters}) { "use strict"; return ${code}; })`, { filename: "serialized-function" }).runInThisContext() as (...values: unknown[]) => CallableFunction;
-  const resolve = createRequire(pathToFileURL(`${process.cwd()}/`)).resolve;
-  const load = async (specifier: string): Promise<unknown> => {
-    const found = isBuiltin(specifier) ? `node:${specifier.replace(/^node:/, "")}` : specifier === "modal-emulator" ? specifier : pathToFileURL(resolve(specifier)).href;
-    await container.io(`import of ${specifier}`, () => modules.load(found));
-    return containerModule(container, found, modules.get(found)) ?? modules.get(found);
-  };
-  const global = containerGlobal(container);
-  return define(global, global, (target: unknown) => target, load, ...globals.map((name) => container.global(name)));
-}
-
-/** The text of a method (`name() {}`) is not an expression by itself. */
-function asExpression(source: string): string {
-  return /^(?:async\s*)?(?:function\b|\(|[\w$]+\s*=>|class\b)/.test(source) ? source : `({ ${source} })[Object.keys({ ${source} })[0]]`;
 }
 
 function requireFor(container: ContainerRuntime, file: string): NodeJS.Require {

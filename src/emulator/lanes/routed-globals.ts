@@ -2,13 +2,13 @@ import { syncBuiltinESMExports } from "node:module";
 import nodeCrypto from "node:crypto";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
+import { promisify } from "node:util";
 import type { ContainerRuntime } from "./container-runtime.js";
 import { currentContainer } from "./container-session.js";
 import { timerPromises } from "./timer-promises.js";
 import { showUtc } from "./utc-dates.js";
 
-type Target = Record<string, unknown>;
-type Callable = (...args: unknown[]) => unknown;
+type Routed = (container: ContainerRuntime) => unknown;
 
 /**
  * Routes the globals of this thread to the container that runs, if one does.
@@ -27,20 +27,21 @@ class RoutedGlobals {
   readonly #restore: (() => void)[] = [];
 
   constructor() {
+    for (const name of ["setTimeout", "setInterval", "scheduler"] as const) this.#route(timersPromises, name, (container) => timerPromises(container.timers)[name]);
     for (const name of ["setTimeout", "setInterval", "clearTimeout", "clearInterval"] as const) {
-      this.#route(globalThis, name, (container) => container.global(name) as Callable);
-      this.#route(timers, name, (container) => container.global(name) as Callable);
+      this.#route(globalThis, name, (container) => container.global(name));
+      this.#route(timers, name, (container) => container.global(name));
     }
-    for (const name of ["setTimeout", "setInterval", "scheduler"]) this.#route(timersPromises, name, (container) => timerPromises(container.timers)[name] as Callable);
-    this.#route(globalThis, "fetch", (container) => container.global("fetch") as Callable);
-    this.#route(Math as unknown as Target, "random", ({ chance }) => chance.random);
-    this.#route(performance as unknown as Target, "now", (container) => () => container.now - container.startedAt);
-    this.#route(process as unknown as Target, "exit", ({ process: own }) => own.exit.bind(own) as Callable);
-    for (const name of ["randomUUID", "getRandomValues"] as const) this.#route(crypto as unknown as Target, name, ({ chance }) => chance[name] as Callable);
-    for (const name of ["randomUUID", "randomUUIDv7", "randomBytes", "randomInt", "randomFill", "randomFillSync"]) this.#route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name] as Callable);
-    for (const name of ["log", "info", "debug", "warn", "error", "dir", "table", "trace"] as const) this.#route(console as unknown as Target, name, (container) => container.console[name].bind(container.console) as Callable);
+    this.#route(globalThis, "fetch", (container) => container.global("fetch"));
+    this.#route(Math, "random", ({ chance }) => chance.random);
+    this.#route(performance, "now", (container) => () => container.now - container.startedAt);
+    for (const name of ["exit", "hrtime", "uptime"] as const) this.#route(process, name, (container) => container.process[name]);
+    for (const stream of ["stdout", "stderr"] as const) this.#route(process[stream], "write", (container) => container.process[stream].write);
+    for (const name of ["randomUUID", "getRandomValues"] as const) this.#route(crypto, name, ({ chance }) => chance[name]);
+    for (const name of ["randomUUID", "randomUUIDv7", "randomBytes", "randomInt", "randomFill", "randomFillSync"]) this.#route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name]);
+    for (const name of ["log", "info", "debug", "warn", "error", "dir", "table", "trace", "assert", "count", "countReset", "group", "groupEnd", "time", "timeLog", "timeEnd"]) this.#route(console, name, (container) => Reflect.get(container.console, name) as unknown);
     this.#routeDate();
-    this.#routeTimeout();
+    this.#route(AbortSignal, "timeout", (container) => (container.global("AbortSignal") as typeof AbortSignal).timeout);
     syncBuiltinESMExports();
   }
 
@@ -49,37 +50,31 @@ class RoutedGlobals {
     syncBuiltinESMExports();
   }
 
-  #replace(target: Target, name: string, value: unknown): void {
+  #replace(target: object, name: string, value: unknown): void {
     const descriptor = Object.getOwnPropertyDescriptor(target, name);
     Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: descriptor?.enumerable ?? false });
     this.#restore.push(() => {
       if (target[name] !== value) return; // replaced by someone else, such as by fake timers
       if (descriptor) Object.defineProperty(target, name, descriptor);
-      else delete target[name];
+      else Reflect.deleteProperty(target, name);
     });
   }
 
-  #route(target: Target, name: string, routed: (container: ContainerRuntime) => Callable): void {
-    const original = target[name];
-    if (typeof original !== "function") {
-      if (typeof original === "object" && original !== null) this.#routeObject(target, name, routed);
-      return;
-    }
-    const replacement = function (this: unknown, ...args: unknown[]): unknown {
-      const container = currentContainer();
-      return container ? routed(container)(...args) : Reflect.apply(original, this, args);
-    };
-    this.#replace(target, name, Object.assign(Object.defineProperty(replacement, "name", { value: name, configurable: true }), Object.fromEntries(Reflect.ownKeys(original).filter((key) => typeof key === "symbol").map((key) => [key, (original as unknown as Record<symbol, unknown>)[key]]))));
-  }
-
-  /** `scheduler`: an object of functions. */
-  #routeObject(target: Target, name: string, routed: (container: ContainerRuntime) => unknown): void {
-    const original = target[name] as Record<PropertyKey, unknown>;
+  /** A function, or an object of functions: what is called or read is the container's while one runs. */
+  #route(target: object, name: string, routed: Routed): void {
+    const original: unknown = Reflect.get(target, name);
+    if ((typeof original !== "function" && typeof original !== "object") || original === null) return;
+    const promised = promisify.custom in original ? (Reflect.get(timersPromises, name) as unknown) : undefined; // for who promisifies outside and calls inside
     const replacement = new Proxy(original, {
-      get: (object, key) => {
+      apply: (fn, self, args) => {
         const container = currentContainer();
-        const value = (container && (routed(container) as Record<PropertyKey, unknown>)[key]) ?? object[key];
-        return typeof value === "function" ? value.bind(object) : value;
+        return (container ? (routed(container) as CallableFunction)(...args) : Reflect.apply(fn as () => unknown, self, args)) as unknown;
+      },
+      get: (object, key) => {
+        if (key === promisify.custom && promised !== undefined) return promised;
+        const container = currentContainer();
+        const value: unknown = (container && Reflect.get(routed(container) as object, key)) ?? Reflect.get(object, key);
+        return typeof object === "object" && typeof value === "function" ? (value.bind(object) as unknown) : value;
       },
     });
     this.#replace(target, name, replacement);
@@ -98,14 +93,5 @@ class RoutedGlobals {
     });
     this.#replace(globalThis, "Date", Routed);
     this.#restore.push(showUtc(() => currentContainer() !== undefined));
-  }
-
-  #routeTimeout(): void {
-    const original = AbortSignal.timeout.bind(AbortSignal);
-    const routed = (ms: number): AbortSignal => {
-      const container = currentContainer();
-      return container ? (container.global("AbortSignal") as typeof AbortSignal).timeout(ms) : original(ms);
-    };
-    this.#replace(AbortSignal as unknown as Target, "timeout", routed);
   }
 }

@@ -1,0 +1,92 @@
+import type { Outcome } from "../../api/backend.js";
+import { encode } from "../../api/codec/encode.js";
+import { decodeValue } from "../../api/codec/values.js";
+import { InvalidError, type InputCancellation } from "../../api/errors.js";
+import { withSession } from "../../api/session.js";
+import type { ContainerSession } from "./container-session.js";
+import { GeneratorRun } from "./generator-run.js";
+import type { Delivery, Request } from "./protocol.js";
+
+export type InputDelivery = Extract<Delivery, { type: "input" }>;
+
+/** What an input needs of its container. */
+export interface InputHost {
+  readonly session: ContainerSession;
+  readonly isGenerator: boolean;
+  /** The function's name. */
+  readonly tag: string;
+  request(request: Request): void;
+  /** Logs what has been written without a line break. */
+  flush(): void;
+  encodeError(error: unknown): unknown;
+}
+
+/** One attempt at an input, in its container. */
+export class InputRun {
+  readonly #host: InputHost;
+  readonly #delivery: InputDelivery;
+  readonly #abort = new AbortController();
+  readonly #generator: GeneratorRun | undefined;
+  #isCancelled = false;
+  #isSettled = false;
+
+  constructor(host: InputHost, delivery: InputDelivery) {
+    this.#host = host;
+    this.#delivery = delivery;
+    const { inputId, attempt } = delivery;
+    if (host.isGenerator) this.#generator = new GeneratorRun((item) => host.request({ type: "yield", inputId, attempt, item: encode(item, "item") }));
+  }
+
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  /** Whether the function has come to its end. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  async run(body: CallableFunction): Promise<void> {
+    const { inputId, callId, attempt } = this.#delivery;
+    const session = this.#host.session.forInput({ inputId, functionCallId: callId, signal: this.#abort.signal });
+    await withSession(session, async () => {
+      const outcome = await this.#outcome(body);
+      this.#host.flush();
+      this.#isSettled = true;
+      if (!this.#isCancelled) this.#host.request({ type: "output", inputId, attempt, outcome });
+    });
+  }
+
+  /** Interrupts the function where it waits for the emulator; the rest is up to its code. */
+  cancel(error: InputCancellation): void {
+    this.#isCancelled = true;
+    this.#abort.abort(error);
+    this.#generator?.cancel(error);
+  }
+
+  /** The consumer of the generator took items. */
+  taken(items: number): void {
+    this.#generator?.taken(items);
+  }
+
+  async #outcome(body: CallableFunction): Promise<Outcome> {
+    try {
+      return { ok: true, value: encode(await this.#call(body), "result") };
+    } catch (error) {
+      return { ok: false, error: this.#host.encodeError(error) };
+    }
+  }
+
+  async #call(body: CallableFunction): Promise<unknown> {
+    const result: unknown = Reflect.apply(body, undefined, decodeValue(this.#delivery.args) as unknown[]);
+    if (this.#generator) return this.#generator.drain(result);
+    const value = await result;
+    if (!isGeneratorObject(value)) return value;
+    throw new InvalidError(`Function \`${this.#host.tag}\` returned a generator: give it the option \`isGenerator: true\`, or write it as a generator function.`);
+  }
+}
+
+function isGeneratorObject(value: unknown): boolean {
+  const tag = Object.prototype.toString.call(value);
+  return tag === "[object Generator]" || tag === "[object AsyncGenerator]";
+}
