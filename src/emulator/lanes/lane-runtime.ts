@@ -146,9 +146,9 @@ export class LaneRuntime implements LaneHost {
 
   /** Fires what is due, one timer of each container at a time, so that microtasks run in between as in Node. */
   async #fireTimers(containers: readonly ContainerRuntime[]): Promise<void> {
-    let waking = containers;
-    while (waking.length > 0) {
-      waking = waking.filter((container) => container.timers.fireNext());
+    const waking = new Set(containers);
+    while (waking.size > 0) {
+      for (const container of waking) if (!container.timers.fireNext()) waking.delete(container);
       await immediate();
     }
   }

@@ -1,9 +1,13 @@
 import { SourceMap } from "node:module";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { SCRIPT_PREFIX, type Bundle } from "./bundle.js";
 
 const POSITION = new RegExp(`${SCRIPT_PREFIX}\\d+:(\\d+):(\\d+)`, "g");
-const INTERNAL_FRAME = /^\s+at .*(?:node:internal\/|modal-emulator[^)]*\/dist\/|\/dist\/(?:emulator|api)\/)/;
+const NODE_FRAME = /^\s+at .*node:(?:internal\/|async_hooks)|^\s+\.\.\. \d+ lines matching cause stack trace/;
+
+/** Where this package's code lies, as built and as its source maps name it. */
+const OWN = ["dist/", "src/"].map((folder) => new URL(`../../../${folder}`, import.meta.url)).flatMap((url) => [url.href, fileURLToPath(url)]);
 
 /** Maps positions in compiled bundles back to the user's own files. */
 export class SourceMaps {
@@ -17,7 +21,12 @@ export class SourceMaps {
   rewrite(text: string): string {
     if (!text.includes(SCRIPT_PREFIX)) return text;
     const mapped = text.replace(POSITION, (position, line: string, column: string) => this.#original(position, Number(line), Number(column)));
-    return mapped.split("\n").filter((line) => !INTERNAL_FRAME.test(line)).join("\n");
+    const shown: string[] = [];
+    for (const line of mapped.split("\n")) {
+      if (!isInternal(line)) shown.push(line);
+      else if (line.endsWith(" {")) shown.push(`${shown.pop() ?? ""} {`); // the properties of an error begin after its last frame
+    }
+    return shown.join("\n");
   }
 
   #original(position: string, line: number, column: number): string {
@@ -28,4 +37,8 @@ export class SourceMaps {
     if (!("originalSource" in found)) return position;
     return `${resolve(entry.bundle.directory, found.originalSource)}:${found.originalLine + 1}:${found.originalColumn + 1}`;
   }
+}
+
+function isInternal(line: string): boolean {
+  return NODE_FRAME.test(line) || (/^\s+at /.test(line) && OWN.some((folder) => line.includes(folder)));
 }
