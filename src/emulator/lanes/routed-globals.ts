@@ -54,7 +54,7 @@ class RoutedGlobals {
     const descriptor = Object.getOwnPropertyDescriptor(target, name);
     Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: descriptor?.enumerable ?? false });
     this.#restore.push(() => {
-      if (target[name] !== value) return; // replaced by someone else, such as by fake timers
+      if (Reflect.get(target, name) !== value) return; // replaced by someone else, such as by fake timers
       if (descriptor) Object.defineProperty(target, name, descriptor);
       else Reflect.deleteProperty(target, name);
     });
