@@ -12,6 +12,7 @@ export class WorkerLane implements Lane {
   readonly bundles: Set<string> = new Set();
   readonly #port: MessagePort;
   #turn: PromiseWithResolvers<readonly Report[]> | undefined;
+  #death: InternalError | undefined;
 
   /** @param serve runs the lane's task in a thread, with the other end of the channel; rejects if the thread dies */
   constructor(serve: (port: MessagePort) => Promise<unknown>) {
@@ -20,12 +21,14 @@ export class WorkerLane implements Lane {
     port1.on("message", (answer: Answer) => this.#answer(answer));
     port1.unref();
     serve(port2).catch((error: unknown) => {
-      this.#turn?.reject(new InternalError(`A lane died: ${error instanceof globalThis.Error ? error.message : String(error)}`, { cause: error }));
+      this.#death = new InternalError(`A lane died: ${error instanceof globalThis.Error ? error.message : String(error)}`, { cause: error });
+      this.#turn?.reject(this.#death);
       this.#port.close();
     });
   }
 
   turn(turn: TurnMessage): Promise<readonly Report[]> {
+    if (this.#death) return Promise.reject(this.#death);
     this.#turn = Promise.withResolvers();
     this.#post(turn);
     return this.#turn.promise;
