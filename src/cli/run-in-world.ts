@@ -67,8 +67,8 @@ async function execute(world: Emulator, { runnable, args, options }: Run, { scre
   }
 }
 
-/** An entrypoint that returns nothing has nothing to show. */
-function showResult(result: unknown, { runnable, options }: Run, screen: Screen): void {
-  if (options.isJson || options.writeResult !== undefined || (runnable.kind === "entrypoint" && result === undefined)) return;
+/** A run that returns nothing has nothing to show. */
+function showResult(result: unknown, { options }: Run, screen: Screen): void {
+  if (options.isJson || options.writeResult !== undefined || result === undefined) return;
   screen.write("stdout", `${typeof result === "string" ? result : inspect(result, { colors: hasColours(screen.stdout), depth: 8 })}\n`);
 }

@@ -95,7 +95,7 @@ const KNOWN: ReadonlyMap<string, ErrorClass> = new Map([...BUILT_IN.map((known) 
 function construct(wire: WireError): globalThis.Error {
   if (wire.errors !== undefined) return new AggregateError([], wire.message);
   if (wire.class === "DOMException") return new DOMException(wire.message, wire.name);
-  const Known = KNOWN.get(wire.class) ?? globalThis.Error;
+  const Known = [wire.class, ...(wire.bases ?? [])].map((name) => KNOWN.get(name)).find((known) => known !== undefined) ?? globalThis.Error;
   return new Known(wire.message);
 }
 

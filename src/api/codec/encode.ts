@@ -14,7 +14,12 @@ export type StackMapper = (stack: string) => string;
  */
 export function encode(value: unknown, path: string, mapStack?: StackMapper): Wire {
   if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") return value;
-  return new Encoder(mapStack).encode(value, path);
+  try {
+    return new Encoder(mapStack).encode(value, path);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, { cause: error });
+  }
 }
 
 /** Encodes something that was thrown; what of it cannot cross is replaced by its text. */
@@ -118,15 +123,17 @@ class Encoder {
   }
 
   #error(value: globalThis.Error, path: string): Wire {
+    const [ownClass = "Error", ...bases] = classesOf(value);
     const copy: { -readonly [K in keyof WireError]: WireError[K] } = this.#keep(value, {
       [MARK]: "error",
-      class: value.constructor?.name ?? "Error",
+      class: ownClass,
+      ...(bases.length > 0 && { bases }),
       name: String(value.name),
       message: String(value.message),
     });
     if (typeof value.stack === "string") copy.stack = this.#mapStack?.(value.stack) ?? value.stack;
     if (Object.hasOwn(value, "cause")) copy.cause = this.#part(value.cause, `${path}.cause`);
-    if (isAggregate(value)) copy.errors = this.#part(value.errors, `${path}.errors`);
+    if (ownClass === "AggregateError" || bases.includes("AggregateError")) copy.errors = this.#part(Reflect.get(value, "errors"), `${path}.errors`);
     const own = Object.keys(value).filter((key) => key !== "name" && key !== "message" && key !== "stack" && key !== "cause" && key !== "errors");
     if (own.length > 0) copy.properties = Object.fromEntries(own.map((key) => [key, this.#part(Reflect.get(value, key), property(path, key))] as const).filter(([key, part]) => part !== undefined || Reflect.get(value, key) === undefined));
     return copy;
@@ -172,11 +179,14 @@ const HINTS: Readonly<Record<string, string>> = {
   File: BYTES,
 };
 
-function isAggregate(error: globalThis.Error): error is AggregateError {
-  for (let prototype: unknown = error; typeof prototype === "object" && prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
-    if (prototype.constructor?.name === "AggregateError") return true;
+/** Names of the classes of an error, its own first, without `Error` where it is not the error's own. */
+function classesOf(error: globalThis.Error): string[] {
+  const names: string[] = [];
+  for (let prototype: unknown = Object.getPrototypeOf(error); typeof prototype === "object" && prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    const { name } = prototype.constructor;
+    if (name !== "Object" && name !== "" && name !== names.at(-1)) names.push(name);
   }
-  return false;
+  return names.length > 1 && names.at(-1) === "Error" ? names.slice(0, -1) : names;
 }
 
 function property(path: string, key: string): string {

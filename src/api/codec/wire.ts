@@ -11,6 +11,8 @@ export interface WireError {
   readonly [MARK]: "error";
   /** Name of the class: a built-in one, one of Modal's, or the user's. */
   readonly class: string;
+  /** Names of the classes it extends, nearest first, up to `Error`. */
+  readonly bases?: readonly string[] | undefined;
   readonly name: string;
   readonly message: string;
   readonly stack?: string | undefined;

@@ -39,6 +39,7 @@ export class LaneRuntime implements LaneHost {
   readonly #options: LaneOptions;
   readonly #inline: InlineHost | undefined;
   readonly #containers = new Map<number, ContainerRuntime>();
+  readonly #bundles = new Map<string, Bundle>();
   readonly #compiled = new Map<string, CompiledBundle>();
   readonly #modules = new LaneModules();
   readonly #maps = new SourceMaps();
@@ -57,7 +58,7 @@ export class LaneRuntime implements LaneHost {
     this.now = now;
     for (const bundle of bundles) {
       this.#maps.add(bundle);
-      this.#compiled.set(bundle.file, new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS)));
+      this.#bundles.set(bundle.file, bundle);
     }
     await Promise.resolve(); // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
     const waking: ContainerRuntime[] = [];
@@ -82,6 +83,7 @@ export class LaneRuntime implements LaneHost {
   /** Ends all containers; the lane can serve another world then. */
   reset(): void {
     for (const container of [...this.#containers.values()]) container.deliver({ type: "drop" });
+    this.#bundles.clear();
     this.#compiled.clear();
   }
 
@@ -98,8 +100,7 @@ export class LaneRuntime implements LaneHost {
       return body;
     }
     if (code.kind === "source") return evaluateSource(code.source, container, this.#modules);
-    const compiled = this.#compiled.get(code.file);
-    if (!compiled) throw new ExecutionError(`The code of \`${tag}\` did not reach its lane.`);
+    const compiled = this.#compile(code.file);
     if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
     await compiled.evaluate(containerScope(container, this.#modules, code.file), this.#modules);
     // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
@@ -110,6 +111,16 @@ export class LaneRuntime implements LaneHost {
       );
     }
     return handle.getRawFunction();
+  }
+
+  #compile(file: string): CompiledBundle {
+    const existing = this.#compiled.get(file);
+    if (existing) return existing;
+    const bundle = this.#bundles.get(file);
+    if (!bundle) throw new ExecutionError(`The code of ${file} did not reach its lane.`);
+    const compiled = new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS));
+    this.#compiled.set(file, compiled);
+    return compiled;
   }
 
   mapStack(text: string): string {

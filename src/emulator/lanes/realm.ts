@@ -5,6 +5,7 @@ import { containerGlobal } from "./container-globals.js";
 import { containerModule, hasFacade } from "./container-modules.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import type { LaneModules } from "./lane-modules.js";
+import { resolveImport } from "./resolve-import.js";
 import { IMPORT, MODULES } from "./rewrite-module.js";
 
 export type Exports = Readonly<Record<string, unknown>>;
@@ -53,8 +54,9 @@ export class CompiledBundle {
   evaluate(scope: RealmScope, modules: LaneModules): Promise<Exports> {
     const linked = this.bundle.imports.map((specifier) => scope.module(specifier));
     const load = async (specifier: string): Promise<unknown> => {
-      await scope.io(`import of ${specifier}`, () => modules.load(specifier));
-      return scope.module(specifier);
+      const found = resolveImport(specifier, this.bundle.file);
+      await scope.io(`import of ${specifier}`, () => modules.load(found));
+      return scope.module(found);
     };
     const global = this.bundle.code.includes("global") ? scope.globalObject() : globalThis;
     return this.#evaluate(linked, load, scope.require, global, global, ...this.#globals.map((name) => scope.global(name)));

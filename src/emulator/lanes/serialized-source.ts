@@ -1,10 +1,10 @@
-import { createRequire, isBuiltin } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Script } from "node:vm";
 import { CONTAINER_GLOBALS, containerGlobal } from "./container-globals.js";
 import { containerModule } from "./container-modules.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import type { LaneModules } from "./lane-modules.js";
+import { resolveImport } from "./resolve-import.js";
 import { IMPORT, rewriteExpression } from "./rewrite-module.js";
 
 /** Evaluates a serialized function: an expression that sees globals and dynamic imports only. */
@@ -13,9 +13,9 @@ export async function evaluateSource(source: string, container: ContainerRuntime
   const globals = Object.keys(CONTAINER_GLOBALS).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
   const parameters = ["globalThis", "global", "__name", IMPORT, ...globals].join(", ");
   const define = new Script(`(function (${parameters}) { "use strict"; return ${code}; })`, { filename: "serialized-function" }).runInThisContext() as (...values: unknown[]) => CallableFunction;
-  const resolve = createRequire(pathToFileURL(`${process.cwd()}/`)).resolve;
+  const from = pathToFileURL(`${process.cwd()}/`).href; // it has no file
   const load = async (specifier: string): Promise<unknown> => {
-    const found = isBuiltin(specifier) ? `node:${specifier.replace(/^node:/, "")}` : specifier === "modal-emulator" ? specifier : pathToFileURL(resolve(specifier)).href;
+    const found = resolveImport(specifier, from);
     await container.io(`import of ${specifier}`, () => modules.load(found));
     return containerModule(container, found, modules.get(found)) ?? modules.get(found);
   };
