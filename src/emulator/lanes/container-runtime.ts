@@ -7,7 +7,7 @@ import { ContainerChance } from "./container-chance.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { captureConsole, LineBuffer, type Stream } from "./console-capture.js";
 import { ContainerSession } from "./container-session.js";
-import { processFacade } from "./process-facade.js";
+import { processFacade, type StrayError } from "./process-facade.js";
 import { InputRun, type InputDelivery, type InputHost } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "./protocol.js";
 import { Replies } from "./replies.js";
@@ -148,8 +148,13 @@ export class ContainerRuntime implements Backend, InputHost {
     throw new ExecutionError(reason);
   }
 
-  /** An error that nobody caught ends the container. */
-  crash(error: unknown): void {
+  /** An error that nobody caught ends the container, unless its code listens for such. */
+  crash(error: unknown, event: StrayError = "uncaughtException"): void {
+    if (!this.#process || !this.#isAlive || !withSession(this.session, () => Reflect.apply(this.process.emit, this.process, [event, error]))) this.fail(error);
+  }
+
+  /** Ends the container with an error. */
+  fail(error: unknown): void {
     this.#end("uncaught error", error);
   }
 

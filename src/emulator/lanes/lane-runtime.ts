@@ -173,7 +173,7 @@ export class LaneRuntime implements LaneHost {
       if (busy.size === 0) for (const container of await this.#messaging()) busy.set(container, "messages through ports");
       if (busy.size === 0) return;
       if (realNow() - began > this.#options.realIoLimitMs) {
-        for (const [container, what] of busy) container.crash(new ExecutionError(`Real I/O (${what}) took longer than ${this.#options.realIoLimitMs} ms of real time (realIoLimitMs).`));
+        for (const [container, what] of busy) container.fail(new ExecutionError(`Real I/O (${what}) took longer than ${this.#options.realIoLimitMs} ms of real time (realIoLimitMs).`));
         return;
       }
       await (polls < QUICK_POLLS ? immediate() : realDelay(1));

@@ -2,6 +2,9 @@ import { EventEmitter } from "node:events";
 import type { Stream } from "./console-capture.js";
 import { overlay } from "./overlay.js";
 
+/** The events of `process` that tell of errors that nobody caught. */
+export type StrayError = "uncaughtException" | "unhandledRejection";
+
 /** What the `process` of a container needs of it. */
 export interface ProcessHost {
   readonly now: number;
@@ -41,7 +44,10 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
       stderr: output("stderr", host),
       hrtime: Object.assign(hrtime, { bigint: () => BigInt(Math.round(elapsedMs() * 1e6)) }),
       uptime: () => elapsedMs() / 1000,
-      exit: (code: unknown = 0) => host.exit(`process.exit(${Number(code)})`),
+      exit: (code: unknown = 0) => {
+        emitter.emit("exit", Number(code));
+        return host.exit(`process.exit(${Number(code)})`);
+      },
       reallyExit: (code: unknown = 0) => host.exit(`process.exit(${Number(code)})`),
       abort: () => host.exit("process.abort()"),
       kill: (pid: number, signal: unknown = "SIGTERM") => {

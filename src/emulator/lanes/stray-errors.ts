@@ -21,7 +21,7 @@ export function catchStrayErrors(): () => void {
     if (event === "uncaughtException" || event === "unhandledRejection") {
       const container = currentContainer();
       if (container) {
-        container.crash(args[0]);
+        container.crash(args[0], event);
         return true;
       }
     }
