@@ -14,7 +14,8 @@ export interface EmulatorOptions {
   threads?: number;
   /** Default of the functions' own option `isolation`. Default: `"realm"`. */
   isolation?: "realm" | "thread" | "inline";
-  /** npm packages that are evaluated in each container, `true` for all; others are shared by the containers of a lane. Default: none. */
+  /** npm packages that are evaluated in each container, `true` for all; others are shared by the containers of a lane. Default: none but
+   * `nanoid` and `uuid`, which draw random bytes ahead. */
   bundle?: boolean | string[];
   /** Virtual milliseconds between the creation of a container and its start. Default: 0. */
   coldStartMs?: number;

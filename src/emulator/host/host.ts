@@ -39,7 +39,7 @@ export class Host implements Backend {
 
   close(): void {
     this.#isClosed = true;
-    this.#replies.reject(() => new ClientClosed("The world was closed while this call was waiting."));
+    this.#replies.reject(() => new ClientClosed("The world was closed while this call was waiting: await the call before the world goes out of scope."));
   }
 
   hostSettled(): Promise<void> {

@@ -82,9 +82,12 @@ function describe({ text, location }: Message): string {
 
 const RESOLVING = Symbol("resolving");
 
+/** Packages that draw chance ahead into a pool of their own: shared by containers, they would mix what each of them draws. */
+const POOLING = ["nanoid", "uuid"];
+
 /** Packages and built-in modules stay outside of the bundle; packages are resolved here, where the importing file is known. */
 function externals(packages: BundledPackages): Plugin {
-  const isBundled = (name: string): boolean => (typeof packages === "boolean" ? packages : packages.some((listed) => name === listed || name.startsWith(`${listed}/`)));
+  const isBundled = (name: string): boolean => packages === true || [...POOLING, ...(packages || [])].some((listed) => name === listed || name.startsWith(`${listed}/`));
   return {
     name: "externals",
     setup(build: PluginBuild): void {
