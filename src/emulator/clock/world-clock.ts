@@ -63,15 +63,8 @@ export class WorldClock {
   }
 
   #passUntil(at: number, kind: "advance" | "arrival"): Promise<void> {
-    return this.#wait(false, (wait) => {
-      const timer = this.#kernel.timers.set({
-        at,
-        kind,
-        label: () => (kind === "advance" ? "end of clock.advance" : "end of clock.sleep"),
-        fire: () => this.#rounds.endWait(wait),
-      });
-      return timer;
-    });
+    const label = (): string => (kind === "advance" ? "end of clock.advance" : "end of clock.sleep");
+    return this.#wait(false, (wait) => this.#kernel.timers.set({ at, kind, label, fire: () => this.#rounds.endWait(wait) }));
   }
 
   #wait(untilIdle: boolean, begin: (wait: TimeWait) => unknown): Promise<void> {

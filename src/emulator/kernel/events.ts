@@ -10,6 +10,8 @@ export type AttemptStatus = "SUCCESS" | "FAILURE" | "TIMEOUT" | "TERMINATED" | "
 /** Everything observable that happens in a world, by type. Values are ids, names, numbers and texts only. */
 export interface EventTypes {
   readonly "world.started": { seed: string; startTime: string };
+  /** A thread died under a container: from here on another run may differ. */
+  readonly "world.nondeterministic": { container: string; reason: string };
   readonly "app.started": { app: string; name: string | null; environment: string };
   readonly "app.deployed": { app: string; name: string; environment: string; version: number; tag: string };
   readonly "app.stopped": { app: string };

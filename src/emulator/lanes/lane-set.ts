@@ -1,7 +1,7 @@
 import { encodeError } from "../../api/codec/encode.js";
 import type { Bundle } from "./bundle.js";
 import type { BundledPackages } from "./bundler.js";
-import type { Lane } from "./lane.js";
+import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
 import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Report } from "./protocol.js";
@@ -19,10 +19,12 @@ export class LaneSet {
   readonly #pool: LanePool;
   readonly #options: LaneSetOptions;
   readonly #inline: InlineHost;
-  readonly #lanes = new Map<number, Promise<Lane>>();
-  readonly #placed = new Map<number, Promise<Lane>>();
-  readonly #dedicated = new Map<number, Promise<Lane>>();
-  #hostLane: Promise<Lane> | undefined;
+  readonly #lanes = new Map<number, Lane>();
+  readonly #placed = new Map<number, { readonly lane: Lane; readonly functionId: string }>();
+  /** Functions that were on a lane when it died: from then on each of their containers has a lane of its own, so that the culprit takes nobody along. */
+  readonly #quarantined = new Set<string>();
+  readonly #dedicated = new Map<number, Lane>();
+  #hostLane: Lane | undefined;
   #turning: Promise<unknown> = Promise.resolve();
   #next = 0;
 
@@ -42,7 +44,7 @@ export class LaneSet {
   async close(): Promise<void> {
     await this.#turning;
     const lanes = new Set([...this.#lanes.values(), ...this.#dedicated.values(), ...(this.#hostLane ? [this.#hostLane] : [])]);
-    for (const lane of lanes) (await lane).release();
+    for (const lane of lanes) lane.release();
     this.#placed.clear();
   }
 
@@ -51,7 +53,7 @@ export class LaneSet {
     const reports: Report[] = [];
     for (const [ordinal, messages] of deliveries) {
       const [first] = messages;
-      const lane = await (first?.type === "start" ? this.#place(ordinal, first.spec) : this.#placed.get(ordinal));
+      const lane = first?.type === "start" ? await this.#place(ordinal, first.spec) : this.#placed.get(ordinal)?.lane;
       if (!lane) continue;
       const batch = byLane.get(lane) ?? { bundles: [], deliveries: [] };
       byLane.set(lane, batch);
@@ -63,45 +65,58 @@ export class LaneSet {
         }
       }
       batch.deliveries.push([ordinal, messages]);
-      if (messages.at(-1)?.type === "drop") this.#unplace(ordinal);
+      if (messages.at(-1)?.type === "drop") this.#placed.delete(ordinal);
     }
     const turns = [...byLane].map(([lane, batch]) => this.#turn(lane, { now, ...batch }));
     return [...reports, ...(await Promise.all(turns)).flat()];
   }
 
   async #turn(lane: Lane, message: TurnMessage): Promise<readonly Report[]> {
-    const reports = await lane.turn(message);
-    for (const { ordinal } of reports) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal);
-    return reports;
+    try {
+      const reports = await lane.turn(message);
+      for (const { ordinal } of reports) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal);
+      return reports;
+    } catch (error) {
+      if (error instanceof LaneDeath) return this.#bury(lane, error);
+      throw error;
+    }
   }
 
-  #place(ordinal: number, spec: ContainerSpec): Promise<Lane> {
-    const lane = this.#laneFor(ordinal, spec);
-    this.#placed.set(ordinal, lane);
+  /** A lane is gone with all its containers; the next ones get another. */
+  #bury(lane: Lane, { message }: LaneDeath): Report[] {
+    const lost = [...this.#placed].filter(([, placed]) => placed.lane === lane);
+    for (const [ordinal, { functionId }] of lost) {
+      this.#placed.delete(ordinal);
+      this.#dedicated.delete(ordinal);
+      this.#quarantined.add(functionId);
+    }
+    for (const [index, known] of this.#lanes) if (known === lane) this.#lanes.delete(index);
+    return lost.map(([ordinal]) => ({ ordinal, requests: [], nextTimer: null, lost: `its thread ended (${message})` }));
+  }
+
+  async #place(ordinal: number, spec: ContainerSpec): Promise<Lane> {
+    const lane = await this.#laneFor(ordinal, spec);
+    this.#placed.set(ordinal, { lane, functionId: spec.functionId });
     return lane;
   }
 
-  #laneFor(ordinal: number, { isolation }: ContainerSpec): Promise<Lane> {
+  async #laneFor(ordinal: number, { isolation, functionId }: ContainerSpec): Promise<Lane> {
     const { threads } = this.#options;
-    if (isolation === "inline" || (isolation === "realm" && threads === 0)) return (this.#hostLane ??= Promise.resolve(this.#pool.acquireHost(this.#options, this.#inline)));
-    if (isolation === "thread") {
-      const lane = this.#pool.acquire(this.#options);
+    if (isolation === "inline" || (isolation === "realm" && threads === 0)) return (this.#hostLane ??= this.#pool.acquireHost(this.#options, this.#inline));
+    if (isolation === "thread" || (this.#quarantined.has(functionId) && !this.#pool.isFull)) {
+      const lane = await this.#pool.acquire(this.#options);
       this.#dedicated.set(ordinal, lane);
       return lane;
     }
     const index = this.#next++ % threads;
     const [fallback] = this.#lanes.values();
-    const lane = this.#lanes.get(index) ?? (this.#pool.isFull ? fallback : undefined) ?? this.#pool.acquire(this.#options);
+    const lane = this.#lanes.get(index) ?? (this.#pool.isFull ? fallback : undefined) ?? (await this.#pool.acquire(this.#options));
     this.#lanes.set(index, lane);
     return lane;
   }
 
-  #unplace(ordinal: number): void {
-    this.#placed.delete(ordinal);
-  }
-
   #endDedicated(ordinal: number): void {
-    void this.#dedicated.get(ordinal)?.then((lane) => lane.release());
+    this.#dedicated.get(ordinal)?.release();
     this.#dedicated.delete(ordinal);
   }
 

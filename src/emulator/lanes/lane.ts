@@ -1,11 +1,14 @@
 import type { TurnMessage } from "./lane-runtime.js";
 import type { Report } from "./protocol.js";
 
+/** The thread of a lane has ended, and with it every container there. */
+export class LaneDeath extends Error {}
+
 /** Where containers live, as the host sees it. */
 export interface Lane {
   /** URLs of the files whose bundles the lane has; a turn must bring the others that it needs. */
   readonly bundles: Set<string>;
-  /** Lets the lane's containers take their turns. Rejects if the lane dies. */
+  /** Lets the lane's containers take their turns. Rejects with {@link LaneDeath} if the lane has died, or dies meanwhile. */
   turn(message: TurnMessage): Promise<readonly Report[]>;
   /** The world is done with the lane. */
   release(): void;

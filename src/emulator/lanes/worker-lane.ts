@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { InternalError } from "../../api/errors.js";
-import type { Lane } from "./lane.js";
+import { LaneDeath, type Lane } from "./lane.js";
 import type { LaneMessage } from "./lane-entry.js";
 import type { TurnMessage } from "./lane-runtime.js";
 import type { Report } from "./protocol.js";
@@ -12,7 +12,7 @@ export class WorkerLane implements Lane {
   readonly bundles: Set<string> = new Set();
   readonly #port: MessagePort;
   #turn: PromiseWithResolvers<readonly Report[]> | undefined;
-  #death: InternalError | undefined;
+  #death: LaneDeath | undefined;
 
   /** @param serve runs the lane's task in a thread, with the other end of the channel; rejects if the thread dies */
   constructor(serve: (port: MessagePort) => Promise<unknown>) {
@@ -21,7 +21,7 @@ export class WorkerLane implements Lane {
     port1.on("message", (answer: Answer) => this.#answer(answer));
     port1.unref();
     serve(port2).catch((error: unknown) => {
-      this.#death = new InternalError(`A lane died: ${error instanceof globalThis.Error ? error.message : String(error)}`, { cause: error });
+      this.#death = new LaneDeath(error instanceof globalThis.Error ? error.message : String(error), { cause: error });
       this.#turn?.reject(this.#death);
       this.#port.close();
     });

@@ -171,6 +171,7 @@ export class Containers implements ContainerHandler, PoolPort {
   lost(ordinal: number, reason: string): void {
     const container = this.#byOrdinal.get(ordinal);
     if (!container) return;
+    this.#kernel.events.add("world.nondeterministic", { container: container.id, reason });
     if (container.state === "starting") this.#failStart(container, wireError("InternalFailure", `A container of \`${container.pool.target.tag}\` was lost while it started: ${reason}.`));
     else this.dropContainer(container, reason);
   }
