@@ -1,6 +1,7 @@
 import { InvalidError } from "./errors.js";
 import { FunctionHandle } from "./function-handle.js";
 import type { AnyFunction, Function_ as FunctionType, FunctionOf, LookupOptions, Untyped } from "./function-types.js";
+import { checkFunctionName } from "./names.js";
 import { checkOptions } from "./options.js";
 import { currentSession, withSession } from "./session.js";
 
@@ -11,7 +12,7 @@ interface FunctionStatics {
   [Symbol.hasInstance](value: unknown): value is AnyFunction;
   /**
    * A function of a deployed app, by name; lazy: whether it exists is found out when it is used. Modal: section 2.6.
-   * @throws InvalidError if the name contains a dot
+   * @throws InvalidError if the name is empty or contains a dot
    */
   fromName<F extends CallableFunction | AnyFunction = Untyped>(app: string, name: string, options?: LookupOptions): FunctionOf<F>;
   /**
@@ -32,7 +33,7 @@ class FunctionLookup {
 
   static fromName(app: string, name: string, options: LookupOptions = {}): FunctionHandle {
     checkOptions("Function.fromName", options, ["environment"]);
-    if (name.includes(".")) throw new InvalidError(`Function.fromName: "${name}" names a method of a class; use Cls.fromName("${app}", "${name.slice(0, name.indexOf("."))}").`);
+    checkFunctionName(name);
     return new FunctionHandle({ kind: "named", app, name, environment: options.environment });
   }
 

@@ -150,6 +150,7 @@ describe("Function_.fromName", () => {
 
   test("refuses a method's name, and points to Cls", () => {
     expectError(() => Function_.fromName("stats", "Model.predict"), InvalidError, "Cls.fromName", "Model");
+    expectError(() => Function_.fromName("stats", ""), InvalidError, "non-empty string");
   });
 
   test("refuses unknown options", () => {
