@@ -14,7 +14,7 @@ export interface Backend {
 }
 
 /** What one input came to. */
-export type Outcome = { readonly ok: true; readonly value: Wire } | { readonly ok: false; readonly error: Wire };
+export type Outcome = { readonly ok: true; /** Missing for `undefined`. */ readonly value?: Wire } | { readonly ok: false; readonly error: Wire };
 
 /** One finished input of a map: its position among the inputs, and what it came to. */
 export type MapOutput = readonly [index: number, outcome: Outcome];

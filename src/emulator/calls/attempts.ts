@@ -129,6 +129,7 @@ export class Attempts {
   #close(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
     this.#kernel.events.add("attempt.ended", { input: input.id, attempt: input.attempt, status, ...eventError(outcome) });
     input.limit?.cancel();
+    input.limit = undefined;
   }
 
   /** Takes a running input off its container. */

@@ -14,6 +14,7 @@ export class InvokeSink implements ResultSink {
   ended(input: InputRecord): void {
     if (input.outcome) this.#pending.reply(input.outcome);
     input.outcome = undefined;
+    input.call.sink = undefined;
   }
 
   item(): void {}

@@ -1,23 +1,37 @@
-import { customRandom } from "nanoid";
 import type { Random } from "./random.js";
 
-const ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const UPPER_CASE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const ALPHANUMERIC = codes("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+const UPPER_CASE = codes("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 export type IdPrefix = "ap" | "fu" | "fc" | "in" | "ta" | "im";
 
-/** Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers. Modal: section 13.2. */
+/**
+ * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers. Modal: section 13.2.
+ * Each is one flat text: a world keeps millions of them.
+ */
 export class Ids {
-  readonly #stored: () => string;
-  readonly #task: () => string;
+  readonly #random: Random;
+  readonly #forms = new Map<IdPrefix, number[]>();
 
   constructor(random: Random) {
-    const bytes = (size: number): Uint8Array => random.fill(new Uint8Array(size));
-    this.#stored = customRandom(ALPHANUMERIC, 22, bytes);
-    this.#task = customRandom(UPPER_CASE, 26, bytes);
+    this.#random = random;
   }
 
   next(prefix: IdPrefix): string {
-    return `${prefix}-${prefix === "ta" ? this.#task() : this.#stored()}`;
+    return prefix === "ta" ? this.#draw(prefix, 26, UPPER_CASE) : this.#draw(prefix, 22, ALPHANUMERIC);
   }
+
+  #draw(prefix: IdPrefix, length: number, alphabet: readonly number[]): string {
+    const form = this.#forms.get(prefix) ?? codes(`${prefix}-`.padEnd(prefix.length + 1 + length));
+    this.#forms.set(prefix, form);
+    for (let at = prefix.length + 1; at < form.length; ) {
+      const code = alphabet[this.#random.uint32() >>> 26]; // six bits; what is beyond the alphabet is drawn again, so that all are as likely
+      if (code !== undefined) form[at++] = code;
+    }
+    return String.fromCharCode(...form);
+  }
+}
+
+function codes(text: string): number[] {
+  return Array.from(text, (character) => character.charCodeAt(0));
 }

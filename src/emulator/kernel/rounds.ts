@@ -18,7 +18,7 @@ export interface HostSide {
 
 /** The lanes as rounds see them. */
 export interface LaneSide {
-  /** Lets every container that has deliveries take its turn, until all are quiescent. */
+  /** Lets every container that has deliveries take its turn, until all are quiescent. Takes an immediate at least, so that the host settles meanwhile. */
   turn(deliveries: ReadonlyMap<number, readonly Delivery[]>, now: number): Promise<readonly Report[]>;
 }
 
@@ -113,8 +113,9 @@ export class Rounds {
   async #rounds(): Promise<void> {
     const kernel = this.#kernel;
     const host = this.#host;
-    while (!this.#isStopped) {
-      await host.hostSettled();
+    for (let isSettled = false; !this.#isStopped; ) {
+      if (!isSettled) await host.hostSettled();
+      isSettled = false;
       if (this.#isStopped) break; // held or closed meanwhile
       // With nobody waiting, everything stands still: what the host does in real time must not meet rounds half-way.
       if (!this.#isHostWaiting && !host.hasHostCommands && !kernel.hasHostDeliveries) break;
@@ -129,7 +130,9 @@ export class Rounds {
         const { containers, host: answers } = kernel.takeDeliveries();
         if (answers.length > 0) this.#touch();
         host.deliverToHost(answers);
-        if (containers.size > 0) this.#reports = await this.#lanes.turn(containers, kernel.now);
+        if (containers.size === 0) continue;
+        this.#reports = await this.#lanes.turn(containers, kernel.now);
+        isSettled = true;
       } else if (host.isHostBusy) await host.hostChanged();
       else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }

@@ -2,7 +2,7 @@ import type { Outcome } from "../../api/backend.js";
 import { encode } from "../../api/codec/encode.js";
 import { decodeValue } from "../../api/codec/values.js";
 import { InvalidError, type InputCancellation } from "../../api/errors.js";
-import { withSession } from "../../api/session.js";
+import { withSession, type InputContext } from "../../api/session.js";
 import type { ContainerSession } from "./container-session.js";
 import { GeneratorRun } from "./generator-run.js";
 import type { Delivery, Request } from "./protocol.js";
@@ -22,10 +22,10 @@ export interface InputHost {
 }
 
 /** One attempt at an input, in its container. */
-export class InputRun {
+export class InputRun implements InputContext {
   readonly #host: InputHost;
   readonly #delivery: InputDelivery;
-  readonly #abort = new AbortController();
+  #abort: AbortController | undefined;
   readonly #generator: GeneratorRun | undefined;
   #isCancelled = false;
   #isSettled = false;
@@ -35,6 +35,18 @@ export class InputRun {
     this.#delivery = delivery;
     const { inputId, attempt } = delivery;
     if (host.isGenerator) this.#generator = new GeneratorRun((item) => host.request({ type: "yield", inputId, attempt, item: encode(item, "item") }));
+  }
+
+  get inputId(): string {
+    return this.#delivery.inputId;
+  }
+
+  get functionCallId(): string {
+    return this.#delivery.callId;
+  }
+
+  get signal(): AbortSignal {
+    return (this.#abort ??= new AbortController()).signal;
   }
 
   get isCancelled(): boolean {
@@ -47,9 +59,8 @@ export class InputRun {
   }
 
   async run(body: CallableFunction): Promise<void> {
-    const { inputId, callId, attempt } = this.#delivery;
-    const session = this.#host.session.forInput({ inputId, functionCallId: callId, signal: this.#abort.signal });
-    await withSession(session, async () => {
+    const { inputId, attempt } = this.#delivery;
+    await withSession(this.#host.session.forInput(this), async () => {
       const outcome = await this.#outcome(body);
       this.#host.flush();
       this.#isSettled = true;
@@ -60,7 +71,7 @@ export class InputRun {
   /** Interrupts the function where it waits for the emulator; the rest is up to its code. */
   cancel(error: InputCancellation): void {
     this.#isCancelled = true;
-    this.#abort.abort(error);
+    (this.#abort ??= new AbortController()).abort(error);
     this.#generator?.cancel(error);
   }
 
@@ -71,7 +82,8 @@ export class InputRun {
 
   async #outcome(body: CallableFunction): Promise<Outcome> {
     try {
-      return { ok: true, value: encode(await this.#call(body), "result") };
+      const value = encode(await this.#call(body), "result");
+      return value === undefined ? { ok: true } : { ok: true, value };
     } catch (error) {
       return { ok: false, error: this.#host.encodeError(error) };
     }

@@ -1,34 +1,51 @@
 import type { MessagePort } from "node:worker_threads";
-import { LaneRuntime, type LaneOptions, type TurnMessage } from "./lane-runtime.js";
+import { Channel } from "./channel.js";
+import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
+import { packReports, unpackTurn, type PackedReports, type PackedTurn } from "./packing.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 
 /** What a lane's thread is given for one world. */
 export interface LaneTask {
   readonly port: MessagePort;
+  /** Of their {@link Channel}. */
+  readonly memory: SharedArrayBuffer;
   readonly options: LaneOptions;
 }
 
 /** Host to lane; `null` ends the lane's service of its world. */
-export type LaneMessage = TurnMessage | null;
+export type LaneMessage = PackedTurn | null;
+
+/** Lane to host. */
+export type LaneAnswer = { readonly reports: PackedReports } | { readonly failure: string };
+
+/** Real milliseconds that a lane's event loop waits for the next turn. */
+const PATIENCE_MS = 1;
 
 routeGlobals();
 catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
-export default function serveWorld({ port, options }: LaneTask): Promise<void> {
+export default function serveWorld({ port, memory, options }: LaneTask): Promise<void> {
   const runtime = new LaneRuntime(options);
   return new Promise((resolve) => {
-    port.on("message", (message: LaneMessage) => {
-      if (message === null) {
+    const channel = new Channel<LaneMessage, LaneAnswer>(port, memory, "lane", (message) => {
+      if (message) {
+        void runtime.turn(unpackTurn(message)).then(
+          (reports) => answer({ reports: packReports(reports) }),
+          (error: unknown) => answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+        );
+      } else {
         runtime.close();
-        port.close();
-        return resolve();
+        channel.close();
+        resolve();
       }
-      void runtime.turn(message).then(
-        (reports) => port.postMessage({ reports }),
-        (error: unknown) => port.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-      );
     });
+    const answer = (message: LaneAnswer): void => {
+      const { isIdle } = runtime; // otherwise connections need the event loop
+      if (isIdle) channel.expect();
+      channel.send(message);
+      if (isIdle) channel.hold(PATIENCE_MS);
+    };
   });
 }

@@ -25,9 +25,9 @@ export class LanePool {
   async acquire(options: LaneOptions): Promise<Lane> {
     this.#taken++;
     const threads = await (this.#piscina ??= openPiscina());
-    return new WorkerLane(async (port) => {
+    return new WorkerLane(async (port, memory) => {
       try {
-        await threads.run({ port, options }, { transferList: [port], signal: new AbortController().signal });
+        await threads.run({ port, memory, options }, { transferList: [port], signal: new AbortController().signal });
       } finally {
         this.#taken--;
       }

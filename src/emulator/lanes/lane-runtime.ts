@@ -80,6 +80,11 @@ export class LaneRuntime implements LaneHost {
     return Array.from(reporting, (container) => ({ ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null }));
   }
 
+  /** Nothing that is real is open on behalf of a container. */
+  get isIdle(): boolean {
+    return this.#resources.isIdle && this.#untracked.size === 0;
+  }
+
   /** Ends all containers; the lane can serve another world then. */
   reset(): void {
     for (const container of [...this.#containers.values()]) container.deliver({ type: "drop" });
@@ -165,7 +170,7 @@ export class LaneRuntime implements LaneHost {
   }
 
   async #quiescent(): Promise<void> {
-    if (this.#resources.isIdle && this.#untracked.size === 0) return;
+    if (this.isIdle) return;
     const began = realNow();
     for (let polls = 0; ; polls++) {
       const busy = this.#resources.busy();

@@ -5,6 +5,7 @@ import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
 import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Report } from "./protocol.js";
+import { immediate } from "./real-time.js";
 
 export interface LaneSetOptions extends LaneOptions {
   /** Worker threads that containers are spread over; 0: all run in the host's own thread. */
@@ -67,13 +68,16 @@ export class LaneSet {
       batch.deliveries.push([ordinal, messages]);
       if (messages.at(-1)?.type === "drop") this.#placed.delete(ordinal);
     }
-    const turns = [...byLane].map(([lane, batch]) => this.#turn(lane, { now, ...batch }));
+    const isHeld = byLane.keys().every((lane) => lane.hold);
+    const turns = Array.from(byLane, ([lane, batch]) => this.#turn(lane, { now, ...batch }, isHeld));
+    await immediate();
+    if (isHeld) for (const lane of byLane.keys()) lane.hold?.();
     return [...reports, ...(await Promise.all(turns)).flat()];
   }
 
-  async #turn(lane: Lane, message: TurnMessage): Promise<readonly Report[]> {
+  async #turn(lane: Lane, message: TurnMessage, isHeld: boolean): Promise<readonly Report[]> {
     try {
-      const reports = await lane.turn(message);
+      const reports = await lane.turn(message, isHeld);
       for (const { ordinal } of reports) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal);
       return reports;
     } catch (error) {

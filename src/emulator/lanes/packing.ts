@@ -1,0 +1,60 @@
+import type { TurnMessage } from "./lane-runtime.js";
+import type { Delivery, Report, Request } from "./protocol.js";
+
+type Message = Delivery | Request;
+
+/** A message without the names of its fields: they would be most of what crosses. */
+type Packed = readonly [type: Message["type"], ...fields: unknown[]];
+
+export type PackedTurn = readonly [now: number, bundles: TurnMessage["bundles"], ...deliveries: (readonly [ordinal: number, ...Packed[]])[]];
+
+export type PackedReports = readonly (readonly [ordinal: number, nextTimer: number | null, ...Packed[]])[];
+
+/** Fields of each kind of message, in the order in which they are packed; what may be missing comes last. */
+const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<Message, { type: T }>, "type">[] } = {
+  start: ["spec"],
+  input: ["inputId", "callId", "attempt", "args"],
+  reply: ["request", "reply"],
+  wake: [],
+  taken: ["inputId", "items"],
+  cancel: ["inputId"],
+  drop: [],
+  command: ["request", "name", "command", "inputId"],
+  started: [],
+  startFailed: ["error"],
+  output: ["inputId", "attempt", "outcome"],
+  yield: ["inputId", "attempt", "item"],
+  cancelled: ["inputId", "isSettled"],
+  ended: ["reason", "error"],
+  log: ["stream", "text", "inputId"],
+};
+
+export function packTurn({ now, bundles, deliveries }: TurnMessage): PackedTurn {
+  return [now, bundles, ...deliveries.map(([ordinal, messages]) => [ordinal, ...messages.map(pack)] as const)];
+}
+
+export function unpackTurn([now, bundles, ...deliveries]: PackedTurn): TurnMessage {
+  return { now, bundles, deliveries: deliveries.map(([ordinal, ...messages]) => [ordinal, messages.map((message) => unpack(message) as Delivery)] as const) };
+}
+
+export function packReports(reports: readonly Report[]): PackedReports {
+  return reports.map(({ ordinal, nextTimer, requests }) => [ordinal, nextTimer, ...requests.map(pack)] as const);
+}
+
+export function unpackReports(reports: PackedReports): Report[] {
+  return reports.map(([ordinal, nextTimer, ...requests]) => ({ ordinal, nextTimer, requests: requests.map((request) => unpack(request) as Request) }));
+}
+
+function pack(message: Message): Packed {
+  const packed: [Message["type"], ...unknown[]] = [message.type];
+  for (const field of FIELDS[message.type]) packed.push(Reflect.get(message, field));
+  while (packed.at(-1) === undefined) packed.pop();
+  return packed;
+}
+
+function unpack(packed: Packed): Message {
+  const fields = FIELDS[packed[0]];
+  const message = { type: packed[0] };
+  for (let index = 0; index < fields.length; index++) Reflect.set(message, fields[index] ?? "", packed[index + 1]);
+  return message as Message;
+}

@@ -1,0 +1,60 @@
+import { MessageChannel, Worker } from "node:worker_threads";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Channel } from "../../dist/emulator/lanes/channel.js";
+import { textOf } from "../../dist/emulator/lanes/plain-data.js";
+
+const module = new URL("../../dist/emulator/lanes/channel.js", import.meta.url).href;
+
+const shared = { twice: 1 };
+const cyclic: { self?: unknown } = {};
+cyclic.self = cyclic;
+
+/** Some go through the box, some only through the port. */
+const messages = fc.constantFrom<readonly unknown[]>(
+  [1, "input", [true, null, "ä\u{1F600}\uD800"]],
+  [{ deep: { object: [1.5, -1] } }],
+  [undefined],
+  [-0, Number.NaN, 1n],
+  [shared, shared],
+  [cyclic],
+  [new Map([[1, new Date(5)]])],
+  [JSON.parse('{"__proto__": 1}')],
+  ["x".repeat(100_000)],
+  ["ä".repeat(5000)],
+  Array.from({ length: 1000 }, (_, index) => index),
+);
+
+test.each([0, 0.01, 1000])("whatever is said arrives as it is, in order, when the other end holds its thread for %d ms", async (patienceMs) => {
+  const { port1, port2 } = new MessageChannel();
+  const memory = Channel.memory();
+  const worker = new Worker(new URL("parts/echo.js", import.meta.url), { workerData: { port: port2, memory, patienceMs, module }, transferList: [port2] });
+  let heard: PromiseWithResolvers<unknown> = Promise.withResolvers();
+  const channel = new Channel<unknown, unknown>(port1, memory, "host", (message) => heard.resolve(message));
+  const step = fc.record({ message: messages, holdMs: fc.constantFrom(undefined, 0, 0.01, 10) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      for (const { message, holdMs } of steps) {
+        heard = Promise.withResolvers();
+        if (holdMs !== undefined) channel.expect();
+        channel.send(message);
+        if (holdMs !== undefined) channel.hold(holdMs);
+        expect(await heard.promise).toStrictEqual(message);
+      }
+    }),
+    { numRuns: 50 },
+  );
+  channel.close();
+  await worker.terminate();
+});
+
+test("only what comes out as it went in is made a text", () => {
+  fc.assert(
+    fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true, withBoxedValues: true }), (value) => {
+      const text = textOf(value);
+      if (text !== undefined) expect(JSON.parse(text)).toStrictEqual(value);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(textOf([1, { a: ["b"] }])).toBe('[1,{"a":["b"]}]');
+});
