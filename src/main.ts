@@ -33,7 +33,7 @@ export type { ScheduleDefinition } from "./api/schedule.js";
 export { SchedulerPlacement, type SchedulerPlacementDefinition, type SchedulerPlacementOptions } from "./api/scheduler-placement.js";
 export { type EnvironmentValues, Secret, type SecretDefinition, type SecretLookupOptions } from "./api/secret.js";
 export { forward, type ForwardOptions, Tunnel, type TunnelAddress } from "./api/tunnel.js";
-export { version } from "./api/version.js";
+export { version } from "./api/package-files.js";
 export { type CreateVolumeOptions, Volume, type VolumeDefinition, type VolumeMountOptions, type VolumeOptions } from "./api/volume.js";
 export type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./api/volume-files.js";
 export type { VolumeMount, VolumeMounts } from "./api/volume-mounts.js";

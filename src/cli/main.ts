@@ -9,7 +9,7 @@ import { run } from "./run.js";
 import type { Streams } from "./streams.js";
 import type { Surroundings } from "./surroundings.js";
 import { UsageError } from "./usage-error.js";
-import { version } from "../api/version.js";
+import { version } from "../api/package-files.js";
 
 const ALONE: Surroundings = { signal: new AbortController().signal, now: () => performance.now() };
 

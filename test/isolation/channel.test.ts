@@ -1,10 +1,12 @@
 import { MessageChannel, Worker } from "node:worker_threads";
+import { build } from "esbuild";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Channel } from "../../dist/emulator/lanes/channel.js";
-import { textOf } from "../../dist/emulator/lanes/plain-data.js";
+import { Channel } from "../../src/emulator/lanes/channel.js";
+import { textOf } from "../../src/emulator/lanes/plain-data.js";
 
-const module = new URL("../../dist/emulator/lanes/channel.js", import.meta.url).href;
+const { outputFiles } = await build({ entryPoints: [new URL("parts/echo.ts", import.meta.url).pathname], bundle: true, platform: "node", write: false });
+const echo = outputFiles[0]?.text ?? "";
 
 const shared = { twice: 1 };
 const cyclic: { self?: unknown } = {};
@@ -28,7 +30,7 @@ const messages = fc.constantFrom<readonly unknown[]>(
 test.each([0, 0.01, 1000])("whatever is said arrives as it is, in order, when the other end holds its thread for %d ms", async (patienceMs) => {
   const { port1, port2 } = new MessageChannel();
   const memory = Channel.memory();
-  const worker = new Worker(new URL("parts/echo.js", import.meta.url), { workerData: { port: port2, memory, patienceMs, module }, transferList: [port2] });
+  const worker = new Worker(echo, { eval: true, workerData: { port: port2, memory, patienceMs }, transferList: [port2] });
   let heard: PromiseWithResolvers<unknown> = Promise.withResolvers();
   const channel = new Channel<unknown, unknown>(port1, memory, "host", (message) => heard.resolve(message));
   const step = fc.record({ message: messages, holdMs: fc.constantFrom(undefined, 0, 0.01, 10) });

@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import * as errors from "../errors.js";
+import { ownFolders } from "../package-files.js";
 import { define } from "./encode.js";
 import { inThisRealm, isPlain } from "./realms.js";
 import { MARK, type Marked, type Wire, type WireError } from "./wire.js";
@@ -99,13 +100,10 @@ function construct(wire: WireError): globalThis.Error {
   return new Known(wire.message);
 }
 
-/** Where this package's own code is. */
-const OWN_FRAMES = new URL("../../", import.meta.url).href;
-
 /** An error that the backend raised points at the user's code that waited for it. */
 function hideOwnFrames(error: globalThis.Error): void {
   const { stack } = error;
   if (stack === undefined) return;
-  const shown = stack.split("\n").filter((line) => !line.includes(OWN_FRAMES)).join("\n");
+  const shown = stack.split("\n").filter((line) => !ownFolders.some((folder) => line.includes(folder))).join("\n");
   Object.defineProperty(error, "stack", { value: shown, enumerable: false, configurable: true, writable: true });
 }

@@ -1,3 +1,4 @@
+import { packageRoot } from "../../api/package-files.js";
 import { inertModule, isInert } from "./inert-modules.js";
 
 /** Modules from outside of bundles, loaded once per lane: packages, Node's own, and this package itself. */
@@ -10,7 +11,7 @@ export class LaneModules {
 
   async load(specifier: string): Promise<unknown> {
     if (this.#loaded.has(specifier)) return this.#loaded.get(specifier);
-    const loaded: unknown = isInert(specifier) ? inertModule() : await import(specifier === "modal-emulator" ? new URL("../../main.js", import.meta.url).href : specifier);
+    const loaded: unknown = isInert(specifier) ? inertModule() : await import(specifier === "modal-emulator" ? new URL("dist/main.js", packageRoot).href : specifier);
     this.#loaded.set(specifier, loaded);
     return loaded;
   }

@@ -1,4 +1,5 @@
 import type { Piscina } from "piscina";
+import { packageRoot } from "../../api/package-files.js";
 import { Bundler } from "./bundler.js";
 import type { Lane } from "./lane.js";
 import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.js";
@@ -52,7 +53,7 @@ export class LanePool {
 async function openPiscina(): Promise<Piscina> {
   const { Piscina } = await import("piscina");
   return new Piscina({
-    filename: new URL("./lane-entry.js", import.meta.url).href,
+    filename: new URL("dist/emulator/lanes/lane-entry.js", packageRoot).href,
     minThreads: 0,
     maxThreads: MAX_LANES,
     concurrentTasksPerWorker: 1,

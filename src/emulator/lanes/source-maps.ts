@@ -1,13 +1,10 @@
 import { SourceMap } from "node:module";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { ownFolders } from "../../api/package-files.js";
 import { SCRIPT_PREFIX, type Bundle } from "./bundle.js";
 
 const POSITION = new RegExp(`${SCRIPT_PREFIX}\\d+:(\\d+):(\\d+)`, "g");
 const NODE_FRAME = /^\s+at .*node:(?:internal\/|async_hooks)|^\s+\.\.\. \d+ lines matching cause stack trace/;
-
-/** Where this package's code lies, as built and as its source maps name it. */
-const OWN = ["dist/", "src/"].map((folder) => new URL(`../../../${folder}`, import.meta.url)).flatMap((url) => [url.href, fileURLToPath(url)]);
 
 /** Maps positions in compiled bundles back to the user's own files. */
 export class SourceMaps {
@@ -40,5 +37,5 @@ export class SourceMaps {
 }
 
 function isInternal(line: string): boolean {
-  return NODE_FRAME.test(line) || (/^\s+at /.test(line) && OWN.some((folder) => line.includes(folder)));
+  return NODE_FRAME.test(line) || (/^\s+at /.test(line) && ownFolders.some((folder) => line.includes(folder)));
 }

@@ -1,0 +1,14 @@
+import { createRequire, findPackageJSON } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const manifest = findPackageJSON(import.meta.url);
+if (manifest === undefined) throw new TypeError("The package has lost its package.json.");
+
+/** Folder of this package: modules cannot find each other by their own place, because they are built into few files. */
+export const packageRoot: URL = new URL("./", pathToFileURL(manifest));
+
+/** Version of this package, as Modal's `__version__`. Modal: section 13.1. */
+export const version: string = (createRequire(manifest)(manifest) as { readonly version: string }).version;
+
+/** Where this package's own code is, as built and as its source maps name it: URLs and paths. */
+export const ownFolders: readonly string[] = ["dist/", "src/"].map((folder) => new URL(folder, packageRoot)).flatMap((url) => [url.href, fileURLToPath(url)]);
