@@ -25,6 +25,7 @@ export class LaneSet {
   /** Functions that were on a lane when it died: from then on each of their containers has a lane of its own, so that the culprit takes nobody along. */
   readonly #quarantined = new Set<string>();
   readonly #dedicated = new Map<number, Lane>();
+  readonly #bundles = new Map<string, Promise<Bundle>>();
   #hostLane: Lane | undefined;
   #turning: Promise<unknown> = Promise.resolve();
   #next = 0;
@@ -128,11 +129,21 @@ export class LaneSet {
   async #bring(lane: Lane, { code }: ContainerSpec, bundles: Bundle[]): Promise<unknown> {
     if (code.kind !== "file" || lane.bundles.has(code.file)) return undefined;
     try {
-      bundles.push(await this.#pool.bundler.bundle(code.file, this.#options.bundle));
+      bundles.push(await this.#bundle(code.file));
       lane.bundles.add(code.file);
       return undefined;
     } catch (error) {
       return encodeError(error);
     }
+  }
+
+  /** A file's bundle, the same one for all lanes of the world; one that could not be made is tried again the next time. */
+  #bundle(file: string): Promise<Bundle> {
+    const existing = this.#bundles.get(file);
+    if (existing) return existing;
+    const bundle = this.#pool.bundler.bundle(file, this.#options.bundle);
+    this.#bundles.set(file, bundle);
+    bundle.catch(() => this.#bundles.delete(file));
+    return bundle;
   }
 }
