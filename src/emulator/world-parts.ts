@@ -1,3 +1,4 @@
+import { copyOfWire } from "../api/codec/wire.js";
 import { Apps } from "./apps/apps.js";
 import { Secrets } from "./apps/secrets.js";
 import { Attempts } from "./calls/attempts.js";
@@ -51,7 +52,7 @@ export function composeWorld(settings: WorldSettings): WorldParts {
     const { id, args, call } = input;
     attempts.start(input, undefined);
     kernel.events.add("input.mocked", { input: id });
-    kernel.deliverToHost({ type: "mock", inputId: id, callId: call.id, attempt: input.attempt, functionId: call.target.id, args });
+    kernel.deliverToHost({ type: "mock", inputId: id, callId: call.id, attempt: input.attempt, functionId: call.target.id, args: copyOfWire(args) });
   };
 
   const attempts: Attempts = new Attempts(kernel, {

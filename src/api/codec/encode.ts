@@ -1,8 +1,11 @@
 import { types } from "node:util";
 import { SerializationError } from "../errors.js";
 import { Handle } from "./handle.js";
-import { isPlain, tagOf } from "./realms.js";
+import { isPlain, tagOf, viewOf } from "./realms.js";
 import { MARK, type Wire, type WireError } from "./wire.js";
+
+/** Parts of this many bytes stand apart from the value, to be handed over instead of copied. */
+const BULK_BYTES = 0x10000;
 
 /** Rewrites a stack before it leaves: maps compiled positions to the user's own lines. */
 export type StackMapper = (stack: string) => string;
@@ -13,19 +16,13 @@ export type StackMapper = (stack: string) => string;
  * @throws {@link SerializationError} naming the path of the part that cannot cross, such as `args[0].callback`
  */
 export function encode(value: unknown, path: string, mapStack?: StackMapper): Wire {
-  if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") return value;
-  try {
-    return new Encoder(mapStack).encode(value, path);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, { cause: error });
-  }
+  return typeof value === "object" || typeof value === "function" || typeof value === "symbol" ? new Encoder(mapStack).whole(value, path) : value;
 }
 
 /** Encodes something that was thrown; what of it cannot cross is replaced by its text. */
 export function encodeError(thrown: unknown, mapStack?: StackMapper): Wire {
   try {
-    return encode(thrown, "error", mapStack);
+    return new Encoder(mapStack).inline(thrown, "error");
   } catch (problem) {
     const text = thrown instanceof globalThis.Error ? `${thrown.name}: ${thrown.message}` : Object.prototype.toString.call(thrown);
     const message = `Failed to serialize exception ${text}: ${problem instanceof globalThis.Error ? problem.message : ""}`;
@@ -36,9 +33,28 @@ export function encodeError(thrown: unknown, mapStack?: StackMapper): Wire {
 class Encoder {
   readonly #seen = new Map<object, Wire>();
   readonly #mapStack: StackMapper | undefined;
+  /** Bytes that stand apart, if they may. */
+  #buffers: ArrayBuffer[] | undefined;
 
   constructor(mapStack: StackMapper | undefined) {
     this.#mapStack = mapStack;
+  }
+
+  /** Encodes a value whose large parts stand apart. */
+  whole(value: unknown, path: string): Wire {
+    const buffers: ArrayBuffer[] = [];
+    this.#buffers = buffers;
+    const encoded = this.inline(value, path);
+    return buffers.length > 0 ? { [MARK]: "bulk", value: encoded, buffers } : encoded;
+  }
+
+  inline(value: unknown, path: string): Wire {
+    try {
+      return this.encode(value, path);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, { cause: error });
+    }
   }
 
   encode(value: unknown, path: string): Wire {
@@ -79,7 +95,7 @@ class Encoder {
     }
     if (types.isDate(value)) return this.#keep(value, new Date(value));
     if (types.isRegExp(value)) return this.#keep(value, new RegExp(value));
-    if (types.isArrayBuffer(value)) return this.#keep(value, value.slice(0));
+    if (types.isArrayBuffer(value)) return this.#arrayBuffer(value);
     if (value instanceof URL) return this.#keep(value, { [MARK]: "url", href: value.href });
     if (types.isBoxedPrimitive(value)) return this.#keep(value, Object(value.valueOf()));
     return this.#other(value, path);
@@ -113,13 +129,23 @@ class Encoder {
     return copy;
   }
 
+  #arrayBuffer(value: ArrayBuffer): Wire {
+    if (!value.resizable) return this.#bytes(value, "ArrayBuffer", value.slice(0));
+    const copy = this.#keep(value, new ArrayBuffer(value.byteLength, { maxByteLength: value.maxByteLength }));
+    new Uint8Array(copy).set(new Uint8Array(value));
+    return copy;
+  }
+
   #view(value: ArrayBufferView, path: string): Wire {
     if (types.isSharedArrayBuffer(value.buffer)) return this.#refuse(path, "a view of a SharedArrayBuffer");
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
-    if (Buffer.isBuffer(value)) return this.#keep(value, { [MARK]: "buffer", bytes });
-    if (types.isDataView(value)) return this.#keep(value, new DataView(bytes.buffer));
-    const View = Reflect.get(globalThis, tagOf(value)) as Uint8ArrayConstructor; // or the constructor of another kind of numbers
-    return this.#keep(value, new View(bytes.buffer));
+    return this.#bytes(value, Buffer.isBuffer(value) ? "Buffer" : tagOf(value), bytes.buffer);
+  }
+
+  /** @param kind name of the class that the value is made of again */
+  #bytes(value: object, kind: string, bytes: ArrayBuffer): Wire {
+    if (this.#buffers && bytes.byteLength >= BULK_BYTES) return this.#keep(value, { [MARK]: "bytes", kind, buffer: this.#buffers.push(bytes) - 1 });
+    return this.#keep(value, kind === "Buffer" ? { [MARK]: "buffer", bytes: new Uint8Array(bytes) } : viewOf(kind, bytes));
   }
 
   #error(value: globalThis.Error, path: string): Wire {

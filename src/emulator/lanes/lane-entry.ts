@@ -2,6 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import { LaneRuntime, type LaneOptions, type TurnMessage } from "./lane-runtime.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
+import { bytesOfReports } from "./transfer.js";
 
 /** What a lane's thread is given for one world. */
 export interface LaneTask {
@@ -26,7 +27,7 @@ export default function serveWorld({ port, options }: LaneTask): Promise<void> {
         return resolve();
       }
       void runtime.turn(message).then(
-        (reports) => port.postMessage({ reports }),
+        (reports) => port.postMessage({ reports }, bytesOfReports(reports)),
         (error: unknown) => port.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
       );
     });

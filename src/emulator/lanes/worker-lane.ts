@@ -4,6 +4,7 @@ import { LaneDeath, type Lane } from "./lane.js";
 import type { LaneMessage } from "./lane-entry.js";
 import type { TurnMessage } from "./lane-runtime.js";
 import type { Report } from "./protocol.js";
+import { bytesOfDeliveries } from "./transfer.js";
 
 type Answer = { readonly reports: readonly Report[] } | { readonly failure: string };
 
@@ -30,16 +31,12 @@ export class WorkerLane implements Lane {
   turn(turn: TurnMessage): Promise<readonly Report[]> {
     if (this.#death) return Promise.reject(this.#death);
     this.#turn = Promise.withResolvers();
-    this.#post(turn);
+    this.#port.postMessage(turn satisfies LaneMessage, bytesOfDeliveries(turn.deliveries));
     return this.#turn.promise;
   }
 
   release(): void {
-    this.#post(null);
-  }
-
-  #post(message: LaneMessage): void {
-    this.#port.postMessage(message);
+    this.#port.postMessage(null satisfies LaneMessage);
   }
 
   #answer(answer: Answer): void {
