@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import * as errors from "../errors.js";
 import { define } from "./encode.js";
+import { copyMatch } from "./match.js";
 import { bytesInThisRealm, inThisRealm, isPlain, viewOf } from "./realms.js";
 import { isWireBulk, MARK, type Marked, type Wire, type WireError } from "./wire.js";
 
@@ -31,6 +32,7 @@ class Decoder {
     if (Array.isArray(wire)) {
       const copy = this.#keep(wire, new Array<unknown>(wire.length));
       for (let index = 0; index < wire.length; index++) if (index in wire) copy[index] = this.decode(wire[index]);
+      if (Object.hasOwn(wire, "groups")) copyMatch(wire, copy, (part) => this.decode(part));
       return copy;
     }
     if (isPlain(wire)) return MARK in wire ? this.#marked(wire as Marked) : this.#plain(wire);

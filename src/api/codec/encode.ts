@@ -1,7 +1,9 @@
 import { types } from "node:util";
-import { SerializationError } from "../errors.js";
+import { ModalError, SerializationError } from "../errors.js";
 import { Handle } from "./handle.js";
+import { copyMatch } from "./match.js";
 import { isPlain, tagOf, viewOf } from "./realms.js";
+import { refusal } from "./refusal.js";
 import { MARK, type Wire, type WireError } from "./wire.js";
 
 /** Parts of this many bytes stand apart from the value, to be handed over instead of copied. */
@@ -33,6 +35,8 @@ export function encodeError(thrown: unknown, mapStack?: StackMapper): Wire {
 class Encoder {
   readonly #seen = new Map<object, Wire>();
   readonly #mapStack: StackMapper | undefined;
+  /** Path of the object that is being read. */
+  #at = "";
   /** Bytes that stand apart, if they may. */
   #buffers: ArrayBuffer[] | undefined;
 
@@ -52,17 +56,18 @@ class Encoder {
     try {
       return this.encode(value, path);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, { cause: error });
+      if (error instanceof ModalError) throw error;
+      if (error instanceof RangeError && error.message.startsWith("Maximum call stack")) throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, { cause: error });
+      throw new SerializationError(`${this.#at} could not be read, so it cannot cross between caller and container: ${error instanceof globalThis.Error ? error.message : String(error)}`, { cause: error });
     }
   }
 
   encode(value: unknown, path: string): Wire {
     switch (typeof value) {
       case "function":
-        return this.#refuse(path, "a function", "Functions do not cross; define it where it runs, or pass a Modal function's handle.");
+        return this.#refuse(path, "function", "Functions do not cross; define it where it runs, or pass a Modal function's handle.");
       case "symbol":
-        return this.#refuse(path, "a symbol");
+        return this.#refuse(path, "symbol");
       case "object":
         return value === null ? null : (this.#seen.get(value) ?? this.#object(value, path));
       default:
@@ -70,8 +75,8 @@ class Encoder {
     }
   }
 
-  #refuse(path: string, what: string, hint = ""): never {
-    throw new SerializationError(`${path} is ${what}, which cannot cross between caller and container. ${hint}`.trimEnd());
+  #refuse(path: string, kind: string, hint = ""): never {
+    throw new SerializationError(`${path} is ${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}, which cannot cross between caller and container. ${hint}`.trimEnd());
   }
 
   /** Registers the copy before its parts are encoded, so that cycles and aliases survive. */
@@ -81,6 +86,7 @@ class Encoder {
   }
 
   #object(value: object, path: string): Wire {
+    this.#at = path;
     if (Array.isArray(value)) return this.#array(value, path);
     if (value instanceof Handle) return { [MARK]: "handle", ...value.toWire() };
     if (isPlain(value)) return this.#plain(value, path);
@@ -97,7 +103,7 @@ class Encoder {
     if (types.isRegExp(value)) return this.#keep(value, new RegExp(value));
     if (types.isArrayBuffer(value)) return this.#arrayBuffer(value);
     if (value instanceof URL) return this.#keep(value, { [MARK]: "url", href: value.href });
-    if (types.isBoxedPrimitive(value)) return this.#keep(value, Object(value.valueOf()));
+    if (types.isBoxedPrimitive(value) && !types.isSymbolObject(value)) return this.#keep(value, Object(value.valueOf()));
     return this.#other(value, path);
   }
 
@@ -107,6 +113,7 @@ class Encoder {
       const element = value[index];
       if (element !== undefined || index in value) copy[index] = typeof element === "object" || typeof element === "function" || typeof element === "symbol" ? this.encode(element, `${path}[${index}]`) : element;
     }
+    if (Object.hasOwn(value, "groups")) copyMatch(value, copy, (part, key) => this.encode(part, `${path}.${key}`));
     return copy;
   }
 
@@ -137,7 +144,7 @@ class Encoder {
   }
 
   #view(value: ArrayBufferView, path: string): Wire {
-    if (types.isSharedArrayBuffer(value.buffer)) return this.#refuse(path, "a view of a SharedArrayBuffer");
+    if (types.isSharedArrayBuffer(value.buffer)) return this.#refuse(path, "view of a SharedArrayBuffer");
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
     return this.#bytes(value, Buffer.isBuffer(value) ? "Buffer" : tagOf(value), bytes.buffer);
   }
@@ -169,41 +176,17 @@ class Encoder {
   #part(value: unknown, path: string): Wire {
     try {
       return this.encode(value, path);
-    } catch (problem) {
-      if (problem instanceof SerializationError) return undefined;
-      throw problem;
+    } catch {
+      return undefined;
     }
   }
 
   #other(value: object, path: string): Wire {
-    const kind = tagOf(value);
-    const name = value.constructor?.name || kind; // a generator's is empty
-    if (REFUSED.has(kind) || kind.endsWith(" Iterator") || (REFUSED.has(name) && Object.getOwnPropertySymbols(value).length > 0)) return this.#refuse(path, `a ${kind === "Object" ? name : kind}`, HINTS[kind]);
+    const refused = refusal(value);
+    if (refused) return this.#refuse(path, refused.kind, refused.hint);
     return this.#plain(value, path); // an instance of a class crosses as its own properties
   }
 }
-
-/** What nothing would be left of, by tag, or by class: Node's own keep their state under symbols, unlike a user's class of the same name. */
-const REFUSED: ReadonlySet<string> = new Set([
-  "Promise", "WeakMap", "WeakSet", "WeakRef", "SharedArrayBuffer", "Generator", "AsyncGenerator", "MessagePort", "MessageChannel", "Worker",
-  "Socket", "Server", "TLSSocket", "ReadStream", "WriteStream", "ReadableStream", "WritableStream", "FileHandle", "ChildProcess", "AbortSignal", "AbortController",
-  "Request", "Response", "Module", "Timeout", "Immediate", "Blob", "File", "FormData", "Headers", "URLSearchParams",
-]);
-
-const COLLECT = "Collect its items first, or pass what makes them.";
-const ENTRIES = "Pass its entries, as in `[...it]`.";
-const BYTES = "Pass its bytes, as in `await it.bytes()`.";
-
-const HINTS: Readonly<Record<string, string>> = {
-  Promise: "Await it first.",
-  Generator: COLLECT,
-  AsyncGenerator: COLLECT,
-  FormData: ENTRIES,
-  Headers: ENTRIES,
-  URLSearchParams: ENTRIES,
-  Blob: BYTES,
-  File: BYTES,
-};
 
 /** Names of the classes of an error, its own first, without `Error` where it is not the error's own. */
 function classesOf(error: globalThis.Error): string[] {
