@@ -11,9 +11,10 @@ import { Host } from "./host/host.js";
 import { Mocks } from "./host/mocks.js";
 import { Fetches } from "./kernel/fetches.js";
 import { Kernel } from "./kernel/kernel.js";
-import { Rounds } from "./kernel/rounds.js";
-import { lanePool } from "./lanes/lane-pool.js";
+import { Rounds, type LaneSide } from "./kernel/rounds.js";
+import { lanePool, strictLanePool, type LanePool } from "./lanes/lane-pool.js";
 import { LaneSet } from "./lanes/lane-set.js";
+import type { Report } from "./lanes/protocol.js";
 import { Containers } from "./pools/containers.js";
 import type { WorldSettings } from "./world-options.js";
 
@@ -30,8 +31,14 @@ export interface WorldParts {
   readonly rounds: Rounds;
 }
 
+/** Where a world that is examined runs, and who hears what its lanes found. */
+export interface Examination {
+  readonly pool: LanePool;
+  onReports(reports: readonly Report[]): void;
+}
+
 /** Puts a world together; nothing else knows all the parts. */
-export function composeWorld(settings: WorldSettings): WorldParts {
+export function composeWorld(settings: WorldSettings, examination?: Examination): WorldParts {
   const kernel = new Kernel(String(settings.seed), settings.startTime);
   const secrets = new Secrets(settings.environment);
   const changed = (): void => host.change();
@@ -39,7 +46,7 @@ export function composeWorld(settings: WorldSettings): WorldParts {
   const routes = new FetchRoutes(settings.offline, changed);
   const host: Host = new Host({ mocks, routes });
   const { bindings } = host.session;
-  const lanes = new LaneSet(lanePool, settings, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
+  const lanes = new LaneSet(examination?.pool ?? (settings.strict ? strictLanePool : lanePool), { ...settings, inspect: examination !== undefined }, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
 
   /** A stand-in comes first, then the function's containers. */
   const dispatch = (input: InputRecord): void => {
@@ -91,7 +98,16 @@ export function composeWorld(settings: WorldSettings): WorldParts {
     },
     fetched: ({ id, reply }) => fetches.fetched(id, reply),
   });
-  const rounds = new Rounds(kernel, host, lanes, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
+  const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
+  const rounds = new Rounds(kernel, host, observed, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
   return { kernel, secrets, calls, containers, host, mocks, routes, lanes, rounds };
+}
+
+function observing(lanes: LaneSet, observe: (reports: readonly Report[]) => void): LaneSide["turn"] {
+  return async (deliveries, now) => {
+    const reports = await lanes.turn(deliveries, now);
+    observe(reports);
+    return reports;
+  };
 }

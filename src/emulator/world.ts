@@ -6,11 +6,13 @@ import { withSession, type Session } from "../api/session.js";
 import { functionMatcher } from "./apps/function-matcher.js";
 import type { Secrets } from "./apps/secrets.js";
 import { WorldClock } from "./clock/world-clock.js";
+import { checkBody, diagnose } from "./doctor/diagnose.js";
+import type { DoctorReport } from "./doctor/doctor-report.js";
 import type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";
 import type { EventLog } from "./kernel/event-log.js";
 import { WorldLogs } from "./world-logs.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
-import { composeWorld, type WorldParts } from "./world-parts.js";
+import { composeWorld, type Examination, type WorldParts } from "./world-parts.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 
 /**
@@ -29,6 +31,7 @@ export class Emulator implements AsyncDisposable {
   readonly secrets: Secrets;
   readonly seed: number | string;
   readonly #parts: WorldParts;
+  readonly #settings: WorldSettings;
   #closing: Promise<void> | undefined;
 
   /**
@@ -39,9 +42,10 @@ export class Emulator implements AsyncDisposable {
     return new Emulator(parseWorldOptions(options));
   }
 
-  private constructor(settings: WorldSettings) {
-    const parts = composeWorld(settings);
+  private constructor(settings: WorldSettings, examination?: Examination) {
+    const parts = composeWorld(settings, examination);
     this.#parts = parts;
+    this.#settings = settings;
     this.seed = settings.seed;
     this.events = parts.kernel.events;
     this.logs = new WorldLogs(parts.kernel.events);
@@ -103,6 +107,27 @@ export class Emulator implements AsyncDisposable {
    */
   onFetch(pattern: FetchPattern, handler: FetchHandler): void {
     this.#parts.routes.add(pattern, handler);
+  }
+
+  /**
+   * Finds out whether `body` is deterministic: runs it twice in the same threads, and once on another number of threads, each time in a fresh
+   * world with the options of this one, and compares the event logs, with the arguments and results of calls. If they differ, it runs the body
+   * again under other circumstances, to find the cause. This world itself is not touched: what the body needs, such as mocks, stand-ins and
+   * secrets, it sets up in the world that it is given.
+   * @throws whatever `body` throws, if it fails in every run alike; InvalidError if it is not a function
+   * @example
+   * const report = await world.doctor(async (world) => {
+   *   await world.run(app, () => draw.forEach(["Ann", "Bob"]));
+   * });
+   * expect(report.deterministic, String(report)).toBe(true);
+   */
+  async doctor(body: (world: Emulator) => unknown): Promise<DoctorReport> {
+    checkBody(body);
+    return diagnose(this.#settings, (settings, examination) => {
+      const world = new Emulator(settings, examination);
+      const run = async (): Promise<void> => void (await world.within(() => body(world)));
+      return { parts: world.#parts, run, [Symbol.asyncDispose]: () => world.close() };
+    });
   }
 
   /** Ends the world: its containers are dropped, and calls that still wait are rejected with {@link ClientClosed}. */

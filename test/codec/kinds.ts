@@ -68,8 +68,8 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "an instance of a class": { make: () => new Point(), becomes: () => ({ x: 1 }) },
   "an instance of a class with a tag": { make: () => new Celsius(), becomes: () => ({ degrees: 4 }) },
   "instances of classes that extend built-in ones": {
-    make: () => [new (class extends Map<number, number> {})([[1, 2]]), new (class extends Array<number> {})(1, 2), new (class extends Uint8Array<ArrayBuffer> {})([1])],
-    becomes: () => [new Map([[1, 2]]), [1, 2], new Uint8Array([1])],
+    make: () => [new (class extends Map<number, number> {})([[1, 2]]), new (class extends Array<number> {})(1, 2), Object.setPrototypeOf(new Uint8Array(2), (class extends Uint8Array {}).prototype) as Uint8Array],
+    becomes: () => [new Map([[1, 2]]), [1, 2], new Uint8Array(2)],
   },
   "a Date": { make: () => new Date(5) },
   "an invalid Date": { make: () => new Date(Number.NaN) },

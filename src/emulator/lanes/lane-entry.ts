@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import { freezeBuiltIns } from "./built-ins.js";
 import { LaneRuntime, type LaneOptions, type TurnMessage } from "./lane-runtime.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
@@ -18,6 +19,7 @@ catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
 export default function serveWorld({ port, options }: LaneTask): Promise<void> {
+  if (options.strict) freezeBuiltIns();
   const runtime = new LaneRuntime(options);
   return new Promise((resolve) => {
     port.on("message", (message: LaneMessage) => {
