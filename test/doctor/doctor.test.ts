@@ -53,7 +53,7 @@ describe("a body that is not deterministic because of", () => {
       });
     const report = await world.doctor(body);
     expect(report.causes).toMatchObject([{ kind: "package state", names: ["counter"] }]);
-    expect(String(report)).toContain("on 1 and on 2 threads");
+    expect(String(report)).toContain("one on 1 and one on 2 threads");
     await using bundled = await Emulator.start({ threads: 1, bundle: ["counter"] });
     expect((await bundled.doctor(body)).deterministic).toBe(true);
   });

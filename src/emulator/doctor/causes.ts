@@ -13,6 +13,9 @@ export interface Experiments {
   isGoneWithFreshThreads(): Promise<boolean>;
 }
 
+/** How often an experiment is made where real I/O may have made two runs agree by chance. */
+const REPEATED = 3;
+
 /** Most packages that are tried one by one. */
 const TRIED_ALONE = 8;
 
@@ -24,13 +27,21 @@ export async function findCauses(difference: Difference | undefined, runs: Runs,
   if (!difference || origin === "test code") return [testCode(runs, difference)];
   const involved = involvedContainers(origin, runs);
   const io = realIo(involved, runs);
-  const packages = await packageState(runs, experiments);
-  const builtIns = packages.length > 0 ? undefined : await changedBuiltIns(runs, experiments);
+  const tried = io ? repeated(experiments) : experiments;
+  const packages = await packageState(runs, tried);
+  const builtIns = packages.length > 0 ? undefined : await changedBuiltIns(runs, tried);
   const causes = [...packages, ...(builtIns ? [builtIns] : []), ...(io ? [io] : [])];
   if (causes.length > 0) return causes;
   if (runs.some(({ uses }) => uses.length > 0)) return [testCode(runs, difference)];
-  if (await experiments.isGoneWithFreshThreads()) return [thread()];
-  return [unknown()];
+  return [(await tried.isGoneWithFreshThreads()) ? thread() : unknown()];
+}
+
+function repeated({ isGoneWithBundled, isGoneWithFreshThreads }: Experiments): Experiments {
+  const always = async (experiment: () => Promise<boolean>): Promise<boolean> => {
+    for (let time = 0; time < REPEATED; time++) if (!(await experiment())) return false;
+    return true;
+  };
+  return { isGoneWithBundled: (packages) => always(() => isGoneWithBundled(packages)), isGoneWithFreshThreads: () => always(isGoneWithFreshThreads) };
 }
 
 function lostThreads(runs: Runs): DoctorCause | undefined {

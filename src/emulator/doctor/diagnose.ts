@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { InvalidError } from "../../api/errors.js";
 import { lanePool, type LanePool } from "../lanes/lane-pool.js";
 import type { WorldSettings } from "../world-options.js";
@@ -5,6 +6,7 @@ import { findCauses, type Experiments } from "./causes.js";
 import { firstDifference, type Difference } from "./difference.js";
 import { DoctorReport } from "./doctor-report.js";
 import { runExamined, type DoctorRun, type OpenExamined } from "./doctor-run.js";
+import type { TracedEvent } from "./traced-event.js";
 
 /** Two runs that should leave the same log. */
 interface Pair {
@@ -18,21 +20,12 @@ interface Pair {
  * left, and once on another number of threads.
  */
 export async function diagnose(settings: WorldSettings, open: OpenExamined): Promise<DoctorReport> {
-  const examiner = new Examiner(open);
-  const again = await examiner.pair(settings, settings);
-  const other = withOtherThreads(settings);
-  const pairs = [again];
-  if (isEqual(again) && other) pairs.push(await examiner.against(again.runs[0], settings, other));
-  const unequal = pairs.find((pair) => !isEqual(pair));
-  const { seed } = settings;
-  const compared = unequal === again ? "the second in the threads of the first" : other ? `on ${settings.threads} and on ${other.threads} threads` : "one after the other";
-  if (unequal) {
-    const causes = await findCauses(unequal.difference, unequal.runs, examiner.experiments(unequal));
-    return new DoctorReport({ seed, runs: examiner.count, compared, first: unequal.difference, causes });
+  const pool = lanePool.separate();
+  try {
+    return await new Examiner(open, pool).report(settings);
+  } finally {
+    await pool.close();
   }
-  const [{ failure }] = again.runs;
-  if (failure) throw failure.error;
-  return new DoctorReport({ seed, runs: examiner.count, compared, first: undefined, causes: [] });
 }
 
 /** @throws InvalidError unless it is a function */
@@ -51,36 +44,44 @@ function withOtherThreads(settings: WorldSettings): WorldSettings | undefined {
 
 class Examiner {
   readonly #open: OpenExamined;
-  count = 0;
+  /** Threads that meet what former runs have left in them. */
+  readonly #used: LanePool;
+  #count = 0;
 
-  constructor(open: OpenExamined) {
+  constructor(open: OpenExamined, used: LanePool) {
     this.#open = open;
+    this.#used = used;
   }
 
-  /** Runs twice, the second time in the threads of the first. */
-  async pair(left: WorldSettings, right: WorldSettings): Promise<Pair> {
-    return withPool(async (pool) => this.#compare([left, right], await this.#run(left, pool), await this.#run(right, pool)));
+  async report(settings: WorldSettings): Promise<DoctorReport> {
+    const { seed, threads } = settings;
+    const again = await this.#pair(settings, settings);
+    const [first] = again.runs;
+    const other = withOtherThreads(settings);
+    const last = isEqual(again) && other ? this.#compare([settings, other], first, await this.#run(other, this.#used)) : again;
+    const compared = last === again ? "one after the other in the same threads" : `one on ${threads} and one on ${other?.threads} threads`;
+    if (isEqual(last) && first.failure) throw first.failure.error;
+    const causes = isEqual(last) ? [] : await findCauses(last.difference, last.runs, this.#experiments(last));
+    return new DoctorReport({ seed, runs: this.#count, compared, first: last.difference, causes });
   }
 
-  /** Runs once more, in fresh threads. */
-  async against(run: DoctorRun, left: WorldSettings, right: WorldSettings): Promise<Pair> {
-    return this.#compare([left, right], run, await withPool((pool) => this.#run(right, pool)));
-  }
-
-  experiments({ settings: [left, right], runs: [reference], difference }: Pair): Experiments {
+  #experiments({ settings: [left, right], runs: [reference], difference }: Pair): Experiments {
     /** Whether two runs agree, with each other and with what happened before the difference. */
-    const agrees = ({ runs: [one, other], ...pair }: Pair): boolean => {
-      const until = difference?.seq ?? 0;
-      const before = firstDifference({ ...one, events: one.events.slice(0, until) }, { ...reference, events: reference.events.slice(0, until) });
-      return isEqual({ ...pair, runs: [one, other] }) && before === undefined;
+    const agrees = (pair: Pair): boolean => {
+      const before = ({ events }: DoctorRun): readonly TracedEvent[] => events.slice(0, difference?.seq ?? 0);
+      return isEqual(pair) && isDeepStrictEqual(before(pair.runs[0]), before(reference));
     };
     return {
-      isGoneWithBundled: async (packages) => agrees(await this.pair(withBundled(left, packages), withBundled(right, packages))),
+      isGoneWithBundled: async (packages) => agrees(await this.#pair(withBundled(left, packages), withBundled(right, packages))),
       isGoneWithFreshThreads: async () => {
         const [one, other] = [withThreads(left), withThreads(right)];
-        return agrees(await this.against(await withPool((pool) => this.#run(one, pool)), one, other));
+        return agrees(this.#compare([one, other], await this.#runFresh(one), await this.#runFresh(other)));
       },
     };
+  }
+
+  async #pair(left: WorldSettings, right: WorldSettings): Promise<Pair> {
+    return this.#compare([left, right], await this.#run(left, this.#used), await this.#run(right, this.#used));
   }
 
   #compare(settings: Pair["settings"], left: DoctorRun, right: DoctorRun): Pair {
@@ -88,19 +89,19 @@ class Examiner {
   }
 
   async #run(settings: WorldSettings, pool: LanePool): Promise<DoctorRun> {
-    this.count++;
+    this.#count++;
     const run = await runExamined(this.#open, settings, pool);
     await pool.settled(); // the next run shall have the same threads
     return run;
   }
-}
 
-async function withPool<T>(body: (pool: LanePool) => Promise<T>): Promise<T> {
-  const pool = lanePool.separate();
-  try {
-    return await body(pool);
-  } finally {
-    await pool.close();
+  async #runFresh(settings: WorldSettings): Promise<DoctorRun> {
+    const pool = lanePool.separate();
+    try {
+      return await this.#run(settings, pool);
+    } finally {
+      await pool.close();
+    }
   }
 }
 

@@ -14,7 +14,7 @@ export class DoctorReport {
   readonly seed: number | string;
   /** How often the body ran, experiments included. */
   readonly runs: number;
-  /** Which runs were compared last. */
+  /** How the two runs were made that were compared last. */
   readonly compared: string;
   /** The first event that differs. */
   readonly first: Difference | undefined;
@@ -36,8 +36,8 @@ export class DoctorReport {
 
   toString(): string {
     const { seed, runs, compared, first, causes } = this;
-    if (this.deterministic) return `Deterministic: ${runs} runs with seed ${JSON.stringify(seed)} left the same event log, ${compared}.`;
+    if (this.deterministic) return `Deterministic: ${runs} runs with seed ${JSON.stringify(seed)} left the same event log, the last two made ${compared}.`;
     const what = first ? describeDifference(first) : "the logs are equal, but the body failed in one of them only";
-    return [`Not deterministic: of two runs with seed ${JSON.stringify(seed)}, ${compared}, ${what}.`, ...causes.map(({ kind, text }) => `- ${kind}: ${text}`)].join("\n");
+    return [`Not deterministic: of two runs with seed ${JSON.stringify(seed)}, made ${compared}, ${what}.`, ...causes.map(({ kind, text }) => `- ${kind}: ${text}`)].join("\n");
   }
 }
