@@ -60,7 +60,7 @@ describe("a body that is not deterministic because of", () => {
 
   test("a changed prototype: it is named, and who changed it", async () => {
     await using world = await Emulator.start({ threads: 1 });
-    const report = await world.doctor((fresh) => fresh.run(app, () => Promise.all([pollute.remote()])));
+    const report = await world.doctor((fresh) => fresh.run(app, () => pollute.remote()));
     expect(report.first).toMatchObject({ left: { type: "log", text: "seen 1 times" }, right: { type: "log", text: "seen 2 times" } });
     expect(report.causes).toMatchObject([{ kind: "built-ins", names: ["Array.prototype.seen"] }]);
     expect(String(report)).toContain("while `pollute` ran, Array.prototype.seen changed, for every container of the thread. The difference is gone in threads where nothing has run before.");

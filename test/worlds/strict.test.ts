@@ -5,15 +5,16 @@ import { expectRejection } from "../parity/expect-error.js";
 
 const app = new App("strict");
 
+const { prototype: objects } = Object;
+
 const pollute = app.function(async function pollute(how: string): Promise<unknown> {
   switch (how) {
     case "add":
       return Object.assign(Array.prototype, { last: 1 });
     case "replace":
-      Array.prototype.map = () => [];
-      return undefined;
+      return Object.assign(Array.prototype, { map: () => [] });
     case "define":
-      return Object.defineProperty(Object.prototype, "extra", { value: 1, configurable: true });
+      return Object.defineProperty(objects, "extra", { value: 1, configurable: true });
     case "static":
       Object.keys = () => [];
       return undefined;

@@ -36,11 +36,12 @@ export async function findCauses(difference: Difference | undefined, runs: Runs,
   return [(await tried.isGoneWithFreshThreads()) ? thread() : unknown()];
 }
 
+async function always(experiment: () => Promise<boolean>): Promise<boolean> {
+  for (let time = 0; time < REPEATED; time++) if (!(await experiment())) return false;
+  return true;
+}
+
 function repeated({ isGoneWithBundled, isGoneWithFreshThreads }: Experiments): Experiments {
-  const always = async (experiment: () => Promise<boolean>): Promise<boolean> => {
-    for (let time = 0; time < REPEATED; time++) if (!(await experiment())) return false;
-    return true;
-  };
   return { isGoneWithBundled: (packages) => always(() => isGoneWithBundled(packages)), isGoneWithFreshThreads: () => always(isGoneWithFreshThreads) };
 }
 

@@ -6,7 +6,6 @@ import { findCauses, type Experiments } from "./causes.js";
 import { firstDifference, type Difference } from "./difference.js";
 import { DoctorReport } from "./doctor-report.js";
 import { runExamined, type DoctorRun, type OpenExamined } from "./doctor-run.js";
-import type { TracedEvent } from "./traced-event.js";
 
 /** Two runs that should leave the same log. */
 interface Pair {
@@ -66,11 +65,9 @@ class Examiner {
   }
 
   #experiments({ settings: [left, right], runs: [reference], difference }: Pair): Experiments {
+    const until = difference?.seq ?? 0;
     /** Whether two runs agree, with each other and with what happened before the difference. */
-    const agrees = (pair: Pair): boolean => {
-      const before = ({ events }: DoctorRun): readonly TracedEvent[] => events.slice(0, difference?.seq ?? 0);
-      return isEqual(pair) && isDeepStrictEqual(before(pair.runs[0]), before(reference));
-    };
+    const agrees = (pair: Pair): boolean => isEqual(pair) && isDeepStrictEqual(pair.runs[0].events.slice(0, until), reference.events.slice(0, until));
     return {
       isGoneWithBundled: async (packages) => agrees(await this.#pair(withBundled(left, packages), withBundled(right, packages))),
       isGoneWithFreshThreads: async () => {

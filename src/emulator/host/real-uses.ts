@@ -27,11 +27,13 @@ export async function watchRealUses(body: () => Promise<void>): Promise<readonly
   return [...uses.values()];
 }
 
+type Handler = ProxyHandler<CallableFunction>;
+
 function watchGlobals(): () => void {
   const undo: (() => void)[] = [];
-  const replace = (target: object, name: string, handler: (label: string) => ProxyHandler<CallableFunction>, label: string): void => {
+  const replace = (target: object, name: string, handler: Handler): void => {
     const original = Object.getOwnPropertyDescriptor(target, name);
-    const value = new Proxy(Reflect.get(target, name) as CallableFunction, handler(label));
+    const value = new Proxy(Reflect.get(target, name) as CallableFunction, handler);
     Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: original?.enumerable ?? false });
     undo.unshift(() => {
       if (Reflect.get(target, name) !== value) return; // replaced by someone else meanwhile
@@ -39,28 +41,12 @@ function watchGlobals(): () => void {
       else Reflect.deleteProperty(target, name);
     });
   };
-  const called = (label: string): ProxyHandler<CallableFunction> => ({
-    apply(target, self, args: unknown[]): unknown {
-      note(label, this.apply);
-      return Reflect.apply(target, self, args);
-    },
-  });
-  const date = (label: string): ProxyHandler<CallableFunction> => ({
-    apply(target, self, args: unknown[]): unknown {
-      note(`${label}()`, this.apply);
-      return Reflect.apply(target, self, args);
-    },
-    construct(target, args: unknown[], newTarget): object {
-      if (args.length === 0) note(`new ${label}()`, this.construct);
-      return Reflect.construct(target, args, newTarget) as object;
-    },
-  });
-  replace(Math, "random", called, "Math.random");
-  replace(Date, "now", called, "Date.now");
-  replace(globalThis, "Date", date, "Date");
-  replace(performance, "now", called, "performance.now");
-  for (const name of ["randomUUID", "getRandomValues"]) replace(crypto, name, called, `crypto.${name}`);
-  for (const name of ["randomUUID", "randomBytes", "randomInt"]) replace(nodeCrypto, name, called, `crypto.${name}`);
+  replace(Math, "random", whenCalled("Math.random"));
+  replace(Date, "now", whenCalled("Date.now"));
+  replace(globalThis, "Date", { ...whenCalled("Date()"), ...whenConstructed("new Date()") });
+  replace(performance, "now", whenCalled("performance.now"));
+  for (const name of ["randomUUID", "getRandomValues"]) replace(crypto, name, whenCalled(`crypto.${name}`));
+  for (const name of ["randomUUID", "randomBytes", "randomInt"]) replace(nodeCrypto, name, whenCalled(`crypto.${name}`));
   syncBuiltinESMExports();
   return () => {
     for (const restore of undo) restore();
@@ -68,10 +54,29 @@ function watchGlobals(): () => void {
   };
 }
 
-function note(what: string, below: unknown): void {
+function whenCalled(what: string): Handler {
+  return {
+    apply(target, self, args: unknown[]): unknown {
+      note(what);
+      return Reflect.apply(target, self, args);
+    },
+  };
+}
+
+/** Without arguments: given any, it is no question about the time. */
+function whenConstructed(what: string): Handler {
+  return {
+    construct(target, args: unknown[], newTarget): object {
+      if (args.length === 0) note(what);
+      return Reflect.construct(target, args, newTarget) as object;
+    },
+  };
+}
+
+function note(what: string): void {
   const uses = watched.getStore();
   if (!uses || currentSession()?.isContainer) return;
-  const at = userFrame(below as CallableFunction);
+  const at = userFrame();
   if (at !== undefined) uses.set(`${what} ${at}`, { what, at });
 }
 
@@ -79,13 +84,14 @@ function note(what: string, below: unknown): void {
 const OWN_FRAMES = new URL("../../", import.meta.url).href;
 
 /** The user's line that made the call, itself or through a package; none if this package's own code made it. */
-function userFrame(below: CallableFunction): string | undefined {
+function userFrame(): string | undefined {
   const holder: { stack?: string } = {};
   const { stackTraceLimit } = globalThis.Error;
   globalThis.Error.stackTraceLimit = 30;
-  globalThis.Error.captureStackTrace(holder, below as (...args: never[]) => unknown);
+  globalThis.Error.captureStackTrace(holder, note);
   globalThis.Error.stackTraceLimit = stackTraceLimit;
-  for (const line of holder.stack?.split("\n").slice(1) ?? []) {
+  // Below the heading and the handler of the proxy comes whoever called.
+  for (const line of holder.stack?.split("\n").slice(2) ?? []) {
     if (/^\s+at async /.test(line) || line.includes(OWN_FRAMES)) return undefined;
     if (/node:|[\\/]node_modules[\\/]/.test(line)) continue;
     const location = /\(?((?:file:\/\/)?[^\s()]+:\d+:\d+)\)?$/.exec(line)?.[1];
