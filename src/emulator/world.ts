@@ -55,12 +55,12 @@ export class Emulator implements AsyncDisposable {
 
   /** Calls so far, of one function or of all. */
   calls(fn?: AnyFunction): CallSummary[] {
-    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn) : () => true);
+    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn, this.session) : () => true);
   }
 
   /** Containers so far, of one function or of all. */
   containers(fn?: AnyFunction): ContainerSummary[] {
-    const matches = fn && functionMatcher(fn);
+    const matches = fn && functionMatcher(fn, this.session);
     return containerRecords(this.events, (id) => !matches || matches(this.#parts.containers.targetOf(id)));
   }
 
@@ -84,6 +84,7 @@ export class Emulator implements AsyncDisposable {
 
   /** No rounds and no time while `body` runs: for real work of the test while a call waits. */
   async hold<T>(body: () => T): Promise<Awaited<T>> {
+    this.#checkOpen("hold");
     this.#parts.rounds.hold();
     try {
       return await body();
@@ -98,7 +99,8 @@ export class Emulator implements AsyncDisposable {
    * @param fn the function's handle, or "app/name"
    */
   mock<A extends unknown[]>(fn: AnyFunction | string, implementation: (...args: A) => unknown): void {
-    this.#parts.mocks.add(fn, implementation);
+    this.#checkOpen("mock");
+    this.#parts.mocks.add(fn, implementation, this.session);
   }
 
   /**
@@ -106,6 +108,7 @@ export class Emulator implements AsyncDisposable {
    * @param pattern the URL, where `*` stands for anything, or a regular expression
    */
   onFetch(pattern: FetchPattern, handler: FetchHandler): void {
+    this.#checkOpen("onFetch");
     this.#parts.routes.add(pattern, handler);
   }
 
@@ -144,9 +147,14 @@ export class Emulator implements AsyncDisposable {
     return this.#parts.host.session;
   }
 
+  #checkOpen(method: string): void {
+    if (this.#closing) throw new ClientClosed(`world.${method}: this world is closed.`);
+  }
+
   async #close(): Promise<void> {
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
     this.clock.close();
+    this.secrets.close();
     this.#parts.host.close();
     await this.#parts.lanes.close();
   }
