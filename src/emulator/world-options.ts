@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidError } from "../api/errors.js";
 import { checkEnvironmentName } from "../api/names.js";
-import { checkOptions } from "../api/options.js";
+import { checkOptions, describe } from "../api/options.js";
 import { toInstant } from "./clock/duration.js";
 
 /** Options of {@link Emulator.start}. */
@@ -61,7 +61,10 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   for (const [name, value] of Object.entries({ coldStartMs, realIoLimitMs, maxIdleAdvanceMs })) {
     if (typeof value !== "number" || !(value >= 0)) throw new InvalidError(`Emulator.start: ${name} must be a number of milliseconds, 0 or more, not ${String(value)}.`);
   }
-  if (typeof strict !== "boolean") throw new InvalidError(`Emulator.start: strict must be true or false, not ${String(strict)}.`);
+  if (typeof bundle !== "boolean" && !(Array.isArray(bundle) && bundle.every((name) => typeof name === "string"))) throw new InvalidError(`Emulator.start: bundle must be true, false or a list of package names, not ${describe(bundle)}.`);
+  for (const [name, value] of Object.entries({ offline, strict })) {
+    if (typeof value !== "boolean") throw new InvalidError(`Emulator.start: ${name} must be true or false, not ${describe(value)}.`);
+  }
   if (strict && (threads === 0 || isolation === "inline")) throw new InvalidError("Emulator.start: a strict world needs threads of its own, because built-in objects stay frozen: set threads to 1 or more, and leave `isolation: \"inline\"` to single functions.");
   checkEnvironmentName(environment);
   return { seed, startTime: toInstant(startTime), threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, strict, maxIdleAdvanceMs };

@@ -1,6 +1,7 @@
-import type { App } from "../api/app.js";
-import { ClientClosed } from "../api/errors.js";
+import { App } from "../api/app.js";
+import { ClientClosed, InvalidError } from "../api/errors.js";
 import type { AnyFunction } from "../api/function-types.js";
+import { describe } from "../api/options.js";
 import type { DeployOptions } from "../api/running-app.js";
 import { withSession, type Session } from "../api/session.js";
 import { functionMatcher } from "./apps/function-matcher.js";
@@ -69,11 +70,14 @@ export class Emulator implements AsyncDisposable {
    * @returns what `body` returns
    */
   async run<T>(app: App, body: () => T): Promise<Awaited<T>> {
+    checkApp("run", app);
+    if (typeof body !== "function") throw new InvalidError(`world.run: the second argument must be a function, as in \`world.run(app, () => …)\`, not ${describe(body)}.`);
     return this.within(() => app.run(body));
   }
 
   /** Deploys an app in this world. */
   async deploy(app: App, options?: DeployOptions): Promise<App> {
+    checkApp("deploy", app);
     return this.within(() => app.deploy(options));
   }
 
@@ -158,4 +162,8 @@ export class Emulator implements AsyncDisposable {
     this.#parts.host.close();
     await this.#parts.lanes.close();
   }
+}
+
+function checkApp(method: "run" | "deploy", app: unknown): void {
+  if (!(app instanceof App)) throw new InvalidError(`world.${method}: the first argument must be an App, as in \`world.${method}(app${method === "run" ? ", () => …" : ""})\`, not ${describe(app)}.`);
 }

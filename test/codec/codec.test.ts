@@ -102,6 +102,13 @@ describe.each(Object.entries(MODES))("%s,", (_mode, options) => {
     });
   });
 
+  test("a timer of the host does not cross", async () => {
+    const timer = setTimeout(() => {}, 0);
+    const error = await running.within(() => caught(echo.remote({ timer })));
+    expect((error as Error).message).toBe("args[0].timer is a Timeout, which cannot cross between caller and container.");
+    clearTimeout(timer);
+  });
+
   test("a value that is nested too deeply is refused", async () => {
     let deep: unknown = 1;
     for (let depth = 0; depth < 100_000; depth++) deep = [deep];

@@ -67,6 +67,18 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "symbols as keys": { make: () => ({ [Symbol("s")]: 1, a: 2 }), becomes: () => ({ a: 2 }) },
   "an instance of a class": { make: () => new Point(), becomes: () => ({ x: 1 }) },
   "an instance of a class with a tag": { make: () => new Celsius(), becomes: () => ({ degrees: 4 }) },
+  "instances of classes that are named like those of Node": {
+    make: () => {
+      class Request {
+        id = 7;
+      }
+      class Server {
+        port = 80;
+      }
+      return [new Request(), new Server()];
+    },
+    becomes: () => [{ id: 7 }, { port: 80 }],
+  },
   "instances of classes that extend built-in ones": {
     make: () => [new (class extends Map<number, number> {})([[1, 2]]), new (class extends Array<number> {})(1, 2), Object.setPrototypeOf(new Uint8Array(2), (class extends Uint8Array {}).prototype) as Uint8Array],
     becomes: () => [new Map([[1, 2]]), [1, 2], new Uint8Array(2)],
@@ -117,6 +129,10 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "an error of a user's class": { make: () => new Broken("b"), becomes: () => Object.assign(new TypeError("b"), { code: "E_BROKEN" }) },
   "an error of another name": { make: () => Object.defineProperty(new Error("m"), "name", { value: "Named", configurable: true, writable: true }), holds: (copy: Error) => copy.name === "Named" },
   "an AggregateError": { make: () => new AggregateError([new RangeError("a"), 1, [new AggregateError([])]], "several") },
+  "an error of a class that extends AggregateError": {
+    make: () => new (class Several extends AggregateError {})([new RangeError("first"), "second"], "several"),
+    becomes: () => new AggregateError([new RangeError("first"), "second"], "several"),
+  },
   "a DOMException": { make: () => new DOMException("stopped", "AbortError"), holds: (copy: DOMException) => copy.name === "AbortError" && copy.code === 20 },
 };
 
@@ -142,6 +158,7 @@ export const REFUSED: readonly Refused[] = [
   { make: () => [new WeakMap()], path: "[0]", kind: "a WeakMap" },
   { make: () => [new WeakRef({})], path: "[0]", kind: "a WeakRef" },
   { make: () => [new FinalizationRegistry(() => {})], path: "[0]", kind: "a FinalizationRegistry" },
+  { make: () => [new Map([[1, 2]]).values()], path: "[0]", kind: "a Map Iterator" },
   { make: () => [[1].values()], path: "[0]", kind: "an Array Iterator" },
   { make: () => [[1].values().map((x) => x)], path: "[0]", kind: "an Iterator Helper" },
   { make: () => [(function* () {})()], path: "[0]", kind: "a Generator" },
@@ -158,6 +175,7 @@ export const REFUSED: readonly Refused[] = [
   { make: () => [new Request("https://a.example")], path: "[0]", kind: "a Request" },
   { make: () => [new Response("a")], path: "[0]", kind: "a Response" },
   { make: () => [new Blob(["a"])], path: "[0]", kind: "a Blob" },
+  { make: () => [new File(["a"], "a.txt")], path: "[0]", kind: "a File" },
   { make: () => [new FormData()], path: "[0]", kind: "a FormData" },
   { make: () => [new ReadableStream()], path: "[0]", kind: "a ReadableStream" },
   { make: () => [{ get a(): number { throw new Error("no a"); } }], path: "[0]", kind: "could not be read, so it cannot cross between caller and container: no a" }, // prettier-ignore

@@ -19,7 +19,7 @@ export class SourceMaps {
 
   /** Rewrites every position in a text; in a stack trace, frames of this package and of Node's inside are left out. */
   rewrite(text: string): string {
-    if (!text.includes(SCRIPT_PREFIX)) return text;
+    if (!text.includes(SCRIPT_PREFIX) && !OWN.some((folder) => text.includes(folder))) return text;
     const mapped = text.replace(POSITION, (position, line: string, column: string) => this.#original(position, Number(line), Number(column)));
     const shown: string[] = [];
     for (const line of mapped.split("\n")) {
