@@ -47,7 +47,7 @@ export class FunctionCall<R> extends Handle {
 
   /** @internal */
   override toWire(): { kind: string; data: unknown } {
-    checkWorld(`Function call ${this.functionCallId}`, this.#origin, currentSession());
+    checkWorld(`function call ${this.functionCallId}`, this.#origin, currentSession());
     return { kind: "call", data: { callId: this.functionCallId } };
   }
 
@@ -85,7 +85,7 @@ export class FunctionCall<R> extends Handle {
   #session(method: string): Session {
     const session = currentSession();
     if (!session) throw new ExecutionError(`FunctionCall.${method}: no world is in sight. Call it inside \`world.within(() => …)\`, \`world.run(app, () => …)\` or \`app.run(() => …)\`.`);
-    checkWorld(`Function call ${this.functionCallId}`, this.#origin, session);
+    checkWorld(`function call ${this.functionCallId}`, this.#origin, session);
     return session;
   }
 }

@@ -69,7 +69,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
 
   /** @internal */
   checkWorld(session: Session | undefined): void {
-    if (this.#reference.kind === "id") checkWorld(`The handle of function \`${this.name}\``, this.#reference.origin, session);
+    if (this.#reference.kind === "id") checkWorld(`function \`${this.name}\` under the id of this handle`, this.#reference.origin, session);
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import { App, ClientClosed, Function_, FunctionCall, InvalidError, NotFoundError, type RunningApp } from "modal-emulator";
+import { App, ClientClosed, Function_, FunctionCall, NotFoundError, type RunningApp } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { expectError, expectRejection } from "../parity/expect-error.js";
@@ -30,7 +30,7 @@ describe.each([0, 1])("two worlds side by side, with %i threads:", (threads) => 
     const namesake = await within(inOther, () => wait.spawn(2000));
     expect(namesake.functionCallId).toBe(call.functionCallId);
     for (const use of [() => call.get(), () => call.cancel(), () => call.getCallGraph(), () => FunctionCall.gather(call), () => echo.remote({ call }), () => getCall.remote(call)]) {
-      await expectRejection(() => within(inOther, use), InvalidError, `Function call ${call.functionCallId} is`, ...FOREIGN);
+      await expectRejection(() => within(inOther, use), NotFoundError, `There is no function call ${call.functionCallId} in this world`, ...FOREIGN);
     }
     expect([await within(inOne, () => call.get()), await within(inOther, () => namesake.get())]).toEqual([1000, 2000]);
     expect(await within(inOther, () => FunctionCall.fromId(call.functionCallId).get())).toBe(2000); // an id alone is that of the world it is used in
@@ -39,7 +39,7 @@ describe.each([0, 1])("two worlds side by side, with %i threads:", (threads) => 
   test("a call that crossed belongs to the world that it crossed in", async () => {
     const call = (await within(inOne, async () => echo.remote(await wait.spawn(1000)))) as FunctionCall<number>;
     expect(await within(inOne, () => getCall.remote(call))).toBe(1000);
-    await expectRejection(() => within(inOther, () => call.get()), InvalidError, ...FOREIGN);
+    await expectRejection(() => within(inOther, () => call.get()), NotFoundError, ...FOREIGN);
   });
 
   test("an id of a call that the other does not have is a NotFoundError there", async () => {
@@ -53,8 +53,8 @@ describe.each([0, 1])("two worlds side by side, with %i threads:", (threads) => 
       () => handle.remote(1), () => handle.spawn(1), () => handle.forEach([1]), () => handle.spawnMap([1]), () => Array.fromAsync(handle.map([1])), () => handle.getCurrentStats(),
       () => handle.updateAutoscaler({ minContainers: 1 }), () => handle.hydrate(), () => callHandle.remote(handle, 1),
     ]; // prettier-ignore
-    for (const use of uses) await expectRejection(async () => within(inOther, use), InvalidError, "handle of function `double` is", ...FOREIGN);
-    for (const use of [() => other?.calls(handle), () => other?.containers(handle), () => other?.mock(handle, () => 1)]) expectError(use, InvalidError, ...FOREIGN);
+    for (const use of uses) await expectRejection(async () => within(inOther, use), NotFoundError, "There is no function `double` under the id of this handle", ...FOREIGN);
+    for (const use of [() => other?.calls(handle), () => other?.containers(handle), () => other?.mock(handle, () => 1)]) expectError(use, NotFoundError, ...FOREIGN);
     expect(other?.calls()).toEqual([]);
     expect(await within(inOne, () => handle.remote(1))).toBe(2);
     expect(one?.calls(handle)).toHaveLength(1);

@@ -8,7 +8,7 @@ import type { FunctionRecord } from "./function-record.js";
 /**
  * Recognises the functions of running apps that a handle, or "app/name", stands for.
  * @param session of the world
- * @throws InvalidError if it is neither, or if the handle is another world's
+ * @throws InvalidError if it is neither; NotFoundError if the handle is another world's
  */
 export function functionMatcher(target: AnyFunction | string, session: Session): (candidate: FunctionRecord) => boolean {
   if (typeof target === "string") {
