@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert";
-import { App, Volume } from "modal-emulator";
+import { App, Retries, Volume } from "modal-emulator";
 import { type Kind, KINDS, REFUSED } from "./kinds.js";
 
 export const app = new App("codec");
@@ -52,6 +52,13 @@ export const raiseRefused = app.function(async function raiseRefused(index: numb
 
 export const throwRefused = app.function(async function throwRefused() {
   throw { callback: () => 1 }; // eslint-disable-line no-throw-literal
+});
+
+/** Spoils its argument and fails, twice. */
+export const spoil = app.function({ retries: new Retries({ maxRetries: 2, initialDelayMs: 0 }) }, async function spoil(bytes: Uint8Array) {
+  const sum = bytes.reduce((total, byte) => total + byte, 0);
+  bytes.fill(9);
+  throw new Error(`${sum}`);
 });
 
 export const volume = Volume.fromName("stored");

@@ -1,7 +1,7 @@
 import { App, Dict, FunctionCall, Function_, Image, Retries, Secret, SerializationError, type RunningApp } from "modal-emulator";
 import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { app, echo, give, giveRefused, items, raise, raiseRefused, raiseWith, take, throwRefused, volume, yieldRefused } from "./app.js";
+import { app, echo, give, giveRefused, items, raise, raiseRefused, raiseWith, spoil, take, throwRefused, volume, yieldRefused } from "./app.js";
 import { KINDS, REFUSED } from "./kinds.js";
 
 const MODES: Readonly<Record<string, EmulatorOptions>> = { "in a thread": { threads: 1 }, "in the host's thread": { threads: 0 }, inline: { isolation: "inline" } };
@@ -78,6 +78,13 @@ describe.each(Object.entries(MODES))("%s,", (_mode, options) => {
       expect(thrown).toBeInstanceOf(SerializationError);
       expect((thrown as Error).message).toBe("Failed to serialize exception [object Object]: error.callback is a function, which cannot cross between caller and container. Functions do not cross; define it where it runs, or pass a Modal function's handle.");
     });
+  });
+
+  test("large values are whole again at each attempt, and for the sender", async () => {
+    const bytes = new Uint8Array(70_000).fill(1);
+    expect(await running.within(() => caught(spoil.remote(bytes)))).toMatchObject({ message: "70000" });
+    expect(world.events.of("attempt.ended").filter(({ error }) => error?.message === "70000")).toHaveLength(3);
+    expect(bytes.every((byte) => byte === 1)).toBe(true);
   });
 
   test("an error may be its own cause", async () => {

@@ -22,6 +22,13 @@ export const count = app.function({ singleUseContainers: true }, async function 
   return next();
 });
 
+export const counts = app.function(async function* counts(n: number) {
+  for (let i = 0; i < n; i++) {
+    yield next();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+});
+
 export const resetCount = app.function(async function resetCount(): Promise<void> {
   reset();
 });

@@ -7,7 +7,7 @@ import { InvalidError } from "modal-emulator";
 import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
 import { afterAll, describe, expect, test } from "vitest";
 import { expectRejection } from "../parity/expect-error.js";
-import { app, append, ask, count, dieOnce, draw, echo, pollute, resetCount, tally } from "./app.js";
+import { app, append, ask, count, counts, dieOnce, draw, echo, pollute, resetCount, tally } from "./app.js";
 
 const directory = mkdtempSync(join(tmpdir(), "doctor-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -36,6 +36,20 @@ describe("a body that is not deterministic because of", () => {
     expect(report.causes).toMatchObject([{ kind: "package state", names: ["counter"] }]);
     expect(String(report)).toContain(`event ${report.first?.seq} (input.ended): result is 1 in the first and 2 in the second`);
     expect(String(report)).toContain('package state: `counter` keeps state between containers: the difference is gone with `bundle: ["counter"]`.');
+  });
+
+  test("a package that keeps state, seen through what a generator yields", async () => {
+    await using world = await Emulator.start({ threads: 1 });
+    const read = async (fresh: Emulator): Promise<void> => {
+      await fresh.run(app, async () => {
+        for await (const item of counts.remoteGen(2)) await echo.remote(item);
+      });
+    };
+    const passedOn = await world.doctor(read);
+    expect(passedOn.first).toMatchObject({ left: { type: "input.created", args: "[ 1 ]" }, right: { type: "input.created", args: "[ 3 ]" } });
+    expect(passedOn.causes).toMatchObject([{ kind: "package state", names: ["counter"] }]);
+    const dropped = await world.doctor((fresh) => fresh.run(app, () => Array.fromAsync(counts.remoteGen(2))));
+    expect(dropped.first).toMatchObject({ left: { type: "input.ended", result: "1, 2" }, right: { type: "input.ended", result: "3, 4" } });
   });
 
   test("a package that keeps state, in the host's thread", async () => {

@@ -5,7 +5,6 @@ import type { SecretDefinition } from "../../api/secret.js";
 export class Secrets {
   readonly #defaultEnvironment: string;
   readonly #values = new Map<string, Readonly<Record<string, string>>>();
-
   #isClosed = false;
 
   constructor(defaultEnvironment: string) {

@@ -100,7 +100,7 @@ function thread(): DoctorCause {
 }
 
 function unknown(): DoctorCause {
-  return { kind: "unknown", names: [], text: "no package that keeps state, no changed built-in object, no real I/O and no real time or chance in the test's own code was found. Look for files that containers read or write." };
+  return { kind: "unknown", names: [], text: "no package that keeps state, no changed built-in object, no real I/O and no real time or chance in the test's own code was found. Look for files that containers read or write, and for variables of the test that its stand-ins read." };
 }
 
 function findings(runs: Runs): ContainerFindings[] {

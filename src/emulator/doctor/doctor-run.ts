@@ -5,6 +5,7 @@ import type { LanePool } from "../lanes/lane-pool.js";
 import type { Examination, WorldParts } from "../world-parts.js";
 import type { WorldSettings } from "../world-options.js";
 import { traceEvent, type TracedEvent } from "./traced-event.js";
+import { YieldedItems } from "./yielded-items.js";
 
 /** A world that is opened to be examined. */
 export interface ExaminedWorld extends AsyncDisposable {
@@ -28,6 +29,7 @@ export interface DoctorRun {
   readonly events: readonly TracedEvent[];
   /** By id of the container. */
   readonly containers: ReadonlyMap<string, ContainerFindings>;
+  readonly items: YieldedItems;
   readonly uses: readonly RealUse[];
   /** What the body threw, if it did. */
   readonly failure: { readonly error: unknown } | undefined;
@@ -36,17 +38,22 @@ export interface DoctorRun {
 export async function runExamined(open: OpenExamined, settings: WorldSettings, pool: LanePool): Promise<DoctorRun> {
   const events: TracedEvent[] = [];
   const containers = new Map<string, ContainerFindings>();
+  const items = new YieldedItems();
   let failure: DoctorRun["failure"];
   const uses = await watchRealUses(async () => {
-    await using world = open(settings, { pool, onReports: (reports) => collect(reports, world.parts, containers) });
+    const onReports = (reports: readonly Report[]): void => {
+      collect(reports, world.parts, containers);
+      items.add(reports);
+    };
+    await using world = open(settings, { pool, onReports });
     const { kernel, calls } = world.parts;
     events.push(...kernel.events);
-    kernel.events.subscribe((event) => events.push(traceEvent(event, calls)));
+    kernel.events.subscribe((event) => events.push(traceEvent(event, calls, items)));
     await world.run().catch((error: unknown) => {
       failure = { error };
     });
   });
-  return { events, containers, uses, failure };
+  return { events, containers, items, uses, failure };
 }
 
 function collect(reports: readonly Report[], { containers: pool }: WorldParts, containers: Map<string, ContainerFindings>): void {

@@ -6,8 +6,10 @@ import type { TracedEvent } from "./traced-event.js";
 export type Origin = { readonly container: string } | "test code" | undefined;
 
 /** Who made the event happen in which two runs differ, as the first of them has it, or else the other. */
-export function originOf({ left, right }: Difference, runs: readonly [DoctorRun, DoctorRun]): Origin {
-  return (left && eventOrigin(left, runs[0].events)) ?? (right && eventOrigin(right, runs[1].events));
+export function originOf({ left, right }: Difference, [one, other]: readonly [DoctorRun, DoctorRun]): Origin {
+  const yielded = one.items.firstDifferent(other.items);
+  if (yielded !== undefined) return containerOf(yielded, one.events); // what followed, followed from that
+  return (left && eventOrigin(left, one.events)) ?? (right && eventOrigin(right, other.events));
 }
 
 function eventOrigin(event: TracedEvent, events: readonly TracedEvent[]): Origin {

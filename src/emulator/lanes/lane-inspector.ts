@@ -1,10 +1,9 @@
 import { BuiltIns } from "./built-ins.js";
-import type { Findings } from "./protocol.js";
+import type { Report } from "./protocol.js";
 
 /** Watches what the containers of a lane do that could make two runs differ. */
 export class LaneInspector {
   #builtIns = new BuiltIns();
-  #changed: readonly string[] = [];
   readonly #io = new Map<number, Set<string>>();
 
   /** A container uses something real. */
@@ -12,14 +11,13 @@ export class LaneInspector {
     this.#io.set(ordinal, (this.#io.get(ordinal) ?? new Set()).add(what));
   }
 
-  /** Looks for changed built-in objects; whoever took the turn may have done it. */
-  turnEnded(): void {
-    this.#changed = this.#builtIns.changes();
-    if (this.#changed.length > 0) this.#builtIns = new BuiltIns();
-  }
-
-  /** @param packages what the lane has loaded from outside of bundles */
-  findings(ordinal: number, packages: readonly string[]): Findings {
-    return { io: [...(this.#io.get(ordinal) ?? [])], builtIns: this.#changed, packages };
+  /**
+   * Adds what was found to the reports of a turn. Changed built-in objects are put down to everyone who took the turn.
+   * @param packages what the lane has loaded from outside of bundles
+   */
+  annotate(reports: readonly Report[], packages: readonly string[]): Report[] {
+    const builtIns = this.#builtIns.changes();
+    if (builtIns.length > 0) this.#builtIns = new BuiltIns();
+    return reports.map((report) => ({ ...report, findings: { io: [...(this.#io.get(report.ordinal) ?? [])], builtIns, packages } }));
   }
 }

@@ -87,13 +87,8 @@ export class LaneRuntime implements LaneHost {
     for (const container of this.#reporting) container.endTurn();
     const reporting = this.#reporting;
     this.#reporting = new Set();
-    this.#inspector?.turnEnded();
-    return Array.from(reporting, (container) => ({
-      ordinal: container.ordinal,
-      requests: container.takeRequests(),
-      nextTimer: container.isAlive ? container.timers.nextAt : null,
-      findings: this.#inspector?.findings(container.ordinal, this.#modules.specifiers),
-    }));
+    const reports = Array.from(reporting, (container) => ({ ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null }));
+    return this.#inspector?.annotate(reports, this.#modules.specifiers) ?? reports;
   }
 
   /** Ends all containers; the lane can serve another world then. */
