@@ -6,6 +6,10 @@ export const noop = app.function({}, async function noop(x?: number) {
   return x;
 });
 
+export const echo = app.function({}, async function echo(bytes: Uint8Array) {
+  return bytes;
+});
+
 export const cold = app.function({ singleUseContainers: true }, async function cold() {});
 
 export const nap = app.function({ timeoutMs: 7_200_000 }, async function nap(_index: number) {

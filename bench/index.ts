@@ -1,6 +1,6 @@
 import { Emulator } from "modal-emulator/emulator";
 import { Piscina } from "piscina";
-import { app, cold, nap, noop } from "./app.ts";
+import { app, cold, echo, nap, noop } from "./app.ts";
 import { medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
 import { processRows } from "./process.ts";
 
@@ -29,6 +29,22 @@ async function callRows(): Promise<Row[]> {
         { what: "`remote()` of a no-op, one at a time, warm", ours: microseconds(one.ours), peer: microseconds(one.peer), note: `${(one.ours / one.peer).toFixed(1)}x \`piscina.run()\`, 1 thread` },
         { what: "`map` of 10,000 no-ops, warm", ours: perSecond(INPUTS, many.ours), peer: perSecond(INPUTS, many.peer), note: `${(many.peer / many.ours).toFixed(2)}x the throughput of 10,000 \`piscina.run()\` in flight, 1 thread` },
       ];
+    });
+  } finally {
+    await piscina.close();
+  }
+}
+
+async function bytesRow(): Promise<Row> {
+  await using world = await Emulator.start({ threads: 1 });
+  const piscina = new Piscina({ filename: task, minThreads: 1, maxThreads: 1, atomics: "disabled" });
+  const bytes = new Uint8Array(16 << 20).fill(1);
+  try {
+    return await world.run(app, async () => {
+      await Promise.all([echo.remote(bytes), piscina.run(bytes)]);
+      const ours = await medianMs(15, () => echo.remote(bytes));
+      const peer = await medianMs(15, () => piscina.run(bytes));
+      return { what: "16 MB buffer there and back", ours: milliseconds(ours), peer: milliseconds(peer), note: `${(ours / peer).toFixed(1)}x \`piscina.run()\`, 1 thread` };
     });
   } finally {
     await piscina.close();
@@ -70,4 +86,4 @@ async function worldRows(): Promise<Row[]> {
 }
 
 console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; medians; this machine is what it is, compare ratios.\n`);
-printTable([...(await callRows()), ...(await containerRows()), ...(await worldRows()), ...processRows()]);
+printTable([...(await callRows()), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...processRows()]);

@@ -7,8 +7,11 @@ import { build } from "rolldown";
 const root = new URL("../", import.meta.url);
 const entries = ["main", "emulator/index", "emulator/lanes/lane-entry", "testing/index", "testing/vitest", "cli/main", "cli/bin"];
 
-rmSync(new URL(process.argv.includes("--clean") ? "dist" : "dist/chunks", root), { recursive: true, force: true });
+const remove = (folder) => rmSync(new URL(folder, root), { recursive: true, force: true });
+
+if (process.argv.includes("--clean")) remove("dist");
 execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+remove("dist/chunks");
 await build({
   cwd: fileURLToPath(root),
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),

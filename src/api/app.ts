@@ -11,7 +11,7 @@ import { isGeneratorFunction, serializedSource } from "./function-source.js";
 import { Image } from "./image.js";
 import { LocalEntrypoint, type EntrypointArguments, type EntrypointOptions, type EntrypointValues } from "./local-entrypoint.js";
 import { checkTags } from "./names.js";
-import { checkOptions } from "./options.js";
+import { checkOptions, describe } from "./options.js";
 import type { AppDefaults } from "./parse-container-options.js";
 import { parseSecretList } from "./parse-secrets.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
@@ -44,6 +44,7 @@ export class App {
   constructor(name?: string, options: AppOptions = {}) {
     if (name !== undefined && typeof name !== "string") throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
     checkOptions("App", options, ["module", "image", "secrets", "volumes", "tags", "includeSource"]);
+    if (options.module !== undefined && !String(options.module).startsWith("file://")) throw new InvalidError(`App: module must be the URL of a file, such as \`import.meta.url\`, not ${describe(options.module)}.`);
     if (options.image !== undefined && !(options.image instanceof Image)) throw new InvalidError("App: image must be an Image.");
     parseSecretList("secrets", options.secrets ?? []);
     parseVolumeMounts(options.volumes ?? {});

@@ -1,9 +1,10 @@
+import { checkWorld } from "./check-world.js";
 import { decodeOutcome } from "./codec/values.js";
 import { Handle } from "./codec/handle.js";
 import { ExecutionError, InvalidError } from "./errors.js";
 import { checkOptions } from "./options.js";
 import type { CallGraphNode } from "./backend.js";
-import { currentSession, type Session } from "./session.js";
+import { currentSession, type Bindings, type Session } from "./session.js";
 
 const CONSTRUCT = Symbol("construct");
 
@@ -13,14 +14,16 @@ type Gathered<T extends readonly FunctionCall<unknown>[]> = { -readonly [K in ke
 export class FunctionCall<R> extends Handle {
   /** `fc-…` */
   readonly functionCallId: string;
+  readonly #origin: Bindings | undefined;
   /** Only for the type. */
   declare private readonly result: R;
 
   /** @internal */
-  constructor(key: symbol, callId: string) {
+  constructor(key: symbol, callId: string, origin?: Bindings) {
     super();
     if (key !== CONSTRUCT) throw new InvalidError("FunctionCall has no constructor: `spawn` returns one, `FunctionCall.fromId` makes one from an id.");
     this.functionCallId = callId;
+    this.#origin = origin;
   }
 
   /**
@@ -32,6 +35,11 @@ export class FunctionCall<R> extends Handle {
     return new FunctionCall<R>(CONSTRUCT, id);
   }
 
+  /** The handle of a call that was made in a world, or has come from there. @internal */
+  static ofWorld<R>(id: string, origin: Bindings | undefined): FunctionCall<R> {
+    return new FunctionCall<R>(CONSTRUCT, id, origin);
+  }
+
   /** Waits for all calls; rejects with the first failure, in time. The others are not cancelled. */
   static async gather<T extends readonly FunctionCall<unknown>[]>(...calls: T): Promise<Gathered<T>> {
     return (await Promise.all(calls.map((call) => call.get()))) as Gathered<T>;
@@ -39,6 +47,7 @@ export class FunctionCall<R> extends Handle {
 
   /** @internal */
   override toWire(): { kind: string; data: unknown } {
+    checkWorld(`function call ${this.functionCallId}`, this.#origin, currentSession());
     return { kind: "call", data: { callId: this.functionCallId } };
   }
 
@@ -55,7 +64,8 @@ export class FunctionCall<R> extends Handle {
     checkOptions("FunctionCall.get", options, ["timeoutMs", "index"]);
     const { timeoutMs, index = 0 } = options;
     if (timeoutMs !== undefined && !Number.isFinite(timeoutMs)) throw new InvalidError(`FunctionCall.get: timeoutMs must be a number of milliseconds, not ${String(timeoutMs)}. Leave it out to wait without limit.`);
-    return decodeOutcome(await this.#session("get").backend.send("call.get", { callId: this.functionCallId, index, timeoutMs })) as R;
+    const session = this.#session("get");
+    return decodeOutcome(await session.backend.send("call.get", { callId: this.functionCallId, index, timeoutMs }), session) as R;
   }
 
   /**
@@ -75,6 +85,7 @@ export class FunctionCall<R> extends Handle {
   #session(method: string): Session {
     const session = currentSession();
     if (!session) throw new ExecutionError(`FunctionCall.${method}: no world is in sight. Call it inside \`world.within(() => …)\`, \`world.run(app, () => …)\` or \`app.run(() => …)\`.`);
+    checkWorld(`function call ${this.functionCallId}`, this.#origin, session);
     return session;
   }
 }

@@ -1,5 +1,6 @@
 import type { AutoscalerSettings, FunctionStats } from "./backend.js";
 import type { FunctionDefinition } from "./app-definition.js";
+import { checkWorld } from "./check-world.js";
 import { Handle } from "./codec/handle.js";
 import { decodeOutcome, encodeArguments } from "./codec/values.js";
 import { ExecutionError, InvalidError } from "./errors.js";
@@ -10,13 +11,13 @@ import { argumentRows, rows, splitOptions } from "./map-inputs.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { AnyFunction, ForEachOptions, MapOptions } from "./function-types.js";
 import { parseAutoscalerUpdate } from "./parse-autoscaler.js";
-import { currentSession, type Session } from "./session.js";
+import { currentSession, type Bindings, type Session } from "./session.js";
 
 /** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
 export type FunctionReference =
   | { readonly kind: "local"; readonly definition: FunctionDefinition; readonly body: CallableFunction }
   | { readonly kind: "named"; readonly app: string; readonly name: string; readonly environment: string | undefined }
-  | { readonly kind: "id"; readonly functionId: string; readonly name: string; readonly isGenerator: boolean };
+  | { readonly kind: "id"; readonly functionId: string; readonly name: string; readonly isGenerator: boolean; readonly origin: Bindings | undefined };
 
 /** A hydrated function: whom to ask, and for what. */
 export interface HydratedFunction {
@@ -67,7 +68,13 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   /** @internal */
+  checkWorld(session: Session | undefined): void {
+    if (this.#reference.kind === "id") checkWorld(`function \`${this.name}\` under the id of this handle`, this.#reference.origin, session);
+  }
+
+  /** @internal */
   override toWire(): { kind: string; data: unknown } {
+    this.checkWorld(currentSession());
     const { functionId, name, isGenerator } = this;
     if (functionId === undefined) throw new InvalidError(`Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`);
     return { kind: "function", data: { functionId, name, isGenerator } };
@@ -86,6 +93,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
         `Function \`${this.name}\` is called while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`,
       );
     }
+    this.checkWorld(session);
     const bound = this.#reference.kind === "id" ? this.#reference.functionId : session.bindings.functionId(this);
     if (bound !== undefined) return { session, functionId: bound };
     if (this.#reference.kind !== "named") throw new ExecutionError(notRunning(this));
@@ -99,12 +107,12 @@ export class FunctionHandle extends Handle implements AnyFunction {
     if (this.isGenerator) throw new InvalidError(`Function \`${this.name}\` is a generator: iterate \`${this.name}.remoteGen(…)\` instead of calling \`remote\`.`);
     const wire = encodeArguments(args);
     const { session, functionId } = await this.hydrated();
-    return decodeOutcome(await session.backend.send("call.invoke", { functionId, args: wire }));
+    return decodeOutcome(await session.backend.send("call.invoke", { functionId, args: wire }), session);
   }
 
   remoteGen(...args: unknown[]): AsyncGenerator<unknown, void, undefined> {
     if (this.#reference.kind !== "named" && !this.isGenerator) throw new InvalidError(`Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`);
-    return remoteGenerator(this, args);
+    return remoteGenerator(this, args, currentSession());
   }
 
   local(...args: unknown[]): unknown {
@@ -116,7 +124,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
     const wire = encodeArguments(args);
     const { session, functionId } = await this.hydrated();
     const { callId } = await session.backend.send("call.spawn", { functionId, args: wire });
-    return FunctionCall.fromId(callId);
+    return FunctionCall.ofWorld(callId, session.bindings);
   }
 
   map(...inputs: unknown[]): AsyncIterable<unknown> {

@@ -1,3 +1,4 @@
+import { ignoreClosed } from "./check-world.js";
 import { decodeValue, encodeArguments } from "./codec/values.js";
 import type { FunctionHandle, HydratedFunction } from "./function-handle.js";
 import type { MapOptions } from "./function-types.js";
@@ -36,7 +37,7 @@ async function* iterate(handle: FunctionHandle, inputs: Rows, options: MapOption
       const { outputs, done } = await Promise.race([backend.send("map.take", { callId }), feeding.promise]);
       finished = done;
       for (const [index, outcome] of outputs) {
-        const result = decodeValue(outcome.ok ? outcome.value : outcome.error);
+        const result = decodeValue(outcome.ok ? outcome.value : outcome.error, target.session);
         if (!outcome.ok && !options.returnExceptions) throw result;
         if (options.orderOutputs === false) yield result;
         else early.set(index, result);
@@ -48,7 +49,7 @@ async function* iterate(handle: FunctionHandle, inputs: Rows, options: MapOption
     }
   } finally {
     consumer.isGone = true;
-    if (!finished) await backend.send("call.abandon", { callId, cancel: false });
+    if (!finished) await backend.send("call.abandon", { callId, cancel: false }).catch(ignoreClosed);
   }
 }
 

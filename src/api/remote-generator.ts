@@ -1,20 +1,22 @@
+import { ignoreClosed } from "./check-world.js";
 import { decodeOutcome, decodeValue, encodeArguments } from "./codec/values.js";
 import type { FunctionHandle } from "./function-handle.js";
+import { currentSession, type Session } from "./session.js";
 
 /** The items of a generator that runs in a container, in the order it yields them. Turning away cancels it. Modal: section 2.7. */
-export async function* remoteGenerator(handle: FunctionHandle, args: readonly unknown[]): AsyncGenerator<unknown, void, undefined> {
+export async function* remoteGenerator(handle: FunctionHandle, args: readonly unknown[], from: Session | undefined): AsyncGenerator<unknown, void, undefined> {
   const wire = encodeArguments(args);
-  const { session, functionId } = await handle.hydrated();
+  const { session, functionId } = await handle.hydrated(from ?? currentSession());
   const { callId } = await session.backend.send("generator.start", { functionId, args: wire });
   let ended = false;
   try {
     while (!ended) {
       const { items, end } = await session.backend.send("generator.take", { callId });
       ended = end !== undefined;
-      for (const item of items) yield decodeValue(item);
-      if (end) decodeOutcome(end);
+      for (const item of items) yield decodeValue(item, session);
+      if (end) decodeOutcome(end, session);
     }
   } finally {
-    if (!ended) await session.backend.send("call.abandon", { callId, cancel: true });
+    if (!ended) await session.backend.send("call.abandon", { callId, cancel: true }).catch(ignoreClosed);
   }
 }

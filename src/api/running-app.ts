@@ -1,6 +1,7 @@
 import type { App } from "./app.js";
 import type { AppBinding } from "./backend.js";
-import { ClientClosed, ExecutionError, InvalidError } from "./errors.js";
+import { ignoreClosed } from "./check-world.js";
+import { ExecutionError, InvalidError } from "./errors.js";
 import { checkDeploymentTag, checkObjectName } from "./names.js";
 import { checkOptions } from "./options.js";
 import { currentSession, defaultWorld, withSession, type Session } from "./session.js";
@@ -77,11 +78,6 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
     await opened?.[Symbol.asyncDispose]();
     throw error;
   }
-}
-
-/** A world that is closed has stopped its apps. */
-function ignoreClosed(error: unknown): void {
-  if (!(error instanceof ClientClosed)) throw error;
 }
 
 /** @internal */

@@ -1,5 +1,8 @@
 export { loadModule, type LoadedModule } from "./lanes/load-module.js";
 export { Emulator } from "./world.js";
+export type { DoctorCause, DoctorReport } from "./doctor/doctor-report.js";
+export type { Difference } from "./doctor/difference.js";
+export type { TracedEvent } from "./doctor/traced-event.js";
 export type { EmulatorOptions } from "./world-options.js";
 export type { WorldEvent, EventType, EventTypes } from "./kernel/events.js";
 export type { EventLog } from "./kernel/event-log.js";

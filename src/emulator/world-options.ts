@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidError } from "../api/errors.js";
 import { checkEnvironmentName } from "../api/names.js";
-import { checkOptions } from "../api/options.js";
+import { checkOptions, describe } from "../api/options.js";
 import { toInstant } from "./clock/duration.js";
 
 /** Options of {@link Emulator.start}. */
@@ -25,6 +25,10 @@ export interface EmulatorOptions {
   environment?: string;
   /** Real milliseconds after which real I/O of a container fails its inputs. Default: 30,000. */
   realIoLimitMs?: number;
+  /** Freezes JavaScript's built-in objects in the threads of this world, so that a change to `Array.prototype` and the like fails where it
+   * happens. Needs threads of its own: 1 or more, and not `isolation: "inline"`; functions that are inline themselves are not covered. Default:
+   * false. */
+  strict?: boolean;
   /** Virtual milliseconds that may pass while a host call waits and hears nothing. Default: 366 days. */
   maxIdleAdvanceMs?: number;
 }
@@ -40,22 +44,28 @@ export interface WorldSettings {
   readonly offline: boolean;
   readonly environment: string;
   readonly realIoLimitMs: number;
+  readonly strict: boolean;
   readonly maxIdleAdvanceMs: number;
 }
 
-const NAMES = ["seed", "startTime", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "maxIdleAdvanceMs"] as const;
+const NAMES = ["seed", "startTime", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "strict", "maxIdleAdvanceMs"] as const;
 
 /** @throws InvalidError for an unknown option or a value out of range */
 export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   checkOptions("Emulator.start", options, NAMES);
   const { seed = 0, startTime = "2026-01-01T00:00:00Z", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
-  const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
+  const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, strict = false, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
   if (typeof seed !== "string" && !Number.isFinite(seed)) throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${String(seed)}.`);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64) throw new InvalidError(`Emulator.start: threads must be a whole number from 0 to 64, not ${String(threads)}.`);
   if (!["realm", "thread", "inline"].includes(isolation)) throw new InvalidError(`Emulator.start: isolation must be "realm", "thread" or "inline", not ${JSON.stringify(isolation)}.`);
   for (const [name, value] of Object.entries({ coldStartMs, realIoLimitMs, maxIdleAdvanceMs })) {
     if (typeof value !== "number" || !(value >= 0)) throw new InvalidError(`Emulator.start: ${name} must be a number of milliseconds, 0 or more, not ${String(value)}.`);
   }
+  if (typeof bundle !== "boolean" && !(Array.isArray(bundle) && bundle.every((name) => typeof name === "string"))) throw new InvalidError(`Emulator.start: bundle must be true, false or a list of package names, not ${describe(bundle)}.`);
+  for (const [name, value] of Object.entries({ offline, strict })) {
+    if (typeof value !== "boolean") throw new InvalidError(`Emulator.start: ${name} must be true or false, not ${describe(value)}.`);
+  }
+  if (strict && (threads === 0 || isolation === "inline")) throw new InvalidError("Emulator.start: a strict world needs threads of its own, because built-in objects stay frozen: set threads to 1 or more, and leave `isolation: \"inline\"` to single functions.");
   checkEnvironmentName(environment);
-  return { seed, startTime: toInstant(startTime), threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, maxIdleAdvanceMs };
+  return { seed, startTime: toInstant(startTime), threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, strict, maxIdleAdvanceMs };
 }

@@ -1,3 +1,4 @@
+import { copyOfWire } from "../api/codec/wire.js";
 import { Apps } from "./apps/apps.js";
 import { Secrets } from "./apps/secrets.js";
 import { Attempts } from "./calls/attempts.js";
@@ -10,9 +11,10 @@ import { Host } from "./host/host.js";
 import { Mocks } from "./host/mocks.js";
 import { Fetches } from "./kernel/fetches.js";
 import { Kernel } from "./kernel/kernel.js";
-import { Rounds } from "./kernel/rounds.js";
-import { lanePool } from "./lanes/lane-pool.js";
+import { Rounds, type LaneSide } from "./kernel/rounds.js";
+import { lanePool, strictLanePool, type LanePool } from "./lanes/lane-pool.js";
 import { LaneSet } from "./lanes/lane-set.js";
+import type { Report } from "./lanes/protocol.js";
 import { Containers } from "./pools/containers.js";
 import type { WorldSettings } from "./world-options.js";
 
@@ -29,8 +31,14 @@ export interface WorldParts {
   readonly rounds: Rounds;
 }
 
+/** Where a world that is examined runs, and who hears what its lanes found. */
+export interface Examination {
+  readonly pool: LanePool;
+  onReports(reports: readonly Report[]): void;
+}
+
 /** Puts a world together; nothing else knows all the parts. */
-export function composeWorld(settings: WorldSettings): WorldParts {
+export function composeWorld(settings: WorldSettings, examination?: Examination): WorldParts {
   const kernel = new Kernel(String(settings.seed), settings.startTime);
   const secrets = new Secrets(settings.environment);
   const changed = (): void => host.change();
@@ -38,7 +46,7 @@ export function composeWorld(settings: WorldSettings): WorldParts {
   const routes = new FetchRoutes(settings.offline, changed);
   const host: Host = new Host({ mocks, routes });
   const { bindings } = host.session;
-  const lanes = new LaneSet(lanePool, settings, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
+  const lanes = new LaneSet(examination?.pool ?? (settings.strict ? strictLanePool : lanePool), { ...settings, inspect: examination !== undefined }, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
 
   /** A stand-in comes first, then the function's containers. */
   const dispatch = (input: InputRecord): void => {
@@ -51,7 +59,7 @@ export function composeWorld(settings: WorldSettings): WorldParts {
     const { id, args, call } = input;
     attempts.start(input, undefined);
     kernel.events.add("input.mocked", { input: id });
-    kernel.deliverToHost({ type: "mock", inputId: id, callId: call.id, attempt: input.attempt, functionId: call.target.id, args });
+    kernel.deliverToHost({ type: "mock", inputId: id, callId: call.id, attempt: input.attempt, functionId: call.target.id, args: copyOfWire(args) });
   };
 
   const attempts: Attempts = new Attempts(kernel, {
@@ -90,7 +98,16 @@ export function composeWorld(settings: WorldSettings): WorldParts {
     },
     fetched: ({ id, reply }) => fetches.fetched(id, reply),
   });
-  const rounds = new Rounds(kernel, host, lanes, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
+  const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
+  const rounds = new Rounds(kernel, host, observed, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
   return { kernel, secrets, calls, containers, host, mocks, routes, lanes, rounds };
+}
+
+function observing(lanes: LaneSet, observe: (reports: readonly Report[]) => void): LaneSide["turn"] {
+  return async (deliveries, now) => {
+    const reports = await lanes.turn(deliveries, now);
+    observe(reports);
+    return reports;
+  };
 }

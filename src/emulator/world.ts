@@ -1,16 +1,19 @@
-import type { App } from "../api/app.js";
-import { ClientClosed } from "../api/errors.js";
+import { App } from "../api/app.js";
+import { ClientClosed, InvalidError } from "../api/errors.js";
 import type { AnyFunction } from "../api/function-types.js";
+import { describe } from "../api/options.js";
 import type { DeployOptions } from "../api/running-app.js";
 import { withSession, type Session } from "../api/session.js";
 import { functionMatcher } from "./apps/function-matcher.js";
 import type { Secrets } from "./apps/secrets.js";
 import { WorldClock } from "./clock/world-clock.js";
+import { checkBody, diagnose } from "./doctor/diagnose.js";
+import type { DoctorReport } from "./doctor/doctor-report.js";
 import type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";
 import type { EventLog } from "./kernel/event-log.js";
 import { WorldLogs } from "./world-logs.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
-import { composeWorld, type WorldParts } from "./world-parts.js";
+import { composeWorld, type Examination, type WorldParts } from "./world-parts.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 
 /**
@@ -29,6 +32,7 @@ export class Emulator implements AsyncDisposable {
   readonly secrets: Secrets;
   readonly seed: number | string;
   readonly #parts: WorldParts;
+  readonly #settings: WorldSettings;
   #closing: Promise<void> | undefined;
 
   /**
@@ -39,9 +43,10 @@ export class Emulator implements AsyncDisposable {
     return new Emulator(parseWorldOptions(options));
   }
 
-  private constructor(settings: WorldSettings) {
-    const parts = composeWorld(settings);
+  private constructor(settings: WorldSettings, examination?: Examination) {
+    const parts = composeWorld(settings, examination);
     this.#parts = parts;
+    this.#settings = settings;
     this.seed = settings.seed;
     this.events = parts.kernel.events;
     this.logs = new WorldLogs(parts.kernel.events);
@@ -51,12 +56,12 @@ export class Emulator implements AsyncDisposable {
 
   /** Calls so far, of one function or of all. */
   calls(fn?: AnyFunction): CallSummary[] {
-    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn) : () => true);
+    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn, this.session) : () => true);
   }
 
   /** Containers so far, of one function or of all. */
   containers(fn?: AnyFunction): ContainerSummary[] {
-    const matches = fn && functionMatcher(fn);
+    const matches = fn && functionMatcher(fn, this.session);
     return containerRecords(this.events, (id) => !matches || matches(this.#parts.containers.targetOf(id)));
   }
 
@@ -65,11 +70,14 @@ export class Emulator implements AsyncDisposable {
    * @returns what `body` returns
    */
   async run<T>(app: App, body: () => T): Promise<Awaited<T>> {
+    checkApp("run", app);
+    if (typeof body !== "function") throw new InvalidError(`world.run: the second argument must be a function, as in \`world.run(app, () => …)\`, not ${describe(body)}.`);
     return this.within(() => app.run(body));
   }
 
   /** Deploys an app in this world. */
   async deploy(app: App, options?: DeployOptions): Promise<App> {
+    checkApp("deploy", app);
     return this.within(() => app.deploy(options));
   }
 
@@ -80,6 +88,7 @@ export class Emulator implements AsyncDisposable {
 
   /** No rounds and no time while `body` runs: for real work of the test while a call waits. */
   async hold<T>(body: () => T): Promise<Awaited<T>> {
+    this.#checkOpen("hold");
     this.#parts.rounds.hold();
     try {
       return await body();
@@ -94,7 +103,8 @@ export class Emulator implements AsyncDisposable {
    * @param fn the function's handle, or "app/name"
    */
   mock<A extends unknown[]>(fn: AnyFunction | string, implementation: (...args: A) => unknown): void {
-    this.#parts.mocks.add(fn, implementation);
+    this.#checkOpen("mock");
+    this.#parts.mocks.add(fn, implementation, this.session);
   }
 
   /**
@@ -102,7 +112,29 @@ export class Emulator implements AsyncDisposable {
    * @param pattern the URL, where `*` stands for anything, or a regular expression
    */
   onFetch(pattern: FetchPattern, handler: FetchHandler): void {
+    this.#checkOpen("onFetch");
     this.#parts.routes.add(pattern, handler);
+  }
+
+  /**
+   * Finds out whether `body` is deterministic: runs it twice in the same threads, and once on another number of threads, each time in a fresh
+   * world with the options of this one, and compares the event logs, with the arguments and results of calls. If they differ, it runs the body
+   * again under other circumstances, to find the cause. This world itself is not touched: what the body needs, such as mocks, stand-ins and
+   * secrets, it sets up in the world that it is given.
+   * @throws whatever `body` throws, if it fails in every run alike; InvalidError if it is not a function
+   * @example
+   * const report = await world.doctor(async (world) => {
+   *   await world.run(app, () => draw.forEach(["Ann", "Bob"]));
+   * });
+   * expect(report.deterministic, String(report)).toBe(true);
+   */
+  async doctor(body: (world: Emulator) => unknown): Promise<DoctorReport> {
+    checkBody(body);
+    return diagnose(this.#settings, (settings, examination) => {
+      const world = new Emulator(settings, examination);
+      const run = async (): Promise<void> => void (await world.within(() => body(world)));
+      return { parts: world.#parts, run, [Symbol.asyncDispose]: () => world.close() };
+    });
   }
 
   /** Ends the world: its containers are dropped, and calls that still wait are rejected with {@link ClientClosed}. */
@@ -119,10 +151,19 @@ export class Emulator implements AsyncDisposable {
     return this.#parts.host.session;
   }
 
+  #checkOpen(method: string): void {
+    if (this.#closing) throw new ClientClosed(`world.${method}: this world is closed.`);
+  }
+
   async #close(): Promise<void> {
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
     this.clock.close();
+    this.secrets.close();
     this.#parts.host.close();
     await this.#parts.lanes.close();
   }
+}
+
+function checkApp(method: "run" | "deploy", app: unknown): void {
+  if (!(app instanceof App)) throw new InvalidError(`world.${method}: the first argument must be an App, as in \`world.${method}(app${method === "run" ? ", () => …" : ""})\`, not ${describe(app)}.`);
 }

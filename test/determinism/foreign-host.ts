@@ -11,8 +11,8 @@ const look = app.function({}, async function look() {
 
 if (import.meta.main) {
   const containers: unknown[] = [];
-  for (const threads of [0, 1]) {
-    await using world = await Emulator.start({ threads });
+  for (const options of [{ threads: 0 }, { threads: 1 }, { threads: 1, strict: true }]) {
+    await using world = await Emulator.start(options);
     containers.push(await world.run(app, () => look.remote()));
   }
   console.log(JSON.stringify({ host: new Date(0).getHours(), containers }));

@@ -18,6 +18,7 @@ const messages = fc.constantFrom<readonly unknown[]>(
   [{ deep: { object: [1.5, -1] } }],
   [undefined],
   [-0, Number.NaN, 1n],
+  [/(?<letter>b)/.exec("abc")],
   [shared, shared],
   [cyclic],
   [new Map([[1, new Date(5)]])],
@@ -58,5 +59,6 @@ test("only what comes out as it went in is made a text", () => {
     }),
     { numRuns: 2000 },
   );
+  expect(textOf(/b/.exec("abc"))).toBeUndefined();
   expect(textOf([1, { a: ["b"] }])).toBe('[1,{"a":["b"]}]');
 });

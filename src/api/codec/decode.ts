@@ -1,24 +1,28 @@
 import { types } from "node:util";
 import * as errors from "../errors.js";
-import { ownFolders } from "../package-files.js";
+import { isOwnFrame } from "../package-files.js";
 import { define } from "./encode.js";
-import { inThisRealm, isPlain } from "./realms.js";
-import { MARK, type Marked, type Wire, type WireError } from "./wire.js";
+import { copyMatch } from "./match.js";
+import { bytesInThisRealm, inThisRealm, isPlain, viewOf } from "./realms.js";
+import { isWireBulk, MARK, type Marked, type Wire, type WireError } from "./wire.js";
 
 /** Makes a live handle out of what {@link WireHandle} carries. */
 export type Revive = (kind: string, data: unknown) => unknown;
 
-/** Rebuilds a value from its form on the wire. The wire itself is not changed and shares nothing with the result. */
+/** Rebuilds a value from its form on the wire. The wire itself is not changed and shares nothing with the result but the bytes of its {@link WireBulk}. */
 export function decode(wire: Wire, revive: Revive): unknown {
-  return typeof wire === "object" && wire !== null ? new Decoder(revive).object(wire) : wire;
+  if (typeof wire !== "object" || wire === null) return wire;
+  return isWireBulk(wire) ? new Decoder(revive, wire.buffers).decode(wire.value) : new Decoder(revive).object(wire);
 }
 
 class Decoder {
   readonly #seen = new Map<object, unknown>();
   readonly #revive: Revive;
+  readonly #buffers: readonly ArrayBuffer[];
 
-  constructor(revive: Revive) {
+  constructor(revive: Revive, buffers: readonly ArrayBuffer[] = []) {
     this.#revive = revive;
+    this.#buffers = buffers;
   }
 
   decode(wire: Wire): unknown {
@@ -29,6 +33,7 @@ class Decoder {
     if (Array.isArray(wire)) {
       const copy = this.#keep(wire, new Array<unknown>(wire.length));
       for (let index = 0; index < wire.length; index++) if (index in wire) copy[index] = this.decode(wire[index]);
+      if (Object.hasOwn(wire, "groups")) copyMatch(wire, copy, (part) => this.decode(part));
       return copy;
     }
     if (isPlain(wire)) return MARK in wire ? this.#marked(wire as Marked) : this.#plain(wire);
@@ -66,6 +71,11 @@ class Decoder {
         return this.#keep(wire, new URL(wire.href));
       case "buffer":
         return this.#keep(wire, Buffer.from(wire.bytes));
+      case "bytes": {
+        const bytes = this.#buffers[wire.buffer];
+        if (!bytes) throw new errors.DeserializationError("A value arrived without its bytes.");
+        return this.#keep(wire, viewOf(wire.kind, bytesInThisRealm(bytes)));
+      }
       case "object": {
         const copy: Record<string, unknown> = this.#keep(wire, {});
         for (const [key, value] of wire.entries) define(copy, key, this.decode(value));
@@ -104,6 +114,6 @@ function construct(wire: WireError): globalThis.Error {
 function hideOwnFrames(error: globalThis.Error): void {
   const { stack } = error;
   if (stack === undefined) return;
-  const shown = stack.split("\n").filter((line) => !ownFolders.some((folder) => line.includes(folder))).join("\n");
+  const shown = stack.split("\n").filter((line) => !isOwnFrame(line)).join("\n");
   Object.defineProperty(error, "stack", { value: shown, enumerable: false, configurable: true, writable: true });
 }

@@ -1,8 +1,13 @@
 import { types } from "node:util";
-import { SerializationError } from "../errors.js";
+import { ModalError, SerializationError } from "../errors.js";
 import { Handle } from "./handle.js";
-import { isPlain, tagOf } from "./realms.js";
+import { copyMatch } from "./match.js";
+import { isPlain, tagOf, viewOf } from "./realms.js";
+import { refusal } from "./refusal.js";
 import { MARK, type Wire, type WireError } from "./wire.js";
+
+/** Parts of this many bytes stand apart from the value, to be handed over instead of copied. */
+const BULK_BYTES = 0x10000;
 
 /** Rewrites a stack before it leaves: maps compiled positions to the user's own lines. */
 export type StackMapper = (stack: string) => string;
@@ -13,19 +18,13 @@ export type StackMapper = (stack: string) => string;
  * @throws {@link SerializationError} naming the path of the part that cannot cross, such as `args[0].callback`
  */
 export function encode(value: unknown, path: string, mapStack?: StackMapper): Wire {
-  if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") return value;
-  try {
-    return new Encoder(mapStack).encode(value, path);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, { cause: error });
-  }
+  return typeof value === "object" || typeof value === "function" || typeof value === "symbol" ? new Encoder(mapStack).whole(value, path) : value;
 }
 
 /** Encodes something that was thrown; what of it cannot cross is replaced by its text. */
 export function encodeError(thrown: unknown, mapStack?: StackMapper): Wire {
   try {
-    return encode(thrown, "error", mapStack);
+    return new Encoder(mapStack).inline(thrown, "error");
   } catch (problem) {
     const text = thrown instanceof globalThis.Error ? `${thrown.name}: ${thrown.message}` : Object.prototype.toString.call(thrown);
     const message = `Failed to serialize exception ${text}: ${problem instanceof globalThis.Error ? problem.message : ""}`;
@@ -36,17 +35,39 @@ export function encodeError(thrown: unknown, mapStack?: StackMapper): Wire {
 class Encoder {
   readonly #seen = new Map<object, Wire>();
   readonly #mapStack: StackMapper | undefined;
+  /** Path of the object that is being read. */
+  #at = "";
+  /** Bytes that stand apart, if they may. */
+  #buffers: ArrayBuffer[] | undefined;
 
   constructor(mapStack: StackMapper | undefined) {
     this.#mapStack = mapStack;
   }
 
+  /** Encodes a value whose large parts stand apart. */
+  whole(value: unknown, path: string): Wire {
+    const buffers: ArrayBuffer[] = [];
+    this.#buffers = buffers;
+    const encoded = this.inline(value, path);
+    return buffers.length > 0 ? { [MARK]: "bulk", value: encoded, buffers } : encoded;
+  }
+
+  inline(value: unknown, path: string): Wire {
+    try {
+      return this.encode(value, path);
+    } catch (error) {
+      if (error instanceof ModalError) throw error;
+      if (error instanceof RangeError && error.message.startsWith("Maximum call stack")) throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, { cause: error });
+      throw new SerializationError(`${this.#at} could not be read, so it cannot cross between caller and container: ${error instanceof globalThis.Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+
   encode(value: unknown, path: string): Wire {
     switch (typeof value) {
       case "function":
-        return this.#refuse(path, "a function", "Functions do not cross; define it where it runs, or pass a Modal function's handle.");
+        return this.#refuse(path, "function", "Functions do not cross; define it where it runs, or pass a Modal function's handle.");
       case "symbol":
-        return this.#refuse(path, "a symbol");
+        return this.#refuse(path, "symbol");
       case "object":
         return value === null ? null : (this.#seen.get(value) ?? this.#object(value, path));
       default:
@@ -54,8 +75,8 @@ class Encoder {
     }
   }
 
-  #refuse(path: string, what: string, hint = ""): never {
-    throw new SerializationError(`${path} is ${what}, which cannot cross between caller and container. ${hint}`.trimEnd());
+  #refuse(path: string, kind: string, hint = ""): never {
+    throw new SerializationError(`${path} is ${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}, which cannot cross between caller and container. ${hint}`.trimEnd());
   }
 
   /** Registers the copy before its parts are encoded, so that cycles and aliases survive. */
@@ -65,6 +86,7 @@ class Encoder {
   }
 
   #object(value: object, path: string): Wire {
+    this.#at = path;
     if (Array.isArray(value)) return this.#array(value, path);
     if (value instanceof Handle) return { [MARK]: "handle", ...value.toWire() };
     if (isPlain(value)) return this.#plain(value, path);
@@ -79,9 +101,9 @@ class Encoder {
     }
     if (types.isDate(value)) return this.#keep(value, new Date(value));
     if (types.isRegExp(value)) return this.#keep(value, new RegExp(value));
-    if (types.isArrayBuffer(value)) return this.#keep(value, value.slice(0));
+    if (types.isArrayBuffer(value)) return this.#arrayBuffer(value);
     if (value instanceof URL) return this.#keep(value, { [MARK]: "url", href: value.href });
-    if (types.isBoxedPrimitive(value)) return this.#keep(value, Object(value.valueOf()));
+    if (types.isBoxedPrimitive(value) && !types.isSymbolObject(value)) return this.#keep(value, Object(value.valueOf()));
     return this.#other(value, path);
   }
 
@@ -91,6 +113,7 @@ class Encoder {
       const element = value[index];
       if (element !== undefined || index in value) copy[index] = typeof element === "object" || typeof element === "function" || typeof element === "symbol" ? this.encode(element, `${path}[${index}]`) : element;
     }
+    if (Object.hasOwn(value, "groups")) copyMatch(value, copy, (part, key) => this.encode(part, `${path}.${key}`));
     return copy;
   }
 
@@ -113,13 +136,23 @@ class Encoder {
     return copy;
   }
 
+  #arrayBuffer(value: ArrayBuffer): Wire {
+    if (!value.resizable) return this.#bytes(value, "ArrayBuffer", value.slice(0));
+    const copy = this.#keep(value, new ArrayBuffer(value.byteLength, { maxByteLength: value.maxByteLength }));
+    new Uint8Array(copy).set(new Uint8Array(value));
+    return copy;
+  }
+
   #view(value: ArrayBufferView, path: string): Wire {
-    if (types.isSharedArrayBuffer(value.buffer)) return this.#refuse(path, "a view of a SharedArrayBuffer");
+    if (types.isSharedArrayBuffer(value.buffer)) return this.#refuse(path, "view of a SharedArrayBuffer");
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
-    if (Buffer.isBuffer(value)) return this.#keep(value, { [MARK]: "buffer", bytes });
-    if (types.isDataView(value)) return this.#keep(value, new DataView(bytes.buffer));
-    const View = Reflect.get(globalThis, tagOf(value)) as Uint8ArrayConstructor; // or the constructor of another kind of numbers
-    return this.#keep(value, new View(bytes.buffer));
+    return this.#bytes(value, Buffer.isBuffer(value) ? "Buffer" : tagOf(value), bytes.buffer);
+  }
+
+  /** @param kind name of the class that the value is made of again */
+  #bytes(value: object, kind: string, bytes: ArrayBuffer): Wire {
+    if (this.#buffers && bytes.byteLength >= BULK_BYTES) return this.#keep(value, { [MARK]: "bytes", kind, buffer: this.#buffers.push(bytes) - 1 });
+    return this.#keep(value, kind === "Buffer" ? { [MARK]: "buffer", bytes: new Uint8Array(bytes) } : viewOf(kind, bytes));
   }
 
   #error(value: globalThis.Error, path: string): Wire {
@@ -143,41 +176,17 @@ class Encoder {
   #part(value: unknown, path: string): Wire {
     try {
       return this.encode(value, path);
-    } catch (problem) {
-      if (problem instanceof SerializationError) return undefined;
-      throw problem;
+    } catch {
+      return undefined;
     }
   }
 
   #other(value: object, path: string): Wire {
-    const kind = tagOf(value);
-    const name = value.constructor?.name || kind; // a generator's is empty
-    if (REFUSED.has(kind) || kind.endsWith(" Iterator") || (REFUSED.has(name) && Object.getOwnPropertySymbols(value).length > 0)) return this.#refuse(path, `a ${kind === "Object" ? name : kind}`, HINTS[kind]);
+    const refused = refusal(value);
+    if (refused) return this.#refuse(path, refused.kind, refused.hint);
     return this.#plain(value, path); // an instance of a class crosses as its own properties
   }
 }
-
-/** What nothing would be left of, by tag, or by class: Node's own keep their state under symbols, unlike a user's class of the same name. */
-const REFUSED: ReadonlySet<string> = new Set([
-  "Promise", "WeakMap", "WeakSet", "WeakRef", "SharedArrayBuffer", "Generator", "AsyncGenerator", "MessagePort", "MessageChannel", "Worker",
-  "Socket", "Server", "TLSSocket", "ReadStream", "WriteStream", "ReadableStream", "WritableStream", "FileHandle", "ChildProcess", "AbortSignal", "AbortController",
-  "Request", "Response", "Module", "Timeout", "Immediate", "Blob", "File", "FormData", "Headers", "URLSearchParams",
-]);
-
-const COLLECT = "Collect its items first, or pass what makes them.";
-const ENTRIES = "Pass its entries, as in `[...it]`.";
-const BYTES = "Pass its bytes, as in `await it.bytes()`.";
-
-const HINTS: Readonly<Record<string, string>> = {
-  Promise: "Await it first.",
-  Generator: COLLECT,
-  AsyncGenerator: COLLECT,
-  FormData: ENTRIES,
-  Headers: ENTRIES,
-  URLSearchParams: ENTRIES,
-  Blob: BYTES,
-  File: BYTES,
-};
 
 /** Names of the classes of an error, its own first, without `Error` where it is not the error's own. */
 function classesOf(error: globalThis.Error): string[] {

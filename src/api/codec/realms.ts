@@ -18,18 +18,30 @@ export function inThisRealm(value: object): object {
   if (types.isDate(value)) return new Date(value);
   if (types.isRegExp(value)) return new RegExp(value);
   if (types.isBoxedPrimitive(value)) return Object(value.valueOf()) as object;
-  if (types.isArrayBuffer(value)) return bufferOf(new Uint8Array(value));
-  if (types.isDataView(value)) return new DataView(bufferOf(bytesOf(value)));
-  if (types.isTypedArray(value)) return new (Reflect.get(globalThis, tagOf(value)) as Uint8ArrayConstructor)(bufferOf(bytesOf(value)));
+  if (types.isArrayBuffer(value)) return bufferOf(new Uint8Array(value), value.resizable ? value.maxByteLength : undefined);
+  if (types.isArrayBufferView(value)) return viewOf(tagOf(value), bufferOf(bytesOf(value)));
   return structuredClone(value);
+}
+
+/** A view of all of the bytes, or the bytes themselves. @param kind name of its class */
+export function viewOf(kind: string, bytes: ArrayBuffer): ArrayBufferView | ArrayBuffer {
+  if (kind === "ArrayBuffer") return bytes;
+  if (kind === "Buffer") return Buffer.from(bytes);
+  const View = Reflect.get(globalThis, kind) as Uint8ArrayConstructor; // or that of another kind of numbers
+  return new View(bytes);
+}
+
+/** The bytes themselves if they are of this realm, otherwise a copy. */
+export function bytesInThisRealm(bytes: ArrayBuffer): ArrayBuffer {
+  return bytes instanceof ArrayBuffer ? bytes : bufferOf(new Uint8Array(bytes));
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: NodeJS.ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function bufferOf(bytes: Uint8Array): ArrayBuffer {
-  const copy = new Uint8Array(bytes.length);
-  copy.set(bytes);
-  return copy.buffer;
+function bufferOf(bytes: Uint8Array, maxByteLength?: number): ArrayBuffer {
+  const copy = new ArrayBuffer(bytes.length, maxByteLength === undefined ? undefined : { maxByteLength });
+  new Uint8Array(copy).set(bytes);
+  return copy;
 }

@@ -2,26 +2,28 @@ import type { Outcome } from "../backend.js";
 import { FunctionCall } from "../function-call.js";
 import { FunctionHandle } from "../function-handle.js";
 import { DeserializationError } from "../errors.js";
+import { currentSession, type Bindings, type Session } from "../session.js";
 import { decode } from "./decode.js";
 import { encode } from "./encode.js";
 import type { Wire } from "./wire.js";
 
 /** Rebuilds handles that crossed: they come out live in the session of whoever uses them. */
-function revive(kind: string, data: unknown): unknown {
+function revive(kind: string, data: unknown, origin: Bindings | undefined): unknown {
   switch (kind) {
     case "function": {
       const { functionId, name, isGenerator } = data as { functionId: string; name: string; isGenerator: boolean };
-      return new FunctionHandle({ kind: "id", functionId, name, isGenerator });
+      return new FunctionHandle({ kind: "id", functionId, name, isGenerator, origin });
     }
     case "call":
-      return FunctionCall.fromId((data as { callId: string }).callId);
+      return FunctionCall.ofWorld((data as { callId: string }).callId, origin);
     default:
       throw new DeserializationError(`A handle of the unknown kind "${kind}" arrived.`);
   }
 }
 
-export function decodeValue(wire: Wire): unknown {
-  return decode(wire, revive);
+/** @param session whose handles are to come out */
+export function decodeValue(wire: Wire, session: Session | undefined = currentSession()): unknown {
+  return decode(wire, (kind, data) => revive(kind, data, session?.bindings));
 }
 
 export function encodeArguments(args: readonly unknown[]): Wire {
@@ -29,7 +31,7 @@ export function encodeArguments(args: readonly unknown[]): Wire {
 }
 
 /** The result, or the error thrown. */
-export function decodeOutcome(outcome: Outcome): unknown {
-  if (outcome.ok) return decodeValue(outcome.value);
-  throw decodeValue(outcome.error);
+export function decodeOutcome(outcome: Outcome, session: Session): unknown {
+  if (outcome.ok) return decodeValue(outcome.value, session);
+  throw decodeValue(outcome.error, session);
 }

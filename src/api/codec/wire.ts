@@ -27,9 +27,21 @@ export interface WireHandle {
   readonly data: unknown;
 }
 
+/**
+ * A value with large parts: their bytes stand apart, so that they can be handed from thread to thread without being copied. Whoever keeps
+ * such a value after having passed it on passes a {@link copyOfWire}.
+ */
+export interface WireBulk {
+  readonly [MARK]: "bulk";
+  readonly value: Wire;
+  readonly buffers: readonly ArrayBuffer[];
+}
+
 export type Marked =
   | WireError
   | WireHandle
+  /** Bytes among the buffers of the {@link WireBulk} around: `kind` is the name of their class. */
+  | { readonly [MARK]: "bytes"; readonly kind: string; readonly buffer: number }
   | { readonly [MARK]: "url"; readonly href: string }
   | { readonly [MARK]: "buffer"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly [MARK]: "object"; readonly entries: readonly (readonly [string, Wire])[] };
@@ -41,4 +53,13 @@ export function wireError(className: string, message: string): WireError {
 
 export function isWireError(wire: Wire): wire is WireError {
   return typeof wire === "object" && wire !== null && MARK in wire && wire[MARK] === "error";
+}
+
+export function isWireBulk(wire: Wire): wire is WireBulk {
+  return typeof wire === "object" && wire !== null && MARK in wire && wire[MARK] === "bulk";
+}
+
+/** The same value with bytes of its own. */
+export function copyOfWire(wire: Wire): Wire {
+  return isWireBulk(wire) ? { ...wire, buffers: wire.buffers.map((buffer) => buffer.slice(0)) } : wire;
 }

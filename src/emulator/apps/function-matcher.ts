@@ -2,13 +2,15 @@ import type { FunctionDefinition } from "../../api/app-definition.js";
 import { InvalidError } from "../../api/errors.js";
 import { FunctionHandle } from "../../api/function-handle.js";
 import type { AnyFunction } from "../../api/function-types.js";
+import type { Session } from "../../api/session.js";
 import type { FunctionRecord } from "./function-record.js";
 
 /**
  * Recognises the functions of running apps that a handle, or "app/name", stands for.
- * @throws InvalidError if it is neither
+ * @param session of the world
+ * @throws InvalidError if it is neither; NotFoundError if the handle is another world's
  */
-export function functionMatcher(target: AnyFunction | string): (candidate: FunctionRecord) => boolean {
+export function functionMatcher(target: AnyFunction | string, session: Session): (candidate: FunctionRecord) => boolean {
   if (typeof target === "string") {
     const slash = target.indexOf("/");
     if (slash <= 0 || slash === target.length - 1) throw new InvalidError(`"${target}" names no function; write "app/name", or pass the function's handle.`);
@@ -16,6 +18,7 @@ export function functionMatcher(target: AnyFunction | string): (candidate: Funct
     return ({ app: owner, tag }) => owner.name === app && tag === name;
   }
   if (!(target instanceof FunctionHandle)) throw new InvalidError(`What was given is no function of an app; pass a function's handle, or "app/name".`);
+  target.checkWorld(session);
   const local = target.localDefinition;
   if (local) return ({ definition }) => isSame(definition, local);
   const named = target.deployedName;

@@ -1,9 +1,11 @@
+import { ClientClosed } from "../../api/errors.js";
 import type { SecretDefinition } from "../../api/secret.js";
 
 /** Named secrets of a world, by environment. Modal: section 10.1. */
 export class Secrets {
   readonly #defaultEnvironment: string;
   readonly #values = new Map<string, Readonly<Record<string, string>>>();
+  #isClosed = false;
 
   constructor(defaultEnvironment: string) {
     this.#defaultEnvironment = defaultEnvironment;
@@ -11,7 +13,13 @@ export class Secrets {
 
   /** Creates or replaces a secret; containers that start from now on see the new values. */
   set(name: string, values: Readonly<Record<string, string>>, options: { environment?: string } = {}): void {
+    if (this.#isClosed) throw new ClientClosed("world.secrets.set: this world is closed.");
     this.#values.set(key(options.environment ?? this.#defaultEnvironment, name), { ...values });
+  }
+
+  /** @internal */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** Why a secret cannot be used, `undefined` if it can. */

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../api/backend.js";
-import { wireError, type Wire } from "../../api/codec/wire.js";
+import { copyOfWire, wireError, type Wire } from "../../api/codec/wire.js";
 import type { Apps } from "../apps/apps.js";
 import type { AppRecord } from "../apps/app-record.js";
 import type { FunctionRecord } from "../apps/function-record.js";
@@ -135,13 +135,13 @@ export class Calls {
     if (!(call.sink instanceof SpawnSink)) return pending.fail("InvalidError", `Call ${callId} was not made by \`spawn\`: its results went to its caller.`);
     if (!input) return pending.fail("InvalidError", `Call ${callId} has ${call.inputs.length} input, so there is none at index ${index}.`);
     if (input.endedAt !== undefined && this.#kernel.now >= input.endedAt + RETENTION_MS) input.outcome = undefined;
-    if (input.outcome) return pending.reply(input.outcome);
+    if (input.outcome) return pending.reply(copyOfOutcome(input.outcome));
     if (input.isEnded) return pending.fail("OutputExpiredError", `The result of call ${callId} was dropped: results are kept for 7 days.`);
     const timeOut = (): void => pending.fail("TimeoutError", `Call ${callId} of \`${call.target.tag}\` has no result after ${timeoutMs} ms.`);
     if (timeoutMs !== undefined && timeoutMs <= 0) return timeOut();
     pending.waitsFor = () => describe(input);
     const timer = timeoutMs === undefined ? undefined : this.#kernel.timers.set({ at: this.#kernel.now + timeoutMs, kind: "limit", label: () => `time-out of FunctionCall.get of ${callId}`, fire: () => (stop(), timeOut()) });
-    const stop = call.sink.wait(input, (outcome) => (timer?.cancel(), pending.reply(outcome)));
+    const stop = call.sink.wait(input, (outcome) => (timer?.cancel(), pending.reply(copyOfOutcome(outcome))));
   }
 
   #abandon({ callId, cancel }: { callId: string; cancel: boolean }, pending: Pending<"call.abandon">): void {
@@ -208,6 +208,11 @@ export class Calls {
     if (!call) pending.fail("NotFoundError", `There is no function call ${callId} in this world.`);
     return call;
   }
+}
+
+/** The result of a spawned call is kept for whoever asks next. */
+function copyOfOutcome(outcome: Outcome): Outcome {
+  return outcome.ok ? { ok: true, value: copyOfWire(outcome.value) } : outcome;
 }
 
 /** An input and what keeps it, in words. */

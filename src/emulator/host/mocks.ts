@@ -37,11 +37,12 @@ export class Mocks {
 
   /**
    * @param target a function's handle, or "app/name"
+   * @param session of the world
    * @throws InvalidError if the target is neither
    */
-  add(target: AnyFunction | string, implementation: MockImplementation): void {
+  add(target: AnyFunction | string, implementation: MockImplementation, session: Session): void {
     if (typeof implementation !== "function") throw new InvalidError(`world.mock: the implementation must be a function, not ${typeof implementation}.`);
-    this.#mocks.unshift({ matches: functionMatcher(target), implementation }); // the newest wins
+    this.#mocks.unshift({ matches: functionMatcher(target, session), implementation }); // the newest wins
   }
 
   /** The consumer of a mocked generator took items. */

@@ -35,6 +35,8 @@ export class Bundler {
   async #build(file: string, packages: BundledPackages): Promise<Built> {
     const path = fileURLToPath(file);
     const directory = dirname(path);
+    const isFile = await stat(path).then((found) => found.isFile(), () => false);
+    if (!isFile) throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded: there is no such file.`);
     const esbuild = await import("esbuild");
     const options: BuildOptions & { metafile: true; write: false } = {
       entryPoints: [path],

@@ -85,9 +85,10 @@ export class Channel<In, Out> {
     port.on("message", receive);
   }
 
-  send(message: Out): void {
-    if (this.#outbox.move(HOLDING, WRITING)) return this.#outbox.tell(this.#outbox.put(textOf(message)) ? TEXT : this.#post(message));
-    this.#post(message);
+  /** @param bytes parts of the message that are handed over instead of being copied */
+  send(message: Out, bytes: ArrayBuffer[] = []): void {
+    if (this.#outbox.move(HOLDING, WRITING)) return this.#outbox.tell(bytes.length === 0 && this.#outbox.put(textOf(message)) ? TEXT : this.#post(message, bytes));
+    this.#post(message, bytes);
     if (this.#outbox.move(HOLDING, POSTED)) this.#outbox.tell(POSTED); // it began to hold meanwhile
   }
 
@@ -115,8 +116,8 @@ export class Channel<In, Out> {
     this.#port.close();
   }
 
-  #post(message: Out): typeof POSTED {
-    this.#port.postMessage(message);
+  #post(message: Out, bytes: ArrayBuffer[]): typeof POSTED {
+    this.#port.postMessage(message, bytes);
     return POSTED;
   }
 }

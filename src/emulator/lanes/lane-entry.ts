@@ -1,9 +1,11 @@
 import type { MessagePort } from "node:worker_threads";
+import { freezeBuiltIns } from "./built-ins.js";
 import { Channel } from "./channel.js";
 import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 import { packReports, unpackTurn, type PackedReports, type PackedTurn } from "./packing.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
+import { bytesOfReports } from "./transfer.js";
 
 /** What a lane's thread is given for one world. */
 export interface LaneTask {
@@ -27,12 +29,13 @@ catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
 export default function serveWorld({ port, memory, options }: LaneTask): Promise<void> {
+  if (options.strict) freezeBuiltIns();
   const runtime = new LaneRuntime(options);
   return new Promise((resolve) => {
     const channel = new Channel<LaneMessage, LaneAnswer>(port, memory, "lane", (message) => {
       if (message) {
         void runtime.turn(unpackTurn(message)).then(
-          (reports) => answer({ reports: packReports(reports) }),
+          (reports) => answer({ reports: packReports(reports) }, bytesOfReports(reports)),
           (error: unknown) => answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
         );
       } else {
@@ -41,10 +44,10 @@ export default function serveWorld({ port, memory, options }: LaneTask): Promise
         resolve();
       }
     });
-    const answer = (message: LaneAnswer): void => {
+    const answer = (message: LaneAnswer, bytes?: ArrayBuffer[]): void => {
       const { isIdle } = runtime; // otherwise connections need the event loop
       if (isIdle) channel.expect();
-      channel.send(message);
+      channel.send(message, bytes);
       if (isIdle) channel.hold(PATIENCE_MS);
     };
   });

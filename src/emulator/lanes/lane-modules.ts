@@ -9,6 +9,11 @@ export class LaneModules {
     return this.#loaded.get(specifier);
   }
 
+  /** What was loaded so far. */
+  get specifiers(): string[] {
+    return [...this.#loaded.keys()];
+  }
+
   async load(specifier: string): Promise<unknown> {
     if (this.#loaded.has(specifier)) return this.#loaded.get(specifier);
     const loaded: unknown = isInert(specifier) ? inertModule() : await import(specifier === "modal-emulator" ? new URL("dist/main.js", packageRoot).href : specifier);

@@ -3,6 +3,7 @@ import type { Bindings } from "../../api/session.js";
 import type { Bundle } from "./bundle.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
+import { LaneInspector } from "./lane-inspector.js";
 import { LaneModules } from "./lane-modules.js";
 import type { Delivery, Report } from "./protocol.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
@@ -28,6 +29,10 @@ export interface InlineHost {
 export interface LaneOptions {
   /** Real milliseconds after which real I/O fails its input. */
   readonly realIoLimitMs: number;
+  /** Freezes the built-in objects of the thread. */
+  readonly strict?: boolean | undefined;
+  /** Watches for what could make two runs differ. */
+  readonly inspect?: boolean | undefined;
 }
 
 /** Turns of the event loop before a lane that waits for real I/O polls by the millisecond. */
@@ -44,6 +49,7 @@ export class LaneRuntime implements LaneHost {
   readonly #modules = new LaneModules();
   readonly #maps = new SourceMaps();
   readonly #resources: Resources;
+  readonly #inspector: LaneInspector | undefined;
   #reporting = new Set<ContainerRuntime>();
   readonly #untracked = new Map<ContainerRuntime, string[]>();
 
@@ -52,6 +58,10 @@ export class LaneRuntime implements LaneHost {
     this.#options = options;
     this.#inline = inline;
     this.#resources = new Resources((container) => this.#containers.get(container.ordinal) === container, realNow);
+    if (!options.inspect) return;
+    const inspector = new LaneInspector();
+    this.#inspector = inspector;
+    this.#resources.onUse = ({ ordinal }, type) => inspector.used(ordinal, type);
   }
 
   async turn({ now, bundles, deliveries }: TurnMessage): Promise<Report[]> {
@@ -77,7 +87,8 @@ export class LaneRuntime implements LaneHost {
     for (const container of this.#reporting) container.endTurn();
     const reporting = this.#reporting;
     this.#reporting = new Set();
-    return Array.from(reporting, (container) => ({ ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null }));
+    const reports = Array.from(reporting, (container) => ({ ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null }));
+    return this.#inspector?.annotate(reports, this.#modules.specifiers) ?? reports;
   }
 
   /** Nothing that is real is open on behalf of a container. */
@@ -133,6 +144,7 @@ export class LaneRuntime implements LaneHost {
   }
 
   begin(container: ContainerRuntime, what: string): void {
+    if (what.startsWith("fetch")) this.#inspector?.used(container.ordinal, what);
     this.#untracked.set(container, [...(this.#untracked.get(container) ?? []), what]);
   }
 

@@ -1,4 +1,6 @@
 import { encodeError } from "../../api/codec/encode.js";
+import { wireError } from "../../api/codec/wire.js";
+import { InvalidError } from "../../api/errors.js";
 import type { Bundle } from "./bundle.js";
 import type { BundledPackages } from "./bundler.js";
 import { LaneDeath, type Lane } from "./lane.js";
@@ -133,7 +135,7 @@ export class LaneSet {
       lane.bundles.add(code.file);
       return undefined;
     } catch (error) {
-      return encodeError(error);
+      return error instanceof InvalidError ? wireError("InvalidError", error.message) : encodeError(error); // its stack would be this package's own
     }
   }
 

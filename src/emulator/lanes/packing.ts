@@ -8,7 +8,7 @@ type Packed = readonly [type: Message["type"], ...fields: unknown[]];
 
 export type PackedTurn = readonly [now: number, bundles: TurnMessage["bundles"], ...deliveries: (readonly [ordinal: number, ...Packed[]])[]];
 
-export type PackedReports = readonly (readonly [ordinal: number, nextTimer: number | null, ...Packed[]])[];
+export type PackedReports = readonly (readonly [ordinal: number, nextTimer: number | null, findings: Report["findings"] | null, ...Packed[]])[];
 
 /** Fields of each kind of message, in the order in which they are packed; what may be missing comes last. */
 const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<Message, { type: T }>, "type">[] } = {
@@ -38,11 +38,11 @@ export function unpackTurn([now, bundles, ...deliveries]: PackedTurn): TurnMessa
 }
 
 export function packReports(reports: readonly Report[]): PackedReports {
-  return reports.map(({ ordinal, nextTimer, requests }) => [ordinal, nextTimer, ...requests.map(pack)] as const);
+  return reports.map(({ ordinal, nextTimer, findings, requests }) => [ordinal, nextTimer, findings ?? null, ...requests.map(pack)] as const);
 }
 
 export function unpackReports(reports: PackedReports): Report[] {
-  return reports.map(([ordinal, nextTimer, ...requests]) => ({ ordinal, nextTimer, requests: requests.map((request) => unpack(request) as Request) }));
+  return reports.map(([ordinal, nextTimer, findings, ...requests]) => ({ ordinal, nextTimer, findings: findings ?? undefined, requests: requests.map((request) => unpack(request) as Request) }));
 }
 
 function pack(message: Message): Packed {

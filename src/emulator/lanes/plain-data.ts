@@ -25,8 +25,9 @@ function isPlain(value: unknown, seen: object[]): boolean {
 }
 
 function isPlainArray(value: readonly unknown[], seen: object[]): boolean {
+  if (value.length > MAX_PARTS) return false;
   for (let index = 0; index < value.length; index++) if (!isPlain(value[index], seen)) return false; // a hole reads as undefined
-  return value.length <= MAX_PARTS;
+  return Object.keys(value).length === value.length; // a match of a regular expression has more than its elements
 }
 
 function isPlainObject(value: object, seen: object[]): boolean {

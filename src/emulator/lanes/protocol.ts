@@ -59,6 +59,13 @@ export type Request =
   | { readonly type: "ended"; readonly reason: string; readonly error: Wire }
   | { readonly type: "log"; readonly inputId: string | undefined; readonly stream: "stdout" | "stderr"; readonly text: string };
 
+/** What could make two runs differ: kinds of real I/O so far, built-in objects changed in this turn, specifiers that its lane has loaded. */
+export interface Findings {
+  readonly io: readonly string[];
+  readonly builtIns: readonly string[];
+  readonly packages: readonly string[];
+}
+
 /** What one container asked for in one turn. */
 export interface Report {
   /** Position of the container among all of its world, in order of creation: the canonical order. */
@@ -66,6 +73,8 @@ export interface Report {
   readonly requests: readonly Request[];
   /** When the container's own next timer is due, `null` if it has none. */
   readonly nextTimer: number | null;
+  /** What the doctor asked to watch for. */
+  readonly findings?: Findings | undefined;
   /** The container is gone with its lane. */
   readonly lost?: string | undefined;
 }

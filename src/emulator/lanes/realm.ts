@@ -59,7 +59,8 @@ export class CompiledBundle {
       return scope.module(found);
     };
     const global = this.bundle.code.includes("global") ? scope.globalObject() : globalThis;
-    return this.#evaluate(linked, load, scope.require, global, global, ...this.#globals.map((name) => scope.global(name)));
+    const evaluate = this.#evaluate; // as no method of anything, which stacks would show
+    return evaluate(linked, load, scope.require, global, global, ...this.#globals.map((name) => scope.global(name)));
   }
 }
 

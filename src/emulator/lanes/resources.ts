@@ -45,6 +45,8 @@ export class Resources {
   readonly #streams = new Map<number, TrackedStream>();
   readonly #zlibs = new Map<number, { container: ContainerRuntime; handle: WeakRef<ZlibHandle> }>();
   readonly #ports = new Map<number, ContainerRuntime>();
+  /** Hears of everything real that begins. */
+  onUse: ((container: ContainerRuntime, type: string) => void) | undefined;
   #messages = 0;
 
   /** @param owns whether a container belongs to this lane */
@@ -59,6 +61,7 @@ export class Resources {
         if (IGNORED.has(type)) return;
         const container = currentContainer();
         if (!container?.isAlive || !owns(container)) return;
+        this.onUse?.(container, type);
         if (type === "MESSAGEPORT") this.#ports.set(id, container);
         else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
         else if (STREAMS.has(type)) this.#streams.set(id, { container, handle: new WeakRef(resource), bytesRead: 0, bytesWritten: 0, isUnanswered: false, lastMoved: Number.NEGATIVE_INFINITY });

@@ -1,6 +1,6 @@
 import { SourceMap } from "node:module";
 import { resolve } from "node:path";
-import { ownFolders } from "../../api/package-files.js";
+import { isOwnFrame } from "../../api/package-files.js";
 import { SCRIPT_PREFIX, type Bundle } from "./bundle.js";
 
 const POSITION = new RegExp(`${SCRIPT_PREFIX}\\d+:(\\d+):(\\d+)`, "g");
@@ -16,7 +16,7 @@ export class SourceMaps {
 
   /** Rewrites every position in a text; in a stack trace, frames of this package and of Node's inside are left out. */
   rewrite(text: string): string {
-    if (!text.includes(SCRIPT_PREFIX)) return text;
+    if (!text.includes(SCRIPT_PREFIX) && !isOwnFrame(text)) return text;
     const mapped = text.replace(POSITION, (position, line: string, column: string) => this.#original(position, Number(line), Number(column)));
     const shown: string[] = [];
     for (const line of mapped.split("\n")) {
@@ -37,5 +37,5 @@ export class SourceMaps {
 }
 
 function isInternal(line: string): boolean {
-  return NODE_FRAME.test(line) || (/^\s+at /.test(line) && ownFolders.some((folder) => line.includes(folder)));
+  return NODE_FRAME.test(line) || (/^\s+at /.test(line) && isOwnFrame(line));
 }

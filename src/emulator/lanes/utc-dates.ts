@@ -102,10 +102,11 @@ export function utcIntl(): typeof Intl {
     const original: unknown = Reflect.get(Intl, name);
     if (typeof original !== "function" || !original.prototype) continue;
     const complete = (args: unknown[]): unknown[] => [args[0] ?? "en-US", name === "DateTimeFormat" ? { timeZone: "UTC", ...(args[1] as object) } : args[1]];
-    own[name] = new Proxy(original, {
+    const value = new Proxy(original, {
       construct: (target, args) => Reflect.construct(target, complete(args)) as object,
       apply: (target, self, args) => Reflect.apply(target as () => unknown, self, complete(args)) as unknown,
     });
+    Object.defineProperty(own, name, { value, writable: true, enumerable: true, configurable: true }); // `Intl` may be frozen
   }
   return own as unknown as typeof Intl;
 }

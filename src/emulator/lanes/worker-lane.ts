@@ -6,6 +6,7 @@ import type { LaneAnswer, LaneMessage } from "./lane-entry.js";
 import type { TurnMessage } from "./lane-runtime.js";
 import { packTurn, unpackReports } from "./packing.js";
 import type { Report } from "./protocol.js";
+import { bytesOfDeliveries } from "./transfer.js";
 
 /** Real milliseconds that the host's event loop waits for a turn. */
 const PATIENCE_MS = 0.2;
@@ -38,7 +39,7 @@ export class WorkerLane implements Lane {
     this.#turn = Promise.withResolvers();
     this.#isHeld = isHeld && this.#hasAnswered;
     if (this.#isHeld) this.#channel.expect();
-    this.#channel.send(packTurn(turn));
+    this.#channel.send(packTurn(turn), bytesOfDeliveries(turn.deliveries));
     return this.#turn.promise;
   }
 

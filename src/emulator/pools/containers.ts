@@ -4,7 +4,7 @@ import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
 import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
 import type { CommandRequest, ContainerSpec, Request } from "../lanes/protocol.js";
-import { wireError } from "../../api/codec/wire.js";
+import { copyOfWire, wireError } from "../../api/codec/wire.js";
 import { Container } from "./container.js";
 import type { Pool, PoolPort } from "./pool.js";
 
@@ -73,7 +73,7 @@ export class Containers implements ContainerHandler, PoolPort {
   startAttempt(input: InputRecord, container: Container): void {
     this.#port.attempts.start(input, container);
     container.wake?.setActive(true);
-    this.#kernel.deliver(container.ordinal, { type: "input", inputId: input.id, callId: input.call.id, attempt: input.attempt, args: input.args });
+    this.#kernel.deliver(container.ordinal, { type: "input", inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) });
   }
 
   watchIdle(container: Container, ms: number): void {

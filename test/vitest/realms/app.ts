@@ -14,6 +14,11 @@ export const values = app.function(async function values(given: unknown) {
     url: new URL("https://example.com/"),
     buffer: Buffer.from("text"),
     list: [{ deep: [null] }],
+    large: [Buffer.alloc(70_000, 1), new Uint8Array(70_000), new ArrayBuffer(70_000), new Float64Array(9000)],
+    view: new DataView(new ArrayBuffer(2)),
+    bigints: new BigInt64Array([1n]),
+    growing: new ArrayBuffer(2, { maxByteLength: 4 }),
+    errors: [new AggregateError([new RangeError("one")], "several")],
   };
 });
 

@@ -1,0 +1,67 @@
+import type { RealUse } from "../host/real-uses.js";
+import { watchRealUses } from "../host/real-uses.js";
+import type { Report } from "../lanes/protocol.js";
+import type { LanePool } from "../lanes/lane-pool.js";
+import type { Examination, WorldParts } from "../world-parts.js";
+import type { WorldSettings } from "../world-options.js";
+import { traceEvent, type TracedEvent } from "./traced-event.js";
+import { YieldedItems } from "./yielded-items.js";
+
+/** A world that is opened to be examined. */
+export interface ExaminedWorld extends AsyncDisposable {
+  readonly parts: WorldParts;
+  /** Runs the body of the test in the world. */
+  run(): Promise<void>;
+}
+
+export type OpenExamined = (settings: WorldSettings, examination: Examination) => ExaminedWorld;
+
+/** What one container did that could make two runs differ. */
+export interface ContainerFindings {
+  readonly functionName: string;
+  readonly io: Set<string>;
+  readonly builtIns: Set<string>;
+  readonly packages: Set<string>;
+}
+
+/** One run of the body, in a world of its own. */
+export interface DoctorRun {
+  readonly events: readonly TracedEvent[];
+  /** By id of the container. */
+  readonly containers: ReadonlyMap<string, ContainerFindings>;
+  readonly items: YieldedItems;
+  readonly uses: readonly RealUse[];
+  /** What the body threw, if it did. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+export async function runExamined(open: OpenExamined, settings: WorldSettings, pool: LanePool): Promise<DoctorRun> {
+  const events: TracedEvent[] = [];
+  const containers = new Map<string, ContainerFindings>();
+  const items = new YieldedItems();
+  let failure: DoctorRun["failure"];
+  const uses = await watchRealUses(async () => {
+    const onReports = (reports: readonly Report[]): void => {
+      collect(reports, world.parts, containers);
+      items.add(reports);
+    };
+    await using world = open(settings, { pool, onReports });
+    const { kernel, calls } = world.parts;
+    events.push(...kernel.events);
+    kernel.events.subscribe((event) => events.push(traceEvent(event, calls, items)));
+    await world.run().catch((error: unknown) => {
+      failure = { error };
+    });
+  });
+  return { events, containers, items, uses, failure };
+}
+
+function collect(reports: readonly Report[], { containers: pool }: WorldParts, containers: Map<string, ContainerFindings>): void {
+  for (const { ordinal, findings } of reports) {
+    const container = pool.byOrdinal(ordinal);
+    if (!container || !findings) continue;
+    const known = containers.get(container.id) ?? { functionName: container.pool.target.tag, io: new Set(), builtIns: new Set(), packages: new Set() };
+    containers.set(container.id, known);
+    for (const kind of ["io", "builtIns", "packages"] as const) for (const found of findings[kind]) known[kind].add(found);
+  }
+}

@@ -1,0 +1,3 @@
+let tally = 0;
+
+exports.tally = () => ++tally;
