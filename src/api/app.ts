@@ -3,9 +3,10 @@ import { AppRegistry } from "./app-registry.js";
 import { callSite, type CallSite } from "./call-site.js";
 import { isLocal } from "./context.js";
 import { checkCreation } from "./creation-checks.js";
+import { DefinitionInContainer } from "./definition-in-container.js";
 import { InvalidError } from "./errors.js";
 import { FunctionHandle } from "./function-handle.js";
-import { parseFunctionOptions, type FunctionOptions } from "./function-options.js";
+import { parseFunctionOptions, type FunctionOptions, type FunctionSettings } from "./function-options.js";
 import type { AnyFunction, FunctionOf } from "./function-types.js";
 import { isGeneratorFunction, serializedSource } from "./function-source.js";
 import { Image } from "./image.js";
@@ -173,7 +174,10 @@ export class App {
     if (typeof options !== "object" || options === null) throw new InvalidError("app.function takes its options and the function: `app.function({ … }, async function name() { … })`.");
     if (typeof fn !== "function") throw new InvalidError("app.function needs the function: `app.function({ … }, async function name() { … })`.");
     if (/^class\b/.test(Function.prototype.toString.call(fn))) throw new TypeError("app.function takes a function, not a class.");
-    const settings = parseFunctionOptions(options, this.#defaults(), { name: fn.name, requiredParameters: fn.length, isGenerator: isGeneratorFunction(fn), isWeb: false });
+    const body = { name: fn.name, requiredParameters: fn.length, isGenerator: isGeneratorFunction(fn), isWeb: false };
+    const parse = (): FunctionSettings => parseFunctionOptions(options, this.#defaults(), body);
+    if (!isLocal()) return this.#addLocal(new DefinitionInContainer(this.name, options, body, parse), fn);
+    const settings = parse();
     const tag = settings.name;
     const importing = currentSession()?.importing;
     const isPlaced = settings.serialized || settings.isolation === "inline" || this.#options.module !== undefined || importing !== undefined;
@@ -192,7 +196,11 @@ export class App {
       isGenerator: settings.isGenerator,
       settings,
     };
-    return this.#addFunction(tag, new FunctionHandle({ kind: "local", definition, body: fn }));
+    return this.#addLocal(definition, fn);
+  }
+
+  #addLocal(definition: FunctionDefinition, body: CallableFunction): FunctionHandle {
+    return this.#addFunction(definition.tag, new FunctionHandle({ kind: "local", definition, body }));
   }
 
   /** A second function of a name replaces the first, as on Modal. */

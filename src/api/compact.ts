@@ -6,5 +6,7 @@ export type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 /** A copy of a record without its undefined fields, so that definitions compare and print as what was given. */
 export function compact<T extends object>(record: T): Compact<T>;
 export function compact(record: object): object {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(record)) if (value !== undefined) copy[key] = value;
+  return copy;
 }
