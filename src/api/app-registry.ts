@@ -6,7 +6,7 @@ import type { LocalEntrypoint } from "./local-entrypoint.js";
 /** What an app consists of, by tag. */
 export class AppRegistry {
   readonly #functions = new Map<string, FunctionHandle>();
-  readonly #entrypoints = new Map<string, LocalEntrypoint>();
+  #entrypoints: Map<string, LocalEntrypoint> | undefined; // most containers' apps have none
 
   get functions(): ReadonlyMap<string, AnyFunction> {
     return this.#functions;
@@ -17,7 +17,7 @@ export class AppRegistry {
   }
 
   get entrypoints(): ReadonlyMap<string, LocalEntrypoint> {
-    return this.#entrypoints;
+    return (this.#entrypoints ??= new Map());
   }
 
   addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
@@ -26,7 +26,7 @@ export class AppRegistry {
   }
 
   addEntrypoint(entrypoint: LocalEntrypoint): void {
-    if (this.#entrypoints.has(entrypoint.name)) throw new InvalidError(`Duplicate local entrypoint name: ${entrypoint.name}. Give one of them the option \`name\`.`);
-    this.#entrypoints.set(entrypoint.name, entrypoint);
+    if (this.entrypoints.has(entrypoint.name)) throw new InvalidError(`Duplicate local entrypoint name: ${entrypoint.name}. Give one of them the option \`name\`.`);
+    this.#entrypoints?.set(entrypoint.name, entrypoint);
   }
 }

@@ -34,10 +34,18 @@ export interface InputContext {
 export class Bindings {
   readonly #functions = new WeakMap<FunctionHandle, string>();
   readonly #handles = new Map<string, FunctionHandle>();
+  #appIds: Map<App, string> | undefined;
+  #running: Set<App> | undefined;
+
   /** Ids of apps that run, are deployed or were looked up. */
-  readonly appIds: Map<App, string> = new Map();
+  get appIds(): Map<App, string> {
+    return (this.#appIds ??= new Map());
+  }
+
   /** Apps inside a `run` block. */
-  readonly running: Set<App> = new Set();
+  get running(): Set<App> {
+    return (this.#running ??= new Set());
+  }
 
   bind(handle: FunctionHandle, functionId: string): void {
     this.#functions.set(handle, functionId);

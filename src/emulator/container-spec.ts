@@ -26,7 +26,7 @@ export function containerSpec(container: Container, { kernel, secrets, isolation
     isGenerator: definition.isGenerator,
     environmentName: app.environment,
     environment: containerEnvironment(definition, app, container.id, secrets),
-    functions: Array.from(app.functions.values(), (fn) => ({ app: fn.definition.app, tag: fn.definition.settings.name, functionId: fn.id, isGenerator: fn.definition.isGenerator })),
+    functions: app.bindings,
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
     isolation: code.kind === "inline" ? "inline" : where,

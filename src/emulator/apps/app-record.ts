@@ -1,3 +1,4 @@
+import type { FunctionBinding } from "../../api/app-definition.js";
 import type { FunctionRecord } from "./function-record.js";
 
 /** Modal: section 1.9. An app that runs detached is `disconnected` once its client has left: it stops when its work is done. */
@@ -16,7 +17,8 @@ export class AppRecord {
   readonly id: string;
   readonly name: string | undefined;
   readonly environment: string;
-  readonly functions: Map<string, FunctionRecord> = new Map();
+  readonly #functions = new Map<string, FunctionRecord>();
+  #bindings: readonly FunctionBinding[] | undefined;
   version = 0;
   /** Inputs of its functions that have not ended. */
   unended = 0;
@@ -27,6 +29,25 @@ export class AppRecord {
     this.name = name;
     this.environment = environment;
     this.#state = state;
+  }
+
+  get functions(): ReadonlyMap<string, FunctionRecord> {
+    return this.#functions;
+  }
+
+  /** What each of its containers is told of its functions. */
+  get bindings(): readonly FunctionBinding[] {
+    return (this.#bindings ??= Array.from(this.#functions.values(), ({ id, definition }) => ({ app: definition.app, tag: definition.settings.name, functionId: id, isGenerator: definition.isGenerator })));
+  }
+
+  put(tag: string, target: FunctionRecord): void {
+    this.#functions.set(tag, target);
+    this.#bindings = undefined;
+  }
+
+  drop(tag: string): void {
+    this.#functions.delete(tag);
+    this.#bindings = undefined;
   }
 
   get state(): AppState {

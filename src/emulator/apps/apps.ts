@@ -109,7 +109,7 @@ export class Apps {
     const existing = app.functions.get(definition.tag);
     if (!existing) {
       const target = new FunctionRecord(this.#kernel.ids.next("fu"), app, definition, (self) => new Pool(self, this.#port.containers));
-      app.functions.set(definition.tag, target);
+      app.put(definition.tag, target);
       this.#functions.set(target.id, target);
       return;
     }
@@ -127,7 +127,7 @@ export class Apps {
     if (!target) return;
     const { pool } = target;
     const waiting = pool.drain();
-    app.functions.delete(tag);
+    app.drop(tag);
     this.#functions.delete(target.id);
     target.isDropped = true;
     for (const input of waiting) this.#port.dispatch(input);

@@ -34,9 +34,9 @@ export class ContainerRuntime implements Backend, InputHost {
   readonly session: ContainerSession;
   readonly startedAt: number;
   readonly timers: VirtualTimers;
-  readonly chance: ContainerChance;
   readonly #lane: LaneHost;
-  readonly #globals = new Map<string, unknown>();
+  #globals: Map<string, unknown> | undefined;
+  #chance: ContainerChance | undefined;
   readonly #inputs = new Map<string, InputRun>();
   readonly #replies = new Replies();
   readonly #lines: LineBuffer;
@@ -54,7 +54,6 @@ export class ContainerRuntime implements Backend, InputHost {
     this.startedAt = lane.now;
     this.session = new ContainerSession(this, bindings);
     this.timers = new VirtualTimers(this);
-    this.chance = new ContainerChance(spec.seed, () => this.now);
     this.#lines = new LineBuffer((stream, text) => this.request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }));
   }
 
@@ -71,6 +70,10 @@ export class ContainerRuntime implements Backend, InputHost {
     return this.spec.environment;
   }
 
+  get chance(): ContainerChance {
+    return (this.#chance ??= new ContainerChance(this.spec.seed, () => this.now));
+  }
+
   get console(): Console {
     return (this.#console ??= captureConsole((stream, text) => this.write(stream, text), () => this.now));
   }
@@ -81,8 +84,9 @@ export class ContainerRuntime implements Backend, InputHost {
 
   /** The container's own version of a global. */
   global(name: string): unknown {
-    if (!this.#globals.has(name)) this.#globals.set(name, CONTAINER_GLOBALS[name]?.(this));
-    return this.#globals.get(name);
+    const globals = (this.#globals ??= new Map());
+    if (!globals.has(name)) globals.set(name, CONTAINER_GLOBALS[name]?.(this));
+    return globals.get(name);
   }
 
   /** Takes what was asked for since the last time. */
@@ -97,7 +101,7 @@ export class ContainerRuntime implements Backend, InputHost {
       case "start":
         return void withSession(this.session, () => this.#start());
       case "input":
-        return void this.#run(delivery);
+        return this.#run(delivery);
       case "reply":
         return this.#replies.settle(delivery.request, delivery.reply);
       case "taken":
@@ -219,12 +223,11 @@ export class ContainerRuntime implements Backend, InputHost {
     }
   }
 
-  async #run(delivery: InputDelivery): Promise<void> {
+  #run(delivery: InputDelivery): void {
     if (!this.#body) throw new TypeError("An input came before the container had started.");
     const input = new InputRun(this, delivery);
     this.#inputs.set(delivery.inputId, input);
-    await input.run(this.#body);
-    if (!input.isCancelled) this.#inputs.delete(delivery.inputId);
+    input.run(this.#body, () => this.#inputs.delete(delivery.inputId));
   }
 
   /** What the input awaits of the emulator is rejected, so that its `finally` blocks run. */

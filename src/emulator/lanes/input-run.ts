@@ -58,14 +58,9 @@ export class InputRun implements InputContext {
     return this.#isSettled;
   }
 
-  async run(body: CallableFunction): Promise<void> {
-    const { inputId, attempt } = this.#delivery;
-    await withSession(this.#host.session.forInput(this), async () => {
-      const outcome = await this.#outcome(body);
-      this.#host.flush();
-      this.#isSettled = true;
-      if (!this.#isCancelled) this.#host.request({ type: "output", inputId, attempt, outcome });
-    });
+  /** @param ended hears when the function has come to its end by itself */
+  run(body: CallableFunction, ended: () => void): void {
+    void withSession(this.#host.session.forInput(this), () => this.#attempt(body, ended));
   }
 
   /** Interrupts the function where it waits for the emulator; the rest is up to its code. */
@@ -80,19 +75,25 @@ export class InputRun implements InputContext {
     this.#generator?.taken(items);
   }
 
-  async #outcome(body: CallableFunction): Promise<Outcome> {
+  /** One asynchronous function for all of it: thousands of inputs may be asleep here. */
+  async #attempt(body: CallableFunction, ended: () => void): Promise<void> {
+    const { inputId, attempt, args } = this.#delivery;
+    let outcome: Outcome;
     try {
-      const value = encode(await this.#call(body), "result");
-      return value === undefined ? { ok: true } : { ok: true, value };
+      const result: unknown = Reflect.apply(body, undefined, decodeValue(args) as unknown[]);
+      const value = encode(this.#generator ? await this.#generator.drain(result) : this.#checked(await result), "result");
+      outcome = value === undefined ? { ok: true } : { ok: true, value };
     } catch (error) {
-      return { ok: false, error: this.#host.encodeError(error) };
+      outcome = { ok: false, error: this.#host.encodeError(error) };
     }
+    this.#host.flush();
+    this.#isSettled = true;
+    if (this.#isCancelled) return;
+    this.#host.request({ type: "output", inputId, attempt, outcome });
+    ended();
   }
 
-  async #call(body: CallableFunction): Promise<unknown> {
-    const result: unknown = Reflect.apply(body, undefined, decodeValue(this.#delivery.args) as unknown[]);
-    if (this.#generator) return this.#generator.drain(result);
-    const value = await result;
+  #checked(value: unknown): unknown {
     if (!isGeneratorObject(value)) return value;
     throw new InvalidError(`Function \`${this.#host.tag}\` returned a generator: give it the option \`isGenerator: true\`, or write it as a generator function.`);
   }

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 import { TimerQueue, type TimerHandle } from "../kernel/timer-queue.js";
 
 type Callback = (...args: unknown[]) => void;
@@ -60,6 +60,7 @@ export class VirtualTimeout {
   }
 
   [Symbol.toPrimitive](): number {
+    this.#timers.remember(this.#id, this);
     return this.#id;
   }
 
@@ -78,7 +79,8 @@ export class VirtualTimeout {
 export class VirtualTimers {
   readonly #host: TimerHost;
   readonly #queue = new TimerQueue();
-  readonly #timeouts = new Map<number, VirtualTimeout>();
+  /** Those whose numbers somebody knows. */
+  #timeouts: Map<number, VirtualTimeout> | undefined;
   #nextId = 1;
 
   constructor(host: TimerHost) {
@@ -96,7 +98,7 @@ export class VirtualTimers {
 
   readonly clear = (timeout: unknown): void => {
     if (timeout instanceof VirtualTimeout) timeout.close();
-    else if (typeof timeout === "number" || typeof timeout === "string") this.#timeouts.get(Number(timeout))?.close();
+    else if (typeof timeout === "number" || typeof timeout === "string") this.#timeouts?.get(Number(timeout))?.close();
   };
 
   /** Runs the callbacks of one due timer. @returns whether there was one */
@@ -115,17 +117,19 @@ export class VirtualTimers {
     return this.#queue.set({ at: this.#host.now + delayMs, kind: "arrival", label: () => "timer", fire });
   }
 
+  remember(id: number, timeout: VirtualTimeout): void {
+    (this.#timeouts ??= new Map()).set(id, timeout);
+  }
+
   forget(id: number): void {
-    this.#timeouts.delete(id);
+    this.#timeouts?.delete(id);
   }
 
   #set(name: string, callback: Callback, delayMs: number | undefined, args: unknown[], repeats: boolean): VirtualTimeout {
     if (typeof callback !== "function") throw new TypeError(`${name}: the callback must be a function, got ${typeof callback}.`);
-    const run = AsyncLocalStorage.snapshot();
-    const id = this.#nextId++;
+    const context = new AsyncResource("Timeout", { requireManualDestroy: true });
     const delay = Number(delayMs);
-    const timeout = new VirtualTimeout(this, id, () => run(callback, ...args), delay >= 1 && delay <= MAX_DELAY_MS ? Math.trunc(delay) : 1, repeats);
-    this.#timeouts.set(id, timeout);
-    return timeout;
+    const fire = (): void => context.runInAsyncScope(callback, undefined, ...args);
+    return new VirtualTimeout(this, this.#nextId++, fire, delay >= 1 && delay <= MAX_DELAY_MS ? Math.trunc(delay) : 1, repeats);
   }
 }
