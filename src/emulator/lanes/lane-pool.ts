@@ -52,7 +52,7 @@ export class LanePool {
 async function openPiscina(): Promise<Piscina> {
   const { Piscina } = await import("piscina");
   return new Piscina({
-    filename: new URL("./lane-entry.js", import.meta.url).href,
+    filename: new URL("./lane-start.js", import.meta.url).href,
     minThreads: 0,
     maxThreads: MAX_LANES,
     concurrentTasksPerWorker: 1,

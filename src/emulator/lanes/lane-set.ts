@@ -1,6 +1,5 @@
 import { encodeError } from "../../api/codec/encode.js";
-import type { Bundle } from "./bundle.js";
-import type { BundledPackages } from "./bundler.js";
+import type { Bundle, BundledPackages } from "./bundle.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
 import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";

@@ -1,4 +1,4 @@
-import { createRequire, isBuiltin } from "node:module";
+import { createRequire, isBuiltin, registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import { isInert } from "./inert-modules.js";
 
@@ -7,8 +7,18 @@ import { isInert } from "./inert-modules.js";
  * @param from URL of the file
  */
 export function resolveImport(specifier: string, from: string): string {
-  if (specifier === "modal-emulator" || isInert(specifier) || /^(?:file|data):/.test(specifier)) return specifier;
+  return specifier === "modal-emulator" || isInert(specifier) ? specifier : resolveUrl(specifier, from);
+}
+
+/** `import.meta.resolve` of another file. @param from its URL */
+export function resolveUrl(specifier: string, from: string): string {
   if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`;
-  if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, from).href;
-  return pathToFileURL(createRequire(from).resolve(specifier)).href;
+  if (/^(?:\.{0,2}\/|file:|data:)/.test(specifier)) return new URL(specifier, from).href;
+  if (typeof import.meta.resolve !== "function") return pathToFileURL(createRequire(from).resolve(specifier)).href; // in vitest's vm pools
+  const hooks = registerHooks({ resolve: (wanted, context, next) => next(wanted, { ...context, parentURL: from }) });
+  try {
+    return import.meta.resolve(specifier);
+  } finally {
+    hooks.deregister();
+  }
 }
