@@ -79,11 +79,12 @@ export class Bundler {
         plugins: [externalPackages(packages, known), sourceFiles(handedOut)],
       };
       const result = await esbuild.build(options).catch((failure: BuildFailure) => {
-        throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map(describe).join("\n")}`);
+        throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map((error) => describe(error, directory)).join("\n")}`);
       });
       const [map = "", code = ""] = ["map", "js"].map((kind) => result.outputFiles.find((output) => output.path.endsWith(`.${kind}`))?.text);
-      const files = Object.keys(result.metafile.inputs).filter((input) => !input.startsWith("__modal"));
-      return { code, map, files: files.map((input) => resolve(directory, input)) };
+      const inputs = Object.keys(result.metafile.inputs).filter((input) => !input.startsWith("__modal"));
+      const files = new Set(inputs.map((input) => resolve(directory, input.replace(/ with \{[^{}]*\}$/, "")))); // import attributes are part of a name there
+      return { code, map, files: [...files] };
     };
     const plain = await compile([]);
     const { code, map, files } = known.length > 0 || plain.code.includes(`${IMPORT}.from(`) ? await compile(plain.files.filter((input) => !input.includes("?"))) : plain;
@@ -115,8 +116,9 @@ async function isFresh({ inputs }: Built): Promise<boolean> {
   return times.every(Boolean);
 }
 
-function describe({ text, location }: Message): string {
+function describe({ text, location }: Message, directory: string): string {
   if (!location) return text;
   const frame = `${location.lineText}\n${" ".repeat(location.column)}${"^".repeat(Math.max(1, location.length))}`;
-  return `${location.file}:${location.line}:${location.column + 1}: ${text}\n${frame}`;
+  const hint = /^Could not resolve "[^./]/.test(text) ? ". Containers find installed packages and the `paths` of tsconfig.json; they know no aliases of test runners" : "";
+  return `${relative(process.cwd(), resolve(directory, location.file))}:${location.line}:${location.column + 1}: ${text}${hint}\n${frame}`;
 }

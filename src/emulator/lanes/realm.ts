@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { FILE_PREFIX, type Bundle, type BundleImport } from "./bundle.js";
 import type { ContainerFiles, ImportFile } from "./computed-imports.js";
@@ -68,7 +69,9 @@ export class CompiledBundle {
     const load = (specifier: string): Promise<unknown> => scope.io(`import of ${specifier}`, () => loadOutside(specifier, file));
     const loadOutside = async (specifier: string, from: string): Promise<unknown> => {
       const found = resolveImport(specifier, from);
-      await modules.load(found);
+      await modules.load(found).catch((error: unknown) => {
+        throw importedFrom(error, from);
+      });
       return scope.module(found);
     };
     const from = (url: string) => async (name: unknown): Promise<unknown> => {
@@ -101,6 +104,12 @@ function withNames(module: unknown, { specifier, names }: BundleImport): unknown
   if (missing.length === 0 || whole === null || (typeof whole !== "object" && typeof whole !== "function")) return module;
   const members = missing.map((name) => [name, { get: () => (whole as Record<string, unknown>)[name] }] as const);
   return Object.create(found, Object.fromEntries(members)) as unknown;
+}
+
+/** Node names the file that asked it for a module, which was the lane's. */
+function importedFrom(error: unknown, from: string): unknown {
+  if (error instanceof globalThis.Error && error.message.includes("lane-modules.")) error.message = error.message.replace(/ imported from .*lane-modules\.\w+$/, ` imported from ${fileURLToPath(from)}`);
+  return error;
 }
 
 /** The scope of a container's module. */

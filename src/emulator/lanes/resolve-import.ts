@@ -1,5 +1,4 @@
-import { createRequire, isBuiltin, registerHooks } from "node:module";
-import { pathToFileURL } from "node:url";
+import { isBuiltin } from "node:module";
 import { isInert } from "./inert-modules.js";
 
 /**
@@ -14,10 +13,10 @@ export function resolveImport(specifier: string, from: string): string {
 export function resolveUrl(specifier: string, from: string): string {
   if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`;
   if (/^(?:\.{0,2}\/|file:|data:)/.test(specifier)) return new URL(specifier, from).href;
-  if (typeof import.meta.resolve !== "function") return pathToFileURL(createRequire(from).resolve(specifier)).href; // in vitest's vm pools
+  const { registerHooks } = process.getBuiltinModule("node:module"); // vitest's vm pools give another one to those who import it
   const hooks = registerHooks({ resolve: (wanted, context, next) => next(wanted, { ...context, parentURL: from }) });
   try {
-    return import.meta.resolve(specifier);
+    return import.meta.resolve(specifier, from); // Node takes the second argument behind a flag only, vitest's vm pools take no hooks
   } finally {
     hooks.deregister();
   }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { SCRIPT_PREFIX, type Bundle } from "./bundle.js";
 
 const POSITION = new RegExp(`${SCRIPT_PREFIX}\\d+:(\\d+):(\\d+)`, "g");
+const UNMAPPED = new RegExp(`${SCRIPT_PREFIX}\\d+:`); // helpers of the bundler
 const NODE_FRAME = /^\s+at .*node:(?:internal\/|async_hooks)|^\s+\.\.\. \d+ lines matching cause stack trace/;
 
 /** Where this package's code lies, as built and as its source maps name it. */
@@ -40,5 +41,6 @@ export class SourceMaps {
 }
 
 function isInternal(line: string): boolean {
-  return NODE_FRAME.test(line) || (/^\s+at /.test(line) && OWN.some((folder) => line.includes(folder)));
+  if (!/^\s+at /.test(line)) return NODE_FRAME.test(line);
+  return NODE_FRAME.test(line) || UNMAPPED.test(line) || OWN.some((folder) => line.includes(folder));
 }

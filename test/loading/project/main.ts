@@ -1,10 +1,4 @@
 import { probeAll } from "./probe.ts";
 
-const kinds = {
-  thread1: { threads: 1 },
-  thread0: { threads: 0 },
-  thread: { threads: 1, isolation: "thread" },
-  inline: { threads: 1, isolation: "inline" },
-  bundle: { threads: 1, bundle: true },
-} as const;
-console.log(JSON.stringify(await probeAll(kinds), null, 1));
+const [place = "", kinds = "", folders = ""] = process.argv.slice(2);
+await probeAll(place, kinds.split(";"), folders.split(";"));

@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import type { App } from "modal-emulator";
 import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
@@ -9,19 +10,26 @@ interface Feature {
   readonly expected: unknown;
 }
 
-const folders = ["features", "legacy"];
+/** The kinds of container. */
+const KINDS: Readonly<Record<string, EmulatorOptions>> = {
+  realm: { threads: 1 },
+  "threads: 0": { threads: 0 },
+  'isolation: "thread"': { threads: 1, isolation: "thread" },
+  "bundle: true": { threads: 1, bundle: true },
+  'isolation: "inline"': { isolation: "inline" },
+};
 
-/** Runs the function of each feature in a container of each kind. @returns by feature and kind: `yes`, or what went wrong */
-export async function probeAll(kinds: Readonly<Record<string, EmulatorOptions>>): Promise<Record<string, Record<string, string>>> {
+/** Runs the function of each feature in containers, and writes by feature and kind: `yes`, or what went wrong. */
+export async function probeAll(place: string, kinds: readonly string[] = ["realm"], folders: readonly string[] = ["features", "legacy"]): Promise<void> {
   const verdicts: Record<string, Record<string, string>> = {};
   for (const folder of folders) {
-    const directory = new URL(`./${folder}/`, import.meta.url);
-    for (const file of readdirSync(directory).filter((name) => /\.[cm]?tsx?$/.test(name))) {
-      const verdict: Record<string, string> = (verdicts[file.replace(/\.[cm]?tsx?$/, "")] = {});
-      for (const [kind, options] of Object.entries(kinds)) verdict[kind] = await probe(new URL(file, directory).href, options);
+    for (const file of readdirSync(`${import.meta.dirname}/${folder}`).filter((name) => /\.[cm]?tsx?$/.test(name))) {
+      const verdict: Record<string, string> = (verdicts[`${folder}/${file}`] = {});
+      for (const kind of kinds) verdict[kind] = await probe(pathToFileURL(`${import.meta.dirname}/${folder}/${file}`).href, KINDS[kind] ?? {});
     }
   }
-  return verdicts;
+  mkdirSync(`${import.meta.dirname}/verdicts`, { recursive: true });
+  writeFileSync(`${import.meta.dirname}/verdicts/${place}.json`, JSON.stringify(verdicts));
 }
 
 async function probe(file: string, options: EmulatorOptions): Promise<string> {
@@ -32,6 +40,6 @@ async function probe(file: string, options: EmulatorOptions): Promise<string> {
     const result = await world.run(app, () => probe.remote());
     return isDeepStrictEqual(result, expected) ? "yes" : `unexpected ${JSON.stringify(result)}`;
   } catch (error) {
-    return String((error as { code?: string }).code ?? "") + " " + String(error);
+    return `${(error as { code?: string }).code ?? ""} ${String(error)}`;
   }
 }

@@ -1,19 +1,18 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
-const project = (name: string, options: object) => ({
-  resolve: { tsconfigPaths: true },
-  test: { name, include: ["*.test.ts"], server: { deps: { external: [/\/dist\//] } }, ...options },
-});
+function project(name: string, include: string[], test: TestProjectInlineConfiguration["test"]): TestProjectInlineConfiguration {
+  return { resolve: { tsconfigPaths: true }, test: { name, include, server: { deps: { external: [/\/dist\//] } }, ...test } };
+}
+
+const pools = ["forks", "threads", "vmThreads", "vmForks"] as const;
 
 export default defineConfig({
   test: {
     projects: [
-      project("forks", { pool: "forks" }),
-      project("threads", { pool: "threads" }),
-      project("vmThreads", { pool: "vmThreads" }),
-      project("vmForks", { pool: "vmForks" }),
-      project("forks, no isolation, globals", { pool: "forks", isolate: false, globals: true }),
-      project("threads, no isolation, globals", { pool: "threads", isolate: false, globals: true }),
+      ...pools.map((pool) => project(pool, ["*.test.ts"], { pool })),
+      project("no isolation in forks", ["own-app.{test,globals}.ts"], { pool: "forks", isolate: false, globals: true }),
+      project("no isolation in threads", ["own-app.{test,globals}.ts"], { pool: "threads", isolate: false, globals: true }),
+      project("globals in vmThreads", ["own-app.globals.ts"], { pool: "vmThreads", globals: true }),
     ],
   },
 });
