@@ -15,10 +15,10 @@ beforeAll(async () => {
   const legacy = { TSX_TSCONFIG_PATH: "legacy/tsconfig.json" };
   const scripts: Record<string, () => Promise<Ended>> = {
     node: () => node(["main.ts", "node", "realm", "features;legacy"]),
-    "node --test": () => node(["--test", "features.node-test.ts", "own-app.node-test.ts"]),
+    "node --test": () => node(["--test", "--test-isolation=none", "features.node-test.ts", "own-app.node-test.ts"]),
     tsx: () => tsx(["main.ts", "tsx", kinds, "features"]),
     "tsx --tsconfig": () => tsx(["main.ts", "tsx --tsconfig", kinds, "legacy"], legacy),
-    "tsx --test": () => tsx(["--test", "own-app.node-test.ts"]),
+    "tsx --test": () => tsx(["--test", "--test-isolation=none", "own-app.node-test.ts"]),
     "modal-emulator run": () => command(["run", "--quiet", "every.ts"]),
   };
   const runScripts = async (): Promise<void> => {
