@@ -32,6 +32,7 @@ export function layOut(): void {
   link("workspace/shapes", "node_modules/@acme/shapes");
   link("workspace/units", "workspace/shapes/node_modules/@acme/units");
   symlinkSync("shared.ts", join(directory, "parts/linked.ts"));
+  cpSync(join(project, "own-app.globals.ts"), join(directory, "own-app-again.globals.ts")); // without isolation, files share what they load
   writeFileSync(join(directory, "every.ts"), everyFeature());
 }
 

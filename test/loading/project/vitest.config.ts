@@ -10,8 +10,8 @@ export default defineConfig({
   test: {
     projects: [
       ...pools.map((pool) => project(pool, ["features.test.ts"], { pool })),
-      project("no isolation in forks", ["own-app.{test,globals}.ts"], { pool: "forks", isolate: false, globals: true }),
-      project("no isolation in threads", ["own-app.{test,globals}.ts"], { pool: "threads", isolate: false, globals: true }),
+      project("no isolation in forks", ["*.globals.ts"], { pool: "forks", isolate: false, globals: true }),
+      project("no isolation in threads", ["*.globals.ts"], { pool: "threads", isolate: false, globals: true }),
       project("globals in vmThreads", ["own-app.globals.ts"], { pool: "vmThreads", globals: true }),
     ],
   },
