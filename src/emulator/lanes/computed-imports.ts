@@ -41,7 +41,7 @@ export class LaneBundler {
 export class ContainerFiles {
   readonly #bundler: LaneBundler;
   readonly #files = new Map<string, ImportFile>();
-  #starting: Promise<unknown> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(bundler: LaneBundler) {
     this.#bundler = bundler;
@@ -57,12 +57,16 @@ export class ContainerFiles {
     return this.#files.get(specifier.slice(FILE_PREFIX.length))?.();
   }
 
-  /** Finds what a computed name means. @returns `undefined` if it is no file of the user's */
-  async find(specifier: string, from: string, packages: BundledPackages, start: StartBundle): Promise<ImportFile | undefined> {
-    const file = await this.#bundler.locate(specifier, from, packages);
-    if (file === undefined) return undefined;
-    const found = this.#starting.then(async () => this.#files.get(file) ?? this.#start(file, packages, start));
-    this.#starting = found.catch(() => undefined); // one after the other: what two of them import is evaluated once
+  /**
+   * Finds what a computed name means: one after the other, in the order in which they are asked for, so that what they evaluate comes in that order, too.
+   * @returns `undefined` if it is no file of the user's
+   */
+  find(specifier: string, from: string, packages: BundledPackages, start: StartBundle): Promise<ImportFile | undefined> {
+    const found = this.#last.then(async () => {
+      const file = await this.#bundler.locate(specifier, from, packages);
+      return file === undefined ? undefined : (this.#files.get(file) ?? this.#start(file, packages, start));
+    });
+    this.#last = found.catch(() => undefined);
     return found;
   }
 

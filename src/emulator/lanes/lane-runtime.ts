@@ -136,7 +136,8 @@ export class LaneRuntime implements LaneHost {
   }
 
   end(container: ContainerRuntime, what: string): void {
-    const left = this.#untracked.get(container)?.filter((other) => other !== what) ?? [];
+    const under = this.#untracked.get(container) ?? [];
+    const left = under.toSpliced(under.indexOf(what), 1);
     if (left.length > 0) this.#untracked.set(container, left);
     else this.#untracked.delete(container);
   }
