@@ -53,8 +53,9 @@ export function sourceFiles(handedOut: readonly string[]): Plugin {
 
 /** Adds what the names that a file uses for itself stand for; lines stay where they are. */
 function namesItself(path: string, source: string): string {
-  if (!/\bimport\s*\.\s*meta\b|\b__(?:file|dir)name\b/.test(source)) return source;
-  if (!isCommonJs(path, source)) return `${source}\nimport { ${META} } from ${JSON.stringify(`${META}:${path}`)};`;
+  const hasMeta = /\bimport\s*\.\s*meta\b/.test(source);
+  if (!hasMeta && !/\b__(?:file|dir)name\b/.test(source)) return source;
+  if (hasMeta || !isCommonJs(path, source)) return `${source}\nimport { ${META} } from ${JSON.stringify(`${META}:${path}`)};`;
   return `var ${META} = { filename: ${JSON.stringify(path)}, dirname: ${JSON.stringify(dirname(path))} }; ${source.replace(/^#!/, "//")}`;
 }
 
