@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/package/project/**"],
+    exclude: ["test/{loading,package}/project/**"],
     server: { deps: { external: [/\/dist\//] } },
   },
 });

@@ -1,4 +1,4 @@
-// Packs this package, installs it into an empty project elsewhere, and uses it there as a user would.
+// Packs this package, has publint and attw look at it, installs it into an empty project elsewhere, and uses it there as a user would.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,12 +9,21 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const project = mkdtempSync(join(tmpdir(), "modal-emulator-package-"));
 const env = { ...process.env, PATH: [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter) };
-const run = (command, args, cwd = project) => execFileSync(command, args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const run = (command, args, cwd = project) => {
+  try {
+    return execFileSync(command, args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  } catch (error) {
+    console.error(error.stdout);
+    throw error;
+  }
+};
 
 try {
   const [{ filename, files }] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root));
   const strays = files.map(({ path }) => path).filter((path) => !/^(?:dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path));
   if (strays.length > 0) throw new Error(`The package holds files that do not belong: ${strays.join(", ")}`);
+  run("publint", ["run", "--strict", join(project, filename)]);
+  run("attw", ["--profile", "esm-only", "--no-definitely-typed", join(project, filename)]);
   cpSync(join(root, "test/package/project"), project, { recursive: true });
   writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const beside = ["vitest", "typescript", "@types/node"].map((name) => `${name}@${devDependencies[name]}`);

@@ -20,16 +20,18 @@ interface EnclosingPosition {
 export function callSite(below: (...args: never[]) => unknown): CallSite | undefined {
   const { prepareStackTrace, stackTraceLimit } = globalThis.Error;
   globalThis.Error.prepareStackTrace = (_error, sites) => sites;
-  globalThis.Error.stackTraceLimit = 1;
+  globalThis.Error.stackTraceLimit = 2;
   const holder: { stack?: unknown } = {};
   globalThis.Error.captureStackTrace(holder, below);
   const sites = holder.stack as NodeJS.CallSite[];
   globalThis.Error.prepareStackTrace = prepareStackTrace;
   globalThis.Error.stackTraceLimit = stackTraceLimit;
-  const site: (NodeJS.CallSite & EnclosingPosition) | undefined = sites[0];
+  const [site, caller] = sites;
   const name = site?.getFileName();
   if (!site || !name) return undefined;
-  return { file: name.startsWith("file:") ? name : pathToFileURL(name).href, enclosing: enclosing(site) };
+  // What the top level calls on the spot runs whenever the module is evaluated; tsx wraps whole modules of CommonJS in such a function.
+  const isOnTheSpot = !site.getFunctionName() && caller?.getFileName() === name && enclosing(caller) === undefined;
+  return { file: name.startsWith("file:") ? name : pathToFileURL(name).href, enclosing: isOnTheSpot ? undefined : enclosing(site) };
 }
 
 /** The top level of a module is the function that begins where its file begins. */

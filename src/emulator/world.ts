@@ -1,4 +1,4 @@
-import { App } from "../api/app.js";
+import type { App } from "../api/app.js";
 import { ClientClosed, InvalidError } from "../api/errors.js";
 import type { AnyFunction } from "../api/function-types.js";
 import { describe } from "../api/options.js";
@@ -164,6 +164,8 @@ export class Emulator implements AsyncDisposable {
   }
 }
 
+/** Told by what it can do: loaders such as tsx give CommonJS code a copy of the class. */
 function checkApp(method: "run" | "deploy", app: unknown): void {
-  if (!(app instanceof App)) throw new InvalidError(`world.${method}: the first argument must be an App, as in \`world.${method}(app${method === "run" ? ", () => …" : ""})\`, not ${describe(app)}.`);
+  const { run, deploy } = Object(app) as Partial<App>;
+  if (typeof run !== "function" || typeof deploy !== "function") throw new InvalidError(`world.${method}: the first argument must be an App, as in \`world.${method}(app${method === "run" ? ", () => …" : ""})\`, not ${describe(app)}.`);
 }

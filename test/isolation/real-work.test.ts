@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { BroadcastChannel, MessageChannel } from "node:worker_threads";
@@ -37,6 +38,18 @@ const message = app.function(async function message(times: number) {
   speaker.close();
   listener.close();
   return { said, now: Date.now() };
+});
+
+const leave = app.function(async function leave() {
+  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+  child.unref();
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+  return child.kill();
+});
+
+test("time passes beside a child process that its parent does not wait for (unref)", async () => {
+  await using world = await Emulator.start({ threads: 1, realIoLimitMs: 200 });
+  expect(await world.run(app, () => leave.remote())).toBe(true);
 });
 
 describe("time stands still", () => {

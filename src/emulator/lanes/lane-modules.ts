@@ -1,9 +1,9 @@
-import { packageRoot } from "../../api/package-files.js";
+import * as api from "../../main.js";
 import { inertModule, isInert } from "./inert-modules.js";
 
 /** Modules from outside of bundles, loaded once per lane: packages, Node's own, and this package itself. */
 export class LaneModules {
-  readonly #loaded = new Map<string, unknown>();
+  readonly #loaded = new Map<string, unknown>([["modal-emulator", api]]);
 
   get(specifier: string): unknown {
     return this.#loaded.get(specifier);
@@ -16,7 +16,7 @@ export class LaneModules {
 
   async load(specifier: string): Promise<unknown> {
     if (this.#loaded.has(specifier)) return this.#loaded.get(specifier);
-    const loaded: unknown = isInert(specifier) ? inertModule() : await import(specifier === "modal-emulator" ? new URL("dist/main.js", packageRoot).href : specifier);
+    const loaded: unknown = isInert(specifier) ? inertModule() : await import(specifier);
     this.#loaded.set(specifier, loaded);
     return loaded;
   }

@@ -81,7 +81,7 @@ export class LanePool {
 async function openPiscina(): Promise<Piscina> {
   const { Piscina } = await import("piscina");
   return new Piscina({
-    filename: new URL("dist/emulator/lanes/lane-entry.js", packageRoot).href,
+    filename: new URL("dist/emulator/lanes/lane-start.js", packageRoot).href,
     minThreads: 0,
     maxThreads: MAX_LANES,
     concurrentTasksPerWorker: 1,

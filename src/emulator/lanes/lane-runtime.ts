@@ -1,6 +1,7 @@
 import { ExecutionError, InvalidError } from "../../api/errors.js";
 import type { Bindings } from "../../api/session.js";
 import type { Bundle } from "./bundle.js";
+import { ContainerFiles, LaneBundler } from "./computed-imports.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneInspector } from "./lane-inspector.js";
@@ -48,6 +49,7 @@ export class LaneRuntime implements LaneHost {
   readonly #compiled = new Map<string, CompiledBundle>();
   readonly #modules = new LaneModules();
   readonly #maps = new SourceMaps();
+  readonly #bundler = new LaneBundler(this.#modules, (bundle) => this.#compiledFrom(bundle));
   readonly #resources: Resources;
   readonly #inspector: LaneInspector | undefined;
   #reporting = new Set<ContainerRuntime>();
@@ -66,10 +68,7 @@ export class LaneRuntime implements LaneHost {
 
   async turn({ now, bundles, deliveries }: TurnMessage): Promise<Report[]> {
     this.now = now;
-    for (const bundle of bundles) {
-      this.#maps.add(bundle);
-      this.#bundles.set(bundle.file, bundle);
-    }
+    for (const bundle of bundles) this.#bundles.set(bundle.file, bundle);
     await Promise.resolve(); // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
     const waking: ContainerRuntime[] = [];
     for (const [ordinal, messages] of deliveries) {
@@ -118,7 +117,7 @@ export class LaneRuntime implements LaneHost {
     if (code.kind === "source") return evaluateSource(code.source, container, this.#modules);
     const compiled = this.#compile(code.file);
     if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
-    await compiled.evaluate(containerScope(container, this.#modules, code.file), this.#modules);
+    await compiled.evaluate(containerScope(container, this.#modules, new ContainerFiles(this.#bundler), code.file), this.#modules);
     // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
     const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).findLast((found) => found !== undefined);
     if (!handle) {
@@ -134,9 +133,14 @@ export class LaneRuntime implements LaneHost {
     if (existing) return existing;
     const bundle = this.#bundles.get(file);
     if (!bundle) throw new ExecutionError(`The code of ${file} did not reach its lane.`);
-    const compiled = new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS));
+    const compiled = this.#compiledFrom(bundle);
     this.#compiled.set(file, compiled);
     return compiled;
+  }
+
+  #compiledFrom(bundle: Bundle): CompiledBundle {
+    this.#maps.add(bundle);
+    return new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS));
   }
 
   mapStack(text: string): string {
@@ -149,7 +153,8 @@ export class LaneRuntime implements LaneHost {
   }
 
   end(container: ContainerRuntime, what: string): void {
-    const left = this.#untracked.get(container)?.filter((other) => other !== what) ?? [];
+    const under = this.#untracked.get(container) ?? [];
+    const left = under.toSpliced(under.indexOf(what), 1);
     if (left.length > 0) this.#untracked.set(container, left);
     else this.#untracked.delete(container);
   }

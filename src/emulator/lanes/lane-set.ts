@@ -1,8 +1,7 @@
 import { encodeError } from "../../api/codec/encode.js";
 import { wireError } from "../../api/codec/wire.js";
 import { InvalidError } from "../../api/errors.js";
-import type { Bundle } from "./bundle.js";
-import type { BundledPackages } from "./bundler.js";
+import type { Bundle, BundledPackages } from "./bundle.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
 import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";

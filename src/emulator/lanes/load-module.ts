@@ -4,6 +4,8 @@ import type { App } from "../../api/app.js";
 import type { Backend } from "../../api/backend.js";
 import { ExecutionError } from "../../api/errors.js";
 import { Bindings, withSession, type Importing } from "../../api/session.js";
+import type { Bundle } from "./bundle.js";
+import { ContainerFiles, LaneBundler } from "./computed-imports.js";
 import { LaneModules } from "./lane-modules.js";
 import { lanePool } from "./lane-pool.js";
 import { CompiledBundle } from "./realm.js";
@@ -34,13 +36,17 @@ export async function loadModule(path: string | URL): Promise<LoadedModule> {
   const file = path instanceof URL ? path.href : pathToFileURL(path).href;
   const bundle = await lanePool.bundler.bundle(file, false);
   const maps = new SourceMaps();
-  maps.add(bundle);
+  const compile = (made: Bundle): CompiledBundle => {
+    maps.add(made);
+    return new CompiledBundle(made, []);
+  };
   const modules = new LaneModules();
-  const compiled = new CompiledBundle(bundle, []);
+  const compiled = compile(bundle);
   await compiled.link(modules);
   const importing: Importing = { apps: [], file, active: true };
   const scope = {
     module: (specifier: string) => modules.get(specifier),
+    files: new ContainerFiles(new LaneBundler(modules, compile)),
     require: createRequire(file),
     io: <T>(_what: string, body: () => Promise<T>) => body(),
     globalObject: () => globalThis,

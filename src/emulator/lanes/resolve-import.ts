@@ -1,5 +1,4 @@
-import { createRequire, isBuiltin } from "node:module";
-import { pathToFileURL } from "node:url";
+import { isBuiltin } from "node:module";
 import { isInert } from "./inert-modules.js";
 
 /**
@@ -7,8 +6,18 @@ import { isInert } from "./inert-modules.js";
  * @param from URL of the file
  */
 export function resolveImport(specifier: string, from: string): string {
-  if (specifier === "modal-emulator" || isInert(specifier) || /^(?:file|data):/.test(specifier)) return specifier;
+  return specifier === "modal-emulator" || isInert(specifier) ? specifier : resolveUrl(specifier, from);
+}
+
+/** `import.meta.resolve` of another file. @param from its URL */
+export function resolveUrl(specifier: string, from: string): string {
   if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`;
-  if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, from).href;
-  return pathToFileURL(createRequire(from).resolve(specifier)).href;
+  if (/^(?:\.{0,2}\/|file:|data:)/.test(specifier)) return new URL(specifier, from).href;
+  const { registerHooks } = process.getBuiltinModule("node:module"); // vitest's vm pools give another one to those who import it
+  const hooks = registerHooks({ resolve: (wanted, context, next) => next(wanted, { ...context, parentURL: from }) });
+  try {
+    return import.meta.resolve(specifier, from); // Node takes the second argument behind a flag only, vitest's vm pools take no hooks
+  } finally {
+    hooks.deregister();
+  }
 }

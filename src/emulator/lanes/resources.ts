@@ -9,7 +9,7 @@ const IGNORED: ReadonlySet<string> = new Set([
   "DIRHANDLE", "BLOBREADER", "ELDHISTOGRAM", "PERFORMANCEOBSERVER", "HEAPSNAPSHOT", "CPUHEAPPROFILE", "QUIC_ENDPOINT", "STREAM_END_OF_STREAM", "ZLIBSTREAM",
 ]);
 
-/** Handles that are busy as long as they live: a child process until it has ended. */
+/** Handles that are busy as long as they live, unless their code says by `unref()` that nobody waits for them: a child process until it has ended. */
 const LASTING: ReadonlySet<string> = new Set(["PROCESSWRAP", "WORKER"]);
 
 /** Streams to elsewhere, busy while a request is unanswered or bytes moved a moment ago. */
@@ -41,7 +41,7 @@ interface TrackedStream {
 export class Resources {
   readonly #hook: AsyncHook;
   readonly #now: () => number;
-  readonly #live = new Map<number, { container: ContainerRuntime; type: string }>();
+  readonly #live = new Map<number, { container: ContainerRuntime; type: string; handle: WeakRef<{ hasRef?(): boolean }> | undefined }>();
   readonly #streams = new Map<number, TrackedStream>();
   readonly #zlibs = new Map<number, { container: ContainerRuntime; handle: WeakRef<ZlibHandle> }>();
   readonly #ports = new Map<number, ContainerRuntime>();
@@ -65,7 +65,7 @@ export class Resources {
         if (type === "MESSAGEPORT") this.#ports.set(id, container);
         else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
         else if (STREAMS.has(type)) this.#streams.set(id, { container, handle: new WeakRef(resource), bytesRead: 0, bytesWritten: 0, isUnanswered: false, lastMoved: Number.NEGATIVE_INFINITY });
-        else this.#live.set(id, { container, type });
+        else this.#live.set(id, { container, type, handle: LASTING.has(type) ? new WeakRef(resource) : undefined });
       },
       before: (id: number): void => {
         if (this.#ports.has(id)) this.#messages++;
@@ -82,7 +82,7 @@ export class Resources {
   /** Whom something real is under way for, and what. */
   busy(): Map<ContainerRuntime, string> {
     const busy = new Map<ContainerRuntime, string>();
-    for (const { container, type } of this.#live.values()) if (container.isAlive) busy.set(container, type);
+    for (const { container, type, handle } of this.#live.values()) if (container.isAlive && handle?.deref()?.hasRef?.() !== false) busy.set(container, type);
     for (const { container, handle } of this.#zlibs.values()) if (container.isAlive && handle.deref()?.buffer) busy.set(container, "ZLIB");
     for (const stream of this.#streams.values()) if (stream.container.isAlive && this.#isMoving(stream)) busy.set(stream.container, "an open connection");
     return busy;

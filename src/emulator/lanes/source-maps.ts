@@ -4,6 +4,8 @@ import { isOwnFrame } from "../../api/package-files.js";
 import { SCRIPT_PREFIX, type Bundle } from "./bundle.js";
 
 const POSITION = new RegExp(`${SCRIPT_PREFIX}\\d+:(\\d+):(\\d+)`, "g");
+const UNMAPPED = new RegExp(`${SCRIPT_PREFIX}\\d+:`); // helpers of the bundler
+const COMBINED = /^\s+at async Promise\.\w+ \(index \d+\)/; // belongs to whoever awaits it: the frame before
 const NODE_FRAME = /^\s+at .*node:(?:internal\/|async_hooks)|^\s+\.\.\. \d+ lines matching cause stack trace/;
 
 /** Maps positions in compiled bundles back to the user's own files. */
@@ -19,8 +21,10 @@ export class SourceMaps {
     if (!text.includes(SCRIPT_PREFIX) && !isOwnFrame(text)) return text;
     const mapped = text.replace(POSITION, (position, line: string, column: string) => this.#original(position, Number(line), Number(column)));
     const shown: string[] = [];
+    let isHidden = false;
     for (const line of mapped.split("\n")) {
-      if (!isInternal(line)) shown.push(line);
+      isHidden = isInternal(line) || (isHidden && COMBINED.test(line));
+      if (!isHidden) shown.push(line);
       else if (line.endsWith(" {")) shown.push(`${shown.pop() ?? ""} {`); // the properties of an error begin after its last frame
     }
     return shown.join("\n");
@@ -37,5 +41,6 @@ export class SourceMaps {
 }
 
 function isInternal(line: string): boolean {
-  return NODE_FRAME.test(line) || (/^\s+at /.test(line) && isOwnFrame(line));
+  if (!/^\s+at /.test(line)) return NODE_FRAME.test(line);
+  return NODE_FRAME.test(line) || UNMAPPED.test(line) || isOwnFrame(line);
 }

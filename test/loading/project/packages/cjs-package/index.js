@@ -1,0 +1,2 @@
+exports.kind = "cjs";
+exports.folder = require("path").basename(__dirname);

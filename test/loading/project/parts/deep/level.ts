@@ -1,0 +1,7 @@
+import { answer } from "../answer.js";
+
+enum Level {
+  low = answer,
+}
+
+export const level: number = Level.low;
