@@ -86,7 +86,7 @@ export function composeWorld(settings: WorldSettings): WorldParts {
     },
     item: ({ inputId, attempt, item }) => {
       const input = calls.input(inputId);
-      if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item);
+      if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item, attempt);
     },
     fetched: ({ id, reply }) => fetches.fetched(id, reply),
   });

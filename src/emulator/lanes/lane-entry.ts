@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { LaneRuntime, type LaneOptions, type TurnMessage } from "./lane-runtime.js";
+import { Pulse } from "./pulse.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 
@@ -7,6 +8,8 @@ import { catchStrayErrors } from "./stray-errors.js";
 export interface LaneTask {
   readonly port: MessagePort;
   readonly options: LaneOptions;
+  /** What the lane's {@link Pulse} writes to. */
+  readonly pulse: SharedArrayBuffer;
 }
 
 /** Host to lane; `null` ends the lane's service of its world. */
@@ -16,8 +19,8 @@ routeGlobals();
 catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
-export default function serveWorld({ port, options }: LaneTask): Promise<void> {
-  const runtime = new LaneRuntime(options);
+export default function serveWorld({ port, options, pulse }: LaneTask): Promise<void> {
+  const runtime = new LaneRuntime(options, undefined, new Pulse(pulse));
   return new Promise((resolve) => {
     port.on("message", (message: LaneMessage) => {
       if (message === null) {

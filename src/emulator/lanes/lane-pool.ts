@@ -4,15 +4,23 @@ import type { Lane } from "./lane.js";
 import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
+import type { Watchdog } from "./watchdog.js";
 import { WorkerLane } from "./worker-lane.js";
 
-/** Most lanes of one process; beyond it a world makes do with those it has, or waits for its first. */
+/** Most lanes of one process; beyond it a world makes do with those it has. Its first lane, and those that are to be alone, it gets all the same. */
 const MAX_LANES = 64;
+
+/** What a lane's thread is made with. */
+export interface ThreadOptions {
+  /** Megabytes of the thread's heap; `undefined`: what Node gives it. */
+  readonly heapLimitMb: number | undefined;
+}
 
 /** What worlds share: threads that stay warm for the next world, compiled bundles, and the routing of the host's globals. */
 export class LanePool {
   readonly bundler: Bundler = new Bundler();
-  #piscina: Promise<Piscina> | undefined;
+  /** Threads by the size of their heap: it cannot be changed. */
+  readonly #threads = new Map<number | undefined, Promise<Piscina>>();
   #taken = 0;
   #hostLanes = 0;
   #stopRouting: (() => void) | undefined;
@@ -22,16 +30,26 @@ export class LanePool {
   }
 
   /** A lane in a worker thread. */
-  async acquire(options: LaneOptions): Promise<Lane> {
+  async acquire(options: LaneOptions & ThreadOptions, watchdog: Watchdog): Promise<Lane> {
     this.#taken++;
-    const threads = await (this.#piscina ??= openPiscina());
-    return new WorkerLane(async (port) => {
+    const threads = await this.#threadsOf(options.heapLimitMb);
+    const lane = new WorkerLane(async ({ port, pulse, signal }) => {
       try {
-        await threads.run({ port, options }, { transferList: [port], signal: new AbortController().signal });
+        await threads.run({ port, options, pulse }, { transferList: [port], signal });
       } finally {
         this.#taken--;
       }
     });
+    watchdog.watch(lane);
+    return lane;
+  }
+
+  #threadsOf(heapLimitMb: number | undefined): Promise<Piscina> {
+    const existing = this.#threads.get(heapLimitMb);
+    if (existing) return existing;
+    const opened = openPiscina(heapLimitMb);
+    this.#threads.set(heapLimitMb, opened);
+    return opened;
   }
 
   /** A lane in the host's own thread. @param inline what inline containers run */
@@ -40,6 +58,7 @@ export class LanePool {
     const runtime = new LaneRuntime(options, inline);
     return {
       bundles: new Set(),
+      isOver: false,
       turn: (message) => runtime.turn(message),
       release: () => {
         runtime.close();
@@ -49,16 +68,19 @@ export class LanePool {
   }
 }
 
-async function openPiscina(): Promise<Piscina> {
+async function openPiscina(heapLimitMb: number | undefined): Promise<Piscina> {
   const { Piscina } = await import("piscina");
-  return new Piscina({
+  const threads = new Piscina({
     filename: new URL("./lane-entry.js", import.meta.url).href,
     minThreads: 0,
-    maxThreads: MAX_LANES,
+    maxThreads: Number.POSITIVE_INFINITY, // lanes are counted here: a task that had to wait for a thread could wait for ever
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
     idleTimeout: Number.POSITIVE_INFINITY,
+    ...(heapLimitMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapLimitMb } }),
   });
+  threads.on("error", () => undefined); // a thread that dies between two worlds is nobody's loss, and would otherwise end the host
+  return threads;
 }
 
 function routeHost(): () => void {

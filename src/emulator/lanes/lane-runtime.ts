@@ -5,6 +5,7 @@ import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneModules } from "./lane-modules.js";
 import type { Delivery, Report } from "./protocol.js";
+import { Pulse } from "./pulse.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
 import { CompiledBundle, containerScope } from "./realm.js";
 import { Resources } from "./resources.js";
@@ -36,6 +37,7 @@ const QUICK_POLLS = 64;
 /** Hosts containers: gives them turns and says when all of them are quiescent. Lives in a worker thread, or in the host's. */
 export class LaneRuntime implements LaneHost {
   now = 0;
+  readonly pulse: Pulse;
   readonly #options: LaneOptions;
   readonly #inline: InlineHost | undefined;
   readonly #containers = new Map<number, ContainerRuntime>();
@@ -48,7 +50,9 @@ export class LaneRuntime implements LaneHost {
   readonly #untracked = new Map<ContainerRuntime, string[]>();
 
   /** @param inline what inline containers run; only the host's own thread has any */
-  constructor(options: LaneOptions, inline?: InlineHost) {
+  constructor(options: LaneOptions, inline?: InlineHost, pulse: Pulse = new Pulse()) {
+    this.pulse = pulse;
+    pulse.beat();
     this.#options = options;
     this.#inline = inline;
     this.#resources = new Resources((container) => this.#containers.get(container.ordinal) === container, realNow);
@@ -68,11 +72,16 @@ export class LaneRuntime implements LaneHost {
       this.#reporting.add(container);
       for (const message of messages) {
         if (message.type === "wake") waking.push(container);
-        else container.deliver(message);
+        else {
+          this.pulse.enter(ordinal);
+          container.deliver(message);
+          if (deliveries.length > 1) this.pulse.leave();
+        }
       }
     }
     await immediate();
-    if (waking.length > 0) await this.#fireTimers(waking);
+    if (waking.length > 0) await this.#fireTimers(waking, deliveries.length === 1);
+    this.pulse.leave(); // from here on whatever answers may call anybody's code
     await this.#quiescent();
     for (const container of this.#reporting) container.endTurn();
     const reporting = this.#reporting;
@@ -138,6 +147,7 @@ export class LaneRuntime implements LaneHost {
   }
 
   touched(container: ContainerRuntime): void {
+    this.pulse.call(container.ordinal);
     this.#reporting.add(container);
   }
 
@@ -156,10 +166,14 @@ export class LaneRuntime implements LaneHost {
   }
 
   /** Fires what is due, one timer of each container at a time, so that microtasks run in between as in Node. */
-  async #fireTimers(containers: readonly ContainerRuntime[]): Promise<void> {
+  async #fireTimers(containers: readonly ContainerRuntime[], isAlone: boolean): Promise<void> {
     const waking = new Set(containers);
     while (waking.size > 0) {
-      for (const container of waking) if (!container.timers.fireNext()) waking.delete(container);
+      for (const container of waking) {
+        this.pulse.enter(container.ordinal);
+        if (!container.timers.fireNext()) waking.delete(container);
+        if (!isAlone) this.pulse.leave();
+      }
       await immediate();
     }
   }
@@ -168,6 +182,7 @@ export class LaneRuntime implements LaneHost {
     if (this.#resources.isIdle && this.#untracked.size === 0) return;
     const began = realNow();
     for (let polls = 0; ; polls++) {
+      this.pulse.beat();
       const busy = this.#resources.busy();
       for (const [container, [what]] of this.#untracked) busy.set(container, what ?? "");
       if (busy.size === 0) for (const container of await this.#messaging()) busy.set(container, "messages through ports");

@@ -66,8 +66,18 @@ export interface Report {
   readonly requests: readonly Request[];
   /** When the container's own next timer is due, `null` if it has none. */
   readonly nextTimer: number | null;
-  /** The container is gone with its lane. */
-  readonly lost?: string | undefined;
+  readonly lost?: Loss | undefined;
+}
+
+/** A container is gone with its lane. */
+export interface Loss {
+  /** Number of the lane's death: containers that went together have the same. */
+  readonly lane: number;
+  /** What happened to the lane, in words. */
+  readonly reason: string;
+  /** Whose code ended the lane: the container's own, another's, or nobody knows. */
+  readonly culprit: "self" | "other" | "unknown";
+  readonly death: "exit" | "memory" | "hang";
 }
 
 /** Kernel to the host, which answers for mocks and stand-ins. */

@@ -2,6 +2,8 @@
 export const realSetImmediate: typeof setImmediate = globalThis.setImmediate;
 export const realSetTimeout: typeof setTimeout = globalThis.setTimeout;
 export const realClearTimeout: typeof clearTimeout = globalThis.clearTimeout;
+export const realSetInterval: typeof setInterval = globalThis.setInterval;
+export const realClearInterval: typeof clearInterval = globalThis.clearInterval;
 export const RealDate: DateConstructor = globalThis.Date;
 const { performance } = globalThis;
 

@@ -4,27 +4,63 @@ import { LaneDeath, type Lane } from "./lane.js";
 import type { LaneMessage } from "./lane-entry.js";
 import type { TurnMessage } from "./lane-runtime.js";
 import type { Report } from "./protocol.js";
+import { Pulse } from "./pulse.js";
+import type { Watched } from "./watchdog.js";
 
 type Answer = { readonly reports: readonly Report[] } | { readonly failure: string };
 
+/** What runs a lane in a thread. */
+export interface Service {
+  readonly port: MessagePort;
+  readonly pulse: SharedArrayBuffer;
+  /** Ends the thread. */
+  readonly signal: AbortSignal;
+}
+
 /** A lane in a worker thread. */
-export class WorkerLane implements Lane {
+export class WorkerLane implements Lane, Watched {
   readonly bundles: Set<string> = new Set();
+  readonly pulse: Pulse = new Pulse();
   readonly #port: MessagePort;
+  readonly #ending = new AbortController();
   #turn: PromiseWithResolvers<readonly Report[]> | undefined;
   #death: LaneDeath | undefined;
+  #release: object | undefined;
+  #isOver = false;
 
-  /** @param serve runs the lane's task in a thread, with the other end of the channel; rejects if the thread dies */
-  constructor(serve: (port: MessagePort) => Promise<unknown>) {
+  /** @param serve runs the lane's task in a thread; rejects if the thread dies */
+  constructor(serve: (service: Service) => Promise<unknown>) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.on("message", (answer: Answer) => this.#answer(answer));
     port1.unref();
-    serve(port2).catch((error: unknown) => {
-      this.#death = new LaneDeath(error instanceof globalThis.Error ? error.message : String(error), { cause: error });
-      this.#turn?.reject(this.#death);
-      this.#port.close();
-    });
+    void serve({ port: port2, pulse: this.pulse.buffer, signal: this.#ending.signal }).then(
+      () => {
+        this.#isOver = true;
+      },
+      (error: unknown) => this.#die(deathBy(error, this.pulse.inside)),
+    );
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get task(): object | undefined {
+    return this.#turn ?? this.#release;
+  }
+
+  end(death: LaneDeath): void {
+    this.#die(death);
+    this.#ending.abort(death);
+  }
+
+  #die(death: LaneDeath): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#death = death;
+    this.#turn?.reject(death);
+    this.#port.close();
   }
 
   turn(turn: TurnMessage): Promise<readonly Report[]> {
@@ -35,6 +71,7 @@ export class WorkerLane implements Lane {
   }
 
   release(): void {
+    this.#release = {};
     this.#post(null);
   }
 
@@ -48,4 +85,9 @@ export class WorkerLane implements Lane {
     if ("reports" in answer) turn?.resolve(answer.reports);
     else turn?.reject(new InternalError(`A lane failed: ${answer.failure}`));
   }
+}
+
+function deathBy(error: unknown, culprit: number): LaneDeath {
+  const isFull = error instanceof globalThis.Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+  return new LaneDeath(error instanceof globalThis.Error ? error.message : String(error), isFull ? "memory" : "exit", culprit || undefined, { cause: error });
 }
