@@ -76,13 +76,13 @@ export class Attempts {
 
   /**
    * A container went away while an input ran there: the input runs again, without using up a retry.
-   * @param weight what counts of it towards the free retries, 0 to 1: an input that is not the reason has them for free
+   * @param isCounted false for an input that had no part in it: it may be lost any number of times
    */
-  lose(input: InputRecord, reason: string, weight = 1): void {
+  lose(input: InputRecord, reason: string, isCounted = true): void {
     if (input.state !== "running") return;
     const outcome: Outcome = { ok: false, error: wireError("InternalFailure", `Input ${input.id} of \`${input.call.target.tag}\` was lost ${MAX_LOSSES} times: ${reason}.`) };
     this.#leave(input, "INTERNAL_FAILURE", outcome);
-    input.losses += weight;
+    if (isCounted) input.losses++;
     if (input.losses > MAX_LOSSES) this.#end(input, "INTERNAL_FAILURE", outcome);
     else this.#queue(input);
   }

@@ -43,7 +43,7 @@ export class InputRecord {
   attempt = 0;
   /** Retries that counted against the policy. */
   retries = 0;
-  /** Times that the input was lost without an outcome, as far as they count. */
+  /** Times that the input was lost without an outcome, but for those that it had no part in. */
   losses = 0;
   /** Where it runs. */
   container: Container | undefined;

@@ -81,8 +81,8 @@ export class LaneRuntime implements LaneHost {
     }
     await immediate();
     if (waking.length > 0) await this.#fireTimers(waking, deliveries.length === 1);
-    this.pulse.leave(); // from here on whatever answers may call anybody's code
     await this.#quiescent();
+    this.pulse.leave();
     for (const container of this.#reporting) container.endTurn();
     const reporting = this.#reporting;
     this.#reporting = new Set();

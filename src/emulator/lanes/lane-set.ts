@@ -4,7 +4,7 @@ import type { BundledPackages } from "./bundler.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool, ThreadOptions } from "./lane-pool.js";
 import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
-import type { ContainerSpec, Delivery, Report } from "./protocol.js";
+import type { ContainerSpec, Delivery, Loss, Report } from "./protocol.js";
 import { Watchdog } from "./watchdog.js";
 
 /** Most containers of one world that have a thread of their own. */
@@ -26,10 +26,10 @@ export class LaneSet {
   readonly #options: LaneSetOptions;
   readonly #inline: InlineHost;
   readonly #lanes = new Map<number, Lane>();
-  readonly #placed = new Map<number, { readonly lane: Lane; readonly functionId: string }>();
+  readonly #placed = new Map<number, Lane>();
   readonly #watchdog: Watchdog;
-  /** Functions whose code may have ended a lane: from then on each of their containers has a lane of its own, so that the culprit is found and takes nobody along. */
-  readonly #quarantined = new Set<string>();
+  /** Whether each container takes its turn alone, so that a lane that dies shows who ended it: once one died and did not. */
+  #isCareful = false;
   readonly #dedicated = new Map<number, Lane>();
   /** Containers that are to have a thread of their own, and wait for one. */
   readonly #held = new Map<number, Messages>();
@@ -70,7 +70,7 @@ export class LaneSet {
         this.#held.set(ordinal, messages);
         continue;
       }
-      const lane = first?.type === "start" ? await this.#place(ordinal, first.spec) : this.#placed.get(ordinal)?.lane;
+      const lane = first?.type === "start" ? await this.#place(ordinal, first.spec) : this.#placed.get(ordinal);
       if (!lane) continue;
       const batch = byLane.get(lane) ?? { bundles: [], deliveries: [] };
       byLane.set(lane, batch);
@@ -84,39 +84,45 @@ export class LaneSet {
       batch.deliveries.push([ordinal, messages]);
       if (isDropped) this.#placed.delete(ordinal);
     }
-    const turns = [...byLane].map(([lane, batch]) => this.#turn(lane, { now, ...batch }));
+    const turns = [...byLane].map(([lane, batch]) => this.#turn(lane, this.#split({ now, ...batch })));
     reports.push(...(await Promise.all(turns)).flat());
     for (const [ordinal, lane] of this.#dedicated) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal, lane);
     const next = this.#takeHeld();
     return next.size > 0 ? [...reports, ...(await this.#takeTurns(next, now))] : reports;
   }
 
-  async #turn(lane: Lane, message: TurnMessage): Promise<readonly Report[]> {
+  async #turn(lane: Lane, messages: readonly TurnMessage[]): Promise<readonly Report[]> {
+    const reports: Report[] = [];
     try {
-      return await lane.turn(message);
+      for (const message of messages) reports.push(...(await lane.turn(message)));
+      return reports;
     } catch (error) {
-      if (error instanceof LaneDeath) return this.#bury(lane, error);
+      if (error instanceof LaneDeath) return this.#bury(lane, error, reports);
       throw error;
     }
   }
 
-  /** A lane is gone with all its containers; the next ones get another. */
-  #bury(lane: Lane, { message, death, culprit }: LaneDeath): Report[] {
-    const lost = [...this.#placed].filter(([, placed]) => placed.lane === lane);
-    const known = lost.length === 1 ? lost[0]?.[0] : death === "memory" ? undefined : culprit; // what fills a heap is everybody's
-    for (const [ordinal, { functionId }] of lost) {
+  #split(turn: TurnMessage): TurnMessage[] {
+    return this.#isCareful && turn.deliveries.length > 1 ? turn.deliveries.map((delivery, index) => ({ ...turn, bundles: index === 0 ? turn.bundles : [], deliveries: [delivery] })) : [turn];
+  }
+
+  /** A lane is gone with all its containers; the next ones get another. @param reports of those that took their turn before */
+  #bury(lane: Lane, { message, death, culprit }: LaneDeath, reports: readonly Report[]): Report[] {
+    const lost = [...this.#placed].filter(([, placed]) => placed === lane).map(([ordinal]) => ordinal);
+    const known = lost.length === 1 ? lost[0] : culprit;
+    this.#isCareful ||= known === undefined;
+    for (const ordinal of lost) {
       this.#placed.delete(ordinal);
       this.#dedicated.delete(ordinal);
-      if (known === undefined || (known === ordinal && death === "exit")) this.#quarantined.add(functionId);
     }
     for (const [index, shared] of this.#lanes) if (shared === lane) this.#lanes.delete(index);
     const number = ++this.#deaths;
-    return lost.map(([ordinal]) => ({
-      ordinal,
-      requests: [],
-      nextTimer: null,
-      lost: { lane: number, reason: `its thread ended (${message})`, death, culprit: known === undefined ? "unknown" : known === ordinal ? "self" : "other" },
-    }));
+    const taken = new Map(reports.map((report) => [report.ordinal, report]));
+    for (const ordinal of lost) {
+      const loss: Loss = { lane: number, reason: message, death, culprit: known === undefined ? "unknown" : known === ordinal ? "self" : "other" };
+      taken.set(ordinal, { ordinal, requests: taken.get(ordinal)?.requests ?? [], nextTimer: null, lost: loss });
+    }
+    return [...taken.values()];
   }
 
   /** Whether a container has to wait until another gives its thread back. */
@@ -133,14 +139,14 @@ export class LaneSet {
 
   async #place(ordinal: number, spec: ContainerSpec): Promise<Lane> {
     const lane = await this.#laneFor(ordinal, spec);
-    this.#placed.set(ordinal, { lane, functionId: spec.functionId });
+    this.#placed.set(ordinal, lane);
     return lane;
   }
 
-  async #laneFor(ordinal: number, { isolation, functionId }: ContainerSpec): Promise<Lane> {
+  async #laneFor(ordinal: number, { isolation }: ContainerSpec): Promise<Lane> {
     const { threads } = this.#options;
     if (isolation === "inline" || (isolation === "realm" && threads === 0)) return (this.#hostLane ??= this.#pool.acquireHost(this.#options, this.#inline));
-    if (isolation === "thread" || (this.#quarantined.has(functionId) && this.#dedicated.size < MAX_DEDICATED)) {
+    if (isolation === "thread") {
       const lane = await this.#acquire();
       this.#dedicated.set(ordinal, lane);
       return lane;

@@ -21,7 +21,7 @@ export class Pulse {
     this.#cells[BEATS] = this.beats + 1;
   }
 
-  /** Code of a container is called, and until {@link leave} no other's can run. */
+  /** Code of a container is called, and until {@link leave} it is nobody else's turn. */
   enter(ordinal: number): void {
     this.#cells[INSIDE] = ordinal;
     this.beat();
@@ -42,7 +42,7 @@ export class Pulse {
     return this.#cells[BEATS] ?? 0;
   }
 
-  /** Whose code runs for certain, 0 if that is not known. */
+  /** Whose turn it is, 0 if that is not known: turns of several containers mix as soon as they await something. */
   get inside(): number {
     return this.#cells[INSIDE] ?? 0;
   }

@@ -71,8 +71,8 @@ export class Watchdog {
     observation.calls = calls;
     if (observation.stuckMs < (isStarted ? this.#limitMs : Math.max(this.#limitMs, START_LIMIT_MS))) return;
     const { polling } = observation;
-    const what = isStarted ? `it did not come back to its event loop within ${this.#limitMs} ms of real time (watchdogMs)` : `it did not start within ${observation.stuckMs} ms`;
-    const hint = polling === 0 ? "" : ". It asks for the time, or logs, all the while; virtual time stands still while code runs: await a timer instead";
+    const what = isStarted ? `code on its thread did not come back to the event loop within ${this.#limitMs} ms of real time (watchdogMs)` : `its thread did not start within ${observation.stuckMs} ms`;
+    const hint = polling === 0 ? "" : ", and asks for the time or logs all the while: virtual time stands still while code runs, so await a timer instead";
     lane.end(new LaneDeath(what + hint, isStarted ? "hang" : "exit", inside || polling || undefined));
   }
 }

@@ -87,7 +87,8 @@ export class WorkerLane implements Lane, Watched {
   }
 }
 
-function deathBy(error: unknown, culprit: number): LaneDeath {
+function deathBy(error: unknown, inside: number): LaneDeath {
   const isFull = error instanceof globalThis.Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-  return new LaneDeath(error instanceof globalThis.Error ? error.message : String(error), isFull ? "memory" : "exit", culprit || undefined, { cause: error });
+  const reason = isFull ? "the heap of its thread, which the containers there share, was full (heapLimitMb)" : `its thread ended (${error instanceof globalThis.Error ? error.message : String(error)})`;
+  return new LaneDeath(reason, isFull ? "memory" : "exit", inside || undefined, { cause: error });
 }

@@ -1,6 +1,5 @@
 import type { Outcome } from "../../api/backend.js";
 import type { FunctionRecord } from "../apps/function-record.js";
-import { LOSS_WEIGHT } from "../calls/losses.js";
 import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
 import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
@@ -178,13 +177,13 @@ export class Containers implements ContainerHandler, PoolPort {
     const { attempts } = this.#port;
     const { tag } = container.pool.target;
     if (culprit === "self" && death !== "exit") {
-      const error = death === "hang" ? wireError("FunctionTimeoutError", `A container of \`${tag}\` was ended: ${reason}.`) : wireError("ExecutionError", `A container of \`${tag}\` ran out of memory: ${reason}.`);
+      const error = wireError(death === "hang" ? "FunctionTimeoutError" : "ExecutionError", `A container of \`${tag}\` was stopped: ${reason}.`);
       this.#fail(container, reason, death === "hang" ? "TIMEOUT" : "FAILURE", error);
     } else if (container.state === "starting" && container.pool.lostStart(loss)) {
       this.#failStart(container, wireError("InternalFailure", `A container of \`${tag}\` was lost while it started: ${reason}.`));
     } else {
       this.dropContainer(container, reason, () => {
-        for (const input of [...container.inputs]) attempts.lose(input, reason, LOSS_WEIGHT[culprit]);
+        for (const input of [...container.inputs]) attempts.lose(input, reason, culprit !== "other");
       });
     }
   }

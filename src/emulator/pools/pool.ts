@@ -1,5 +1,5 @@
 import type { FunctionStats } from "../../api/backend.js";
-import { LOSS_WEIGHT, MAX_LOSSES } from "../calls/losses.js";
+import { MAX_LOSSES } from "../calls/losses.js";
 import type { InputRecord } from "../calls/records.js";
 import type { FunctionRecord } from "../apps/function-record.js";
 import { DEFAULT_SCALE, desiredContainers, scaleUpReason, type Load, type Scale } from "./autoscaler.js";
@@ -33,8 +33,8 @@ export class Pool {
   #scale: Scale;
   #isRetired = false;
   #isBroken = false;
-  /** What counts of the starts that were lost since one succeeded, by lane. */
-  readonly #lostStarts = new Map<number, number>();
+  /** Lanes that died while containers started there, since one did start. */
+  readonly #lostStarts = new Set<number>();
 
   constructor(target: FunctionRecord, port: PoolPort) {
     this.target = target;
@@ -108,8 +108,8 @@ export class Pool {
 
   /** A container was lost while it started; those that went with one lane count as one. @returns whether that happened too often by now */
   lostStart({ culprit, lane }: Loss): boolean {
-    if (!this.#lostStarts.has(lane)) this.#lostStarts.set(lane, LOSS_WEIGHT[culprit]);
-    return this.#lostStarts.values().reduce((sum, weight) => sum + weight, 0) > MAX_LOSSES;
+    if (culprit !== "other") this.#lostStarts.add(lane);
+    return this.#lostStarts.size > MAX_LOSSES;
   }
 
   /** Until a container starts again, none is started but for an input. */
