@@ -32,8 +32,9 @@ export interface EmulatorOptions {
    */
   watchdogMs?: number;
   /**
-   * Megabytes of JavaScript heap of a thread, shared by the containers there, 32 or more; buffers are not counted. A container that fills it alone
-   * fails its inputs. Default: what Node gives a thread.
+   * Megabytes that the JavaScript heap of a thread may hold, 64 or more: all containers there together, garbage included, without buffers. Looked at
+   * ten times a second; a container that is at work when it is exceeded fails its inputs. Without effect on `threads: 0` and
+   * `isolation: "inline"`. Default: 2048.
    */
   heapLimitMb?: number;
   /** Virtual milliseconds that may pass while a host call waits and hears nothing. Default: 366 days. */
@@ -52,7 +53,7 @@ export interface WorldSettings {
   readonly environment: string;
   readonly realIoLimitMs: number;
   readonly watchdogMs: number;
-  readonly heapLimitMb: number | undefined;
+  readonly heapLimitMb: number;
   readonly maxIdleAdvanceMs: number;
 }
 
@@ -63,7 +64,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   checkOptions("Emulator.start", options, NAMES);
   const { seed = 0, startTime = "2026-01-01T00:00:00Z", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
   const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
-  const { watchdogMs = 60_000, heapLimitMb } = options;
+  const { watchdogMs = 60_000, heapLimitMb = 2048 } = options;
   if (typeof seed !== "string" && !Number.isFinite(seed)) throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${String(seed)}.`);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64) throw new InvalidError(`Emulator.start: threads must be a whole number from 0 to 64, not ${String(threads)}.`);
   if (!["realm", "thread", "inline"].includes(isolation)) throw new InvalidError(`Emulator.start: isolation must be "realm", "thread" or "inline", not ${JSON.stringify(isolation)}.`);
@@ -71,7 +72,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     if (typeof value !== "number" || !(value >= 0)) throw new InvalidError(`Emulator.start: ${name} must be a number of milliseconds, 0 or more, not ${String(value)}.`);
   }
   if (typeof watchdogMs !== "number" || !(watchdogMs > 0)) throw new InvalidError(`Emulator.start: watchdogMs must be a number of milliseconds, more than 0, or Infinity for no watchdog, not ${String(watchdogMs)}.`);
-  if (heapLimitMb !== undefined && !(Number.isInteger(heapLimitMb) && heapLimitMb >= 32)) throw new InvalidError(`Emulator.start: heapLimitMb must be a whole number of megabytes, 32 or more, not ${String(heapLimitMb)}.`);
+  if (!Number.isInteger(heapLimitMb) || heapLimitMb < 64) throw new InvalidError(`Emulator.start: heapLimitMb must be a whole number of megabytes, 64 or more, not ${String(heapLimitMb)}.`);
   checkEnvironmentName(environment);
   return { seed, startTime: toInstant(startTime), threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, maxIdleAdvanceMs };
 }

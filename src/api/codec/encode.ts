@@ -4,6 +4,9 @@ import { Handle } from "./handle.js";
 import { isPlain, tagOf } from "./realms.js";
 import { MARK, type Wire, type WireError } from "./wire.js";
 
+/** Levels that a value may be nested: what every thread's stack can take, whoever sends or receives, and about what Python's pickle takes. */
+const MAX_DEPTH = 1000;
+
 /** Rewrites a stack before it leaves: maps compiled positions to the user's own lines. */
 export type StackMapper = (stack: string) => string;
 
@@ -18,8 +21,12 @@ export function encode(value: unknown, path: string, mapStack?: StackMapper): Wi
     return new Encoder(mapStack).encode(value, path);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, { cause: error });
+    throw tooDeep(path, error); // whoever encodes was deep in its own calls already
   }
+}
+
+function tooDeep(path: string, cause?: RangeError): SerializationError {
+  return new SerializationError(`${path} is nested too deeply to cross between caller and container: ${MAX_DEPTH} levels do.`, cause && { cause });
 }
 
 /** Encodes something that was thrown; what of it cannot cross is replaced by its text. */
@@ -36,6 +43,7 @@ export function encodeError(thrown: unknown, mapStack?: StackMapper): Wire {
 class Encoder {
   readonly #seen = new Map<object, Wire>();
   readonly #mapStack: StackMapper | undefined;
+  #depth = 0;
 
   constructor(mapStack: StackMapper | undefined) {
     this.#mapStack = mapStack;
@@ -48,7 +56,7 @@ class Encoder {
       case "symbol":
         return this.#refuse(path, "a symbol");
       case "object":
-        return value === null ? null : (this.#seen.get(value) ?? this.#object(value, path));
+        return value === null ? null : (this.#seen.get(value) ?? this.#nested(value, path));
       default:
         return value;
     }
@@ -61,6 +69,13 @@ class Encoder {
   /** Registers the copy before its parts are encoded, so that cycles and aliases survive. */
   #keep<T>(value: object, copy: T): T {
     this.#seen.set(value, copy);
+    return copy;
+  }
+
+  #nested(value: object, path: string): Wire {
+    if (++this.#depth > MAX_DEPTH) throw tooDeep(path.split(/[.[]/, 1)[0] ?? path);
+    const copy = this.#object(value, path);
+    this.#depth--;
     return copy;
   }
 
@@ -141,11 +156,13 @@ class Encoder {
 
   /** A part of an error: what cannot cross is dropped, so that the error itself always can. */
   #part(value: unknown, path: string): Wire {
+    const depth = this.#depth;
     try {
       return this.encode(value, path);
     } catch (problem) {
-      if (problem instanceof SerializationError) return undefined;
-      throw problem;
+      if (!(problem instanceof SerializationError)) throw problem;
+      this.#depth = depth;
+      return undefined;
     }
   }
 

@@ -1,4 +1,4 @@
-import type { MessagePort } from "node:worker_threads";
+import { threadId, type MessagePort } from "node:worker_threads";
 import { LaneRuntime, type LaneOptions, type TurnMessage } from "./lane-runtime.js";
 import { Pulse } from "./pulse.js";
 import { routeGlobals } from "./routed-globals.js";
@@ -20,7 +20,10 @@ catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
 export default function serveWorld({ port, options, pulse }: LaneTask): Promise<void> {
-  const runtime = new LaneRuntime(options, undefined, new Pulse(pulse));
+  const ownPulse = new Pulse(pulse);
+  ownPulse.begin(threadId);
+  const runtime = new LaneRuntime(options, undefined, ownPulse);
+  const fail = (error: unknown): void => port.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   return new Promise((resolve) => {
     port.on("message", (message: LaneMessage) => {
       if (message === null) {
@@ -28,10 +31,11 @@ export default function serveWorld({ port, options, pulse }: LaneTask): Promise<
         port.close();
         return resolve();
       }
-      void runtime.turn(message).then(
-        (reports) => port.postMessage({ reports }),
-        (error: unknown) => port.postMessage({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-      );
+      void runtime
+        .turn(message)
+        .then((reports) => port.postMessage({ reports }))
+        .catch(fail);
     });
+    port.on("messageerror", fail);
   });
 }

@@ -5,22 +5,28 @@ import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.j
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import type { Watchdog } from "./watchdog.js";
-import { WorkerLane } from "./worker-lane.js";
+import { WorkerLane, type Service } from "./worker-lane.js";
 
 /** Most lanes of one process; beyond it a world makes do with those it has. Its first lane, and those that are to be alone, it gets all the same. */
 const MAX_LANES = 64;
 
+/**
+ * Megabytes between the limit that the watchdog keeps and Node's own. Node ends a thread whose heap is full, but the whole process if a single
+ * piece, such as a list that grows, is what does not fit any more.
+ */
+const HEAP_RESERVE_MB = 1024;
+
 /** What a lane's thread is made with. */
 export interface ThreadOptions {
-  /** Megabytes of the thread's heap; `undefined`: what Node gives it. */
-  readonly heapLimitMb: number | undefined;
+  /** Megabytes that the thread's heap may hold. */
+  readonly heapLimitMb: number;
 }
 
 /** What worlds share: threads that stay warm for the next world, compiled bundles, and the routing of the host's globals. */
 export class LanePool {
   readonly bundler: Bundler = new Bundler();
   /** Threads by the size of their heap: it cannot be changed. */
-  readonly #threads = new Map<number | undefined, Promise<Piscina>>();
+  readonly #threads = new Map<number, Promise<Piscina>>();
   #taken = 0;
   #hostLanes = 0;
   #stopRouting: (() => void) | undefined;
@@ -33,18 +39,19 @@ export class LanePool {
   async acquire(options: LaneOptions & ThreadOptions, watchdog: Watchdog): Promise<Lane> {
     this.#taken++;
     const threads = await this.#threadsOf(options.heapLimitMb);
-    const lane = new WorkerLane(async ({ port, pulse, signal }) => {
+    const serve = async ({ port, pulse, signal }: Service): Promise<void> => {
       try {
         await threads.run({ port, options, pulse }, { transferList: [port], signal });
       } finally {
         this.#taken--;
       }
-    });
+    };
+    const lane = new WorkerLane(serve, (id) => threads.threads.find(({ threadId }) => threadId === id));
     watchdog.watch(lane);
     return lane;
   }
 
-  #threadsOf(heapLimitMb: number | undefined): Promise<Piscina> {
+  #threadsOf(heapLimitMb: number): Promise<Piscina> {
     const existing = this.#threads.get(heapLimitMb);
     if (existing) return existing;
     const opened = openPiscina(heapLimitMb);
@@ -68,7 +75,7 @@ export class LanePool {
   }
 }
 
-async function openPiscina(heapLimitMb: number | undefined): Promise<Piscina> {
+async function openPiscina(heapLimitMb: number): Promise<Piscina> {
   const { Piscina } = await import("piscina");
   const threads = new Piscina({
     filename: new URL("./lane-entry.js", import.meta.url).href,
@@ -77,7 +84,7 @@ async function openPiscina(heapLimitMb: number | undefined): Promise<Piscina> {
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
     idleTimeout: Number.POSITIVE_INFINITY,
-    ...(heapLimitMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapLimitMb } }),
+    resourceLimits: { maxOldGenerationSizeMb: heapLimitMb + HEAP_RESERVE_MB },
   });
   threads.on("error", () => undefined); // a thread that dies between two worlds is nobody's loss, and would otherwise end the host
   return threads;

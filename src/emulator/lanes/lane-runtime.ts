@@ -52,7 +52,6 @@ export class LaneRuntime implements LaneHost {
   /** @param inline what inline containers run; only the host's own thread has any */
   constructor(options: LaneOptions, inline?: InlineHost, pulse: Pulse = new Pulse()) {
     this.pulse = pulse;
-    pulse.beat();
     this.#options = options;
     this.#inline = inline;
     this.#resources = new Resources((container) => this.#containers.get(container.ordinal) === container, realNow);

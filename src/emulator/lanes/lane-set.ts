@@ -2,20 +2,18 @@ import { encodeError } from "../../api/codec/encode.js";
 import type { Bundle } from "./bundle.js";
 import type { BundledPackages } from "./bundler.js";
 import { LaneDeath, type Lane } from "./lane.js";
-import type { LanePool, ThreadOptions } from "./lane-pool.js";
+import type { LanePool } from "./lane-pool.js";
 import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Loss, Report } from "./protocol.js";
-import { Watchdog } from "./watchdog.js";
+import { Watchdog, type WatchdogLimits } from "./watchdog.js";
 
 /** Most containers of one world that have a thread of their own. */
 const MAX_DEDICATED = 64;
 
-export interface LaneSetOptions extends LaneOptions, ThreadOptions {
+export interface LaneSetOptions extends LaneOptions, WatchdogLimits {
   /** Worker threads that containers are spread over; 0: all run in the host's own thread. */
   readonly threads: number;
   readonly bundle: BundledPackages;
-  /** Real milliseconds after which a thread that does not come back to its event loop is ended; `Infinity`: never. */
-  readonly watchdogMs: number;
 }
 
 type Messages = readonly Delivery[];
@@ -42,7 +40,7 @@ export class LaneSet {
     this.#pool = pool;
     this.#options = options;
     this.#inline = inline;
-    this.#watchdog = new Watchdog(options.watchdogMs);
+    this.#watchdog = new Watchdog(options);
   }
 
   turn(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {

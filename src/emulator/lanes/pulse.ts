@@ -2,6 +2,8 @@ const BEATS = 0;
 const INSIDE = 1;
 const CALLER = 2;
 const CALLS = 3;
+const THREAD = 4;
+const CELLS = 5;
 
 /**
  * What a lane tells its host without a message, also while its code never yields: that its event loop turns, and whose code runs. A lane
@@ -11,9 +13,15 @@ export class Pulse {
   readonly buffer: SharedArrayBuffer;
   readonly #cells: Int32Array;
 
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)) {
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT)) {
     this.buffer = buffer;
     this.#cells = new Int32Array(buffer);
+  }
+
+  /** The lane begins to serve, in the thread of that number. */
+  begin(threadId: number): void {
+    this.#cells[THREAD] = threadId;
+    this.beat();
   }
 
   /** The lane is at its event loop. */
@@ -37,7 +45,12 @@ export class Pulse {
     this.#cells[CALLS] = this.calls + 1;
   }
 
-  /** 0 until the lane serves; wraps around. */
+  /** Number of the thread that the lane is in, 0 until it begins. */
+  get thread(): number {
+    return this.#cells[THREAD] ?? 0;
+  }
+
+  /** Changes whenever the lane is at its event loop; wraps around. */
   get beats(): number {
     return this.#cells[BEATS] ?? 0;
   }

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from "node:worker_threads";
+import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { InternalError } from "../../api/errors.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LaneMessage } from "./lane-entry.js";
@@ -22,6 +22,7 @@ export class WorkerLane implements Lane, Watched {
   readonly bundles: Set<string> = new Set();
   readonly pulse: Pulse = new Pulse();
   readonly #port: MessagePort;
+  readonly #threadOf: (id: number) => Worker | undefined;
   readonly #ending = new AbortController();
   #turn: PromiseWithResolvers<readonly Report[]> | undefined;
   #death: LaneDeath | undefined;
@@ -29,10 +30,12 @@ export class WorkerLane implements Lane, Watched {
   #isOver = false;
 
   /** @param serve runs the lane's task in a thread; rejects if the thread dies */
-  constructor(serve: (service: Service) => Promise<unknown>) {
+  constructor(serve: (service: Service) => Promise<unknown>, threadOf: (id: number) => Worker | undefined) {
+    this.#threadOf = threadOf;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.on("message", (answer: Answer) => this.#answer(answer));
+    port1.on("messageerror", (error: globalThis.Error) => this.#answer({ failure: String(error) }));
     port1.unref();
     void serve({ port: port2, pulse: this.pulse.buffer, signal: this.#ending.signal }).then(
       () => {
@@ -48,6 +51,11 @@ export class WorkerLane implements Lane, Watched {
 
   get task(): object | undefined {
     return this.#turn ?? this.#release;
+  }
+
+  async heapMb(): Promise<number> {
+    const heap = await this.#threadOf(this.pulse.thread)?.getHeapStatistics();
+    return (heap?.used_heap_size ?? 0) / 2 ** 20;
   }
 
   end(death: LaneDeath): void {
@@ -89,6 +97,6 @@ export class WorkerLane implements Lane, Watched {
 
 function deathBy(error: unknown, inside: number): LaneDeath {
   const isFull = error instanceof globalThis.Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-  const reason = isFull ? "the heap of its thread, which the containers there share, was full (heapLimitMb)" : `its thread ended (${error instanceof globalThis.Error ? error.message : String(error)})`;
-  return new LaneDeath(reason, isFull ? "memory" : "exit", inside || undefined, { cause: error });
+  const message = error instanceof globalThis.Error ? error.message : String(error);
+  return new LaneDeath(isFull ? "its thread ran out of memory" : `its thread ended (${message})`, isFull ? "memory" : "exit", inside || undefined, { cause: error });
 }
