@@ -15,6 +15,7 @@ export interface LaneTask {
 /** Host to lane; `null` ends the lane's service of its world. */
 export type LaneMessage = TurnMessage | null;
 
+await import("../../main.js"); // every container does: so it is a part of the thread's start, and not of somebody's turn
 routeGlobals();
 catchStrayErrors();
 
