@@ -182,7 +182,7 @@ export class LaneRuntime implements LaneHost {
     const began = realNow();
     for (let polls = 0; ; polls++) {
       this.pulse.beat();
-      const busy = this.#resources.busy();
+      const busy = this.#resources.busy(this.#reporting);
       for (const [container, [what]] of this.#untracked) busy.set(container, what ?? "");
       if (busy.size === 0) for (const container of await this.#messaging()) busy.set(container, "messages through ports");
       if (busy.size === 0) return;

@@ -1,6 +1,8 @@
 import { createHook, type AsyncHook } from "node:async_hooks";
+import { constants } from "node:os";
 import type { ContainerRuntime } from "./container-runtime.js";
 import { currentContainer } from "./container-session.js";
+import { TrackedStream } from "./tracked-stream.js";
 
 /** Resources that hold no work of a container: bookkeeping of Node, and what is woken by messages or virtual time. */
 const IGNORED: ReadonlySet<string> = new Set([
@@ -9,39 +11,46 @@ const IGNORED: ReadonlySet<string> = new Set([
   "DIRHANDLE", "BLOBREADER", "ELDHISTOGRAM", "PERFORMANCEOBSERVER", "HEAPSNAPSHOT", "CPUHEAPPROFILE", "QUIC_ENDPOINT", "STREAM_END_OF_STREAM", "ZLIBSTREAM",
 ]);
 
-/** Handles that are busy as long as they live: a child process until it has ended. */
+/** What is busy as long as it lives and is not unreferenced, as by pools of such while they have nothing to do. */
 const LASTING: ReadonlySet<string> = new Set(["PROCESSWRAP", "WORKER"]);
+
+/** What errors call a resource, where its type does not say it. */
+const NAMES: Readonly<Record<string, string>> = {
+  PROCESSWRAP: "a child process",
+  WORKER: "a worker thread",
+  FSREQCALLBACK: "a file operation",
+  FSREQPROMISE: "a file operation",
+  GETADDRINFOREQWRAP: "looking up a host name",
+  TCPCONNECTWRAP: "connecting to a server",
+  Immediate: "setImmediate, again and again; code that waits for the clock has to await a timer, because virtual time stands still while it runs",
+};
 
 /** Streams to elsewhere, busy while a request is unanswered or bytes moved a moment ago. */
 const STREAMS: ReadonlySet<string> = new Set(["TCPWRAP", "PIPEWRAP", "TLSWRAP"]);
-
-/** Real milliseconds after which a stream that moved nothing is idle. */
-const STREAM_IDLE_MS = 50;
 
 /** What a compression stream is to Node's own code: while it works on a chunk, it holds it. */
 interface ZlibHandle {
   readonly buffer?: unknown;
 }
 
-interface StreamHandle {
-  readonly bytesRead?: number;
-  readonly bytesWritten?: number;
+/** A child process or a worker thread to Node's own code. */
+interface LastingHandle {
+  hasRef?(): boolean;
+  kill?(signal: number): void;
 }
 
-interface TrackedStream {
+interface Live {
   readonly container: ContainerRuntime;
-  readonly handle: WeakRef<StreamHandle>;
-  bytesRead: number;
-  bytesWritten: number;
-  isUnanswered: boolean;
-  lastMoved: number;
+  readonly type: string;
+  /** Of what lasts. */
+  readonly handle: WeakRef<LastingHandle> | undefined;
 }
 
 /** Counts the real I/O that is under way on behalf of each container of a lane. */
 export class Resources {
   readonly #hook: AsyncHook;
   readonly #now: () => number;
-  readonly #live = new Map<number, { container: ContainerRuntime; type: string }>();
+  readonly #live = new Map<number, Live>();
   readonly #streams = new Map<number, TrackedStream>();
   readonly #zlibs = new Map<number, { container: ContainerRuntime; handle: WeakRef<ZlibHandle> }>();
   readonly #ports = new Map<number, ContainerRuntime>();
@@ -61,8 +70,8 @@ export class Resources {
         if (!container?.isAlive || !owns(container)) return;
         if (type === "MESSAGEPORT") this.#ports.set(id, container);
         else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
-        else if (STREAMS.has(type)) this.#streams.set(id, { container, handle: new WeakRef(resource), bytesRead: 0, bytesWritten: 0, isUnanswered: false, lastMoved: Number.NEGATIVE_INFINITY });
-        else this.#live.set(id, { container, type });
+        else if (STREAMS.has(type)) this.#streams.set(id, new TrackedStream(container, resource));
+        else this.#live.set(id, { container, type, handle: LASTING.has(type) ? new WeakRef<LastingHandle>(resource) : undefined });
       },
       before: (id: number): void => {
         if (this.#ports.has(id)) this.#messages++;
@@ -76,12 +85,13 @@ export class Resources {
     this.#hook = createHook(options).enable();
   }
 
-  /** Whom something real is under way for, and what. */
-  busy(): Map<ContainerRuntime, string> {
+  /** Whom something real is under way for, and what. @param turning whose turn it is */
+  busy(turning: ReadonlySet<ContainerRuntime>): Map<ContainerRuntime, string> {
     const busy = new Map<ContainerRuntime, string>();
-    for (const { container, type } of this.#live.values()) if (container.isAlive) busy.set(container, type);
-    for (const { container, handle } of this.#zlibs.values()) if (container.isAlive && handle.deref()?.buffer) busy.set(container, "ZLIB");
-    for (const stream of this.#streams.values()) if (stream.container.isAlive && this.#isMoving(stream)) busy.set(stream.container, "an open connection");
+    const now = this.#now();
+    for (const { container, type, handle } of this.#live.values()) if (container.isAlive && handle?.deref()?.hasRef?.() !== false) busy.set(container, NAMES[type] ?? type);
+    for (const { container, handle } of this.#zlibs.values()) if (container.isAlive && handle.deref()?.buffer) busy.set(container, "compression");
+    for (const stream of this.#streams.values()) for (const user of stream.waiting(turning, now)) if (user.isAlive) busy.set(user, stream.name);
     return busy;
   }
 
@@ -99,9 +109,16 @@ export class Resources {
     return new Set(this.#ports.values());
   }
 
-  /** Nobody waits for what a container that is gone has left behind. */
+  /** Nobody waits for what a container that is gone has left behind. Its child processes end with it, its connections may be a package's. */
   forget(container: ContainerRuntime): void {
-    for (const tracked of [this.#live, this.#streams, this.#zlibs]) for (const [id, { container: owner }] of tracked) if (owner === container) tracked.delete(id);
+    for (const stream of this.#streams.values()) if (stream.owner === container) stream.orphan();
+    for (const [id, { container: owner, handle }] of this.#live) {
+      if (owner !== container) continue;
+      const left = handle?.deref();
+      if (left?.hasRef?.()) left.kill?.(constants.signals.SIGKILL);
+      this.#live.delete(id);
+    }
+    for (const [id, { container: owner }] of this.#zlibs) if (owner === container) this.#zlibs.delete(id);
     for (const [id, owner] of this.#ports) if (owner === container) this.#ports.delete(id);
   }
 
@@ -111,17 +128,5 @@ export class Resources {
 
   get #all(): readonly Map<number, unknown>[] {
     return [this.#live, this.#streams, this.#zlibs, this.#ports];
-  }
-
-  #isMoving(stream: TrackedStream): boolean {
-    const { bytesRead = 0, bytesWritten = 0 } = stream.handle.deref() ?? {};
-    const now = this.#now();
-    if (bytesRead !== stream.bytesRead || bytesWritten !== stream.bytesWritten) {
-      stream.isUnanswered = bytesRead === stream.bytesRead;
-      stream.lastMoved = now;
-      stream.bytesRead = bytesRead;
-      stream.bytesWritten = bytesWritten;
-    }
-    return stream.isUnanswered || now - stream.lastMoved < STREAM_IDLE_MS;
   }
 }
