@@ -23,7 +23,7 @@ export interface EmulatorOptions {
   offline?: boolean;
   /** Name of the environment that names are looked up in. Default: `"main"`. */
   environment?: string;
-  /** Real milliseconds after which real I/O of a container fails its inputs. Default: 30,000. */
+  /** Real milliseconds after which a piece of real I/O fails the inputs of its container; ten times that for one after another. Default: 30,000. */
   realIoLimitMs?: number;
   /**
    * Real milliseconds after which a thread is ended whose code does not come back to its event loop, as `while (true) {}` does not: the input

@@ -18,8 +18,7 @@ type InOrder = <T>(operation: () => Promise<T>) => Promise<T>;
 const DEFAULT_BYTES = 16_384;
 
 function open(file: fs.PathLike, ...args: unknown[]): void {
-  const mayBlock = fs.statSync(file, { throwIfNoEntry: false })?.isFIFO();
-  if (mayBlock) Reflect.apply(fs.open, fs, [file, ...args]);
+  if (mayBlock(file)) Reflect.apply(fs.open, fs, [file, ...args]);
   else answer(args.pop() as Callback, () => [Reflect.apply(fs.openSync, fs, [file, ...args])]);
 }
 
@@ -102,6 +101,15 @@ function isFile(fd: number): boolean {
     return fs.fstatSync(fd).isFile();
   } catch {
     return true; // the operation itself says what is wrong
+  }
+}
+
+/** Opening a named pipe waits for its other end. */
+function mayBlock(file: fs.PathLike): boolean {
+  try {
+    return fs.statSync(file).isFIFO();
+  } catch {
+    return false; // opening it says what is wrong
   }
 }
 

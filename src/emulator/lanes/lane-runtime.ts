@@ -8,7 +8,7 @@ import type { Delivery, Report } from "./protocol.js";
 import { Pulse } from "./pulse.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
 import { CompiledBundle, containerScope } from "./realm.js";
-import { Resources } from "./resources.js";
+import { Resources, type Busy, type Work } from "./resources.js";
 import { evaluateSource } from "./serialized-source.js";
 import { SourceMaps } from "./source-maps.js";
 
@@ -34,6 +34,9 @@ export interface LaneOptions {
 /** Turns of the event loop before a lane that waits for real I/O polls by the millisecond. */
 const QUICK_POLLS = 64;
 
+/** How many times {@link LaneOptions.realIoLimitMs} a container may go from one piece of real I/O to the next. */
+const TURN_LIMITS = 10;
+
 /** Hosts containers: gives them turns and says when all of them are quiescent. Lives in a worker thread, or in the host's. */
 export class LaneRuntime implements LaneHost {
   now = 0;
@@ -47,7 +50,7 @@ export class LaneRuntime implements LaneHost {
   readonly #maps = new SourceMaps();
   readonly #resources: Resources;
   #reporting = new Set<ContainerRuntime>();
-  readonly #untracked = new Map<ContainerRuntime, string[]>();
+  readonly #untracked = new Map<ContainerRuntime, Work[]>();
 
   /** @param inline what inline containers run; only the host's own thread has any */
   constructor(options: LaneOptions, inline?: InlineHost, pulse: Pulse = new Pulse()) {
@@ -136,11 +139,12 @@ export class LaneRuntime implements LaneHost {
   }
 
   begin(container: ContainerRuntime, what: string): void {
-    this.#untracked.set(container, [...(this.#untracked.get(container) ?? []), what]);
+    this.#untracked.set(container, [...(this.#untracked.get(container) ?? []), { what, since: realNow() }]);
   }
 
   end(container: ContainerRuntime, what: string): void {
-    const left = this.#untracked.get(container)?.filter((other) => other !== what) ?? [];
+    const works = this.#untracked.get(container) ?? [];
+    const left = works.toSpliced(works.findIndex((work) => work.what === what), 1);
     if (left.length > 0) this.#untracked.set(container, left);
     else this.#untracked.delete(container);
   }
@@ -183,14 +187,21 @@ export class LaneRuntime implements LaneHost {
     for (let polls = 0; ; polls++) {
       this.pulse.beat();
       const busy = this.#resources.busy(this.#reporting);
-      for (const [container, [what]] of this.#untracked) busy.set(container, what ?? "");
-      if (busy.size === 0) for (const container of await this.#messaging()) busy.set(container, "messages through ports");
+      for (const [container, [work]] of this.#untracked) if (work) busy.add(container, work);
+      if (busy.size === 0) for (const container of await this.#messaging()) busy.add(container, { what: "messages through ports", since: Number.POSITIVE_INFINITY });
       if (busy.size === 0) return;
-      if (realNow() - began > this.#options.realIoLimitMs) {
-        for (const [container, what] of busy) container.fail(new ExecutionError(`Real I/O (${what}) took longer than ${this.#options.realIoLimitMs} ms of real time (realIoLimitMs).`));
-        return;
-      }
+      this.#limit(busy, began);
       await (polls < QUICK_POLLS ? immediate() : realDelay(1));
+    }
+  }
+
+  /** Fails whoever waits too long for one thing, or far too long for one after another. @param began when waiting began */
+  #limit(busy: Busy, began: number): void {
+    const { realIoLimitMs } = this.#options;
+    const now = realNow();
+    for (const [container, { what, since }] of busy) {
+      const isOver = now - (since === Number.POSITIVE_INFINITY ? began : Math.max(since, began)) > realIoLimitMs;
+      if (isOver || now - began > TURN_LIMITS * realIoLimitMs) container.fail(new ExecutionError(`Real I/O (${what}) took longer than ${realIoLimitMs} ms of real time (realIoLimitMs).`));
     }
   }
 

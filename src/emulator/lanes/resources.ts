@@ -39,9 +39,26 @@ interface LastingHandle {
   kill?(signal: number): void;
 }
 
+/** Something real that a container waits for. */
+export interface Work {
+  /** In words. */
+  readonly what: string;
+  /** When it began; `Infinity` for what begins anew all the time. */
+  readonly since: number;
+}
+
+/** What each container waits for longest. */
+export class Busy extends Map<ContainerRuntime, Work> {
+  add(container: ContainerRuntime, work: Work): void {
+    const known = this.get(container);
+    if (container.isAlive && (!known || work.since < known.since)) this.set(container, work);
+  }
+}
+
 interface Live {
   readonly container: ContainerRuntime;
   readonly type: string;
+  readonly since: number;
   /** Of what lasts. */
   readonly handle: WeakRef<LastingHandle> | undefined;
 }
@@ -71,7 +88,7 @@ export class Resources {
         if (type === "MESSAGEPORT") this.#ports.set(id, container);
         else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
         else if (STREAMS.has(type)) this.#streams.set(id, new TrackedStream(container, resource));
-        else this.#live.set(id, { container, type, handle: LASTING.has(type) ? new WeakRef<LastingHandle>(resource) : undefined });
+        else this.#live.set(id, { container, type, since: type === "Immediate" ? Number.POSITIVE_INFINITY : now(), handle: LASTING.has(type) ? new WeakRef<LastingHandle>(resource) : undefined });
       },
       before: (id: number): void => {
         if (this.#ports.has(id)) this.#messages++;
@@ -85,13 +102,13 @@ export class Resources {
     this.#hook = createHook(options).enable();
   }
 
-  /** Whom something real is under way for, and what. @param turning whose turn it is */
-  busy(turning: ReadonlySet<ContainerRuntime>): Map<ContainerRuntime, string> {
-    const busy = new Map<ContainerRuntime, string>();
+  /** Whom something real is under way for. @param turning whose turn it is */
+  busy(turning: ReadonlySet<ContainerRuntime>): Busy {
+    const busy = new Busy();
     const now = this.#now();
-    for (const { container, type, handle } of this.#live.values()) if (container.isAlive && handle?.deref()?.hasRef?.() !== false) busy.set(container, NAMES[type] ?? type);
-    for (const { container, handle } of this.#zlibs.values()) if (container.isAlive && handle.deref()?.buffer) busy.set(container, "compression");
-    for (const stream of this.#streams.values()) for (const user of stream.waiting(turning, now)) if (user.isAlive) busy.set(user, stream.name);
+    for (const { container, type, since, handle } of this.#live.values()) if (handle?.deref()?.hasRef?.() !== false) busy.add(container, { what: NAMES[type] ?? type, since });
+    for (const { container, handle } of this.#zlibs.values()) if (handle.deref()?.buffer) busy.add(container, { what: "compression", since: Number.POSITIVE_INFINITY });
+    for (const stream of this.#streams.values()) for (const user of stream.waiting(turning, now)) busy.add(user, { what: stream.name, since: stream.since });
     return busy;
   }
 

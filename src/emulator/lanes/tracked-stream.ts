@@ -30,6 +30,11 @@ export class TrackedStream {
     this.#bytesWritten = resource.handle?.bytesWritten ?? 0;
   }
 
+  /** When bytes moved last. */
+  get since(): number {
+    return this.#lastMoved;
+  }
+
   /** Who waits for it. @param turning whose turn it is */
   waiting(turning: ReadonlySet<ContainerRuntime>, now: number): readonly ContainerRuntime[] {
     const { bytesRead = 0, bytesWritten = 0 } = this.#handle.deref() ?? {};

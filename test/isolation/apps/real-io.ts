@@ -192,7 +192,11 @@ export const readOrders = app.function(async function readOrders(filesToRead: st
 const never: Readonly<Record<string, (port: number) => Promise<unknown>>> = {
   fetch: (port) => fetch(`http://127.0.0.1:${port}/never`),
   request: (port) => getText(port, "/never"),
-  child: (port) => promisify(execFile)(process.execPath, ["-e", `require("net").connect(${port}, "127.0.0.1")`]),
+  child: async () => {
+    const child = spawn("sleep", ["60"]);
+    console.log(child.pid);
+    await new Promise((resolve) => child.on("exit", resolve));
+  },
   thread: () => new Promise((resolve) => new Worker("setInterval(() => {}, 1000)", { eval: true }).on("exit", resolve)),
   clock: async () => {
     for (const end = Date.now() + 1000; Date.now() < end; ) await new Promise(setImmediate);
@@ -200,6 +204,11 @@ const never: Readonly<Record<string, (port: number) => Promise<unknown>>> = {
 };
 export const hangOn = app.function(async function hangOn(way: string, port: number) {
   await never[way]?.(port);
+});
+/** Takes long, but nothing of it does. */
+export const stepByStep = app.function(async function stepByStep() {
+  for (let step = 0; step < 6; step++) await promisify(execFile)("sleep", ["0.1"]);
+  return sinceStart();
 });
 export const rest = app.function(async function rest() {
   await sleep(1000);
