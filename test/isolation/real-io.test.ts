@@ -70,15 +70,15 @@ describe.each(everywhere)("with %o", { timeout: 30_000 }, (options) => {
   });
 
   test("what takes too long fails who waits for it, by name, and nobody else there", async () => {
-    await using world = await Emulator.start({ ...options, realIoLimitMs: 500 });
+    await using world = await Emulator.start({ ...options, realIoLimitMs: 800 });
     await world.run(app, async () => {
       const kept = rest.spawn();
-      await expect(hangOn.remote("child", portOf(web))).rejects.toThrow("Real I/O (a child process) took longer than 500 ms of real time (realIoLimitMs).");
+      await expect(hangOn.remote("child", portOf(web))).rejects.toThrow("Real I/O (a child process) took longer than 800 ms of real time (realIoLimitMs).");
       expect(await (await kept).get()).toBe(1000);
       const [pid] = Array.from(world.logs, ({ text }) => Number(text));
       expect(pid).toBeGreaterThan(1);
       while (isRunning(pid)) await setImmediate(); // it ends with its container
-      const outcomes = await Promise.allSettled([...["fetch", "request", "thread", "clock"].map((way) => hangOn.remote(way, portOf(web))), stepByStep.remote(), rest.remote()]);
+      const outcomes = await Promise.allSettled([...["fetch", "request", "thread", "clock"].map((way) => hangOn.remote(way, portOf(web))), stepByStep.remote(portOf(web)), rest.remote()]);
       expect(outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : (outcome.reason as Error).message.split(") took")[0]))).toEqual([
         `Real I/O (fetch of http://127.0.0.1:${portOf(web)}/never`,
         `Real I/O (a connection to 127.0.0.1:${portOf(web)}`,

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { endless, fromEndless } from "./apps/endless.js";
 import { alone, app, count, hang, hangAt, hangTwice, inline, patient, poll, wait, ways } from "./apps/hanging.js";
 
-const watchdogMs = 400;
+const watchdogMs = 1000;
 
 /** Values, or names of the errors. */
 async function outcomes(calls: readonly Promise<unknown>[]): Promise<unknown[]> {
@@ -29,7 +29,7 @@ describe("the watchdog", { timeout: 30_000 }, () => {
     await using world = await Emulator.start({ threads: 1, watchdogMs });
     const failed = world.run(app, () => poll.remote());
     await expect(failed).rejects.toBeInstanceOf(FunctionTimeoutError);
-    await expect(failed).rejects.toThrow(/`poll` was stopped: code on its thread did not come back to the event loop within 400 ms of real time \(watchdogMs\), and asks for the time .* await a timer/);
+    await expect(failed).rejects.toThrow(/`poll` was stopped: code on its thread did not come back to the event loop within 1000 ms of real time \(watchdogMs\), and asks for the time .* await a timer/);
   });
 
 });
@@ -76,7 +76,7 @@ describe.concurrent("a thread that is ended by the watchdog", { timeout: 30_000 
   });
 
   test("lets real I/O take its time", async () => {
-    await using world = await Emulator.start({ threads: 1, watchdogMs: 300 });
+    await using world = await Emulator.start({ threads: 1, watchdogMs: 600 });
     expect(await world.run(app, () => patient.remote())).toBe(world.clock.now());
     expect(world.events.of("world.nondeterministic")).toEqual([]);
   });

@@ -206,8 +206,8 @@ export const hangOn = app.function(async function hangOn(way: string, port: numb
   await never[way]?.(port);
 });
 /** Takes long, but nothing of it does. */
-export const stepByStep = app.function(async function stepByStep() {
-  for (let step = 0; step < 6; step++) await promisify(execFile)("sleep", ["0.1"]);
+export const stepByStep = app.function(async function stepByStep(port: number) {
+  for (let step = 0; step < 12; step++) await (await fetch(`http://127.0.0.1:${port}/${step}`)).text();
   return sinceStart();
 });
 export const rest = app.function(async function rest() {
