@@ -23,12 +23,24 @@ export interface EmulatorOptions {
   offline?: boolean;
   /** Name of the environment that names are looked up in. Default: `"main"`. */
   environment?: string;
-  /** Real milliseconds after which real I/O of a container fails its inputs. Default: 30,000. */
+  /** Real milliseconds after which a piece of real I/O fails the inputs of its container; ten times that for one after another. Default: 30,000. */
   realIoLimitMs?: number;
   /** Freezes JavaScript's built-in objects in the threads of this world, so that a change to `Array.prototype` and the like fails where it
    * happens. Needs threads of its own: 1 or more, and not `isolation: "inline"`; functions that are inline themselves are not covered. Default:
    * false. */
   strict?: boolean;
+  /**
+   * Real milliseconds after which a thread is ended whose code does not come back to its event loop, as `while (true) {}` does not: the input
+   * that it works on fails with {@link FunctionTimeoutError}, those of other containers there run again. More than 0; `Infinity`: never, such
+   * as while a debugger stops it. Without effect on `threads: 0` and `isolation: "inline"`. Default: 60,000.
+   */
+  watchdogMs?: number;
+  /**
+   * Megabytes that the JavaScript heap of a thread may hold, 64 or more: all containers there together, garbage included, without buffers. Looked at
+   * ten times a second; a container that is at work when it is exceeded fails its inputs. Without effect on `threads: 0` and
+   * `isolation: "inline"`. Default: 2048.
+   */
+  heapLimitMb?: number;
   /** Virtual milliseconds that may pass while a host call waits and hears nothing. Default: 366 days. */
   maxIdleAdvanceMs?: number;
 }
@@ -44,28 +56,35 @@ export interface WorldSettings {
   readonly offline: boolean;
   readonly environment: string;
   readonly realIoLimitMs: number;
+  readonly watchdogMs: number;
+  readonly heapLimitMb: number;
   readonly strict: boolean;
   readonly maxIdleAdvanceMs: number;
 }
 
-const NAMES = ["seed", "startTime", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "strict", "maxIdleAdvanceMs"] as const;
+const NAMES = [
+  "seed", "startTime", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs",
+] as const;
 
 /** @throws InvalidError for an unknown option or a value out of range */
 export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   checkOptions("Emulator.start", options, NAMES);
   const { seed = 0, startTime = "2026-01-01T00:00:00Z", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
   const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, strict = false, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
+  const { watchdogMs = 60_000, heapLimitMb = 2048 } = options;
   if (typeof seed !== "string" && !Number.isFinite(seed)) throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${String(seed)}.`);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64) throw new InvalidError(`Emulator.start: threads must be a whole number from 0 to 64, not ${String(threads)}.`);
   if (!["realm", "thread", "inline"].includes(isolation)) throw new InvalidError(`Emulator.start: isolation must be "realm", "thread" or "inline", not ${JSON.stringify(isolation)}.`);
   for (const [name, value] of Object.entries({ coldStartMs, realIoLimitMs, maxIdleAdvanceMs })) {
     if (typeof value !== "number" || !(value >= 0)) throw new InvalidError(`Emulator.start: ${name} must be a number of milliseconds, 0 or more, not ${String(value)}.`);
   }
+  if (typeof watchdogMs !== "number" || !(watchdogMs > 0)) throw new InvalidError(`Emulator.start: watchdogMs must be a number of milliseconds, more than 0, or Infinity for no watchdog, not ${String(watchdogMs)}.`);
+  if (!Number.isInteger(heapLimitMb) || heapLimitMb < 64) throw new InvalidError(`Emulator.start: heapLimitMb must be a whole number of megabytes, 64 or more, not ${String(heapLimitMb)}.`);
   if (typeof bundle !== "boolean" && !(Array.isArray(bundle) && bundle.every((name) => typeof name === "string"))) throw new InvalidError(`Emulator.start: bundle must be true, false or a list of package names, not ${describe(bundle)}.`);
   for (const [name, value] of Object.entries({ offline, strict })) {
     if (typeof value !== "boolean") throw new InvalidError(`Emulator.start: ${name} must be true or false, not ${describe(value)}.`);
   }
   if (strict && (threads === 0 || isolation === "inline")) throw new InvalidError("Emulator.start: a strict world needs threads of its own, because built-in objects stay frozen: set threads to 1 or more, and leave `isolation: \"inline\"` to single functions.");
   checkEnvironmentName(environment);
-  return { seed, startTime: toInstant(startTime), threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, strict, maxIdleAdvanceMs };
+  return { seed, startTime: toInstant(startTime), threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs };
 }

@@ -94,7 +94,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     },
     item: ({ inputId, attempt, item }) => {
       const input = calls.input(inputId);
-      if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item);
+      if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item, attempt);
     },
     fetched: ({ id, reply }) => fetches.fetched(id, reply),
   });

@@ -33,7 +33,7 @@ test.each([0, 0.01, 1000])("whatever is said arrives as it is, in order, when th
   const memory = Channel.memory();
   const worker = new Worker(echo, { eval: true, workerData: { port: port2, memory, patienceMs }, transferList: [port2] });
   let heard: PromiseWithResolvers<unknown> = Promise.withResolvers();
-  const channel = new Channel<unknown, unknown>(port1, memory, "host", (message) => heard.resolve(message));
+  const channel = new Channel<unknown, unknown>(port1, memory, "host", (message) => heard.resolve(message), (error) => heard.reject(error));
   const step = fc.record({ message: messages, holdMs: fc.constantFrom(undefined, 0, 0.01, 10) });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {

@@ -43,5 +43,5 @@ test.each([0, 1])("an error of a class that extends a built-in one arrives as th
 test("what is nested too deeply to cross is refused as such", async ({ world }) => {
   let deep: unknown[] = [];
   for (let level = 0; level < 200_000; level++) deep = [deep];
-  await expect(world.run(app, () => echo.remote(deep))).rejects.toMatchObject({ name: "SerializationError", message: "args is nested too deeply to cross between caller and container." });
+  await expect(world.run(app, () => echo.remote(deep))).rejects.toMatchObject({ name: "SerializationError", message: "args is nested too deeply to cross between caller and container: 1000 levels do." });
 });

@@ -1,54 +1,78 @@
-import { runInThisContext } from "node:vm";
-import { App, InternalFailure } from "modal-emulator";
+import { get } from "node:http";
+import { ExecutionError, InternalFailure } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
+import { app, die, dieLater, hoard, square, trap } from "./apps/dying.js";
+import { fromMortal, mortal } from "./apps/mortal.js";
 
-const app = new App("lane-death");
-
-/** Ends the thread, out of reach of the container's own `process`. */
-function endThread(): void {
-  (runInThisContext("process") as { reallyExit(code: number): void }).reallyExit(3);
+async function outcomes(calls: readonly Promise<unknown>[]): Promise<unknown[]> {
+  return (await Promise.allSettled(calls)).map((outcome) => (outcome.status === "fulfilled" ? outcome.value : (outcome.reason as globalThis.Error).name));
 }
 
-const die = app.function(async function die(): Promise<void> {
-  endThread();
-});
-const square = app.function(async function square(n: number): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  return n * n;
-});
-const dieLater = app.function(async function dieLater(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  endThread();
-});
+function endedOnce(world: Emulator): boolean {
+  const ended = world.events.of("input.ended").map(({ input }) => input);
+  return new Set(ended).size === ended.length && ended.length === world.events.of("input.created").length;
+}
 
-describe("a thread that ends", () => {
-  test("costs an input that ends it every time its free attempts, and fails it then", async () => {
+describe("a thread that ends", { timeout: 30_000 }, () => {
+  test("costs an input that ends it every time its free attempts, and fails it then; the others run again", async () => {
     await using world = await Emulator.start({ threads: 1 });
+    await using other = await Emulator.start({ threads: 1 });
+    const elsewhere = other.run(app, () => square.remote(5));
     await world.run(app, async () => {
       const failed = die.remote();
+      expect(await outcomes([square.remote(2), failed, square.remote(3)])).toEqual([4, "InternalFailure", 9]);
       await expect(failed).rejects.toBeInstanceOf(InternalFailure);
-      await expect(failed).rejects.toThrow("was lost 8 times: its thread ended");
-      expect(await square.remote(2)).toBe(4);
+      await expect(failed).rejects.toThrow("was lost 8 times: its thread ended (worker exited with code: 3)");
     });
-    expect(world.events.of("attempt.ended").filter(({ status }) => status === "INTERNAL_FAILURE")).toHaveLength(9);
-  });
-
-  test("loses no input of the other containers there: they run again", async () => {
-    await using world = await Emulator.start({ threads: 1 });
-    const results = await world.run(app, () => Promise.allSettled([square.remote(3), dieLater.remote(), square.remote(4)]));
-    expect(results.map((result) => (result.status === "fulfilled" ? result.value : "failed"))).toEqual([9, "failed", 16]);
+    expect(endedOnce(world)).toBe(true);
     expect(world.events.of("world.nondeterministic").length).toBeGreaterThan(0);
-    const ended = world.events.of("input.ended").map(({ input }) => input);
-    expect(new Set(ended).size).toBe(3);
-    expect(ended).toHaveLength(3);
+    expect(await elsewhere).toBe(25);
+    expect(other.events.of("world.nondeterministic")).toEqual([]);
   });
 
-  test("leaves other worlds alone", async () => {
-    await using one = await Emulator.start({ threads: 1 });
-    await using other = await Emulator.start({ threads: 1 });
-    const [lost, kept] = await Promise.allSettled([one.run(app, () => die.remote()), other.run(app, () => square.remote(3))]);
-    expect(lost.status).toBe("rejected");
-    expect(kept).toEqual({ status: "fulfilled", value: 9 });
+  test("is found also when several end at one time, after a while", async () => {
+    await using world = await Emulator.start({ threads: 2 });
+    expect(await world.run(app, () => outcomes([square.remote(3), dieLater.remote(), dieLater.remote(), square.remote(4), square.remote(5)]))).toEqual([9, "InternalFailure", "InternalFailure", 16, 25]);
+    expect(endedOnce(world)).toBe(true);
+  });
+
+  test("may do so while nothing happens there", async () => {
+    await using world = await Emulator.start({ threads: 1 });
+    await world.run(app, async () => {
+      const port = await trap.remote();
+      const call = await square.spawn(3);
+      await world.hold(
+        () =>
+          new Promise((resolve) => {
+            get({ host: "127.0.0.1", port }).on("error", resolve);
+          }),
+      );
+      expect(await outcomes([square.remote(2), trap.remote(), call.get()])).toEqual([4, expect.any(Number), 9]);
+    });
+    expect(endedOnce(world)).toBe(true);
+  });
+
+  test("while its container starts ends in an error, and the containers that start beside it start again", async () => {
+    await using world = await Emulator.start({ threads: 1 });
+    await world.deploy(app);
+    await world.run(mortal, async () => {
+      const failed = fromMortal.remote();
+      expect(await outcomes([failed, world.within(() => square.remote(2))])).toEqual(["InternalFailure", 4]);
+      await expect(failed).rejects.toThrow("was lost while it started: its thread ended");
+    });
+  });
+});
+
+describe("a heap that is full", { timeout: 30_000 }, () => {
+  test("fails who fills it, and nobody else", async () => {
+    await using world = await Emulator.start({ threads: 1, heapLimitMb: 64 });
+    await world.run(app, async () => {
+      const failed = hoard.remote();
+      expect(await outcomes([square.remote(2), failed, square.remote(3)])).toEqual([4, "ExecutionError", 9]);
+      await expect(failed).rejects.toBeInstanceOf(ExecutionError);
+      await expect(failed).rejects.toThrow("A container of `hoard` was stopped: the heap of its thread holds more than 64 MB (heapLimitMb).");
+    });
+    expect(endedOnce(world)).toBe(true);
   });
 });

@@ -8,6 +8,8 @@ import { MARK, type Wire, type WireError } from "./wire.js";
 
 /** Parts of this many bytes stand apart from the value, to be handed over instead of copied. */
 const BULK_BYTES = 0x10000;
+/** Levels that a value may be nested: what every thread's stack can take, whoever sends or receives, and about what Python's pickle takes. */
+const MAX_DEPTH = 1000;
 
 /** Rewrites a stack before it leaves: maps compiled positions to the user's own lines. */
 export type StackMapper = (stack: string) => string;
@@ -18,7 +20,17 @@ export type StackMapper = (stack: string) => string;
  * @throws {@link SerializationError} naming the path of the part that cannot cross, such as `args[0].callback`
  */
 export function encode(value: unknown, path: string, mapStack?: StackMapper): Wire {
-  return typeof value === "object" || typeof value === "function" || typeof value === "symbol" ? new Encoder(mapStack).whole(value, path) : value;
+  if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol") return value;
+  try {
+    return new Encoder(mapStack).whole(value, path);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw tooDeep(path, error); // whoever encodes was deep in its own calls already
+  }
+}
+
+function tooDeep(path: string, cause?: RangeError): SerializationError {
+  return new SerializationError(`${path} is nested too deeply to cross between caller and container: ${MAX_DEPTH} levels do.`, cause && { cause });
 }
 
 /** Encodes something that was thrown; what of it cannot cross is replaced by its text. */
@@ -39,6 +51,7 @@ class Encoder {
   #at = "";
   /** Bytes that stand apart, if they may. */
   #buffers: ArrayBuffer[] | undefined;
+  #depth = 0;
 
   constructor(mapStack: StackMapper | undefined) {
     this.#mapStack = mapStack;
@@ -69,7 +82,7 @@ class Encoder {
       case "symbol":
         return this.#refuse(path, "symbol");
       case "object":
-        return value === null ? null : (this.#seen.get(value) ?? this.#object(value, path));
+        return value === null ? null : (this.#seen.get(value) ?? this.#nested(value, path));
       default:
         return value;
     }
@@ -82,6 +95,13 @@ class Encoder {
   /** Registers the copy before its parts are encoded, so that cycles and aliases survive. */
   #keep<T>(value: object, copy: T): T {
     this.#seen.set(value, copy);
+    return copy;
+  }
+
+  #nested(value: object, path: string): Wire {
+    if (++this.#depth > MAX_DEPTH) throw tooDeep(path.split(/[.[]/, 1)[0] ?? path);
+    const copy = this.#object(value, path);
+    this.#depth--;
     return copy;
   }
 
@@ -174,9 +194,11 @@ class Encoder {
 
   /** A part of an error: what cannot cross is dropped, so that the error itself always can. */
   #part(value: unknown, path: string): Wire {
+    const depth = this.#depth;
     try {
       return this.encode(value, path);
     } catch {
+      this.#depth = depth;
       return undefined;
     }
   }

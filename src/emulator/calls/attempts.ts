@@ -3,12 +3,10 @@ import { isWireError, wireError, type Wire } from "../../api/codec/wire.js";
 import type { AttemptStatus, EventError } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Container } from "../pools/container.js";
+import { MAX_LOSSES } from "./losses.js";
 import type { InputState } from "./input-states.js";
 import type { InputRecord } from "./records.js";
 import { retryDelayMs } from "./retry-policy.js";
-
-/** Free retries of an input that was lost without an outcome, such as with its container. Modal: section 6.3. */
-const MAX_LOSSES = 8;
 
 const FINAL_STATE: Readonly<Record<AttemptStatus, InputState>> = {
   SUCCESS: "succeeded",
@@ -76,12 +74,16 @@ export class Attempts {
     if (!this.#retry(input)) this.#end(input, "INIT_FAILURE", outcome);
   }
 
-  /** A container went away while an input ran there: the input runs again, without using up a retry. */
-  lose(input: InputRecord, reason: string): void {
+  /**
+   * A container went away while an input ran there: the input runs again, without using up a retry.
+   * @param isCounted false for an input that had no part in it: it may be lost any number of times
+   */
+  lose(input: InputRecord, reason: string, isCounted = true): void {
     if (input.state !== "running") return;
     const outcome: Outcome = { ok: false, error: wireError("InternalFailure", `Input ${input.id} of \`${input.call.target.tag}\` was lost ${MAX_LOSSES} times: ${reason}.`) };
     this.#leave(input, "INTERNAL_FAILURE", outcome);
-    if (++input.losses > MAX_LOSSES) this.#end(input, "INTERNAL_FAILURE", outcome);
+    if (isCounted) input.losses++;
+    if (input.losses > MAX_LOSSES) this.#end(input, "INTERNAL_FAILURE", outcome);
     else this.#queue(input);
   }
 

@@ -11,7 +11,7 @@ export type CallKind = "remote" | "spawn" | "map" | "generator";
 /** Takes what the inputs of a call come to. */
 export interface ResultSink {
   ended(input: InputRecord): void;
-  item(item: Wire): void;
+  item(item: Wire, attempt: number): void;
 }
 
 export class CallRecord {
@@ -43,7 +43,7 @@ export class InputRecord {
   attempt = 0;
   /** Retries that counted against the policy. */
   retries = 0;
-  /** Times that the input was lost without an outcome. */
+  /** Times that the input was lost without an outcome, but for those that it had no part in. */
   losses = 0;
   /** Where it runs. */
   container: Container | undefined;

@@ -124,6 +124,11 @@ export class MapSink implements ResultSink {
 export class GeneratorSink implements ResultSink {
   readonly #onTaken: (items: number) => void;
   #items: Wire[] = [];
+  #attempt = 1;
+  /** Items of the current attempt, of all attempts without those that came twice, and those that the consumer took. */
+  #yielded = 0;
+  #known = 0;
+  #taken = 0;
   #end: Outcome | undefined;
   #taking: Pending<"generator.take"> | undefined;
 
@@ -138,7 +143,15 @@ export class GeneratorSink implements ResultSink {
     this.#answer();
   }
 
-  item(item: Wire): void {
+  /** A generator that was lost with its container begins anew: what the consumer has, or will take, is left out. */
+  item(item: Wire, attempt: number): void {
+    if (attempt !== this.#attempt) this.#yielded = 0;
+    this.#attempt = attempt;
+    if (++this.#yielded <= this.#known) {
+      if (this.#yielded <= this.#taken) this.#onTaken(1);
+      return;
+    }
+    this.#known++;
     this.#items.push(item);
     this.#answer();
   }
@@ -153,6 +166,7 @@ export class GeneratorSink implements ResultSink {
     if (!this.#taking || (this.#items.length === 0 && !this.#end)) return;
     const items = this.#items;
     this.#items = [];
+    this.#taken += items.length;
     this.#taking.reply({ items, end: this.#end });
     this.#taking = undefined;
     if (items.length > 0 && !this.#end) this.#onTaken(items.length);

@@ -1,6 +1,6 @@
 import type { CommandName, Commands } from "../../api/backend.js";
 import { wireError } from "../../api/codec/wire.js";
-import type { CommandRequest, Delivery, HostDelivery, HostRequest, Reply, Report, Request } from "../lanes/protocol.js";
+import type { CommandRequest, Delivery, HostDelivery, HostRequest, Loss, Reply, Report, Request } from "../lanes/protocol.js";
 import { EventLog } from "./event-log.js";
 import { Ids } from "./ids.js";
 import { Random } from "./random.js";
@@ -44,7 +44,7 @@ export type CommandHandler<C extends CommandName> = (command: Commands[C]["comma
 export interface ContainerHandler {
   request(ordinal: number, request: Exclude<Request, CommandRequest>): void;
   nextTimer(ordinal: number, at: number | null): void;
-  lost(ordinal: number, reason: string): void;
+  lost(ordinal: number, loss: Loss): void;
 }
 
 export interface HostHandler {

@@ -72,17 +72,21 @@ export class Channel<In, Out> {
   readonly #inbox: Box;
   readonly #outbox: Box;
   readonly #receive: (message: In) => void;
+  readonly #fail: (error: unknown) => void;
 
   static memory(): SharedArrayBuffer {
     return new SharedArrayBuffer(2 * (HEADER_BYTES + BOX_BYTES));
   }
 
-  constructor(port: MessagePort, memory: SharedArrayBuffer, end: "host" | "lane", receive: (message: In) => void) {
+  /** @param fail hears of a message that cannot be read */
+  constructor(port: MessagePort, memory: SharedArrayBuffer, end: "host" | "lane", receive: (message: In) => void, fail: (error: unknown) => void) {
     this.#port = port;
     this.#inbox = new Box(memory, end === "host" ? 0 : 1);
     this.#outbox = new Box(memory, end === "host" ? 1 : 0);
     this.#receive = receive;
+    this.#fail = fail;
     port.on("message", receive);
+    port.on("messageerror", fail);
   }
 
   /** @param bytes parts of the message that are handed over instead of being copied */
@@ -99,21 +103,32 @@ export class Channel<In, Out> {
 
   /** Holds the thread until something has come and was received, `ms` at most. */
   hold(ms: number): void {
-    let posted = receiveMessageOnPort(this.#port);
-    let text: string | undefined;
-    if (!posted) this.#inbox.wait(HOLDING, ms);
+    let receive = this.#takePosted();
+    if (!receive) this.#inbox.wait(HOLDING, ms);
     if (!this.#inbox.move(HOLDING, AWAY)) {
       this.#inbox.wait(WRITING);
-      if (this.#inbox.state === TEXT) text = this.#inbox.text;
-      else posted ??= receiveMessageOnPort(this.#port);
+      receive ??= this.#inbox.state === TEXT ? this.#takeText() : this.#takePosted();
       this.#inbox.state = AWAY;
     }
-    if (posted) this.#receive(posted.message);
-    if (text !== undefined) this.#receive(JSON.parse(text) as In);
+    receive?.();
   }
 
   close(): void {
     this.#port.close();
+  }
+
+  #takeText(): () => void {
+    const { text } = this.#inbox;
+    return () => this.#receive(JSON.parse(text) as In);
+  }
+
+  #takePosted(): (() => void) | undefined {
+    try {
+      const posted = receiveMessageOnPort(this.#port);
+      return posted && (() => this.#receive(posted.message));
+    } catch (error) {
+      return () => this.#fail(error);
+    }
   }
 
   #post(message: Out, bytes: ArrayBuffer[]): typeof POSTED {

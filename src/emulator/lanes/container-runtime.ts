@@ -10,12 +10,14 @@ import { ContainerSession } from "./container-session.js";
 import { processFacade, type StrayError } from "./process-facade.js";
 import { InputRun, type InputDelivery, type InputHost } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "./protocol.js";
+import type { Pulse } from "./pulse.js";
 import { Replies } from "./replies.js";
 import { VirtualTimers } from "./virtual-timers.js";
 
 /** What a container needs of its lane. */
 export interface LaneHost {
   readonly now: number;
+  readonly pulse: Pulse;
   /** Evaluates the container's code and returns the function it is for. */
   load(container: ContainerRuntime): Promise<CallableFunction>;
   mapStack(text: string): string;
@@ -58,6 +60,7 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   get now(): number {
+    this.#lane.pulse.call(this.ordinal); // code that waits for the clock in a loop is found by this
     return this.#lane.now;
   }
 

@@ -1,9 +1,10 @@
 import fs from "node:fs";
 import { promisify } from "node:util";
+import { FILE_DESCRIPTORS, promisedDescriptors } from "./fs-descriptors.js";
 import { overlay } from "./overlay.js";
 
 /** Reads of real files: served synchronously inside the turn, because the order in which the asynchronous ones complete is chance. */
-const READS = ["readFile", "stat", "lstat", "readdir", "access", "realpath", "readlink", "exists"] as const;
+const READS = ["readFile", "stat", "lstat", "fstat", "statfs", "readdir", "access", "realpath", "readlink", "exists"] as const;
 
 type Read = (...args: unknown[]) => unknown;
 
@@ -24,8 +25,10 @@ export function fsFacades(): { fs: Record<string, unknown>; promises: Record<str
     };
     const withPromise = async (file: unknown, ...args: unknown[]): Promise<unknown> => read(isFileHandle(file) ? file.fd : file, ...args);
     callbacks[name] = Object.assign(withCallback, fs[name], name === "exists" && { [promisify.custom]: withPromise });
-    if (name !== "exists") promised[name] = withPromise;
+    if (name !== "exists" && name !== "fstat") promised[name] = withPromise;
   }
+  Object.assign(callbacks, FILE_DESCRIPTORS);
+  Object.assign(promised, promisedDescriptors());
   const promises = overlay(fs.promises as unknown as Record<string, unknown>, promised);
   return { promises, fs: overlay(fs as unknown as Record<string, unknown>, { ...callbacks, promises }) };
 }

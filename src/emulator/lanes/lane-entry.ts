@@ -1,8 +1,9 @@
-import type { MessagePort } from "node:worker_threads";
+import { threadId, type MessagePort } from "node:worker_threads";
 import { freezeBuiltIns } from "./built-ins.js";
 import { Channel } from "./channel.js";
 import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 import { packReports, unpackTurn, type PackedReports, type PackedTurn } from "./packing.js";
+import { Pulse } from "./pulse.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import { bytesOfReports } from "./transfer.js";
@@ -13,6 +14,8 @@ export interface LaneTask {
   /** Of their {@link Channel}. */
   readonly memory: SharedArrayBuffer;
   readonly options: LaneOptions;
+  /** What the lane's {@link Pulse} writes to. */
+  readonly pulse: SharedArrayBuffer;
 }
 
 /** Host to lane; `null` ends the lane's service of its world. */
@@ -28,27 +31,31 @@ routeGlobals();
 catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
-export default function serveWorld({ port, memory, options }: LaneTask): Promise<void> {
+export default function serveWorld({ port, memory, options, pulse }: LaneTask): Promise<void> {
   if (options.strict) freezeBuiltIns();
-  const runtime = new LaneRuntime(options);
+  const ownPulse = new Pulse(pulse);
+  ownPulse.begin(threadId);
+  const runtime = new LaneRuntime(options, undefined, ownPulse);
   return new Promise((resolve) => {
-    const channel = new Channel<LaneMessage, LaneAnswer>(port, memory, "lane", (message) => {
+    const take = (message: LaneMessage): void => {
       if (message) {
-        void runtime.turn(unpackTurn(message)).then(
-          (reports) => answer({ reports: packReports(reports) }, bytesOfReports(reports)),
-          (error: unknown) => answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-        );
+        void runtime
+          .turn(unpackTurn(message))
+          .then((reports) => answer({ reports: packReports(reports) }, bytesOfReports(reports)))
+          .catch(fail);
       } else {
         runtime.close();
         channel.close();
         resolve();
       }
-    });
+    };
     const answer = (message: LaneAnswer, bytes?: ArrayBuffer[]): void => {
       const { isIdle } = runtime; // otherwise connections need the event loop
       if (isIdle) channel.expect();
       channel.send(message, bytes);
       if (isIdle) channel.hold(PATIENCE_MS);
     };
+    const fail = (error: unknown): void => answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    const channel = new Channel<LaneMessage, LaneAnswer>(port, memory, "lane", take, fail);
   });
 }

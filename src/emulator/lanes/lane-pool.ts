@@ -2,20 +2,35 @@ import type { Piscina } from "piscina";
 import { packageRoot } from "../../api/package-files.js";
 import { Bundler } from "./bundler.js";
 import type { Lane } from "./lane.js";
+import type { LaneTask } from "./lane-entry.js";
 import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
-import { WorkerLane } from "./worker-lane.js";
+import type { Watchdog } from "./watchdog.js";
+import { WorkerLane, type Service } from "./worker-lane.js";
 
-/** Most lanes of one process; beyond it a world makes do with those it has, or waits for its first. */
+/** Most lanes of one process; beyond it a world makes do with those it has. Its first lane, and those that are to be alone, it gets all the same. */
 const MAX_LANES = 64;
+
+/**
+ * Megabytes between the limit that the watchdog keeps and Node's own. Node ends a thread whose heap is full, but the whole process if a single
+ * piece, such as a list that grows, is what does not fit any more.
+ */
+const HEAP_RESERVE_MB = 1024;
+
+/** What a lane's thread is made with. */
+export interface ThreadOptions {
+  /** Megabytes that the thread's heap may hold. */
+  readonly heapLimitMb: number;
+}
 
 /** What worlds share: threads that stay warm for the next world, compiled bundles, and the routing of the host's globals. */
 export class LanePool {
   readonly bundler: Bundler;
   readonly #shared: LanePool | undefined;
-  #piscina: Promise<Piscina> | undefined;
   readonly #serving = new Set<Promise<unknown>>();
+  /** Threads by the size of their heap: it cannot be changed. */
+  readonly #threads = new Map<number, Promise<Piscina>>();
   #taken = 0;
   #hostLanes = 0;
   #stopRouting: (() => void) | undefined;
@@ -36,11 +51,11 @@ export class LanePool {
   }
 
   /** A lane in a worker thread. */
-  async acquire(options: LaneOptions): Promise<Lane> {
+  async acquire(options: LaneOptions & ThreadOptions, watchdog: Watchdog): Promise<Lane> {
     this.#taken++;
-    const threads = await (this.#piscina ??= openPiscina());
-    return new WorkerLane(async (port, memory) => {
-      const serving = threads.run({ port, memory, options }, { transferList: [port], signal: new AbortController().signal });
+    const threads = await this.#threadsOf(options.heapLimitMb);
+    const serve = async ({ port, memory, pulse, signal }: Service): Promise<void> => {
+      const serving = threads.run({ port, memory, options, pulse } satisfies LaneTask, { transferList: [port], signal });
       this.#serving.add(serving);
       try {
         await serving;
@@ -48,7 +63,18 @@ export class LanePool {
         this.#taken--;
         this.#serving.delete(serving);
       }
-    });
+    };
+    const lane = new WorkerLane(serve, (id) => threads.threads.find(({ threadId }) => threadId === id));
+    watchdog.watch(lane);
+    return lane;
+  }
+
+  #threadsOf(heapLimitMb: number): Promise<Piscina> {
+    const existing = this.#threads.get(heapLimitMb);
+    if (existing) return existing;
+    const opened = openPiscina(heapLimitMb);
+    this.#threads.set(heapLimitMb, opened);
+    return opened;
   }
 
   /** A lane in the host's own thread. @param inline what inline containers run */
@@ -58,6 +84,7 @@ export class LanePool {
     const runtime = new LaneRuntime(options, inline);
     return {
       bundles: new Set(),
+      isOver: false,
       turn: (message) => runtime.turn(message),
       release: () => {
         runtime.close();
@@ -74,20 +101,23 @@ export class LanePool {
   /** Ends the threads, once no world uses them any more. */
   async close(): Promise<void> {
     await this.settled();
-    await (await this.#piscina)?.destroy();
+    for (const threads of this.#threads.values()) await (await threads).destroy();
   }
 }
 
-async function openPiscina(): Promise<Piscina> {
+async function openPiscina(heapLimitMb: number): Promise<Piscina> {
   const { Piscina } = await import("piscina");
-  return new Piscina({
+  const threads = new Piscina({
     filename: new URL("dist/emulator/lanes/lane-start.js", packageRoot).href,
     minThreads: 0,
-    maxThreads: MAX_LANES,
+    maxThreads: Number.POSITIVE_INFINITY, // lanes are counted here: a task that had to wait for a thread could wait for ever
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
     idleTimeout: Number.POSITIVE_INFINITY,
+    resourceLimits: { maxOldGenerationSizeMb: heapLimitMb + HEAP_RESERVE_MB },
   });
+  threads.on("error", () => undefined); // a thread that dies between two worlds is nobody's loss, and would otherwise end the host
+  return threads;
 }
 
 function routeHost(): () => void {

@@ -7,9 +7,10 @@ import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneInspector } from "./lane-inspector.js";
 import { LaneModules } from "./lane-modules.js";
 import type { Delivery, Report } from "./protocol.js";
+import { Pulse } from "./pulse.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
 import { CompiledBundle, containerScope } from "./realm.js";
-import { Resources } from "./resources.js";
+import { Resources, type Busy, type Work } from "./resources.js";
 import { evaluateSource } from "./serialized-source.js";
 import { SourceMaps } from "./source-maps.js";
 
@@ -39,9 +40,13 @@ export interface LaneOptions {
 /** Turns of the event loop before a lane that waits for real I/O polls by the millisecond. */
 const QUICK_POLLS = 64;
 
+/** How many times {@link LaneOptions.realIoLimitMs} a container may go from one piece of real I/O to the next. */
+const TURN_LIMITS = 10;
+
 /** Hosts containers: gives them turns and says when all of them are quiescent. Lives in a worker thread, or in the host's. */
 export class LaneRuntime implements LaneHost {
   now = 0;
+  readonly pulse: Pulse;
   readonly #options: LaneOptions;
   readonly #inline: InlineHost | undefined;
   readonly #containers = new Map<number, ContainerRuntime>();
@@ -53,10 +58,11 @@ export class LaneRuntime implements LaneHost {
   readonly #resources: Resources;
   readonly #inspector: LaneInspector | undefined;
   #reporting = new Set<ContainerRuntime>();
-  readonly #untracked = new Map<ContainerRuntime, string[]>();
+  readonly #untracked = new Map<ContainerRuntime, Work[]>();
 
   /** @param inline what inline containers run; only the host's own thread has any */
-  constructor(options: LaneOptions, inline?: InlineHost) {
+  constructor(options: LaneOptions, inline?: InlineHost, pulse: Pulse = new Pulse()) {
+    this.pulse = pulse;
     this.#options = options;
     this.#inline = inline;
     this.#resources = new Resources((container) => this.#containers.get(container.ordinal) === container, realNow);
@@ -77,12 +83,17 @@ export class LaneRuntime implements LaneHost {
       this.#reporting.add(container);
       for (const message of messages) {
         if (message.type === "wake") waking.push(container);
-        else container.deliver(message);
+        else {
+          this.pulse.enter(ordinal);
+          container.deliver(message);
+          if (deliveries.length > 1) this.pulse.leave();
+        }
       }
     }
     await immediate();
-    if (waking.length > 0) await this.#fireTimers(waking);
+    if (waking.length > 0) await this.#fireTimers(waking, deliveries.length === 1);
     await this.#quiescent();
+    this.pulse.leave();
     for (const container of this.#reporting) container.endTurn();
     const reporting = this.#reporting;
     this.#reporting = new Set();
@@ -149,17 +160,18 @@ export class LaneRuntime implements LaneHost {
 
   begin(container: ContainerRuntime, what: string): void {
     if (what.startsWith("fetch")) this.#inspector?.used(container.ordinal, what);
-    this.#untracked.set(container, [...(this.#untracked.get(container) ?? []), what]);
+    this.#untracked.set(container, [...(this.#untracked.get(container) ?? []), { what, since: realNow() }]);
   }
 
   end(container: ContainerRuntime, what: string): void {
-    const under = this.#untracked.get(container) ?? [];
-    const left = under.toSpliced(under.indexOf(what), 1);
+    const works = this.#untracked.get(container) ?? [];
+    const left = works.toSpliced(works.findIndex((work) => work.what === what), 1);
     if (left.length > 0) this.#untracked.set(container, left);
     else this.#untracked.delete(container);
   }
 
   touched(container: ContainerRuntime): void {
+    this.pulse.call(container.ordinal);
     this.#reporting.add(container);
   }
 
@@ -178,10 +190,14 @@ export class LaneRuntime implements LaneHost {
   }
 
   /** Fires what is due, one timer of each container at a time, so that microtasks run in between as in Node. */
-  async #fireTimers(containers: readonly ContainerRuntime[]): Promise<void> {
+  async #fireTimers(containers: readonly ContainerRuntime[], isAlone: boolean): Promise<void> {
     const waking = new Set(containers);
     while (waking.size > 0) {
-      for (const container of waking) if (!container.timers.fireNext()) waking.delete(container);
+      for (const container of waking) {
+        this.pulse.enter(container.ordinal);
+        if (!container.timers.fireNext()) waking.delete(container);
+        if (!isAlone) this.pulse.leave();
+      }
       await immediate();
     }
   }
@@ -190,15 +206,23 @@ export class LaneRuntime implements LaneHost {
     if (this.isIdle) return;
     const began = realNow();
     for (let polls = 0; ; polls++) {
-      const busy = this.#resources.busy();
-      for (const [container, [what]] of this.#untracked) busy.set(container, what ?? "");
-      if (busy.size === 0) for (const container of await this.#messaging()) busy.set(container, "messages through ports");
+      this.pulse.beat();
+      const busy = this.#resources.busy(this.#reporting);
+      for (const [container, [work]] of this.#untracked) if (work) busy.add(container, work);
+      if (busy.size === 0) for (const container of await this.#messaging()) busy.add(container, { what: "messages through ports", since: Number.POSITIVE_INFINITY });
       if (busy.size === 0) return;
-      if (realNow() - began > this.#options.realIoLimitMs) {
-        for (const [container, what] of busy) container.fail(new ExecutionError(`Real I/O (${what}) took longer than ${this.#options.realIoLimitMs} ms of real time (realIoLimitMs).`));
-        return;
-      }
+      this.#limit(busy, began);
       await (polls < QUICK_POLLS ? immediate() : realDelay(1));
+    }
+  }
+
+  /** Fails whoever waits too long for one thing, or far too long for one after another. @param began when waiting began */
+  #limit(busy: Busy, began: number): void {
+    const { realIoLimitMs } = this.#options;
+    const now = realNow();
+    for (const [container, { what, since }] of busy) {
+      const isOver = now - (since === Number.POSITIVE_INFINITY ? began : Math.max(since, began)) > realIoLimitMs;
+      if (isOver || now - began > TURN_LIMITS * realIoLimitMs) container.fail(new ExecutionError(`Real I/O (${what}) took longer than ${realIoLimitMs} ms of real time (realIoLimitMs).`));
     }
   }
 

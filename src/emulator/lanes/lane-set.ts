@@ -5,10 +5,14 @@ import type { Bundle, BundledPackages } from "./bundle.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
 import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
-import type { ContainerSpec, Delivery, Report } from "./protocol.js";
+import type { ContainerSpec, Delivery, Loss, Report } from "./protocol.js";
 import { immediate } from "./real-time.js";
+import { Watchdog, type WatchdogLimits } from "./watchdog.js";
 
-export interface LaneSetOptions extends LaneOptions {
+/** Most containers of one world that have a thread of their own. */
+const MAX_DEDICATED = 64;
+
+export interface LaneSetOptions extends LaneOptions, WatchdogLimits {
   /** Worker threads that containers are spread over; 0: all run in the host's own thread. */
   readonly threads: number;
   readonly bundle: BundledPackages;
@@ -22,19 +26,24 @@ export class LaneSet {
   readonly #options: LaneSetOptions;
   readonly #inline: InlineHost;
   readonly #lanes = new Map<number, Lane>();
-  readonly #placed = new Map<number, { readonly lane: Lane; readonly functionId: string }>();
-  /** Functions that were on a lane when it died: from then on each of their containers has a lane of its own, so that the culprit takes nobody along. */
-  readonly #quarantined = new Set<string>();
+  readonly #placed = new Map<number, Lane>();
+  readonly #watchdog: Watchdog;
+  /** Whether each container takes its turn alone, so that a lane that dies shows who ended it: once one died and did not. */
+  #isCareful = false;
   readonly #dedicated = new Map<number, Lane>();
   readonly #bundles = new Map<string, Promise<Bundle>>();
+  /** Containers that are to have a thread of their own, and wait for one. */
+  readonly #held = new Map<number, Messages>();
   #hostLane: Lane | undefined;
   #turning: Promise<unknown> = Promise.resolve();
   #next = 0;
+  #deaths = 0;
 
   constructor(pool: LanePool, options: LaneSetOptions, inline: InlineHost) {
     this.#pool = pool;
     this.#options = options;
     this.#inline = inline;
+    this.#watchdog = new Watchdog(options);
   }
 
   turn(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
@@ -56,7 +65,13 @@ export class LaneSet {
     const reports: Report[] = [];
     for (const [ordinal, messages] of deliveries) {
       const [first] = messages;
-      const lane = first?.type === "start" ? await this.#place(ordinal, first.spec) : this.#placed.get(ordinal)?.lane;
+      const isDropped = messages.at(-1)?.type === "drop";
+      if (isDropped) this.#held.delete(ordinal);
+      if (first?.type === "start" && !isDropped && this.#mustWait(first.spec)) {
+        this.#held.set(ordinal, messages);
+        continue;
+      }
+      const lane = first?.type === "start" ? await this.#place(ordinal, first.spec) : this.#placed.get(ordinal);
       if (!lane) continue;
       const batch = byLane.get(lane) ?? { bundles: [], deliveries: [] };
       byLane.set(lane, batch);
@@ -68,61 +83,92 @@ export class LaneSet {
         }
       }
       batch.deliveries.push([ordinal, messages]);
-      if (messages.at(-1)?.type === "drop") this.#placed.delete(ordinal);
+      if (isDropped) this.#placed.delete(ordinal);
     }
-    const isHeld = byLane.keys().every((lane) => lane.hold);
-    const turns = Array.from(byLane, ([lane, batch]) => this.#turn(lane, { now, ...batch }, isHeld));
+    const isHeld = !this.#isCareful && byLane.keys().every((lane) => lane.hold);
+    const turns = Array.from(byLane, ([lane, batch]) => this.#turn(lane, this.#split({ now, ...batch }), isHeld));
     await immediate();
     if (isHeld) for (const lane of byLane.keys()) lane.hold?.();
-    return [...reports, ...(await Promise.all(turns)).flat()];
+    reports.push(...(await Promise.all(turns)).flat());
+    for (const [ordinal, lane] of this.#dedicated) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal, lane);
+    const next = this.#takeHeld();
+    return next.size > 0 ? [...reports, ...(await this.#takeTurns(next, now))] : reports;
   }
 
-  async #turn(lane: Lane, message: TurnMessage, isHeld: boolean): Promise<readonly Report[]> {
+  async #turn(lane: Lane, messages: readonly TurnMessage[], isHeld: boolean): Promise<readonly Report[]> {
+    const reports: Report[] = [];
     try {
-      const reports = await lane.turn(message, isHeld);
-      for (const { ordinal } of reports) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal);
+      for (const message of messages) reports.push(...(await lane.turn(message, isHeld)));
       return reports;
     } catch (error) {
-      if (error instanceof LaneDeath) return this.#bury(lane, error);
+      if (error instanceof LaneDeath) return this.#bury(lane, error, reports);
       throw error;
     }
   }
 
-  /** A lane is gone with all its containers; the next ones get another. */
-  #bury(lane: Lane, { message }: LaneDeath): Report[] {
-    const lost = [...this.#placed].filter(([, placed]) => placed.lane === lane);
-    for (const [ordinal, { functionId }] of lost) {
+  #split(turn: TurnMessage): TurnMessage[] {
+    return this.#isCareful && turn.deliveries.length > 1 ? turn.deliveries.map((delivery, index) => ({ ...turn, bundles: index === 0 ? turn.bundles : [], deliveries: [delivery] })) : [turn];
+  }
+
+  /** A lane is gone with all its containers; the next ones get another. @param reports of those that took their turn before */
+  #bury(lane: Lane, { message, death, culprit }: LaneDeath, reports: readonly Report[]): Report[] {
+    const lost = [...this.#placed].filter(([, placed]) => placed === lane).map(([ordinal]) => ordinal);
+    const known = lost.length === 1 ? lost[0] : culprit;
+    this.#isCareful ||= known === undefined;
+    for (const ordinal of lost) {
       this.#placed.delete(ordinal);
       this.#dedicated.delete(ordinal);
-      this.#quarantined.add(functionId);
     }
-    for (const [index, known] of this.#lanes) if (known === lane) this.#lanes.delete(index);
-    return lost.map(([ordinal]) => ({ ordinal, requests: [], nextTimer: null, lost: `its thread ended (${message})` }));
+    for (const [index, shared] of this.#lanes) if (shared === lane) this.#lanes.delete(index);
+    const number = ++this.#deaths;
+    const taken = new Map(reports.map((report) => [report.ordinal, report]));
+    for (const ordinal of lost) {
+      const loss: Loss = { lane: number, reason: message, death, culprit: known === undefined ? "unknown" : known === ordinal ? "self" : "other" };
+      taken.set(ordinal, { ordinal, requests: taken.get(ordinal)?.requests ?? [], nextTimer: null, lost: loss });
+    }
+    return [...taken.values()];
+  }
+
+  /** Whether a container has to wait until another gives its thread back. */
+  #mustWait({ isolation }: ContainerSpec): boolean {
+    return isolation === "thread" && this.#dedicated.size >= MAX_DEDICATED;
+  }
+
+  /** The containers that have waited and need not any more. */
+  #takeHeld(): ReadonlyMap<number, Messages> {
+    const taken = [...this.#held].slice(0, Math.max(0, MAX_DEDICATED - this.#dedicated.size));
+    for (const [ordinal] of taken) this.#held.delete(ordinal);
+    return new Map(taken);
   }
 
   async #place(ordinal: number, spec: ContainerSpec): Promise<Lane> {
     const lane = await this.#laneFor(ordinal, spec);
-    this.#placed.set(ordinal, { lane, functionId: spec.functionId });
+    this.#placed.set(ordinal, lane);
     return lane;
   }
 
-  async #laneFor(ordinal: number, { isolation, functionId }: ContainerSpec): Promise<Lane> {
+  async #laneFor(ordinal: number, { isolation }: ContainerSpec): Promise<Lane> {
     const { threads } = this.#options;
     if (isolation === "inline" || (isolation === "realm" && threads === 0)) return (this.#hostLane ??= this.#pool.acquireHost(this.#options, this.#inline));
-    if (isolation === "thread" || (this.#quarantined.has(functionId) && !this.#pool.isFull)) {
-      const lane = await this.#pool.acquire(this.#options);
+    if (isolation === "thread") {
+      const lane = await this.#acquire();
       this.#dedicated.set(ordinal, lane);
       return lane;
     }
     const index = this.#next++ % threads;
     const [fallback] = this.#lanes.values();
-    const lane = this.#lanes.get(index) ?? (this.#pool.isFull ? fallback : undefined) ?? (await this.#pool.acquire(this.#options));
+    const existing = this.#lanes.get(index) ?? (this.#pool.isFull ? fallback : undefined);
+    const lane = existing && !existing.isOver ? existing : await this.#acquire();
     this.#lanes.set(index, lane);
     return lane;
   }
 
-  #endDedicated(ordinal: number): void {
-    this.#dedicated.get(ordinal)?.release();
+  #acquire(): Promise<Lane> {
+    return this.#pool.acquire(this.#options, this.#watchdog);
+  }
+
+  #endDedicated(ordinal: number, lane: Lane): void {
+    lane.release();
     this.#dedicated.delete(ordinal);
   }
 

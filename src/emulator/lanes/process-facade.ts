@@ -51,7 +51,7 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
       reallyExit: (code: unknown = 0) => host.exit(`process.exit(${Number(code)})`),
       abort: () => host.exit("process.abort()"),
       kill: (pid: number, signal: unknown = "SIGTERM") => {
-        if (pid === 1 || pid === 0) return host.exit(`process.kill(process.pid, ${String(signal)})`);
+        if (pid === 1 || pid === 0 || pid === process.pid) return host.exit(`process.kill(process.pid, ${String(signal)})`);
         throw new globalThis.Error(`process.kill(${pid}): a container may only signal itself.`);
       },
       chdir: () => {

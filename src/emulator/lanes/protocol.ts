@@ -75,8 +75,18 @@ export interface Report {
   readonly nextTimer: number | null;
   /** What the doctor asked to watch for. */
   readonly findings?: Findings | undefined;
-  /** The container is gone with its lane. */
-  readonly lost?: string | undefined;
+  readonly lost?: Loss | undefined;
+}
+
+/** A container is gone with its lane. */
+export interface Loss {
+  /** Number of the lane's death: containers that went together have the same. */
+  readonly lane: number;
+  /** What happened to the lane, in words. */
+  readonly reason: string;
+  /** Whose code ended the lane: the container's own, another's, or nobody knows. */
+  readonly culprit: "self" | "other" | "unknown";
+  readonly death: "exit" | "memory" | "hang";
 }
 
 /** Kernel to the host, which answers for mocks and stand-ins. */

@@ -2,13 +2,12 @@
 export const realSetImmediate: typeof setImmediate = globalThis.setImmediate;
 export const realSetTimeout: typeof setTimeout = globalThis.setTimeout;
 export const realClearTimeout: typeof clearTimeout = globalThis.clearTimeout;
+export const realSetInterval: typeof setInterval = globalThis.setInterval;
+export const realClearInterval: typeof clearInterval = globalThis.clearInterval;
 export const RealDate: DateConstructor = globalThis.Date;
-const { performance } = globalThis;
 
-/** Milliseconds of a real, monotonic clock. */
-export function realNow(): number {
-  return performance.now();
-}
+/** Milliseconds of a real, monotonic clock; also while code of a container runs. */
+export const realNow: () => number = globalThis.performance.now.bind(globalThis.performance);
 
 /** Resolves after one turn of the event loop: all microtasks are done by then. */
 export function immediate(): Promise<void> {

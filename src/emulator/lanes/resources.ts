@@ -1,6 +1,8 @@
 import { createHook, type AsyncHook } from "node:async_hooks";
+import { constants } from "node:os";
 import type { ContainerRuntime } from "./container-runtime.js";
 import { currentContainer } from "./container-session.js";
+import { TrackedStream } from "./tracked-stream.js";
 
 /** Resources that hold no work of a container: bookkeeping of Node, and what is woken by messages or virtual time. */
 const IGNORED: ReadonlySet<string> = new Set([
@@ -9,39 +11,63 @@ const IGNORED: ReadonlySet<string> = new Set([
   "DIRHANDLE", "BLOBREADER", "ELDHISTOGRAM", "PERFORMANCEOBSERVER", "HEAPSNAPSHOT", "CPUHEAPPROFILE", "QUIC_ENDPOINT", "STREAM_END_OF_STREAM", "ZLIBSTREAM",
 ]);
 
-/** Handles that are busy as long as they live, unless their code says by `unref()` that nobody waits for them: a child process until it has ended. */
+/** What is busy as long as it lives and is not unreferenced, as by pools of such while they have nothing to do. */
 const LASTING: ReadonlySet<string> = new Set(["PROCESSWRAP", "WORKER"]);
+
+/** What errors call a resource, where its type does not say it. */
+const NAMES: Readonly<Record<string, string>> = {
+  PROCESSWRAP: "a child process",
+  WORKER: "a worker thread",
+  FSREQCALLBACK: "a file operation",
+  FSREQPROMISE: "a file operation",
+  GETADDRINFOREQWRAP: "looking up a host name",
+  TCPCONNECTWRAP: "connecting to a server",
+  Immediate: "setImmediate, again and again; code that waits for the clock has to await a timer, because virtual time stands still while it runs",
+};
 
 /** Streams to elsewhere, busy while a request is unanswered or bytes moved a moment ago. */
 const STREAMS: ReadonlySet<string> = new Set(["TCPWRAP", "PIPEWRAP", "TLSWRAP"]);
-
-/** Real milliseconds after which a stream that moved nothing is idle. */
-const STREAM_IDLE_MS = 50;
 
 /** What a compression stream is to Node's own code: while it works on a chunk, it holds it. */
 interface ZlibHandle {
   readonly buffer?: unknown;
 }
 
-interface StreamHandle {
-  readonly bytesRead?: number;
-  readonly bytesWritten?: number;
+/** A child process or a worker thread to Node's own code. */
+interface LastingHandle {
+  hasRef?(): boolean;
+  kill?(signal: number): void;
 }
 
-interface TrackedStream {
+/** Something real that a container waits for. */
+export interface Work {
+  /** In words. */
+  readonly what: string;
+  /** When it began; `Infinity` for what begins anew all the time. */
+  readonly since: number;
+}
+
+/** What each container waits for longest. */
+export class Busy extends Map<ContainerRuntime, Work> {
+  add(container: ContainerRuntime, work: Work): void {
+    const known = this.get(container);
+    if (container.isAlive && (!known || work.since < known.since)) this.set(container, work);
+  }
+}
+
+interface Live {
   readonly container: ContainerRuntime;
-  readonly handle: WeakRef<StreamHandle>;
-  bytesRead: number;
-  bytesWritten: number;
-  isUnanswered: boolean;
-  lastMoved: number;
+  readonly type: string;
+  readonly since: number;
+  /** Of what lasts. */
+  readonly handle: WeakRef<LastingHandle> | undefined;
 }
 
 /** Counts the real I/O that is under way on behalf of each container of a lane. */
 export class Resources {
   readonly #hook: AsyncHook;
   readonly #now: () => number;
-  readonly #live = new Map<number, { container: ContainerRuntime; type: string; handle: WeakRef<{ hasRef?(): boolean }> | undefined }>();
+  readonly #live = new Map<number, Live>();
   readonly #streams = new Map<number, TrackedStream>();
   readonly #zlibs = new Map<number, { container: ContainerRuntime; handle: WeakRef<ZlibHandle> }>();
   readonly #ports = new Map<number, ContainerRuntime>();
@@ -64,8 +90,8 @@ export class Resources {
         this.onUse?.(container, type);
         if (type === "MESSAGEPORT") this.#ports.set(id, container);
         else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
-        else if (STREAMS.has(type)) this.#streams.set(id, { container, handle: new WeakRef(resource), bytesRead: 0, bytesWritten: 0, isUnanswered: false, lastMoved: Number.NEGATIVE_INFINITY });
-        else this.#live.set(id, { container, type, handle: LASTING.has(type) ? new WeakRef(resource) : undefined });
+        else if (STREAMS.has(type)) this.#streams.set(id, new TrackedStream(container, resource));
+        else this.#live.set(id, { container, type, since: type === "Immediate" ? Number.POSITIVE_INFINITY : now(), handle: LASTING.has(type) ? new WeakRef<LastingHandle>(resource) : undefined });
       },
       before: (id: number): void => {
         if (this.#ports.has(id)) this.#messages++;
@@ -79,12 +105,13 @@ export class Resources {
     this.#hook = createHook(options).enable();
   }
 
-  /** Whom something real is under way for, and what. */
-  busy(): Map<ContainerRuntime, string> {
-    const busy = new Map<ContainerRuntime, string>();
-    for (const { container, type, handle } of this.#live.values()) if (container.isAlive && handle?.deref()?.hasRef?.() !== false) busy.set(container, type);
-    for (const { container, handle } of this.#zlibs.values()) if (container.isAlive && handle.deref()?.buffer) busy.set(container, "ZLIB");
-    for (const stream of this.#streams.values()) if (stream.container.isAlive && this.#isMoving(stream)) busy.set(stream.container, "an open connection");
+  /** Whom something real is under way for. @param turning whose turn it is */
+  busy(turning: ReadonlySet<ContainerRuntime>): Busy {
+    const busy = new Busy();
+    const now = this.#now();
+    for (const { container, type, since, handle } of this.#live.values()) if (handle?.deref()?.hasRef?.() !== false) busy.add(container, { what: NAMES[type] ?? type, since });
+    for (const { container, handle } of this.#zlibs.values()) if (handle.deref()?.buffer) busy.add(container, { what: "compression", since: Number.POSITIVE_INFINITY });
+    for (const stream of this.#streams.values()) for (const user of stream.waiting(turning, now)) busy.add(user, { what: stream.name, since: stream.since });
     return busy;
   }
 
@@ -102,9 +129,16 @@ export class Resources {
     return new Set(this.#ports.values());
   }
 
-  /** Nobody waits for what a container that is gone has left behind. */
+  /** Nobody waits for what a container that is gone has left behind. Its child processes end with it, its connections may be a package's. */
   forget(container: ContainerRuntime): void {
-    for (const tracked of [this.#live, this.#streams, this.#zlibs]) for (const [id, { container: owner }] of tracked) if (owner === container) tracked.delete(id);
+    for (const stream of this.#streams.values()) if (stream.owner === container) stream.orphan();
+    for (const [id, { container: owner, handle }] of this.#live) {
+      if (owner !== container) continue;
+      const left = handle?.deref();
+      if (left?.hasRef?.()) left.kill?.(constants.signals.SIGKILL);
+      this.#live.delete(id);
+    }
+    for (const [id, { container: owner }] of this.#zlibs) if (owner === container) this.#zlibs.delete(id);
     for (const [id, owner] of this.#ports) if (owner === container) this.#ports.delete(id);
   }
 
@@ -114,17 +148,5 @@ export class Resources {
 
   get #all(): readonly Map<number, unknown>[] {
     return [this.#live, this.#streams, this.#zlibs, this.#ports];
-  }
-
-  #isMoving(stream: TrackedStream): boolean {
-    const { bytesRead = 0, bytesWritten = 0 } = stream.handle.deref() ?? {};
-    const now = this.#now();
-    if (bytesRead !== stream.bytesRead || bytesWritten !== stream.bytesWritten) {
-      stream.isUnanswered = bytesRead === stream.bytesRead;
-      stream.lastMoved = now;
-      stream.bytesRead = bytesRead;
-      stream.bytesWritten = bytesWritten;
-    }
-    return stream.isUnanswered || now - stream.lastMoved < STREAM_IDLE_MS;
   }
 }

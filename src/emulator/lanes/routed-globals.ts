@@ -35,7 +35,7 @@ class RoutedGlobals {
     this.#route(globalThis, "fetch", (container) => container.global("fetch"));
     this.#route(Math, "random", ({ chance }) => chance.random);
     this.#route(performance, "now", (container) => () => container.now - container.startedAt);
-    for (const name of ["exit", "hrtime", "uptime"] as const) this.#route(process, name, (container) => container.process[name]);
+    for (const name of ["exit", "reallyExit", "abort", "kill", "chdir", "hrtime", "uptime"]) this.#route(process, name, (container) => Reflect.get(container.process, name) as unknown);
     for (const stream of ["stdout", "stderr"] as const) this.#route(process[stream], "write", (container) => container.process[stream].write);
     for (const name of ["randomUUID", "getRandomValues"] as const) this.#route(crypto, name, ({ chance }) => chance[name]);
     for (const name of ["randomUUID", "randomUUIDv7", "randomBytes", "randomInt", "randomFill", "randomFillSync"]) this.#route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name]);

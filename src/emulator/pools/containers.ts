@@ -3,7 +3,7 @@ import type { FunctionRecord } from "../apps/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
 import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
-import type { CommandRequest, ContainerSpec, Request } from "../lanes/protocol.js";
+import type { CommandRequest, ContainerSpec, Loss, Request } from "../lanes/protocol.js";
 import { copyOfWire, wireError } from "../../api/codec/wire.js";
 import { Container } from "./container.js";
 import type { Pool, PoolPort } from "./pool.js";
@@ -133,7 +133,7 @@ export class Containers implements ContainerHandler, PoolPort {
       }
       case "yield": {
         const input = running(container, request.inputId);
-        return input?.attempt === request.attempt ? input.call.sink?.item(request.item) : undefined;
+        return input?.attempt === request.attempt ? input.call.sink?.item(request.item, request.attempt) : undefined;
       }
       case "cancelled": {
         const input = running(container, request.inputId);
@@ -143,7 +143,7 @@ export class Containers implements ContainerHandler, PoolPort {
         return;
       }
       case "ended":
-        return this.#ended(container, request.reason, request.error);
+        return this.#fail(container, request.reason, "FAILURE", request.error);
       case "log":
         return this.#kernel.events.add("log", { container: container.id, input: request.inputId ?? null, stream: request.stream, text: request.text });
     }
@@ -168,12 +168,24 @@ export class Containers implements ContainerHandler, PoolPort {
     container.wake.setActive(container.state !== "idle"); // what an idle container does by itself moves no time
   }
 
-  lost(ordinal: number, reason: string): void {
+  /** A container went with its lane. Who hung or filled the lane fails; who may have ended it another way, or did not do it, runs again. */
+  lost(ordinal: number, loss: Loss): void {
+    const { reason, death, culprit } = loss;
     const container = this.#byOrdinal.get(ordinal);
     if (!container) return;
     this.#kernel.events.add("world.nondeterministic", { container: container.id, reason });
-    if (container.state === "starting") this.#failStart(container, wireError("InternalFailure", `A container of \`${container.pool.target.tag}\` was lost while it started: ${reason}.`));
-    else this.dropContainer(container, reason);
+    const { attempts } = this.#port;
+    const { tag } = container.pool.target;
+    if (culprit === "self" && death !== "exit") {
+      const error = wireError(death === "hang" ? "FunctionTimeoutError" : "ExecutionError", `A container of \`${tag}\` was stopped: ${reason}.`);
+      this.#fail(container, reason, death === "hang" ? "TIMEOUT" : "FAILURE", error);
+    } else if (container.state === "starting" && container.pool.lostStart(loss)) {
+      this.#failStart(container, wireError("InternalFailure", `A container of \`${tag}\` was lost while it started: ${reason}.`));
+    } else {
+      this.dropContainer(container, reason, () => {
+        for (const input of [...container.inputs]) attempts.lose(input, reason, culprit !== "other");
+      });
+    }
   }
 
   /** One failed start fails every input that waits. Modal: choice 6 of section 20. */
@@ -186,10 +198,11 @@ export class Containers implements ContainerHandler, PoolPort {
     });
   }
 
-  #ended(container: Container, reason: string, error: unknown): void {
+  /** A container ends and fails what it runs, or its start. */
+  #fail(container: Container, reason: string, status: "FAILURE" | "TIMEOUT", error: unknown): void {
     if (container.state === "starting") return this.#failStart(container, error);
     this.dropContainer(container, reason, () => {
-      for (const input of [...container.inputs]) this.#port.attempts.finish(input, input.attempt, "FAILURE", { ok: false, error });
+      for (const input of [...container.inputs]) this.#port.attempts.finish(input, input.attempt, status, { ok: false, error });
     });
   }
 }

@@ -1,7 +1,9 @@
 import type { FunctionStats } from "../../api/backend.js";
+import { MAX_LOSSES } from "../calls/losses.js";
 import type { InputRecord } from "../calls/records.js";
 import type { FunctionRecord } from "../apps/function-record.js";
 import { DEFAULT_SCALE, desiredContainers, scaleUpReason, type Load, type Scale } from "./autoscaler.js";
+import type { Loss } from "../lanes/protocol.js";
 import type { Container } from "./container.js";
 import { InputQueue } from "./input-queue.js";
 
@@ -31,6 +33,8 @@ export class Pool {
   #scale: Scale;
   #isRetired = false;
   #isBroken = false;
+  /** Lanes that died while containers started there, since one did start. */
+  readonly #lostStarts = new Set<number>();
 
   constructor(target: FunctionRecord, port: PoolPort) {
     this.target = target;
@@ -83,6 +87,7 @@ export class Pool {
   ready(container: Container): void {
     container.moveTo("idle");
     this.#isBroken = false;
+    this.#lostStarts.clear();
     this.#rest(container);
   }
 
@@ -99,6 +104,12 @@ export class Pool {
 
   stopped(container: Container): void {
     this.#alive.delete(container);
+  }
+
+  /** A container was lost while it started; those that went with one lane count as one. @returns whether that happened too often by now */
+  lostStart({ culprit, lane }: Loss): boolean {
+    if (culprit !== "other") this.#lostStarts.add(lane);
+    return this.#lostStarts.size > MAX_LOSSES;
   }
 
   /** Until a container starts again, none is started but for an input. */

@@ -1,0 +1,1 @@
+process.on("message", (count) => process.send(count + 1));
