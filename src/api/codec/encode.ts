@@ -195,11 +195,13 @@ class Encoder {
   /** A part of an error: what cannot cross is dropped, so that the error itself always can. */
   #part(value: unknown, path: string): Wire {
     const depth = this.#depth;
+    this.#depth += 2; // an error takes three times the stack of a plain object when it is read again
     try {
       return this.encode(value, path);
     } catch {
-      this.#depth = depth;
       return undefined;
+    } finally {
+      this.#depth = depth;
     }
   }
 
