@@ -1,10 +1,10 @@
 import { Emulator } from "modal-emulator/emulator";
 import { Piscina } from "piscina";
-import { app, cold, echo, nap, noop } from "./app.ts";
-import { medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
+import { app, cold, echo, noop } from "./app.ts";
+import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
 import { processRows } from "./process.ts";
 
-const CALLS = 2000;
+const CALLS = 400;
 const INPUTS = 10_000;
 const numbers = Array.from({ length: INPUTS }, (_, index) => index);
 const task = new URL("noop-task.js", import.meta.url).href;
@@ -22,12 +22,12 @@ async function callRows(): Promise<Row[]> {
       };
       const mapOurs = (): Promise<unknown> => Array.fromAsync(noop.map(numbers));
       const mapPeer = (): Promise<unknown> => Promise.all(numbers.map((x) => piscina.run(x)));
-      for (const warmUp of [callOurs, callPeer, mapOurs, mapPeer]) await warmUp();
-      const one = { ours: (await medianMs(5, callOurs)) / CALLS, peer: (await medianMs(5, callPeer)) / CALLS };
-      const many = { ours: await medianMs(5, mapOurs), peer: await medianMs(5, mapPeer) };
+      for (const warmUp of [callOurs, callPeer, callOurs, callPeer, mapOurs, mapPeer]) await warmUp();
+      const one = await compareMs(50, callOurs, callPeer);
+      const many = await compareMs(11, mapOurs, mapPeer);
       return [
-        { what: "`remote()` of a no-op, one at a time, warm", ours: microseconds(one.ours), peer: microseconds(one.peer), note: `${(one.ours / one.peer).toFixed(1)}x \`piscina.run()\`, 1 thread` },
-        { what: "`map` of 10,000 no-ops, warm", ours: perSecond(INPUTS, many.ours), peer: perSecond(INPUTS, many.peer), note: `${(many.peer / many.ours).toFixed(2)}x the throughput of 10,000 \`piscina.run()\` in flight, 1 thread` },
+        { what: "`remote()` of a no-op, one at a time, warm", ours: microseconds(one.ours / CALLS), peer: microseconds(one.peer / CALLS), note: `${one.ratio.toFixed(1)}x \`piscina.run()\`, 1 thread` },
+        { what: "`map` of 10,000 no-ops, warm", ours: perSecond(INPUTS, many.ours), peer: perSecond(INPUTS, many.peer), note: `${(1 / many.ratio).toFixed(2)}x the throughput of 10,000 \`piscina.run()\` in flight, 1 thread` },
       ];
     });
   } finally {
@@ -42,9 +42,12 @@ async function bytesRow(): Promise<Row> {
   try {
     return await world.run(app, async () => {
       await Promise.all([echo.remote(bytes), piscina.run(bytes)]);
-      const ours = await medianMs(15, () => echo.remote(bytes));
-      const peer = await medianMs(15, () => piscina.run(bytes));
-      return { what: "16 MB buffer there and back", ours: milliseconds(ours), peer: milliseconds(peer), note: `${(ours / peer).toFixed(1)}x \`piscina.run()\`, 1 thread` };
+      const { ours, peer, ratio } = await compareMs(
+        15,
+        () => echo.remote(bytes),
+        () => piscina.run(bytes),
+      );
+      return { what: "16 MB buffer there and back", ours: milliseconds(ours), peer: milliseconds(peer), note: `${ratio.toFixed(1)}x \`piscina.run()\`, 1 thread` };
     });
   } finally {
     await piscina.close();
@@ -56,25 +59,9 @@ async function containerRows(): Promise<Row[]> {
   const starts = 1000;
   const startMs = await world.run(app, async () => {
     await cold.remote();
-    return medianMs(5, () => Promise.all(Array.from({ length: starts }, () => cold.remote())));
+    return medianMs(15, () => Promise.all(Array.from({ length: starts }, () => cold.remote())));
   });
-  globalThis.gc?.();
-  const before = process.memoryUsage().rss;
-  let used = 0;
-  const sleepers = async (): Promise<void> => {
-    await using sleeping = await Emulator.start({ threads: 0 });
-    await sleeping.run(app, async () => {
-      await nap.spawnMap(numbers);
-      await sleeping.clock.advance({ minutes: 1 });
-      used = process.memoryUsage().rss - before;
-      await sleeping.clock.advance({ hours: 1 });
-    });
-  };
-  const sleepMs = await medianMs(1, sleepers);
-  return [
-    { what: "cold start, call and end of a container, bundle compiled", ours: microseconds(startMs / starts), peer: "", note: "1,000 at a time, `threads: 0`" },
-    { what: "10,000 containers asleep for an hour, in all", ours: milliseconds(sleepMs), peer: "", note: `${Math.round(used / 1e6)} MB over the baseline, \`threads: 0\`` },
-  ];
+  return [{ what: "cold start, call and end of a container, bundle compiled", ours: microseconds(startMs / starts), peer: "", note: "1,000 at a time, `threads: 0`" }];
 }
 
 async function worldRows(): Promise<Row[]> {
