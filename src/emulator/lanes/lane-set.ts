@@ -2,6 +2,7 @@ import { encodeError } from "../../api/codec/encode.js";
 import { wireError } from "../../api/codec/wire.js";
 import { InvalidError } from "../../api/errors.js";
 import type { Bundle, BundledPackages } from "./bundle.js";
+import { Random } from "../kernel/random.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
 import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
@@ -16,6 +17,7 @@ export interface LaneSetOptions extends LaneOptions, WatchdogLimits {
   /** Worker threads that containers are spread over; 0: all run in the host's own thread. */
   readonly threads: number;
   readonly bundle: BundledPackages;
+  readonly seed: number | string;
 }
 
 type Messages = readonly Delivery[];
@@ -36,7 +38,9 @@ export class LaneSet {
   readonly #held = new Map<number, Messages>();
   #hostLane: Lane | undefined;
   #turning: Promise<unknown> = Promise.resolve();
-  #next = 0;
+  /** Which lanes the next containers go to: all of them in turn, in an order from the seed, because nothing may depend on it. */
+  #deal: number[] = [];
+  readonly #chance: Random;
   #deaths = 0;
 
   constructor(pool: LanePool, options: LaneSetOptions, inline: InlineHost) {
@@ -44,6 +48,7 @@ export class LaneSet {
     this.#options = options;
     this.#inline = inline;
     this.#watchdog = new Watchdog(options);
+    this.#chance = new Random(`${options.seed}/lanes`);
   }
 
   turn(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
@@ -155,7 +160,8 @@ export class LaneSet {
       this.#dedicated.set(ordinal, lane);
       return lane;
     }
-    const index = this.#next++ % threads;
+    if (this.#deal.length === 0) this.#deal = this.#chance.shuffle(Array.from({ length: threads }, (_, lane) => lane));
+    const index = this.#deal.pop() ?? 0;
     const [fallback] = this.#lanes.values();
     const existing = this.#lanes.get(index) ?? (this.#pool.isFull ? fallback : undefined);
     const lane = existing && !existing.isOver ? existing : await this.#acquire();
