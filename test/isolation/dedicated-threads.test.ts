@@ -31,7 +31,7 @@ function start(ordinal: number): [number, Delivery[]] {
 
 test("a container that is to have a thread of its own waits while 64 others have, and starts when one of them ends", async () => {
   const pool = new ThreadlessPool();
-  const lanes = new LaneSet(pool, { threads: 1, bundle: false, realIoLimitMs: 1000, watchdogMs: 60_000, heapLimitMb: 2048 }, inline);
+  const lanes = new LaneSet(pool, { threads: 1, seed: 0, bundle: false, realIoLimitMs: 1000, watchdogMs: 60_000, heapLimitMb: 2048 }, inline);
   const turn = async (deliveries: readonly [number, Delivery[]][]): Promise<number[]> => (await lanes.turn(new Map(deliveries), 0)).filter(({ requests }) => requests.some(({ type }) => type === "started")).map(({ ordinal }) => ordinal);
   const drop: Delivery[] = [{ type: "drop" }];
 
