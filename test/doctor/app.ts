@@ -1,6 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { runInThisContext } from "node:vm";
 import { App } from "modal-emulator";
 import { next, reset } from "counter";
 import { shout } from "innocent";
@@ -46,7 +45,8 @@ export const ask = app.function(async function ask(url: string): Promise<string>
 export const dieOnce = app.function(async function dieOnce(file: string): Promise<string> {
   if (existsSync(file)) return "alive";
   writeFileSync(file, "");
-  (runInThisContext("process") as { reallyExit(code: number): void }).reallyExit(3);
+  const { endThread } = await import("../worlds/parts/end-thread.js");
+  endThread();
   return "never";
 });
 
