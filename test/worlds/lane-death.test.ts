@@ -4,15 +4,7 @@ import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
 import { app, die, dieLater, hoard, square, trap } from "./apps/dying.js";
 import { fromMortal, mortal } from "./apps/mortal.js";
-
-async function outcomes(calls: readonly Promise<unknown>[]): Promise<unknown[]> {
-  return (await Promise.allSettled(calls)).map((outcome) => (outcome.status === "fulfilled" ? outcome.value : (outcome.reason as globalThis.Error).name));
-}
-
-function endedOnce(world: Emulator): boolean {
-  const ended = world.events.of("input.ended").map(({ input }) => input);
-  return new Set(ended).size === ended.length && ended.length === world.events.of("input.created").length;
-}
+import { endedOnce, outcomes } from "./parts/outcomes.js";
 
 describe("a thread that ends", { timeout: 30_000 }, () => {
   test("costs an input that ends it every time its free attempts, and fails it then; the others run again", async () => {

@@ -3,18 +3,9 @@ import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
 import { endless, fromEndless } from "./apps/endless.js";
 import { alone, app, count, hang, hangAt, hangTwice, inline, patient, poll, wait, ways } from "./apps/hanging.js";
+import { endedOnce, outcomes } from "./parts/outcomes.js";
 
 const watchdogMs = 1000;
-
-/** Values, or names of the errors. */
-async function outcomes(calls: readonly Promise<unknown>[]): Promise<unknown[]> {
-  return (await Promise.allSettled(calls)).map((outcome) => (outcome.status === "fulfilled" ? outcome.value : (outcome.reason as globalThis.Error).name));
-}
-
-function endedOnce(world: Emulator): boolean {
-  const ended = world.events.of("input.ended").map(({ input }) => input);
-  return new Set(ended).size === ended.length && ended.length === world.events.of("input.created").length;
-}
 
 describe("the watchdog", { timeout: 30_000 }, () => {
   test("fails whoever never comes back, however that is done, and nobody else", async () => {
