@@ -1,5 +1,6 @@
 import type { Wire } from "./codec/wire.js";
 import type { AppDefinition, FunctionBinding } from "./app-definition.js";
+import type { StorageCommands } from "./storage-commands.js";
 
 /**
  * The port between the API and whatever runs the app: plain, structured-cloneable commands and results. The emulator's kernel
@@ -42,7 +43,7 @@ interface Entry<Command, Result> {
 }
 
 /** Every command with its result. */
-export interface Commands {
+export interface Commands extends StorageCommands {
   readonly "app.run": Entry<{ app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined }, AppBinding>;
   readonly "app.deploy": Entry<{ app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" }, AppBinding>;
   readonly "app.stop": Entry<{ appId: string; detached: boolean }, null>;

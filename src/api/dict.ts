@@ -3,10 +3,11 @@ import { InvalidError } from "./errors.js";
 import { checkObjectName } from "./names.js";
 import { type IdentifiedObject, identifiedObject, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
 import { refuse } from "./not-yet.js";
-import type { ObjectInfo } from "./object-info.js";
-import { type CreateObjectOptions, ObjectManager } from "./object-manager.js";
+import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkOptions, describe } from "./options.js";
 import { refusedIterable } from "./refused-iterable.js";
+import type { Bindings } from "./session.js";
+import { ephemeralObject, StoredObject } from "./stored-object.js";
 
 /** A dict as plain data. */
 export type DictDefinition = NamedObject | IdentifiedObject;
@@ -15,23 +16,24 @@ export type DictDefinition = NamedObject | IdentifiedObject;
  * A map that functions share. Keys and values are copied; keys are the same if they serialize to the same bytes. Modal: section 9.3.
  * @example const seen = Dict.fromName<number, string>("seen", { createIfMissing: true }); await seen.put("a", 1);
  */
-export class Dict<V = unknown, K = unknown> {
+export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition> {
   /** Makes, lists and deletes stored dicts. Modal: section 0.4. */
-  static readonly objects: ObjectManager<Dict, [options?: CreateObjectOptions]> = new ObjectManager("Dict", (options: CreateObjectOptions = {}) =>
-    checkOptions("Dict.objects.create", options, ["allowExisting", "environment"]),
-  );
+  static readonly objects: ObjectManager<Dict, [options?: CreateObjectOptions]> = new ObjectManager({
+    kind: "Dict",
+    parseCreate: (options: CreateObjectOptions = {}) => parseCreateOptions("Dict", options),
+    handle: (id, name, origin) => Dict.fromDefinition({ kind: "id", id, name }, origin),
+  });
 
-  readonly definition: DictDefinition;
   private declare readonly brand: "Dict";
 
-  private constructor(key: typeof constructing, definition: DictDefinition) {
+  private constructor(key: typeof constructing, definition: DictDefinition, origin?: Bindings) {
     checkConstructing("Dict", key, "Dict.fromName");
-    this.definition = definition;
+    super("Dict", definition, origin);
   }
 
   /** @internal */
-  static fromDefinition<V = unknown, K = unknown>(definition: DictDefinition): Dict<V, K> {
-    return new Dict<V, K>(constructing, definition);
+  static fromDefinition<V = unknown, K = unknown>(definition: DictDefinition, origin?: Bindings): Dict<V, K> {
+    return new Dict<V, K>(constructing, definition, origin);
   }
 
   /**
@@ -54,7 +56,7 @@ export class Dict<V = unknown, K = unknown> {
 
   /** A dict without a name that lives until it is disposed of. */
   static async ephemeral<V = unknown, K = unknown>(): Promise<Dict<V, K> & AsyncDisposable> {
-    return refuse("Dict.ephemeral");
+    return ephemeralObject("Dict", (id, origin) => Dict.fromDefinition<V, K>({ kind: "id", id }, origin));
   }
 
   /** A copy of the value, or `otherwise`. */
@@ -111,15 +113,5 @@ export class Dict<V = unknown, K = unknown> {
   /** The entries, in no promised order. */
   items(): AsyncIterable<[K, V]> {
     return refusedIterable("Dict.items");
-  }
-
-  /** When and by whom the dict was made. */
-  async info(): Promise<ObjectInfo> {
-    return refuse("Dict.info");
-  }
-
-  /** Looks the dict up now. Rejects with `NotFoundError`. */
-  async hydrate(): Promise<this> {
-    return refuse("Dict.hydrate");
   }
 }

@@ -16,6 +16,8 @@ export interface NamedObject {
 export interface IdentifiedObject {
   readonly kind: "id";
   readonly id: string;
+  /** Known if the object was listed. */
+  readonly name?: string;
 }
 
 /** Options of the `fromName` factories of stored objects. */

@@ -6,6 +6,8 @@ import { type IdentifiedObject, type NamedObject, namedObject, type NamedObjectO
 import { refuse } from "./not-yet.js";
 import { checkOptions, describe } from "./options.js";
 import { refusedIterable } from "./refused-iterable.js";
+import type { Bindings } from "./session.js";
+import { ephemeralObject, sessionInSight, StoredObject } from "./stored-object.js";
 import type { FileEntry, RecursiveOptions } from "./volume-files.js";
 
 /** A network file system as plain data. */
@@ -15,18 +17,17 @@ export type NetworkFileSystemDefinition = NamedObject | IdentifiedObject;
  * A shared file system whose writes everyone sees at once. Modal keeps it for old apps; new ones take {@link Volume}. Modal: section 9.2.
  * @example app.function({ networkFileSystems: { "/shared": NetworkFileSystem.fromName("shared") } }, async function f() {})
  */
-export class NetworkFileSystem {
-  readonly definition: NetworkFileSystemDefinition;
+export class NetworkFileSystem extends StoredObject<NetworkFileSystemDefinition> {
   private declare readonly brand: "NetworkFileSystem";
 
-  private constructor(key: typeof constructing, definition: NetworkFileSystemDefinition) {
+  private constructor(key: typeof constructing, definition: NetworkFileSystemDefinition, origin?: Bindings) {
     checkConstructing("NetworkFileSystem", key, "NetworkFileSystem.fromName");
-    this.definition = definition;
+    super("NetworkFileSystem", definition, origin);
   }
 
   /** @internal */
-  static fromDefinition(definition: NetworkFileSystemDefinition): NetworkFileSystem {
-    return new NetworkFileSystem(constructing, definition);
+  static fromDefinition(definition: NetworkFileSystemDefinition, origin?: Bindings): NetworkFileSystem {
+    return new NetworkFileSystem(constructing, definition, origin);
   }
 
   /**
@@ -47,13 +48,13 @@ export class NetworkFileSystem {
 
   /** A file system without a name that lives until it is disposed of. */
   static async ephemeral(): Promise<NetworkFileSystem & AsyncDisposable> {
-    return refuse("NetworkFileSystem.ephemeral");
+    return ephemeralObject("NetworkFileSystem", (id, origin) => NetworkFileSystem.fromDefinition({ kind: "id", id }, origin));
   }
 
   /** Deletes a stored file system. Rejects with `NotFoundError` if there is none. */
   static async delete(name: string): Promise<void> {
     checkObjectName("NetworkFileSystem", name);
-    refuse("NetworkFileSystem.delete");
+    await sessionInSight("NetworkFileSystem.delete").backend.send("object.delete", { kind: "NetworkFileSystem", name, allowMissing: false });
   }
 
   /** Writes a whole file, with the directories above it, and gives its size in bytes. */
@@ -102,11 +103,6 @@ export class NetworkFileSystem {
     checkPath("removeFile", path);
     checkOptions("NetworkFileSystem.removeFile", options, ["recursive"]);
     refuse("NetworkFileSystem.removeFile");
-  }
-
-  /** Looks the file system up now. Rejects with `NotFoundError`, or `InvalidError` if the name is a volume's. */
-  async hydrate(): Promise<this> {
-    return refuse("NetworkFileSystem.hydrate");
   }
 }
 

@@ -3,10 +3,11 @@ import { InvalidError } from "./errors.js";
 import { checkObjectName, checkPartition } from "./names.js";
 import { type IdentifiedObject, identifiedObject, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
 import { refuse } from "./not-yet.js";
-import type { ObjectInfo } from "./object-info.js";
-import { type CreateObjectOptions, ObjectManager } from "./object-manager.js";
+import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkOptions, describe } from "./options.js";
 import { refusedIterable } from "./refused-iterable.js";
+import type { Bindings } from "./session.js";
+import { ephemeralObject, StoredObject } from "./stored-object.js";
 
 /** A queue as plain data. */
 export type QueueDefinition = NamedObject | IdentifiedObject;
@@ -41,23 +42,24 @@ const LONGEST_TTL_MS = 7 * 24 * 3_600_000;
  * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied. Modal: section 9.4.
  * @example const work = Queue.fromName<string>("work", { createIfMissing: true }); await work.put("a"); await work.get({ timeoutMs: 1000 });
  */
-export class Queue<T = unknown> {
+export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
   /** Makes, lists and deletes stored queues. Modal: section 0.4. */
-  static readonly objects: ObjectManager<Queue, [options?: CreateObjectOptions]> = new ObjectManager("Queue", (options: CreateObjectOptions = {}) =>
-    checkOptions("Queue.objects.create", options, ["allowExisting", "environment"]),
-  );
+  static readonly objects: ObjectManager<Queue, [options?: CreateObjectOptions]> = new ObjectManager({
+    kind: "Queue",
+    parseCreate: (options: CreateObjectOptions = {}) => parseCreateOptions("Queue", options),
+    handle: (id, name, origin) => Queue.fromDefinition({ kind: "id", id, name }, origin),
+  });
 
-  readonly definition: QueueDefinition;
   private declare readonly brand: "Queue";
 
-  private constructor(key: typeof constructing, definition: QueueDefinition) {
+  private constructor(key: typeof constructing, definition: QueueDefinition, origin?: Bindings) {
     checkConstructing("Queue", key, "Queue.fromName");
-    this.definition = definition;
+    super("Queue", definition, origin);
   }
 
   /** @internal */
-  static fromDefinition<T = unknown>(definition: QueueDefinition): Queue<T> {
-    return new Queue<T>(constructing, definition);
+  static fromDefinition<T = unknown>(definition: QueueDefinition, origin?: Bindings): Queue<T> {
+    return new Queue<T>(constructing, definition, origin);
   }
 
   /**
@@ -80,7 +82,7 @@ export class Queue<T = unknown> {
 
   /** A queue without a name that lives until it is disposed of. */
   static async ephemeral<T = unknown>(): Promise<Queue<T> & AsyncDisposable> {
-    return refuse("Queue.ephemeral");
+    return ephemeralObject("Queue", (id, origin) => Queue.fromDefinition<T>({ kind: "id", id }, origin));
   }
 
   /** Appends an item. Rejects with `QueueFullError` if the partition stays full. */
@@ -131,16 +133,6 @@ export class Queue<T = unknown> {
     if (options.partition !== undefined) checkPartition(options.partition);
     checkDuration("Queue.iterate", "itemPollTimeoutMs", options.itemPollTimeoutMs, 0, Number.MAX_SAFE_INTEGER);
     return refusedIterable("Queue.iterate");
-  }
-
-  /** When and by whom the queue was made. */
-  async info(): Promise<ObjectInfo> {
-    return refuse("Queue.info");
-  }
-
-  /** Looks the queue up now. Rejects with `NotFoundError`. */
-  async hydrate(): Promise<this> {
-    return refuse("Queue.hydrate");
   }
 }
 

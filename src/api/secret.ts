@@ -2,15 +2,17 @@ import { compact } from "./compact.js";
 import { checkConstructing, constructing } from "./construction.js";
 import { isLocal } from "./context.js";
 import { InvalidError } from "./errors.js";
-import { type LookupOptions, namedObject } from "./named-object.js";
-import { refuse } from "./not-yet.js";
-import type { ObjectInfo } from "./object-info.js";
-import { type CreateObjectOptions, ObjectManager } from "./object-manager.js";
+import { type IdentifiedObject, identifiedObject, type LookupOptions, namedObject } from "./named-object.js";
+import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkOptions, describe, isPlainObject } from "./options.js";
+import type { Bindings } from "./session.js";
+import type { ObjectReference } from "./storage-commands.js";
+import { StoredObject } from "./stored-object.js";
 
 /** A secret as plain data: where its values come from, or the values themselves. */
 export type SecretDefinition =
   | { readonly kind: "named"; readonly name: string; readonly environment?: string; readonly requiredKeys: readonly string[] }
+  | IdentifiedObject
   | { readonly kind: "values"; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: "dotenv"; readonly path?: string; readonly filename: string };
 
@@ -27,27 +29,27 @@ export interface SecretLookupOptions extends LookupOptions {
  * Environment variables that a function's container gets. Modal: section 10.1.
  * @example app.function({ secrets: [Secret.fromName("api-key"), Secret.fromDict({ LEVEL: "debug" })] }, async function f() {})
  */
-export class Secret {
+export class Secret extends StoredObject<SecretDefinition> {
   /** Makes, lists and deletes stored secrets; `create` with `allowExisting` leaves the contents of an existing one. Modal: section 0.4. */
-  static readonly objects: ObjectManager<Secret, [values: Readonly<Record<string, string>>, options?: CreateObjectOptions]> = new ObjectManager(
-    "Secret",
-    (values: Readonly<Record<string, string>>, options: CreateObjectOptions = {}) => {
-      checkStrings("Secret.objects.create", values);
-      checkOptions("Secret.objects.create", options, ["allowExisting", "environment"]);
+  static readonly objects: ObjectManager<Secret, [values: Readonly<Record<string, string>>, options?: CreateObjectOptions]> = new ObjectManager({
+    kind: "Secret",
+    parseCreate(values: Readonly<Record<string, string>>, options: CreateObjectOptions = {}) {
+      checkSecretValues("Secret.objects.create", values);
+      return { ...parseCreateOptions("Secret", options), values: { ...values } };
     },
-  );
+    handle: (id, name, origin) => Secret.fromDefinition({ kind: "id", id, name }, origin),
+  });
 
-  readonly definition: SecretDefinition;
   private declare readonly brand: "Secret";
 
-  private constructor(key: typeof constructing, definition: SecretDefinition) {
+  private constructor(key: typeof constructing, definition: SecretDefinition, origin?: Bindings) {
     checkConstructing("Secret", key, "Secret.fromName or Secret.fromDict");
-    this.definition = definition;
+    super("Secret", definition, origin);
   }
 
   /** @internal */
-  static fromDefinition(definition: SecretDefinition): Secret {
-    return new Secret(constructing, definition);
+  static fromDefinition(definition: SecretDefinition, origin?: Bindings): Secret {
+    return new Secret(constructing, definition, origin);
   }
 
   /** A stored secret; neither the name nor the required keys are checked before it is used. */
@@ -93,23 +95,25 @@ export class Secret {
     return Secret.fromDefinition(compact({ kind: "dotenv" as const, path, filename: options.filename ?? ".env" }));
   }
 
+  /** A stored secret by id. @throws InvalidError for the id of something else */
+  static fromId(id: string): Secret {
+    return Secret.fromDefinition(identifiedObject("Secret", "st", id));
+  }
+
   /**
    * Adds values to the stored secret; containers that run keep the old ones. Rejects with `InvalidError` for a value that is not
-   * a string.
+   * a string, and for a secret that is not stored.
    */
   async update(values: Readonly<Record<string, string>>): Promise<void> {
-    checkStrings("Secret.update", values);
-    refuse("Secret.update");
+    checkSecretValues("Secret.update", values);
+    await this.ask("update", "secret.update", { values: { ...values } });
   }
 
-  /** When and by whom the stored secret was made. */
-  async info(): Promise<ObjectInfo> {
-    return refuse("Secret.info");
-  }
-
-  /** Looks the secret up now. Rejects with `NotFoundError` if it, or a required key, is missing. */
-  async hydrate(): Promise<this> {
-    return refuse("Secret.hydrate");
+  /** @internal */
+  protected override get target(): ObjectReference {
+    if (this.definition.kind === "named") return { createIfMissing: false, ...this.definition };
+    if (this.definition.kind === "id") return this.definition;
+    throw new InvalidError("This Secret is not stored: it was made of values. `Secret.fromName` gives a stored one.");
   }
 }
 
@@ -127,7 +131,8 @@ export function parseEnvironmentValues(what: string, values: unknown): Readonly<
   return Object.fromEntries(strings);
 }
 
-function checkStrings(what: string, values: unknown): void {
+/** @throws InvalidError unless the values are an object of strings */
+export function checkSecretValues(what: string, values: unknown): void {
   const checked = parseEnvironmentValues(`The argument of ${what}`, values);
   const absent = Object.keys(values ?? {}).find((key) => !Object.hasOwn(checked, key));
   if (absent !== undefined) throw new InvalidError(`${what} takes strings only, but ${absent} is null.`);

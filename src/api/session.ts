@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Backend } from "./backend.js";
 import type { App } from "./app.js";
 import type { FunctionHandle } from "./function-handle.js";
+import type { Handle } from "./codec/handle.js";
 
 /** The side of the API that belongs to one world or one container: whom handles talk to, and what they are bound to there. */
 export interface Session {
@@ -34,6 +35,7 @@ export interface InputContext {
 export class Bindings {
   readonly #functions = new WeakMap<FunctionHandle, string>();
   readonly #handles = new Map<string, FunctionHandle>();
+  #objects: WeakMap<Handle, string | null> | undefined;
   #appIds: Map<App, string> | undefined;
   #running: Set<App> | undefined;
 
@@ -64,6 +66,17 @@ export class Bindings {
 
   handle(functionId: string): FunctionHandle | undefined {
     return this.#handles.get(functionId);
+  }
+
+  /** The id of a stored object, `null` while it is being looked up. */
+  objectId(handle: Handle): string | null | undefined {
+    return this.#objects?.get(handle);
+  }
+
+  bindObject(handle: Handle, objectId: string | null | undefined): void {
+    this.#objects ??= new WeakMap();
+    if (objectId === undefined) this.#objects.delete(handle);
+    else this.#objects.set(handle, objectId);
   }
 }
 

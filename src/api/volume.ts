@@ -5,10 +5,11 @@ import { InvalidError } from "./errors.js";
 import { checkObjectName } from "./names.js";
 import { type IdentifiedObject, identifiedObject, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
 import { refuse } from "./not-yet.js";
-import type { ObjectInfo } from "./object-info.js";
-import { type CreateObjectOptions, ObjectManager } from "./object-manager.js";
+import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkOptions, describe } from "./options.js";
 import { refusedIterable } from "./refused-iterable.js";
+import type { Bindings } from "./session.js";
+import { ephemeralObject, StoredObject } from "./stored-object.js";
 import type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./volume-files.js";
 
 /** How a volume appears in a container. */
@@ -39,23 +40,24 @@ export interface CreateVolumeOptions extends CreateObjectOptions {
  * Modal: section 9.1.
  * @example const data = Volume.fromName("data", { createIfMissing: true }); app.function({ volumes: { "/data": data } }, async function f() {})
  */
-export class Volume {
+export class Volume extends StoredObject<VolumeDefinition> {
   /** Makes, lists and deletes stored volumes. Modal: section 0.4. */
-  static readonly objects: ObjectManager<Volume, [options?: CreateVolumeOptions]> = new ObjectManager("Volume", (options: CreateVolumeOptions = {}) =>
-    checkOptions("Volume.objects.create", options, ["allowExisting", "environment", "version"]),
-  );
+  static readonly objects: ObjectManager<Volume, [options?: CreateVolumeOptions]> = new ObjectManager({
+    kind: "Volume",
+    parseCreate: (options: CreateVolumeOptions = {}) => ({ ...parseCreateOptions("Volume", options, ["version"]), version: options.version }),
+    handle: (id, name, origin) => Volume.fromDefinition({ kind: "id", id, name }, origin),
+  });
 
-  readonly definition: VolumeDefinition;
   private declare readonly brand: "Volume";
 
-  private constructor(key: typeof constructing, definition: VolumeDefinition) {
+  private constructor(key: typeof constructing, definition: VolumeDefinition, origin?: Bindings) {
     checkConstructing("Volume", key, "Volume.fromName");
-    this.definition = definition;
+    super("Volume", definition, origin);
   }
 
   /** @internal */
-  static fromDefinition(definition: VolumeDefinition): Volume {
-    return new Volume(constructing, definition);
+  static fromDefinition(definition: VolumeDefinition, origin?: Bindings): Volume {
+    return new Volume(constructing, definition, origin);
   }
 
   /**
@@ -84,7 +86,7 @@ export class Volume {
 
   /** A volume without a name that lives until it is disposed of. */
   static async ephemeral(): Promise<Volume & AsyncDisposable> {
-    return refuse("Volume.ephemeral");
+    return ephemeralObject("Volume", (id, origin) => Volume.fromDefinition({ kind: "id", id }, origin));
   }
 
   /** Gives a stored volume another name; data and id stay. Rejects with `NotFoundError`, or `AlreadyExistsError` if the name is taken. */
@@ -159,14 +161,10 @@ export class Volume {
     refuse("Volume.batchUpload");
   }
 
-  /** When and by whom the volume was made. */
-  async info(): Promise<ObjectInfo> {
-    return refuse("Volume.info");
-  }
-
-  /** Looks the volume up now. Rejects with `NotFoundError`, or `InvalidError` for another version. */
-  async hydrate(): Promise<this> {
-    return refuse("Volume.hydrate");
+  /** @internal */
+  protected override get ownOptions(): VolumeMountOptions {
+    const { readOnly, subPath } = this.definition;
+    return compact({ readOnly, subPath });
   }
 }
 

@@ -1,20 +1,21 @@
 import type { FunctionDefinition } from "../api/app-definition.js";
 import type { AppRecord } from "./apps/app-record.js";
-import type { Secrets } from "./apps/secrets.js";
 import type { ImageDefinition } from "../api/image-definition.js";
 import { Ids } from "./kernel/ids.js";
 import { Random } from "./kernel/random.js";
+import { secretValues } from "./storage/secrets.js";
+import type { Storage } from "./storage/storage.js";
 
 /**
  * The environment variables of a container: later ones win, from the image's own over the secrets in order to `env`; what Modal itself sets
  * stands above all. Modal: section 10.1, choice 36 of section 20.
  */
-export function containerEnvironment(definition: FunctionDefinition, app: AppRecord, containerId: string, secrets: Secrets): Record<string, string> {
+export function containerEnvironment(definition: FunctionDefinition, app: AppRecord, containerId: string, storage: Storage): Record<string, string> {
   const { image, secrets: own } = definition.settings;
   return Object.assign(
     { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root", LANG: "en_US.UTF-8", TZ: "UTC" },
     image?.env,
-    ...own.map((secret) => secrets.values(secret, app.environment)),
+    ...own.map((secret) => secretValues(storage.secrets, secret, app.environment, DELETED)),
     {
       MODAL_TASK_ID: containerId,
       MODAL_IMAGE_ID: imageId(image),
@@ -25,6 +26,9 @@ export function containerEnvironment(definition: FunctionDefinition, app: AppRec
     },
   ) as Record<string, string>;
 }
+
+/** A secret that was deleted since its app was published leaves its variables out. */
+const DELETED = { fail: () => undefined };
 
 /** Equal images have equal ids, in every world. */
 function imageId(image: ImageDefinition): string {

@@ -1,4 +1,4 @@
-import type { Secrets } from "./apps/secrets.js";
+import type { Storage } from "./storage/storage.js";
 import { containerEnvironment } from "./container-environment.js";
 import type { Kernel } from "./kernel/kernel.js";
 import type { ContainerCode, ContainerSpec } from "./lanes/protocol.js";
@@ -6,13 +6,13 @@ import type { Container } from "./pools/container.js";
 
 export interface SpecParts {
   readonly kernel: Kernel;
-  readonly secrets: Secrets;
+  readonly storage: Storage;
   /** The world's default. */
   readonly isolation: ContainerSpec["isolation"];
 }
 
 /** Everything that a lane needs to make a container. */
-export function containerSpec(container: Container, { kernel, secrets, isolation }: SpecParts): ContainerSpec {
+export function containerSpec(container: Container, { kernel, storage, isolation }: SpecParts): ContainerSpec {
   const { target } = container.pool;
   const { definition, app } = target;
   const { file, source, settings } = definition;
@@ -25,7 +25,7 @@ export function containerSpec(container: Container, { kernel, secrets, isolation
     tag: settings.name,
     isGenerator: definition.isGenerator,
     environmentName: app.environment,
-    environment: containerEnvironment(definition, app, container.id, secrets),
+    environment: containerEnvironment(definition, app, container.id, storage),
     functions: app.bindings,
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,

@@ -1,6 +1,5 @@
 import { copyOfWire } from "../api/codec/wire.js";
 import { Apps } from "./apps/apps.js";
-import { Secrets } from "./apps/secrets.js";
 import { Attempts } from "./calls/attempts.js";
 import { Calls } from "./calls/calls.js";
 import type { InputRecord } from "./calls/records.js";
@@ -10,18 +9,19 @@ import { FetchRoutes } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
 import { Mocks } from "./host/mocks.js";
 import { Fetches } from "./kernel/fetches.js";
-import { Kernel } from "./kernel/kernel.js";
+import { Kernel, type Pending } from "./kernel/kernel.js";
 import { Rounds, type LaneSide } from "./kernel/rounds.js";
 import { lanePool, strictLanePool, type LanePool } from "./lanes/lane-pool.js";
 import { LaneSet } from "./lanes/lane-set.js";
 import type { Report } from "./lanes/protocol.js";
 import { Containers } from "./pools/containers.js";
+import { Storage } from "./storage/storage.js";
 import type { WorldSettings } from "./world-options.js";
 
 /** What a world consists of, as far as its public face needs it. */
 export interface WorldParts {
   readonly kernel: Kernel;
-  readonly secrets: Secrets;
+  readonly storage: Storage;
   readonly calls: Calls;
   readonly containers: Containers;
   readonly host: Host;
@@ -40,7 +40,9 @@ export interface Examination {
 /** Puts a world together; nothing else knows all the parts. */
 export function composeWorld(settings: WorldSettings, examination?: Examination): WorldParts {
   const kernel = new Kernel(String(settings.seed), settings.startTime);
-  const secrets = new Secrets(settings.environment);
+  /** A name without an environment means that of the app whose container asks, else the world's. Modal: section 0.5. */
+  const environmentOf = ({ origin }: Pending): string => containers.byOrdinal(origin.ordinal)?.pool.target.app.environment ?? settings.environment;
+  const storage = new Storage(kernel, environmentOf);
   const changed = (): void => host.change();
   const mocks = new Mocks((id) => apps.function(id), changed);
   const routes = new FetchRoutes(settings.offline, changed);
@@ -75,15 +77,15 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   const containers: Containers = new Containers(kernel, {
     attempts,
     coldStartMs: settings.coldStartMs,
-    spec: (container) => containerSpec(container, { kernel, secrets, isolation: settings.isolation }),
+    spec: (container) => containerSpec(container, { kernel, storage, isolation: settings.isolation }),
   });
   const apps: Apps = new Apps(kernel, {
     environment: settings.environment,
-    secrets,
+    storage,
     containers,
     dispatch,
     terminateAll: (app) => calls.terminateAll(app),
-    environmentOf: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
+    environmentOf,
   });
   const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch, isMocked: (target) => mocks.find(target) !== undefined });
   const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
@@ -101,7 +103,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
   const rounds = new Rounds(kernel, host, observed, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
-  return { kernel, secrets, calls, containers, host, mocks, routes, lanes, rounds };
+  return { kernel, storage, calls, containers, host, mocks, routes, lanes, rounds };
 }
 
 function observing(lanes: LaneSet, observe: (reports: readonly Report[]) => void): LaneSide["turn"] {

@@ -5,12 +5,12 @@ import { describe } from "../api/options.js";
 import type { DeployOptions } from "../api/running-app.js";
 import { withSession, type Session } from "../api/session.js";
 import { functionMatcher } from "./apps/function-matcher.js";
-import type { Secrets } from "./apps/secrets.js";
 import { WorldClock } from "./clock/world-clock.js";
 import { checkBody, diagnose } from "./doctor/diagnose.js";
 import type { DoctorReport } from "./doctor/doctor-report.js";
 import type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";
 import type { EventLog } from "./kernel/event-log.js";
+import { WorldSecrets } from "./world-secrets.js";
 import { WorldLogs } from "./world-logs.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { composeWorld, type Examination, type WorldParts } from "./world-parts.js";
@@ -29,7 +29,8 @@ export class Emulator implements AsyncDisposable {
   readonly events: EventLog;
   /** What containers wrote. */
   readonly logs: WorldLogs;
-  readonly secrets: Secrets;
+  /** Secrets that functions find by name. */
+  readonly secrets: WorldSecrets;
   readonly seed: number | string;
   readonly #parts: WorldParts;
   readonly #settings: WorldSettings;
@@ -50,7 +51,7 @@ export class Emulator implements AsyncDisposable {
     this.seed = settings.seed;
     this.events = parts.kernel.events;
     this.logs = new WorldLogs(parts.kernel.events);
-    this.secrets = parts.secrets;
+    this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment);
     this.clock = new WorldClock(parts.kernel, parts.rounds);
   }
 

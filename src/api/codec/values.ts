@@ -2,6 +2,11 @@ import type { Outcome } from "../backend.js";
 import { FunctionCall } from "../function-call.js";
 import { FunctionHandle } from "../function-handle.js";
 import { DeserializationError } from "../errors.js";
+import { Dict, type DictDefinition } from "../dict.js";
+import { NetworkFileSystem, type NetworkFileSystemDefinition } from "../network-file-system.js";
+import { Queue, type QueueDefinition } from "../queue.js";
+import { Volume, type VolumeDefinition } from "../volume.js";
+import { Secret, type SecretDefinition } from "../secret.js";
 import { currentSession, type Bindings, type Session } from "../session.js";
 import { decode } from "./decode.js";
 import { encode } from "./encode.js";
@@ -16,6 +21,16 @@ function revive(kind: string, data: unknown, origin: Bindings | undefined): unkn
     }
     case "call":
       return FunctionCall.ofWorld((data as { callId: string }).callId, origin);
+    case "Secret":
+      return Secret.fromDefinition(data as SecretDefinition, origin);
+    case "Volume":
+      return Volume.fromDefinition(data as VolumeDefinition, origin);
+    case "NetworkFileSystem":
+      return NetworkFileSystem.fromDefinition(data as NetworkFileSystemDefinition, origin);
+    case "Dict":
+      return Dict.fromDefinition(data as DictDefinition, origin);
+    case "Queue":
+      return Queue.fromDefinition(data as QueueDefinition, origin);
     default:
       throw new DeserializationError(`A handle of the unknown kind "${kind}" arrived.`);
   }

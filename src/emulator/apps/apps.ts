@@ -6,14 +6,15 @@ import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
 import type { Scale } from "../pools/autoscaler.js";
 import { AppRecord, type AppState } from "./app-record.js";
 import { FunctionRecord } from "./function-record.js";
-import type { Secrets } from "./secrets.js";
+import type { Storage } from "../storage/storage.js";
+import { secretValues } from "../storage/secrets.js";
 
 export interface AppsPort {
   readonly environment: string;
-  readonly secrets: Secrets;
+  readonly storage: Storage;
   readonly containers: PoolPort;
-  /** Environment of the app whose container asks; `undefined` for the host. */
-  environmentOf(ordinal: number): string | undefined;
+  /** Where a name is looked up that comes without an environment. */
+  environmentOf(pending: Pending): string;
   terminateAll(app: AppRecord): void;
   dispatch(input: InputRecord): void;
 }
@@ -85,12 +86,7 @@ export class Apps {
   #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending, strategy: Strategy = "rolling"): AppRecord | undefined {
     const where = environment ?? this.#port.environment;
     for (const { settings } of definition.functions) {
-      for (const secret of settings.secrets) {
-        const problem = this.#port.secrets.problem(secret, where);
-        if (problem === undefined) continue;
-        pending.fail("NotFoundError", problem);
-        return undefined;
-      }
+      for (const secret of settings.secrets) if (!secretValues(this.#port.storage.secrets, secret, where, pending)) return undefined;
     }
     const existing = state === "deployed" ? this.#deployed.get(`${where}/${definition.name}`) : undefined;
     const app = existing ?? new AppRecord(this.#kernel.ids.next("ap"), definition.name, where, state);
@@ -155,7 +151,7 @@ export class Apps {
   }
 
   #lookup({ name, environment, createIfMissing }: { name: string; environment?: string | undefined; createIfMissing: boolean }, pending: Pending<"app.lookup">): void {
-    const where = environment ?? this.#environmentOf(pending);
+    const where = environment ?? this.#port.environmentOf(pending);
     let app = this.#deployed.get(`${where}/${name}`);
     if (!app && createIfMissing) {
       app = this.#publish({ name, tags: {}, functions: [] }, where, "deployed", pending);
@@ -166,15 +162,10 @@ export class Apps {
   }
 
   #lookupFunction({ app: appName, name, environment }: { app: string; name: string; environment?: string | undefined }, pending: Pending<"function.lookup">): void {
-    const where = environment ?? this.#environmentOf(pending);
+    const where = environment ?? this.#port.environmentOf(pending);
     const target = this.#deployed.get(`${where}/${appName}`)?.functions.get(name);
     if (target) pending.reply(functionBinding(target));
     else pending.fail("NotFoundError", `Lookup failed for Function "${name}" of app "${appName}" in environment "${where}": deploy the app first.`);
-  }
-
-  /** A name without an environment means that of the app whose container asks, else the world's. Modal: section 0.5. */
-  #environmentOf(pending: Pending): string {
-    return this.#port.environmentOf(pending.origin.ordinal) ?? this.#port.environment;
   }
 
   #rescale(target: FunctionRecord, settings: AutoscalerSettings, pending: Pending<"function.autoscaler">): void {

@@ -1,3 +1,5 @@
+import type { ObjectKind } from "../../api/storage-commands.js";
+
 /** An error in the event log: no stack, no path. */
 export interface EventError {
   readonly name: string;
@@ -29,6 +31,9 @@ export interface EventTypes {
   readonly "container.stopped": { container: string; reason: string };
   readonly "fetch.answered": { container: string; method: string; url: string; status: number };
   readonly "fetch.refused": { container: string; method: string; url: string };
+  readonly "object.created": { object: string; kind: ObjectKind; name: string | null; environment: string };
+  readonly "object.deleted": { object: string };
+  readonly "secret.updated": { object: string; keys: readonly string[] };
   readonly log: { container: string; input: string | null; stream: "stdout" | "stderr"; text: string };
 }
 

@@ -1,0 +1,56 @@
+import type { Wire } from "./codec/wire.js";
+import type { IdentifiedObject, NamedObject } from "./named-object.js";
+
+/** The kinds of stored objects. */
+export type ObjectKind = "Volume" | "NetworkFileSystem" | "Dict" | "Queue" | "Secret";
+
+/** Which object is meant. What a name stands for is decided when the command is carried out. */
+export type ObjectReference = (NamedObject & { readonly version?: number; readonly requiredKeys?: readonly string[] }) | IdentifiedObject;
+
+interface Entry<Command, Result> {
+  readonly command: Command;
+  readonly result: Result;
+}
+
+interface OfKind {
+  readonly kind: ObjectKind;
+}
+
+interface OfObject {
+  readonly object: ObjectReference;
+}
+
+/** Commands on stored objects: those of every kind here, those of one kind by its name. */
+export interface StorageCommands {
+  /** Finds the object, or makes it if its reference says so. */
+  readonly "object.lookup": Entry<OfKind & OfObject, { objectId: string }>;
+  readonly "object.create": Entry<OfKind & { name: string; environment?: string | undefined; allowExisting: boolean; version?: number | undefined; values?: Readonly<Record<string, string>> | undefined }, null>;
+  /** Makes an object without a name. */
+  readonly "object.ephemeral": Entry<OfKind & { environment?: string | undefined }, { objectId: string }>;
+  readonly "object.list": Entry<OfKind & { environment?: string | undefined; maxObjects?: number | undefined; createdBefore?: number | undefined }, readonly { objectId: string; name: string }[]>;
+  readonly "object.delete": Entry<OfKind & { name: string; environment?: string | undefined; allowMissing: boolean }, null>;
+  /** An ephemeral object is not needed any more. */
+  readonly "object.release": Entry<OfKind & { objectId: string }, null>;
+  readonly "object.info": Entry<OfKind & OfObject, { name: string | null; createdAt: number; createdBy: string }>;
+
+  readonly "secret.update": Entry<OfObject & { values: Readonly<Record<string, string>> }, null>;
+
+  readonly "dict.get": Entry<OfObject & { key: Wire; remove: boolean }, { found: boolean; value?: Wire }>;
+  readonly "dict.put": Entry<OfObject & { entries: readonly (readonly [key: Wire, value: Wire])[]; skipIfExists: boolean; what: string }, { written: boolean }>;
+  readonly "dict.contains": Entry<OfObject & { key: Wire }, boolean>;
+  readonly "dict.len": Entry<OfObject, number>;
+  readonly "dict.clear": Entry<OfObject, null>;
+  /** All entries at this moment. */
+  readonly "dict.entries": Entry<OfObject, { items: readonly Wire[] }>;
+
+  readonly "queue.put": Entry<OfObject & { values: readonly Wire[]; partition?: string | undefined; block: boolean; timeoutMs?: number | undefined; partitionTtlMs: number; what: string }, null>;
+  /** Removes up to `n` items from the front; none at all if it does not block. */
+  readonly "queue.get": Entry<OfObject & { n: number; partition?: string | undefined; block: boolean; timeoutMs?: number | undefined }, { items: readonly Wire[] }>;
+  readonly "queue.len": Entry<OfObject & { partition?: string | undefined; total: boolean }, number>;
+  readonly "queue.clear": Entry<OfObject & { partition?: string | undefined; all: boolean }, null>;
+  /** Items from position `after` on, or none if none comes within `timeoutMs`. Positions count from the first item ever put. */
+  readonly "queue.peek": Entry<OfObject & { partition?: string | undefined; after: number; timeoutMs: number }, { items: readonly Wire[]; next: number }>;
+}
+
+/** Commands on one object. */
+export type ObjectCommandName = { [C in keyof StorageCommands]: StorageCommands[C]["command"] extends OfObject ? C : never }[keyof StorageCommands];

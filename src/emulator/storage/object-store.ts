@@ -1,0 +1,168 @@
+import type { ObjectKind, ObjectReference, StorageCommands } from "../../api/storage-commands.js";
+import type { IdPrefix } from "../kernel/ids.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
+
+/** A stored object: what is the same for every kind, and its content. */
+export interface Stored<T> {
+  readonly id: string;
+  readonly kind: ObjectKind;
+  /** `null` for an ephemeral object. */
+  name: string | null;
+  readonly environment: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly content: T;
+}
+
+/** What an object is made with. */
+export type Making = Partial<Pick<StorageCommands["object.create"]["command"], "version" | "values">>;
+
+/** What is particular to one kind of objects. */
+export interface StoredKind<T extends object> {
+  readonly kind: ObjectKind;
+  /** Of its ids. */
+  readonly prefix: IdPrefix;
+  /** What a new object holds, or why it cannot be made. */
+  make(making: Making): T | string;
+  /** Why what was found is not what was asked for. */
+  problem?(found: Stored<T>, reference: ObjectReference): readonly [errorClass: string, message: string] | undefined;
+  /** Why a name that nothing has can be neither taken nor looked for. */
+  conflict?(environment: string, name: string): string | undefined;
+  /** How to make an object that is missing, in code. */
+  hint(name: string): string;
+}
+
+/** Says why a command on an object fails. */
+export interface Failing {
+  fail(errorClass: string, message: string): void;
+}
+
+/** The stored objects of one kind in a world, by id and by name. Modal: sections 0.3 and 0.4. */
+export class ObjectStore<T extends object> {
+  readonly #kernel: Kernel;
+  readonly #kind: StoredKind<T>;
+  readonly #environmentOf: (pending: Pending) => string;
+  readonly #byId = new Map<string, Stored<T>>();
+  readonly #byName = new Map<string, Stored<T>>();
+
+  /** @param environmentOf where a name is looked up that comes without an environment */
+  constructor(kernel: Kernel, kind: StoredKind<T>, environmentOf: (pending: Pending) => string) {
+    this.#kernel = kernel;
+    this.#kind = kind;
+    this.#environmentOf = environmentOf;
+  }
+
+  /** All objects, oldest first. */
+  get all(): Iterable<Stored<T>> {
+    return this.#byId.values();
+  }
+
+  get(id: string): Stored<T> | undefined {
+    return this.#byId.get(id);
+  }
+
+  named(environment: string, name: string): Stored<T> | undefined {
+    return this.#byName.get(key(environment, name));
+  }
+
+  /** The object that a command means; if there is none, the command fails. */
+  find(reference: ObjectReference, pending: Pending): Stored<T> | undefined {
+    return this.findIn(this.#environmentOf(pending), reference, pending);
+  }
+
+  /** @param environment where a name is looked up that comes without one */
+  findIn(environment: string, reference: ObjectReference, failing: Failing): Stored<T> | undefined {
+    const { kind } = this.#kind;
+    if (reference.kind === "id") {
+      const found = this.#byId.get(reference.id);
+      if (!found) failing.fail("NotFoundError", `There is no ${kind} ${reference.id} in this world: it was deleted, or the id is another world's.`);
+      return found;
+    }
+    const where = reference.environment ?? environment;
+    const found = this.named(where, reference.name);
+    if (found) {
+      const problem = this.#kind.problem?.(found, reference);
+      if (problem) failing.fail(...problem);
+      return problem ? undefined : found;
+    }
+    const conflict = this.#kind.conflict?.(where, reference.name);
+    if (conflict !== undefined) failing.fail("InvalidError", conflict);
+    else if (reference.createIfMissing) return this.#make(where, reference.name, reference, failing);
+    else failing.fail("NotFoundError", `${kind} "${reference.name}" does not exist in environment "${where}": create it with ${this.#kind.hint(reference.name)}.`);
+    return undefined;
+  }
+
+  /** Adds an object that was made elsewhere. */
+  add(object: Stored<T>): void {
+    this.#byId.set(object.id, object);
+    if (object.name !== null) this.#byName.set(key(object.environment, object.name), object);
+  }
+
+  /** Makes an object that holds `content`. */
+  put(environment: string, name: string | null, content: T): Stored<T> {
+    const { kind, prefix } = this.#kind;
+    const object: Stored<T> = { id: this.#kernel.ids.next(prefix), kind, name, environment, createdAt: this.#kernel.now, content };
+    this.add(object);
+    this.#kernel.events.add("object.created", { object: object.id, kind, name, environment });
+    return object;
+  }
+
+  create({ name, environment, allowExisting, version, values }: StorageCommands["object.create"]["command"], pending: Pending<"object.create">): void {
+    const where = environment ?? this.#environmentOf(pending);
+    const conflict = this.#kind.conflict?.(where, name);
+    if (this.named(where, name)) {
+      if (allowExisting) pending.reply(null);
+      else pending.fail("AlreadyExistsError", `${this.#kind.kind} "${name}" exists already in environment "${where}".`);
+    } else if (conflict !== undefined) pending.fail("InvalidError", conflict);
+    else if (this.#make(where, name, { version, values }, pending)) pending.reply(null);
+  }
+
+  ephemeral(environment: string | undefined, pending: Pending<"object.ephemeral">): void {
+    const object = this.#make(environment ?? this.#environmentOf(pending), null, {}, pending);
+    if (object) pending.reply({ objectId: object.id });
+  }
+
+  /** The named objects, newest first. */
+  list({ environment, maxObjects, createdBefore }: StorageCommands["object.list"]["command"], pending: Pending<"object.list">): void {
+    const where = environment ?? this.#environmentOf(pending);
+    const found: { objectId: string; name: string }[] = [];
+    for (const object of [...this.#byId.values()].toReversed()) {
+      if (found.length === maxObjects) break;
+      if (object.name === null || object.environment !== where || (createdBefore !== undefined && object.createdAt >= createdBefore)) continue;
+      found.push({ objectId: object.id, name: object.name });
+    }
+    pending.reply(found);
+  }
+
+  delete({ name, environment, allowMissing }: StorageCommands["object.delete"]["command"], pending: Pending<"object.delete">): void {
+    const where = environment ?? this.#environmentOf(pending);
+    const object = this.named(where, name);
+    if (object) this.remove(object);
+    if (object || allowMissing) pending.reply(null);
+    else pending.fail("NotFoundError", `${this.#kind.kind} "${name}" does not exist in environment "${where}", so it cannot be deleted.`);
+  }
+
+  remove(object: Stored<T>): void {
+    this.#byId.delete(object.id);
+    if (object.name !== null) this.#byName.delete(key(object.environment, object.name));
+    this.#kernel.events.add("object.deleted", { object: object.id });
+  }
+
+  /** Gives an object another name. */
+  rename(object: Stored<T>, name: string): void {
+    if (object.name !== null) this.#byName.delete(key(object.environment, object.name));
+    object.name = name;
+    this.#byName.set(key(object.environment, name), object);
+  }
+
+  #make(environment: string, name: string | null, making: Making, failing: Failing): Stored<T> | undefined {
+    const content = this.#kind.make(making);
+    if (typeof content !== "string") return this.put(environment, name, content);
+    failing.fail("InvalidError", content);
+    return undefined;
+  }
+}
+
+function key(environment: string, name: string): string {
+  return `${environment}/${name}`;
+}

@@ -1,0 +1,44 @@
+import type { SecretDefinition } from "../../api/secret.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { Failing, ObjectStore, StoredKind } from "./object-store.js";
+
+/** What a stored secret holds. */
+export interface SecretContent {
+  values: Readonly<Record<string, string>>;
+}
+
+export const SECRETS: StoredKind<SecretContent> = {
+  kind: "Secret",
+  prefix: "st",
+  make: ({ values = {} }) => ({ values: { ...values } }),
+  problem({ name, content }, reference) {
+    const required = reference.kind === "named" ? (reference.requiredKeys ?? []) : [];
+    const missing = required.filter((key) => !Object.hasOwn(content.values, key));
+    return missing.length > 0 ? ["NotFoundError", `Secret "${name}" lacks the required keys ${missing.join(", ")}.`] : undefined;
+  },
+  hint: (name) => `\`world.secrets.set("${name}", { … })\` or \`Secret.objects.create("${name}", { … })\``,
+};
+
+export function handleSecretCommands(kernel: Kernel, store: ObjectStore<SecretContent>): void {
+  kernel.handle("secret.update", ({ object, values }, pending) => {
+    const found = store.find(object, pending);
+    if (!found) return;
+    found.content.values = { ...found.content.values, ...values };
+    kernel.events.add("secret.updated", { object: found.id, keys: Object.keys(values) });
+    pending.reply(null);
+  });
+}
+
+/** The values of a function's secret now. @returns `undefined` if it cannot be used, after having failed */
+export function secretValues(store: ObjectStore<SecretContent>, secret: SecretDefinition, environment: string, failing: Failing): Readonly<Record<string, string>> | undefined {
+  switch (secret.kind) {
+    case "named":
+      return store.findIn(environment, { ...secret, createIfMissing: false }, failing)?.content.values;
+    case "id":
+      return store.findIn(environment, secret, failing)?.content.values;
+    case "values":
+      return secret.values;
+    case "dotenv":
+      throw new TypeError("A dotenv secret reaches the kernel only after its file was read.");
+  }
+}

@@ -1,0 +1,27 @@
+import type { Kernel, Pending } from "../kernel/kernel.js";
+import { DICTS, type DictContent } from "./dicts.js";
+import { handleObjectCommands } from "./object-commands.js";
+import { ObjectStore } from "./object-store.js";
+import { QUEUES, type QueueContent } from "./queues.js";
+import { handleSecretCommands, SECRETS, type SecretContent } from "./secrets.js";
+import { networkFileSystems, VOLUMES, type VolumeContent } from "./volumes.js";
+
+/** Everything that a world stores. Modal: section 9. */
+export class Storage {
+  readonly volumes: ObjectStore<VolumeContent>;
+  readonly networkFileSystems: ObjectStore<VolumeContent>;
+  readonly dicts: ObjectStore<DictContent>;
+  readonly queues: ObjectStore<QueueContent>;
+  readonly secrets: ObjectStore<SecretContent>;
+
+  /** @param environmentOf where a name is looked up that comes without an environment */
+  constructor(kernel: Kernel, environmentOf: (pending: Pending) => string) {
+    this.volumes = new ObjectStore(kernel, VOLUMES, environmentOf);
+    this.networkFileSystems = new ObjectStore(kernel, networkFileSystems(this.volumes), environmentOf);
+    this.dicts = new ObjectStore(kernel, DICTS, environmentOf);
+    this.queues = new ObjectStore(kernel, QUEUES, environmentOf);
+    this.secrets = new ObjectStore(kernel, SECRETS, environmentOf);
+    handleObjectCommands(kernel, { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems, Dict: this.dicts, Queue: this.queues, Secret: this.secrets });
+    handleSecretCommands(kernel, this.secrets);
+  }
+}

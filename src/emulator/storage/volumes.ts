@@ -1,0 +1,38 @@
+import type { ObjectStore, StoredKind } from "./object-store.js";
+
+/** What a stored file system holds. */
+export class VolumeContent {
+  /** Generation of the file system. */
+  readonly version: 1 | 2;
+
+  constructor(version: 1 | 2) {
+    this.version = version;
+  }
+}
+
+export const VOLUMES: StoredKind<VolumeContent> = {
+  kind: "Volume",
+  prefix: "vo",
+  make: ({ version = 1 }) => (version === 1 || version === 2 ? new VolumeContent(version) : badVersion(version)),
+  problem({ name, content }, reference) {
+    const version = reference.kind === "named" ? reference.version : undefined;
+    if (version === undefined || version === content.version) return undefined;
+    return ["InvalidError", version === 1 || version === 2 ? `Volume "${name}" exists but has version ${content.version}, not ${version}.` : badVersion(version)];
+  },
+  hint: (name) => `\`Volume.fromName("${name}", { createIfMissing: true })\` or \`Volume.objects.create("${name}")\``,
+};
+
+/** @param volumes whose names a network file system cannot have */
+export function networkFileSystems(volumes: ObjectStore<VolumeContent>): StoredKind<VolumeContent> {
+  return {
+    kind: "NetworkFileSystem",
+    prefix: "sv",
+    make: () => new VolumeContent(1),
+    conflict: (environment, name) => (volumes.named(environment, name) ? `"${name}" is a Volume, not a NetworkFileSystem: use \`Volume.fromName("${name}")\`, and mount it through the option \`volumes\`.` : undefined),
+    hint: (name) => `\`NetworkFileSystem.fromName("${name}", { createIfMissing: true })\``,
+  };
+}
+
+function badVersion(version: unknown): string {
+  return `The version of a Volume must be either 1 or 2, not ${String(version)}.`;
+}

@@ -1,0 +1,39 @@
+import { ClientClosed } from "../api/errors.js";
+import { checkEnvironmentName } from "../api/names.js";
+import { checkOptions } from "../api/options.js";
+import { checkSecretValues } from "../api/secret.js";
+import type { ObjectStore } from "./storage/object-store.js";
+import type { SecretContent } from "./storage/secrets.js";
+
+/** Named secrets of a world, for its test. Modal: section 10.1. */
+export class WorldSecrets {
+  readonly #store: ObjectStore<SecretContent>;
+  readonly #environment: string;
+  #isClosed = false;
+
+  /** @internal */
+  constructor(store: ObjectStore<SecretContent>, environment: string) {
+    this.#store = store;
+    this.#environment = environment;
+  }
+
+  /**
+   * Creates or replaces a secret; containers that start from now on see the new values.
+   * @throws InvalidError unless the values are an object of strings
+   */
+  set(name: string, values: Readonly<Record<string, string>>, options: { environment?: string } = {}): void {
+    if (this.#isClosed) throw new ClientClosed("world.secrets.set: this world is closed.");
+    checkSecretValues("world.secrets.set", values);
+    checkOptions("world.secrets.set", options, ["environment"]);
+    const { environment = this.#environment } = options;
+    checkEnvironmentName(environment);
+    const found = this.#store.named(environment, name);
+    if (found) found.content.values = { ...values };
+    else this.#store.put(environment, name, { values: { ...values } });
+  }
+
+  /** @internal */
+  close(): void {
+    this.#isClosed = true;
+  }
+}
