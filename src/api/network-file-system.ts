@@ -1,14 +1,17 @@
+import { basename, posix } from "node:path";
 import { checkConstructing, constructing } from "./construction.js";
 import { warnDeprecated } from "./deprecation.js";
 import { InvalidError } from "./errors.js";
+import { parseFilePath } from "./file-paths.js";
+import { FileUpload } from "./file-upload.js";
 import { checkObjectName } from "./names.js";
 import { type IdentifiedObject, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
-import { refuse } from "./not-yet.js";
 import { checkOptions, describe } from "./options.js";
-import { refusedIterable } from "./refused-iterable.js";
 import type { Bindings } from "./session.js";
-import { ephemeralObject, sessionInSight, StoredObject } from "./stored-object.js";
-import type { FileEntry, RecursiveOptions } from "./volume-files.js";
+import { contentOf } from "./stored-file.js";
+import { fileEntry, StoredFiles } from "./stored-files.js";
+import { ephemeralObject, sessionInSight } from "./stored-object.js";
+import type { FileEntry } from "./volume-files.js";
 
 /** A network file system as plain data. */
 export type NetworkFileSystemDefinition = NamedObject | IdentifiedObject;
@@ -17,8 +20,13 @@ export type NetworkFileSystemDefinition = NamedObject | IdentifiedObject;
  * A shared file system whose writes everyone sees at once. Modal keeps it for old apps; new ones take {@link Volume}. Modal: section 9.2.
  * @example app.function({ networkFileSystems: { "/shared": NetworkFileSystem.fromName("shared") } }, async function f() {})
  */
-export class NetworkFileSystem extends StoredObject<NetworkFileSystemDefinition> {
+export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> {
   private declare readonly brand: "NetworkFileSystem";
+
+  /** @internal */
+  protected override get fileKind(): "NetworkFileSystem" {
+    return "NetworkFileSystem";
+  }
 
   private constructor(key: typeof constructing, definition: NetworkFileSystemDefinition, origin?: Bindings) {
     checkConstructing("NetworkFileSystem", key, "NetworkFileSystem.fromName");
@@ -57,55 +65,54 @@ export class NetworkFileSystem extends StoredObject<NetworkFileSystemDefinition>
     await sessionInSight("NetworkFileSystem.delete").backend.send("object.delete", { kind: "NetworkFileSystem", name, allowMissing: false });
   }
 
-  /** Writes a whole file, with the directories above it, and gives its size in bytes. */
+  /**
+   * Writes a whole file, with the directories above it.
+   * @returns its size in bytes
+   * @throws InvalidError if the path is a directory's
+   */
   async writeFile(path: string, content: Uint8Array | string): Promise<number> {
-    checkPath("writeFile", path);
-    if (typeof content !== "string" && !ArrayBuffer.isView(content)) {
-      throw new InvalidError(`NetworkFileSystem.writeFile takes a string or bytes, got ${describe(content)}.`);
-    }
-    return refuse("NetworkFileSystem.writeFile");
+    const parsed = parseFilePath("NetworkFileSystem.writeFile", path);
+    if (typeof content !== "string" && !ArrayBuffer.isView(content)) throw new InvalidError(`NetworkFileSystem.writeFile takes a string or bytes, got ${describe(content)}.`);
+    const bytes = contentOf(typeof content === "string" ? Buffer.from(content) : content);
+    await this.put("writeFile", [{ path: parsed, content: bytes, mode: 0o644 }], true);
+    return bytes.byteLength;
   }
 
-  /** The bytes of a file, in chunks. Fails on the first read if it is missing. */
-  readFile(path: string): AsyncIterable<Uint8Array> {
-    checkPath("readFile", path);
-    return refusedIterable("NetworkFileSystem.readFile");
-  }
-
-  /** The entries of a directory or of a glob pattern such as `"/logs/**"`. */
+  /**
+   * The entries of a directory, or what a glob pattern such as `"/logs/**"` matches.
+   * @throws NotFoundError if there is no such directory
+   */
   async listdir(path: string): Promise<FileEntry[]> {
-    checkPath("listdir", path);
-    return refuse("NetworkFileSystem.listdir");
+    return this.#list("listdir", path)();
   }
 
   /** As `listdir`, one by one. */
   iterdir(path: string): AsyncIterable<FileEntry> {
-    checkPath("iterdir", path);
-    return refusedIterable("NetworkFileSystem.iterdir");
+    const list = this.#list("iterdir", path);
+    return (async function* entries() {
+      yield* await list();
+    })();
   }
 
   /** Uploads a local file. Default for `remote`: `/` and the name of the file. */
   async addLocalFile(local: string, remote?: string): Promise<void> {
-    checkPath("addLocalFile", local);
-    if (remote !== undefined) checkPath("addLocalFile", remote);
-    refuse("NetworkFileSystem.addLocalFile");
+    const upload = new FileUpload("NetworkFileSystem.addLocalFile");
+    upload.putFile(local, remote ?? basename(local));
+    await this.put("addLocalFile", upload.read(), true);
   }
 
   /** Uploads a local directory. Default for `remote`: `/` and the name of the directory. */
   async addLocalDir(local: string, remote?: string): Promise<void> {
-    checkPath("addLocalDir", local);
-    if (remote !== undefined) checkPath("addLocalDir", remote);
-    refuse("NetworkFileSystem.addLocalDir");
+    const upload = new FileUpload("NetworkFileSystem.addLocalDir");
+    upload.putDirectory(local, remote ?? basename(local));
+    await this.put("addLocalDir", upload.read(), true);
   }
 
-  /** Removes a file, or with `recursive` a directory. */
-  async removeFile(path: string, options: RecursiveOptions = {}): Promise<void> {
-    checkPath("removeFile", path);
-    checkOptions("NetworkFileSystem.removeFile", options, ["recursive"]);
-    refuse("NetworkFileSystem.removeFile");
+  #list(method: string, path: string): () => Promise<FileEntry[]> {
+    const pattern = parseFilePath(`NetworkFileSystem.${method}`, path);
+    const wild = pattern.split("/").findIndex((step) => step.includes("*"));
+    if (wild === -1) return async () => (await this.files(method, "files.list", { path: pattern, recursive: false })).map(fileEntry);
+    const directory = pattern.split("/").slice(0, wild).join("/");
+    return async () => (await this.files(method, "files.list", { path: directory, recursive: true })).filter((entry) => posix.matchesGlob(entry.path, pattern)).map(fileEntry);
   }
-}
-
-function checkPath(method: string, path: unknown): void {
-  if (typeof path !== "string") throw new InvalidError(`NetworkFileSystem.${method} takes a path, got ${describe(path)}.`);
 }

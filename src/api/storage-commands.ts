@@ -1,5 +1,6 @@
 import type { Wire } from "./codec/wire.js";
 import type { IdentifiedObject, NamedObject } from "./named-object.js";
+import type { FileChange } from "./stored-file.js";
 
 /** The kinds of stored objects. */
 export type ObjectKind = "Volume" | "NetworkFileSystem" | "Dict" | "Queue" | "Secret";
@@ -20,6 +21,29 @@ interface OfObject {
   readonly object: ObjectReference;
 }
 
+/** An entry of a directory. */
+export interface ListedFile {
+  readonly path: string;
+  readonly type: "file" | "directory" | "symlink";
+  /** In bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** A file that is stored whole. */
+export interface UploadedFile {
+  readonly path: string;
+  readonly content: SharedArrayBuffer;
+  readonly mode: number;
+}
+
+/** The kinds of objects that hold files. */
+export type FileKind = "Volume" | "NetworkFileSystem";
+
+interface OfFiles extends OfObject {
+  readonly kind: FileKind;
+}
+
 /** Commands on stored objects: those of every kind here, those of one kind by its name. */
 export interface StorageCommands {
   /** Finds the object, or makes it if its reference says so. */
@@ -32,6 +56,18 @@ export interface StorageCommands {
   /** An ephemeral object is not needed any more. */
   readonly "object.release": Entry<OfKind & { objectId: string }, null>;
   readonly "object.info": Entry<OfKind & OfObject, { name: string | null; createdAt: number; createdBy: string }>;
+
+  readonly "files.list": Entry<OfFiles & { path: string; recursive: boolean }, readonly ListedFile[]>;
+  readonly "files.read": Entry<OfFiles & { path: string }, { content: SharedArrayBuffer }>;
+  readonly "files.remove": Entry<OfFiles & { path: string; recursive: boolean }, null>;
+  readonly "files.put": Entry<OfFiles & { files: readonly UploadedFile[]; force: boolean }, null>;
+  readonly "files.copy": Entry<OfFiles & { sources: readonly string[]; target: string; recursive: boolean }, null>;
+  /**
+   * A container publishes what it changed in a mounted volume, and hears what others have committed since it looked last, if it `reload`s. `changes` are
+   * added on the way: who asks does not know them.
+   */
+  readonly "volume.commit": Entry<OfObject & { reload: boolean; changes?: readonly FileChange[] | undefined }, { changes: readonly FileChange[] }>;
+  readonly "volume.rename": Entry<{ from: string; to: string; environment?: string | undefined }, null>;
 
   readonly "secret.update": Entry<OfObject & { values: Readonly<Record<string, string>> }, null>;
 

@@ -100,6 +100,11 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
     return session;
   }
 
+  /** Where the object's id is known. @internal */
+  protected get origin(): Bindings | undefined {
+    return this.#origin;
+  }
+
   #checkWorld(session: Session | undefined): void {
     if (this.#id !== undefined) checkWorld(`${this.#kind} ${this.#id}`, this.#origin, session);
   }

@@ -2,7 +2,7 @@
 export interface FileEntry {
   /** Relative to the volume, without a leading slash. */
   readonly path: string;
-  readonly type: "file" | "directory";
+  readonly type: "file" | "directory" | "symlink";
   /** In bytes. */
   readonly size: number;
   readonly mtime: Date;

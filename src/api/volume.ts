@@ -2,14 +2,15 @@ import { compact } from "./compact.js";
 import { checkConstructing, constructing } from "./construction.js";
 import { warnDeprecated } from "./deprecation.js";
 import { InvalidError } from "./errors.js";
-import { checkObjectName } from "./names.js";
-import { type IdentifiedObject, identifiedObject, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
-import { refuse } from "./not-yet.js";
-import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
+import { parseFilePath, parseRecursive } from "./file-paths.js";
+import { FileUpload } from "./file-upload.js";
+import { checkEnvironmentName, checkObjectName } from "./names.js";
+import { type IdentifiedObject, identifiedObject, type LookupOptions, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
+import { type CreateObjectOptions, type DeleteObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkOptions, describe } from "./options.js";
-import { refusedIterable } from "./refused-iterable.js";
 import type { Bindings } from "./session.js";
-import { ephemeralObject, StoredObject } from "./stored-object.js";
+import { fileEntry, StoredFiles } from "./stored-files.js";
+import { ephemeralObject, sessionInSight } from "./stored-object.js";
 import type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./volume-files.js";
 
 /** How a volume appears in a container. */
@@ -21,7 +22,7 @@ export interface VolumeMountOptions {
 }
 
 /** A volume as plain data. */
-export type VolumeDefinition = VolumeMountOptions & ((NamedObject & { readonly version?: number }) | IdentifiedObject);
+export type VolumeDefinition = VolumeMountOptions & { /** A handle that `readOnly()` gave. */ readonly writes?: "refused" } & ((NamedObject & { readonly version?: number }) | IdentifiedObject);
 
 /** Options of `Volume.fromName`. */
 export interface VolumeOptions extends NamedObjectOptions {
@@ -40,7 +41,7 @@ export interface CreateVolumeOptions extends CreateObjectOptions {
  * Modal: section 9.1.
  * @example const data = Volume.fromName("data", { createIfMissing: true }); app.function({ volumes: { "/data": data } }, async function f() {})
  */
-export class Volume extends StoredObject<VolumeDefinition> {
+export class Volume extends StoredFiles<VolumeDefinition> {
   /** Makes, lists and deletes stored volumes. Modal: section 0.4. */
   static readonly objects: ObjectManager<Volume, [options?: CreateVolumeOptions]> = new ObjectManager({
     kind: "Volume",
@@ -49,6 +50,11 @@ export class Volume extends StoredObject<VolumeDefinition> {
   });
 
   private declare readonly brand: "Volume";
+
+  /** @internal */
+  protected override get fileKind(): "Volume" {
+    return "Volume";
+  }
 
   private constructor(key: typeof constructing, definition: VolumeDefinition, origin?: Bindings) {
     checkConstructing("Volume", key, "Volume.fromName");
@@ -90,10 +96,18 @@ export class Volume extends StoredObject<VolumeDefinition> {
   }
 
   /** Gives a stored volume another name; data and id stay. Rejects with `NotFoundError`, or `AlreadyExistsError` if the name is taken. */
-  static async rename(from: string, to: string): Promise<void> {
+  static async rename(from: string, to: string, options: LookupOptions = {}): Promise<void> {
     checkObjectName("Volume", from);
     checkObjectName("Volume", to);
-    refuse("Volume.rename");
+    checkOptions("Volume.rename", options, ["environment"]);
+    const { environment } = options;
+    if (environment !== undefined) checkEnvironmentName(environment);
+    await sessionInSight("Volume.rename").backend.send("volume.rename", { from, to, environment });
+  }
+
+  /** Deletes a stored volume with all that it contains. Rejects with `NotFoundError` if there is none, unless `allowMissing`. */
+  static async delete(name: string, options: DeleteObjectOptions = {}): Promise<void> {
+    await Volume.objects.delete(name, options);
   }
 
   /**
@@ -109,70 +123,93 @@ export class Volume extends StoredObject<VolumeDefinition> {
     if (subPath !== undefined && (typeof subPath !== "string" || subPath === "" || subPath.split("/").includes(".."))) {
       throw new InvalidError(`Option "subPath" of Volume.withMountOptions must be a path without "..", got ${describe(subPath)}.`);
     }
-    return Volume.fromDefinition({ ...this.definition, ...compact({ readOnly, subPath }) });
+    if (this.definition.writes === "refused") throw new InvalidError("Volume.withMountOptions: a handle that `readOnly()` gave cannot be combined with mount options.");
+    return Volume.fromDefinition({ ...this.definition, ...compact({ readOnly, subPath }) }, this.origin);
   }
 
-  /** In a container: publishes the files written here, then reloads. */
+  /**
+   * The same volume, to be read only: mounts refuse writes, and so do `batchUpload`, `removeFile` and `copyFiles` of the handle.
+   * @throws InvalidError for a handle with mount options
+   */
+  readOnly(): Volume {
+    const { readOnly, subPath } = this.definition;
+    if (readOnly !== undefined || subPath !== undefined) throw new InvalidError("Volume.readOnly: a handle that `withMountOptions` gave cannot be combined with it. Give `withMountOptions` the option `readOnly`.");
+    return Volume.fromDefinition({ ...this.definition, readOnly: true, writes: "refused" }, this.origin);
+  }
+
+  /** In a container: publishes the files written here, then reloads, unless files of the volume are open. The last writer of a file wins. */
   async commit(): Promise<void> {
-    refuse("Volume.commit");
+    await this.ask("commit", "volume.commit", { reload: false });
   }
 
-  /** In a container: makes the commits of others visible. Rejects while a file of the volume is open. */
+  /**
+   * In a container: publishes the files written here, and makes the commits of others visible.
+   * @throws ExecutionError while a file of the volume is open
+   */
   async reload(): Promise<void> {
-    refuse("Volume.reload");
+    await this.ask("reload", "volume.commit", { reload: true });
   }
 
   /** The entries of a directory, or the one entry of a file. Rejects with `NotFoundError`, or `InvalidError` for a glob. */
   async listdir(path: string, options: ListFilesOptions = {}): Promise<FileEntry[]> {
-    checkFileArguments("Volume.listdir", path, options);
-    checkNoGlob("Volume.listdir", path);
-    return refuse("Volume.listdir");
+    return this.#list("listdir", path, options, false)();
   }
 
   /** The entries below a directory, by default at every depth, unlike `listdir`. A glob is an `InvalidError` at once. */
   iterdir(path: string, options: ListFilesOptions = {}): AsyncIterable<FileEntry> {
-    checkFileArguments("Volume.iterdir", path, options);
-    checkNoGlob("Volume.iterdir", path);
-    return refusedIterable("Volume.iterdir");
+    const list = this.#list("iterdir", path, options, true);
+    return (async function* entries() {
+      yield* await list();
+    })();
   }
 
-  /** The bytes of a file, in chunks. Fails on the first read if it is missing. */
-  readFile(path: string): AsyncIterable<Uint8Array> {
-    checkFileArguments("Volume.readFile", path, {});
-    return refusedIterable("Volume.readFile");
+  override async removeFile(path: string, options: RecursiveOptions = {}): Promise<void> {
+    this.#checkWritable("removeFile");
+    await super.removeFile(path, options);
   }
 
-  /** Removes a file, or with `recursive` a directory. */
-  async removeFile(path: string, options: RecursiveOptions = {}): Promise<void> {
-    checkFileArguments("Volume.removeFile", path, options);
-    refuse("Volume.removeFile");
-  }
-
-  /** Copies as Unix `cp` does: several sources need a directory as target. */
+  /**
+   * Copies as Unix `cp` does: several sources need a directory as target. `recursive` needs a volume of version 2.
+   * @throws NotFoundError for a missing source; InvalidError for a directory without `recursive`
+   */
   async copyFiles(sources: readonly string[], target: string, options: RecursiveOptions = {}): Promise<void> {
-    for (const path of [...sources, target]) checkFileArguments("Volume.copyFiles", path, options);
-    refuse("Volume.copyFiles");
+    const what = "Volume.copyFiles";
+    this.#checkWritable("copyFiles");
+    if (!Array.isArray(sources)) throw new InvalidError(`${what} takes a list of paths, got ${describe(sources)}.`);
+    const command = { sources: sources.map((source: unknown) => parseFilePath(what, source)), target: parseFilePath(what, target), recursive: parseRecursive(what, options, false) };
+    await this.files("copyFiles", "files.copy", command);
   }
 
-  /** Uploads local files together when `collect` has ended well; nothing otherwise. An existing file needs `force`. */
+  /**
+   * Uploads local files together when `collect` has ended well; nothing otherwise. They are committed at once, all or none.
+   * @param options.force overwrites files that exist. Default: false
+   * @throws NotFoundError for a local file that is missing; AlreadyExistsError for a file that exists, without `force`
+   */
   async batchUpload(collect: (upload: VolumeUpload) => void | Promise<void>, options: { force?: boolean } = {}): Promise<void> {
-    if (typeof collect !== "function") throw new InvalidError(`Volume.batchUpload takes a function, got ${describe(collect)}.`);
-    checkOptions("Volume.batchUpload", options, ["force"]);
-    refuse("Volume.batchUpload");
+    const what = "Volume.batchUpload";
+    this.#checkWritable("batchUpload");
+    if (typeof collect !== "function") throw new InvalidError(`${what} takes a function, got ${describe(collect)}.`);
+    checkOptions(what, options, ["force"]);
+    const upload = new FileUpload(what);
+    await collect(upload);
+    await this.put("batchUpload", upload.read(), options.force ?? false);
+  }
+
+  #list(method: string, path: string, options: ListFilesOptions, recursively: boolean): () => Promise<FileEntry[]> {
+    const what = `Volume.${method}`;
+    const parsed = parseFilePath(what, path);
+    if (path.endsWith("*")) throw new InvalidError(`${what} takes no glob pattern, got ${describe(path)}. List the directory and filter.`);
+    const recursive = parseRecursive(what, options, recursively);
+    return async () => (await this.files(method, "files.list", { path: parsed, recursive })).map(fileEntry);
+  }
+
+  #checkWritable(method: string): void {
+    if (this.definition.writes === "refused") throw new InvalidError(`Volume.${method}: a handle that \`readOnly()\` gave can not be written.`);
   }
 
   /** @internal */
-  protected override get ownOptions(): VolumeMountOptions {
-    const { readOnly, subPath } = this.definition;
-    return compact({ readOnly, subPath });
+  protected override get ownOptions(): object {
+    const { readOnly, subPath, writes } = this.definition;
+    return compact({ readOnly, subPath, writes });
   }
-}
-
-function checkFileArguments(what: string, path: unknown, options: RecursiveOptions): void {
-  if (typeof path !== "string") throw new InvalidError(`${what} takes a path, got ${describe(path)}.`);
-  checkOptions(what, options, ["recursive"]);
-}
-
-function checkNoGlob(what: string, path: string): void {
-  if (path.endsWith("*")) throw new InvalidError(`${what} takes no glob pattern, got ${describe(path)}. List the directory and filter.`);
 }

@@ -1,3 +1,4 @@
+import type { Mounts } from "./storage/mounts.js";
 import type { Storage } from "./storage/storage.js";
 import { containerEnvironment } from "./container-environment.js";
 import type { Kernel } from "./kernel/kernel.js";
@@ -7,12 +8,13 @@ import type { Container } from "./pools/container.js";
 export interface SpecParts {
   readonly kernel: Kernel;
   readonly storage: Storage;
+  readonly mounts: Mounts;
   /** The world's default. */
   readonly isolation: ContainerSpec["isolation"];
 }
 
 /** Everything that a lane needs to make a container. */
-export function containerSpec(container: Container, { kernel, storage, isolation }: SpecParts): ContainerSpec {
+export function containerSpec(container: Container, { kernel, storage, mounts, isolation }: SpecParts): ContainerSpec {
   const { target } = container.pool;
   const { definition, app } = target;
   const { file, source, settings } = definition;
@@ -30,5 +32,6 @@ export function containerSpec(container: Container, { kernel, storage, isolation
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
     isolation: code.kind === "inline" ? "inline" : where,
+    mounts: mounts.open(container.ordinal, container.id, target.mounts),
   };
 }

@@ -15,6 +15,7 @@ import { lanePool, strictLanePool, type LanePool } from "./lanes/lane-pool.js";
 import { LaneSet } from "./lanes/lane-set.js";
 import type { Report } from "./lanes/protocol.js";
 import { Containers } from "./pools/containers.js";
+import { Mounts } from "./storage/mounts.js";
 import { Storage } from "./storage/storage.js";
 import type { WorldSettings } from "./world-options.js";
 
@@ -43,6 +44,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   /** A name without an environment means that of the app whose container asks, else the world's. Modal: section 0.5. */
   const environmentOf = ({ origin }: Pending): string => containers.byOrdinal(origin.ordinal)?.pool.target.app.environment ?? settings.environment;
   const storage = new Storage(kernel, environmentOf);
+  const mounts = new Mounts(kernel, storage);
   const changed = (): void => host.change();
   const mocks = new Mocks((id) => apps.function(id), changed);
   const routes = new FetchRoutes(settings.offline, changed);
@@ -76,12 +78,14 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   });
   const containers: Containers = new Containers(kernel, {
     attempts,
+    mounts,
     coldStartMs: settings.coldStartMs,
-    spec: (container) => containerSpec(container, { kernel, storage, isolation: settings.isolation }),
+    spec: (container) => containerSpec(container, { kernel, storage, mounts, isolation: settings.isolation }),
   });
   const apps: Apps = new Apps(kernel, {
     environment: settings.environment,
     storage,
+    mounts,
     containers,
     dispatch,
     terminateAll: (app) => calls.terminateAll(app),

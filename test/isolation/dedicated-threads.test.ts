@@ -25,7 +25,7 @@ class ThreadlessPool extends LanePool {
 }
 
 function start(ordinal: number): [number, Delivery[]] {
-  const spec: ContainerSpec = { containerId: `ta-${ordinal}`, functionId: "fu-1", app: "app", tag: "f", isGenerator: false, environmentName: "main", environment: {}, functions: [], code: { kind: "inline" }, seed: "0", isolation: "thread" };
+  const spec: ContainerSpec = { containerId: `ta-${ordinal}`, functionId: "fu-1", app: "app", tag: "f", isGenerator: false, environmentName: "main", environment: {}, functions: [], code: { kind: "inline" }, seed: "0", isolation: "thread", mounts: [] };
   return [ordinal, [{ type: "start", spec }]];
 }
 

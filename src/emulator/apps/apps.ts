@@ -6,12 +6,14 @@ import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
 import type { Scale } from "../pools/autoscaler.js";
 import { AppRecord, type AppState } from "./app-record.js";
 import { FunctionRecord } from "./function-record.js";
+import type { MountPlan, Mounts } from "../storage/mounts.js";
 import type { Storage } from "../storage/storage.js";
 import { secretValues } from "../storage/secrets.js";
 
 export interface AppsPort {
   readonly environment: string;
   readonly storage: Storage;
+  readonly mounts: Mounts;
   readonly containers: PoolPort;
   /** Where a name is looked up that comes without an environment. */
   environmentOf(pending: Pending): string;
@@ -85,26 +87,30 @@ export class Apps {
 
   #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending, strategy: Strategy = "rolling"): AppRecord | undefined {
     const where = environment ?? this.#port.environment;
+    const mounts: (readonly MountPlan[])[] = [];
     for (const { settings } of definition.functions) {
       for (const secret of settings.secrets) if (!secretValues(this.#port.storage.secrets, secret, where, pending)) return undefined;
+      const plan = this.#port.mounts.plan(settings, where, pending);
+      if (!plan) return undefined;
+      mounts.push(plan);
     }
     const existing = state === "deployed" ? this.#deployed.get(`${where}/${definition.name}`) : undefined;
     const app = existing ?? new AppRecord(this.#kernel.ids.next("ap"), definition.name, where, state);
     this.#apps.set(app.id, app);
     const dropped = new Set(app.functions.keys());
-    for (const fn of definition.functions) {
+    for (const [index, fn] of definition.functions.entries()) {
       dropped.delete(fn.tag);
-      this.#define(app, fn, strategy);
+      this.#define(app, fn, mounts[index] ?? [], strategy);
     }
     for (const tag of dropped) this.#remove(app, tag, strategy);
     return app;
   }
 
   /** A redeployed function keeps its id and gets a new pool; what waits in the old one moves over. */
-  #define(app: AppRecord, definition: FunctionDefinition, strategy: Strategy): void {
+  #define(app: AppRecord, definition: FunctionDefinition, mounts: readonly MountPlan[], strategy: Strategy): void {
     const existing = app.functions.get(definition.tag);
     if (!existing) {
-      const target = new FunctionRecord(this.#kernel.ids.next("fu"), app, definition, (self) => new Pool(self, this.#port.containers));
+      const target = new FunctionRecord(this.#kernel.ids.next("fu"), app, definition, mounts, (self) => new Pool(self, this.#port.containers));
       app.put(definition.tag, target);
       this.#functions.set(target.id, target);
       return;
@@ -112,6 +118,7 @@ export class Apps {
     const old = existing.pool;
     const waiting = old.drain();
     existing.definition = definition;
+    existing.mounts = mounts;
     existing.pool = new Pool(existing, this.#port.containers);
     for (const input of waiting) this.#port.dispatch(input);
     old.retire(strategy);

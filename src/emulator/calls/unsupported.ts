@@ -2,8 +2,6 @@ import type { FunctionDefinition } from "../../api/app-definition.js";
 
 /** Why a function cannot run here yet, `undefined` if it can: what it relies on is recorded on its definition but not acted on. */
 export function unsupported({ tag, settings }: FunctionDefinition): string | undefined {
-  const [mount] = [...settings.volumes, ...settings.networkFileSystems];
-  if (mount !== undefined) return `Function \`${tag}\` mounts storage at ${mount.path}. Mounts are not emulated yet: \`world.mock(${tag}, …)\` can stand in for it.`;
   if (settings.image.layers.some(({ kind }) => kind === "runFunction")) return `Function \`${tag}\` has an image with \`runFunction\`, which is not emulated yet.`;
   return undefined;
 }

@@ -33,6 +33,12 @@ export interface EventTypes {
   readonly "fetch.refused": { container: string; method: string; url: string };
   readonly "object.created": { object: string; kind: ObjectKind; name: string | null; environment: string };
   readonly "object.deleted": { object: string };
+  /** Files of a volume, network file system or bucket were changed, by the container that has mounted it or from outside of mounts. */
+  readonly "files.changed": { object: string; container: string | null; files: number; version: number };
+  /** A container published what it changed in a mounted volume, or its end did. */
+  readonly "volume.committed": { object: string; container: string; files: number; version: number };
+  /** A container saw what others had written. */
+  readonly "volume.reloaded": { object: string; container: string; files: number; version: number };
   readonly "secret.updated": { object: string; keys: readonly string[] };
   readonly log: { container: string; input: string | null; stream: "stdout" | "stderr"; text: string };
 }

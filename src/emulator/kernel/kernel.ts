@@ -45,6 +45,8 @@ export interface ContainerHandler {
   request(ordinal: number, request: Exclude<Request, CommandRequest>): void;
   nextTimer(ordinal: number, at: number | null): void;
   lost(ordinal: number, loss: Loss): void;
+  /** Adds what containers have to be told before anything else in their turn. */
+  catchUp(deliveries: ReadonlyMap<number, Delivery[]>): void;
 }
 
 export interface HostHandler {
@@ -115,6 +117,7 @@ export class Kernel {
   }
 
   takeDeliveries(): { containers: ReadonlyMap<number, readonly Delivery[]>; host: readonly HostDelivery[] } {
+    this.#containers?.catchUp(this.#outbox);
     const taken = { containers: this.#outbox, host: this.#hostOutbox };
     this.#outbox = new Map();
     this.#hostOutbox = [];
@@ -135,7 +138,8 @@ export class Kernel {
   apply(host: readonly HostRequest[], reports: readonly Report[]): void {
     const batches: (() => void)[] = host.length > 0 ? [() => this.#applyHost(host)] : [];
     for (const report of reports.toSorted((a, b) => a.ordinal - b.ordinal)) {
-      if (report.requests.length > 0 || report.lost !== undefined) batches.push(() => this.#applyReport(report));
+      if (report.requests.at(-1)?.type === "left") this.#applyReport(report); // whatever comes later finds what a container has left behind
+      else if (report.requests.length > 0 || report.lost !== undefined) batches.push(() => this.#applyReport(report));
       else this.#containers?.nextTimer(report.ordinal, report.nextTimer);
     }
     if (batches.length > 1) this.#order.shuffle(batches);

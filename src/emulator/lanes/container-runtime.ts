@@ -10,6 +10,7 @@ import { ContainerSession } from "./container-session.js";
 import { processFacade, type StrayError } from "./process-facade.js";
 import { InputRun, type InputDelivery, type InputHost } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "./protocol.js";
+import { MountSync, type ExchangedFiles } from "./mounts/mount-sync.js";
 import type { Pulse } from "./pulse.js";
 import { Replies } from "./replies.js";
 import { VirtualTimers } from "./virtual-timers.js";
@@ -44,6 +45,7 @@ export class ContainerRuntime implements Backend, InputHost {
   readonly #lines: LineBuffer;
   #console: Console | undefined;
   #process: NodeJS.Process | undefined;
+  #mounted: MountSync | undefined;
   #body: CallableFunction | undefined;
   #requests: Request[] = [];
   #isAlive = true;
@@ -111,6 +113,8 @@ export class ContainerRuntime implements Backend, InputHost {
         return this.#inputs.get(delivery.inputId)?.taken(delivery.items);
       case "cancel":
         return this.#cancel(delivery.inputId);
+      case "files":
+        return this.#mounted?.show(delivery.mounts);
       case "wake":
         return; // not for the container: its lane fires the timers, one at a time
       case "drop":
@@ -120,6 +124,8 @@ export class ContainerRuntime implements Backend, InputHost {
 
   /** To be called when a turn is over: says how cancelled inputs took it. */
   endTurn(): void {
+    const written = this.#mounted?.collect("immediate") ?? [];
+    if (written.length > 0) this.request({ type: "written", mounts: written });
     for (const [inputId, input] of this.#inputs) {
       if (!input.isCancelled) continue;
       this.request({ type: "cancelled", inputId, isSettled: input.isSettled });
@@ -128,9 +134,25 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+    return name === "volume.commit" ? this.#commit(command as Commands["volume.commit"]["command"]) : this.#command(name, command);
+  }
+
+  #command<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     const inputId = this.#inputId;
     if (inputId !== undefined && this.#inputs.get(inputId)?.isCancelled) return Promise.reject(cancellation(inputId));
     return this.#replies.expect(inputId, (request) => this.request({ type: "command", request, inputId, name, command }));
+  }
+
+  /** Brings along what was changed in the mount of the volume. */
+  async #commit({ object, reload }: Commands["volume.commit"]["command"]): Promise<Commands["volume.commit"]["result"]> {
+    const id = object.kind === "id" ? object.id : (await this.#command("object.lookup", { kind: "Volume", object })).objectId;
+    const send = (command: object): Promise<Commands["volume.commit"]["result"]> => this.#command("volume.commit", { object: { kind: "id", id }, reload, ...command });
+    return this.#mounted ? this.#mounted.commit(id, reload, send) : send({});
+  }
+
+  /** The container has its mounts now. */
+  mount(files: ExchangedFiles): void {
+    this.#mounted = new MountSync(this.spec.mounts, files);
   }
 
   askWorld(request: FetchRequest): Promise<FetchAnswer> {
@@ -200,6 +222,7 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   #drop(): void {
+    if (this.spec.mounts.length > 0) this.request({ type: "left", mounts: this.#mounted?.collect("uncommitted") ?? [] });
     this.#isAlive = false;
     this.#replies.forget();
     this.#inputs.clear();

@@ -18,6 +18,7 @@ const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<
   wake: [],
   taken: ["inputId", "items"],
   cancel: ["inputId"],
+  files: ["mounts"],
   drop: [],
   command: ["request", "name", "command", "inputId"],
   started: [],
@@ -26,6 +27,8 @@ const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<
   yield: ["inputId", "attempt", "item"],
   cancelled: ["inputId", "isSettled"],
   ended: ["reason", "error"],
+  written: ["mounts"],
+  left: ["mounts"],
   log: ["stream", "text", "inputId"],
 };
 

@@ -1,6 +1,7 @@
 import type { CommandName, Commands, FetchRequest, Outcome } from "../../api/backend.js";
 import type { FunctionBinding } from "../../api/app-definition.js";
 import type { Wire, WireError } from "../../api/codec/wire.js";
+import type { FileChange } from "../../api/stored-file.js";
 
 /* What travels between the kernel and containers: plain data, batched per lane and turn. */
 
@@ -18,7 +19,23 @@ export interface ContainerSpec {
   /** Seeds the container's chance. */
   readonly seed: string;
   readonly isolation: "realm" | "thread" | "inline";
+  readonly mounts: readonly MountSpec[];
 }
+
+/** A stored file system that a container sees at a path. */
+export interface MountSpec {
+  /** Absolute and normalised, such as `/data`. */
+  readonly path: string;
+  readonly objectId: string;
+  readonly readOnly: boolean;
+  /** Whether what is written is stored at the end of each turn; otherwise it is committed. */
+  readonly isImmediate: boolean;
+  /** What is there when the container starts, relative to the mount; directories before what they contain. */
+  readonly files: readonly FileChange[];
+}
+
+/** What became of a mounted file system, relative to its mount. */
+export type MountedChanges = readonly [objectId: string, changes: readonly FileChange[]];
 
 export type ContainerCode =
   | { readonly kind: "file"; readonly file: string }
@@ -34,6 +51,8 @@ export type Delivery =
   /** The consumer of a generator took `items`. */
   | { readonly type: "taken"; readonly inputId: string; readonly items: number }
   | { readonly type: "cancel"; readonly inputId: string }
+  /** Others wrote to what the container has mounted. */
+  | { readonly type: "files"; readonly mounts: readonly MountedChanges[] }
   | { readonly type: "drop" };
 
 export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
@@ -57,6 +76,10 @@ export type Request =
   | { readonly type: "cancelled"; readonly inputId: string; readonly isSettled: boolean }
   /** The container ended itself: `process.exit`, an uncaught error, an unhandled rejection. */
   | { readonly type: "ended"; readonly reason: string; readonly error: Wire }
+  /** The container wrote to mounts that everyone sees at once. */
+  | { readonly type: "written"; readonly mounts: readonly MountedChanges[] }
+  /** The last that a container with mounts says: what it has not committed. */
+  | { readonly type: "left"; readonly mounts: readonly MountedChanges[] }
   | { readonly type: "log"; readonly inputId: string | undefined; readonly stream: "stdout" | "stderr"; readonly text: string };
 
 /** What could make two runs differ: kinds of real I/O so far, built-in objects changed in this turn, specifiers that its lane has loaded. */

@@ -3,8 +3,9 @@ import type { FunctionRecord } from "../apps/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
 import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
-import type { CommandRequest, ContainerSpec, Loss, Request } from "../lanes/protocol.js";
+import type { CommandRequest, ContainerSpec, Delivery, Loss, Request } from "../lanes/protocol.js";
 import { copyOfWire, wireError } from "../../api/codec/wire.js";
+import type { Mounts } from "../storage/mounts.js";
 import { Container } from "./container.js";
 import type { Pool, PoolPort } from "./pool.js";
 
@@ -12,6 +13,7 @@ import type { Pool, PoolPort } from "./pool.js";
 export interface ContainersPort {
   readonly coldStartMs: number;
   readonly attempts: Attempts;
+  readonly mounts: Mounts;
   spec(container: Container): ContainerSpec;
 }
 
@@ -113,7 +115,13 @@ export class Containers implements ContainerHandler, PoolPort {
     container.pool.adjust();
   }
 
+  catchUp(deliveries: ReadonlyMap<number, Delivery[]>): void {
+    this.#port.mounts.catchUp(deliveries);
+  }
+
   request(ordinal: number, request: Exclude<Request, CommandRequest>): void {
+    if (request.type === "left") return this.#port.mounts.left(ordinal, request.mounts);
+    if (request.type === "written") return this.#port.mounts.written(ordinal, request.mounts);
     const container = this.#byOrdinal.get(ordinal);
     if (!container) return; // ended in this very round: nobody hears it any more
     switch (request.type) {
@@ -171,6 +179,7 @@ export class Containers implements ContainerHandler, PoolPort {
   /** A container went with its lane. Who hung or filled the lane fails; who may have ended it another way, or did not do it, runs again. */
   lost(ordinal: number, loss: Loss): void {
     const { reason, death, culprit } = loss;
+    this.#port.mounts.forget(ordinal);
     const container = this.#byOrdinal.get(ordinal);
     if (!container) return;
     this.#kernel.events.add("world.nondeterministic", { container: container.id, reason });

@@ -1,5 +1,7 @@
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { DICTS, type DictContent } from "./dicts.js";
+import { handleFileCommands } from "./file-commands.js";
+import type { FileTree } from "./file-tree.js";
 import { handleObjectCommands } from "./object-commands.js";
 import { ObjectStore } from "./object-store.js";
 import { QUEUES, type QueueContent } from "./queues.js";
@@ -14,6 +16,9 @@ export class Storage {
   readonly queues: ObjectStore<QueueContent>;
   readonly secrets: ObjectStore<SecretContent>;
 
+  /** Buckets of clouds, by name. */
+  readonly buckets: Map<string, FileTree> = new Map();
+
   /** @param environmentOf where a name is looked up that comes without an environment */
   constructor(kernel: Kernel, environmentOf: (pending: Pending) => string) {
     this.volumes = new ObjectStore(kernel, VOLUMES, environmentOf);
@@ -22,6 +27,7 @@ export class Storage {
     this.queues = new ObjectStore(kernel, QUEUES, environmentOf);
     this.secrets = new ObjectStore(kernel, SECRETS, environmentOf);
     handleObjectCommands(kernel, { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems, Dict: this.dicts, Queue: this.queues, Secret: this.secrets });
+    handleFileCommands(kernel, { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems });
     handleSecretCommands(kernel, this.secrets);
   }
 }

@@ -1,12 +1,15 @@
+import { FileTree } from "./file-tree.js";
 import type { ObjectStore, StoredKind } from "./object-store.js";
 
 /** What a stored file system holds. */
 export class VolumeContent {
   /** Generation of the file system. */
   readonly version: 1 | 2;
+  readonly tree: FileTree;
 
-  constructor(version: 1 | 2) {
+  constructor(version: 1 | 2, tree: FileTree = new FileTree()) {
     this.version = version;
+    this.tree = tree;
   }
 }
 

@@ -1,0 +1,72 @@
+import type { Commands } from "../../../api/backend.js";
+import { ExecutionError } from "../../../api/errors.js";
+import type { FileChange } from "../../../api/stored-file.js";
+import type { MountedChanges, MountSpec } from "../protocol.js";
+
+/** The mounted files of a container, as far as they are exchanged with the kernel. Changes are relative to the mount. */
+export interface ExchangedFiles {
+  /** What the container changed since the last call. */
+  takeChanges(mountPath: string): readonly FileChange[];
+  /** What was taken could not be stored: it counts as not taken. */
+  returnChanges(mountPath: string, changes: readonly FileChange[]): void;
+  /** Shows what others wrote. */
+  apply(mountPath: string, changes: readonly FileChange[]): void;
+  /** A file below the mount that is open, if one is. */
+  openPath(mountPath: string): string | undefined;
+}
+
+type Commit = Commands["volume.commit"];
+
+/** Exchanges what is written to the mounts of a container with the kernel. */
+export class MountSync {
+  readonly #specs: readonly MountSpec[];
+  readonly #files: ExchangedFiles;
+
+  constructor(specs: readonly MountSpec[], files: ExchangedFiles) {
+    this.#specs = specs;
+    this.#files = files;
+  }
+
+  /**
+   * Commits a volume, and shows what others have committed: without open files at least, if `mustReload` is not set.
+   * @throws ExecutionError if it is to be reloaded and has open files
+   */
+  async commit(objectId: string, mustReload: boolean, send: (command: Omit<Commit["command"], "object">) => Promise<Commit["result"]>): Promise<Commit["result"]> {
+    const mount = this.#specs.find((spec) => spec.objectId === objectId && !spec.isImmediate);
+    if (!mount) return send({ reload: mustReload });
+    const { path } = mount;
+    const open = this.#files.openPath(path);
+    if (mustReload && open !== undefined) throw new ExecutionError(`Volume.reload: there are open files preventing the operation, such as ${open}. Close them first.`);
+    const changes = this.#files.takeChanges(path);
+    try {
+      const others = await send({ reload: open === undefined, changes });
+      this.#show(path, others.changes);
+      return others;
+    } catch (error) {
+      this.#files.returnChanges(path, changes);
+      throw error;
+    }
+  }
+
+  /** What was written to mounts that everyone sees at once, or what was not committed to the others. */
+  collect(which: "immediate" | "uncommitted"): MountedChanges[] {
+    return this.#specs
+      .filter(({ isImmediate, readOnly }) => !readOnly && (which === "uncommitted" || isImmediate))
+      .map(({ objectId, path }): MountedChanges => [objectId, this.#files.takeChanges(path)])
+      .filter(([, changes]) => changes.length > 0);
+  }
+
+  /** Others wrote to mounts that everyone sees at once. */
+  show(mounts: readonly MountedChanges[]): void {
+    for (const { objectId, path } of this.#specs) for (const [changed, changes] of mounts) if (changed === objectId) this.#show(path, changes);
+  }
+
+  /** What the container has written since and not committed stays. */
+  #show(path: string, changes: readonly FileChange[]): void {
+    if (changes.length === 0) return;
+    const own = this.#files.takeChanges(path);
+    const written = new Set(own.map(([changed]) => changed));
+    this.#files.apply(path, changes.filter(([changed]) => !written.has(changed)));
+    this.#files.returnChanges(path, own);
+  }
+}
