@@ -23,11 +23,6 @@ export type NetworkFileSystemDefinition = NamedObject | IdentifiedObject;
 export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> {
   private declare readonly brand: "NetworkFileSystem";
 
-  /** @internal */
-  protected override get fileKind(): "NetworkFileSystem" {
-    return "NetworkFileSystem";
-  }
-
   private constructor(key: typeof constructing, definition: NetworkFileSystemDefinition, origin?: Bindings) {
     checkConstructing("NetworkFileSystem", key, "NetworkFileSystem.fromName");
     super("NetworkFileSystem", definition, origin);

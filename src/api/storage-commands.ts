@@ -47,7 +47,7 @@ interface OfFiles extends OfObject {
 /** Commands on stored objects: those of every kind here, those of one kind by its name. */
 export interface StorageCommands {
   /** Finds the object, or makes it if its reference says so. */
-  readonly "object.lookup": Entry<OfKind & OfObject, { objectId: string }>;
+  readonly "object.lookup": Entry<OfKind & OfObject & { /** Nobody asked for it by itself. */ isImplicit?: boolean }, { objectId: string }>;
   readonly "object.create": Entry<OfKind & { name: string; environment?: string | undefined; allowExisting: boolean; version?: number | undefined; values?: Readonly<Record<string, string>> | undefined }, null>;
   /** Makes an object without a name. */
   readonly "object.ephemeral": Entry<OfKind & { environment?: string | undefined }, { objectId: string }>;

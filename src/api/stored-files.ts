@@ -1,6 +1,6 @@
 import type { Commands } from "./backend.js";
 import { parseFilePath, parseRecursive } from "./file-paths.js";
-import type { FileKind, ListedFile, UploadedFile } from "./storage-commands.js";
+import type { ListedFile, UploadedFile } from "./storage-commands.js";
 import { StoredObject } from "./stored-object.js";
 import type { FileEntry, RecursiveOptions } from "./volume-files.js";
 
@@ -11,15 +11,12 @@ type FilesCommand = "files.list" | "files.read" | "files.remove" | "files.put" |
 
 /** What volumes and network file systems have in common: files that can be worked with from outside of a mount. */
 export abstract class StoredFiles<Definition extends { readonly kind: string }> extends StoredObject<Definition> {
-  /** @internal */
-  protected abstract get fileKind(): FileKind;
-
   /**
    * The bytes of a file as it is stored, in chunks of at most 8 MiB.
    * @throws NotFoundError on the first read, if it is missing
    */
   readFile(path: string): AsyncIterable<Uint8Array> {
-    const parsed = parseFilePath(`${this.fileKind}.readFile`, path);
+    const parsed = parseFilePath(`${this.kind}.readFile`, path);
     return this.#chunks(parsed);
   }
 
@@ -28,14 +25,14 @@ export abstract class StoredFiles<Definition extends { readonly kind: string }> 
    * @throws NotFoundError if there is no such file; InvalidError for a directory without `recursive`
    */
   async removeFile(path: string, options: RecursiveOptions = {}): Promise<void> {
-    const what = `${this.fileKind}.removeFile`;
+    const what = `${this.kind}.removeFile`;
     const parsed = parseFilePath(what, path);
     await this.files("removeFile", "files.remove", { path: parsed, recursive: parseRecursive(what, options, false) });
   }
 
   /** @internal */
   protected files<C extends FilesCommand>(method: string, name: C, command: Omit<Commands[C]["command"], "object" | "kind">): Promise<Commands[C]["result"]> {
-    return this.ask(method, name, { ...command, kind: this.fileKind } as never);
+    return this.ask(method, name, { ...command, kind: this.kind } as never);
   }
 
   /** @internal */

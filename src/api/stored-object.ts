@@ -27,6 +27,11 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
     this.#origin = origin;
   }
 
+  /** @internal */
+  get kind(): ObjectKind {
+    return this.#kind;
+  }
+
   /** The name that the object was looked up by, or listed under. */
   get name(): string | undefined {
     return "name" in this.definition ? (this.definition.name as string) : undefined;
@@ -69,7 +74,7 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
     const object = this.target;
     if (id === undefined) {
       bindings.bindObject(this, null);
-      session.backend.send("object.lookup", { kind: this.#kind, object }).then(
+      session.backend.send("object.lookup", { kind: this.#kind, object, isImplicit: true }).then(
         ({ objectId }) => bindings.bindObject(this, objectId),
         () => bindings.bindObject(this, undefined), // the command that follows fails alike
       );

@@ -51,11 +51,6 @@ export class Volume extends StoredFiles<VolumeDefinition> {
 
   private declare readonly brand: "Volume";
 
-  /** @internal */
-  protected override get fileKind(): "Volume" {
-    return "Volume";
-  }
-
   private constructor(key: typeof constructing, definition: VolumeDefinition, origin?: Bindings) {
     checkConstructing("Volume", key, "Volume.fromName");
     super("Volume", definition, origin);

@@ -10,4 +10,8 @@ export type { LogEntry, WorldLogs } from "./world-logs.js";
 export type { CallSummary, ContainerSummary, InputSummary } from "./world-records.js";
 export type { WorldClock, PendingTimer } from "./clock/world-clock.js";
 export type { Duration } from "./clock/duration.js";
+export type { Faults } from "./faults/faults.js";
+export type { StorageAccess, StorageFaultOptions, StorageOperation } from "./faults/storage-fault.js";
+export type { WorldBuckets } from "./world-buckets.js";
+export type { WorldSecrets } from "./world-secrets.js";
 export type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";

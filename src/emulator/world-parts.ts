@@ -5,6 +5,7 @@ import { Calls } from "./calls/calls.js";
 import type { InputRecord } from "./calls/records.js";
 import { waitsOfInput, waitsOfWorld } from "./calls/wait-graph.js";
 import { containerSpec } from "./container-spec.js";
+import { Faults } from "./faults/faults.js";
 import { FetchRoutes } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
 import { Mocks } from "./host/mocks.js";
@@ -23,6 +24,7 @@ import type { WorldSettings } from "./world-options.js";
 export interface WorldParts {
   readonly kernel: Kernel;
   readonly storage: Storage;
+  readonly faults: Faults;
   readonly calls: Calls;
   readonly containers: Containers;
   readonly host: Host;
@@ -44,7 +46,13 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   /** A name without an environment means that of the app whose container asks, else the world's. Modal: section 0.5. */
   const environmentOf = ({ origin }: Pending): string => containers.byOrdinal(origin.ordinal)?.pool.target.app.environment ?? settings.environment;
   const storage = new Storage(kernel, environmentOf);
-  const mounts = new Mounts(kernel, storage);
+  const faults = new Faults({
+    kernel,
+    storage,
+    environmentOf: (pending) => (pending ? environmentOf(pending) : settings.environment),
+    containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
+  });
+  const mounts = new Mounts(kernel, storage, (objectId, containerId) => faults.losesCommit(objectId, containerId));
   const changed = (): void => host.change();
   const mocks = new Mocks((id) => apps.function(id), changed);
   const routes = new FetchRoutes(settings.offline, changed);
@@ -107,7 +115,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
   const rounds = new Rounds(kernel, host, observed, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
-  return { kernel, storage, calls, containers, host, mocks, routes, lanes, rounds };
+  return { kernel, storage, faults, calls, containers, host, mocks, routes, lanes, rounds };
 }
 
 function observing(lanes: LaneSet, observe: (reports: readonly Report[]) => void): LaneSide["turn"] {

@@ -8,9 +8,11 @@ import { functionMatcher } from "./apps/function-matcher.js";
 import { WorldClock } from "./clock/world-clock.js";
 import { checkBody, diagnose } from "./doctor/diagnose.js";
 import type { DoctorReport } from "./doctor/doctor-report.js";
+import type { Faults } from "./faults/faults.js";
 import type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";
 import type { EventLog } from "./kernel/event-log.js";
 import { WorldSecrets } from "./world-secrets.js";
+import { WorldBuckets } from "./world-buckets.js";
 import { WorldLogs } from "./world-logs.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { composeWorld, type Examination, type WorldParts } from "./world-parts.js";
@@ -31,6 +33,10 @@ export class Emulator implements AsyncDisposable {
   readonly logs: WorldLogs;
   /** Secrets that functions find by name. */
   readonly secrets: WorldSecrets;
+  /** What stands for the buckets of a cloud provider. */
+  readonly buckets: WorldBuckets;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
   readonly seed: number | string;
   readonly #parts: WorldParts;
   readonly #settings: WorldSettings;
@@ -52,6 +58,13 @@ export class Emulator implements AsyncDisposable {
     this.events = parts.kernel.events;
     this.logs = new WorldLogs(parts.kernel.events);
     this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment);
+    this.buckets = new WorldBuckets({
+      get now() {
+        return parts.kernel.now;
+      },
+      buckets: parts.storage.buckets,
+    });
+    this.faults = parts.faults;
     this.clock = new WorldClock(parts.kernel, parts.rounds);
   }
 
@@ -160,6 +173,8 @@ export class Emulator implements AsyncDisposable {
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
     this.clock.close();
     this.secrets.close();
+    this.buckets.close();
+    this.faults.close();
     this.#parts.host.close();
     await this.#parts.lanes.close();
   }

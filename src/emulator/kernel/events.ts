@@ -40,6 +40,8 @@ export interface EventTypes {
   /** A container saw what others had written. */
   readonly "volume.reloaded": { object: string; container: string; files: number; version: number };
   readonly "secret.updated": { object: string; keys: readonly string[] };
+  /** A fault hit: `error` is its class, `null` if it only took `delayMs`. */
+  readonly "fault.storage": { object: string | null; operation: string; container: string | null; error: string | null; delayMs: number };
   readonly log: { container: string; input: string | null; stream: "stdout" | "stderr"; text: string };
 }
 

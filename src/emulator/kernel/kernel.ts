@@ -1,5 +1,5 @@
 import type { CommandName, Commands } from "../../api/backend.js";
-import { wireError } from "../../api/codec/wire.js";
+import { wireError, type WireError } from "../../api/codec/wire.js";
 import type { CommandRequest, Delivery, HostDelivery, HostRequest, Loss, Reply, Report, Request } from "../lanes/protocol.js";
 import { EventLog } from "./event-log.js";
 import { Ids } from "./ids.js";
@@ -34,11 +34,17 @@ export class Pending<C extends CommandName = CommandName> {
   }
 
   fail(errorClass: string, message: string): void {
-    this.#answer({ ok: false, error: wireError(errorClass, message) });
+    this.failWith(wireError(errorClass, message));
+  }
+
+  failWith(error: WireError): void {
+    this.#answer({ ok: false, error });
   }
 }
 
 export type CommandHandler<C extends CommandName> = (command: Commands[C]["command"], pending: Pending<C>) => void;
+
+export type Interceptor = (name: CommandName, command: Commands[CommandName]["command"], pending: Pending, proceed: () => void) => boolean;
 
 /** What containers ask for besides commands, and what becomes of them. */
 export interface ContainerHandler {
@@ -70,6 +76,7 @@ export class Kernel {
   readonly #handlers = new Map<CommandName, CommandHandler<never>>();
   /** Unanswered commands by participant and request number. */
   readonly #pending = new Map<number, Map<number, Pending>>();
+  #interceptor: Interceptor | undefined;
   #containers: ContainerHandler | undefined;
   #host: HostHandler | undefined;
   #outbox = new Map<number, Delivery[]>();
@@ -87,6 +94,11 @@ export class Kernel {
   /** Connects the parts that answer; each kind once, when the world is put together. */
   handle<C extends CommandName>(name: C, handler: CommandHandler<C>): void {
     this.#handlers.set(name, handler);
+  }
+
+  /** @param interceptor sees every command first; carries it out itself, later or not at all, if it returns true */
+  intercept(interceptor: Interceptor): void {
+    this.#interceptor = interceptor;
   }
 
   handleContainers(handler: ContainerHandler): void {
@@ -175,7 +187,8 @@ export class Kernel {
     });
     unanswered.set(request, pending);
     const handler = this.#handlers.get(name) as CommandHandler<CommandName> | undefined;
-    if (handler) handler(command, pending);
-    else pending.fail("UnimplementedError", `The backend does not know the command "${name}".`);
+    if (handler) {
+      if (!this.#interceptor?.(name, command, pending, () => handler(command, pending))) handler(command, pending);
+    } else pending.fail("UnimplementedError", `The backend does not know the command "${name}".`);
   }
 }

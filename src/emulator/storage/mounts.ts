@@ -23,11 +23,14 @@ export interface MountPlan {
 export class Mounts {
   readonly #kernel: Kernel;
   readonly #storage: Storage;
+  readonly #losesCommit: (objectId: string, containerId: string) => boolean;
   readonly #mounted = new Map<number, readonly MountedFiles[]>();
   /** Containers with mounts that others write to at any time. */
   readonly #immediate = new Set<number>();
 
-  constructor(kernel: Kernel, storage: Storage) {
+  /** @param losesCommit whether a fault takes what a container that ends has to commit */
+  constructor(kernel: Kernel, storage: Storage, losesCommit: (objectId: string, containerId: string) => boolean) {
+    this.#losesCommit = losesCommit;
     this.#kernel = kernel;
     this.#storage = storage;
     kernel.handle("volume.commit", ({ object, reload, changes }, pending) => {
@@ -79,7 +82,12 @@ export class Mounts {
 
   /** A container ended: what it has not committed is. */
   left(ordinal: number, changes: readonly MountedChanges[]): void {
-    for (const [objectId, changed] of changes) this.#find(ordinal, objectId)?.write(changed, "volume.committed");
+    for (const [objectId, changed] of changes) {
+      const mounted = this.#find(ordinal, objectId);
+      if (!mounted) continue;
+      if (mounted.plan.isImmediate) mounted.write(changed, "files.changed");
+      else if (!this.#losesCommit(objectId, mounted.container)) mounted.write(changed, "volume.committed");
+    }
     this.forget(ordinal);
   }
 

@@ -1,8 +1,9 @@
+import type { ObjectKind } from "../../api/storage-commands.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { DICTS, type DictContent } from "./dicts.js";
 import { handleFileCommands } from "./file-commands.js";
 import type { FileTree } from "./file-tree.js";
-import { handleObjectCommands } from "./object-commands.js";
+import { type AnyStore, handleObjectCommands } from "./object-commands.js";
 import { ObjectStore } from "./object-store.js";
 import { QUEUES, type QueueContent } from "./queues.js";
 import { handleSecretCommands, SECRETS, type SecretContent } from "./secrets.js";
@@ -15,6 +16,7 @@ export class Storage {
   readonly dicts: ObjectStore<DictContent>;
   readonly queues: ObjectStore<QueueContent>;
   readonly secrets: ObjectStore<SecretContent>;
+  readonly #stores: Readonly<Record<ObjectKind, AnyStore>>;
 
   /** Buckets of clouds, by name. */
   readonly buckets: Map<string, FileTree> = new Map();
@@ -26,8 +28,12 @@ export class Storage {
     this.dicts = new ObjectStore(kernel, DICTS, environmentOf);
     this.queues = new ObjectStore(kernel, QUEUES, environmentOf);
     this.secrets = new ObjectStore(kernel, SECRETS, environmentOf);
-    handleObjectCommands(kernel, { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems, Dict: this.dicts, Queue: this.queues, Secret: this.secrets });
+    this.#stores = { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems, Dict: this.dicts, Queue: this.queues, Secret: this.secrets };
+    handleObjectCommands(kernel, this.#stores);
     handleFileCommands(kernel, { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems });
     handleSecretCommands(kernel, this.secrets);
+  }
+  store(kind: ObjectKind): AnyStore {
+    return this.#stores[kind];
   }
 }
