@@ -21,8 +21,8 @@ const FACADES: Readonly<Record<string, Maker>> = {
   "node:console": (container, real) => overlay(real, { ...container.console }),
   "node:perf_hooks": (container, real) => overlay(real, { performance: container.global("performance") }),
   "node:crypto": ({ chance }) => chance.nodeCrypto(),
-  "node:fs": () => fsFacades().fs,
-  "node:fs/promises": () => fsFacades().promises,
+  "node:fs": (container) => fsFacades(container.mounts).fs,
+  "node:fs/promises": (container) => fsFacades(container.mounts).promises,
 };
 
 /** A container's version of a built-in module, `undefined` if it sees the real one. */

@@ -7,6 +7,7 @@ import { ContainerChance } from "./container-chance.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { captureConsole, LineBuffer, type Stream } from "./console-capture.js";
 import { ContainerSession } from "./container-session.js";
+import type { ContainerMounts } from "./mounts/container-mounts.js";
 import { processFacade, type StrayError } from "./process-facade.js";
 import { InputRun, type InputDelivery, type InputHost } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "./protocol.js";
@@ -38,6 +39,8 @@ export class ContainerRuntime implements Backend, InputHost {
   readonly startedAt: number;
   readonly timers: VirtualTimers;
   readonly #lane: LaneHost;
+  /** Made before its code is evaluated, if anything is mounted. */
+  mounts: ContainerMounts | undefined;
   #globals: Map<string, unknown> | undefined;
   #chance: ContainerChance | undefined;
   readonly #inputs = new Map<string, InputRun>();

@@ -1,6 +1,8 @@
 import fs from "node:fs";
 import { promisify } from "node:util";
 import { FILE_DESCRIPTORS, promisedDescriptors } from "./fs-descriptors.js";
+import type { ContainerMounts } from "./mounts/container-mounts.js";
+import { routedFs, routedPromises } from "./mounts/routed-functions.js";
 import { overlay } from "./overlay.js";
 
 /** Reads of real files: served synchronously inside the turn, because the order in which the asynchronous ones complete is chance. */
@@ -8,8 +10,8 @@ const READS = ["readFile", "stat", "lstat", "fstat", "statfs", "readdir", "acces
 
 type Read = (...args: unknown[]) => unknown;
 
-/** `node:fs` and `node:fs/promises` as a container sees them. */
-export function fsFacades(): { fs: Record<string, unknown>; promises: Record<string, unknown> } {
+/** `node:fs` and `node:fs/promises` as a container with these mounts sees them. */
+export function fsFacades(mounts?: ContainerMounts): { fs: Record<string, unknown>; promises: Record<string, unknown> } {
   const callbacks: Record<string, unknown> = {};
   const promised: Record<string, unknown> = {};
   for (const name of READS) {
@@ -29,6 +31,9 @@ export function fsFacades(): { fs: Record<string, unknown>; promises: Record<str
   }
   Object.assign(callbacks, FILE_DESCRIPTORS);
   Object.assign(promised, promisedDescriptors());
+  const find = (): ContainerMounts | undefined => mounts; // also where the asynchronous context is lost
+  if (mounts) Object.assign(promised, routedPromises({ ...fs.promises, ...promised }, find));
+  if (mounts) Object.assign(callbacks, routedFs({ ...fs, ...callbacks }, find));
   const promises = overlay(fs.promises as unknown as Record<string, unknown>, promised);
   return { promises, fs: overlay(fs as unknown as Record<string, unknown>, { ...callbacks, promises }) };
 }

@@ -4,6 +4,7 @@ import { Channel } from "./channel.js";
 import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 import { packReports, unpackTurn, type PackedReports, type PackedTurn } from "./packing.js";
 import { Pulse } from "./pulse.js";
+import { routeFs } from "./mounts/routed-thread.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import { bytesOfReports } from "./transfer.js";
@@ -28,6 +29,7 @@ export type LaneAnswer = { readonly reports: PackedReports } | { readonly failur
 const PATIENCE_MS = 1;
 
 routeGlobals();
+routeFs();
 catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */

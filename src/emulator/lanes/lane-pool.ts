@@ -4,6 +4,7 @@ import { Bundler } from "./bundler.js";
 import type { Lane } from "./lane.js";
 import type { LaneTask } from "./lane-entry.js";
 import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.js";
+import { routeFs } from "./mounts/routed-thread.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import type { Watchdog } from "./watchdog.js";
@@ -121,11 +122,9 @@ async function openPiscina(heapLimitMb: number): Promise<Piscina> {
 }
 
 function routeHost(): () => void {
-  const restore = routeGlobals();
-  const stop = catchStrayErrors();
+  const undo = [routeGlobals(), routeFs(), catchStrayErrors()];
   return () => {
-    stop();
-    restore();
+    for (const each of undo.toReversed()) each();
   };
 }
 

@@ -6,6 +6,7 @@ import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneInspector } from "./lane-inspector.js";
 import { LaneModules } from "./lane-modules.js";
+import { ContainerMounts } from "./mounts/container-mounts.js";
 import type { Delivery, Report } from "./protocol.js";
 import { Pulse } from "./pulse.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
@@ -119,7 +120,8 @@ export class LaneRuntime implements LaneHost {
   }
 
   async load(container: ContainerRuntime): Promise<CallableFunction> {
-    const { code, tag, app: appName } = container.spec;
+    const { code, tag, app: appName, mounts } = container.spec;
+    if (mounts.length > 0) await this.#mount(container);
     if (code.kind === "inline") {
       const body = this.#inline?.body(container.spec.functionId);
       if (!body) throw new ExecutionError(`Inline function \`${tag}\` is not known in this process.`);
@@ -137,6 +139,11 @@ export class LaneRuntime implements LaneHost {
       );
     }
     return handle.getRawFunction();
+  }
+
+  async #mount(container: ContainerRuntime): Promise<void> {
+    const { Volume } = await container.io("import of memfs", () => import("memfs"));
+    container.mounts = new ContainerMounts(container.spec.mounts, { get now() { return container.now; }, random: () => container.chance.random() }, Volume);
   }
 
   #compile(file: string): CompiledBundle {

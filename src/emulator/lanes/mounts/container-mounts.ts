@@ -1,0 +1,174 @@
+import { constants } from "node:fs";
+import { posix } from "node:path";
+import type { Volume } from "memfs";
+import type { FileChange, StoredFile } from "../../storage/stored-file.js";
+import type { MountSpec } from "../protocol.js";
+import { ChangeLog } from "./change-log.js";
+import { MountPaths } from "./mount-paths.js";
+import { MountTree, type MountLink, type TreeChange } from "./mount-tree.js";
+import { MountedFs } from "./mounted-fs.js";
+import { Watchers } from "./watchers.js";
+
+const { S_IFDIR, S_IFLNK, S_IFREG } = constants;
+
+/** What mounts need of their container. */
+export interface MountsHost {
+  /** Virtual time, epoch milliseconds. */
+  readonly now: number;
+  /** The container's chance: at least 0, below 1. */
+  random(): number;
+}
+
+/** The mounts of one container: what `node:fs` finds below their paths, and what the container changed there. */
+export class ContainerMounts {
+  readonly specs: readonly MountSpec[];
+  readonly paths: MountPaths;
+  readonly tree: MountTree;
+  readonly watchers: Watchers;
+  /** What functions of `node:fs` do with paths and file descriptors of these mounts. */
+  readonly fs: MountedFs;
+  readonly random: () => number;
+  readonly #logs: ReadonlyMap<string, ChangeLog>;
+  readonly #readOnly: ReadonlySet<string>;
+  /** What happens now is not done by the container. */
+  #isQuiet = true;
+
+  /** @param VolumeOfMemfs the class `Volume` of memfs, which only lanes with mounts load */
+  constructor(specs: readonly MountSpec[], host: MountsHost, VolumeOfMemfs: typeof Volume) {
+    this.specs = specs;
+    this.paths = new MountPaths(specs.map(({ path }) => path));
+    this.random = () => host.random();
+    this.#logs = new Map(specs.map(({ path }) => [path, new ChangeLog()]));
+    this.#readOnly = new Set(specs.filter(({ readOnly }) => readOnly).map(({ path }) => path));
+    this.tree = new MountTree(VolumeOfMemfs, {
+      get now() {
+        return host.now;
+      },
+      mountOf: (path) => this.paths.mountOf(path),
+      isMountPoint: (path) => this.paths.isMountPoint(path),
+      isReadOnly: (path) => this.isReadOnly(path),
+      changed: (change) => this.#changed(change),
+    });
+    this.watchers = new Watchers(this);
+    this.fs = new MountedFs(this);
+    for (const { path } of specs) this.tree.addMountPoint(path);
+    for (const { path, files } of specs) for (const [name, file] of files) this.#put(`${path}/${name}`, file);
+    this.#isQuiet = false;
+  }
+
+  /** @param path absolute and normalised */
+  isReadOnly(path: string): boolean {
+    const mount = this.paths.mountOf(path);
+    return mount !== undefined && this.#readOnly.has(mount);
+  }
+
+  /**
+   * What this container changed below a mount since the last call; paths are relative to it. Removals (`null`) come first, one for a directory stands for
+   * all that was in it; then what is there now, directories before their contents. Contents are copied once, if they changed. That names come and go in a
+   * directory is no change of the directory.
+   */
+  takeChanges(mountPath: string): readonly FileChange[] {
+    return this.#log(mountPath).take({
+      stored: (path) => this.#stored(this.tree.peek(`${mountPath}/${path}`)),
+      below: (path) => this.#below(`${mountPath}/${path}`, mountPath.length + 1),
+    });
+  }
+
+  /** What {@link takeChanges} gave could not be stored: it counts as not taken. */
+  returnChanges(mountPath: string, changes: readonly FileChange[]): void {
+    this.#log(mountPath).restore(changes);
+  }
+
+  /** Shows what others stored below a mount. It is no change of this container, and takes the place of its own at these paths. */
+  apply(mountPath: string, changes: readonly FileChange[]): void {
+    const log = this.#log(mountPath);
+    for (const [name, file] of changes) {
+      const path = `${mountPath}/${name}`;
+      const before = this.tree.peek(path);
+      this.#makeWay(mountPath, posix.dirname(name));
+      this.#put(path, file);
+      log.applied(name, file);
+      const now = this.tree.peek(path)?.getNode() ?? before?.getNode();
+      if (now) this.watchers.notify({ type: !file ? "removed" : before ? "modified" : "created", path, node: now });
+    }
+  }
+
+  /** One path that is open below a mount. */
+  openPath(mountPath: string): string | undefined {
+    return this.tree.openFiles.map(({ link }) => link.getPath()).find((path) => this.paths.mountOf(path) === mountPath);
+  }
+
+  /** Runs what is not to count as done by the container, and not to be heard of. */
+  quietly<T>(body: () => T): T {
+    const was = this.#isQuiet;
+    this.#isQuiet = true;
+    try {
+      return body();
+    } finally {
+      this.#isQuiet = was;
+    }
+  }
+
+  #log(mountPath: string): ChangeLog {
+    const log = this.#logs.get(mountPath);
+    if (!log) throw new TypeError(`Nothing is mounted at ${mountPath}.`);
+    return log;
+  }
+
+  #changed(change: TreeChange): void {
+    if (this.#isQuiet) return;
+    this.#record(change);
+    this.watchers.notify(change);
+  }
+
+  #record(change: TreeChange): void {
+    const mount = this.paths.mountOf(change.path);
+    const log = mount === undefined ? undefined : this.#logs.get(mount);
+    if (!log || mount === undefined || change.path === mount) return;
+    const name = change.path.slice(mount.length + 1);
+    switch (change.type) {
+      case "created":
+        return log.created(name);
+      case "removed":
+        return log.removed(name);
+      case "modified":
+      case "attributes":
+        return log.touched(name);
+      case "moved":
+        log.removed(change.from.slice(mount.length + 1));
+        return log.movedIn(name, change.node.isDirectory(), change.replaces);
+    }
+  }
+
+  /** Makes the directories that something applied needs and that this container removed. */
+  #makeWay(mountPath: string, directory: string): void {
+    if (directory === "." || this.tree.peek(`${mountPath}/${directory}`)?.getNode().isDirectory()) return;
+    this.#makeWay(mountPath, posix.dirname(directory));
+    this.tree.place(`${mountPath}/${directory}`, S_IFDIR | 0o755);
+    this.#log(mountPath).touched(directory);
+  }
+
+  #put(path: string, file: StoredFile | null): void {
+    if (!file) return this.tree.drop(path);
+    const node = this.tree.place(path, file.kind === "file" ? S_IFREG | file.mode : file.kind === "directory" ? S_IFDIR | file.mode : S_IFLNK | 0o777);
+    if (file.kind === "file") node.load(file.content);
+    if (file.kind === "symlink") node.symlink = file.target;
+    node.setTimes(file.mtimeMs, file.mtimeMs);
+  }
+
+  #stored(link: MountLink | undefined): StoredFile | undefined {
+    if (!link) return undefined;
+    const node = link.getNode();
+    const { mtimeMs, permissions: mode } = node;
+    if (node.symlink !== undefined) return { kind: "symlink", target: node.symlink, mtimeMs };
+    return node.isDirectory() ? { kind: "directory", mode, mtimeMs } : { kind: "file", content: node.store(), mode, mtimeMs };
+  }
+
+  *#below(path: string, start: number): Generator<string> {
+    for (const [name, child] of this.tree.peek(path)?.children ?? []) {
+      if (!child || name === "." || name === ".." || this.paths.isMountPoint(`${path}/${name}`)) continue;
+      yield `${path}/${name}`.slice(start);
+      yield* this.#below(`${path}/${name}`, start);
+    }
+  }
+}
