@@ -11,7 +11,7 @@ import type { ContainerMounts } from "./mounts/container-mounts.js";
 import { processFacade, type StrayError } from "./process-facade.js";
 import { InputRun, type InputDelivery, type InputHost } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "./protocol.js";
-import { MountSync, type ExchangedFiles } from "./mounts/mount-sync.js";
+import { MountSync } from "./mounts/mount-sync.js";
 import type { Pulse } from "./pulse.js";
 import { Replies } from "./replies.js";
 import { VirtualTimers } from "./virtual-timers.js";
@@ -39,8 +39,6 @@ export class ContainerRuntime implements Backend, InputHost {
   readonly startedAt: number;
   readonly timers: VirtualTimers;
   readonly #lane: LaneHost;
-  /** Made before its code is evaluated, if anything is mounted. */
-  mounts: ContainerMounts | undefined;
   #globals: Map<string, unknown> | undefined;
   #chance: ContainerChance | undefined;
   readonly #inputs = new Map<string, InputRun>();
@@ -48,6 +46,7 @@ export class ContainerRuntime implements Backend, InputHost {
   readonly #lines: LineBuffer;
   #console: Console | undefined;
   #process: NodeJS.Process | undefined;
+  #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
   #body: CallableFunction | undefined;
   #requests: Request[] = [];
@@ -62,6 +61,16 @@ export class ContainerRuntime implements Backend, InputHost {
     this.session = new ContainerSession(this, bindings);
     this.timers = new VirtualTimers(this);
     this.#lines = new LineBuffer((stream, text) => this.request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }));
+  }
+
+  /** Set before its code is evaluated, if anything is mounted. */
+  get mounts(): ContainerMounts | undefined {
+    return this.#mounts;
+  }
+
+  set mounts(mounts: ContainerMounts) {
+    this.#mounts = mounts;
+    this.#mounted = new MountSync(this.spec.mounts, mounts);
   }
 
   get now(): number {
@@ -151,11 +160,6 @@ export class ContainerRuntime implements Backend, InputHost {
     const id = object.kind === "id" ? object.id : (await this.#command("object.lookup", { kind: "Volume", object })).objectId;
     const send = (command: object): Promise<Commands["volume.commit"]["result"]> => this.#command("volume.commit", { object: { kind: "id", id }, reload, ...command });
     return this.#mounted ? this.#mounted.commit(id, reload, send) : send({});
-  }
-
-  /** The container has its mounts now. */
-  mount(files: ExchangedFiles): void {
-    this.#mounted = new MountSync(this.spec.mounts, files);
   }
 
   askWorld(request: FetchRequest): Promise<FetchAnswer> {

@@ -1,4 +1,4 @@
-import type { FileChange, StoredFile } from "../../storage/stored-file.js";
+import type { FileChange, StoredFile } from "../../../api/stored-file.js";
 
 /** What is there now: asked for when changes are taken. Paths are relative to the mount. */
 export interface ChangedTree {

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
 import type { Volume } from "memfs";
-import type { FileChange, StoredFile } from "../../storage/stored-file.js";
+import type { FileChange, StoredFile } from "../../../api/stored-file.js";
 import type { MountSpec } from "../protocol.js";
 import { ChangeLog } from "./change-log.js";
 import { MountPaths } from "./mount-paths.js";
