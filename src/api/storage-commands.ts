@@ -63,10 +63,11 @@ export interface StorageCommands {
   readonly "files.put": Entry<OfFiles & { files: readonly UploadedFile[]; force: boolean }, null>;
   readonly "files.copy": Entry<OfFiles & { sources: readonly string[]; target: string; recursive: boolean }, null>;
   /**
-   * A container publishes what it changed in a mounted volume, and hears what others have committed since it looked last, if it `reload`s. `changes` are
-   * added on the way: who asks does not know them.
+   * A container publishes what it changed in a mounted volume, and hears what others have committed since it looked last. What it has in its mount is
+   * added on the way: who asks does not know.
+   * @param reload it is asked for by `Volume.reload`
    */
-  readonly "volume.commit": Entry<OfObject & { reload: boolean; changes?: readonly FileChange[] | undefined }, { changes: readonly FileChange[] }>;
+  readonly "volume.commit": Entry<OfObject & { reload: boolean; mounted?: { changes: readonly FileChange[]; hasOpenFiles: boolean } | undefined }, { changes: readonly FileChange[] }>;
   readonly "volume.rename": Entry<{ from: string; to: string; environment?: string | undefined }, null>;
 
   readonly "secret.update": Entry<OfObject & { values: Readonly<Record<string, string>> }, null>;

@@ -70,7 +70,7 @@ export class ContainerRuntime implements Backend, InputHost {
 
   set mounts(mounts: ContainerMounts) {
     this.#mounts = mounts;
-    this.#mounted = new MountSync(this.spec.mounts, mounts);
+    this.#mounted = new MountSync(this.spec.mounts, this.spec.environmentName, mounts);
   }
 
   get now(): number {
@@ -146,20 +146,14 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    return name === "volume.commit" ? this.#commit(command as Commands["volume.commit"]["command"]) : this.#command(name, command);
+    if (name !== "volume.commit" || !this.#mounted) return this.#command(name, command);
+    return this.#mounted.commit(command as Commands["volume.commit"]["command"], (whole) => this.#command("volume.commit", whole));
   }
 
   #command<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     const inputId = this.#inputId;
     if (inputId !== undefined && this.#inputs.get(inputId)?.isCancelled) return Promise.reject(cancellation(inputId));
     return this.#replies.expect(inputId, (request) => this.request({ type: "command", request, inputId, name, command }));
-  }
-
-  /** Brings along what was changed in the mount of the volume. */
-  async #commit({ object, reload }: Commands["volume.commit"]["command"]): Promise<Commands["volume.commit"]["result"]> {
-    const id = object.kind === "id" ? object.id : (await this.#command("object.lookup", { kind: "Volume", object })).objectId;
-    const send = (command: object): Promise<Commands["volume.commit"]["result"]> => this.#command("volume.commit", { object: { kind: "id", id }, reload, ...command });
-    return this.#mounted ? this.#mounted.commit(id, reload, send) : send({});
   }
 
   askWorld(request: FetchRequest): Promise<FetchAnswer> {

@@ -27,6 +27,9 @@ export interface MountSpec {
   /** Absolute and normalised, such as `/data`. */
   readonly path: string;
   readonly objectId: string;
+  /** `null` if it has none. */
+  readonly name: string | null;
+  readonly environment: string;
   readonly readOnly: boolean;
   /** Whether what is written is stored at the end of each turn; otherwise it is committed. */
   readonly isImmediate: boolean;

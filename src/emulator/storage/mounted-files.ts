@@ -23,11 +23,11 @@ export class MountedFiles {
 
   /** What the container finds; the directory that is mounted is made if it is missing. */
   open(): MountSpec {
-    const { path, objectId, tree, directory, readOnly, isImmediate } = this.plan;
+    const { path, objectId, name, environment, tree, directory, readOnly, isImmediate } = this.plan;
     const { now } = this.#kernel;
     if (!tree.isDirectory(directory)) tree.apply([[directory, { kind: "directory", mode: 0o755, mtimeMs: now }]], now);
     this.#seen = tree.version;
-    return { path, objectId, readOnly, isImmediate, files: [...this.#within(tree.below(directory))] };
+    return { path, objectId, name, environment, readOnly, isImmediate, files: [...this.#within(tree.below(directory))] };
   }
 
   /** Commits what the container changed. What others changed meanwhile is still to be caught up with. */

@@ -11,6 +11,9 @@ import type { Storage } from "./storage.js";
 export interface MountPlan {
   readonly path: string;
   readonly objectId: string;
+  /** Of the volume; `null` if it has none. */
+  readonly name: string | null;
+  readonly environment: string;
   readonly tree: FileTree;
   /** The directory that is mounted, without slashes around it; the whole file system if it is "". */
   readonly directory: string;
@@ -33,13 +36,13 @@ export class Mounts {
     this.#losesCommit = losesCommit;
     this.#kernel = kernel;
     this.#storage = storage;
-    kernel.handle("volume.commit", ({ object, reload, changes }, pending) => {
+    kernel.handle("volume.commit", ({ object, mounted: given }, pending) => {
       const found = this.#storage.volumes.find(object, pending);
       if (!found) return;
       const mounted = this.#find(pending.origin.ordinal, found.id);
-      if (!mounted || !changes) return pending.fail("ExecutionError", `Volume "${found.name ?? found.id}" is not mounted here: commit and reload work in a container of a function with \`volumes: { "/path": volume }\`.`);
-      mounted.write(changes, "volume.committed");
-      if (!reload) return pending.reply({ changes: [] });
+      if (!mounted || !given) return pending.fail("ExecutionError", `Volume "${found.name ?? found.id}" is not mounted here: commit and reload work in a container of a function with \`volumes: { "/path": volume }\`.`);
+      mounted.write(given.changes, "volume.committed");
+      if (given.hasOpenFiles) return pending.reply({ changes: [] });
       const others = mounted.catchUp();
       const { container } = mounted;
       kernel.events.add("volume.reloaded", { object: found.id, container, files: others.length, version: found.content.tree.version });
@@ -61,7 +64,7 @@ export class Mounts {
       const found = this.#storage.networkFileSystems.findIn(environment, networkFileSystem, failing);
       if (!found) return undefined;
       if (plans.some((plan) => plan.path === path)) return failed(failing, "InvalidError", `${path} is mounted more than once: as a volume and as a network file system.`);
-      plans.push({ path, objectId: found.id, tree: found.content.tree, directory: "", readOnly: false, isImmediate: true });
+      plans.push({ path, objectId: found.id, name: found.name, environment: found.environment, tree: found.content.tree, directory: "", readOnly: false, isImmediate: true });
     }
     return plans;
   }
@@ -113,7 +116,7 @@ export class Mounts {
 
   #planVolume({ path, volume }: Extract<ContainerSettings["volumes"][number], { kind: "volume" }>, environment: string, failing: Failing): MountPlan | undefined {
     const found = this.#storage.volumes.findIn(environment, volume, failing);
-    return found && { path, objectId: found.id, tree: found.content.tree, directory: directoryOf(volume.subPath), readOnly: volume.readOnly ?? false, isImmediate: false };
+    return found && { path, objectId: found.id, name: found.name, environment: found.environment, tree: found.content.tree, directory: directoryOf(volume.subPath), readOnly: volume.readOnly ?? false, isImmediate: false };
   }
 
   #planBucket({ path, bucket }: Extract<ContainerSettings["volumes"][number], { kind: "bucket" }>, environment: string, failing: Failing): MountPlan | undefined {
@@ -121,7 +124,7 @@ export class Mounts {
     if (secret && !secretValues(this.#storage.secrets, secret, environment, failing)) return undefined;
     const tree = this.#storage.buckets.get(bucketName);
     if (!tree) return failed(failing, "NotFoundError", `There is no bucket "${bucketName}" in this world: make it with \`world.buckets.create("${bucketName}")\`.`);
-    return { path, objectId: `${path}:${bucketName}`, tree, directory: directoryOf(keyPrefix), readOnly, isImmediate: true };
+    return { path, objectId: `${path}:${bucketName}`, name: bucketName, environment, tree, directory: directoryOf(keyPrefix), readOnly, isImmediate: true };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Commands } from "../../../api/backend.js";
 import { ExecutionError } from "../../../api/errors.js";
+import type { ObjectReference } from "../../../api/storage-commands.js";
 import type { FileChange } from "../../../api/stored-file.js";
 import type { MountedChanges, MountSpec } from "../protocol.js";
 
@@ -20,26 +21,29 @@ type Commit = Commands["volume.commit"];
 /** Exchanges what is written to the mounts of a container with the kernel. */
 export class MountSync {
   readonly #specs: readonly MountSpec[];
+  readonly #environment: string;
   readonly #files: ExchangedFiles;
 
-  constructor(specs: readonly MountSpec[], files: ExchangedFiles) {
+  /** @param environment where names are looked up that come without one */
+  constructor(specs: readonly MountSpec[], environment: string, files: ExchangedFiles) {
     this.#specs = specs;
+    this.#environment = environment;
     this.#files = files;
   }
 
   /**
-   * Commits a volume, and shows what others have committed: without open files at least, if `mustReload` is not set.
+   * Commits a volume, and shows what others have committed, unless there are open files.
    * @throws ExecutionError if it is to be reloaded and has open files
    */
-  async commit(objectId: string, mustReload: boolean, send: (command: Omit<Commit["command"], "object">) => Promise<Commit["result"]>): Promise<Commit["result"]> {
-    const mount = this.#specs.find((spec) => spec.objectId === objectId && !spec.isImmediate);
-    if (!mount) return send({ reload: mustReload });
-    const { path } = mount;
+  async commit(command: Commit["command"], send: (command: Commit["command"]) => Promise<Commit["result"]>): Promise<Commit["result"]> {
+    const mount = this.#specs.find((spec) => !spec.isImmediate && this.#isMeant(spec, command.object));
+    if (!mount) return send(command);
+    const { path, objectId } = mount;
     const open = this.#files.openPath(path);
-    if (mustReload && open !== undefined) throw new ExecutionError(`Volume.reload: there are open files preventing the operation, such as ${open}. Close them first.`);
+    if (command.reload && open !== undefined) throw new ExecutionError(`Volume.reload: there are open files preventing the operation, such as ${open}. Close them first.`);
     const changes = this.#files.takeChanges(path);
     try {
-      const others = await send({ reload: open === undefined, changes });
+      const others = await send({ ...command, object: { kind: "id", id: objectId }, mounted: { changes, hasOpenFiles: open !== undefined } });
       this.#show(path, others.changes);
       return others;
     } catch (error) {
@@ -59,6 +63,10 @@ export class MountSync {
   /** Others wrote to mounts that everyone sees at once. */
   show(mounts: readonly MountedChanges[]): void {
     for (const { objectId, path } of this.#specs) for (const [changed, changes] of mounts) if (changed === objectId) this.#show(path, changes);
+  }
+
+  #isMeant({ objectId, name, environment }: MountSpec, object: ObjectReference): boolean {
+    return object.kind === "id" ? object.id === objectId : object.name === name && (object.environment ?? this.#environment) === environment;
   }
 
   /** What the container has written since and not committed stays. */
