@@ -1,4 +1,4 @@
-import { App, Dict, FunctionCall, Function_, Image, Retries, Secret, SerializationError, type RunningApp } from "modal-emulator";
+import { App, CloudBucketMount, Dict, FunctionCall, Function_, Image, Proxy, Retries, Secret, SerializationError, Volume, type RunningApp } from "modal-emulator";
 import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { app, echo, give, giveRefused, items, raise, raiseRefused, raiseWith, spoil, take, throwRefused, volume, yieldRefused } from "./app.js";
@@ -93,7 +93,7 @@ describe.each(Object.entries(MODES))("%s,", (_mode, options) => {
     expect([copy.cause === copy, copy.self[0] === copy, copy === error]).toEqual([true, true, false]);
   });
 
-  test("handles come out alive; what is known by its name is refused", async () => {
+  test("handles come out alive, those of stored objects too; what is only a definition is refused", async () => {
     await running.within(async () => {
       const given = { fn: echo, generator: items, call: await echo.spawn(5), id: echo.functionId };
       const got = (await echo.remote(given)) as typeof given;
@@ -101,7 +101,15 @@ describe.each(Object.entries(MODES))("%s,", (_mode, options) => {
       expect([await got.fn.remote(1), (await Array.fromAsync(got.generator.remoteGen("null"))).length, await got.call.get(), got.id]).toEqual([1, 2, 5, got.fn.functionId]);
       expect(got.call).toBeInstanceOf(FunctionCall);
       expect(await echo.remote(new Retries({ maxRetries: 1 }))).toMatchObject({ maxRetries: 1 });
-      for (const named of [volume, Dict.fromName("d"), Secret.fromName("s"), Image.debianSlim(), new App("other")]) {
+      const stored = { volume, secret: Secret.fromName("s", { requiredKeys: ["A"] }), dict: Dict.fromName("d", { createIfMissing: true }), ephemeral: await Volume.ephemeral(), mounted: volume.readOnly() };
+      await stored.dict.hydrate();
+      const back = (await echo.remote(stored)) as typeof stored;
+      expect(back.volume).toBeInstanceOf(Volume);
+      expect([back.volume.definition, back.secret.definition, back.mounted.definition]).toEqual([volume.definition, stored.secret.definition, { ...volume.definition, readOnly: true, writes: "refused" }]);
+      expect([back.dict.objectId, back.ephemeral.objectId]).toEqual([stored.dict.objectId, stored.ephemeral.objectId]);
+      expect(await back.ephemeral.listdir("/")).toEqual([]);
+      await stored.ephemeral[Symbol.asyncDispose]();
+      for (const named of [Image.debianSlim(), new App("other"), new CloudBucketMount("b"), Proxy.fromName("p")]) {
         const error = await caught(echo.remote({ named }));
         expect(error).toBeInstanceOf(SerializationError);
         expect((error as Error).message).toBe(`args[0].named is ${/^[AI]/.test(named.constructor.name) ? "an" : "a"} ${named.constructor.name}, which cannot cross between caller and container. Name it where it is used.`);

@@ -51,7 +51,7 @@ describe("9.1 a mounted volume", () => {
     });
   });
 
-  test.for(["before", "after", "exit", "throw"] as const)("of a container that ends (%s a commit) is left with what was committed, and what a container commits as it ends", async (fails, { world: _ }) => {
+  test.for(["before", "after", "exit", "throw"] as const)("of a container that ends (%s a commit) is left with what was committed, and what a container commits as it ends", async (fails) => {
     await using world = await Emulator.start({ threads: 1, watchdogMs: 500 });
     world.buckets.create("logs");
     await world.run(app, () => twice.remote(fails).catch(() => undefined));
