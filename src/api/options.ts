@@ -21,6 +21,11 @@ export function checkOptions<O extends object>(what: string, options: O, known: 
   }
 }
 
+/** @throws InvalidError if an option is neither true nor false */
+export function checkFlag(what: string, name: string, value: unknown): void {
+  if (typeof value !== "boolean") throw new InvalidError(`Option "${name}" of ${what} must be true or false, got ${describe(value)}.`);
+}
+
 /** A value as it appears in messages: short, and never its whole content. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return value.length > 80 ? `${JSON.stringify(value.slice(0, 80))}...` : JSON.stringify(value);

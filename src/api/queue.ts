@@ -1,42 +1,16 @@
+import { decodeValue } from "./codec/values.js";
 import { checkConstructing, constructing } from "./construction.js";
 import { InvalidError } from "./errors.js";
 import { checkObjectName, checkPartition } from "./names.js";
 import { type IdentifiedObject, identifiedObject, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
-import { refuse } from "./not-yet.js";
 import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkOptions, describe } from "./options.js";
-import { refusedIterable } from "./refused-iterable.js";
-import type { Bindings } from "./session.js";
+import { checkDuration, checkOnePartition, parseGet, parsePut, type PartitionOptions, queueItem, type QueueGetOptions, type QueuePutOptions } from "./queue-options.js";
+import { type Bindings, currentSession, type Session } from "./session.js";
 import { ephemeralObject, StoredObject } from "./stored-object.js";
 
 /** A queue as plain data. */
 export type QueueDefinition = NamedObject | IdentifiedObject;
-
-/** Options of every queue operation. */
-export interface PartitionOptions {
-  /** A queue within the queue, 1 to 64 bytes of UTF-8. Default: one that has no name. */
-  partition?: string;
-}
-
-/** Options of `get` and `getMany`. */
-export interface QueueGetOptions extends PartitionOptions {
-  /** Wait for an item. Default: true. */
-  block?: boolean;
-  /** Longest wait, in milliseconds from 0; then `QueueEmptyError`. Default: no limit. Ignored unless `block`. */
-  timeoutMs?: number;
-}
-
-/** Options of `put` and `putMany`. */
-export interface QueuePutOptions extends PartitionOptions {
-  /** Wait while the partition is full. Default: true. */
-  block?: boolean;
-  /** Longest wait, in milliseconds from 0; then `QueueFullError`. Default: no limit. Ignored unless `block`. */
-  timeoutMs?: number;
-  /** The partition is cleared this long after its last put; 1 ms to 7 days. Default: one day. */
-  partitionTtlMs?: number;
-}
-
-const LONGEST_TTL_MS = 7 * 24 * 3_600_000;
 
 /**
  * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied. Modal: section 9.4.
@@ -85,78 +59,89 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
     return ephemeralObject("Queue", (id, origin) => Queue.fromDefinition<T>({ kind: "id", id }, origin));
   }
 
-  /** Appends an item. Rejects with `QueueFullError` if the partition stays full. */
-  async put(_value: T, options: QueuePutOptions = {}): Promise<void> {
-    checkPut("Queue.put", options);
-    refuse("Queue.put");
+  /**
+   * Appends an item.
+   * @throws QueueFullError if the partition stays full: it holds 5000 items
+   * @throws RequestSizeError for an item of more than 1 MiB
+   */
+  async put(value: T, options: QueuePutOptions = {}): Promise<void> {
+    const parsed = parsePut("Queue.put", options);
+    await this.ask("put", "queue.put", { ...parsed, items: [queueItem("Queue.put", value, "value")] });
   }
 
-  /** Appends items in order, all or none. Rejects with `QueueFullError` if the partition stays full. */
+  /**
+   * Appends items in order, all or none.
+   * @throws QueueFullError if the partition stays full, at once for more than it holds
+   * @throws RequestSizeError for an item of more than 1 MiB
+   */
   async putMany(values: readonly T[], options: QueuePutOptions = {}): Promise<void> {
     if (!Array.isArray(values)) throw new InvalidError(`Queue.putMany takes a list, got ${describe(values)}.`);
-    checkPut("Queue.putMany", options);
-    refuse("Queue.putMany");
+    const parsed = parsePut("Queue.putMany", options);
+    await this.ask("putMany", "queue.put", { ...parsed, items: values.map((value, index) => queueItem("Queue.putMany", value, `values[${index}]`)) });
   }
 
-  /** Removes the first item. An empty queue gives `null` without `block`, and `QueueEmptyError` after `timeoutMs`. */
+  /**
+   * Removes the first item. Consumers that wait are served in the order in which they came. Without `block`, an empty partition gives `null`.
+   * @throws QueueEmptyError if none came within `timeoutMs`
+   */
   get(options: QueueGetOptions & { block: false }): Promise<T | null>;
   get(options?: QueueGetOptions): Promise<T>;
   async get(options: QueueGetOptions = {}): Promise<T | null> {
-    checkGet("Queue.get", options);
-    return refuse("Queue.get");
+    const { items } = await this.ask("get", "queue.get", { ...parseGet("Queue.get", options), n: 1 });
+    return items.length === 0 ? null : (decodeValue(items[0]) as T);
   }
 
-  /** Removes 1 to `n` items as soon as there is one. An empty queue gives `[]` without `block`, and `QueueEmptyError` after `timeoutMs`. */
+  /**
+   * Removes 1 to `n` items as soon as there is one. Without `block`, an empty partition gives `[]`.
+   * @throws QueueEmptyError if none came within `timeoutMs`
+   */
   async getMany(n: number, options: QueueGetOptions = {}): Promise<T[]> {
     if (!Number.isInteger(n) || n < 1) throw new InvalidError(`Queue.getMany takes a whole number from 1, got ${describe(n)}.`);
-    checkGet("Queue.getMany", options);
-    return refuse("Queue.getMany");
+    const { items } = await this.ask("getMany", "queue.get", { ...parseGet("Queue.getMany", options), n });
+    return items.map((item) => decodeValue(item) as T);
   }
 
   /** The number of items in one partition, or with `total` in all. */
   async len(options: PartitionOptions & { total?: boolean } = {}): Promise<number> {
     checkOptions("Queue.len", options, ["partition", "total"]);
-    checkOnePartition("Queue.len", options.partition, "total", options.total);
-    return refuse("Queue.len");
+    const { partition, total = false } = options;
+    checkOnePartition("Queue.len", partition, "total", total);
+    return this.ask("len", "queue.len", { partition, total });
   }
 
   /** Removes the items of one partition, or with `all` of every one. */
   async clear(options: PartitionOptions & { all?: boolean } = {}): Promise<void> {
     checkOptions("Queue.clear", options, ["partition", "all"]);
-    checkOnePartition("Queue.clear", options.partition, "all", options.all);
-    refuse("Queue.clear");
+    const { partition, all = false } = options;
+    checkOnePartition("Queue.clear", partition, "all", all);
+    await this.ask("clear", "queue.clear", { partition, all });
   }
 
-  /** Reads the items from the first on and leaves them; ends when none follows within `itemPollTimeoutMs` (default 0). */
+  /**
+   * Reads the items from the first on and leaves them; ends when none follows within `itemPollTimeoutMs` (default 0), counted anew from
+   * each item on. Items that are taken before they were read are not seen.
+   */
   iterate(options: PartitionOptions & { itemPollTimeoutMs?: number } = {}): AsyncIterable<T> {
     checkOptions("Queue.iterate", options, ["partition", "itemPollTimeoutMs"]);
-    if (options.partition !== undefined) checkPartition(options.partition);
-    checkDuration("Queue.iterate", "itemPollTimeoutMs", options.itemPollTimeoutMs, 0, Number.MAX_SAFE_INTEGER);
-    return refusedIterable("Queue.iterate");
+    const { partition, itemPollTimeoutMs = 0 } = options;
+    if (partition !== undefined) checkPartition(partition);
+    checkDuration("Queue.iterate", "itemPollTimeoutMs", itemPollTimeoutMs, 0, Number.MAX_SAFE_INTEGER);
+    const from = currentSession();
+    return { [Symbol.asyncIterator]: () => this.#read(partition, itemPollTimeoutMs, from) };
   }
-}
 
-function checkGet(what: string, options: QueueGetOptions): void {
-  checkOptions(what, options, ["partition", "block", "timeoutMs"]);
-  if (options.partition !== undefined) checkPartition(options.partition);
-  checkDuration(what, "timeoutMs", options.timeoutMs, 0, Number.MAX_SAFE_INTEGER);
-}
+  /** As {@link iterate}: what is there now, without taking it. */
+  [Symbol.asyncIterator](): AsyncIterator<T> {
+    return this.iterate()[Symbol.asyncIterator]();
+  }
 
-function checkPut(what: string, options: QueuePutOptions): void {
-  checkOptions(what, options, ["partition", "block", "timeoutMs", "partitionTtlMs"]);
-  if (options.partition !== undefined) checkPartition(options.partition);
-  checkDuration(what, "timeoutMs", options.timeoutMs, 0, Number.MAX_SAFE_INTEGER);
-  checkDuration(what, "partitionTtlMs", options.partitionTtlMs, 1, LONGEST_TTL_MS);
-}
-
-function checkDuration(what: string, name: string, value: unknown, low: number, high: number): void {
-  if (value === undefined || (typeof value === "number" && value >= low && value <= high)) return;
-  const range = high === Number.MAX_SAFE_INTEGER ? `${low} or more` : `${low} to ${high}`;
-  throw new InvalidError(`Option "${name}" of ${what} must be ${range} milliseconds, got ${describe(value)}.`);
-}
-
-function checkOnePartition(what: string, partition: string | undefined, name: string, every: boolean | undefined): void {
-  if (partition === undefined) return;
-  checkPartition(partition);
-  if (every === true) throw new InvalidError(`${what} got both "partition" and "${name}". Give one of them.`);
+  async *#read(partition: string | undefined, timeoutMs: number, from: Session | undefined): AsyncGenerator<T, void, undefined> {
+    const session = from ?? currentSession();
+    for (let after = 0; ; ) {
+      const { items, next } = await this.ask("iterate", "queue.peek", { partition, after, timeoutMs }, session);
+      if (items.length === 0) return;
+      after = next;
+      for (const item of items) yield decodeValue(item, session) as T;
+    }
+  }
 }

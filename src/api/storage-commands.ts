@@ -44,6 +44,19 @@ interface OfFiles extends OfObject {
   readonly kind: FileKind;
 }
 
+/** Its key as text, its key, its value. */
+export type DictEntry = readonly [text: string, key: Wire, value: Wire];
+
+interface OfPartition {
+  /** Left out for the one without a name. */
+  readonly partition?: string | undefined;
+}
+
+interface Waiting {
+  readonly block: boolean;
+  readonly timeoutMs?: number | undefined;
+}
+
 /** Commands on stored objects: those of every kind here, those of one kind by its name. */
 export interface StorageCommands {
   /** Finds the object, or makes it if its reference says so. */
@@ -72,21 +85,22 @@ export interface StorageCommands {
 
   readonly "secret.update": Entry<OfObject & { values: Readonly<Record<string, string>> }, null>;
 
-  readonly "dict.get": Entry<OfObject & { key: Wire; remove: boolean }, { found: boolean; value?: Wire }>;
-  readonly "dict.put": Entry<OfObject & { entries: readonly (readonly [key: Wire, value: Wire])[]; skipIfExists: boolean; what: string }, { written: boolean }>;
-  readonly "dict.contains": Entry<OfObject & { key: Wire }, boolean>;
+  /** Keys are told by their `keyText`; they themselves are sent where they are kept. */
+  readonly "dict.get": Entry<OfObject & { key: string; remove: boolean }, { found: boolean; value?: Wire }>;
+  readonly "dict.put": Entry<OfObject & { entries: readonly DictEntry[]; skipIfExists: boolean }, boolean>;
+  readonly "dict.contains": Entry<OfObject & { key: string }, boolean>;
   readonly "dict.len": Entry<OfObject, number>;
   readonly "dict.clear": Entry<OfObject, null>;
-  /** All entries at this moment. */
-  readonly "dict.entries": Entry<OfObject, { items: readonly Wire[] }>;
+  /** Keys, values, or both in turns, of all entries at this moment. */
+  readonly "dict.list": Entry<OfObject & { keys: boolean; values: boolean }, { items: readonly Wire[] }>;
 
-  readonly "queue.put": Entry<OfObject & { values: readonly Wire[]; partition?: string | undefined; block: boolean; timeoutMs?: number | undefined; partitionTtlMs: number; what: string }, null>;
-  /** Removes up to `n` items from the front; none at all if it does not block. */
-  readonly "queue.get": Entry<OfObject & { n: number; partition?: string | undefined; block: boolean; timeoutMs?: number | undefined }, { items: readonly Wire[] }>;
-  readonly "queue.len": Entry<OfObject & { partition?: string | undefined; total: boolean }, number>;
-  readonly "queue.clear": Entry<OfObject & { partition?: string | undefined; all: boolean }, null>;
+  readonly "queue.put": Entry<OfObject & OfPartition & Waiting & { items: readonly Wire[]; partitionTtlMs: number }, null>;
+  /** Removes 1 to `n` items from the front; none at all if it does not block. */
+  readonly "queue.get": Entry<OfObject & OfPartition & Waiting & { n: number }, { items: readonly Wire[] }>;
+  readonly "queue.len": Entry<OfObject & OfPartition & { total: boolean }, number>;
+  readonly "queue.clear": Entry<OfObject & OfPartition & { all: boolean }, null>;
   /** Items from position `after` on, or none if none comes within `timeoutMs`. Positions count from the first item ever put. */
-  readonly "queue.peek": Entry<OfObject & { partition?: string | undefined; after: number; timeoutMs: number }, { items: readonly Wire[]; next: number }>;
+  readonly "queue.peek": Entry<OfObject & OfPartition & { after: number; timeoutMs: number }, { items: readonly Wire[]; next: number }>;
 }
 
 /** Commands on one object. */

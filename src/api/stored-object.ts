@@ -60,9 +60,9 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
     return { ...info, createdAt: new Date(createdAt) };
   }
 
-  /** Sends a command on this object, at once. @internal */
-  protected ask<C extends ObjectCommandName>(method: string, name: C, command: Omit<Commands[C]["command"], "object">): Promise<Commands[C]["result"]> {
-    const session = this.#session(method);
+  /** Sends a command on this object, at once. @param from the session to use, if not that of the running code @internal */
+  protected ask<C extends ObjectCommandName>(method: string, name: C, command: Omit<Commands[C]["command"], "object">, from?: Session): Promise<Commands[C]["result"]> {
+    const session = this.#session(method, from);
     return session.backend.send(name, { ...command, object: this.reference(session) });
   }
 
@@ -99,8 +99,13 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
     return {};
   }
 
-  #session(method: string): Session {
-    const session = sessionInSight(`${this.#kind}.${method}`);
+  /** How messages call this object. @internal */
+  protected get label(): string {
+    return this.name ?? this.#id ?? this.#kind;
+  }
+
+  #session(method: string, from?: Session): Session {
+    const session = from ?? sessionInSight(`${this.#kind}.${method}`);
     this.#checkWorld(session);
     return session;
   }

@@ -78,8 +78,10 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     dispatch,
     dropContainer: (container, reason, settle) => containers.dropContainer(container, reason, settle),
     deliverCancel: ({ id: inputId, container }) => {
-      if (container) kernel.deliver(container.ordinal, { type: "cancel", inputId });
-      else kernel.deliverToHost({ type: "cancel", inputId });
+      if (container) {
+        kernel.forgetInput(container.ordinal, inputId);
+        kernel.deliver(container.ordinal, { type: "cancel", inputId });
+      } else kernel.deliverToHost({ type: "cancel", inputId });
     },
     ended: (input) => apps.stopIfDone(input.call.target.app),
     waitGraph: (input) => waitsOfInput(kernel, input),

@@ -47,7 +47,7 @@ export class Faults {
       else {
         const what = `a slow ${name}`;
         pending.waitsFor = () => what;
-        port.kernel.timers.set({ at: port.kernel.now + fault.delayMs, kind: "arrival", label: () => what, fire: end });
+        port.kernel.timers.set({ at: port.kernel.now + fault.delayMs, kind: "arrival", label: () => what, fire: () => (pending.isOpen ? end() : undefined) });
       }
       return true;
     });

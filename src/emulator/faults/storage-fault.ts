@@ -3,7 +3,7 @@ import { InvalidError } from "../../api/errors.js";
 import { checkOptions, describe } from "../../api/options.js";
 
 /** What a storage operation is called in fault plans: what it does, whatever the kind of object. */
-export const STORAGE_OPERATIONS = ["commit", "reload", "list", "read", "put", "remove", "copy", "get", "pop", "contains", "len", "clear", "entries", "peek", "lookup", "info", "update"] as const;
+export const STORAGE_OPERATIONS = ["commit", "reload", "list", "read", "put", "remove", "copy", "get", "pop", "contains", "len", "clear", "peek", "lookup", "info", "update"] as const;
 export type StorageOperation = (typeof STORAGE_OPERATIONS)[number];
 
 /** A storage operation that a fault may hit. */

@@ -39,6 +39,13 @@ export interface EventTypes {
   readonly "volume.committed": { object: string; container: string; files: number; version: number };
   /** A container saw what others had written. */
   readonly "volume.reloaded": { object: string; container: string; files: number; version: number };
+  readonly "dict.put": { dict: string; entries: number };
+  readonly "dict.popped": { dict: string };
+  readonly "dict.cleared": { dict: string; entries: number };
+  /** `partition` is `null` for the one without a name. */
+  readonly "queue.put": { queue: string; partition: string | null; items: number };
+  readonly "queue.got": { queue: string; partition: string | null; items: number };
+  readonly "queue.cleared": { queue: string; partition: string | null; items: number };
   readonly "secret.updated": { object: string; keys: readonly string[] };
   /** A fault hit: `error` is its class, `null` if it only took `delayMs`. */
   readonly "fault.storage": { object: string | null; operation: string; container: string | null; error: string | null; delayMs: number };

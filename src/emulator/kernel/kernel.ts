@@ -20,13 +20,25 @@ export class Pending<C extends CommandName = CommandName> {
   readonly origin: Origin;
   readonly name: C;
   readonly #answer: (reply: Reply) => void;
+  #isOpen = true;
   /** What the sender waits for, in words; set by whoever keeps it waiting. */
   waitsFor: () => string = () => this.name;
+  /** Hears that nobody waits any longer: it was answered, or its sender is gone. Set by whoever keeps it waiting. */
+  onEnd: (() => void) | undefined;
 
   constructor(origin: Origin, name: C, answer: (reply: Reply) => void) {
     this.origin = origin;
     this.name = name;
     this.#answer = answer;
+  }
+
+  /** False once it was answered or its sender is gone: then nobody hears a reply. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  close(): void {
+    this.#isOpen = false;
   }
 
   reply(value: Commands[C]["result"]): void {
@@ -53,6 +65,8 @@ export interface ContainerHandler {
   lost(ordinal: number, loss: Loss): void;
   /** Adds what containers have to be told before anything else in their turn. */
   catchUp(deliveries: ReadonlyMap<number, Delivery[]>): void;
+  /** False for a container that has ended, and for an input that is cancelled: an answer would be lost. */
+  hears(ordinal: number, inputId: string | undefined): boolean;
 }
 
 export interface HostHandler {
@@ -143,7 +157,25 @@ export class Kernel {
 
   /** Nobody is left to hear the answers of a container that ended. */
   forgetPending(ordinal: number): void {
-    this.#pending.delete(ordinal);
+    this.#forget(ordinal, () => true);
+  }
+
+  /** An input that is cancelled hears no answer any more: what it waits for in its container is rejected there. */
+  forgetInput(ordinal: number, inputId: string): void {
+    this.#forget(ordinal, ({ origin }) => origin.inputId === inputId);
+  }
+
+  /** All are closed before anyone hears of it, so that none of them is served in the place of another. */
+  #forget(ordinal: number, isMeant: (pending: Pending) => boolean): void {
+    const unanswered = this.#pending.get(ordinal);
+    if (!unanswered) return;
+    const forgotten = [...unanswered].filter(([, pending]) => isMeant(pending));
+    for (const [request, pending] of forgotten) {
+      unanswered.delete(request);
+      pending.close();
+    }
+    if (unanswered.size === 0) this.#pending.delete(ordinal);
+    for (const [, pending] of forgotten) pending.onEnd?.();
   }
 
   /** Applies what all participants asked for in one round, participants in an order drawn from the seed, each in program order. */
@@ -177,11 +209,16 @@ export class Kernel {
   }
 
   #command(ordinal: number, { request, name, command, inputId }: CommandRequest): void {
+    const isLate = ordinal !== HOST && this.#containers?.hears(ordinal, inputId) === false;
+    if (isLate && name !== "volume.commit") return; // it ended or was cancelled earlier in this round
     const unanswered = this.#pending.get(ordinal) ?? new Map<number, Pending>();
     this.#pending.set(ordinal, unanswered);
-    const pending = new Pending({ ordinal, inputId }, name, (reply) => {
-      if (!unanswered.delete(request)) return;
+    const pending: Pending = new Pending({ ordinal, inputId }, name, (reply) => {
+      if (!pending.isOpen) return;
+      pending.close();
+      unanswered.delete(request);
       if (unanswered.size === 0 && this.#pending.get(ordinal) === unanswered) this.#pending.delete(ordinal);
+      pending.onEnd?.();
       if (ordinal === HOST) this.deliverToHost({ type: "reply", request, reply });
       else this.deliver(ordinal, { type: "reply", request, reply });
     });

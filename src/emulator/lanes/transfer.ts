@@ -46,6 +46,13 @@ class Bytes {
   addCommand(command: AnyCommand): void {
     if ("args" in command) this.add(command.args);
     else if ("inputs" in command) for (const input of command.inputs) this.add(input);
+    else if ("entries" in command) for (const [, key, value] of command.entries) this.#addBoth(key, value);
+    else if ("items" in command) for (const item of command.items) this.add(item);
+  }
+
+  #addBoth(key: Wire, value: Wire): void {
+    this.add(key);
+    this.add(value);
   }
 
   addReply(value: unknown): void {

@@ -157,6 +157,11 @@ export class Containers implements ContainerHandler, PoolPort {
     }
   }
 
+  hears(ordinal: number, inputId: string | undefined): boolean {
+    const container = this.#byOrdinal.get(ordinal);
+    return container !== undefined && (inputId === undefined || !running(container, inputId)?.isEnded);
+  }
+
   nextTimer(ordinal: number, at: number | null): void {
     const container = this.#byOrdinal.get(ordinal);
     if (!container) return;

@@ -28,6 +28,8 @@ export interface StoredKind<T extends object> {
   problem?(found: Stored<T>, reference: ObjectReference): readonly [errorClass: string, message: string] | undefined;
   /** Why a name that nothing has can be neither taken nor looked for. */
   conflict?(environment: string, name: string): string | undefined;
+  /** Hears that an object is gone, for those who wait for something of it. */
+  removed?(object: Stored<T>): void;
   /** How to make an object that is missing, in code. */
   hint(name: string): string;
 }
@@ -146,6 +148,7 @@ export class ObjectStore<T extends object> {
     this.#byId.delete(object.id);
     if (object.name !== null) this.#byName.delete(key(object.environment, object.name));
     this.#kernel.events.add("object.deleted", { object: object.id });
+    this.#kind.removed?.(object);
   }
 
   /** Gives an object another name. */

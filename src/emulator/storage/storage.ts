@@ -1,11 +1,11 @@
 import type { ObjectKind } from "../../api/storage-commands.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
-import { DICTS, type DictContent } from "./dicts.js";
 import { handleFileCommands } from "./file-commands.js";
 import type { FileTree } from "./file-tree.js";
 import { type AnyStore, handleObjectCommands } from "./object-commands.js";
+import { DICTS, type DictContent, handleDictCommands } from "./dicts.js";
 import { ObjectStore } from "./object-store.js";
-import { QUEUES, type QueueContent } from "./queues.js";
+import { handleQueueCommands, QUEUES, type QueueContent } from "./queues.js";
 import { handleSecretCommands, SECRETS, type SecretContent } from "./secrets.js";
 import { networkFileSystems, VOLUMES, type VolumeContent } from "./volumes.js";
 
@@ -32,6 +32,8 @@ export class Storage {
     handleObjectCommands(kernel, this.#stores);
     handleFileCommands(kernel, { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems });
     handleSecretCommands(kernel, this.secrets);
+    handleDictCommands(kernel, this.dicts);
+    handleQueueCommands(kernel, this.queues);
   }
   store(kind: ObjectKind): AnyStore {
     return this.#stores[kind];
