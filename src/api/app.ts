@@ -120,16 +120,17 @@ export class App {
   }
 
   /**
-   * Runs the app while `body` runs: functions can be called inside it. Without a world in sight, one is made and closed around it.
+   * Runs the app while `body` runs: functions can be called inside it, and names without an environment are looked up in that of the
+   * app. Without a world in sight, one is made and closed around it.
    * @returns what `body` returns
    * @throws InvalidError if the app is already running, or when called while a container evaluates the module
    */
-  run<T>(body: () => T): Promise<Awaited<T>>;
+  run<T>(body: () => T, options?: RunOptions): Promise<Awaited<T>>;
   /** Runs the app until the result is disposed; calls go through `running.within(() => …)`. Modal: section 1.5. */
   run(options?: RunOptions): Promise<RunningApp>;
-  async run(given: (() => unknown) | RunOptions = {}): Promise<unknown> {
+  async run(given: (() => unknown) | RunOptions = {}, options: RunOptions = {}): Promise<unknown> {
     if (typeof given !== "function") return openApp(this, given);
-    await using running = await openApp(this, {});
+    await using running = await openApp(this, options);
     return await running.within(given);
   }
 

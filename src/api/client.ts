@@ -1,6 +1,5 @@
+import { App } from "./app.js";
 import { checkConstructing, constructing } from "./construction.js";
-import { checkObjectName } from "./names.js";
-import { refuse } from "./not-yet.js";
 
 /** A connection to the backend. The emulator needs no credentials, so every client is as good as any other. Modal: section 10.4. */
 export class Client {
@@ -16,8 +15,7 @@ export class Client {
   }
 
   /** Looks a deployed app up, as `App.lookup` does. Rejects with `NotFoundError`. */
-  async lookup(label: string): Promise<never> {
-    checkObjectName("App", label);
-    return refuse("Client.lookup");
+  async lookup(label: string): Promise<App> {
+    return App.lookup(label);
   }
 }

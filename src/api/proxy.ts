@@ -1,8 +1,8 @@
 import { checkConstructing, constructing } from "./construction.js";
-import { InvalidError } from "./errors.js";
+import { InvalidError, NotFoundError } from "./errors.js";
 import { type LookupOptions, type NamedObject, namedObject } from "./named-object.js";
-import { refuse } from "./not-yet.js";
 import { checkOptions, describe } from "./options.js";
+import { sessionInSight } from "./stored-object.js";
 
 /** A proxy as plain data. */
 export type ProxyDefinition = NamedObject;
@@ -32,8 +32,9 @@ export class Proxy {
     return Proxy.fromDefinition(namedObject(name, options));
   }
 
-  /** Looks the proxy up now. Rejects with `NotFoundError`. */
+  /** Looks the proxy up now. Rejects with `NotFoundError`: proxies are made on Modal's website, so there are none here. */
   async hydrate(): Promise<this> {
-    return refuse("Proxy.hydrate");
+    sessionInSight("Proxy.hydrate");
+    throw new NotFoundError(`Proxy "${this.definition.name}" does not exist: an emulated world has no proxies. The option \`proxy\` of a function is recorded without one.`);
   }
 }

@@ -2,12 +2,12 @@ import type { App } from "./app.js";
 import type { AppBinding } from "./backend.js";
 import { ignoreClosed } from "./check-world.js";
 import { ExecutionError, InvalidError } from "./errors.js";
-import { checkDeploymentTag, checkObjectName } from "./names.js";
+import { checkDeploymentTag, checkEnvironmentName, checkObjectName } from "./names.js";
 import { checkOptions } from "./options.js";
 import { currentSession, defaultWorld, withSession, type Session } from "./session.js";
 
 export interface RunOptions {
-  /** Environment to run in. Default: the world's. */
+  /** Environment to run in, made if it does not exist. Default: that of the app around the call, else the world's. */
   environment?: string;
   /** The app goes on after the block ends, until its work is done. */
   detach?: boolean;
@@ -16,6 +16,7 @@ export interface RunOptions {
 export interface DeployOptions {
   /** Name to deploy under. Default: the app's. */
   name?: string;
+  /** Environment to deploy in, made if it does not exist. Default: that of the app around the call, else the world's. */
   environment?: string;
   /** At most 50 characters. */
   tag?: string;
@@ -28,19 +29,21 @@ export class RunningApp implements AsyncDisposable {
   readonly app: App;
   readonly appId: string;
   readonly #session: Session;
+  readonly #environment: string;
   readonly #end: () => Promise<void>;
 
   /** @internal */
-  constructor(app: App, appId: string, session: Session, end: () => Promise<void>) {
+  constructor(app: App, { appId, environment }: AppBinding, session: Session, end: () => Promise<void>) {
     this.app = app;
     this.appId = appId;
+    this.#environment = environment;
     this.#session = session;
     this.#end = end;
   }
 
-  /** Calls made inside `body` talk to this app's world. */
+  /** Calls made inside `body` talk to this app's world; names are looked up in the environment that the app runs in. */
   within<T>(body: () => T): T {
-    return withSession(this.#session, body);
+    return withSession(this.#session, body, this.#environment);
   }
 
   /** Stops the app: what is queued or running is terminated. */
@@ -56,6 +59,7 @@ export class RunningApp implements AsyncDisposable {
 /** @internal */
 export async function openApp(app: App, options: RunOptions): Promise<RunningApp> {
   checkOptions("app.run", options, ["environment", "detach"]);
+  if (options.environment !== undefined) checkEnvironmentName(options.environment);
   refuseWhileImporting(app, "run");
   const inSight = currentSession();
   const opened = inSight ? undefined : await defaultWorld.open();
@@ -73,7 +77,7 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
       await session.backend.send("app.stop", { appId: binding.appId, detached: options.detach ?? false }).catch(ignoreClosed);
       await opened?.[Symbol.asyncDispose]();
     };
-    return new RunningApp(app, binding.appId, session, () => (stopped ??= stop()));
+    return new RunningApp(app, binding, session, () => (stopped ??= stop()));
   } catch (error) {
     await opened?.[Symbol.asyncDispose]();
     throw error;
@@ -83,6 +87,7 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
 /** @internal */
 export async function deployApp(app: App, options: DeployOptions): Promise<void> {
   checkOptions("app.deploy", options, ["name", "environment", "tag", "strategy"]);
+  if (options.environment !== undefined) checkEnvironmentName(options.environment);
   refuseWhileImporting(app, "deploy");
   const { name = app.name, tag = "", strategy = "rolling" } = options;
   if (!name) throw new InvalidError("An app that is deployed needs a name: `new App(\"name\")`, or the option `name`.");

@@ -12,6 +12,8 @@ export interface Session {
   readonly importing: Importing | undefined;
   /** Set inside containers. */
   readonly isContainer: boolean;
+  /** The environment that names without one are looked up in; `undefined` where there is no world. */
+  readonly environment: string | undefined;
   /** The input that the running code belongs to, inside containers. */
   readonly input: InputContext | undefined;
 }
@@ -80,19 +82,34 @@ export class Bindings {
   }
 }
 
-const sessions = new AsyncLocalStorage<Session>();
-
-export function currentSession(): Session | undefined {
-  return sessions.getStore();
+/** What is in sight of the running code. */
+interface Selection {
+  readonly session: Session;
+  /** That of the app that runs around the code, if it is not the session's own. */
+  readonly environment: string | undefined;
 }
 
-export function withSession<T>(session: Session, body: () => T): T {
-  return sessions.run(session, body);
+const selections = new AsyncLocalStorage<Selection>();
+
+export function currentSession(): Session | undefined {
+  return selections.getStore()?.session;
+}
+
+/** The environment of the app that runs around the code, if it is not the session's own. Modal: section 0.5. */
+export function environmentInSight(): string | undefined {
+  return selections.getStore()?.environment;
+}
+
+/** @param environment of the app that runs around `body`; left out, a session that is in sight already keeps what it has */
+export function withSession<T>(session: Session, body: () => T, environment?: string): T {
+  const current = selections.getStore();
+  const own = environment ?? (current?.session === session ? current.environment : undefined);
+  return selections.run({ session, environment: own === session.environment ? undefined : own }, body);
 }
 
 /** Runs `body` as if no world were in sight. @internal */
 export function withoutSession<T>(body: () => T): T {
-  return sessions.exit(body);
+  return selections.exit(body);
 }
 
 export interface OpenSession extends AsyncDisposable {

@@ -82,6 +82,11 @@ export interface StorageCommands {
    */
   readonly "volume.commit": Entry<OfObject & { reload: boolean; mounted?: { changes: readonly FileChange[]; hasOpenFiles: boolean } | undefined }, { changes: readonly FileChange[] }>;
   readonly "volume.rename": Entry<{ from: string; to: string; environment?: string | undefined }, null>;
+  readonly "environment.lookup": Entry<{ name: string; createIfMissing: boolean }, { objectId: string }>;
+  readonly "environment.create": Entry<{ name: string }, null>;
+  /** Names, newest first. */
+  readonly "environment.list": Entry<object, readonly string[]>;
+  readonly "environment.delete": Entry<{ name: string }, null>;
 
   readonly "secret.update": Entry<OfObject & { values: Readonly<Record<string, string>> }, null>;
 

@@ -37,13 +37,13 @@ export async function runInWorld(world: Emulator, run: Run, { screen, end, now }
   const outcome = await execute(world, run, { screen, end, now });
   const summary = summarize(world, startedAt);
   if (outcome.ok) showResult(outcome.result, run, screen);
-  else screen.write("stderr", `${paint(screen.stderr, "red", errorText(outcome.error, (stack) => module.mapStack(stack)))}\n`);
+  else screen.write("stderr", `${paint(screen.stderr, "red", world.secrets.mask(errorText(outcome.error, (stack) => module.mapStack(stack))))}\n`);
   if (!options.isQuiet) {
     const sign = outcome.ok ? paint(screen.stderr, "green", "✓") : paint(screen.stderr, "red", "✗");
     screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, now() - startedReal)}\n`);
   }
   if (options.isJson) {
-    screen.write("stdout", `${reportJson({ name: runnable.name, app: runnable.app.name, seed: world.seed, outcome, summary, logs: world.logs })}\n`);
+    screen.write("stdout", `${reportJson({ name: runnable.name, app: runnable.app.name, seed: world.seed, outcome, summary, logs: world.logs, mask: (text) => world.secrets.mask(text) })}\n`);
   }
   if (outcome.ok) return ExitCode.ok;
   return outcome.error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;

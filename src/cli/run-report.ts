@@ -13,15 +13,17 @@ export interface RunReport {
   readonly outcome: Outcome;
   readonly summary: Summary;
   readonly logs: Iterable<LogEntry>;
+  /** Takes values of secrets out of a text. */
+  mask(text: string): string;
 }
 
 /** The report as one line of JSON. It holds nothing of real time, so equal runs give equal texts. */
-export function reportJson({ name, app, seed, outcome, summary, logs }: RunReport): string {
-  const end = outcome.ok ? { result: jsonValue(outcome.result) } : { error: errorJson(outcome.error) };
+export function reportJson({ name, app, seed, outcome, summary, logs, mask }: RunReport): string {
+  const end = outcome.ok ? { result: jsonValue(outcome.result) } : { error: errorJson(outcome.error, mask) };
   const entries = Array.from(logs, (entry) => ({ ...entry, at: new Date(entry.at).toISOString() }));
   return JSON.stringify({ name, app: app ?? null, seed, ok: outcome.ok, ...end, ...summary, logs: entries });
 }
 
-function errorJson(error: unknown): { name: string; message: string } {
-  return error instanceof globalThis.Error ? { name: error.name, message: error.message } : { name: typeof error, message: inspect(error) };
+function errorJson(error: unknown, mask: (text: string) => string): { name: string; message: string } {
+  return error instanceof globalThis.Error ? { name: mask(error.name), message: mask(error.message) } : { name: typeof error, message: mask(inspect(error)) };
 }

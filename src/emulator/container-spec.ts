@@ -4,6 +4,7 @@ import { containerEnvironment } from "./container-environment.js";
 import type { Kernel } from "./kernel/kernel.js";
 import type { ContainerCode, ContainerSpec } from "./lanes/protocol.js";
 import type { Container } from "./pools/container.js";
+import type { Failing } from "./storage/object-store.js";
 
 export interface SpecParts {
   readonly kernel: Kernel;
@@ -13,8 +14,8 @@ export interface SpecParts {
   readonly isolation: ContainerSpec["isolation"];
 }
 
-/** Everything that a lane needs to make a container. */
-export function containerSpec(container: Container, { kernel, storage, mounts, isolation }: SpecParts): ContainerSpec {
+/** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
+export function containerSpec(container: Container, failing: Failing, { kernel, storage, mounts, isolation }: SpecParts): ContainerSpec {
   const { target } = container.pool;
   const { definition, app } = target;
   const { file, source, settings } = definition;
@@ -27,7 +28,7 @@ export function containerSpec(container: Container, { kernel, storage, mounts, i
     tag: settings.name,
     isGenerator: definition.isGenerator,
     environmentName: app.environment,
-    environment: containerEnvironment(definition, app, container.id, storage),
+    environment: containerEnvironment(definition, app, container.id, storage, failing),
     functions: app.bindings,
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,

@@ -10,12 +10,13 @@ import { FetchRoutes } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
 import { Mocks } from "./host/mocks.js";
 import { Fetches } from "./kernel/fetches.js";
-import { Kernel, type Pending } from "./kernel/kernel.js";
+import { Kernel } from "./kernel/kernel.js";
 import { Rounds, type LaneSide } from "./kernel/rounds.js";
 import { lanePool, strictLanePool, type LanePool } from "./lanes/lane-pool.js";
 import { LaneSet } from "./lanes/lane-set.js";
 import type { Report } from "./lanes/protocol.js";
 import { Containers } from "./pools/containers.js";
+import { Environments } from "./storage/environments.js";
 import { Mounts } from "./storage/mounts.js";
 import { Storage } from "./storage/storage.js";
 import type { WorldSettings } from "./world-options.js";
@@ -43,20 +44,26 @@ export interface Examination {
 /** Puts a world together; nothing else knows all the parts. */
 export function composeWorld(settings: WorldSettings, examination?: Examination): WorldParts {
   const kernel = new Kernel(String(settings.seed), settings.startTime);
-  /** A name without an environment means that of the app whose container asks, else the world's. Modal: section 0.5. */
-  const environmentOf = ({ origin }: Pending): string => containers.byOrdinal(origin.ordinal)?.pool.target.app.environment ?? settings.environment;
-  const storage = new Storage(kernel, environmentOf);
+  const environments = new Environments(kernel, {
+    own: settings.environment,
+    ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
+    empty: (name) => {
+      apps.stopIn(name);
+      storage.empty(name);
+    },
+  });
+  const storage = new Storage(kernel, environments);
   const faults = new Faults({
     kernel,
     storage,
-    environmentOf: (pending) => (pending ? environmentOf(pending) : settings.environment),
+    environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
     containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
   });
   const mounts = new Mounts(kernel, storage, (objectId, containerId) => faults.losesCommit(objectId, containerId));
   const changed = (): void => host.change();
   const mocks = new Mocks((id) => apps.function(id), changed);
   const routes = new FetchRoutes(settings.offline, changed);
-  const host: Host = new Host({ mocks, routes });
+  const host: Host = new Host({ mocks, routes, environment: settings.environment });
   const { bindings } = host.session;
   const lanes = new LaneSet(examination?.pool ?? (settings.strict ? strictLanePool : lanePool), { ...settings, inspect: examination !== undefined }, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
 
@@ -90,16 +97,15 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     attempts,
     mounts,
     coldStartMs: settings.coldStartMs,
-    spec: (container) => containerSpec(container, { kernel, storage, mounts, isolation: settings.isolation }),
+    spec: (container, failing) => containerSpec(container, failing, { kernel, storage, mounts, isolation: settings.isolation }),
   });
   const apps: Apps = new Apps(kernel, {
-    environment: settings.environment,
+    environments,
     storage,
     mounts,
     containers,
     dispatch,
     terminateAll: (app) => calls.terminateAll(app),
-    environmentOf,
   });
   const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch, isMocked: (target) => mocks.find(target) !== undefined });
   const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");

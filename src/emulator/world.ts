@@ -2,7 +2,7 @@ import type { App } from "../api/app.js";
 import { ClientClosed, InvalidError } from "../api/errors.js";
 import type { AnyFunction } from "../api/function-types.js";
 import { describe } from "../api/options.js";
-import type { DeployOptions } from "../api/running-app.js";
+import type { DeployOptions, RunOptions } from "../api/running-app.js";
 import { withSession, type Session } from "../api/session.js";
 import { functionMatcher } from "./apps/function-matcher.js";
 import { WorldClock } from "./clock/world-clock.js";
@@ -57,7 +57,7 @@ export class Emulator implements AsyncDisposable {
     this.seed = settings.seed;
     this.events = parts.kernel.events;
     this.logs = new WorldLogs(parts.kernel.events);
-    this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment);
+    this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment, parts.kernel.masking);
     this.buckets = new WorldBuckets({
       get now() {
         return parts.kernel.now;
@@ -83,10 +83,10 @@ export class Emulator implements AsyncDisposable {
    * Runs an app in this world while `body` runs. Calls inside it, of this app or of others that are deployed here, talk to this world.
    * @returns what `body` returns
    */
-  async run<T>(app: App, body: () => T): Promise<Awaited<T>> {
+  async run<T>(app: App, body: () => T, options?: RunOptions): Promise<Awaited<T>> {
     checkApp("run", app);
     if (typeof body !== "function") throw new InvalidError(`world.run: the second argument must be a function, as in \`world.run(app, () => …)\`, not ${describe(body)}.`);
-    return this.within(() => app.run(body));
+    return this.within(() => app.run(body, options));
   }
 
   /** Deploys an app in this world. */

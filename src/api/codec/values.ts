@@ -3,6 +3,7 @@ import { FunctionCall } from "../function-call.js";
 import { FunctionHandle } from "../function-handle.js";
 import { DeserializationError } from "../errors.js";
 import { Dict, type DictDefinition } from "../dict.js";
+import { Environment, type EnvironmentDefinition } from "../environment.js";
 import { NetworkFileSystem, type NetworkFileSystemDefinition } from "../network-file-system.js";
 import { Queue, type QueueDefinition } from "../queue.js";
 import { Volume, type VolumeDefinition } from "../volume.js";
@@ -23,6 +24,8 @@ function revive(kind: string, data: unknown, origin: Bindings | undefined): unkn
       return FunctionCall.ofWorld((data as { callId: string }).callId, origin);
     case "Secret":
       return Secret.fromDefinition(data as SecretDefinition, origin);
+    case "Environment":
+      return Environment.fromDefinition(data as EnvironmentDefinition);
     case "Volume":
       return Volume.fromDefinition(data as VolumeDefinition, origin);
     case "NetworkFileSystem":

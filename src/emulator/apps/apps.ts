@@ -6,17 +6,16 @@ import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
 import type { Scale } from "../pools/autoscaler.js";
 import { AppRecord, type AppState } from "./app-record.js";
 import { FunctionRecord } from "./function-record.js";
+import type { Environments } from "../storage/environments.js";
 import type { MountPlan, Mounts } from "../storage/mounts.js";
 import type { Storage } from "../storage/storage.js";
 import { secretValues } from "../storage/secrets.js";
 
 export interface AppsPort {
-  readonly environment: string;
+  readonly environments: Environments;
   readonly storage: Storage;
   readonly mounts: Mounts;
   readonly containers: PoolPort;
-  /** Where a name is looked up that comes without an environment. */
-  environmentOf(pending: Pending): string;
   terminateAll(app: AppRecord): void;
   dispatch(input: InputRecord): void;
 }
@@ -86,14 +85,19 @@ export class Apps {
   }
 
   #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending, strategy: Strategy = "rolling"): AppRecord | undefined {
-    const where = environment ?? this.#port.environment;
+    const where = environment ?? this.#port.environments.of(pending);
     const mounts: (readonly MountPlan[])[] = [];
     for (const { settings } of definition.functions) {
-      for (const secret of settings.secrets) if (!secretValues(this.#port.storage.secrets, secret, where, pending)) return undefined;
+      for (const secret of settings.secrets) {
+        const values = secretValues(this.#port.storage.secrets, secret, where, pending);
+        if (!values) return undefined;
+        this.#kernel.masking.add(Object.values(values));
+      }
       const plan = this.#port.mounts.plan(settings, where, pending);
       if (!plan) return undefined;
       mounts.push(plan);
     }
+    this.#port.environments.ensure(where);
     const existing = state === "deployed" ? this.#deployed.get(`${where}/${definition.name}`) : undefined;
     const app = existing ?? new AppRecord(this.#kernel.ids.next("ap"), definition.name, where, state);
     this.#apps.set(app.id, app);
@@ -146,6 +150,11 @@ export class Apps {
     if (app.state === "disconnected" && app.unended === 0) this.#stop(app);
   }
 
+  /** Stops every app of an environment. */
+  stopIn(environment: string): void {
+    for (const app of this.#apps.values()) if (app.environment === environment && app.state !== "stopped") this.#stop(app);
+  }
+
   #disconnect(app: AppRecord): void {
     app.moveTo("disconnected");
     this.stopIfDone(app);
@@ -153,12 +162,13 @@ export class Apps {
 
   #stop(app: AppRecord): void {
     app.moveTo("stopped");
+    if (this.#deployed.get(`${app.environment}/${app.name}`) === app) this.#deployed.delete(`${app.environment}/${app.name}`);
     this.#port.terminateAll(app);
     this.#kernel.events.add("app.stopped", { app: app.id });
   }
 
   #lookup({ name, environment, createIfMissing }: { name: string; environment?: string | undefined; createIfMissing: boolean }, pending: Pending<"app.lookup">): void {
-    const where = environment ?? this.#port.environmentOf(pending);
+    const where = environment ?? this.#port.environments.of(pending);
     let app = this.#deployed.get(`${where}/${name}`);
     if (!app && createIfMissing) {
       app = this.#publish({ name, tags: {}, functions: [] }, where, "deployed", pending);
@@ -169,7 +179,7 @@ export class Apps {
   }
 
   #lookupFunction({ app: appName, name, environment }: { app: string; name: string; environment?: string | undefined }, pending: Pending<"function.lookup">): void {
-    const where = environment ?? this.#port.environmentOf(pending);
+    const where = environment ?? this.#port.environments.of(pending);
     const target = this.#deployed.get(`${where}/${appName}`)?.functions.get(name);
     if (target) pending.reply(functionBinding(target));
     else pending.fail("NotFoundError", `Lookup failed for Function "${name}" of app "${appName}" in environment "${where}": deploy the app first.`);

@@ -48,7 +48,7 @@ export async function runExamined(open: OpenExamined, settings: WorldSettings, p
     await using world = open(settings, { pool, onReports });
     const { kernel, calls } = world.parts;
     events.push(...kernel.events);
-    kernel.events.subscribe((event) => events.push(traceEvent(event, calls, items)));
+    kernel.events.subscribe((event) => events.push(traceEvent(event, calls, items, (text) => kernel.masking.mask(text))));
     await world.run().catch((error: unknown) => {
       failure = { error };
     });

@@ -11,10 +11,11 @@ export type TracedEvent = WorldEvent & {
   readonly result?: string;
 };
 
-export function traceEvent(event: WorldEvent, calls: Calls, items: YieldedItems): TracedEvent {
-  if (event.type === "input.created") return { ...event, args: describeValue(calls.input(event.input)?.args) };
+/** @param mask takes values of secrets out of a text */
+export function traceEvent(event: WorldEvent, calls: Calls, items: YieldedItems, mask: (text: string) => string): TracedEvent {
+  if (event.type === "input.created") return { ...event, args: mask(describeValue(calls.input(event.input)?.args)) };
   if (event.type !== "input.ended") return event;
   const input = calls.input(event.input);
-  if (input?.call.kind === "generator") return { ...event, result: items.of(event.input).join(", ") };
-  return input?.outcome?.ok ? { ...event, result: describeValue(input.outcome.value) } : event;
+  if (input?.call.kind === "generator") return { ...event, result: mask(items.of(event.input).join(", ")) };
+  return input?.outcome?.ok ? { ...event, result: mask(describeValue(input.outcome.value)) } : event;
 }

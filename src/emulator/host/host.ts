@@ -1,6 +1,6 @@
 import type { Backend, CommandName, Commands } from "../../api/backend.js";
 import { ClientClosed } from "../../api/errors.js";
-import { Bindings, type Session } from "../../api/session.js";
+import { Bindings, environmentInSight, type Session } from "../../api/session.js";
 import type { HostDelivery, HostRequest } from "../lanes/protocol.js";
 import { immediate, realClearTimeout, realSetTimeout } from "../lanes/real-time.js";
 import { Replies } from "../lanes/replies.js";
@@ -11,11 +11,13 @@ import type { Mocks } from "./mocks.js";
 export interface HostParts {
   readonly mocks: Mocks;
   readonly routes: FetchRoutes;
+  /** Of the world. */
+  readonly environment: string;
 }
 
 /** The host as a participant of the rounds: sends the test's commands, and runs what stands in for functions and servers. */
 export class Host implements Backend {
-  readonly session: Session = { backend: this, bindings: new Bindings(), importing: undefined, isContainer: false, input: undefined };
+  readonly session: Session;
   readonly #parts: HostParts;
   readonly #replies = new Replies();
   #requests: HostRequest[] = [];
@@ -25,6 +27,7 @@ export class Host implements Backend {
 
   constructor(parts: HostParts) {
     this.#parts = parts;
+    this.session = { backend: this, bindings: new Bindings(), importing: undefined, isContainer: false, environment: parts.environment, input: undefined };
   }
 
   /** @param listener hears of every request */
@@ -34,7 +37,7 @@ export class Host implements Backend {
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     if (this.#isClosed) return Promise.reject(new ClientClosed("This world is closed: nothing can be called in it any more."));
-    return this.#replies.expect(undefined, (request) => this.#request({ type: "command", request, inputId: undefined, name, command: resolveDotenv(name, command) }));
+    return this.#replies.expect(undefined, (request) => this.#request({ type: "command", request, inputId: undefined, environment: environmentInSight(), name, command: resolveDotenv(name, command) }));
   }
 
   close(): void {

@@ -72,7 +72,7 @@ export class Mocks {
           const generator = new GeneratorRun((item) => send(encode(item, "item")), waitInWorld);
           this.#generators.set(inputId, generator);
           return { ok: true, value: await generator.drain(result).finally(() => this.#generators.delete(inputId)) };
-        });
+        }, target.app.environment);
       } catch (error) {
         return { ok: false, error: encodeError(error) };
       }

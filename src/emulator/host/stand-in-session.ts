@@ -34,6 +34,7 @@ class StandInSession implements Session, Backend {
   readonly bindings: Session["bindings"];
   readonly importing: Session["importing"] = undefined;
   readonly isContainer = false;
+  readonly environment: Session["environment"];
   readonly input: Session["input"] = undefined;
   readonly #inner: Session;
   readonly #onChange: () => void;
@@ -42,6 +43,7 @@ class StandInSession implements Session, Backend {
   constructor(inner: Session, onChange: () => void) {
     this.#inner = inner;
     this.bindings = inner.bindings;
+    this.environment = inner.environment;
     this.#onChange = onChange;
   }
 

@@ -1,15 +1,18 @@
-import type { EventType, EventTypes, WorldEvent } from "./events.js";
+import { type EventType, type EventTypes, NAMES, type WorldEvent } from "./events.js";
+import type { Masking } from "./masking.js";
 
 export type EventListener = (event: WorldEvent) => void;
 
 /** The one log of a world: what determinism is judged by. */
 export class EventLog implements Iterable<WorldEvent> {
   readonly #now: () => number;
+  readonly #masking: Masking;
   readonly #records: WorldEvent[] = [];
   readonly #listeners = new Set<EventListener>();
 
-  constructor(now: () => number) {
+  constructor(now: () => number, masking: Masking) {
     this.#now = now;
+    this.#masking = masking;
   }
 
   get length(): number {
@@ -34,7 +37,8 @@ export class EventLog implements Iterable<WorldEvent> {
 
   /** @internal */
   add<T extends EventType>(type: T, fields: EventTypes[T]): void {
-    const record = { seq: this.#records.length, at: this.#now(), type, ...fields } as WorldEvent;
+    const masked: EventTypes[EventType] = this.#masking.maskFields(fields, NAMES);
+    const record = { seq: this.#records.length, at: this.#now(), type, ...masked } as WorldEvent;
     this.#records.push(record);
     for (const listener of this.#listeners) listener(record);
   }

@@ -49,8 +49,13 @@ export interface EventTypes {
   readonly "secret.updated": { object: string; keys: readonly string[] };
   /** A fault hit: `error` is its class, `null` if it only took `delayMs`. */
   readonly "fault.storage": { object: string | null; operation: string; container: string | null; error: string | null; delayMs: number };
+  readonly "environment.created": { environment: string };
+  readonly "environment.deleted": { environment: string };
   readonly log: { container: string; input: string | null; stream: "stdout" | "stderr"; text: string };
 }
+
+/** Fields that hold ids, names of things and words of the emulator: all other texts may hold values of secrets, which are masked. */
+export const NAMES: ReadonlySet<string> = new Set(["app", "call", "container", "environment", "function", "input", "keys", "kind", "name", "object", "parent", "status", "stream"]);
 
 export type EventType = keyof EventTypes;
 

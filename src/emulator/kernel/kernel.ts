@@ -3,6 +3,7 @@ import { wireError, type WireError } from "../../api/codec/wire.js";
 import type { CommandRequest, Delivery, HostDelivery, HostRequest, Loss, Reply, Report, Request } from "../lanes/protocol.js";
 import { EventLog } from "./event-log.js";
 import { Ids } from "./ids.js";
+import { Masking } from "./masking.js";
 import { Random } from "./random.js";
 import { TimerQueue } from "./timer-queue.js";
 
@@ -13,6 +14,8 @@ export const HOST = 0;
 export interface Origin {
   readonly ordinal: number;
   readonly inputId: string | undefined;
+  /** The environment of the app that runs around the command, if it is not the sender's own. */
+  readonly environment: string | undefined;
 }
 
 /** A command that has not been answered yet. */
@@ -82,6 +85,7 @@ export interface HostHandler {
 export class Kernel {
   now: number;
   readonly seed: string;
+  readonly masking: Masking = new Masking();
   readonly events: EventLog;
   readonly timers: TimerQueue = new TimerQueue();
   readonly ids: Ids;
@@ -99,7 +103,7 @@ export class Kernel {
   constructor(seed: string, startTime: number) {
     this.seed = seed;
     this.now = startTime;
-    this.events = new EventLog(() => this.now);
+    this.events = new EventLog(() => this.now, this.masking);
     this.ids = new Ids(new Random(`${seed}/ids`));
     this.#order = new Random(`${seed}/order`);
     this.events.add("world.started", { seed, startTime: new Date(startTime).toISOString() });
@@ -208,12 +212,12 @@ export class Kernel {
     if (lost !== undefined) this.#containers?.lost(ordinal, lost);
   }
 
-  #command(ordinal: number, { request, name, command, inputId }: CommandRequest): void {
+  #command(ordinal: number, { request, name, command, inputId, environment }: CommandRequest): void {
     const isLate = ordinal !== HOST && this.#containers?.hears(ordinal, inputId) === false;
     if (isLate && name !== "volume.commit") return; // it ended or was cancelled earlier in this round
     const unanswered = this.#pending.get(ordinal) ?? new Map<number, Pending>();
     this.#pending.set(ordinal, unanswered);
-    const pending: Pending = new Pending({ ordinal, inputId }, name, (reply) => {
+    const pending: Pending = new Pending({ ordinal, inputId, environment }, name, (reply) => {
       if (!pending.isOpen) return;
       pending.close();
       unanswered.delete(request);

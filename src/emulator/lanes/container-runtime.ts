@@ -1,8 +1,9 @@
 import type { Backend, CommandName, Commands, FetchAnswer, FetchRequest } from "../../api/backend.js";
 import { encodeError } from "../../api/codec/encode.js";
 import { ExecutionError, InputCancellation } from "../../api/errors.js";
-import { Bindings, currentSession, withoutSession, withSession } from "../../api/session.js";
+import { Bindings, currentSession, environmentInSight, withoutSession, withSession } from "../../api/session.js";
 import { bindApp } from "../../api/running-app.js";
+import { resolveDotenv } from "../host/dotenv.js";
 import { ContainerChance } from "./container-chance.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { captureConsole, LineBuffer, type Stream } from "./console-capture.js";
@@ -153,7 +154,7 @@ export class ContainerRuntime implements Backend, InputHost {
   #command<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     const inputId = this.#inputId;
     if (inputId !== undefined && this.#inputs.get(inputId)?.isCancelled) return Promise.reject(cancellation(inputId));
-    return this.#replies.expect(inputId, (request) => this.request({ type: "command", request, inputId, name, command }));
+    return this.#replies.expect(inputId, (request) => this.request({ type: "command", request, inputId, environment: environmentInSight(), name, command: resolveDotenv(name, command) }));
   }
 
   askWorld(request: FetchRequest): Promise<FetchAnswer> {

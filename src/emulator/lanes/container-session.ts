@@ -10,6 +10,10 @@ export class ContainerSession implements Session {
   readonly input: InputContext | undefined;
   readonly isContainer = true;
 
+  get environment(): string {
+    return this.container.spec.environmentName;
+  }
+
   constructor(container: ContainerRuntime, bindings: Bindings, importing: Importing = { apps: [], file: undefined, active: true }, input?: InputContext) {
     this.container = container;
     this.bindings = bindings;

@@ -52,7 +52,7 @@ export async function loadModule(path: string | URL): Promise<LoadedModule> {
     globalObject: () => globalThis,
     global: () => undefined,
   };
-  const session = { backend: NO_WORLD, bindings: new Bindings(), importing, isContainer: false, input: undefined };
+  const session = { backend: NO_WORLD, bindings: new Bindings(), importing, isContainer: false, environment: undefined, input: undefined };
   try {
     const exports = await withSession(session, () => compiled.evaluate(scope, modules));
     return { file, exports, apps: importing.apps, mapStack: (stack) => maps.rewrite(stack) };

@@ -20,7 +20,7 @@ const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<
   cancel: ["inputId"],
   files: ["mounts"],
   drop: [],
-  command: ["request", "name", "command", "inputId"],
+  command: ["request", "name", "command", "inputId", "environment"],
   started: [],
   startFailed: ["error"],
   output: ["inputId", "attempt", "outcome"],

@@ -64,6 +64,8 @@ export interface CommandRequest<C extends CommandName = CommandName> {
   readonly type: "command";
   readonly request: number;
   readonly inputId: string | undefined;
+  /** The environment of the app that runs around the command, if it is not the sender's own. */
+  readonly environment?: string | undefined;
   readonly name: C;
   readonly command: Commands[C]["command"];
 }

@@ -4,8 +4,9 @@ import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
 import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
 import type { CommandRequest, ContainerSpec, Delivery, Loss, Request } from "../lanes/protocol.js";
-import { copyOfWire, wireError } from "../../api/codec/wire.js";
+import { copyOfWire, type WireError, wireError } from "../../api/codec/wire.js";
 import type { Mounts } from "../storage/mounts.js";
+import type { Failing } from "../storage/object-store.js";
 import { Container } from "./container.js";
 import type { Pool, PoolPort } from "./pool.js";
 
@@ -14,7 +15,8 @@ export interface ContainersPort {
   readonly coldStartMs: number;
   readonly attempts: Attempts;
   readonly mounts: Mounts;
-  spec(container: Container): ContainerSpec;
+  /** @param failing hears why the container cannot be made */
+  spec(container: Container, failing: Failing): ContainerSpec;
 }
 
 /** All containers of a world: starts and stops them, and takes what they report. */
@@ -69,7 +71,11 @@ export class Containers implements ContainerHandler, PoolPort {
       label: () => `start-up limit of a container of \`${container.pool.target.tag}\``,
       fire: () => this.#failStart(container, wireError("FunctionTimeoutError", `A container of \`${container.pool.target.tag}\` did not start within ${limitMs} ms.`)),
     });
-    this.#kernel.deliver(container.ordinal, { type: "start", spec: this.#port.spec(container) });
+    const problems: WireError[] = [];
+    const spec = this.#port.spec(container, { fail: (errorClass, message) => void problems.push(wireError(errorClass, `A container of \`${container.pool.target.tag}\` could not start: ${message}`)) });
+    const [problem] = problems;
+    if (problem) this.#kernel.timers.set({ at: this.now, kind: "arrival", label: () => "a container that cannot start", fire: () => this.#failStart(container, problem) });
+    else this.#kernel.deliver(container.ordinal, { type: "start", spec });
   }
 
   startAttempt(input: InputRecord, container: Container): void {
@@ -204,6 +210,7 @@ export class Containers implements ContainerHandler, PoolPort {
 
   /** One failed start fails every input that waits. Modal: choice 6 of section 20. */
   #failStart(container: Container, error: unknown): void {
+    if (container.isStopped) return;
     const { pool } = container;
     const outcome: Outcome = { ok: false, error };
     pool.startFailed();

@@ -1,6 +1,7 @@
 import type { ObjectKind, ObjectReference, StorageCommands } from "../../api/storage-commands.js";
 import type { IdPrefix } from "../kernel/ids.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
+import type { Environments } from "./environments.js";
 
 /** A stored object: what is the same for every kind, and its content. */
 export interface Stored<T> {
@@ -43,15 +44,14 @@ export interface Failing {
 export class ObjectStore<T extends object> {
   readonly #kernel: Kernel;
   readonly #kind: StoredKind<T>;
-  readonly #environmentOf: (pending: Pending) => string;
+  readonly #environments: Environments;
   readonly #byId = new Map<string, Stored<T>>();
   readonly #byName = new Map<string, Stored<T>>();
 
-  /** @param environmentOf where a name is looked up that comes without an environment */
-  constructor(kernel: Kernel, kind: StoredKind<T>, environmentOf: (pending: Pending) => string) {
+  constructor(kernel: Kernel, kind: StoredKind<T>, environments: Environments) {
     this.#kernel = kernel;
     this.#kind = kind;
-    this.#environmentOf = environmentOf;
+    this.#environments = environments;
   }
 
   /** All objects, oldest first. */
@@ -69,7 +69,7 @@ export class ObjectStore<T extends object> {
 
   /** The object that a command means; if there is none, the command fails. */
   find(reference: ObjectReference, pending: Pending): Stored<T> | undefined {
-    return this.findIn(this.#environmentOf(pending), reference, pending);
+    return this.findIn(this.#environments.of(pending), reference, pending);
   }
 
   /** @param environment where a name is looked up that comes without one */
@@ -103,14 +103,15 @@ export class ObjectStore<T extends object> {
   /** Makes an object that holds `content`. */
   put(environment: string, name: string | null, content: T): Stored<T> {
     const { kind, prefix } = this.#kind;
-    const object: Stored<T> = { id: this.#kernel.ids.next(prefix), kind, name, environment, createdAt: this.#kernel.now, content };
+    this.#environments.ensure(environment);
+    const object: Stored<T> = { id: this.#newId(prefix), kind, name, environment, createdAt: this.#kernel.now, content };
     this.add(object);
     this.#kernel.events.add("object.created", { object: object.id, kind, name, environment });
     return object;
   }
 
   create({ name, environment, allowExisting, version, values }: StorageCommands["object.create"]["command"], pending: Pending<"object.create">): void {
-    const where = environment ?? this.#environmentOf(pending);
+    const where = environment ?? this.#environments.of(pending);
     const conflict = this.#kind.conflict?.(where, name);
     if (this.named(where, name)) {
       if (allowExisting) pending.reply(null);
@@ -120,13 +121,13 @@ export class ObjectStore<T extends object> {
   }
 
   ephemeral(environment: string | undefined, pending: Pending<"object.ephemeral">): void {
-    const object = this.#make(environment ?? this.#environmentOf(pending), null, {}, pending);
+    const object = this.#make(environment ?? this.#environments.of(pending), null, {}, pending);
     if (object) pending.reply({ objectId: object.id });
   }
 
   /** The named objects, newest first. */
   list({ environment, maxObjects, createdBefore }: StorageCommands["object.list"]["command"], pending: Pending<"object.list">): void {
-    const where = environment ?? this.#environmentOf(pending);
+    const where = environment ?? this.#environments.of(pending);
     const found: { objectId: string; name: string }[] = [];
     for (const object of [...this.#byId.values()].toReversed()) {
       if (found.length === maxObjects) break;
@@ -137,7 +138,7 @@ export class ObjectStore<T extends object> {
   }
 
   delete({ name, environment, allowMissing }: StorageCommands["object.delete"]["command"], pending: Pending<"object.delete">): void {
-    const where = environment ?? this.#environmentOf(pending);
+    const where = environment ?? this.#environments.of(pending);
     const object = this.named(where, name);
     if (object) this.remove(object);
     if (object || allowMissing) pending.reply(null);
@@ -156,6 +157,19 @@ export class ObjectStore<T extends object> {
     if (object.name !== null) this.#byName.delete(key(object.environment, object.name));
     object.name = name;
     this.#byName.set(key(object.environment, name), object);
+  }
+
+  /** Deletes everything in an environment. */
+  empty(environment: string): void {
+    for (const object of this.#byId.values()) if (object.environment === environment) this.remove(object);
+  }
+
+  /** Objects that came from a snapshot may have an id that this world would draw. */
+  #newId(prefix: IdPrefix): string {
+    for (;;) {
+      const id = this.#kernel.ids.next(prefix);
+      if (!this.#byId.has(id)) return id;
+    }
   }
 
   #make(environment: string, name: string | null, making: Making, failing: Failing): Stored<T> | undefined {

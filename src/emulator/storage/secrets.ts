@@ -1,23 +1,41 @@
 import type { SecretDefinition } from "../../api/secret.js";
 import type { Kernel } from "../kernel/kernel.js";
+import type { Masking } from "../kernel/masking.js";
 import type { Failing, ObjectStore, StoredKind } from "./object-store.js";
 
-/** What a stored secret holds. */
-export interface SecretContent {
-  values: Readonly<Record<string, string>>;
+/** What a stored secret holds. All values that it ever had are masked in the event log. */
+export class SecretContent {
+  readonly #masking: Masking;
+  #values: Readonly<Record<string, string>> = {};
+
+  constructor(masking: Masking, values: Readonly<Record<string, string>>) {
+    this.#masking = masking;
+    this.values = values;
+  }
+
+  get values(): Readonly<Record<string, string>> {
+    return this.#values;
+  }
+
+  set values(values: Readonly<Record<string, string>>) {
+    this.#values = { ...values };
+    this.#masking.add(Object.values(values));
+  }
 }
 
-export const SECRETS: StoredKind<SecretContent> = {
-  kind: "Secret",
-  prefix: "st",
-  make: ({ values = {} }) => ({ values: { ...values } }),
-  problem({ name, content }, reference) {
-    const required = reference.kind === "named" ? (reference.requiredKeys ?? []) : [];
-    const missing = required.filter((key) => !Object.hasOwn(content.values, key));
-    return missing.length > 0 ? ["NotFoundError", `Secret "${name}" lacks the required keys ${missing.join(", ")}.`] : undefined;
-  },
-  hint: (name) => `\`world.secrets.set("${name}", { … })\` or \`Secret.objects.create("${name}", { … })\``,
-};
+export function secretKind(masking: Masking): StoredKind<SecretContent> {
+  return {
+    kind: "Secret",
+    prefix: "st",
+    make: ({ values = {} }) => new SecretContent(masking, values),
+    problem({ name, content }, reference) {
+      const required = reference.kind === "named" ? (reference.requiredKeys ?? []) : [];
+      const missing = required.filter((key) => !Object.hasOwn(content.values, key));
+      return missing.length > 0 ? ["NotFoundError", `Secret "${name}" lacks the required keys ${missing.join(", ")}.`] : undefined;
+    },
+    hint: (name) => `\`world.secrets.set("${name}", { … })\` or \`Secret.objects.create("${name}", { … })\``,
+  };
+}
 
 export function handleSecretCommands(kernel: Kernel, store: ObjectStore<SecretContent>): void {
   kernel.handle("secret.update", ({ object, values }, pending) => {

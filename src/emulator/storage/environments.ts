@@ -1,0 +1,78 @@
+import { Ids } from "../kernel/ids.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
+import { Random } from "../kernel/random.js";
+
+/** An environment of a world. */
+export interface EnvironmentRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+export interface EnvironmentsPort {
+  /** The world's own environment. */
+  readonly own: string;
+  /** That of the app whose container asks. */
+  ofContainer(ordinal: number): string | undefined;
+  /** Stops and deletes everything in an environment. */
+  empty(name: string): void;
+}
+
+/** The environments of a world: each comes into being when something is put into it. Modal: sections 0.5 and 10.3. */
+export class Environments {
+  readonly #kernel: Kernel;
+  readonly #port: EnvironmentsPort;
+  readonly #byName = new Map<string, EnvironmentRecord>();
+
+  constructor(kernel: Kernel, port: EnvironmentsPort) {
+    this.#kernel = kernel;
+    this.#port = port;
+    this.#byName.set(port.own, this.#record(port.own));
+    kernel.handle("environment.lookup", ({ name, createIfMissing }, pending) => {
+      if (createIfMissing) this.ensure(name);
+      const found = this.#byName.get(name);
+      if (found) pending.reply({ objectId: found.id });
+      else pending.fail("NotFoundError", missing(name));
+    });
+    kernel.handle("environment.create", ({ name }, pending) => {
+      if (this.#byName.has(name)) return pending.fail("AlreadyExistsError", `Environment "${name}" exists already.`);
+      this.ensure(name);
+      pending.reply(null);
+    });
+    kernel.handle("environment.list", (_command, pending) => pending.reply([...this.#byName.keys()].toReversed()));
+    kernel.handle("environment.delete", ({ name }, pending) => {
+      if (!this.#byName.has(name)) return pending.fail("NotFoundError", missing(name));
+      pending.reply(null); // first: the container that asks may be in it
+      this.#port.empty(name);
+      this.#byName.delete(name);
+      this.#kernel.events.add("environment.deleted", { environment: name });
+    });
+  }
+
+  /** All of them, oldest first. */
+  get all(): Iterable<EnvironmentRecord> {
+    return this.#byName.values();
+  }
+
+  /** Where a name is looked up that comes without an environment. */
+  of({ origin }: Pending): string {
+    return origin.environment ?? this.#port.ofContainer(origin.ordinal) ?? this.#port.own;
+  }
+
+  /** Something is put into an environment. */
+  ensure(name: string): void {
+    if (this.#byName.has(name)) return;
+    this.#byName.set(name, this.#record(name));
+    this.#kernel.events.add("environment.created", { environment: name });
+  }
+
+  /** Its id does not depend on when it is made. */
+  #record(name: string): EnvironmentRecord {
+    return { id: new Ids(new Random(`${this.#kernel.seed}/environment/${name}`)).next("en"), name, createdAt: this.#kernel.now };
+  }
+}
+
+function missing(name: string): string {
+  return `Environment "${name}" does not exist: \`Environment.objects.create("${name}")\` or \`Environment.fromName("${name}", { createIfMissing: true })\` makes it, and so does putting something into it.`;
+}
