@@ -4,7 +4,7 @@ import { callSite, type CallSite } from "./call-site.js";
 import { isLocal } from "./context.js";
 import { checkCreation } from "./creation-checks.js";
 import { DefinitionInContainer } from "./definition-in-container.js";
-import { InvalidError } from "./errors.js";
+import { InvalidError, UnimplementedError } from "./errors.js";
 import { FunctionHandle } from "./function-handle.js";
 import { parseFunctionOptions, type FunctionOptions, type FunctionSettings } from "./function-options.js";
 import type { AnyFunction, FunctionOf } from "./function-types.js";
@@ -220,5 +220,6 @@ export class App {
 function definitionOf(handle: FunctionHandle): FunctionDefinition {
   const definition = handle.localDefinition;
   if (!definition) throw new InvalidError(`Function \`${handle.name}\` was looked up and has no definition here.`);
+  if (definition instanceof DefinitionInContainer) throw new UnimplementedError(`Running or deploying an app from inside a container is not emulated: run the app of \`${handle.name}\` in the host, and call its functions here.`);
   return definition;
 }

@@ -68,7 +68,7 @@ export function parseContainerOptions(options: ContainerOptions, app: AppDefault
 
 function parseSecrets(options: ContainerOptions, ofApp: readonly Secret[]): readonly SecretDefinition[] {
   const values = parseEnvironmentValues('Option "env"', options.env ?? {});
-  const env: SecretDefinition[] = Object.keys(values).length > 0 ? [{ kind: "values", values }] : [];
+  const env: SecretDefinition[] = Object.keys(values).length > 0 ? [{ kind: "values", values, isPublic: true }] : [];
   return [...parseSecretList("secrets", ofApp), ...parseSecretList("secrets", options.secrets ?? []), ...env];
 }
 

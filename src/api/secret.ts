@@ -13,7 +13,8 @@ import { StoredObject } from "./stored-object.js";
 export type SecretDefinition =
   | { readonly kind: "named"; readonly name: string; readonly environment?: string; readonly requiredKeys: readonly string[] }
   | IdentifiedObject
-  | { readonly kind: "values"; readonly values: Readonly<Record<string, string>> }
+  /** `isPublic`: of the option `env`, whose values are shown in logs. */
+  | { readonly kind: "values"; readonly values: Readonly<Record<string, string>>; readonly isPublic?: true }
   | { readonly kind: "dotenv"; readonly path?: string; readonly filename: string };
 
 /** Environment variables; `null` leaves one out. */

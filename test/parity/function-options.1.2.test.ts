@@ -106,7 +106,7 @@ describe("settings", () => {
       isGenerator: false,
       schedule: { kind: "cron", expression: "0 0 * * *", timezone: "UTC" },
       image: Image.micromamba().definition,
-      secrets: [Secret.fromName("key").definition, { kind: "values", values: { A: "1" } }],
+      secrets: [Secret.fromName("key").definition, { kind: "values", values: { A: "1" }, isPublic: true }],
       gpus: [{ type: "A100", count: 2 }],
       serialized: true,
       networkFileSystems: [{ path: "/shared", networkFileSystem: files.definition }],
@@ -146,7 +146,7 @@ describe("settings", () => {
     expect(parse({ secrets: [second], env: { A: "1" } }, {}, { secrets: [first] }).secrets).toEqual([
       first.definition,
       second.definition,
-      { kind: "values", values: { A: "1" } },
+      { kind: "values", values: { A: "1" }, isPublic: true },
     ]);
   });
   test("an env of nulls only is no secret", () => {

@@ -91,7 +91,7 @@ export class Apps {
       for (const secret of settings.secrets) {
         const values = secretValues(this.#port.storage.secrets, secret, where, pending);
         if (!values) return undefined;
-        this.#kernel.masking.add(Object.values(values));
+        if (secret.kind === "values" && !secret.isPublic) this.#kernel.masking.add(Object.values(values));
       }
       const plan = this.#port.mounts.plan(settings, where, pending);
       if (!plan) return undefined;

@@ -1,0 +1,116 @@
+import { describe, expect, test as plain } from "vitest";
+import { App, Secret } from "modal-emulator";
+import { Emulator } from "modal-emulator/emulator";
+import { describeFailure } from "modal-emulator/testing";
+import { test } from "modal-emulator/vitest";
+import { Masking } from "../../src/emulator/kernel/masking.js";
+
+const app = new App("masked", { secrets: [Secret.fromName("stored"), Secret.fromDict({ INLINE: "inline-value" })] });
+const speak = app.function({ env: { PUBLIC: "public-value" } }, async function speak(_note?: string): Promise<string> {
+  const { STORED, INLINE, PUBLIC } = process.env;
+  console.log(`stored ${STORED}, inline ${INLINE}, public ${PUBLIC}`);
+  process.stdout.write(STORED?.slice(0, 5) ?? "");
+  process.stdout.write(`${STORED?.slice(5)}!\n`);
+  console.error("%s", INLINE);
+  return `${STORED} ${INLINE}`;
+});
+const fail = app.function({}, async function fail(): Promise<string> {
+  throw new TypeError(`cannot use ${process.env["STORED"]}`);
+});
+const request = app.function({}, async function request(): Promise<string> {
+  const response = await fetch(`https://api.example/?key=${encodeURIComponent(process.env["STORED"] ?? "")}`);
+  return response.text();
+});
+const change = app.function({}, async function change(): Promise<void> {
+  await Secret.fromName("stored").update({ STORED: "a new/value" });
+  console.log("old-value?", "a new/value", "old/value+1");
+});
+
+describe("values of secrets", () => {
+  test("are *** in logs, errors and URLs of the event log, and as they are for the caller", async ({ world }) => {
+    world.secrets.set("stored", { STORED: "old/value+1" });
+    world.onFetch("https://api.example/*", ({ url }) => new Response(url));
+    const result = await world.run(app, async () => [await speak.remote(), await fail.remote().catch(String), await request.remote(), await change.remote()]);
+    expect(result).toEqual(["old/value+1 inline-value", "TypeError: cannot use old/value+1", "https://api.example/?key=old%2Fvalue%2B1", undefined]);
+    expect(Array.from(world.logs, ({ text }) => text)).toEqual(["stored ***, inline ***, public public-value", "***!", "***", "old-value? *** ***"]);
+    expect(world.events.of("attempt.ended").map(({ error }) => error)).toContainEqual({ name: "TypeError", message: "cannot use ***" });
+    expect(world.events.of("fetch.answered")).toMatchObject([{ url: "https://api.example/?key=***" }]);
+    for (const text of [JSON.stringify([...world.events]), describeFailure(world, "a test")]) expect(text).not.toMatch(/old\/value|old%2F|inline-value|new\/value/);
+    expect(world.secrets.mask("old/value+1 and public-value")).toBe("*** and public-value");
+  });
+
+  test("leave ids, names of things and words of the emulator alone, whatever they are", async ({ world }) => {
+    world.secrets.set("stored", { STORED: "speak", A: "main", B: "SUCCESS", C: "stdout", D: "masked", E: "remote" });
+    await world.run(app, () => speak.remote());
+    expect(world.events.of("container.created")).toMatchObject([{ function: "speak" }]);
+    expect(world.events.of("app.started")).toMatchObject([{ name: "masked", environment: "main" }]);
+    expect(world.events.of("attempt.ended")).toMatchObject([{ status: "SUCCESS" }]);
+    expect(world.events.of("call.created")).toMatchObject([{ function: "speak", kind: "remote" }]);
+    expect([...world.logs][0]).toMatchObject({ stream: "stdout", text: "stored ***, inline ***, public public-value" });
+  });
+
+  test("are masked in what the doctor reports", async ({ world }) => {
+    const report = await world.doctor(async (examined) => {
+      examined.secrets.set("stored", { STORED: "hunter-2" });
+      await examined.run(app, () => speak.remote(`hunter-2 ${Math.random()}`));
+    });
+    expect(report.deterministic).toBe(false);
+    expect(JSON.stringify(report.first)).toMatch(/\*\*\* 0\./);
+    expect(String(report)).not.toContain("hunter-2");
+  });
+
+  for (const threads of [0, 2]) {
+    plain(`do not change the course of events (threads: ${threads})`, async () => {
+      const log = async (value: string): Promise<string> => {
+        await using world = await Emulator.start({ threads });
+        world.secrets.set("stored", { STORED: value });
+        await world.run(app, () => speak.remote());
+        return JSON.stringify([...world.events]);
+      };
+      expect(await log("one value")).toBe(await log("two values"));
+    });
+  }
+});
+
+describe("Masking", () => {
+  const masked = (values: readonly string[], text: string): string => {
+    const masking = new Masking();
+    masking.add(values);
+    return masking.mask(text);
+  };
+
+  plain("leaves values of less than four characters", () => {
+    expect(masked(["abc", "", "abcd"], "abc abcd")).toBe("abc ***");
+  });
+  plain("takes the longest value first", () => {
+    expect(masked(["pass", "password", "passport"], "password passport passage")).toBe("*** *** ***age");
+  });
+  plain("takes values literally", () => {
+    expect(masked(["a.b*", "$&-[x]", "\\d+|/"], "a.b* axbb $&-[x] \\d+|/ 12")).toBe("*** axbb *** *** 12");
+  });
+  plain("takes each line of a value of several, and the whole", () => {
+    const value = "-----BEGIN\r\nabc\ndefgh\n";
+    expect(masked([value], `<${value}>`)).toBe("<***>");
+    expect(masked([value], "-----BEGIN | abc | defgh")).toBe("*** | abc | ***");
+  });
+  plain("takes values as they stand in JSON and in URLs", () => {
+    const value = 'say "hi" & go\ud800';
+    expect(masked([value], `${JSON.stringify({ value })} ${encodeURIComponent(value.toWellFormed())} ${value}`)).toBe('{"value":"***"} *** ***');
+  });
+  plain("without values, gives back what it got", () => {
+    const record = { text: "abc" };
+    expect(new Masking().maskFields(record, new Set())).toBe(record);
+    expect(new Masking().mask("abc")).toBe("abc");
+  });
+  plain("goes into lists and records", () => {
+    const masking = new Masking();
+    masking.add(["secret"]);
+    expect(masking.maskFields({ id: "secret", n: 1, error: { name: "secret", message: "a secret" }, list: ["secret", { deep: "secret" }], none: null }, new Set(["id"]))).toEqual({
+      id: "secret",
+      n: 1,
+      error: { name: "***", message: "a ***" },
+      list: ["***", { deep: "***" }],
+      none: null,
+    });
+  });
+});
