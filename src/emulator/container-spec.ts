@@ -33,6 +33,6 @@ export function containerSpec(container: Container, failing: Failing, { kernel, 
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
     isolation: code.kind === "inline" ? "inline" : where,
-    mounts: mounts.open(container.ordinal, container.id, target.mounts),
+    mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),
   };
 }

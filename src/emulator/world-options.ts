@@ -3,12 +3,13 @@ import { InvalidError } from "../api/errors.js";
 import { checkEnvironmentName } from "../api/names.js";
 import { checkOptions, describe } from "../api/options.js";
 import { toInstant } from "./clock/duration.js";
+import { checkSnapshot, type Snapshot } from "./storage/snapshot.js";
 
 /** Options of {@link Emulator.start}. */
 export interface EmulatorOptions {
   /** What chance is drawn from: equal seeds give equal event logs. Default: 0. */
   seed?: number | string;
-  /** Where the clock begins. Default: 2026-01-01T00:00:00Z. */
+  /** Where the clock begins. Default: 2026-01-01T00:00:00Z, with `from` the moment of the snapshot. */
   startTime?: Date | string;
   /** Worker threads that containers are spread over, 0 to 64; 0 runs them in the host's own thread. Default: the number of cores. */
   threads?: number;
@@ -43,6 +44,8 @@ export interface EmulatorOptions {
   heapLimitMb?: number;
   /** Virtual milliseconds that may pass while a host call waits and hears nothing. Default: 366 days. */
   maxIdleAdvanceMs?: number;
+  /** What the world stores when it begins: what `world.snapshot()` gave. Default: nothing. */
+  from?: Snapshot;
 }
 
 /** The options with defaults, checked. */
@@ -60,15 +63,18 @@ export interface WorldSettings {
   readonly heapLimitMb: number;
   readonly strict: boolean;
   readonly maxIdleAdvanceMs: number;
+  readonly from: Snapshot | undefined;
 }
 
 const NAMES = [
-  "seed", "startTime", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs",
+  "seed", "startTime", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs", "from",
 ] as const;
 
 /** @throws InvalidError for an unknown option or a value out of range */
 export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   checkOptions("Emulator.start", options, NAMES);
+  const { from } = options;
+  if (from !== undefined) checkSnapshot("Emulator.start: the value of `from`", from);
   const { seed = 0, startTime = "2026-01-01T00:00:00Z", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
   const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, strict = false, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
   const { watchdogMs = 60_000, heapLimitMb = 2048 } = options;
@@ -86,5 +92,6 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   }
   if (strict && (threads === 0 || isolation === "inline")) throw new InvalidError("Emulator.start: a strict world needs threads of its own, because built-in objects stay frozen: set threads to 1 or more, and leave `isolation: \"inline\"` to single functions.");
   checkEnvironmentName(environment);
-  return { seed, startTime: toInstant(startTime), threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs };
+  const startsAt = from && options.startTime === undefined ? from.takenAt : toInstant(startTime);
+  return { seed, startTime: startsAt, threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs, from };
 }

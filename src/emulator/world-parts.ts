@@ -43,10 +43,12 @@ export interface Examination {
 
 /** Puts a world together; nothing else knows all the parts. */
 export function composeWorld(settings: WorldSettings, examination?: Examination): WorldParts {
+  const { from, ...laneSettings } = settings;
   const kernel = new Kernel(String(settings.seed), settings.startTime);
   const environments = new Environments(kernel, {
     own: settings.environment,
     ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
+    inUse: () => apps.environmentsInUse,
     empty: (name) => {
       apps.stopIn(name);
       storage.empty(name);
@@ -65,7 +67,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   const routes = new FetchRoutes(settings.offline, changed);
   const host: Host = new Host({ mocks, routes, environment: settings.environment });
   const { bindings } = host.session;
-  const lanes = new LaneSet(examination?.pool ?? (settings.strict ? strictLanePool : lanePool), { ...settings, inspect: examination !== undefined }, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
+  const lanes = new LaneSet(examination?.pool ?? (settings.strict ? strictLanePool : lanePool), { ...laneSettings, inspect: examination !== undefined }, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
 
   /** A stand-in comes first, then the function's containers. */
   const dispatch = (input: InputRecord): void => {
@@ -123,6 +125,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
   const rounds = new Rounds(kernel, host, observed, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
+  if (from) storage.load(from);
   return { kernel, storage, faults, calls, containers, host, mocks, routes, lanes, rounds };
 }
 

@@ -10,7 +10,11 @@ import { checkBody, diagnose } from "./doctor/diagnose.js";
 import type { DoctorReport } from "./doctor/doctor-report.js";
 import type { Faults } from "./faults/faults.js";
 import type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";
+import { readState } from "./host/read-state.js";
+import { writeState } from "./host/write-state.js";
 import type { EventLog } from "./kernel/event-log.js";
+import { HOST } from "./kernel/kernel.js";
+import type { Snapshot } from "./storage/snapshot.js";
 import { WorldSecrets } from "./world-secrets.js";
 import { WorldBuckets } from "./world-buckets.js";
 import { WorldLogs } from "./world-logs.js";
@@ -151,6 +155,48 @@ export class Emulator implements AsyncDisposable {
     });
   }
 
+  /**
+   * Everything that is stored now: all kinds of objects with their ids, names and contents. Ephemeral objects are left out, apps and what runs is no
+   * part of it. `Emulator.start({ from })` begins with it.
+   */
+  async snapshot(): Promise<Snapshot> {
+    this.#checkOpen("snapshot");
+    await this.#settle();
+    return this.#parts.storage.save();
+  }
+
+  /**
+   * Writes everything that is stored into a directory, as `snapshot` has it; values of secrets in clear text.
+   * @param directory new, empty, or with an earlier export, which is replaced
+   * @throws InvalidError if something else is in the directory
+   */
+  async export(directory: string): Promise<void> {
+    this.#checkOpen("export");
+    checkDirectory("export", directory);
+    await this.#settle();
+    await writeState(directory, this.#parts.storage.save());
+  }
+
+  /**
+   * Replaces everything that is stored by what `export` has written into a directory; apps stay. All of it is checked first.
+   * @throws InvalidError if the directory holds something else, if anything of it is missing or was changed, and while containers live or a
+   * call waits; the world is unchanged then
+   */
+  async import(directory: string): Promise<void> {
+    this.#checkOpen("import");
+    checkDirectory("import", directory);
+    await this.#settle();
+    this.#checkAtRest();
+    const state = await readState(directory);
+    this.#checkOpen("import");
+    this.#checkAtRest();
+    try {
+      this.#parts.storage.load(state);
+    } catch (error) {
+      throw Object.assign(new InvalidError(`world.import: ${directory} was refused, because an object in it cannot be made: ${String(error)} The world is unchanged.`), { cause: error });
+    }
+  }
+
   /** Ends the world: its containers are dropped, and calls that still wait are rejected with {@link ClientClosed}. */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
@@ -165,8 +211,22 @@ export class Emulator implements AsyncDisposable {
     return this.#parts.host.session;
   }
 
+  /** Lets containers that have ended store what they left. While rounds are held, nothing changes. */
+  async #settle(): Promise<void> {
+    if (!this.#parts.rounds.isHeld) await this.#parts.host.send("storage.settle", {});
+  }
+
   #checkOpen(method: string): void {
     if (this.#closing) throw new ClientClosed(`world.${method}: this world is closed.`);
+  }
+
+  /** What runs would be left with handles and mounts of objects that are not there any more. */
+  #checkAtRest(): void {
+    const { containers, host, kernel } = this.#parts;
+    const [running] = containers.alive;
+    if (running) throw new InvalidError(`world.import: a container of \`${running.pool.target.tag}\` is alive. Import before apps run, or after their containers have stopped.`);
+    const [waiting] = kernel.pendingOf(HOST);
+    if (waiting || host.hasHostCommands) throw new InvalidError(`world.import: a call waits${waiting ? ` for ${waiting.waitsFor()}` : ""}. Await it before the import.`);
   }
 
   async #close(): Promise<void> {
@@ -178,6 +238,10 @@ export class Emulator implements AsyncDisposable {
     this.#parts.host.close();
     await this.#parts.lanes.close();
   }
+}
+
+function checkDirectory(method: "export" | "import", directory: unknown): void {
+  if (typeof directory !== "string" || directory === "") throw new InvalidError(`world.${method} takes the path of a directory, not ${describe(directory)}.`);
 }
 
 /** Told by what it can do: loaders such as tsx give CommonJS code a copy of the class. */

@@ -150,6 +150,11 @@ export class Apps {
     if (app.state === "disconnected" && app.unended === 0) this.#stop(app);
   }
 
+  /** Environments of apps that run or are deployed. */
+  get environmentsInUse(): ReadonlySet<string> {
+    return new Set([...this.#apps.values()].filter(({ state }) => state !== "stopped").map(({ environment }) => environment));
+  }
+
   /** Stops every app of an environment. */
   stopIn(environment: string): void {
     for (const app of this.#apps.values()) if (app.environment === environment && app.state !== "stopped") this.#stop(app);

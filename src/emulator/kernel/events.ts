@@ -49,6 +49,8 @@ export interface EventTypes {
   readonly "secret.updated": { object: string; keys: readonly string[] };
   /** A fault hit: `error` is its class, `null` if it only took `delayMs`. */
   readonly "fault.storage": { object: string | null; operation: string; container: string | null; error: string | null; delayMs: number };
+  /** What is stored was replaced by a saved state. */
+  readonly "storage.loaded": { objects: number; takenAt: number };
   readonly "environment.created": { environment: string };
   readonly "environment.deleted": { environment: string };
   readonly log: { container: string; input: string | null; stream: "stdout" | "stderr"; text: string };

@@ -87,6 +87,10 @@ export class Rounds {
     this.#holds++;
   }
 
+  get isHeld(): boolean {
+    return this.#holds > 0;
+  }
+
   release(): void {
     this.#holds--;
     this.poke();

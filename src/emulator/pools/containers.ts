@@ -38,6 +38,11 @@ export class Containers implements ContainerHandler, PoolPort {
     return this.#kernel.now;
   }
 
+  /** Containers that have not stopped. */
+  get alive(): Iterable<Container> {
+    return this.#byOrdinal.values();
+  }
+
   byOrdinal(ordinal: number): Container | undefined {
     return this.#byOrdinal.get(ordinal);
   }

@@ -8,6 +8,9 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 /** The length that is reported at most. */
 const MAX_LENGTH = 100_000;
 
+/** Entries by the text of their keys. */
+type SavedEntries = readonly (readonly [text: string, entry: Kept])[];
+
 interface Kept {
   readonly key: Wire;
   value: Wire;
@@ -20,6 +23,17 @@ export class DictContent {
   readonly #entries = new Map<string, Kept>();
   /** No entry expires before. */
   #nextExpiry = Number.POSITIVE_INFINITY;
+
+  constructor(saved: SavedEntries = []) {
+    for (const [text, entry] of saved) {
+      this.#entries.set(text, copyOfEntry(entry));
+      this.#nextExpiry = Math.min(this.#nextExpiry, entry.expiresAt);
+    }
+  }
+
+  save(): SavedEntries {
+    return Array.from(this.#entries, ([text, entry]) => [text, copyOfEntry(entry)] as const);
+  }
 
   /** Reads an entry, which keeps it for another week. */
   read(key: string, now: number): Kept | undefined {
@@ -74,10 +88,16 @@ export class DictContent {
   }
 }
 
+function copyOfEntry({ key, value, expiresAt }: Kept): Kept {
+  return { key: copyOfWire(key), value: copyOfWire(value), expiresAt };
+}
+
 export const DICTS: StoredKind<DictContent> = {
   kind: "Dict",
   prefix: "di",
   make: () => new DictContent(),
+  save: (dict) => ({ data: dict.save(), files: [] }),
+  load: ({ data }) => new DictContent(data as SavedEntries),
   hint: (name) => `\`Dict.fromName("${name}", { createIfMissing: true })\` or \`Dict.objects.create("${name}")\``,
 };
 

@@ -15,6 +15,8 @@ export interface EnvironmentsPort {
   readonly own: string;
   /** That of the app whose container asks. */
   ofContainer(ordinal: number): string | undefined;
+  /** Those that apps run or are deployed in. */
+  inUse(): ReadonlySet<string>;
   /** Stops and deletes everything in an environment. */
   empty(name: string): void;
 }
@@ -65,6 +67,13 @@ export class Environments {
     if (this.#byName.has(name)) return;
     this.#byName.set(name, this.#record(name));
     this.#kernel.events.add("environment.created", { environment: name });
+  }
+
+  /** Replaces all but the world's own and those that apps are in. */
+  load(records: readonly EnvironmentRecord[]): void {
+    const kept = this.#port.inUse();
+    for (const name of this.#byName.keys()) if (name !== this.#port.own && !kept.has(name)) this.#byName.delete(name);
+    for (const record of records) this.#byName.set(record.name, record);
   }
 
   /** Its id does not depend on when it is made. */

@@ -1,6 +1,7 @@
 import type { FileChange } from "../../api/stored-file.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { MountSpec } from "../lanes/protocol.js";
+import type { FileTree } from "./file-tree.js";
 import type { MountPlan } from "./mounts.js";
 
 /** A file system as one container has mounted it, and up to which version it has seen it. */
@@ -9,22 +10,25 @@ export class MountedFiles {
   readonly #kernel: Kernel;
   /** Its id. */
   readonly container: string;
+  readonly #tree: FileTree;
   #seen = 0;
 
-  constructor(kernel: Kernel, container: string, plan: MountPlan) {
+  constructor(kernel: Kernel, container: string, plan: MountPlan, tree: FileTree) {
+    this.#tree = tree;
     this.#kernel = kernel;
     this.container = container;
     this.plan = plan;
   }
 
   get isBehind(): boolean {
-    return this.plan.tree.version > this.#seen;
+    return this.#tree.version > this.#seen;
   }
 
   /** What the container finds; the directory that is mounted is made if it is missing. */
   open(): MountSpec {
-    const { path, objectId, name, environment, tree, directory, readOnly, isImmediate } = this.plan;
+    const { path, objectId, name, environment, directory, readOnly, isImmediate } = this.plan;
     const { now } = this.#kernel;
+    const tree = this.#tree;
     if (!tree.isDirectory(directory)) tree.apply([[directory, { kind: "directory", mode: 0o755, mtimeMs: now }]], now);
     this.#seen = tree.version;
     return { path, objectId, name, environment, readOnly, isImmediate, files: [...this.#within(tree.below(directory))] };
@@ -32,7 +36,8 @@ export class MountedFiles {
 
   /** Commits what the container changed. What others changed meanwhile is still to be caught up with. */
   write(changes: readonly FileChange[], event: "volume.committed" | "files.changed"): void {
-    const { tree, directory, objectId } = this.plan;
+    const { directory, objectId } = this.plan;
+    const tree = this.#tree;
     if (changes.length === 0) return;
     const isCaughtUp = !this.isBehind;
     tree.apply(changes.map(([path, file]): FileChange => [directory === "" ? path : `${directory}/${path}`, file]), this.#kernel.now);
@@ -42,7 +47,7 @@ export class MountedFiles {
 
   /** What differs from what the container has seen, its own changes included if others made some, too. */
   catchUp(): FileChange[] {
-    const { tree } = this.plan;
+    const tree = this.#tree;
     const changes = this.isBehind ? [...this.#within(tree.changesSince(this.#seen))] : [];
     this.#seen = tree.version;
     return changes;

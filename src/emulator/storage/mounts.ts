@@ -14,7 +14,8 @@ export interface MountPlan {
   /** Of the volume; `null` if it has none. */
   readonly name: string | null;
   readonly environment: string;
-  readonly tree: FileTree;
+  /** The file system now; `undefined` once it was deleted. */
+  readonly tree: () => FileTree | undefined;
   /** The directory that is mounted, without slashes around it; the whole file system if it is "". */
   readonly directory: string;
   readonly readOnly: boolean;
@@ -64,15 +65,20 @@ export class Mounts {
       const found = this.#storage.networkFileSystems.findIn(environment, networkFileSystem, failing);
       if (!found) return undefined;
       if (plans.some((plan) => plan.path === path)) return failed(failing, "InvalidError", `${path} is mounted more than once: as a volume and as a network file system.`);
-      plans.push({ path, objectId: found.id, name: found.name, environment: found.environment, tree: found.content.tree, directory: "", readOnly: false, isImmediate: true });
+      plans.push({ path, objectId: found.id, name: found.name, environment: found.environment, tree: () => this.#storage.networkFileSystems.get(found.id)?.content.tree, directory: "", readOnly: false, isImmediate: true });
     }
     return plans;
   }
 
   /** A container starts: what it finds at its mounts. */
-  open(ordinal: number, containerId: string, plans: readonly MountPlan[]): MountSpec[] {
+  open(ordinal: number, containerId: string, plans: readonly MountPlan[], failing: Failing): MountSpec[] {
     if (plans.length === 0) return [];
-    const mounted = plans.map((plan) => new MountedFiles(this.#kernel, containerId, plan));
+    const mounted: MountedFiles[] = [];
+    for (const plan of plans) {
+      const tree = plan.tree();
+      if (tree) mounted.push(new MountedFiles(this.#kernel, containerId, plan, tree));
+      else failing.fail("NotFoundError", `What is mounted at ${plan.path}, ${plan.name ?? plan.objectId}, was deleted.`);
+    }
     this.#mounted.set(ordinal, mounted);
     if (plans.some(({ isImmediate }) => isImmediate)) this.#immediate.add(ordinal);
     return mounted.map((mount) => mount.open());
@@ -116,14 +122,14 @@ export class Mounts {
 
   #planVolume({ path, volume }: Extract<ContainerSettings["volumes"][number], { kind: "volume" }>, environment: string, failing: Failing): MountPlan | undefined {
     const found = this.#storage.volumes.findIn(environment, volume, failing);
-    return found && { path, objectId: found.id, name: found.name, environment: found.environment, tree: found.content.tree, directory: directoryOf(volume.subPath), readOnly: volume.readOnly ?? false, isImmediate: false };
+    return found && { path, objectId: found.id, name: found.name, environment: found.environment, tree: () => this.#storage.volumes.get(found.id)?.content.tree, directory: directoryOf(volume.subPath), readOnly: volume.readOnly ?? false, isImmediate: false };
   }
 
   #planBucket({ path, bucket }: Extract<ContainerSettings["volumes"][number], { kind: "bucket" }>, environment: string, failing: Failing): MountPlan | undefined {
     const { bucketName, keyPrefix, readOnly, secret } = bucket;
     if (secret && !secretValues(this.#storage.secrets, secret, environment, failing)) return undefined;
-    const tree = this.#storage.buckets.get(bucketName);
-    if (!tree) return failed(failing, "NotFoundError", `There is no bucket "${bucketName}" in this world: make it with \`world.buckets.create("${bucketName}")\`.`);
+    const tree = (): FileTree | undefined => this.#storage.buckets.get(bucketName);
+    if (!tree()) return failed(failing, "NotFoundError", `There is no bucket "${bucketName}" in this world: make it with \`world.buckets.create("${bucketName}")\`.`);
     return { path, objectId: `${path}:${bucketName}`, name: bucketName, environment, tree, directory: directoryOf(keyPrefix), readOnly, isImmediate: true };
   }
 }

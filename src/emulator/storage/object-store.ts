@@ -2,6 +2,7 @@ import type { ObjectKind, ObjectReference, StorageCommands } from "../../api/sto
 import type { IdPrefix } from "../kernel/ids.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { Environments } from "./environments.js";
+import type { SavedContent, SavedObject } from "./snapshot.js";
 
 /** A stored object: what is the same for every kind, and its content. */
 export interface Stored<T> {
@@ -33,6 +34,10 @@ export interface StoredKind<T extends object> {
   removed?(object: Stored<T>): void;
   /** How to make an object that is missing, in code. */
   hint(name: string): string;
+  /** What an object holds now, as plain data that does not change with it. Times in it are epoch milliseconds of virtual time. */
+  save(content: T): SavedContent;
+  /** Makes again what was saved. Throws if that cannot be: nothing is loaded then. */
+  load(saved: SavedContent, object: Pick<Stored<T>, "id" | "name">): T;
 }
 
 /** Says why a command on an object fails. */
@@ -52,6 +57,10 @@ export class ObjectStore<T extends object> {
     this.#kernel = kernel;
     this.#kind = kind;
     this.#environments = environments;
+  }
+
+  get kind(): ObjectKind {
+    return this.#kind.kind;
   }
 
   /** All objects, oldest first. */
@@ -157,6 +166,25 @@ export class ObjectStore<T extends object> {
     if (object.name !== null) this.#byName.delete(key(object.environment, object.name));
     object.name = name;
     this.#byName.set(key(object.environment, name), object);
+  }
+
+  /** What is to be kept, oldest first: all but ephemeral objects. */
+  save(): SavedObject[] {
+    const saved: SavedObject[] = [];
+    for (const { kind, id, name, environment, createdAt, content } of this.#byId.values()) {
+      if (name !== null) saved.push(Object.freeze({ kind, id, name, environment, createdAt, content: Object.freeze(this.#kind.save(content)) }));
+    }
+    return saved;
+  }
+
+  /** Makes saved objects of this kind, all or none. @returns what puts them in place of those that are here, but for ephemeral ones */
+  load(saved: readonly SavedObject[]): () => void {
+    const loaded = saved.filter(({ kind }) => kind === this.#kind.kind).map((object) => ({ ...object, content: this.#kind.load(object.content, object) }));
+    return () => {
+      for (const { id, name } of this.#byId.values()) if (name !== null) this.#byId.delete(id);
+      this.#byName.clear();
+      for (const object of loaded) this.add(object);
+    };
   }
 
   /** Deletes everything in an environment. */

@@ -34,6 +34,13 @@ export interface PartitionPlace {
   readonly label: string;
 }
 
+/** The items of a partition, and when they expire. */
+export interface SavedPartition {
+  readonly items: readonly Wire[];
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
 /**
  * One partition of a queue: its items, and who waits for an item or for room. Consumers and producers are served in the order in which
  * they came. Modal: section 9.4.
@@ -67,6 +74,16 @@ export class Partition {
     this.#getters = new WaitingLine(kernel, { waitsFor: () => `an item on ${place.label}`, timeOut: (getter) => this.#empty(getter), left });
     this.#putters = new WaitingLine(kernel, { waitsFor: ({ items }) => `room for ${items.length === 1 ? "an item" : `${items.length} items`} on ${place.label}`, timeOut: (putter) => this.#full(putter), left });
     this.#peekers = new WaitingLine(kernel, { waitsFor: () => `a further item on ${place.label}`, timeOut: ({ pending, after }) => pending.reply({ items: [], next: after }), left });
+  }
+
+  save(): SavedPartition {
+    this.#expire();
+    return { items: this.#items.map(copyOfWire), expiresAt: this.#expiresAt };
+  }
+
+  load({ items, expiresAt }: SavedPartition): void {
+    for (const item of items) this.#items.push(copyOfWire(item));
+    this.#expiresAt = expiresAt;
   }
 
   /** The number of items. */

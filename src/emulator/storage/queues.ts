@@ -1,6 +1,6 @@
 import type { Kernel } from "../kernel/kernel.js";
 import type { ObjectStore, Stored, StoredKind } from "./object-store.js";
-import { MAX_ITEMS, Partition } from "./partition.js";
+import { MAX_ITEMS, Partition, type SavedPartition } from "./partition.js";
 
 /** Partitions with items that a queue holds at most. */
 const MAX_PARTITIONS = 100_000;
@@ -11,7 +11,16 @@ const UNNAMED = "";
 export class QueueContent {
   readonly #partitions = new Map<string, Partition>();
   /** Where the positions of new partitions begin: behind those of all that are gone, so that who looks on misses nothing. */
-  #position = 0;
+  #position: number;
+
+  constructor(position = 0) {
+    this.#position = position;
+  }
+
+  /** Behind the positions of all items so far. */
+  get end(): number {
+    return [...this.#partitions.values()].reduce((end, partition) => Math.max(end, partition.end), this.#position);
+  }
 
   /** @param make a partition that is not in use, given where its positions begin and what to call when it changed */
   open(name: string, make: (position: number, changed: () => void) => Partition): Partition {
@@ -47,23 +56,44 @@ export class QueueContent {
   }
 }
 
-export const QUEUES: StoredKind<QueueContent> = {
-  kind: "Queue",
-  prefix: "qu",
-  make: () => new QueueContent(),
-  removed: (queue) => {
-    for (const [, partition] of queue.content) partition.close(`${labelOf(queue)} was deleted while this call waited.`);
-  },
-  hint: (name) => `\`Queue.fromName("${name}", { createIfMissing: true })\` or \`Queue.objects.create("${name}")\``,
-};
+interface SavedQueue {
+  readonly position: number;
+  readonly partitions: readonly (readonly [name: string, partition: SavedPartition])[];
+}
+
+export function queueKind(kernel: Kernel): StoredKind<QueueContent> {
+  return {
+    kind: "Queue",
+    prefix: "qu",
+    make: () => new QueueContent(),
+    removed: (queue) => {
+      for (const [, partition] of queue.content) partition.close(`${labelOf(queue)} was deleted while this call waited.`);
+    },
+    save(content) {
+      const partitions = Array.from(content, ([name, partition]) => [name, partition.save()] as const).filter(([, { items }]) => items.length > 0);
+      return { data: { position: content.end, partitions } satisfies SavedQueue, files: [] };
+    },
+    load({ data }, queue) {
+      const { position, partitions } = data as SavedQueue;
+      const content = new QueueContent(position);
+      for (const [name, saved] of partitions) open(kernel, { ...queue, content }, name).load(saved);
+      return content;
+    },
+    hint: (name) => `\`Queue.fromName("${name}", { createIfMissing: true })\` or \`Queue.objects.create("${name}")\``,
+  };
+}
+
+function open(kernel: Kernel, queue: Named & { readonly content: QueueContent }, name: string): Partition {
+  return queue.content.open(name, (position, changed) => {
+    const place = { queueId: queue.id, partition: name === UNNAMED ? null : name, label: labelOf(queue, name) };
+    return new Partition(kernel, place, position, changed);
+  });
+}
 
 export function handleQueueCommands(kernel: Kernel, store: ObjectStore<QueueContent>): void {
   /** Does something with a partition, which is kept as long as it is in use. */
   const use = (queue: Stored<QueueContent>, name: string = UNNAMED, act: (partition: Partition) => void): void => {
-    const partition = queue.content.open(name, (position, changed) => {
-      const place = { queueId: queue.id, partition: name === UNNAMED ? null : name, label: labelOf(queue, name) };
-      return new Partition(kernel, place, position, changed);
-    });
+    const partition = open(kernel, queue, name);
     act(partition);
     queue.content.release(name, partition);
   };
@@ -101,7 +131,9 @@ export function handleQueueCommands(kernel: Kernel, store: ObjectStore<QueueCont
   });
 }
 
-function labelOf({ id, name }: Stored<QueueContent>, partition = UNNAMED): string {
+type Named = Pick<Stored<QueueContent>, "id" | "name">;
+
+function labelOf({ id, name }: Named, partition = UNNAMED): string {
   const queue = `queue \`${name ?? id}\``;
   return partition === UNNAMED ? queue : `partition \`${partition}\` of ${queue}`;
 }

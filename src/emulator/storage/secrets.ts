@@ -1,4 +1,4 @@
-import type { SecretDefinition } from "../../api/secret.js";
+import { checkSecretValues, type SecretDefinition } from "../../api/secret.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Masking } from "../kernel/masking.js";
 import type { Failing, ObjectStore, StoredKind } from "./object-store.js";
@@ -18,7 +18,7 @@ export class SecretContent {
   }
 
   set values(values: Readonly<Record<string, string>>) {
-    this.#values = { ...values };
+    this.#values = Object.freeze({ ...values });
     this.#masking.add(Object.values(values));
   }
 }
@@ -32,6 +32,11 @@ export function secretKind(masking: Masking): StoredKind<SecretContent> {
       const required = reference.kind === "named" ? (reference.requiredKeys ?? []) : [];
       const missing = required.filter((key) => !Object.hasOwn(content.values, key));
       return missing.length > 0 ? ["NotFoundError", `Secret "${name}" lacks the required keys ${missing.join(", ")}.`] : undefined;
+    },
+    save: ({ values }) => ({ data: values, files: [] }),
+    load: ({ data }) => {
+      checkSecretValues("A saved secret", data);
+      return new SecretContent(masking, data as Readonly<Record<string, string>>);
     },
     hint: (name) => `\`world.secrets.set("${name}", { … })\` or \`Secret.objects.create("${name}", { … })\``,
   };

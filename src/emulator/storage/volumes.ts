@@ -1,4 +1,5 @@
 import { FileTree } from "./file-tree.js";
+import { loadTree, type SavedTree, saveTree } from "./saved-files.js";
 import type { ObjectStore, StoredKind } from "./object-store.js";
 
 /** What a stored file system holds. */
@@ -13,6 +14,17 @@ export class VolumeContent {
   }
 }
 
+const SAVING: Pick<StoredKind<VolumeContent>, "save" | "load"> = {
+  save({ version, tree }) {
+    const { entries, files } = saveTree(tree);
+    return { data: { version, entries }, files };
+  },
+  load({ data, files }) {
+    const { version, entries } = data as { version: 1 | 2; entries: SavedTree };
+    return new VolumeContent(version, loadTree(entries, files));
+  },
+};
+
 export const VOLUMES: StoredKind<VolumeContent> = {
   kind: "Volume",
   prefix: "vo",
@@ -22,6 +34,7 @@ export const VOLUMES: StoredKind<VolumeContent> = {
     if (version === undefined || version === content.version) return undefined;
     return ["InvalidError", version === 1 || version === 2 ? `Volume "${name}" exists but has version ${content.version}, not ${version}.` : badVersion(version)];
   },
+  ...SAVING,
   hint: (name) => `\`Volume.fromName("${name}", { createIfMissing: true })\` or \`Volume.objects.create("${name}")\``,
 };
 
@@ -32,6 +45,7 @@ export function networkFileSystems(volumes: ObjectStore<VolumeContent>): StoredK
     prefix: "sv",
     make: () => new VolumeContent(1),
     conflict: (environment, name) => (volumes.named(environment, name) ? `"${name}" is a Volume, not a NetworkFileSystem: use \`Volume.fromName("${name}")\`, and mount it through the option \`volumes\`.` : undefined),
+    ...SAVING,
     hint: (name) => `\`NetworkFileSystem.fromName("${name}", { createIfMissing: true })\``,
   };
 }
