@@ -45,6 +45,8 @@ export class Emulator implements AsyncDisposable {
   readonly #parts: WorldParts;
   readonly #settings: WorldSettings;
   #closing: Promise<void> | undefined;
+  /** Set while a snapshot waits: closing waits for it. */
+  #settling: Promise<unknown> | undefined;
 
   /**
    * Starts a world.
@@ -185,8 +187,8 @@ export class Emulator implements AsyncDisposable {
   async import(directory: string): Promise<void> {
     this.#checkOpen("import");
     checkDirectory("import", directory);
-    await this.#settle();
     this.#checkAtRest();
+    await this.#settle();
     const state = await readState(directory);
     this.#checkOpen("import");
     this.#checkAtRest();
@@ -212,8 +214,8 @@ export class Emulator implements AsyncDisposable {
   }
 
   /** Lets containers that have ended store what they left. While rounds are held, nothing changes. */
-  async #settle(): Promise<void> {
-    if (!this.#parts.rounds.isHeld) await this.#parts.host.send("storage.settle", {});
+  #settle(): Promise<unknown> {
+    return (this.#settling = this.#parts.rounds.isHeld ? Promise.resolve() : this.#parts.host.send("storage.settle", {}));
   }
 
   #checkOpen(method: string): void {
@@ -230,6 +232,7 @@ export class Emulator implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
+    if (this.#settling) await this.#settling;
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
     this.clock.close();
     this.secrets.close();
