@@ -34,6 +34,15 @@ describe("17.1 runs that fail", () => {
   });
 });
 
+describe("10.1 values of secrets", () => {
+  test("are not printed, neither from logs nor from errors", async () => {
+    const { stdout, stderr } = await run("-q", "--json", app("secretive.ts"));
+    expect(stdout + stderr).not.toContain("hunter");
+    expect(stderr.split("\n").filter((line) => line.includes("***"))).toEqual(["the key is ***", "Error: bad key ***", "Caused by: TypeError: not ***"]);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { name: "Error", message: "bad key ***" }, logs: [{ text: "the key is ***" }] });
+  });
+});
+
 describe("17.1 Ctrl-C", () => {
   test("stops the app: exit code 130", async () => {
     const interruption = new AbortController();
