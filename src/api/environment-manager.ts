@@ -1,8 +1,9 @@
+import type { Handle } from "./codec/handle.js";
 import { checkEnvironmentName } from "./names.js";
 import { sessionInSight } from "./stored-object.js";
 
 /** Makes, lists and deletes environments: `Environment.objects`. Modal: section 10.3. */
-export class EnvironmentManager<T> {
+export class EnvironmentManager<T extends Handle> {
   readonly #handle: (name: string) => T;
 
   /** @internal */
@@ -18,8 +19,13 @@ export class EnvironmentManager<T> {
 
   /** All environments, newest first. */
   async list(): Promise<T[]> {
-    const names = await sessionInSight("Environment.objects.list").backend.send("environment.list", {});
-    return names.map((name) => this.#handle(name));
+    const { backend, bindings } = sessionInSight("Environment.objects.list");
+    const found = await backend.send("environment.list", {});
+    return found.map(({ objectId, name }) => {
+      const handle = this.#handle(name);
+      bindings.bindObject(handle, objectId);
+      return handle;
+    });
   }
 
   /** Deletes an environment and everything in it: its apps are stopped, its objects deleted. Rejects with `NotFoundError` if there is none. */

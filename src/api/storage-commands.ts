@@ -84,8 +84,8 @@ export interface StorageCommands {
   readonly "volume.rename": Entry<{ from: string; to: string; environment?: string | undefined }, null>;
   readonly "environment.lookup": Entry<{ name: string; createIfMissing: boolean }, { objectId: string }>;
   readonly "environment.create": Entry<{ name: string }, null>;
-  /** Names, newest first. */
-  readonly "environment.list": Entry<object, readonly string[]>;
+  /** Newest first. */
+  readonly "environment.list": Entry<object, readonly { objectId: string; name: string }[]>;
   readonly "environment.delete": Entry<{ name: string }, null>;
 
   /** Answered once everything is stored that containers had to store so far. */

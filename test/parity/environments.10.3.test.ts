@@ -37,6 +37,7 @@ describe("an environment", () => {
       await Environment.objects.create("made");
       const environment = Environment.fromName("dev");
       expect([environment.objectId, await environment.hydrate(), environment.objectId]).toEqual([undefined, environment, expect.stringMatching(/^en-[0-9A-Za-z]{22}$/)]);
+      expect((await Environment.objects.list()).find(({ name }) => name === "dev")?.objectId).toBe(environment.objectId);
       expect(await listed()).toEqual(["made", "asked", "runs", "apps", "secrets", "dev", "main"]);
       // looking for something does not make one
       await expectRejection(() => Dict.fromName("d", { environment: "nowhere" }).hydrate(), NotFoundError, "nowhere");

@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect } from "vitest";
@@ -6,8 +6,8 @@ import { App, ClientClosed, Image, InvalidError, NotFoundError, Secret, Unimplem
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "../parity/expect-error.js";
 
-/** A container sees the same directory: it evaluates this module in the same process. */
-const directory = (process.env["SECRETS_TEST_DIRECTORY"] ??= mkdtempSync(join(tmpdir(), "secrets-")));
+/** Containers evaluate this module too. */
+const directory = join(tmpdir(), `modal-emulator-secrets-${process.pid}`);
 const nested = join(directory, "a", "b");
 
 const keyed = new App("keyed");

@@ -8,17 +8,12 @@ import { readState } from "../../src/emulator/host/read-state.js";
 import { manifestText } from "../../src/emulator/host/state-directory.js";
 import { writeState } from "../../src/emulator/host/write-state.js";
 import { expectRejection } from "../parity/expect-error.js";
+import { app, key } from "./app.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "state-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let directories = 0;
 const fresh = (): string => join(scratch, String(++directories));
-
-const app = new App("stateful");
-const key = app.function({ secrets: [Secret.fromName("api")] }, async function key() {
-  console.log(process.env["KEY"]);
-  return process.env["KEY"];
-});
 
 /** Fills a world with an object of each kind, some of them in another environment. */
 async function fill(world: Emulator): Promise<void> {
@@ -275,6 +270,7 @@ describe("a directory that is no export, or a damaged one", () => {
       },
       "blobs/", "incomplete or was changed",
     ],
+    "says nothing of an object's content": [(directory) => resign(directory, ({ objects }) => delete (objects as { files?: unknown }[])[0]?.files), "manifest.json says nothing of the content", 'Volume "data"'],
     "has an object of a kind that does not exist": [(directory) => resign(directory, ({ objects }) => ((objects as { kind: string }[])[0] ?? { kind: "" }).kind = "Cup"), "the kind Cup"],
     "has an object with the contents of another": [
       (directory) =>

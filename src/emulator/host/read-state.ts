@@ -46,6 +46,9 @@ async function readManifest(directory: string): Promise<Manifest> {
   checkSnapshot(`world.import: ${join(directory, MANIFEST)}`, value);
   const manifest = parsedManifest(value);
   if (!manifest) throw refusal(directory, `its ${MANIFEST} was changed: its checksum is another`);
+  for (const { kind, name, data, files } of manifest.objects as readonly Partial<ManifestObject>[]) {
+    if (typeof data !== "string" || !Array.isArray(files)) throw refusal(directory, `its ${MANIFEST} says nothing of the content of ${kind} "${name}"`);
+  }
   return manifest;
 }
 

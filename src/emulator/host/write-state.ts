@@ -2,8 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { serialize } from "node:v8";
 import { InvalidError } from "../../api/errors.js";
-import type { SavedContent, Snapshot } from "../storage/snapshot.js";
-import { SNAPSHOT_FORMAT } from "../storage/snapshot.js";
+import { type SavedContent, type Snapshot, SNAPSHOT_FORMAT } from "../storage/snapshot.js";
 import { BLOB_NAME, BLOBS, digest, MANIFEST, MANIFEST_PART, type ManifestBucket, manifestText, type ManifestObject } from "./state-directory.js";
 
 /** Secrets are among what is written. */

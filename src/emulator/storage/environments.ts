@@ -42,7 +42,7 @@ export class Environments {
       this.ensure(name);
       pending.reply(null);
     });
-    kernel.handle("environment.list", (_command, pending) => pending.reply([...this.#byName.keys()].toReversed()));
+    kernel.handle("environment.list", (_command, pending) => pending.reply(Array.from(this.#byName.values(), ({ id, name }) => ({ objectId: id, name })).toReversed()));
     kernel.handle("environment.delete", ({ name }, pending) => {
       if (!this.#byName.has(name)) return pending.fail("NotFoundError", missing(name));
       pending.reply(null); // first: the container that asks may be in it
