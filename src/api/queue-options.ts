@@ -1,6 +1,7 @@
 import { encode } from "./codec/encode.js";
 import { wireSize } from "./codec/wire-size.js";
 import type { Wire } from "./codec/wire.js";
+import { compact } from "./compact.js";
 import { InvalidError, RequestSizeError } from "./errors.js";
 import { checkPartition } from "./names.js";
 import { checkFlag, checkOptions, describe } from "./options.js";
@@ -30,8 +31,7 @@ export interface QueuePutOptions extends PartitionOptions {
   partitionTtlMs?: number;
 }
 
-const DAY_MS = 24 * 3_600_000;
-const LONGEST_TTL_MS = 7 * DAY_MS;
+const LONGEST_TTL_MS = 7 * 24 * 3_600_000;
 const MAX_ITEM_BYTES = 0x100000;
 
 export function parseGet(what: string, options: QueueGetOptions): Omit<StorageCommands["queue.get"]["command"], "object" | "n"> {
@@ -41,9 +41,9 @@ export function parseGet(what: string, options: QueueGetOptions): Omit<StorageCo
 
 export function parsePut(what: string, options: QueuePutOptions): Omit<StorageCommands["queue.put"]["command"], "object" | "items"> {
   checkOptions(what, options, ["partition", "block", "timeoutMs", "partitionTtlMs"]);
-  const { partitionTtlMs = DAY_MS } = options;
+  const { partitionTtlMs } = options;
   checkDuration(what, "partitionTtlMs", partitionTtlMs, 1, LONGEST_TTL_MS);
-  return { ...parseWait(what, options), partitionTtlMs };
+  return partitionTtlMs === undefined ? parseWait(what, options) : { ...parseWait(what, options), partitionTtlMs };
 }
 
 /** An item on its way. @param path how messages name it */
@@ -54,12 +54,12 @@ export function queueItem(what: string, value: unknown, path: string): Wire {
   return wire;
 }
 
-function parseWait(what: string, { partition, block = true, timeoutMs }: QueueGetOptions): { partition: string | undefined; block: boolean; timeoutMs: number | undefined } {
+function parseWait(what: string, { partition, block = true, timeoutMs }: QueueGetOptions): { partition?: string; block?: false; timeoutMs?: number } {
   if (partition !== undefined) checkPartition(partition);
   checkFlag(what, "block", block);
   checkDuration(what, "timeoutMs", timeoutMs, 0, Number.MAX_SAFE_INTEGER);
   if (!block && timeoutMs !== undefined) process.emitWarning(`Option "timeoutMs" of ${what} is ignored, since "block" is false.`);
-  return { partition, block, timeoutMs: block ? timeoutMs : undefined };
+  return compact({ partition, block: block ? undefined : (false as const), timeoutMs: block ? timeoutMs : undefined });
 }
 
 export function checkDuration(what: string, name: string, value: unknown, low: number, high: number): void {

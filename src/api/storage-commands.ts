@@ -53,7 +53,8 @@ interface OfPartition {
 }
 
 interface Waiting {
-  readonly block: boolean;
+  /** Missing for true. */
+  readonly block?: false;
   readonly timeoutMs?: number | undefined;
 }
 
@@ -102,7 +103,7 @@ export interface StorageCommands {
   /** Keys, values, or both in turns, of all entries at this moment. */
   readonly "dict.list": Entry<OfObject & { keys: boolean; values: boolean }, { items: readonly Wire[] }>;
 
-  readonly "queue.put": Entry<OfObject & OfPartition & Waiting & { items: readonly Wire[]; partitionTtlMs: number }, null>;
+  readonly "queue.put": Entry<OfObject & OfPartition & Waiting & { items: readonly Wire[]; partitionTtlMs?: number }, null>;
   /** Removes 1 to `n` items from the front; none at all if it does not block. */
   readonly "queue.get": Entry<OfObject & OfPartition & Waiting & { n: number }, { items: readonly Wire[] }>;
   readonly "queue.len": Entry<OfObject & OfPartition & { total: boolean }, number>;

@@ -22,8 +22,8 @@ function sizeOfObject(wire: object, seen: Set<object>): number {
   if (types.isDate(wire)) return 8;
   if (Array.isArray(wire) || types.isSet(wire)) return 1 + sum(wire, seen);
   if (types.isMap(wire)) return 1 + sum(wire.keys(), seen) + sum(wire.values(), seen);
-  const values = Object.entries(wire).filter(([key]) => key !== MARK);
-  return values.reduce((size, [key, value]) => size + Buffer.byteLength(key) + sum([value], seen), 1);
+  if (MARK in wire) return sum(Object.values(wire), seen) - wireSize(wire[MARK]);
+  return Object.entries(wire).reduce((size, [key, value]) => size + Buffer.byteLength(key) + sum([value], seen), 1);
 }
 
 function sum(parts: Iterable<Wire>, seen: Set<object>): number {

@@ -1,5 +1,5 @@
 import type { TurnMessage } from "./lane-runtime.js";
-import type { Delivery, Report, Request } from "./protocol.js";
+import type { CommandRequest, Delivery, Reply, Report, Request } from "./protocol.js";
 
 type Message = Delivery | Request;
 
@@ -50,14 +50,26 @@ export function unpackReports(reports: PackedReports): Report[] {
 
 function pack(message: Message): Packed {
   const packed: [Message["type"], ...unknown[]] = [message.type];
-  for (const field of FIELDS[message.type]) packed.push(Reflect.get(message, field));
+  for (const field of FIELDS[message.type]) packed.push(field === "command" ? shortened(Reflect.get(message, field)) : Reflect.get(message, field));
   while (packed.at(-1) === undefined) packed.pop();
   return packed;
 }
 
 function unpack(packed: Packed): Message {
+  if (packed[0] === "reply") return { type: "reply", request: packed[1] as number, reply: packed[2] as Reply };
   const fields = FIELDS[packed[0]];
   const message = { type: packed[0] };
   for (let index = 0; index < fields.length; index++) Reflect.set(message, fields[index] ?? "", packed[index + 1]);
+  if (message.type === "command") restore((message as CommandRequest).command);
   return message as Message;
+}
+
+/** A command on an object carries its id, instead of a reference that says so. */
+function shortened(command: CommandRequest["command"]): unknown {
+  const isById = "object" in command && command.object.kind === "id" && command.object.name === undefined;
+  return isById ? { ...command, object: command.object.id } : command;
+}
+
+function restore(command: object): void {
+  if ("object" in command && typeof command.object === "string") command.object = { kind: "id", id: command.object };
 }

@@ -4,6 +4,7 @@ import { MAX_ITEMS, Partition, type SavedPartition } from "./partition.js";
 
 /** Partitions with items that a queue holds at most. */
 const MAX_PARTITIONS = 100_000;
+const DEFAULT_TTL_MS = 24 * 3_600_000;
 /** Key of the partition without a name: no other has that. */
 const UNNAMED = "";
 
@@ -98,7 +99,7 @@ export function handleQueueCommands(kernel: Kernel, store: ObjectStore<QueueCont
     queue.content.release(name, partition);
   };
 
-  kernel.handle("queue.put", ({ object, partition, items, block, timeoutMs, partitionTtlMs }, pending) => {
+  kernel.handle("queue.put", ({ object, partition, items, block = true, timeoutMs, partitionTtlMs = DEFAULT_TTL_MS }, pending) => {
     const found = store.find(object, pending);
     if (!found) return;
     if (items.length === 0) pending.reply(null);
@@ -106,7 +107,7 @@ export function handleQueueCommands(kernel: Kernel, store: ObjectStore<QueueCont
     else if (!found.content.get(partition ?? UNNAMED)?.size && !found.content.hasRoom) pending.fail("ResourceExhaustedError", `There is no room for ${labelOf(found, partition)}: ${MAX_PARTITIONS} partitions of the queue have items, the most there can be.`);
     else use(found, partition, (target) => target.put({ pending, items, block, timeoutMs, partitionTtlMs }));
   });
-  kernel.handle("queue.get", ({ object, partition, n, block, timeoutMs }, pending) => {
+  kernel.handle("queue.get", ({ object, partition, n, block = true, timeoutMs }, pending) => {
     const found = store.find(object, pending);
     if (found) use(found, partition, (target) => target.get({ pending, n, block, timeoutMs }));
   });
