@@ -1,5 +1,6 @@
 import type { ContainerRuntime } from "./container-runtime.js";
 import { fsFacades } from "./fs-facade.js";
+import { refusingMembers } from "./mounts/refused-outside.js";
 import { overlay } from "./overlay.js";
 import { timerPromises } from "./timer-promises.js";
 
@@ -22,6 +23,7 @@ const FACADES: Readonly<Record<string, Maker>> = {
   "node:perf_hooks": (container, real) => overlay(real, { performance: container.global("performance") }),
   "node:crypto": ({ chance }) => chance.nodeCrypto(),
   "node:fs": (container) => fsFacades(container.mounts).fs,
+  "node:sqlite": ({ mounts }, real) => (mounts ? overlay(real, refusingMembers("node:sqlite", real, mounts)) : real), // Node does not pass on what its own module is given later
   "node:fs/promises": (container) => fsFacades(container.mounts).promises,
 };
 

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { ExecutionError, InvalidError } from "../../api/errors.js";
 import type { Bindings } from "../../api/session.js";
 import type { Bundle } from "./bundle.js";
@@ -8,6 +9,8 @@ import { LaneInspector } from "./lane-inspector.js";
 import { LaneModules } from "./lane-modules.js";
 import { ContainerMounts } from "./mounts/container-mounts.js";
 import type { Delivery, Report } from "./protocol.js";
+import { selfTest, type PublicFs } from "./mounts/self-test.js";
+import { fsFacades } from "./fs-facade.js";
 import { Pulse } from "./pulse.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
 import { CompiledBundle, containerScope } from "./realm.js";
@@ -143,7 +146,9 @@ export class LaneRuntime implements LaneHost {
 
   async #mount(container: ContainerRuntime): Promise<void> {
     const { Volume } = await container.io("import of memfs", () => import("memfs"));
-    container.mounts = new ContainerMounts(container.spec.mounts, { get now() { return container.now; }, random: () => container.chance.random() }, Volume);
+    const mounts = new ContainerMounts(container.spec.mounts, container, Volume);
+    container.mounts = mounts;
+    await selfTest(mounts, [{ name: "as user code", ...fsFacades(mounts) } as unknown as PublicFs, { name: "as packages", fs, promises: fs.promises }]);
   }
 
   #compile(file: string): CompiledBundle {

@@ -15,8 +15,10 @@ const { S_IFDIR, S_IFLNK, S_IFREG } = constants;
 export interface MountsHost {
   /** Virtual time, epoch milliseconds. */
   readonly now: number;
-  /** The container's chance: at least 0, below 1. */
-  random(): number;
+  readonly chance: {
+    /** At least 0, below 1. */
+    readonly random: () => number;
+  };
 }
 
 /** The mounts of one container: what `node:fs` finds below their paths, and what the container changed there. */
@@ -37,7 +39,7 @@ export class ContainerMounts {
   constructor(specs: readonly MountSpec[], host: MountsHost, VolumeOfMemfs: typeof Volume) {
     this.specs = specs;
     this.paths = new MountPaths(specs.map(({ path }) => path));
-    this.random = () => host.random();
+    this.random = () => host.chance.random();
     this.#logs = new Map(specs.map(({ path }) => [path, new ChangeLog()]));
     this.#readOnly = new Set(specs.filter(({ readOnly }) => readOnly).map(({ path }) => path));
     this.tree = new MountTree(VolumeOfMemfs, {
@@ -58,6 +60,7 @@ export class ContainerMounts {
 
   /** @param path absolute and normalised */
   isReadOnly(path: string): boolean {
+    if (this.#isQuiet) return false;
     const mount = this.paths.mountOf(path);
     return mount !== undefined && this.#readOnly.has(mount);
   }
@@ -98,7 +101,7 @@ export class ContainerMounts {
     return this.tree.openFiles.map(({ link }) => link.getPath()).find((path) => this.paths.mountOf(path) === mountPath);
   }
 
-  /** Runs what is not to count as done by the container, and not to be heard of. */
+  /** Runs what is not done by the container: it counts as no change, is not heard of, and may write everywhere. */
   quietly<T>(body: () => T): T {
     const was = this.#isQuiet;
     this.#isQuiet = true;

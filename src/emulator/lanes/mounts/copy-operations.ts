@@ -58,12 +58,19 @@ export class Copies {
     return this.#mounts.paths.has(path) ? perform(this.#mounts.fs.sync[name], [path, ...args]) : Reflect.apply(Reflect.get(fs, name) as () => unknown, fs, [path, ...args]);
   }
 
+  /** Where a path leads, or will lead once it is there. */
+  #real(path: string): string {
+    if (this.#on("existsSync", path)) return this.#on("realpathSync", path) as string;
+    const whole = posix.resolve(path);
+    return posix.join(this.#real(posix.dirname(whole)), posix.basename(whole));
+  }
+
   *#copy(source: string, destination: string, options: Partial<CopyOptions>): Copying {
     const found = this.#on(options.dereference ? "statSync" : "lstatSync", source) as Stats;
     const existing = this.#on(options.dereference ? "statSync" : "lstatSync", destination, { throwIfNoEntry: false }) as Stats | undefined;
     const same = posix.resolve(source) === posix.resolve(destination);
     if (same) throw copyError("ERR_FS_CP_EINVAL", `src and dest cannot be the same ${destination}`);
-    if (found.isDirectory() && `${posix.resolve(destination)}/`.startsWith(`${posix.resolve(source)}/`)) throw copyError("ERR_FS_CP_EINVAL", `Cannot copy ${source} to a subdirectory of self ${destination}`);
+    if (found.isDirectory() && `${this.#real(destination)}/`.startsWith(`${this.#real(source)}/`)) throw copyError("ERR_FS_CP_EINVAL", `Cannot copy ${source} to a subdirectory of self ${destination}`);
     if (found.isDirectory() && existing && !existing.isDirectory()) throw copyError("ERR_FS_CP_DIR_TO_NON_DIR", `Cannot overwrite non-directory ${destination} with directory ${source}`);
     if (!found.isDirectory() && existing?.isDirectory()) throw copyError("ERR_FS_CP_NON_DIR_TO_DIR", `Cannot overwrite directory ${destination} with non-directory ${source}`);
     if (found.isDirectory() && !options.recursive) throw copyError("ERR_FS_EISDIR", `Recursive option not enabled, cannot copy a directory: ${source}`);

@@ -41,9 +41,8 @@ export interface OpenFile {
 }
 
 interface MemfsEvent {
-  /** created, deleted, modified, attributes, moved */
+  /** created, deleted, modified, attributes, moved: memfs is left to create files and to write to them. */
   readonly type: 0 | 1 | 2 | 3 | 4;
-  readonly node: MountNode;
   readonly link: MountLink;
 }
 
@@ -114,14 +113,17 @@ export class MountTree {
     core.deleteNode = () => undefined;
     core.newFdNumber = () => this.#fds++;
     core.walk = (path, follows = false, mustExist = false, _checksAccess = false, syscall = "") => this.#walk(path, follows, mustExist, syscall);
-    core.emit = ({ type, node, link }) => {
+    core.emit = ({ type, link }) => {
       if (type === 0) this.#changed("created", link);
-      else if (type === 2 || type === 3) for (const each of node.links ?? [link]) this.#changed(type === 2 ? "modified" : "attributes", each);
+      else if (type === 2) this.#changed("modified", link);
     };
     const open = core.open;
     core.open = (path, flags, mode, follows) => {
-      if ((flags & O_ACCMODE) !== O_RDONLY || flags & (O_CREAT | O_TRUNC)) this.#checkOpen(path, flags);
-      return open(path, flags, mode, follows);
+      if ((flags & O_ACCMODE) === O_RDONLY && !(flags & (O_CREAT | O_TRUNC))) return open(path, flags, mode, follows);
+      const emptied = this.#checkOpen(path, flags);
+      const fd = open(path, flags, mode, follows);
+      if (emptied) this.#changed("modified", emptied);
+      return fd;
     };
     this.#checkAccessModes(core);
     Object.assign(core, {
@@ -209,7 +211,9 @@ export class MountTree {
   }
 
   #changed(type: "created" | "removed" | "modified" | "attributes", link: MountLink): void {
-    this.#host.changed({ type, path: link.getPath(), node: link.getNode() });
+    const node = link.getNode();
+    const isOfContent = type === "modified" || type === "attributes";
+    for (const each of (isOfContent && node.links) || [link]) this.#host.changed({ type, path: each.getPath(), node });
   }
 
   #walk(target: string | readonly string[] | MountLink, follows: boolean, mustExist: boolean, syscall: string): Found {
@@ -256,18 +260,21 @@ export class MountTree {
     if (this.#host.isReadOnly(path)) throw fsError("EROFS", syscall, first, second);
   }
 
-  #checkOpen(path: string, flags: number): void {
+  /** @returns the file that is emptied although it is empty: memfs says nothing of it, but it is changed by that */
+  #checkOpen(path: string, flags: number): MountLink | undefined {
     const found = this.#walk(path, (flags & (O_CREAT | O_EXCL)) !== (O_CREAT | O_EXCL), false, "open");
-    if (!found.ok) return; // opening it says what is wrong
+    if (!found.ok) return undefined; // opening it says what is wrong
     if (found.value) {
       const node = found.value.getNode();
       const isWriting = (flags & O_ACCMODE) !== O_RDONLY || (flags & O_TRUNC) !== 0;
       if (isWriting && node.isDirectory()) throw fsError("EISDIR", "open", path);
       if (isWriting && !(flags & O_EXCL) && this.#host.isReadOnly(found.value.getPath())) throw fsError("EROFS", "open", path);
-    } else if (flags & O_CREAT) {
-      const { parent, name, existing } = this.#parent(path, "open");
-      if (!existing) this.#checkWritable(parent, name, "open", path);
+      return flags & O_TRUNC && node.size === 0 ? found.value : undefined;
     }
+    if (!(flags & O_CREAT)) return undefined;
+    const { parent, name, existing } = this.#parent(path, "open");
+    if (!existing) this.#checkWritable(parent, name, "open", path);
+    return undefined;
   }
 
   /** memfs lets every open file be read and written. */
@@ -411,7 +418,7 @@ export class MountTree {
     if (this.#host.mountOf(at) === undefined) throw fsError("EACCES", syscall, path);
     const node = link.getNode();
     set(node);
-    for (const each of node.links ?? [link]) this.#changed("attributes", each);
+    this.#changed("attributes", link);
   }
 
   #tryFind(path: string, follows: boolean): { readonly link: MountLink | undefined; readonly failure: FsErrorCode } {
