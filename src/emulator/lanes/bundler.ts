@@ -1,10 +1,11 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions, Message, Plugin } from "esbuild";
 import { InvalidError } from "../../api/errors.js";
 import { SCRIPT_PREFIX, type Bundle, type BundledPackages } from "./bundle.js";
 import { externalPackages, isPackageFile } from "./external-packages.js";
+import type { MountedSource } from "./mounts/mounted-source.js";
 import { IMPORT, rewriteModule } from "./rewrite-module.js";
 import { FILES, META_NAMES, sourceFiles } from "./source-files.js";
 import { presentTestGlobals } from "./test-globals.js";
@@ -62,30 +63,35 @@ export class Bundler {
     return path === undefined || (isFile && isPackageFile(path)) ? undefined : pathToFileURL(path).href;
   }
 
-  async #build(file: string, packages: BundledPackages, known: readonly string[]): Promise<Built> {
+  /** Bundles a file of a container's mounts: anew each time, because others have something else there. */
+  async bundleMounted(file: string, packages: BundledPackages, known: readonly string[], source: MountedSource): Promise<Bundle> {
+    return (await this.#build(file, packages, known, source)).bundle;
+  }
+
+  async #build(file: string, packages: BundledPackages, known: readonly string[], source?: MountedSource): Promise<Built> {
     const esbuild = await import("esbuild");
     const path = fileURLToPath(file);
     const directory = dirname(path);
-    const isFile = await stat(path).then((found) => found.isFile(), () => false);
+    const isFile = source !== undefined || (await stat(path).then((found) => found.isFile(), () => false));
     if (!isFile) throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded: there is no such file.`);
     const compile = async (handedOut: readonly string[]): Promise<{ code: string; map: string; files: string[] }> => {
       const options: BuildOptions & { metafile: true; write: false } = {
         ...OPTIONS,
         entryPoints: [path],
-        absWorkingDir: directory,
+        absWorkingDir: source ? process.cwd() : directory,
         outdir: directory,
         metafile: true,
         keepNames: true,
         sourcemap: "external",
         inject: handedOut.length > 0 ? [FILES] : [],
-        plugins: [externalPackages(packages, known), sourceFiles(handedOut)],
+        plugins: source ? [source.plugin(known), externalPackages(packages), sourceFiles(handedOut, (input) => (source.has(input) ? source.read(input) : readFile(input, "utf8")))] : [externalPackages(packages, known), sourceFiles(handedOut)],
       };
       const result = await esbuild.build(options).catch((failure: BuildFailure) => {
         throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map((error) => describe(error, directory)).join("\n")}`);
       });
       const [map = "", code = ""] = ["map", "js"].map((kind) => result.outputFiles.find((output) => output.path.endsWith(`.${kind}`))?.text);
       const inputs = Object.keys(result.metafile.inputs).filter((input) => !input.startsWith("__modal"));
-      const files = new Set(inputs.map((input) => resolve(directory, input.replace(/ with \{[^{}]*\}$/, "")))); // import attributes are part of a name there
+      const files = new Set(inputs.map((input) => resolve(options.absWorkingDir ?? directory, input.replace(/ with \{[^{}]*\}$/, "")))); // import attributes are part of a name there
       return { code, map, files: [...files] };
     };
     const plain = await compile([]);

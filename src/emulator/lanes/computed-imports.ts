@@ -1,6 +1,8 @@
+import { pathToFileURL } from "node:url";
 import { FILE_PREFIX, type Bundle, type BundledPackages } from "./bundle.js";
 import { Bundler } from "./bundler.js";
 import type { LaneModules } from "./lane-modules.js";
+import type { MountedSource } from "./mounts/mounted-source.js";
 import type { CompiledBundle } from "./realm.js";
 
 /** Imports a file of the user's. */
@@ -32,6 +34,14 @@ export class LaneBundler {
     const bundle = await this.#bundler.bundle(file, packages, known);
     const compiled = this.#compiled.get(bundle) ?? this.#compile(bundle);
     this.#compiled.set(bundle, compiled);
+    return this.#linked(compiled);
+  }
+
+  async bundleMounted(file: string, packages: BundledPackages, known: readonly string[], source: MountedSource): Promise<CompiledBundle> {
+    return this.#linked(this.#compile(await this.#bundler.bundleMounted(file, packages, known, source)));
+  }
+
+  async #linked(compiled: CompiledBundle): Promise<CompiledBundle> {
     if (!compiled.isLinked) await compiled.link(this.#modules);
     return compiled;
   }
@@ -40,11 +50,14 @@ export class LaneBundler {
 /** The user's files that one container has evaluated: what is imported by a computed name is the same as anywhere else in the container. */
 export class ContainerFiles {
   readonly #bundler: LaneBundler;
+  readonly mounted: MountedSource | undefined;
   readonly #files = new Map<string, ImportFile>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(bundler: LaneBundler) {
+  /** @param mounted the files of the container's mounts */
+  constructor(bundler: LaneBundler, mounted?: MountedSource) {
     this.#bundler = bundler;
+    this.mounted = mounted;
   }
 
   /** Adds the files of a bundle whose evaluation begins, by URL. */
@@ -63,7 +76,8 @@ export class ContainerFiles {
    */
   find(specifier: string, from: string, packages: BundledPackages, start: StartBundle): Promise<ImportFile | undefined> {
     const found = this.#last.then(async () => {
-      const file = await this.#bundler.locate(specifier, from, packages);
+      const inMount = this.mounted?.locate(specifier, from);
+      const file = inMount === undefined ? await this.#bundler.locate(specifier, from, packages) : pathToFileURL(inMount).href;
       return file === undefined ? undefined : (this.#files.get(file) ?? this.#start(file, packages, start));
     });
     this.#last = found.catch(() => undefined);
@@ -71,7 +85,8 @@ export class ContainerFiles {
   }
 
   async #start(file: string, packages: BundledPackages, start: StartBundle): Promise<ImportFile> {
-    const evaluated = await start(await this.#bundler.bundle(file, packages, [...this.#files.keys()]));
+    const known = [...this.#files.keys()];
+    const evaluated = await start(await (this.mounted?.has(file) ? this.#bundler.bundleMounted(file, packages, known, this.mounted) : this.#bundler.bundle(file, packages, known)));
     const load = this.#files.get(file) ?? evaluated;
     const whole: ImportFile = () => evaluated().then(load);
     this.#files.set(file, whole);

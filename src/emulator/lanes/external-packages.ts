@@ -36,6 +36,13 @@ export function externalPackages(packages: BundledPackages, known: readonly stri
         return { path: found.path, namespace: found.namespace, suffix: found.suffix, sideEffects: found.sideEffects };
       });
 
+      // Maybe of a mount: what a container finds there is known when it runs.
+      build.onResolve({ filter: /^\// }, async (args) => {
+        if (args.pluginData === RESOLVING || !["dynamic-import", "require-call"].includes(args.kind)) return undefined;
+        const found = await resolve(args);
+        return args.kind === "dynamic-import" || found.errors.length > 0 ? { path: args.path, external: true } : undefined;
+      });
+
       build.onResolve({ filter: /\.node$/ }, async (args) => {
         if (args.pluginData === RESOLVING) return undefined;
         const found = await resolve(args);

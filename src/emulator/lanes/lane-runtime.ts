@@ -9,6 +9,7 @@ import { LaneInspector } from "./lane-inspector.js";
 import { LaneModules } from "./lane-modules.js";
 import { ContainerMounts } from "./mounts/container-mounts.js";
 import type { Delivery, Report } from "./protocol.js";
+import { MountedSource } from "./mounts/mounted-source.js";
 import { selfTest, type PublicFs } from "./mounts/self-test.js";
 import { fsFacades } from "./fs-facade.js";
 import { Pulse } from "./pulse.js";
@@ -133,7 +134,7 @@ export class LaneRuntime implements LaneHost {
     if (code.kind === "source") return evaluateSource(code.source, container, this.#modules);
     const compiled = this.#compile(code.file);
     if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
-    await compiled.evaluate(containerScope(container, this.#modules, new ContainerFiles(this.#bundler), code.file), this.#modules);
+    await compiled.evaluate(containerScope(container, this.#modules, new ContainerFiles(this.#bundler, container.mounts && new MountedSource(container.mounts, code.file)), code.file), this.#modules);
     // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
     const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).findLast((found) => found !== undefined);
     if (!handle) {

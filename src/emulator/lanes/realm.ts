@@ -10,6 +10,7 @@ import { containerModule, hasFacade } from "./container-modules.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import { inertModule, isInert } from "./inert-modules.js";
 import type { LaneModules } from "./lane-modules.js";
+import { MountedModules } from "./mounts/mounted-modules.js";
 import { resolveImport, resolveUrl } from "./resolve-import.js";
 import { IMPORT, MODULES } from "./rewrite-module.js";
 import { RESOLVE } from "./source-files.js";
@@ -67,7 +68,7 @@ export class CompiledBundle {
 
   #run(scope: RealmScope, modules: LaneModules, linked: readonly unknown[]): Promise<Exports> {
     const { file } = this.bundle;
-    const load = (specifier: string): Promise<unknown> => scope.io(`import of ${specifier}`, () => loadOutside(specifier, file));
+    const load = (specifier: string): Promise<unknown> => (specifier.startsWith("/") || (specifier.startsWith("file:") && scope.files.mounted?.has(specifier)) ? from(file)(specifier) : scope.io(`import of ${specifier}`, () => loadOutside(specifier, file)));
     const loadOutside = async (specifier: string, from: string): Promise<unknown> => {
       const found = resolveImport(specifier, from);
       await modules.load(found).catch((error: unknown) => {
@@ -79,8 +80,9 @@ export class CompiledBundle {
       const specifier = String(name);
       const inContainer = AsyncLocalStorage.snapshot();
       const start = (bundle: CompiledBundle): Promise<ImportFile> => inContainer(() => bundle.#start(scope, modules));
-      const importFile = await scope.io(`import of ${specifier}`, () => scope.files.find(specifier, url, this.bundle.packages, start));
-      return importFile ? importFile() : scope.io(`import of ${specifier}`, () => loadOutside(specifier, url));
+      const base = /^(?:\.{0,2}\/|file:)/.test(specifier) ? url : (scope.files.mounted?.packagesFor(url) ?? url);
+      const importFile = await scope.io(`import of ${specifier}`, () => scope.files.find(specifier, base, this.bundle.packages, start));
+      return importFile ? importFile() : scope.io(`import of ${specifier}`, () => loadOutside(specifier, base));
     };
     const imports = Object.assign(load, { from, files: (files: Readonly<Record<string, ImportFile>>) => scope.files.add(files) });
     const global = this.bundle.code.includes("global") ? scope.globalObject() : globalThis;
@@ -119,22 +121,26 @@ export function containerScope(container: ContainerRuntime, modules: LaneModules
   return {
     module: (specifier) => containerModule(container, specifier, modules.get(specifier)) ?? modules.get(specifier),
     files,
-    require: requireFor(container, modules, file),
+    require: requireFor(container, modules, file, files.mounted && new MountedModules(container, files.mounted)),
     io: (what, body) => container.io(what, body),
     globalObject: () => containerGlobal(container),
     global: (name) => container.global(name),
   };
 }
 
-function requireFor(container: ContainerRuntime, modules: LaneModules, file: string): NodeJS.Require {
+function requireFor(container: ContainerRuntime, modules: LaneModules, file: string, mounted: MountedModules | undefined): NodeJS.Require {
   let real: NodeJS.Require | undefined;
   const load = (): NodeJS.Require => (real ??= createRequire(file));
   const required = (specifier: string): unknown => {
+    const found = mounted?.find(specifier, file);
+    return found === undefined ? outside(specifier) : mounted?.require(found, outside);
+  };
+  const outside = (specifier: string): unknown => {
     if (isInert(specifier)) return inertModule();
     if (specifier === "modal-emulator") return modules.get(specifier);
     const name = specifier.startsWith("node:") ? specifier : `node:${specifier}`;
     const found: unknown = load()(specifier);
     return hasFacade(name) ? (containerModule(container, name, { default: found }) as { default: unknown }).default : found;
   };
-  return Object.assign(required, { resolve: (...args: Parameters<NodeJS.RequireResolve>) => load().resolve(...args) }) as NodeJS.Require;
+  return Object.assign(required, { resolve: (...args: Parameters<NodeJS.RequireResolve>) => mounted?.find(args[0], file) ?? load().resolve(...args) }) as NodeJS.Require;
 }

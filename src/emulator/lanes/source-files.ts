@@ -33,8 +33,9 @@ function isCommonJs(path: string, source: string): boolean {
 /**
  * Gives each file of the bundle its own `import.meta`, `__filename` and `__dirname`, and lets computed imports be resolved from it.
  * @param handedOut paths of files of the bundle that computed imports may ask for
+ * @param read reads a file; the bundler itself looks on the disk
  */
-export function sourceFiles(handedOut: readonly string[]): Plugin {
+export function sourceFiles(handedOut: readonly string[], read: (path: string) => string | Promise<string> = (path) => readFile(path, "utf8")): Plugin {
   return {
     name: "source-files",
     setup(build: PluginBuild): void {
@@ -43,9 +44,9 @@ export function sourceFiles(handedOut: readonly string[]): Plugin {
       build.onResolve({ filter: new RegExp(`^${FILES}$`) }, () => ({ path: FILES, namespace: FILES }));
       build.onLoad({ filter: /^/, namespace: FILES }, () => ({ contents: handOut(handedOut), resolveDir: "/" }));
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, async ({ path }): Promise<OnLoadResult | undefined> => {
-        const source = await readFile(path, "utf8");
+        const source = await read(path);
         const contents = namesItself(path, await markComputedImports(source, pathToFileURL(path).href));
-        return contents === source ? undefined : { contents, loader: LOADERS[extname(path)] ?? "js" };
+        return { contents, loader: LOADERS[extname(path)] ?? "js" };
       });
     },
   };
