@@ -33,7 +33,7 @@ const NEVER = new Set(["promises.lchmod", "promises.watch"]);
 test.each([0, 1])("no function of node:fs reaches the host's disk at a mount, nor sees what the host has there (threads: %i)", async (threads) => {
   const before = contents(MOUNT);
   await using world = await Emulator.start({ threads });
-  const { called, succeeded, refused, leaked } = await world.run(app, () => fuzz.remote(names, promised, 60));
+  const { called, succeeded, refused, leaked } = await world.run(app, () => fuzz.remote(names, promised, 40));
   expect(contents(MOUNT)).toEqual(before);
   const links = fs.readdirSync(OUTSIDE, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
   expect(links.map(({ name }) => resolve(OUTSIDE, fs.readlinkSync(join(OUTSIDE, name)))).filter((target) => target.startsWith(MOUNT))).toEqual([]);

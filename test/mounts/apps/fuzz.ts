@@ -44,6 +44,11 @@ function extras(name: string): unknown[] {
 
 const anything = (): unknown[] => Array.from({ length: Math.floor(Math.random() * 3) }, () => pick<unknown>(["text", "utf8", "w", "r+", "a", 0, 1, 5, 0o755, undefined, null, Buffer.from("bytes"), { recursive: true }, { recursive: true, force: true }, { withFileTypes: true }, { encoding: "utf8" }, { flag: "a" }, { bigint: true }]));
 
+/** Puts something there for calls to find. */
+function furnish(): void {
+  for (const make of [() => fs.mkdirSync(`${MOUNT}/a`), () => fs.writeFileSync(`${MOUNT}/b`, "b"), () => fs.writeFileSync(`${MOUNT}/a/b`, "ab"), () => fs.symlinkSync("b", `${MOUNT}/c`)]) try { make(); } catch {} // something else is there
+}
+
 /** Calls every function of `node:fs` again and again with paths and files of the mount. */
 export const fuzz = app.function({ name: "fuzz", volumes: { [MOUNT]: Volume.fromName("fuzz", { createIfMissing: true }) } }, async (names: readonly string[], promised: readonly string[], rounds: number): Promise<Result> => {
   const called = new Set<string>();
@@ -71,11 +76,13 @@ export const fuzz = app.function({ name: "fuzz", volumes: { [MOUNT]: Volume.from
       return [fd, ...(/^readv|^writev/.test(base) ? [[Buffer.alloc(4)]] : /^read|^write/.test(base) ? [Buffer.alloc(8)] : []), ...extras(base)];
     }
     if (/^(?:copyFile|cp|link|rename)$/.test(base)) {
+      if (/^(?:link|rename)$/.test(base) && pick([true, false])) return [`${MOUNT}/b`, `${MOUNT}/n${Math.random()}`];
       const outside = join(OUTSIDE, pick(["x", "y"]));
       return [...pick([[mountedPath(), mountedPath()], [mountedPath(), outside], [outside, mountedPath()]]).map((path) => (base === "cp" ? path : written(path))), ...extras(base)];
     }
     if (base === "symlink") return [pick([mountedPath(), "a", "../b"]), pick([mountedPath(), join(OUTSIDE, "link")])];
     if (base === "glob") return [`${MOUNT}/${pick(["*", "**/*", "a/**"])}`];
+    if (base === "readlink" && pick([true, false])) return [`${MOUNT}/c`];
     if (base === "mkdtemp" || base === "mkdtempDisposable") return [mountedPath(), ...extras(base)];
     if (base === "watchFile") return [mountedPath(), () => undefined];
     if (base === "_toUnixTimestamp") return [1];
@@ -89,10 +96,10 @@ export const fuzz = app.function({ name: "fuzz", volumes: { [MOUNT]: Volume.from
   const noCallback = /Sync$|^(?:create|watch|unwatch|openAsBlob|_to)/;
 
   for (let round = 0; round < rounds; round++) {
-    for (const make of [() => fs.mkdirSync(`${MOUNT}/a`), () => fs.writeFileSync(`${MOUNT}/b`, "b"), () => fs.writeFileSync(`${MOUNT}/a/b`, "ab"), () => fs.symlinkSync("b", `${MOUNT}/c`)]) try { make(); } catch {} // something else is there
     for (const name of names) {
       const files = pick([fs as unknown as Namespace, packages]);
       called.add(name);
+      if (pick([true, false, false])) furnish();
       try {
         if (name === "Utf8Stream") {
           const Stream = files[name] as new (options: object) => fs.WriteStream;
@@ -118,6 +125,7 @@ export const fuzz = app.function({ name: "fuzz", volumes: { [MOUNT]: Volume.from
       if (name === "watch") continue;
       const files = pick([fs.promises as unknown as Namespace, packages["promises"] as Namespace]);
       called.add(`promises.${name}`);
+      if (pick([true, false, false])) furnish();
       try {
         await collect(`promises.${name}`, (files[name] as (...args: unknown[]) => unknown)(...argumentsFor(name)));
       } catch (error) {
