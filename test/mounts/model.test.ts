@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { Volume } from "memfs";
+import type { Stats } from "node:fs";
 import { expect, test } from "vitest";
-import { ContainerMounts } from "../../src/emulator/lanes/mounts/container-mounts.js";
-import { perform } from "../../src/emulator/lanes/mounts/operation.js";
-import type { FileChange, StoredFile } from "../../src/emulator/storage/stored-file.js";
+import type { ContainerMounts } from "../../src/emulator/lanes/mounts/container-mounts.js";
+import type { FileChange, StoredFile } from "../../src/api/stored-file.js";
+import { caller, mountAt, mounted, storedDirectory, storedFile } from "./mounted.js";
 
 type Flat = Map<string, StoredFile>;
 
@@ -28,18 +28,13 @@ function comparable(flat: Flat): unknown {
   );
 }
 
-let clock = 0;
-function mounted(files: readonly FileChange[]): ContainerMounts {
-  return new ContainerMounts([{ path: "/data", objectId: "vo-1", readOnly: false, files }], { get now() { return ++clock; }, chance: { random: () => 0.5 } }, Volume);
-}
-
 /** Everything that is there, found by walking through `fs`. */
 function walk(mounts: ContainerMounts): Flat {
-  const call = (name: string, ...args: unknown[]): unknown => perform(mounts.fs.sync[name], args);
+  const call = caller(mounts);
   const found: Flat = new Map();
   for (const name of call("readdirSync", "/data", { recursive: true }) as string[]) {
     const path = `/data/${name}`;
-    const stats = call("lstatSync", path) as import("node:fs").Stats;
+    const stats = call("lstatSync", path) as Stats;
     const { mtimeMs } = stats;
     if (stats.isSymbolicLink()) found.set(name, { kind: "symlink", target: call("readlinkSync", path) as string, mtimeMs });
     else if (stats.isDirectory()) found.set(name, { kind: "directory", mode: stats.mode & 0o7777, mtimeMs });
@@ -73,20 +68,14 @@ const operations = fc.oneof(
 const stored = fc.array(fc.tuple(names, fc.option(texts)), { maxLength: 2 });
 const steps = fc.array(fc.oneof({ weight: 12, arbitrary: operations }, { weight: 1, arbitrary: fc.constantFrom(["take"] as const, ["fail"] as const) }, { weight: 1, arbitrary: fc.tuple(fc.constant("apply"), stored) }), { maxLength: 30 });
 
-const file = (text: string): StoredFile => {
-  const content = new SharedArrayBuffer(Buffer.byteLength(text));
-  Buffer.from(content).write(text);
-  return { kind: "file", content, mode: 0o644, mtimeMs: 7 };
-};
-
 test("what is taken, put on what was there, is what is there now; also after what others stored is applied, and after taking failed", () => {
   let errors = 0;
   let succeeded = 0;
   fc.assert(
     fc.property(steps, (program) => {
-      let base: Flat = applied(new Map(), [["a", { kind: "directory", mode: 0o755, mtimeMs: 1 }], ["a/b", file("ab")], ["c", file("c")]]);
-      const mounts = mounted([...base]);
-      const call = (name: string, ...args: unknown[]): unknown => perform(mounts.fs.sync[name], args);
+      let base: Flat = applied(new Map(), [["a", storedDirectory], ["a/b", storedFile("ab")], ["c", storedFile("c")]]);
+      const mounts = mounted(mountAt("/data", [...base]));
+      const call = caller(mounts);
       let held: number | undefined;
       const check = (): void => {
         const changes = mounts.takeChanges("/data");
@@ -99,7 +88,7 @@ test("what is taken, put on what was there, is what is there now; also after wha
           if (name === "take") check();
           else if (name === "fail") mounts.returnChanges("/data", mounts.takeChanges("/data"));
           else if (name === "apply") {
-            const changes = (args[0] as [string, string | null][]).flatMap(([path, text]): FileChange[] => [[path, null], ...(text === null ? [] : [[path, file(text)] as const])]);
+            const changes = (args[0] as [string, string | null][]).flatMap(([path, text]): FileChange[] => [[path, null], ...(text === null ? [] : [[path, storedFile(text)] as const])]);
             base = applied(base, changes);
             mounts.apply("/data", changes);
           } else if (name === "partial") {

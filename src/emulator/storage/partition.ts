@@ -36,6 +36,8 @@ export interface PartitionPlace {
 
 /** The items of a partition, and when they expire. */
 export interface SavedPartition {
+  /** Of the first item. */
+  readonly position: number;
   readonly items: readonly Wire[];
   /** Epoch milliseconds. */
   readonly expiresAt: number;
@@ -78,10 +80,11 @@ export class Partition {
 
   save(): SavedPartition {
     this.#expire();
-    return { items: this.#items.map(copyOfWire), expiresAt: this.#expiresAt };
+    return { position: this.#position, items: this.#items.map(copyOfWire), expiresAt: this.#expiresAt };
   }
 
-  load({ items, expiresAt }: SavedPartition): void {
+  load({ position, items, expiresAt }: SavedPartition): void {
+    this.#position = position;
     for (const item of items) this.#items.push(copyOfWire(item));
     this.#expiresAt = expiresAt;
   }

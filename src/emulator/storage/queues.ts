@@ -18,9 +18,9 @@ export class QueueContent {
     this.#position = position;
   }
 
-  /** Behind the positions of all items so far. */
-  get end(): number {
-    return [...this.#partitions.values()].reduce((end, partition) => Math.max(end, partition.end), this.#position);
+  /** Where the positions of new partitions begin. */
+  get position(): number {
+    return this.#position;
   }
 
   /** @param make a partition that is not in use, given where its positions begin and what to call when it changed */
@@ -72,7 +72,7 @@ export function queueKind(kernel: Kernel): StoredKind<QueueContent> {
     },
     save(content) {
       const partitions = Array.from(content, ([name, partition]) => [name, partition.save()] as const).filter(([, { items }]) => items.length > 0);
-      return { data: { position: content.end, partitions } satisfies SavedQueue, files: [] };
+      return { data: { position: content.position, partitions } satisfies SavedQueue, files: [] };
     },
     load({ data }, queue) {
       const { position, partitions } = data as SavedQueue;

@@ -43,7 +43,7 @@ export function* glob({ tree }: ContainerMounts, patterns: string | readonly str
       const entry = nodeDirent(posix.basename(path), node, posix.dirname(path));
       const shown = isAbsolute ? path : posix.relative(cwd, path) || ".";
       if (isExcluded(shown, entry)) return;
-      if (!found.has(shown) && (path === whole || posix.matchesGlob(path, whole)) && (!onlyDirectories || node.isDirectory())) {
+      if (!found.has(shown) && (path === whole || matches(path, whole)) && (!onlyDirectories || node.isDirectory())) {
         found.add(shown);
         yield options.withFileTypes ? entry : shown;
       }
@@ -51,4 +51,9 @@ export function* glob({ tree }: ContainerMounts, patterns: string | readonly str
     };
     yield* visit(globRoot(pattern, cwd));
   }
+}
+
+/** `a/**` finds `a` itself, too. */
+function matches(path: string, pattern: string): boolean {
+  return posix.matchesGlob(path, pattern) || (pattern.endsWith("/**") && posix.matchesGlob(path, pattern.slice(0, -"/**".length)));
 }

@@ -134,7 +134,7 @@ export class MountNode {
     const bytes = Math.min(length, source.length - offset);
     if (bytes <= 0) return 0;
     const end = position + bytes;
-    this.#own(end);
+    this.#own(Math.max(end, this.size));
     if (position > this.size) this.#bytes.fill(0, this.size, position);
     this.#bytes.set(source.subarray(offset, offset + bytes), position);
     this.size = Math.max(this.size, end);

@@ -26,7 +26,7 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
 
   const entries = (path: string, syscall: string): Dirent[] => {
     const link = tree.find(path, syscall);
-    if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, syscall === "opendir" ? undefined : path);
+    if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, path);
     const names = [...link.children.keys()].filter((name) => name !== "." && name !== "..").sort();
     return names.flatMap((name) => {
       const node = link.children.get(name)?.getNode();

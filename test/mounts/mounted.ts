@@ -1,0 +1,30 @@
+import { Volume } from "memfs";
+import { ContainerMounts } from "../../src/emulator/lanes/mounts/container-mounts.js";
+import { perform } from "../../src/emulator/lanes/mounts/operation.js";
+import type { MountSpec } from "../../src/emulator/lanes/protocol.js";
+import type { FileChange, StoredFile } from "../../src/api/stored-file.js";
+
+/** A stored file with that text. */
+export function storedFile(text: string, mtimeMs = 7): StoredFile {
+  const content = new SharedArrayBuffer(Buffer.byteLength(text));
+  Buffer.from(content).write(text);
+  return { kind: "file", content, mode: 0o644, mtimeMs };
+}
+
+/** A directory that was stored. */
+export const storedDirectory: StoredFile = { kind: "directory", mode: 0o755, mtimeMs: 7 };
+
+export function mountAt(path: string, files: readonly FileChange[] = [], readOnly = false): MountSpec {
+  return { path, objectId: `vo-${path}`, readOnly, files };
+}
+
+/** Mounts of no container: its clock goes on by itself. */
+export function mounted(...specs: readonly MountSpec[]): ContainerMounts {
+  let now = 1000;
+  return new ContainerMounts(specs, { get now() { return ++now; }, chance: { random: () => 0.5 } }, Volume);
+}
+
+/** Calls the synchronous functions of `fs` on mounts. */
+export function caller(mounts: ContainerMounts): (name: string, ...args: unknown[]) => unknown {
+  return (name, ...args) => perform(mounts.fs.sync[name], args);
+}
