@@ -51,7 +51,7 @@ class Model {
   }
 }
 
-test("a dict is a Map whose entries expire", async () => {
+test("a dict is a Map whose entries expire", { timeout: 60_000 }, async () => {
   await using world = await Emulator.start({ threads: 0 });
   await world.within(() =>
     fc.assert(

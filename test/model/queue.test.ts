@@ -13,7 +13,7 @@ const command = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("pass" as const), ms: fc.constantFrom(1, 1, 5, 45, 100, 1000, 86_400_000) }) },
 );
 
-test("a queue is a list for each partition, with lines of those who wait", async () => {
+test("a queue is a list for each partition, with lines of those who wait", { timeout: 60_000 }, async () => {
   const waited = { most: 0 };
   await using world = await Emulator.start({ threads: 0 });
   await world.within(() =>

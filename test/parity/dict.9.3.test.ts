@@ -124,7 +124,7 @@ describe("9.3 Dict", () => {
     });
   });
 
-  test("limits: entries of one update, bytes of a value, length that is told", async ({ world }) => {
+  test("limits: entries of one update, bytes of a value, length that is told", { timeout: 60_000 }, async ({ world }) => {
     await world.within(async () => {
       const dict = open<number | Uint8Array, number>();
       const block = Array.from({ length: 10_000 }, (_, index) => [index, 0] as const);
