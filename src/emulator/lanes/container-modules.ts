@@ -1,5 +1,4 @@
 import type { ContainerRuntime } from "./container-runtime.js";
-import { fsFacades } from "./fs-facade.js";
 import { refusingMembers } from "./mounts/refused-outside.js";
 import { overlay } from "./overlay.js";
 import { timerPromises } from "./timer-promises.js";
@@ -22,9 +21,9 @@ const FACADES: Readonly<Record<string, Maker>> = {
   "node:console": (container, real) => overlay(real, { ...container.console }),
   "node:perf_hooks": (container, real) => overlay(real, { performance: container.global("performance") }),
   "node:crypto": ({ chance }) => chance.nodeCrypto(),
-  "node:fs": (container) => fsFacades(container.mounts).fs,
+  "node:fs": ({ files }) => files.fs,
   "node:sqlite": ({ mounts }, real) => (mounts ? overlay(real, refusingMembers("node:sqlite", real, mounts)) : real), // Node does not pass on what its own module is given later
-  "node:fs/promises": (container) => fsFacades(container.mounts).promises,
+  "node:fs/promises": ({ files }) => files.promises,
 };
 
 /** A container's version of a built-in module, `undefined` if it sees the real one. */

@@ -10,6 +10,7 @@ import { captureConsole, LineBuffer, type Stream } from "./console-capture.js";
 import { ContainerSession } from "./container-session.js";
 import type { ContainerMounts } from "./mounts/container-mounts.js";
 import { processFacade, type StrayError } from "./process-facade.js";
+import { fsFacades, type FsFacades } from "./fs-facade.js";
 import { InputRun, type InputDelivery, type InputHost } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "./protocol.js";
 import { MountSync } from "./mounts/mount-sync.js";
@@ -49,6 +50,7 @@ export class ContainerRuntime implements Backend, InputHost {
   #process: NodeJS.Process | undefined;
   #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
+  #files: FsFacades | undefined;
   #body: CallableFunction | undefined;
   #requests: Request[] = [];
   #isAlive = true;
@@ -98,6 +100,11 @@ export class ContainerRuntime implements Backend, InputHost {
 
   get process(): NodeJS.Process {
     return (this.#process ??= processFacade(this));
+  }
+
+  /** `node:fs` as its code imports it. */
+  get files(): FsFacades {
+    return (this.#files ??= fsFacades(this.mounts));
   }
 
   /** The container's own version of a global. */

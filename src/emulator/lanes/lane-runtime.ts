@@ -11,7 +11,6 @@ import { ContainerMounts } from "./mounts/container-mounts.js";
 import type { Delivery, Report } from "./protocol.js";
 import { MountedSource } from "./mounts/mounted-source.js";
 import { selfTest, type PublicFs } from "./mounts/self-test.js";
-import { fsFacades } from "./fs-facade.js";
 import { Pulse } from "./pulse.js";
 import { immediate, realDelay, realNow } from "./real-time.js";
 import { CompiledBundle, containerScope } from "./realm.js";
@@ -149,7 +148,7 @@ export class LaneRuntime implements LaneHost {
     const { Volume } = await container.io("import of memfs", () => import("memfs"));
     const mounts = new ContainerMounts(container.spec.mounts, container, Volume);
     container.mounts = mounts;
-    await selfTest(mounts, [{ name: "as user code", ...fsFacades(mounts) } as unknown as PublicFs, { name: "as packages", fs, promises: fs.promises }]);
+    await selfTest(mounts, [{ name: "as user code", ...container.files } as unknown as PublicFs, { name: "as packages", fs, promises: fs.promises }]);
   }
 
   #compile(file: string): CompiledBundle {

@@ -1,14 +1,17 @@
 /**
  * An object that answers as `target` does, except for some members. Own members that are written stay with the overlay.
  * @param binds methods of `target` need it as their `this`
+ * @param make makes further members when they are first asked for; `undefined` leaves them as `target` has them
  */
-export function overlay<T extends object>(target: T, members: object, binds = false): T {
+export function overlay<T extends object>(target: T, members: object, binds = false, make?: (key: PropertyKey) => unknown): T {
   const own: Record<PropertyKey, unknown> = Object.create(null, Object.getOwnPropertyDescriptors(members)) as Record<PropertyKey, unknown>;
   // A proxy may not contradict the fixed properties of its target: the stand-in has none. What is called or constructed has to be itself.
   const standIn = typeof target === "function" ? target : (Object.create(Object.getPrototypeOf(target) as object | null) as T);
   return new Proxy(standIn, {
     get(_target, key) {
       if (key in own) return own[key];
+      const made = make?.(key);
+      if (made !== undefined) return (own[key] = made);
       const value: unknown = Reflect.get(target, key, target);
       if (!binds || typeof value !== "function") return value;
       return (own[key] = value.bind(target) as unknown);

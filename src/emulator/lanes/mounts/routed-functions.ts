@@ -5,50 +5,48 @@ import { perform, type Operation, type Operations } from "./operation.js";
 import { isFor, ROUTES, STREAM_CLASSES, type Concern } from "./routing-table.js";
 
 type Find = () => ContainerMounts | undefined;
-type Namespace = Readonly<Record<string, unknown>>;
+
+/** Where a routed function has the one that it stands in front of. */
+const REAL = Symbol("real");
 
 /**
- * The functions of `node:fs` that the routing table names, so that they ask which mounts there are before they do what they always did.
+ * A member of `node:fs`, so that it asks which mounts there are before it does what it always did.
  * @param find the mounts of whoever calls
+ * @returns `undefined` if it is none that may be for a mount
  */
-export function routedFs(real: Namespace, find: Find): Record<string, unknown> {
-  const routed: Record<string, unknown> = {};
-  for (const [name, concern] of Object.entries(ROUTES)) {
-    for (const form of [name, `${name}Sync`]) {
-      const isSync = form !== name || ALSO_SYNC.has(name);
-      if (typeof real[form] === "function") routed[form] = routedFunction(real[form] as Operation, concern, find, (fs) => (isSync ? fs.sync : fs.callbacks)[form]);
-    }
-  }
-  for (const [name, maker] of Object.entries(STREAM_CLASSES)) if (real[name] !== undefined) routed[name] = routedClass(real[name] as Operation, find, maker);
-  if (real["Utf8Stream"] !== undefined) routed["Utf8Stream"] = routedUtf8Stream(real["Utf8Stream"] as Operation, find);
-  return routed;
+export function routedMember(name: string, real: unknown, find: Find): unknown {
+  if (typeof real !== "function") return undefined;
+  const concern = ROUTES[name] ?? (name.endsWith("Sync") ? ROUTES[name.slice(0, -"Sync".length)] : undefined);
+  const isSync = name.endsWith("Sync") || ALSO_SYNC.has(name);
+  if (concern !== undefined) return routedFunction(real as Operation, concern, find, (fs) => (isSync ? fs.sync : fs.callbacks)[name]);
+  const maker = STREAM_CLASSES[name];
+  if (maker !== undefined) return routedClass(real as Operation, find, maker);
+  return name === "Utf8Stream" ? routedUtf8Stream(real as Operation, find) : undefined;
 }
 
-/** Those of `node:fs/promises`. */
-export function routedPromises(real: Namespace, find: Find): Record<string, unknown> {
-  const names = Object.entries(ROUTES).filter(([name]) => typeof real[name] === "function");
-  return Object.fromEntries(names.map(([name, concern]) => [name, routedFunction(real[name] as Operation, concern, find, (fs) => fs.promises[name])]));
+/** A member of `node:fs/promises`. */
+export function routedPromise(name: string, real: unknown, find: Find): unknown {
+  const concern = ROUTES[name];
+  return concern === undefined || typeof real !== "function" ? undefined : routedFunction(real as Operation, concern, find, (fs) => fs.promises[name]);
 }
 
 /** Without a callback, and without `Sync` in their names. */
 const ALSO_SYNC: ReadonlySet<string> = new Set(["createReadStream", "createWriteStream", "openAsBlob", "watch", "watchFile", "unwatchFile"]);
 
-function routedFunction(real: Operation, concern: Concern, find: Find, pick: (fs: MountedFs) => Operation | undefined): Operation {
-  const routed = (...args: unknown[]): unknown => {
-    const mounts = find();
-    return mounts !== undefined && isFor(concern, mounts, args) ? perform(pick(mounts.fs), args) : perform(real, args);
-  };
-  for (const key of Reflect.ownKeys(real)) if (key !== "prototype" && key !== promisify.custom) Object.defineProperty(routed, key, Object.getOwnPropertyDescriptor(real, key) ?? {});
-  if ("native" in real) Object.assign(routed, { native: routedFunction(real.native as Operation, concern, find, (fs) => (pick(fs) as { native?: Operation } | undefined)?.native) });
-  if (promisify.custom in real) {
-    const custom = Reflect.get(real, promisify.custom) as Operation;
-    const routedCustom = (...args: unknown[]): unknown => {
+function routedFunction(given: Operation, concern: Concern, find: Find, pick: (fs: MountedFs) => Operation | undefined): Operation {
+  const real = REAL in given ? (given[REAL] as Operation) : given; // a container asks for itself, not once more for whoever runs
+  const either = (mounted: typeof pick, otherwise: Operation): Operation => {
+    const routed = (...args: unknown[]): unknown => {
       const mounts = find();
-      return mounts !== undefined && isFor(concern, mounts, args) ? perform(promisify(pick(mounts.fs) as () => void), args) : perform(custom, args);
+      return mounts !== undefined && isFor(concern, mounts, args) ? perform(mounted(mounts.fs), args) : perform(otherwise, args);
     };
-    Object.defineProperty(routed, promisify.custom, { value: routedCustom, configurable: true });
-  }
-  return routed;
+    return routed;
+  };
+  const routed = either(pick, real);
+  for (const key of Reflect.ownKeys(real)) if (key !== "prototype" && key !== promisify.custom) Object.defineProperty(routed, key, Object.getOwnPropertyDescriptor(real, key) ?? {});
+  if ("native" in real) Object.assign(routed, { native: either((fs) => (pick(fs) as { native?: Operation } | undefined)?.native, real.native as Operation) });
+  if (promisify.custom in real) Object.defineProperty(routed, promisify.custom, { value: either((fs) => promisify(pick(fs) as () => void), Reflect.get(real, promisify.custom) as Operation), configurable: true });
+  return Object.defineProperty(routed, REAL, { value: real });
 }
 
 function routedClass(real: Operation, find: Find, maker: "createReadStream" | "createWriteStream"): Operation {

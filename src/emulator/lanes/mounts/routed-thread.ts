@@ -4,7 +4,7 @@ import { currentContainer } from "../container-session.js";
 import type { ContainerMounts } from "./container-mounts.js";
 import { guardHost } from "./host-guard.js";
 import { refuseOutside } from "./refused-outside.js";
-import { routedFs, routedPromises } from "./routed-functions.js";
+import { routedMember, routedPromise } from "./routed-functions.js";
 
 /**
  * Routes `node:fs` of this thread to the mounts of the container that runs, if it has any: for npm packages, and for all that they call. From the first
@@ -23,7 +23,7 @@ export function routeFs(): () => void {
     }
     return mounts;
   };
-  undo.push(replaceAll(fs, routedFs({ ...fs }, find)), replaceAll(fs.promises, routedPromises({ ...fs.promises }, find)));
+  undo.push(replaceAll(fs, routedMember, find), replaceAll(fs.promises, routedPromise, find));
   syncBuiltinESMExports();
   return () => {
     for (const each of undo.toReversed()) each();
@@ -31,13 +31,15 @@ export function routeFs(): () => void {
   };
 }
 
-function replaceAll(target: object, members: Readonly<Record<string, unknown>>): () => void {
-  const before = Object.entries(members).map(([name, value]) => {
-    const descriptor = Object.getOwnPropertyDescriptor(target, name) ?? {};
+function replaceAll(target: object, route: typeof routedMember, find: () => ContainerMounts | undefined): () => void {
+  const replaced = Object.keys(target).flatMap((name) => { // what is deprecated is not enumerable, and warns of who reads it
+    const value = route(name, Reflect.get(target, name), find);
+    const descriptor = Object.getOwnPropertyDescriptor(target, name);
+    if (value === undefined || !descriptor) return [];
     Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: descriptor.enumerable ?? true });
-    return { name, value, descriptor };
+    return [{ name, value, descriptor }];
   });
   return () => {
-    for (const { name, value, descriptor } of before) if (Reflect.get(target, name) === value) Object.defineProperty(target, name, descriptor); // or somebody else replaced it
+    for (const { name, value, descriptor } of replaced) if (Reflect.get(target, name) === value) Object.defineProperty(target, name, descriptor); // or somebody else replaced it
   };
 }
