@@ -82,7 +82,7 @@ describe("a read-only mount", () => {
     const before = call("readdirSync", "/data", { recursive: true });
     const failure = ((): unknown => {
       try {
-        return call(name, ...args);
+        return call(String(name), ...args);
       } catch (error) {
         return error;
       }

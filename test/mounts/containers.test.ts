@@ -25,7 +25,7 @@ describe.each([0, 1])("in containers (threads: %i)", (threads) => {
       ["one", "two"].map((label) => ({
         whole: [label, "typed", 3, "text", "/vol/lib/main.mjs", "function", 1_767_225_600_000], isSame: true, byUrl: "typed", seen: 1, counted: 1, old: [`${label}1767225600000`, "old.cjs", 3, "text", "typed", "function"], self: true, isCached: true, resolved: "/vol/lib/inner.js",
         failures: [
-          expect.stringMatching(/^Error: Cannot find module '\/vol\/lib\/none\.mjs' imported from /), expect.stringMatching(/^Error: Cannot find module '\/vol\/lib\/none' /), "RangeError: on evaluation", expect.stringMatching(/^InvalidError: .*bad\.mjs cannot be loaded:\n.*bad\.mjs:1:14: Expected identifier but found "="/),
+          expect.stringMatching(/^Error: Cannot find module '\/vol\/lib\/none\.mjs' imported from /), expect.stringMatching(/^Error: Cannot find module '\/vol\/lib\/none\.mjs' /), "RangeError: on evaluation", expect.stringMatching(/^InvalidError: .*bad\.mjs cannot be loaded:\n.*bad\.mjs:1:14: Expected identifier but found "="/),
         ],
       })),
     );

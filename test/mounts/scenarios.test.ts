@@ -16,7 +16,7 @@ afterAll(() => fs.rmSync(directory, { recursive: true }));
 
 describe.each([[0, "user"], [0, "package"], [1, "user"], [1, "package"]] as const)("what Node documents of fs is the same on a mount (threads: %i, fs of a %s)", async (threads, who) => {
   await using world = await Emulator.start({ threads });
-  const onMount = (await world.run(app, () => playAll.remote(who, directory))) as Record<string, unknown>;
+  const onMount = (await world.run(app, () => playAll.remote(who, directory)));
   test.each(Object.keys(SCENARIOS))("%s", (name) => {
     expect(onDisk[name]).not.toHaveProperty("code");
     expect(onMount[name]).toEqual(onDisk[name]);

@@ -40,7 +40,7 @@ export const outside = app.function({ name: "outside", volumes }, () => {
   const native = (process as unknown as { binding(name: string): Record<string, (...args: unknown[]) => unknown> }).binding("fs");
   return texts(
     () => childProcess.execSync("cat /vol/x"), () => childProcess.spawn("cat", ["/vol/x"]), () => childProcess.spawnSync("ls", { cwd: "/vol" }), () => childProcess.execFileSync("ls", ["--directory=/vol2/a"]), () => childProcess.fork("/vol/x.js"), () => promisify(exec)("ls /vol"), () => exec("ls > '/vol/out'"),
-    () => childProcess.execFile("/vol/program"), () => new DatabaseSync("/vol/x.db"), () => new Worker("/vol/x.js"), () => new Worker(new URL("file:///vol/x.js")), () => process.dlopen({ exports: {} } as NodeJS.Module, "/vol/x.node"), () => process.loadEnvFile("/vol/.env"), () => v8.writeHeapSnapshot("/vol/heap"), () => native["mkdir"]?.("/vol/x", 0o777, false),
+    () => childProcess.execFile("/vol/program"), () => new DatabaseSync("/vol/x.db"), () => new Worker("/vol/x.js"), () => new Worker(new URL("file:///vol/x.js")), () => process.dlopen({ exports: {} }, "/vol/x.node"), () => process.loadEnvFile("/vol/.env"), () => v8.writeHeapSnapshot("/vol/heap"), () => native["mkdir"]?.("/vol/x", 0o777, false),
   );
 });
 
@@ -61,14 +61,17 @@ export const code = app.function({ name: "code", volumes }, async (label: string
     "throws.cjs": `throw new RangeError("on evaluation");`,
   };
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(`/vol/lib/${name}`, text);
-  const specifier = "/vol/lib/main.mjs";
+  const [specifier, none, bad, cjs, throwing] = ["/vol/lib/main.mjs", "/vol/lib/none.mjs", "/vol/lib/bad.mjs", "/vol/lib/old.cjs", "/vol/lib/throws.cjs"] as const;
   const main = (await import(specifier)) as { whole: unknown; count: { n: number }; lazy(): Promise<{ seen: number }> };
-  const again = (await import("/vol/lib/main.mjs" as string)) as unknown;
+  // @ts-expect-error: it is there when the container runs
+  // oxlint-disable-next-line import/no-absolute-path
+  const again = (await import("/vol/lib/main.mjs")) as unknown;
+  // @ts-expect-error: so is this
   const byUrl = (await import(`file:///vol/lib/part.ts`)) as { part: string };
   const { seen } = await main.lazy();
-  const old = require("/vol/lib/old.cjs") as { all: unknown; self: boolean };
+  const old = require(cjs) as { all: unknown; self: boolean };
   return {
-    whole: main.whole, isSame: again === main, byUrl: byUrl.part, seen, counted: main.count.n, old: old.all, self: old.self, isCached: require("/vol/lib/old.cjs") === old, resolved: require.resolve("/vol/lib/inner"),
-    failures: await texts(() => import("/vol/lib/none.mjs" as string), () => require("/vol/lib/none"), () => require("/vol/lib/throws.cjs"), () => { fs.writeFileSync("/vol/lib/bad.mjs", "export const = 1"); return import("/vol/lib/bad.mjs" as string); }),
+    whole: main.whole, isSame: again === main, byUrl: byUrl.part, seen, counted: main.count.n, old: old.all, self: old.self, isCached: require(cjs) === old, resolved: require.resolve("/vol/lib/inner"),
+    failures: await texts(() => import(none), () => require(none), () => require(throwing), () => { fs.writeFileSync("/vol/lib/bad.mjs", "export const = 1"); return import(bad); }),
   };
 });

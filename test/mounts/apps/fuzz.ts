@@ -107,9 +107,9 @@ export const fuzz = app.function({ name: "fuzz", volumes: { [MOUNT]: Volume.from
           await new Promise<void>((resolve) => stream.on("error", () => resolve()).on("ready", () => { succeeded.add(name); stream.destroy(); resolve(); }));
           continue;
         }
-        if (/Stream$/.test(name)) {
+        if (name.endsWith('Stream')) {
           const make = files[name] as (...args: unknown[]) => unknown;
-          const stream = (/^create/.test(name) ? make(written(mountedPath())) : Reflect.construct(make, [mountedPath()])) as fs.ReadStream;
+          const stream = (name.startsWith('create') ? make(written(mountedPath())) : Reflect.construct(make, [mountedPath()])) as fs.ReadStream;
           await new Promise<void>((resolve) => stream.on("error", (error) => { fail(name, error); resolve(); }).on("open", (fd) => { settle(name, fd); stream.destroy(); resolve(); }));
           continue;
         }
@@ -132,8 +132,8 @@ export const fuzz = app.function({ name: "fuzz", volumes: { [MOUNT]: Volume.from
         fail(`promises.${name}`, error);
       }
     }
-    for (const each of open.splice(0)) await Promise.try(() => (each as { close(): unknown }).close()).catch(() => undefined);
+    for (const each of open.splice(0)) await (async () => (each as { close(): unknown }).close())().catch(() => undefined);
     for (const fd of descriptors.splice(2)) try { fs.closeSync(fd); } catch {} // it was closed by a call
   }
-  return { called: [...called].sort(), succeeded: [...succeeded].sort(), refused: [...refused], leaked: [...leaked] };
+  return { called: [...called].toSorted(), succeeded: [...succeeded].toSorted(), refused: [...refused], leaked: [...leaked] };
 });

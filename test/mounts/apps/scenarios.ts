@@ -1,5 +1,5 @@
 import type fsModule from "node:fs";
-import { once } from "node:events";
+import { once, type EventEmitter } from "node:events";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
@@ -27,7 +27,7 @@ const outcomes = async (...bodies: (() => unknown)[]): Promise<unknown[]> => {
 /** What the form with a callback is called back with. */
 const called = (call: (callback: (...args: unknown[]) => void) => unknown): Promise<unknown[]> => new Promise((resolve) => void call((...args) => resolve(args.map((arg) => (arg instanceof Error ? { message: arg.message } : arg)))));
 const bits = ({ mode }: { mode: number }): string => (mode & 0o777).toString(8);
-const tree = (fs: Fs, dir: string): string[] => (fs.readdirSync(dir, { recursive: true }) as string[]).sort();
+const tree = (fs: Fs, dir: string): string[] => (fs.readdirSync(dir, { recursive: true }) as string[]).toSorted();
 
 /** What the documentation of Node shows of each function, and what it says of errors; the same on a mount as on a disk. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -84,7 +84,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     fs.writeFileSync(file, "");
     return outcomes(
       () => fs.readFileSync(none), () => fs.promises.readFile(none), () => called((callback) => fs.readFile(none, callback)), () => fs.readFileSync(dir), () => fs.writeFileSync(dir, ""), () => fs.readFileSync(join(file, "x")), () => fs.writeFileSync(join(none, "x"), ""),
-      () => fs.statSync(none), () => fs.lstatSync(none), () => fs.accessSync(none), () => fs.openSync(none), () => fs.unlinkSync(none), () => fs.unlinkSync(dir), () => fs.readlinkSync(file), () => fs.readlinkSync(none), () => fs.chmodSync(none, 0), () => fs.utimesSync(none, 1, 1),
+      () => fs.statSync(none), () => fs.lstatSync(none), () => fs.accessSync(none), () => fs.openSync(none, "r"), () => fs.unlinkSync(none), () => fs.unlinkSync(dir), () => fs.readlinkSync(file), () => fs.readlinkSync(none), () => fs.chmodSync(none, 0), () => fs.utimesSync(none, 1, 1),
       () => fs.truncateSync(none), () => fs.realpathSync(none), () => fs.realpathSync.native(none), () => fs.copyFileSync(none, file), () => fs.copyFileSync(dir, join(dir, "c")), () => fs.copyFileSync(file, dir), () => fs.copyFileSync(file, file, fs.constants.COPYFILE_EXCL),
       () => fs.promises.truncate(none), () => fs.promises.lutimes(none, 1, 1), () => fs.promises.access(none), () => fs.readFileSync(`${file}/`), () => fs.symlinkSync("x", file), () => fs.linkSync(none, join(dir, "l")), () => fs.linkSync(dir, join(dir, "l")), () => fs.linkSync(file, file),
     );
@@ -104,7 +104,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     const fd = fs.openSync(join(dir, "f"), "w+");
     const bytes = Buffer.alloc(4);
     return codes(
-      () => fs.readFileSync(join(dir, "a\0b")), () => fs.writeFileSync(join(dir, "f"), {} as string), () => (fs.readFile as (path: string) => void)(join(dir, "f")), () => fs.readSync(fd, bytes, 5, 1), () => fs.readSync(fd, bytes, 0, 9), () => fs.writeSync(fd, bytes, 9), () => fs.readFileSync(join(dir, "f"), "nonsense" as "utf8"),
+      () => fs.readFileSync(join(dir, "a\0b")), () => fs.writeFileSync(join(dir, "f"), {} as string), () => Reflect.apply(fs.readFile, fs, [join(dir, "f")]), () => fs.readSync(fd, bytes, 5, 1, null), () => fs.readSync(fd, bytes, 0, 9, null), () => fs.writeSync(fd, bytes, 9), () => fs.readFileSync(join(dir, "f"), "nonsense" as "utf8"),
       () => fs.ftruncateSync(fd, 1.5), () => fs.closeSync(fd), () => fs.closeSync(fd), () => fs.fstatSync(fd), () => fs.readSync(fd, bytes), () => fs.writeSync(fd, bytes), () => fs.fsyncSync(fd), () => fs.ftruncateSync(fd, 1), () => fs.writeFileSync(join(dir, "f"), "x", { flag: "nonsense" }),
     );
   },
@@ -115,7 +115,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     const results = [
       fs.writeSync(fd, "hello world"), fs.writeSync(fd, "J", 0), fs.writeSync(fd, Buffer.from("__X"), 2, 1, 4), fs.readSync(fd, bytes, 0, 5, 0), bytes.toString(), fs.readSync(fd, bytes), fs.writevSync(fd, [Buffer.from("a"), Buffer.from("bc")]), fs.readvSync(fd, [bytes, Buffer.alloc(2)], 3), bytes.toString(),
       await called((callback) => fs.write(fd, "zz", 0, callback)), await called((callback) => fs.read(fd, bytes, 0, 2, 0, callback)), await called((callback) => fs.read(fd, { buffer: bytes, position: 1 }, callback)), await called((callback) => fs.writev(fd, [Buffer.from("q")], 1, callback)), await called((callback) => fs.readv(fd, [bytes], 0, callback)),
-      await promisify(fs.read)(fd, bytes, 0, 3, 0), await promisify(fs.write)(fd, "w", 0), await called((callback) => fs.read(fd, callback as () => void)).then(([error, count]) => [error, count]), fs.fstatSync(fd).size, fs.ftruncateSync(fd, 3), fs.fsyncSync(fd), fs.fdatasyncSync(fd), fs.futimesSync(fd, 1, 2), fs.fchmodSync(fd, 0o600), fs.readFileSync(file, "utf8"),
+      await promisify(fs.read)(fd, bytes, 0, 3, 0), await promisify(fs.write)(fd, "w", 0), await called((callback) => fs.read(fd, callback)).then(([error, count]) => [error, count]), fs.fstatSync(fd).size, fs.ftruncateSync(fd, 3), fs.fsyncSync(fd), fs.fdatasyncSync(fd), fs.futimesSync(fd, 1, 2), fs.fchmodSync(fd, 0o600), fs.readFileSync(file, "utf8"),
     ];
     fs.closeSync(fd);
     const reading = fs.openSync(file, "r");
@@ -157,7 +157,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     const web: number[] = [];
     for await (const chunk of reader.readableWebStream()) web.push((chunk as ArrayBuffer).byteLength);
     const streamed = await Array.fromAsync((await fs.promises.open(file)).createReadStream({ encoding: "utf8", start: 2, end: 5 }));
-    const closing = once(reader, "close");
+    const closing = once(reader as unknown as EventEmitter, "close");
     await reader.close();
     await closing;
     await using another = await fs.promises.open(file);
@@ -184,9 +184,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     const chunks = await reader.toArray();
     await pipeline(fs.createReadStream(file), fs.createWriteStream(`${file}2`));
     const lines = await Array.fromAsync(createInterface({ input: fs.createReadStream(pathToFileURL(file)) }));
-    const fd = fs.openSync(file);
+    const fd = fs.openSync(file, "r");
     const failure = await once(fs.createReadStream(join(dir, "none")), "error").then(([error]) => (error as Error).message);
-    const appended = new fs.WriteStream(file as never, { flags: "a" } as never);
+    const appended = Reflect.construct(fs.WriteStream, [file, { flags: "a" }]) as fsModule.WriteStream;
     appended.end("!");
     await once(appended, "close");
     return [chunks, fs.readFileSync(`${file}2`, "utf8"), lines, await fs.createReadStream("", { fd, encoding: "utf8" }).toArray(), failure, reader.bytesRead, reader.path, fs.readFileSync(file, "utf8"), reader instanceof fs.ReadStream];
@@ -194,7 +194,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "directories": async (fs, dir) => {
     const made = [fs.mkdirSync(join(dir, "a/b/c"), { recursive: true }), await fs.promises.mkdir(join(dir, "a/b/c"), { recursive: true }), await called((callback) => fs.mkdir(join(dir, "a/d/e"), { recursive: true }, callback)), fs.mkdirSync(join(dir, "z"))];
     fs.writeFileSync(join(dir, "a/b/f"), "");
-    const entries = fs.readdirSync(dir, { withFileTypes: true, recursive: true }).map((entry) => [entry.name, entry.parentPath, entry.isDirectory(), entry instanceof fs.Dirent]).sort();
+    const entries = fs.readdirSync(dir, { withFileTypes: true, recursive: true }).map((entry) => [entry.name, entry.parentPath, entry.isDirectory(), entry instanceof fs.Dirent]).toSorted();
     const temporary = fs.mkdtempSync(join(dir, "tmp-"));
     const all = [relative(dir, temporary).length, bits(fs.statSync(temporary))];
     fs.rmSync(join(dir, "a"), { recursive: true });
@@ -212,7 +212,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     for (let entry = handle.readSync(); entry; entry = handle.readSync()) sync.push(entry.name);
     const end = await handle.read();
     handle.closeSync();
-    return [names.sort(), sync.sort(), end, handle instanceof fs.Dir, handle.path, await outcome(() => handle.readSync()).then((failure) => (failure as { code: string }).code), await called((callback) => fs.opendir(dir, callback)).then(([error, opened]) => [error, (opened as fsModule.Dir).closeSync()])];
+    return [names.toSorted(), sync.toSorted(), end, handle instanceof fs.Dir, handle.path, await outcome(() => handle.readSync()).then((failure) => (failure as { code: string }).code), await called((callback) => fs.opendir(dir, callback)).then(([error, opened]) => [error, (opened as fsModule.Dir).closeSync()])];
   },
   "links": async (fs, dir) => {
     fs.mkdirSync(join(dir, "d"));
@@ -226,7 +226,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     fs.writeFileSync(join(dir, "dangling"), "made through a link");
     fs.mkdirSync(join(dir, "to-d/sub"));
     fs.renameSync(join(dir, "to-f"), join(dir, "to-d/moved"));
-    const results = [fs.readFileSync(join(dir, "to-d/f"), "utf8"), fs.readlinkSync(join(dir, "to-d")), fs.realpathSync(join(dir, "to-d/f")), fs.readFileSync(join(dir, "nowhere"), "utf8"), fs.statSync(join(dir, "hard")).nlink, fs.lstatSync(join(dir, "d/moved")).isSymbolicLink(), fs.readdirSync(join(dir, "to-d")).sort()];
+    const results = [fs.readFileSync(join(dir, "to-d/f"), "utf8"), fs.readlinkSync(join(dir, "to-d")), fs.realpathSync(join(dir, "to-d/f")), fs.readFileSync(join(dir, "nowhere"), "utf8"), fs.statSync(join(dir, "hard")).nlink, fs.lstatSync(join(dir, "d/moved")).isSymbolicLink(), fs.readdirSync(join(dir, "to-d")).toSorted()];
     fs.rmSync(join(dir, "to-d"));
     fs.unlinkSync(join(dir, "hard"));
     return [...results, tree(fs, dir), fs.statSync(join(dir, "d/f")).nlink, fs.existsSync(join(dir, "dangling")), ...(await outcomes(() => fs.readFileSync(join(dir, "loop")), () => fs.lstatSync(join(dir, "loop")).isSymbolicLink(), () => fs.rmSync(join(dir, "loop")), () => fs.readlinkSync(join(dir, "dangling"), "buffer")))];
@@ -263,10 +263,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     }
     const found = [
       fs.globSync("**/*.js", { cwd: dir }), fs.globSync(join(dir, "a/*")), fs.globSync(["*.js", "a/*.ts"], { cwd: dir }), fs.globSync("**/*.js", { cwd: dir, exclude: (name) => name === "b" || name === "a/b" }), fs.globSync("a/{one,two}.*", { cwd: dir }), fs.globSync("**/", { cwd: dir }), fs.globSync("none/*", { cwd: dir }), await Array.fromAsync(fs.promises.glob("a/**", { cwd: dir })),
-      (await called((callback) => fs.glob("?our.js", { cwd: dir }, callback as () => void)))[1] as string[], fs.globSync("**/*.js", { cwd: dir, exclude: ["a/**"] }),
+      (await called((callback) => fs.glob("?our.js", { cwd: dir }, callback)))[1] as string[], fs.globSync("**/*.js", { cwd: dir, exclude: ["a/**"] }),
     ];
     const entries = fs.globSync("a/*.ts", { cwd: dir, withFileTypes: true }).map((entry) => [entry.name, entry.parentPath, entry.isFile()]);
-    return [found.map((names) => names.map((name) => name.replace(/\/$/, "")).sort()), entries];
+    return [found.map((names) => names.map((name) => name.replace(/\/$/, "")).toSorted()), entries];
   },
   "access and exists": async (fs, dir) => {
     const file = join(dir, "f");

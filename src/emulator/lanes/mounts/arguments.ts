@@ -16,7 +16,7 @@ export function toOptions<T extends object>(options: unknown): Partial<T> & { en
   if (typeof options === "string") return { encoding: options as BufferEncoding } as Partial<T> & { encoding: BufferEncoding };
   if (options === undefined || options === null || typeof options === "function") return {};
   if (typeof options !== "object") throw argumentError("ERR_INVALID_ARG_TYPE", `The "options" argument must be of type string or an instance of Object. Received ${describe(options)}`);
-  return options as Partial<T>;
+  return options;
 }
 
 /** A name in the encoding that was asked for. */

@@ -20,7 +20,6 @@ const FILE_SYSTEM = { type: 0x0102_1994, bsize: 4096, frsize: 4096, blocks: 2 **
 export function attributeOperations(mounts: ContainerMounts): Operations {
   const { tree } = mounts;
   const { volume } = tree;
-  const statsOf = (node: MountNode, { bigint }: Partial<StatOptions>): Stats | BigIntStats => (bigint ? bigIntStats(node) : nodeStats(node));
 
   const stat = (path: unknown, given: unknown, syscall: string, follows: boolean): Stats | BigIntStats | undefined => {
     const options = toOptions<StatOptions>(given);
@@ -74,4 +73,8 @@ export function attributeOperations(mounts: ContainerMounts): Operations {
     lutimesSync: (path: unknown, atime: number | string | Date, mtime: number | string | Date): void => volume.lutimesSync(toPath(path), atime, mtime),
     futimesSync: (fd: number, atime: number | string | Date, mtime: number | string | Date): void => volume.futimesSync(fd, atime, mtime),
   };
+}
+
+function statsOf(node: MountNode, { bigint }: Partial<StatOptions>): Stats | BigIntStats {
+  return bigint ? bigIntStats(node) : nodeStats(node);
 }

@@ -47,12 +47,12 @@ export class ChangeLog {
     const gone = [...this.#gone].filter((path) => !has(this.#gone, parentOf(path)));
     const paths = new Set(this.#touched);
     for (const path of this.#moved) for (const below of tree.below(path)) paths.add(below);
-    const removals = gone.sort().map((path): FileChange => [path, null]);
-    const changes = [...paths].sort().flatMap((path): FileChange[] => {
+    const removals = gone.toSorted().map((path): FileChange => [path, null]);
+    const changes = [...paths].toSorted().flatMap((path): FileChange[] => {
       const file = tree.stored(path);
       return file ? [[path, file]] : [];
     });
-    for (const paths of [this.#gone, this.#absent, this.#touched, this.#moved]) paths.clear();
+    for (const noted of [this.#gone, this.#absent, this.#touched, this.#moved]) noted.clear();
     return [...removals, ...changes];
   }
 

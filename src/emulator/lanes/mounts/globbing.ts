@@ -47,7 +47,7 @@ export function* glob({ tree }: ContainerMounts, patterns: string | readonly str
         found.add(shown);
         yield options.withFileTypes ? entry : shown;
       }
-      for (const name of [...(tree.peek(path)?.children.keys() ?? [])].sort()) if (name !== "." && name !== "..") yield* visit(posix.join(path, name));
+      for (const name of [...(tree.peek(path)?.children.keys() ?? [])].toSorted()) if (name !== "." && name !== "..") yield* visit(posix.join(path, name));
     };
     yield* visit(globRoot(pattern, cwd));
   }

@@ -369,7 +369,7 @@ export class MountTree {
     this.#checkOneMount(link.getPath(), `${to.parent.getPath()}/${to.name}`, "rename", path, name);
     if (to.existing?.getNode() === link.getNode()) return;
     const isDirectory = link.getNode().isDirectory();
-    for (let above: MountLink | undefined = to.parent; above && isDirectory; above = above.parent === above ? undefined : above.parent) if (above === link) throw fsError("EINVAL", "rename", path, name);
+    if (isDirectory && isWithin(to.parent, link)) throw fsError("EINVAL", "rename", path, name);
     if (to.existing) {
       const replaced = to.existing.getNode();
       if (isDirectory && !replaced.isDirectory()) throw fsError("ENOTDIR", "rename", path, name);
@@ -433,6 +433,10 @@ export class MountTree {
     node.ctimeMs = this.#host.now;
     link.parent?.deleteChild(link);
   }
+}
+
+function isWithin(link: MountLink, directory: MountLink): boolean {
+  return link === directory || (link.parent !== undefined && isWithin(link.parent, directory));
 }
 
 function isLink(target: readonly string[] | MountLink): target is MountLink {

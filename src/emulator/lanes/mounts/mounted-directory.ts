@@ -17,15 +17,6 @@ export function mountedDirectory(path: string, entries: readonly Dirent[]): Dir 
     checkOpen();
     isClosed = true;
   };
-  const either = <T>(operation: () => T, callback: Callback | undefined): Promise<T> | undefined => {
-    if (!callback) return new Promise((resolve) => resolve(operation()));
-    try {
-      process.nextTick(callback, null, operation());
-    } catch (error) {
-      process.nextTick(callback, error);
-    }
-    return undefined;
-  };
   async function* iterate(): AsyncGenerator<Dirent> {
     try {
       for (let entry = readSync(); entry; entry = readSync()) yield entry;
@@ -45,6 +36,17 @@ export function mountedDirectory(path: string, entries: readonly Dirent[]): Dir 
     [Symbol.asyncDispose]: async () => void (isClosed || closeSync()),
   };
   const descriptors = Object.getOwnPropertyDescriptors(members);
-  for (const descriptor of Object.values(descriptors) as PropertyDescriptor[]) descriptor.enumerable = false;
+  for (const descriptor of Object.values(descriptors)) descriptor.enumerable = false;
   return Object.create(fs.Dir.prototype, descriptors) as Dir;
+}
+
+/** Answers by a callback, or by a promise if there is none. */
+function either<T>(operation: () => T, callback: Callback | undefined): Promise<T> | undefined {
+  if (!callback) return new Promise((resolve) => resolve(operation()));
+  try {
+    process.nextTick(callback, null, operation());
+  } catch (error) {
+    process.nextTick(callback, error);
+  }
+  return undefined;
 }

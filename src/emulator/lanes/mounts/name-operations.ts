@@ -27,7 +27,7 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
   const entries = (path: string, syscall: string): Dirent[] => {
     const link = tree.find(path, syscall);
     if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, path);
-    const names = [...link.children.keys()].filter((name) => name !== "." && name !== "..").sort();
+    const names = [...link.children.keys()].filter((name) => name !== "." && name !== "..").toSorted();
     return names.flatMap((name) => {
       const node = link.children.get(name)?.getNode();
       return node ? [nodeDirent(name, node, path)] : [];
@@ -72,7 +72,7 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
 
   return {
     rmSync,
-    mkdirSync: (path: unknown, options?: Parameters<typeof volume.mkdirSync>[1]): string | undefined => volume.mkdirSync(toPath(path), options ?? undefined) as string | undefined,
+    mkdirSync: (path: unknown, options?: Parameters<typeof volume.mkdirSync>[1]): string | undefined => volume.mkdirSync(toPath(path), options ?? undefined),
     mkdtempSync: (prefix: unknown, options?: unknown): string | Buffer => encoded(mkdtemp(prefix), toOptions(options).encoding),
     mkdtempDisposableSync: (prefix: unknown): { path: string; remove(): void; [Symbol.dispose](): void } => {
       const path = mkdtemp(prefix);

@@ -71,9 +71,10 @@ function refusingFunction(real: Callable, what: string, find: () => ContainerMou
     return Reflect.apply(real, this, args);
   };
   Object.setPrototypeOf(refusing, Object.getPrototypeOf(real) as object);
-  const { [promisify.custom]: custom, ...members } = Object.getOwnPropertyDescriptors(real) as PropertyDescriptorMap & Record<symbol, PropertyDescriptor | undefined>;
-  Object.defineProperties(refusing, members);
-  if (custom) Object.defineProperty(refusing, promisify.custom, { ...custom, value: refusingFunction(custom.value as Callable, what, find) });
+  for (const key of Reflect.ownKeys(real)) {
+    const descriptor = Object.getOwnPropertyDescriptor(real, key) ?? {};
+    Object.defineProperty(refusing, key, key === promisify.custom ? { ...descriptor, value: refusingFunction(descriptor.value as Callable, what, find) } : descriptor);
+  }
   return refusing;
 }
 

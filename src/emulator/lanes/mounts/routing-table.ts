@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { argumentError } from "./fs-error.js";
 import type { ContainerMounts } from "./container-mounts.js";
-import { globDirectory, globRoot, type GlobOptions } from "./globbing.js";
+import { globDirectory, globRoot } from "./globbing.js";
 import { MountedFileHandle } from "./mounted-file-handle.js";
 import { FIRST_FD } from "./mount-tree.js";
 
@@ -25,7 +25,7 @@ const CONCERNS: Readonly<Record<Concern, Concerns>> = {
   },
   /** Where patterns begin. */
   pattern: ({ paths }, [patterns, options]) => {
-    const cwd = globDirectory(typeof options === "object" && options !== null ? (options as GlobOptions) : {});
+    const cwd = globDirectory(typeof options === "object" && options !== null ? (options) : {});
     const inMounts = [patterns].flat().map((pattern) => typeof pattern === "string" && paths.has(globRoot(pattern, cwd)));
     if (inMounts.includes(true) && inMounts.includes(false)) throw argumentError("ERR_INVALID_ARG_VALUE", "The patterns of one glob must either all begin in mounts or all outside of them; call it twice.");
     return inMounts.includes(true);
