@@ -153,7 +153,7 @@ describe("what is used of memfs beyond its public interface", () => {
   test("is there", () => {
     const core = new Volume()._core as unknown as Record<string, unknown>;
     for (const name of ["reset", "walk", "createNode", "deleteNode", "newFdNumber", "emit", "getFileByFd", "open", "read", "readv", "write", "ftruncate", "link", "symlink", "unlink", "rename", "mkdir", "mkdirp", "rmdir", "futimes", "utimes", "chmod", "fchmod", "chown", "lchown", "fchown", "close"]) expect(core[name], name).toBeTypeOf("function");
-    expect(core["fds"]).toEqual({});
+    expect([core["fds"], core["releasedFds"]]).toEqual([{}, []]);
     const root = core["root"] as Record<string, unknown>;
     for (const name of ["getNode", "getPath", "createChild", "setChild", "deleteChild"]) expect(root[name], name).toBeTypeOf("function");
     expect([root["children"], root["steps"]]).toEqual([expect.any(Map), [""]]);

@@ -15,7 +15,7 @@ export function storedFile(text: string, mtimeMs = 7): StoredFile {
 export const storedDirectory: StoredFile = { kind: "directory", mode: 0o755, mtimeMs: 7 };
 
 export function mountAt(path: string, files: readonly FileChange[] = [], readOnly = false): MountSpec {
-  return { path, objectId: `vo-${path}`, readOnly, files };
+  return { path, objectId: `vo-${path}`, name: null, environment: "main", isImmediate: false, readOnly, files };
 }
 
 /** Mounts of no container: its clock goes on by itself. */

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions, Message, Plugin } from "esbuild";
 import { InvalidError } from "../../api/errors.js";
 import { SCRIPT_PREFIX, type Bundle, type BundledPackages } from "./bundle.js";
-import { externalPackages, isPackageFile } from "./external-packages.js";
+import { absolutePaths, externalPackages, isPackageFile } from "./external-packages.js";
 import type { MountedSource } from "./mounts/mounted-source.js";
 import { IMPORT, rewriteModule } from "./rewrite-module.js";
 import { FILES, META_NAMES, sourceFiles } from "./source-files.js";
@@ -84,7 +84,7 @@ export class Bundler {
         keepNames: true,
         sourcemap: "external",
         inject: handedOut.length > 0 ? [FILES] : [],
-        plugins: source ? [source.plugin(known), externalPackages(packages), sourceFiles(handedOut, (input) => (source.has(input) ? source.read(input) : readFile(input, "utf8")))] : [externalPackages(packages, known), sourceFiles(handedOut)],
+        plugins: source ? [source.plugin(known), externalPackages(packages), sourceFiles(handedOut, (input) => (source.has(input) ? source.read(input) : readFile(input, "utf8")))] : [absolutePaths, externalPackages(packages, known), sourceFiles(handedOut)],
       };
       const result = await esbuild.build(options).catch((failure: BuildFailure) => {
         throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map((error) => describe(error, directory)).join("\n")}`);

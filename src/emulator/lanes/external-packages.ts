@@ -36,13 +36,6 @@ export function externalPackages(packages: BundledPackages, known: readonly stri
         return { path: found.path, namespace: found.namespace, suffix: found.suffix, sideEffects: found.sideEffects };
       });
 
-      // Maybe of a mount: what a container finds there is known when it runs.
-      build.onResolve({ filter: /^\// }, async (args) => {
-        if (args.pluginData === RESOLVING || !["dynamic-import", "require-call"].includes(args.kind)) return undefined;
-        const found = await resolve(args);
-        return args.kind === "dynamic-import" || found.errors.length > 0 ? { path: args.path, external: true } : undefined;
-      });
-
       build.onResolve({ filter: /\.node$/ }, async (args) => {
         if (args.pluginData === RESOLVING) return undefined;
         const found = await resolve(args);
@@ -59,6 +52,19 @@ export function externalPackages(packages: BundledPackages, known: readonly stri
     },
   };
 }
+
+/** Absolute paths in code are left to the container that runs it: there they may be in a mount. What is required, and is here, is bundled all the same. */
+export const absolutePaths: Plugin = {
+  name: "absolute-paths",
+  setup(build: PluginBuild): void {
+    build.onResolve({ filter: /^\//, namespace: "file" }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      if (pluginData === RESOLVING || (kind !== "dynamic-import" && kind !== "require-call")) return undefined;
+      if (kind === "dynamic-import") return { path, external: true };
+      const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: RESOLVING });
+      return found.errors.length > 0 ? { path, external: true } : undefined;
+    });
+  },
+};
 
 /** Whether a file belongs to a package, whose modules are evaluated once per lane. */
 export function isPackageFile(path: string): boolean {

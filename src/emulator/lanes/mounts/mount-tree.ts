@@ -52,6 +52,8 @@ interface MemfsCore {
   root: MountLink;
   process: { cwd(): string; platform: string; getuid(): number; getgid(): number };
   fds: Record<string, OpenFile>;
+  /** To be used again. */
+  releasedFds: number[];
   reset(): void;
   walk(path: string | readonly string[] | MountLink, follows?: boolean, mustExist?: boolean, checksAccess?: boolean, syscall?: string): Found;
   createNode(mode: number): MountNode;
@@ -111,7 +113,7 @@ export class MountTree {
     core.process = { cwd: () => process.cwd(), platform: "linux", getuid: () => 0, getgid: () => 0 };
     core.createNode = (mode) => new MountNode(host, this.#inodes++, mode & S_IFMT ? mode & ~UMASK : S_IFREG | (mode & ~UMASK));
     core.deleteNode = () => undefined;
-    core.newFdNumber = () => this.#fds++;
+    core.newFdNumber = () => core.releasedFds.pop() ?? this.#fds++;
     core.walk = (path, follows = false, mustExist = false, _checksAccess = false, syscall = "") => this.#walk(path, follows, mustExist, syscall);
     core.emit = ({ type, link }) => {
       if (type === 0) this.#changed("created", link);
