@@ -9,7 +9,7 @@ const COMMITS = 20;
 /** Commits of one changed file in a volume of 1 GB; memory says whether the rest was copied. */
 export async function volumeRows(): Promise<Row[]> {
   await using world = await Emulator.start({ threads: 1 });
-  return world.run(app, async () => {
+  return await world.run(app, async () => {
     const bytes = new Uint8Array(BYTES).fill(1);
     await data.batchUpload((upload) => {
       for (let file = 0; file < FILES; file++) upload.putFile(bytes, `d${file % 100}/f${Math.floor(file / 100)}`);
