@@ -1,3 +1,4 @@
+import type { WireError } from "../../api/codec/wire.js";
 import type { TurnMessage } from "./lane-runtime.js";
 import type { CommandRequest, Delivery, Reply, Report, Request } from "./protocol.js";
 
@@ -14,7 +15,7 @@ export type PackedReports = readonly (readonly [ordinal: number, nextTimer: numb
 const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<Message, { type: T }>, "type">[] } = {
   start: ["spec"],
   input: ["inputId", "callId", "attempt", "args"],
-  reply: ["request", "reply"],
+  reply: ["request"],
   wake: [],
   taken: ["inputId", "items"],
   cancel: ["inputId"],
@@ -49,6 +50,7 @@ export function unpackReports(reports: PackedReports): Report[] {
 }
 
 function pack(message: Message): Packed {
+  if (message.type === "reply") return packedReply(message.request, message.reply);
   const packed: [Message["type"], ...unknown[]] = [message.type];
   for (const field of FIELDS[message.type]) packed.push(field === "command" ? shortened(Reflect.get(message, field)) : Reflect.get(message, field));
   while (packed.at(-1) === undefined) packed.pop();
@@ -56,12 +58,23 @@ function pack(message: Message): Packed {
 }
 
 function unpack(packed: Packed): Message {
-  if (packed[0] === "reply") return { type: "reply", request: packed[1] as number, reply: packed[2] as Reply };
+  if (packed[0] === "reply") return { type: "reply", request: packed[1] as number, reply: unpackedReply(packed[2]) };
+  if (packed[0] === "command") return unpackedCommand(packed);
   const fields = FIELDS[packed[0]];
   const message = { type: packed[0] };
   for (let index = 0; index < fields.length; index++) Reflect.set(message, fields[index] ?? "", packed[index + 1]);
-  if (message.type === "command") restore((message as CommandRequest).command);
   return message as Message;
+}
+
+/** Most replies are no more than that something was done: a value stands in a list, nothing for `null`, and an error for itself. */
+function packedReply(request: number, reply: Reply): Packed {
+  if (!reply.ok) return ["reply", request, reply.error];
+  return reply.value === null ? ["reply", request] : ["reply", request, [reply.value]];
+}
+
+function unpackedReply(packed: unknown): Reply {
+  if (packed === undefined) return { ok: true, value: null };
+  return Array.isArray(packed) ? { ok: true, value: (packed as unknown[])[0] } : { ok: false, error: packed as WireError };
 }
 
 /** A command on an object carries its id, instead of a reference that says so. */
@@ -70,6 +83,8 @@ function shortened(command: CommandRequest["command"]): unknown {
   return isById ? { ...command, object: command.object.id } : command;
 }
 
-function restore(command: object): void {
-  if ("object" in command && typeof command.object === "string") command.object = { kind: "id", id: command.object };
+function unpackedCommand([, request, name, command, inputId, environment]: Packed): CommandRequest {
+  const short = command as { object?: unknown };
+  if (typeof short.object === "string") short.object = { kind: "id", id: short.object };
+  return { type: "command", request, name, command, inputId, environment } as CommandRequest;
 }
