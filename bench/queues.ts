@@ -1,6 +1,6 @@
 import { Emulator } from "modal-emulator/emulator";
 import { Piscina } from "piscina";
-import { app, putMany, rounds } from "./app.ts";
+import { app, putMany, rounds } from "./queues-app.ts";
 import { compareMs, medianMs, microseconds, perSecond, type Row } from "./measure.ts";
 
 const BATCHES = 10;
