@@ -12,33 +12,35 @@ const TSC = fileURLToPath(new URL("node_modules/.bin/tsc", ROOT));
 const LIMIT_MS = 60_000;
 
 /* Inside the repository the package's name leads to its own dist; elsewhere it lies in node_modules, which vitest never transforms. */
-const CONFIG = "export default { test: { include: ['*.test.ts'], server: { deps: { external: [/\\/dist\\//] } } } };\n";
-const TYPES = JSON.stringify({ extends: "../../tsconfig.json", compilerOptions: { noEmit: true }, include: ["*.ts"] });
+const CONFIG = "export default { test: { include: ['*/*.test.ts'], server: { deps: { external: [/\\/dist\\//] } } } };\n";
+const TYPES = JSON.stringify({ extends: "../../tsconfig.json", compilerOptions: { noEmit: true }, include: ["*/*.ts"] });
 
-const pages = ["README.md", ...globSync("docs/**/*.md", { cwd: fileURLToPath(ROOT) })].map((path) => path.replaceAll("\\", "/")).toSorted();
+const paths = ["README.md", ...globSync("docs/**/*.md", { cwd: fileURLToPath(ROOT) })].map((path) => path.replaceAll("\\", "/")).toSorted();
+const pages = paths.map((path) => readPage(ROOT, path));
+const [withCode, without] = [pages.filter((page) => filesOf(page).size > 0), pages.filter((page) => filesOf(page).size === 0)];
+const all = write(withCode);
 
-describe.each(pages)("%s", (path) => {
-  const page = readPage(ROOT, path);
-  const files = filesOf(page);
-  if (files.size === 0) return test("shows no code", () => expect(sessionsOf(page)).toEqual([]));
-  const directory = write(page, files);
+test("the code of all pages checks", { timeout: LIMIT_MS }, async () => {
+  expect(await run(TSC, ["-p", "tsconfig.json"], all)).toEqual({ code: 0, output: "" });
+});
 
-  test("its code checks", { timeout: LIMIT_MS }, async () => {
-    expect(await run(TSC, ["-p", "tsconfig.json"], directory)).toEqual({ code: 0, output: "" });
-  });
+test("the tests of all pages pass", { timeout: LIMIT_MS }, async () => {
+  const { code, output, errors } = await run(process.execPath, [VITEST, "run", "--root", all, "--config", `${all}/vitest.config.mjs`], all);
+  expect(code, `${output}${errors ?? ""}`).toBe(0);
+  const tested = withCode.filter((page) => [...filesOf(page).keys()].some((file) => file.endsWith(".test.ts")));
+  for (const page of tested) expect(output).toContain(`${folderOf(page)}/`);
+});
 
-  if ([...files.keys()].some((file) => file.endsWith(".test.ts"))) {
-    test("its tests pass", { timeout: LIMIT_MS }, async () => {
-      const { code, output, errors } = await run(process.execPath, [VITEST, "run", "--root", directory, "--config", `${directory}/vitest.config.mjs`], directory);
-      expect(code, `${output}${errors ?? ""}`).toBe(0);
-    });
-  }
+test("a page without code shows no commands either", () => {
+  expect(without.flatMap(sessionsOf)).toEqual([]);
+});
 
+describe.each(withCode)("$path", (page) => {
   for (const { commands, prints, line } of sessionsOf(page)) {
     test(`its commands on line ${line} print what it says`, { timeout: LIMIT_MS }, async () => {
       let printed = "";
       for (const command of commands) {
-        const { code, output, errors } = await run("sh", ["-c", command.replace("npx modal-emulator", `"${process.execPath}" "${COMMAND}"`)], directory);
+        const { code, output, errors } = await run("sh", ["-c", command.replace("npx modal-emulator", `"${process.execPath}" "${COMMAND}"`)], `${all}/${folderOf(page)}`);
         expect(code, `${command}\n${output}${errors ?? ""}`).toBe(0);
         printed += output;
       }
@@ -47,13 +49,20 @@ describe.each(pages)("%s", (path) => {
   }
 });
 
-/** Lays the files of a page out where the package's name leads to this package. */
-function write({ path }: Page, files: ReadonlyMap<string, string>): string {
-  const directory = new URL(`.snippets/${path.replace(/\.md$/, "").replaceAll("/", "-")}/`, ROOT);
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true });
-  for (const [name, text] of [...files, ["vitest.config.mjs", CONFIG], ["tsconfig.json", TYPES]] as const) writeFileSync(new URL(name, directory), text);
-  return fileURLToPath(directory).replace(/[\\/]$/, "");
+function folderOf({ path }: Page): string {
+  return path.replace(/\.md$/, "").replaceAll("/", "-");
+}
+
+/** Lays the files of pages out where the package's name leads to this package, a folder each. */
+function write(shown: readonly Page[]): string {
+  const root = new URL(".snippets/pages/", ROOT);
+  rmSync(root, { recursive: true, force: true });
+  const files = shown.flatMap((page) => Array.from(filesOf(page), ([name, text]) => [`${folderOf(page)}/${name}`, text] as const));
+  for (const [name, text] of [...files, ["vitest.config.mjs", CONFIG], ["tsconfig.json", TYPES]] as const) {
+    mkdirSync(new URL("./", new URL(name, root)), { recursive: true });
+    writeFileSync(new URL(name, root), text);
+  }
+  return fileURLToPath(root).replace(/[\\/]$/, "");
 }
 
 /** Runs a program as a user would, without what this test run has set in the environment. */
