@@ -1,6 +1,7 @@
 import { Emulator } from "modal-emulator/emulator";
 import { Piscina } from "piscina";
 import { app, cold, echo, noop } from "./app.ts";
+import { app as batches, many, one } from "./batches-app.ts";
 import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
 import { mountRows } from "./mounts.ts";
 import { processRows } from "./process.ts";
@@ -36,6 +37,17 @@ async function callRows(): Promise<Row[]> {
   } finally {
     await piscina.close();
   }
+}
+
+async function batchRow(): Promise<Row> {
+  await using world = await Emulator.start({ threads: 1 });
+  return await world.run(batches, async () => {
+    const mapOne = (): Promise<unknown> => Array.fromAsync(one.map(numbers));
+    const mapMany = (): Promise<unknown> => Array.fromAsync(many.map(numbers));
+    for (const warmUp of [mapOne, mapMany]) await warmUp();
+    const { ours, peer, ratio } = await compareMs(11, mapMany, mapOne);
+    return { what: "`map` of 10,000 batched no-ops, 100 in a batch, warm", ours: perSecond(INPUTS, ours), peer: perSecond(INPUTS, peer), note: `${(1 / ratio).toFixed(1)}x the throughput of the same function without batches` };
+  });
 }
 
 async function bytesRow(): Promise<Row> {
@@ -76,4 +88,4 @@ async function worldRows(): Promise<Row[]> {
 }
 
 console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; medians; this machine is what it is, compare ratios.\n`);
-printTable([...(await callRows()), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...processRows()]);
+printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...processRows()]);

@@ -2,6 +2,8 @@ import { defaultWorld } from "./api/session.js";
 
 export * from "./api/errors.js";
 export { ModalError as Error } from "./api/errors.js";
+export { type Batched, batched, type BatchOptions, type BatchSettings } from "./api/batched.js";
+export { concurrent, type ConcurrencyOptions, type ConcurrencySettings } from "./api/concurrent.js";
 export { Client } from "./api/client.js";
 export { CloudBucketMount, type CloudBucketMountDefinition, type CloudBucketMountOptions } from "./api/cloud-bucket-mount.js";
 export type { ContainerOptions, Isolation } from "./api/container-options.js";
@@ -43,7 +45,7 @@ export type { AutoscalerSettings, CallGraphNode, FunctionStats } from "./api/bac
 export { currentFunctionCallId, currentInputId, isLocal } from "./api/context.js";
 export { FunctionCall, gather } from "./api/function-call.js";
 export { Function_, Function_ as Function } from "./api/function-lookup.js";
-export type { AnyFunction, ForEachOptions, FunctionOf, GeneratorFunction_, GenericFunction_, Inputs, MapOptions, MapResult } from "./api/function-types.js";
+export type { AnyFunction, BatchedFunction_, ForEachOptions, FunctionOf, GeneratorFunction_, GenericFunction_, Inputs, MapOptions, MapResult } from "./api/function-types.js";
 export type { EntrypointArgument, EntrypointArguments, EntrypointOptions, EntrypointValues, LocalEntrypoint } from "./api/local-entrypoint.js";
 export { type DeployOptions, RunningApp, type RunOptions } from "./api/running-app.js";
 

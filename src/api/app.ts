@@ -12,6 +12,7 @@ import { isGeneratorFunction, serializedSource } from "./function-source.js";
 import { Image } from "./image.js";
 import { LocalEntrypoint, type EntrypointArguments, type EntrypointOptions, type EntrypointValues } from "./local-entrypoint.js";
 import { checkTags } from "./names.js";
+import { unmark } from "./marks.js";
 import { checkOptions, describe } from "./options.js";
 import type { AppDefaults } from "./parse-container-options.js";
 import { parseSecretList } from "./parse-secrets.js";
@@ -171,11 +172,12 @@ export class App {
     return this.#registry.handles.get(tag);
   }
 
-  #define(options: FunctionOptions, fn: CallableFunction, site: CallSite | undefined): FunctionHandle {
+  #define(options: FunctionOptions, given: CallableFunction, site: CallSite | undefined): FunctionHandle {
     if (typeof options !== "object" || options === null) throw new InvalidError("app.function takes its options and the function: `app.function({ … }, async function name() { … })`.");
-    if (typeof fn !== "function") throw new InvalidError("app.function needs the function: `app.function({ … }, async function name() { … })`.");
+    if (typeof given !== "function") throw new InvalidError("app.function needs the function: `app.function({ … }, async function name() { … })`.");
+    const { fn, ...marks } = unmark(given);
     if (/^class\b/.test(Function.prototype.toString.call(fn))) throw new TypeError("app.function takes a function, not a class.");
-    const body = { name: fn.name, requiredParameters: fn.length, isGenerator: isGeneratorFunction(fn), isWeb: false };
+    const body = { name: fn.name, requiredParameters: fn.length, isGenerator: isGeneratorFunction(fn), isWeb: false, marks };
     const parse = (): FunctionSettings => parseFunctionOptions(options, this.#defaults(), body);
     if (!isLocal()) return this.#addLocal(new DefinitionInContainer(this.name, options, body, parse), fn);
     const settings = parse();

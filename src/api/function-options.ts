@@ -1,9 +1,12 @@
 import { compact } from "./compact.js";
 import { CONTAINER_OPTIONS, type ContainerOptions } from "./container-options.js";
 import type { ContainerSettings } from "./container-settings.js";
+import type { BatchSettings } from "./batched.js";
+import type { ConcurrencySettings } from "./concurrent.js";
 import { Cron } from "./cron.js";
 import { DeprecationError, InvalidError } from "./errors.js";
 import { Image } from "./image.js";
+import type { Marks } from "./marks.js";
 import { parseInstance, parseSwitch, parseText } from "./option-types.js";
 import { checkOptions, isPlainObject } from "./options.js";
 import { type AppDefaults, parseContainerOptions } from "./parse-container-options.js";
@@ -28,6 +31,10 @@ export interface FunctionSettings extends ContainerSettings {
   readonly name: string;
   readonly isGenerator: boolean;
   readonly schedule?: ScheduleDefinition;
+  /** Set by `batched`. */
+  readonly batch?: BatchSettings;
+  /** Set by `concurrent`. */
+  readonly concurrency?: ConcurrencySettings;
 }
 
 /** What is known of the body of a function without calling it. */
@@ -40,6 +47,8 @@ export interface FunctionBody {
   readonly isGenerator: boolean;
   /** Whether it answers HTTP requests. */
   readonly isWeb: boolean;
+  /** What wrappers say of it. */
+  readonly marks?: Marks;
 }
 
 const REMOVED: Readonly<Record<string, string>> = {
@@ -70,7 +79,7 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
   }
   if (schedule !== undefined && body.isWeb) throw new InvalidError(`Function "${name}" answers web requests, so it cannot have a schedule.`);
   checkRetries(name, options, isGenerator ? "generator" : body.isWeb ? "web" : "plain");
-  return compact({ ...container, name, isGenerator, schedule });
+  return compact({ ...container, name, isGenerator, schedule, batch: body.marks?.batch, concurrency: body.marks?.concurrency });
 }
 
 /**

@@ -6,6 +6,19 @@ export function isGeneratorFunction(fn: CallableFunction): boolean {
   return GENERATORS.has(Object.prototype.toString.call(fn));
 }
 
+/** Whether a parameter of a function has a default value, as far as its text shows. */
+export function hasDefaults(fn: CallableFunction): boolean {
+  const source = Function.prototype.toString.call(fn);
+  let depth = 0;
+  for (let at = source.indexOf("("); at >= 0 && at < source.length; at++) {
+    const character = source.charAt(at);
+    if ("([{".includes(character)) depth++;
+    else if (")]}".includes(character) && --depth === 0) return false;
+    else if (character === "=" && depth === 1 && source.charAt(at + 1) !== ">") return true;
+  }
+  return false;
+}
+
 const REWRITTEN = /__vite_ssr_import_|__vi_import_|\bcov_[a-z0-9]+\(\)|__cov_|__coverage__/;
 
 /** Bytes of source beyond which Modal refuses a serialized function. Modal: section 15.3. */

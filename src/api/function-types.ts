@@ -1,3 +1,4 @@
+import type { Batched } from "./batched.js";
 import type { AutoscalerSettings, FunctionStats } from "./backend.js";
 import type { FunctionCall } from "./function-call.js";
 import type { FunctionSettings } from "./function-options.js";
@@ -80,6 +81,12 @@ export interface Function_<A extends unknown[] = AnyType, R = AnyType> extends V
   remote(...args: A): Promise<Awaited<R>>;
 }
 
+/** A batched function: callers pass single values, `local` is the function of lists. */
+export interface BatchedFunction_<A extends unknown[], R, B> extends ValueFunction<A, R, B> {
+  /** Runs the function in a container, with other inputs in one batch, and returns this input's result. */
+  remote(...args: A): Promise<R>;
+}
+
 /** A generic or overloaded asynchronous function, kept as it is. */
 export interface GenericFunction_<F extends Body> extends ValueFunction<Parameters<F>, ReturnType<F>, F> {
   readonly remote: F;
@@ -94,7 +101,7 @@ export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFuncti
 }
 
 /** The handle's type of a function, or of a handle's own type. */
-export type FunctionOf<F> = F extends AnyFunction ? F : F extends (...args: infer A) => infer R ? HandleOf<A, R, F> : never;
+export type FunctionOf<F> = F extends AnyFunction ? F : F extends Batched<infer A, infer R, infer B> ? BatchedFunction_<A, R, B> : F extends (...args: infer A) => infer R ? HandleOf<A, R, F> : never;
 
 type HandleOf<A extends unknown[], R, F> =
   IsAny<R> extends true ? Function_<A, R>

@@ -2,7 +2,7 @@ import type { Outcome } from "../../api/backend.js";
 import { isWireError, wireError, type Wire } from "../../api/codec/wire.js";
 import type { AttemptStatus, EventError } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { Container } from "../pools/container.js";
+import { type Container, togetherWith } from "../pools/container.js";
 import { MAX_LOSSES } from "./losses.js";
 import type { InputState } from "./input-states.js";
 import type { InputRecord } from "./records.js";
@@ -170,7 +170,9 @@ export class Attempts {
     const graph = this.#port.waitGraph(input);
     const message = `Input ${input.id} of \`${tag}\` did not end within its time limit of ${definition.settings.timeoutMs} ms.${graph && `\n${graph}`}`;
     const { container } = input;
-    const settle = (): void => this.finish(input, input.attempt, "TIMEOUT", { ok: false, error: wireError("FunctionTimeoutError", message) });
+    const settle = (): void => {
+      for (const each of togetherWith(input, container)) this.finish(each, each.attempt, "TIMEOUT", { ok: false, error: wireError("FunctionTimeoutError", message) });
+    };
     if (container) return this.#port.dropContainer(container, "an input exceeded its time limit", settle);
     this.#port.deliverCancel(input);
     settle();

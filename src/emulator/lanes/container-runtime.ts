@@ -4,6 +4,7 @@ import { ExecutionError, InputCancellation } from "../../api/errors.js";
 import { Bindings, currentSession, environmentInSight, withoutSession, withSession } from "../../api/session.js";
 import { bindApp } from "../../api/running-app.js";
 import { resolveDotenv } from "../host/dotenv.js";
+import { BatchRun } from "./batch-run.js";
 import { ContainerChance } from "./container-chance.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { captureConsole, LineBuffer, type Stream } from "./console-capture.js";
@@ -11,7 +12,7 @@ import { ContainerSession } from "./container-session.js";
 import type { ContainerMounts } from "./mounts/container-mounts.js";
 import { processFacade, type StrayError } from "./process-facade.js";
 import { fsFacades, type FsFacades } from "./fs-facade.js";
-import { InputRun, type InputDelivery, type InputHost } from "./input-run.js";
+import { InputRun, type InputHost } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "./protocol.js";
 import { MountSync } from "./mounts/mount-sync.js";
 import type { Pulse } from "./pulse.js";
@@ -43,7 +44,8 @@ export class ContainerRuntime implements Backend, InputHost {
   readonly #lane: LaneHost;
   #globals: Map<string, unknown> | undefined;
   #chance: ContainerChance | undefined;
-  readonly #inputs = new Map<string, InputRun>();
+  /** What runs, by each input of it. */
+  readonly #inputs = new Map<string, InputRun | BatchRun>();
   readonly #replies = new Replies();
   readonly #lines: LineBuffer;
   #console: Console | undefined;
@@ -126,7 +128,9 @@ export class ContainerRuntime implements Backend, InputHost {
       case "start":
         return void withSession(this.session, () => this.#start());
       case "input":
-        return this.#run(delivery);
+        return this.#run(new InputRun(this, delivery), [delivery.inputId]);
+      case "batch":
+        return this.#run(new BatchRun(this, delivery.inputs), delivery.inputs.map(({ inputId }) => inputId));
       case "reply":
         return this.#replies.settle(delivery.request, delivery.reply);
       case "taken":
@@ -258,11 +262,12 @@ export class ContainerRuntime implements Backend, InputHost {
     }
   }
 
-  #run(delivery: InputDelivery): void {
+  #run(run: InputRun | BatchRun, inputIds: readonly string[]): void {
     if (!this.#body) throw new TypeError("An input came before the container had started.");
-    const input = new InputRun(this, delivery);
-    this.#inputs.set(delivery.inputId, input);
-    input.run(this.#body, () => this.#inputs.delete(delivery.inputId));
+    for (const inputId of inputIds) this.#inputs.set(inputId, run);
+    run.run(this.#body, () => {
+      for (const inputId of inputIds) this.#inputs.delete(inputId);
+    });
   }
 
   /** What the input awaits of the emulator is rejected, so that its `finally` blocks run. */

@@ -45,10 +45,19 @@ export type ContainerCode =
   | { readonly kind: "source"; readonly source: string }
   | { readonly kind: "inline" };
 
+export interface BatchedInput {
+  readonly inputId: string;
+  readonly callId: string;
+  readonly attempt: number;
+  readonly args: Wire;
+}
+
 /** Kernel to container. */
 export type Delivery =
   | { readonly type: "start"; readonly spec: ContainerSpec }
   | { readonly type: "input"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly args: Wire }
+  /** Inputs that the function gets in one call. */
+  | { readonly type: "batch"; readonly inputs: readonly BatchedInput[] }
   | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
   | { readonly type: "wake" }
   /** The consumer of a generator took `items`. */

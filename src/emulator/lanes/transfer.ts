@@ -10,6 +10,7 @@ export function bytesOfDeliveries(deliveries: readonly (readonly [ordinal: numbe
   for (const [, messages] of deliveries) {
     for (const message of messages) {
       if (message.type === "input") bytes.add(message.args);
+      else if (message.type === "batch") for (const { args } of message.inputs) bytes.add(args);
       else if (message.type === "reply" && message.reply.ok) bytes.addReply(message.reply.value);
     }
   }

@@ -13,11 +13,13 @@ export interface Load {
   readonly running: number;
   /** Containers that are starting, idle or busy. */
   readonly alive: number;
+  /** Inputs that a container is meant to have at once. */
+  readonly perContainer: number;
 }
 
-/** How many containers a load wants: one per input, plus the buffer while there is any, within the bounds. */
-export function desiredContainers(scale: Scale, { queued, running }: Load): number {
-  const demand = queued + running;
+/** How many containers a load wants: enough for its inputs, plus the buffer while there is any, within the bounds. Modal: section 8.1. */
+export function desiredContainers(scale: Scale, { queued, running, perContainer }: Load): number {
+  const demand = Math.ceil((queued + running) / perContainer);
   const wanted = demand + (demand > 0 ? scale.bufferContainers : 0);
   return Math.max(scale.minContainers, Math.min(wanted, scale.maxContainers));
 }

@@ -3,6 +3,11 @@ import type { TimerHandle } from "../kernel/timer-queue.js";
 import { checkContainerTransition, type ContainerState } from "./container-states.js";
 import type { Pool } from "./pool.js";
 
+/** The inputs that share a call with one, itself included. */
+export function togetherWith(input: InputRecord, container: Container | undefined): InputRecord[] {
+  return [...(container?.batches?.get(input) ?? [input])];
+}
+
 /** The kernel's side of a container. */
 export class Container {
   /** Position among all containers of the world, from 1. */
@@ -11,6 +16,12 @@ export class Container {
   readonly id: string;
   readonly pool: Pool;
   readonly inputs: Set<InputRecord> = new Set();
+  /** Inputs that run in one call, by each of them; none of a function that is not batched. */
+  batches: Map<InputRecord, Set<InputRecord>> | undefined;
+  /** Whether it stands among those that may take more. */
+  isOffered = false;
+  /** Set while it waits for more inputs of a batch. */
+  lingering: TimerHandle | undefined;
   /** The container's own next timer. */
   wake: TimerHandle | undefined;
   /** Start-up limit, or scale-down. */
@@ -26,6 +37,11 @@ export class Container {
 
   get state(): ContainerState {
     return this.#state;
+  }
+
+  /** Calls of the function that run here: inputs, or batches of them. */
+  get calls(): number {
+    return this.batches ? new Set(this.batches.values()).size : this.inputs.size;
   }
 
   get isStopped(): boolean {

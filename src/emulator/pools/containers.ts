@@ -7,7 +7,7 @@ import type { CommandRequest, ContainerSpec, Delivery, Loss, Request } from "../
 import { copyOfWire, type WireError, wireError } from "../../api/codec/wire.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { Failing } from "../storage/object-store.js";
-import { Container } from "./container.js";
+import { Container, togetherWith } from "./container.js";
 import type { Pool, PoolPort } from "./pool.js";
 
 /** What containers need of the rest of the world. */
@@ -89,6 +89,17 @@ export class Containers implements ContainerHandler, PoolPort {
     this.#kernel.deliver(container.ordinal, { type: "input", inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) });
   }
 
+  startBatch(inputs: readonly InputRecord[], container: Container): void {
+    for (const input of inputs) this.#port.attempts.start(input, container);
+    container.wake?.setActive(true);
+    this.#kernel.deliver(container.ordinal, { type: "batch", inputs: inputs.map((input) => ({ inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) })) });
+  }
+
+  linger(container: Container, ms: number): void {
+    const label = (): string => `a batch for container ${container.id} of \`${container.pool.target.tag}\` that may get more inputs`;
+    container.lingering = this.#kernel.timers.set({ at: this.now + ms, kind: "arrival", label, fire: () => container.pool.lingered(container) });
+  }
+
   watchIdle(container: Container, ms: number): void {
     container.timer = this.#kernel.timers.set({
       at: this.now + ms,
@@ -116,6 +127,7 @@ export class Containers implements ContainerHandler, PoolPort {
     container.moveTo("stopped");
     container.timer?.cancel();
     container.wake?.cancel();
+    container.lingering?.cancel();
     this.#byOrdinal.delete(container.ordinal);
     this.#kernel.forgetPending(container.ordinal);
     this.#kernel.deliver(container.ordinal, { type: "drop" });
@@ -157,8 +169,14 @@ export class Containers implements ContainerHandler, PoolPort {
       case "cancelled": {
         const input = running(container, request.inputId);
         if (!input) return;
-        if (request.isSettled) container.pool.released(input, container);
-        else this.dropContainer(container, "a cancelled input did not end", () => container.pool.released(input, container));
+        const settle = (): void => {
+          for (const each of togetherWith(input, container)) {
+            if (each.isEnded) container.pool.released(each, container);
+            else this.#port.attempts.finish(each, each.attempt, "TERMINATED", { ok: false, error: wireError("RemoteError", "") });
+          }
+        };
+        if (request.isSettled) settle();
+        else this.dropContainer(container, "a cancelled input did not end", settle);
         return;
       }
       case "ended":

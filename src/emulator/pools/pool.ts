@@ -17,6 +17,10 @@ export interface PoolPort {
   /** Stops a container; what it runs is run again elsewhere. */
   stopContainer(container: Container, reason: string): void;
   startAttempt(input: InputRecord, container: Container): void;
+  /** Starts attempts at inputs that the function gets in one call. */
+  startBatch(inputs: readonly InputRecord[], container: Container): void;
+  /** Calls {@link Pool.lingered} after `ms`. */
+  linger(container: Container, ms: number): void;
   /** Calls {@link Pool.idleFor} after `ms`. */
   watchIdle(container: Container, ms: number): void;
 }
@@ -26,8 +30,10 @@ export class Pool {
   readonly target: FunctionRecord;
   readonly #port: PoolPort;
   readonly #queue = new InputQueue();
-  /** Idle containers, the one used last at the end: it is taken first, so that the others can scale down. */
-  readonly #idle: Container[] = [];
+  /** Containers that may take more, the one used last at the end: it is taken first, so that the others can scale down. */
+  readonly #open: Container[] = [];
+  /** Containers that wait for more inputs of a batch, the one that began first in front. */
+  readonly #lingering: Container[] = [];
   readonly #alive = new Set<Container>();
   #running = 0;
   #scale: Scale;
@@ -57,7 +63,8 @@ export class Pool {
   }
 
   get stats(): FunctionStats {
-    const inputHeadroom = [...this.#alive].filter(({ state }) => state === "idle").length;
+    let inputHeadroom = 0;
+    for (const container of this.#alive) if (container.state === "idle" || container.state === "busy") inputHeadroom += (this.#capacity.max - container.calls) * this.#batchSize;
     return { backlog: this.#queue.length, numTotalRunners: this.#alive.size, numRunningInputs: this.#running, inputHeadroom };
   }
 
@@ -94,8 +101,11 @@ export class Pool {
   /** An input of the container came to an end there. */
   released(input: InputRecord, container: Container): void {
     container.inputs.delete(input);
+    container.batches?.get(input)?.delete(input);
+    container.batches?.delete(input);
     this.#running--;
     if (container.isStopped) return;
+    if (container.inputs.size > 0) return this.#offer(container);
     container.moveTo("idle");
     if (this.#isRetired) this.#port.stopContainer(container, "replaced by a newer deployment");
     else if (this.target.definition.settings.singleUseContainers) this.#port.stopContainer(container, "single use");
@@ -104,6 +114,8 @@ export class Pool {
 
   stopped(container: Container): void {
     this.#alive.delete(container);
+    const index = this.#lingering.indexOf(container);
+    if (index >= 0) this.#lingering.splice(index, 1);
   }
 
   /** A container was lost while it started; those that went with one lane count as one. @returns whether that happened too often by now */
@@ -130,7 +142,7 @@ export class Pool {
   idleFor(container: Container): void {
     if (container.state !== "idle") return;
     const left = container.idleSince + this.#scale.scaledownWindowMs - this.#port.now;
-    const isKept = this.#alive.size <= desiredContainers(this.#scale, this.#load);
+    const isKept = container.lingering !== undefined || this.#alive.size <= desiredContainers(this.#scale, this.#load);
     if (left > 0 || isKept) this.#port.watchIdle(container, left > 0 ? left : this.#scale.scaledownWindowMs);
     else this.#port.stopContainer(container, `idle for ${this.#scale.scaledownWindowMs} ms`);
   }
@@ -146,36 +158,114 @@ export class Pool {
     for (const container of this.#alive) if (strategy === "recreate" || container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
   }
 
+  /** A container has waited long enough for more inputs of a batch. */
+  lingered(container: Container): void {
+    container.lingering = undefined;
+    const index = this.#lingering.indexOf(container);
+    if (index >= 0) this.#lingering.splice(index, 1);
+    if (container.isStopped) return;
+    if (this.#queue.length > 0) this.#take(container);
+    else this.#offer(container);
+  }
+
+  get #batchSize(): number {
+    return this.target.definition.settings.batch?.maxBatchSize ?? 1;
+  }
+
+  /** Calls that a container is meant to run at once, and those that it may run. */
+  get #capacity(): { readonly target: number; readonly max: number } {
+    const { concurrency } = this.target.definition.settings;
+    return concurrency ? { target: concurrency.targetInputs, max: concurrency.maxInputs } : ONE;
+  }
+
   get #load(): Load {
-    return { queued: this.#queue.length, running: this.#running, alive: this.#alive.size };
+    return { queued: this.#queue.length, running: this.#running, alive: this.#alive.size, perContainer: this.#batchSize * this.#capacity.target };
   }
 
   #rest(container: Container): void {
     const isWatched = container.timer !== undefined;
     container.idleSince = this.#port.now;
-    this.#idle.push(container);
-    this.#assign();
+    this.#offer(container);
     if (container.state === "idle" && !isWatched) this.#port.watchIdle(container, this.#scale.scaledownWindowMs);
   }
 
+  /** A container may take more. */
+  #offer(container: Container): void {
+    this.#enlist(container);
+    this.#assign();
+  }
+
+  #enlist(container: Container): void {
+    if (!container.isOffered) this.#open.push(container);
+    container.isOffered = true;
+  }
+
   #assign(): void {
+    const { batch } = this.target.definition.settings;
+    if (batch) return this.#assignBatches(batch.maxBatchSize, batch.waitMs);
     while (this.#queue.length > 0) {
-      const container = this.#takeIdle();
+      const container = this.#takeOpen();
       if (!container) return;
-      const input = this.#queue.shift();
-      if (!input) {
-        this.#idle.push(container);
-        return;
-      }
-      container.moveTo("busy");
-      container.inputs.add(input);
-      this.#running++;
-      this.#port.startAttempt(input, container);
+      this.#take(container);
     }
   }
 
-  #takeIdle(): Container | undefined {
-    for (let container = this.#idle.pop(); container; container = this.#idle.pop()) if (container.state === "idle") return container;
+  /** Full batches run at once; for the inputs that are left, a container waits for more. */
+  #assignBatches(maxBatchSize: number, waitMs: number): void {
+    for (;;) {
+      if (this.#queue.length >= maxBatchSize) {
+        const container = this.#lingering[0] ?? this.#takeOpen();
+        if (!container) return;
+        container.lingering?.cancel();
+        container.lingering = undefined;
+        if (container === this.#lingering[0]) this.#lingering.shift();
+        this.#take(container);
+        continue;
+      }
+      if (this.#queue.length === 0 || this.#lingering.length > 0) return;
+      const container = this.#takeOpen();
+      if (!container) return;
+      this.#lingering.push(container);
+      this.#port.linger(container, waitMs);
+    }
+  }
+
+  /** Gives a container the inputs of one call. */
+  #take(container: Container): void {
+    const inputs: InputRecord[] = [];
+    for (let input = this.#queue.shift(); input; input = inputs.length < this.#batchSize ? this.#queue.shift() : undefined) {
+      inputs.push(input);
+      container.inputs.add(input);
+      this.#running++;
+    }
+    const [first] = inputs;
+    if (!first) return this.#offer(container);
+    if (container.state === "idle") container.moveTo("busy");
+    if (this.target.definition.settings.batch) {
+      const batch = new Set(inputs);
+      for (const input of inputs) (container.batches ??= new Map()).set(input, batch);
+      this.#port.startBatch(inputs, container);
+    } else this.#port.startAttempt(first, container);
+    if (container.calls < this.#limit) this.#enlist(container);
+  }
+
+  /** Beyond their target, containers take inputs only if there may be no further ones. */
+  get #limit(): number {
+    const { target, max } = this.#capacity;
+    return this.#alive.size >= this.#scale.maxContainers ? max : target;
+  }
+
+  #takeOpen(): Container | undefined {
+    const limit = this.#limit;
+    const singleUse = this.target.definition.settings.singleUseContainers;
+    for (let container = this.#open.pop(); container; container = this.#open.pop()) {
+      container.isOffered = false;
+      if (container.state === "idle" || (container.state === "busy" && !singleUse && !this.#isRetired && container.calls < limit)) return container;
+    }
+    if (limit === this.#capacity.target) return undefined;
+    for (const container of this.#alive) if (container.state === "busy" && !singleUse && !container.lingering && container.calls < limit) return container;
     return undefined;
   }
 }
+
+const ONE = { target: 1, max: 1 } as const;

@@ -1,0 +1,110 @@
+import { describe, expect } from "vitest";
+import { App, batched, FunctionTimeoutError, InvalidError, RemoteError } from "modal-emulator";
+import { test } from "modal-emulator/vitest";
+import { expectError, expectRejection } from "./expect-error.js";
+import { app, double, flaky, joined, slow, wrong } from "./apps/together.js";
+
+describe("5.1 batched", () => {
+  test("21.31 callers pass single values, the body gets lists: full batches at once, the rest after waitMs", async ({ world }) => {
+    await world.run(app, async () => {
+      const start = world.clock.now();
+      const done: number[] = [];
+      const results = await Promise.all([1, 2, 3, 4, 5].map(async (number) => {
+        const result = await double.remote(number);
+        done.push(world.clock.now() - start);
+        return result;
+      }));
+      expect(results.map(({ twice, of, call }) => [twice, of, call])).toEqual([[2, 4, 1], [4, 4, 1], [6, 4, 1], [8, 4, 1], [10, 1, 2]]);
+      expect(done).toEqual([0, 0, 0, 0, 100]);
+    });
+  });
+
+  test("a map fills batches; inputs that come while a container waits join its batch", async ({ world }) => {
+    await world.run(app, async () => {
+      expect((await Array.fromAsync(double.map([1, 2, 3, 4, 5, 6]))).map(({ twice, of }) => [twice, of])).toEqual([[2, 4], [4, 4], [6, 4], [8, 4], [10, 2], [12, 2]]);
+      const start = world.clock.now();
+      const first = double.remote(1);
+      await world.clock.advance(60);
+      expect([await first, await double.remote(2)].map(({ of }) => of)).toEqual([1, 1]);
+      expect(world.clock.now() - start).toBe(200);
+      const [third] = [double.remote(3)];
+      await world.clock.advance(60);
+      expect((await Promise.all([third, double.remote(4)])).map(({ of }) => of)).toEqual([2, 2]);
+    });
+  });
+
+  test("21.32 each parameter is a list, and the current input is the first of the batch", async ({ world }) => {
+    await world.run(app, async () => {
+      const ids = (await Promise.all([joined.remote("a", 1), joined.remote("b", 2)])).map((text) => text.split("/"));
+      expect(ids.map(([text]) => text)).toEqual(["a1", "b2"]);
+      expect(ids[0]?.[1]).toBe(ids[1]?.[1]);
+      expect(world.calls(joined).map(({ inputs }) => inputs[0]?.inputId)).toContain(ids[0]?.[1]);
+      expect(await joined.local(["a"], [1])).toEqual(["a1/undefined"]);
+    });
+  });
+
+  test("21.31 what is no list of the same length fails every caller, and one error is everyone's", async ({ world }) => {
+    await world.run(app, async () => {
+      for (const [kind, Class, text] of [["list", InvalidError, "must be a list"], ["length", InvalidError, "equal length"], ["throw", RangeError, "no"]] as const) {
+        const outcomes = await Promise.allSettled([wrong.remote(kind), wrong.remote(kind)]);
+        for (const outcome of outcomes) await expectRejection(() => (outcome.status === "rejected" ? Promise.reject(outcome.reason as Error) : Promise.resolve()), Class, text);
+      }
+      // @ts-expect-error a missing argument
+      const outcomes = await Promise.allSettled([joined.remote("a", 1), joined.remote("b")]);
+      for (const outcome of outcomes) expect(outcome).toMatchObject({ status: "rejected", reason: { message: expect.stringContaining("takes 2 positional arguments") } });
+    });
+  });
+
+  test("each input of a batch that failed is retried by its own policy", async ({ world }) => {
+    expect(await world.run(app, () => Promise.all([flaky.remote("a"), flaky.remote("b")]))).toEqual(["a", "b"]);
+    expect(flaky).toHaveRetried({ times: 2 });
+  });
+
+  test("the time limit is that of the whole batch", async ({ world }) => {
+    await world.run(app, async () => {
+      const outcomes = await Promise.allSettled([slow.remote(10), slow.remote(1)]);
+      for (const outcome of outcomes) expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(FunctionTimeoutError) });
+      expect(world.containers(slow)).toHaveLength(1);
+      expect(await slow.remote(1)).toBe(1);
+    });
+  });
+
+  test("cancelling one input cancels all of its batch, and the container goes on", async ({ world }) => {
+    await world.run(app, async () => {
+      const [one, other] = [await slow.spawn(3), await slow.spawn(4)];
+      const results = Promise.allSettled([one.get(), other.get()]);
+      await world.clock.advance(1000);
+      await one.cancel();
+      for (const outcome of await results) expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(RemoteError) });
+      expect(world.events.of("input.ended").map(({ status }) => status)).toEqual(["TERMINATED", "TERMINATED"]);
+      expect(await slow.remote(1)).toBe(1);
+      expect(world.containers(slow)).toHaveLength(1);
+    });
+  });
+
+  test("leaves the same log on 0, 1 and 2 threads", async () => {
+    const { Emulator } = await import("modal-emulator/emulator");
+    const logs: string[] = [];
+    for (const threads of [0, 1, 2]) {
+      await using world = await Emulator.start({ threads });
+      await world.run(app, () => Promise.all([Array.fromAsync(double.map(Array.from({ length: 50 }, (_, n) => n))), joined.remote("a", 1), joined.remote("b", 2)]));
+      logs.push(JSON.stringify([...world.events]));
+    }
+    expect(new Set(logs).size).toBe(1);
+  });
+
+  test("checks its options and its function", () => {
+    const lists = async (numbers: number[]): Promise<number[]> => numbers;
+    expectError(() => batched({ maxBatchSize: 0, waitMs: 0 }, lists), InvalidError, '"maxBatchSize"', "must be a positive integer", "up to 1000", "got 0");
+    expectError(() => batched({ maxBatchSize: 1001, waitMs: 0 }, lists), InvalidError, '"maxBatchSize"', "cannot be greater than 1000", "1001");
+    expectError(() => batched({ maxBatchSize: 1, waitMs: -1 }, lists), InvalidError, '"waitMs"', "must be a non-negative integer", "got -1");
+    expectError(() => batched({ maxBatchSize: 1, waitMs: 600_001 }, lists), InvalidError, '"waitMs"', "cannot be greater than 600000");
+    // @ts-expect-error unknown option
+    expectError(() => batched({ maxBatchSize: 1, waitMs: 1, size: 2 }, lists), InvalidError, '"size" of batched');
+    // @ts-expect-error a default
+    expectError(() => batched({ maxBatchSize: 1, waitMs: 1 }, async function f(numbers: number[] = [1]) { return numbers; }), InvalidError, "does not accept default arguments", "`f`");
+    // @ts-expect-error a generator
+    expectError(() => batched({ maxBatchSize: 1, waitMs: 1 }, async function* f(numbers: number[]) { yield* numbers; }), InvalidError, "cannot return generators");
+    expect(new App("a").function({ isolation: "inline" }, batched({ maxBatchSize: 2, waitMs: 1 }, async function kept(numbers: number[]) { return numbers; })).definition).toMatchObject({ name: "kept", batch: { maxBatchSize: 2, waitMs: 1 } });
+  });
+});
