@@ -42,11 +42,13 @@ export type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from
 export type { VolumeMount, VolumeMounts } from "./api/volume-mounts.js";
 export { App, type AppOptions } from "./api/app.js";
 export type { AutoscalerSettings, CallGraphNode, FunctionStats } from "./api/backend.js";
+export { formatCallGraph } from "./api/call-graph.js";
 export { currentFunctionCallId, currentInputId, isLocal } from "./api/context.js";
 export { FunctionCall, gather } from "./api/function-call.js";
-export { Function_, Function_ as Function } from "./api/function-lookup.js";
-export type { AnyFunction, BatchedFunction_, ForEachOptions, FunctionOf, GeneratorFunction_, GenericFunction_, Inputs, MapOptions, MapResult } from "./api/function-types.js";
+export { Function_, Function_ as Function, Function_ as FunctionHandle } from "./api/function-lookup.js";
+export type { AnyFunction, BatchedFunction_, ForEachOptions, FunctionOf, GeneratorFunction_, GenericFunction_, Inputs, MapOptions, MapResult, StubGenerator_ } from "./api/function-types.js";
 export type { EntrypointArgument, EntrypointArguments, EntrypointOptions, EntrypointValues, LocalEntrypoint } from "./api/local-entrypoint.js";
+export { Stub } from "./api/stub.js";
 export { type DeployOptions, RunningApp, type RunOptions } from "./api/running-app.js";
 
 // The one place where the API meets the emulator: without a world in sight, `app.run` makes one of these.

@@ -94,7 +94,12 @@ export class App {
   function<F extends CallableFunction>(fn: F): FunctionOf<F>;
   function(...given: [FunctionOptions, CallableFunction] | [CallableFunction]): unknown {
     const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
-    return this.#define(options, fn, currentSession()?.importing ? undefined : callSite(this.function));
+    return this.define(options, fn, this.function);
+  }
+
+  /** @param below the method that the user has called @internal */
+  protected define(options: FunctionOptions, fn: CallableFunction, below: (...args: never[]) => unknown): FunctionHandle {
+    return this.#define(options, fn, currentSession()?.importing ? undefined : callSite(below));
   }
 
   /**

@@ -53,6 +53,10 @@ export interface Commands extends StorageCommands {
   readonly "function.autoscaler": Entry<{ functionId: string; settings: AutoscalerSettings }, AutoscalerSettings>;
   readonly "call.invoke": Entry<{ functionId: string; args: Wire }, Outcome>;
   readonly "call.spawn": Entry<{ functionId: string; args: Wire }, { callId: string }>;
+  /** One call of many inputs, whose results are kept. */
+  readonly "call.spawnMap": Entry<{ functionId: string; inputs: readonly Wire[] }, { callId: string }>;
+  /** How many inputs a call has. */
+  readonly "call.inputs": Entry<{ callId: string }, number>;
   readonly "call.get": Entry<{ callId: string; index: number; timeoutMs?: number | undefined }, Outcome>;
   readonly "call.cancel": Entry<{ callId: string; terminateContainers: boolean }, null>;
   readonly "call.graph": Entry<{ callId: string }, readonly CallGraphNode[]>;
@@ -63,7 +67,8 @@ export interface Commands extends StorageCommands {
   readonly "map.end": Entry<{ callId: string }, null>;
   /** Answered with all outputs that are not yet taken, in order of completion, as soon as there is one. */
   readonly "map.take": Entry<{ callId: string }, { outputs: readonly MapOutput[]; done: boolean }>;
-  readonly "generator.start": Entry<{ functionId: string; args: Wire }, { callId: string }>;
+  /** `isUnheard`: nobody will take its items, so it runs to its end by itself. */
+  readonly "generator.start": Entry<{ functionId: string; args: Wire; isUnheard?: boolean }, { callId: string }>;
   /** Answered with all items that are not yet taken, as soon as there is one; `end` follows the last of them. */
   readonly "generator.take": Entry<{ callId: string }, { items: readonly Wire[]; end?: Outcome | undefined }>;
   /** The consumer of a map or a generator turned away. */

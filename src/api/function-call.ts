@@ -56,7 +56,7 @@ export class FunctionCall<R> extends Handle {
    * @param options.timeoutMs milliseconds of virtual time to wait, 0 and below: ask once. Default: no limit
    * @param options.index which of the call's inputs. Default: 0
    * @throws TimeoutError if there is no result in time
-   * @throws OutputExpiredError if the result was dropped, 7 days after it was produced
+   * @throws OutputExpiredError if the result was dropped, 7 days after it was produced; with a time-out, at the end of that
    * @throws NotFoundError if there is no such call
    * @throws RemoteError if the call was cancelled, otherwise whatever the function threw
    */
@@ -66,6 +66,32 @@ export class FunctionCall<R> extends Handle {
     if (timeoutMs !== undefined && !Number.isFinite(timeoutMs)) throw new InvalidError(`FunctionCall.get: timeoutMs must be a number of milliseconds, not ${String(timeoutMs)}. Leave it out to wait without limit.`);
     const session = this.#session("get");
     return decodeOutcome(await session.backend.send("call.get", { callId: this.functionCallId, index, timeoutMs }), session) as R;
+  }
+
+  /**
+   * The results of the call's inputs, in their order, each as soon as it is there; may be iterated any number of times. An input that
+   * failed throws at its place, which ends the iteration. Modal: section 3.
+   * @param options.start index of the first result. Default: 0
+   * @param options.end index after the last. Default: the number of inputs
+   * @throws InvalidError at the first iteration if the range leaves that of the inputs
+   */
+  iter(options: { start?: number; end?: number } = {}): AsyncIterable<R> {
+    checkOptions("FunctionCall.iter", options, ["start", "end"]);
+    return { [Symbol.asyncIterator]: () => this.#results(options) };
+  }
+
+  async *#results({ start = 0, end }: { start?: number; end?: number }): AsyncGenerator<R, void, undefined> {
+    const inputs = await this.numInputs();
+    const last = end ?? inputs;
+    for (const [name, value] of [["start", start], ["end", last]] as const) {
+      if (!Number.isInteger(value) || value < 0 || value > inputs) throw new InvalidError(`FunctionCall.iter: ${name} must be an index from 0 to ${inputs}, the number of inputs of call ${this.functionCallId}, not ${String(value)}.`);
+    }
+    for (let index = start; index < last; index++) yield await this.get({ index });
+  }
+
+  /** How many inputs the call has: 1 if it was spawned, any number if it was made by `experimentalSpawnMap`. */
+  async numInputs(): Promise<number> {
+    return this.#session("numInputs").backend.send("call.inputs", { callId: this.functionCallId });
   }
 
   /**

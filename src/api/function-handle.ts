@@ -3,10 +3,12 @@ import type { FunctionDefinition } from "./app-definition.js";
 import { checkWorld } from "./check-world.js";
 import { Handle } from "./codec/handle.js";
 import { decodeOutcome, encodeArguments } from "./codec/values.js";
+import { warnDeprecated } from "./deprecation.js";
 import { ExecutionError, InvalidError } from "./errors.js";
+import { flatMapInputs } from "./flat-map.js";
 import { FunctionCall } from "./function-call.js";
 import { remoteGenerator } from "./remote-generator.js";
-import { mapInputs, spawnInputs, type Row } from "./map.js";
+import { mapInputs, spawnAsOne, spawnInputs, type Row } from "./map.js";
 import { argumentRows, rows, splitOptions } from "./map-inputs.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { AnyFunction, ForEachOptions, MapOptions } from "./function-types.js";
@@ -17,7 +19,7 @@ import { currentSession, type Bindings, type Session } from "./session.js";
 export type FunctionReference =
   | { readonly kind: "local"; readonly definition: FunctionDefinition; readonly body: CallableFunction }
   | { readonly kind: "named"; readonly app: string; readonly name: string; readonly environment: string | undefined }
-  | { readonly kind: "id"; readonly functionId: string; readonly name: string; readonly isGenerator: boolean; readonly origin: Bindings | undefined };
+  | { readonly kind: "id"; readonly functionId: string; readonly name: string; readonly isGenerator: boolean; readonly isOfStub?: boolean | undefined; readonly origin: Bindings | undefined };
 
 /** A hydrated function: whom to ask, and for what. */
 export interface HydratedFunction {
@@ -28,10 +30,13 @@ export interface HydratedFunction {
 /** The handle behind every function; its methods are typed by `FunctionOf`. Modal: section 2. */
 export class FunctionHandle extends Handle implements AnyFunction {
   readonly #reference: FunctionReference;
+  /** Made by a `Stub`: its names raise no warning, and its generators can be mapped over. @internal */
+  isOfStub: boolean;
 
   constructor(reference: FunctionReference) {
     super();
     this.#reference = reference;
+    this.isOfStub = reference.kind === "id" && reference.isOfStub === true;
   }
 
   get name(): string {
@@ -77,7 +82,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
     this.checkWorld(currentSession());
     const { functionId, name, isGenerator } = this;
     if (functionId === undefined) throw new InvalidError(`Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`);
-    return { kind: "function", data: { functionId, name, isGenerator } };
+    return { kind: "function", data: { functionId, name, isGenerator, ...(this.isOfStub && { isOfStub: true }) } };
   }
 
   async hydrate(): Promise<this> {
@@ -127,24 +132,50 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return FunctionCall.ofWorld(callId, session.bindings);
   }
 
+  /** `spawn` under its old name; a generator runs to its end, and there is no call to ask for a result. */
+  async submit(...args: unknown[]): Promise<FunctionCall<unknown> | undefined> {
+    if (!this.isOfStub) warnDeprecated("submit", this.isGenerator ? "remoteGen" : "spawn");
+    return this.#submit(args);
+  }
+
+  async enqueue(...args: unknown[]): Promise<void> {
+    warnDeprecated("enqueue", this.isOfStub ? "submit" : "spawn");
+    await this.#submit(args);
+  }
+
+  async #submit(args: readonly unknown[]): Promise<FunctionCall<unknown> | undefined> {
+    if (!this.isGenerator) return this.spawn(...args);
+    const wire = encodeArguments(args);
+    const { session, functionId } = await this.hydrated();
+    await session.backend.send("generator.start", { functionId, args: wire, isUnheard: true });
+    return undefined;
+  }
+
   map(...inputs: unknown[]): AsyncIterable<unknown> {
     const [iterables, options] = splitOptions<MapOptions>(`${this.name}.map`, inputs, ["orderOutputs", "returnExceptions"]);
-    return mapInputs(this.#mappable("map"), rows(`${this.name}.map`, iterables), options);
+    return this.#mapped("map", () => rows(`${this.name}.map`, iterables), options);
   }
 
   starmap(inputs: Iterable<Row> | AsyncIterable<Row>, options: MapOptions = {}): AsyncIterable<unknown> {
-    return mapInputs(this.#mappable("starmap"), argumentRows(`${this.name}.starmap`, inputs), splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1]);
+    return this.#mapped("starmap", () => argumentRows(`${this.name}.starmap`, inputs), splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1]);
   }
 
   async forEach(...inputs: unknown[]): Promise<void> {
-    const [iterables, options] = splitOptions<ForEachOptions>(`${this.name}.forEach`, inputs, ["ignoreExceptions"]);
-    const results = mapInputs(this.#mappable("forEach"), rows(`${this.name}.forEach`, iterables), { orderOutputs: false, returnExceptions: options.ignoreExceptions ?? false });
-    for await (const _result of results) void _result;
+    const known = this.isOfStub ? (["ignoreExceptions", "orderOutputs", "returnExceptions"] as const) : (["ignoreExceptions"] as const);
+    const [iterables, options] = splitOptions<ForEachOptions & MapOptions>(`${this.name}.forEach`, inputs, known);
+    const { ignoreExceptions = false, orderOutputs = false, returnExceptions = ignoreExceptions } = options;
+    for await (const _result of this.#mapped("forEach", () => rows(`${this.name}.forEach`, iterables), { orderOutputs, returnExceptions })) void _result;
   }
 
   async spawnMap(...inputs: unknown[]): Promise<void> {
     if (this.isGenerator) throw new globalThis.Error(`\`spawnMap\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`); // Modal: a bare exception (section 2.1)
     await spawnInputs(this, rows(`${this.name}.spawnMap`, inputs));
+  }
+
+  async experimentalSpawnMap(...inputs: unknown[]): Promise<FunctionCall<unknown>> {
+    if (this.isGenerator) throw new InvalidError(`Cannot \`experimentalSpawnMap\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`);
+    const { session, callId } = await spawnAsOne(this, rows(`${this.name}.experimentalSpawnMap`, inputs));
+    return FunctionCall.ofWorld(callId, session.bindings);
   }
 
   getRawFunction(): CallableFunction {
@@ -176,9 +207,15 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return session.backend.send("function.autoscaler", { functionId, settings });
   }
 
-  #mappable(method: string): this {
-    if (this.isGenerator) throw new InvalidError(`\`${method}\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`);
-    return this;
+  async keepWarm(containers: number): Promise<void> {
+    warnDeprecated("keepWarm", "updateAutoscaler({ minContainers })");
+    await this.updateAutoscaler({ minContainers: containers });
+  }
+
+  #mapped(method: string, inputs: () => Iterable<Row> | AsyncIterable<Row>, options: MapOptions): AsyncIterable<unknown> {
+    if (!this.isGenerator) return mapInputs(this, inputs(), options);
+    if (this.isOfStub) return flatMapInputs(this, inputs(), options);
+    throw new InvalidError(`\`${method}\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`);
   }
 
   #body(method: string): CallableFunction {

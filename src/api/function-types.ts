@@ -20,8 +20,8 @@ export type MapArguments<A extends unknown[], O> = [...inputs: { [K in keyof A]:
 export type MapResult<R, E> = [E] extends [false] ? Awaited<R> : Awaited<R> | globalThis.Error;
 
 export interface MapOptions<E extends boolean = boolean> {
-  /** Results in the order of the inputs (default), or as they are completed. */
-  orderOutputs?: boolean;
+  /** Results in the order of the inputs, or as they are completed. Default, also as `null`: in order, but for generators of a `Stub`. */
+  orderOutputs?: boolean | null;
   /** A failing input yields its error instead of ending the iteration. Default: false. */
   returnExceptions?: E;
 }
@@ -56,6 +56,8 @@ export interface AnyFunction {
    * @throws InvalidError if a value is out of range, or the minimum ends up above the maximum
    */
   updateAutoscaler(options: AutoscalerSettings): Promise<AutoscalerSettings>;
+  /** Old name of `updateAutoscaler({ minContainers })`. @deprecated */
+  keepWarm(containers: number): Promise<void>;
 }
 
 interface ValueFunction<A extends unknown[], R, B> extends AnyFunction {
@@ -69,10 +71,18 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction {
   forEach(...inputs: MapArguments<A, ForEachOptions>): Promise<void>;
   /** Spawns one independent call per element and returns when all are accepted. */
   spawnMap(...inputs: MapArguments<A, never>): Promise<void>;
+  /** Spawns one call that has an input per element: `iter` gives its results, `numInputs` their number. */
+  experimentalSpawnMap(...inputs: MapArguments<A, never>): Promise<FunctionCall<Awaited<R>>>;
+  /** Old name of `spawn`. @deprecated */
+  submit(...args: A): Promise<FunctionCall<Awaited<R>>>;
+  /** As `submit`, without a call to ask for the result. @deprecated */
+  enqueue(...args: A): Promise<void>;
   /** Runs the function here and now: no container, no retries, no time limit. Modal: section 2.3. */
   readonly local: B;
   /** The function that was given to `app.function`. */
   getRawFunction(): B;
+  /** Old name of `getRawFunction`. */
+  getRawF(): B;
 }
 
 /** A function with a result. */
@@ -98,7 +108,20 @@ export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFuncti
   remoteGen(...args: A): AsyncGenerator<Y, void, undefined>;
   readonly local: B;
   getRawFunction(): B;
+  getRawF(): B;
 }
+
+/** A generator of a `Stub`: mapping over it yields all items of all inputs, and `submit` runs it without a result. Modal: section 18.3. */
+export interface StubGenerator_<A extends unknown[], Y, B> extends GeneratorFunction_<A, Y, B> {
+  map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<Y, E>>;
+  starmap<E extends boolean = false>(inputs: Inputs<Readonly<A>>, options?: MapOptions<E>): AsyncIterable<MapResult<Y, E>>;
+  forEach(...inputs: MapArguments<A, ForEachOptions & MapOptions>): Promise<void>;
+  submit(...args: A): Promise<undefined>;
+  enqueue(...args: A): Promise<void>;
+}
+
+/** The handle's type of what `stub.generator` is given. */
+export type StubGeneratorOf<F> = F extends (...args: infer A) => AsyncIterable<infer Y> | Iterable<infer Y> ? StubGenerator_<A, Y, F> : never;
 
 /** The handle's type of a function, or of a handle's own type. */
 export type FunctionOf<F> = F extends AnyFunction ? F : F extends Batched<infer A, infer R, infer B> ? BatchedFunction_<A, R, B> : F extends (...args: infer A) => infer R ? HandleOf<A, R, F> : never;

@@ -80,6 +80,13 @@ async function* chunks(inputs: Rows, size: number): AsyncGenerator<Wire[]> {
   if (chunk.length > 0) yield chunk;
 }
 
+/** One call of all rows. */
+export async function spawnAsOne(handle: FunctionHandle, inputs: Rows): Promise<{ session: Session; callId: string }> {
+  const { session, functionId } = await handle.hydrated();
+  const { callId } = await session.backend.send("call.spawnMap", { functionId, inputs: (await Array.fromAsync(chunks(inputs, CHUNK))).flat() });
+  return { session, callId };
+}
+
 /** One independent call per row, at most 256 creations in flight. */
 export async function spawnInputs(handle: FunctionHandle, inputs: Rows): Promise<void> {
   const { session, functionId } = await handle.hydrated();

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, FunctionCall, type CallGraphNode } from "modal-emulator";
+import { App, formatCallGraph, FunctionCall, type CallGraphNode } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 
 const app = new App("call-graph");
@@ -28,6 +28,13 @@ const tree = app.function({}, async function tree() {
   return "done";
 });
 const deep = app.function({ name: "deep" }, async (n: number): Promise<string> => (n === 0 ? "bottom" : deep.remote(n - 1)));
+const day = app.function({ timeoutMs: 86_400_000 }, async function day() {
+  await sleep(72_000_000);
+  return "a day later";
+});
+const leavesBehind = app.function({}, async function leavesBehind() {
+  return day.spawn();
+});
 const asks = app.function({}, async function asks(rootId: string) {
   return FunctionCall.fromId(rootId).getCallGraph();
 });
@@ -103,6 +110,33 @@ describe("the call graph", () => {
       await call.get();
       expect((await asks.remote(call.functionCallId)).map(shape)).toEqual([["leaf", "SUCCESS"]]);
     });
+  });
+
+  test("leaves out what has expired, with all that it called (21.78)", async ({ world }) => {
+    await world.deploy(app);
+    await world.within(async () => {
+      const child = await (await leavesBehind.spawn()).get();
+      expect((await child.getCallGraph()).map(shape)).toEqual([["leavesBehind", "SUCCESS", [["day", "PENDING"]]]]);
+      await world.clock.advance({ days: 7, minutes: 1 });
+      expect(await child.get()).toBe("a day later");
+      expect(await child.getCallGraph()).toEqual([]);
+    });
+  });
+
+  test("is a text for people through formatCallGraph", async ({ world }) => {
+    await world.run(app, async () => {
+      const call = await tree.spawn();
+      await world.clock.advance(15);
+      const text = formatCallGraph(await call.getCallGraph());
+      const [root, ...leaves] = text.split("\n");
+      expect(root).toMatch(/^tree PENDING in-\w{22} in ta-\w{26}$/);
+      expect(leaves.map((line) => line.replace(/ in-.*/, ""))).toEqual(["├─ leaf SUCCESS", "├─ leaf PENDING", "└─ leaf PENDING"]);
+    });
+    expect(formatCallGraph([])).toBe("");
+    const node = { inputId: "in-1", functionCallId: "fc-1", taskId: null, status: "PENDING", functionName: "f", moduleName: "m", children: [] } as const;
+    expect(formatCallGraph([{ ...node, children: [{ ...node, taskId: "ta-1", children: [node] }, { ...node, children: [node] }] }])).toBe(
+      ["f PENDING in-1", "├─ f PENDING in-1 in ta-1", "│  └─ f PENDING in-1", "└─ f PENDING in-1", "   └─ f PENDING in-1"].join("\n"),
+    );
   });
 
   test("of a call that has not started has no container", async ({ world }) => {

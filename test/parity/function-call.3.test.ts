@@ -14,6 +14,13 @@ const fail = app.function({}, async function fail(ms: number) {
   await sleep(ms);
   throw new RangeError(`failed after ${ms}`);
 });
+const failsAt = app.function({}, async function failsAt(n: number) {
+  if (n === 2) throw new RangeError("failed at 2");
+  return n;
+});
+const generator = app.function({}, async function* generator() {
+  yield 1;
+});
 const single = app.function({ maxContainers: 1 }, async function single(ms: number) {
   await sleep(ms);
   return ms;
@@ -143,6 +150,9 @@ describe("get (3.1)", () => {
       await world.clock.advance({ hours: 1, seconds: 1 });
       await expectRejection(() => call.get(), OutputExpiredError, call.functionCallId, "7 days");
       await expectRejection(() => call.get({ timeoutMs: 0 }), OutputExpiredError);
+      const before = world.clock.now();
+      await expectRejection(() => call.get({ timeoutMs: 5000 }), OutputExpiredError, "7 days");
+      expect(world.clock.now() - before).toBe(5000); // found out when the time-out has passed (21.10)
       expect(new OutputExpiredError()).toBeInstanceOf(TimeoutError);
     });
   });
@@ -190,6 +200,69 @@ describe("FunctionCall.fromId", () => {
     await using other = await Emulator.start({ seed: 99 });
     const call = await world.run(app, () => nap.spawn(0));
     await expectRejection(() => other.within(() => call.get()), NotFoundError, call.functionCallId);
+  });
+});
+
+describe("iter and numInputs", () => {
+  test("of a spawned call: its one result", async ({ world }) => {
+    await world.run(app, async () => {
+      const call = await single.spawn(5);
+      expect(await call.numInputs()).toBe(1);
+      expect(await Array.fromAsync(call.iter())).toEqual([5]);
+    });
+  });
+
+  test("of a call with many inputs: results in order, as soon as their turn has come, any number of times", async ({ world }) => {
+    await world.run(app, async () => {
+      const call = await nap.experimentalSpawnMap([300, 100, 200]);
+      expect(await call.numInputs()).toBe(3);
+      const seen: [number, number][] = [];
+      for await (const { rested } of call.iter()) seen.push([rested, elapsed(world)]);
+      expect(seen).toEqual([[300, 300], [100, 300], [200, 300]]);
+      expect(await Array.fromAsync(call.iter({ start: 1 }))).toEqual([{ rested: 100 }, { rested: 200 }]);
+      expect(await Array.fromAsync(FunctionCall.fromId(call.functionCallId).iter({ start: 0, end: 1 }))).toEqual([{ rested: 300 }]);
+      expect(await Array.fromAsync(call.iter({ start: 3 }))).toEqual([]);
+      expect(await call.get({ index: 2 })).toEqual({ rested: 200 });
+    });
+    expect(world.calls()).toMatchObject([{ kind: "spawn", inputs: [{ status: "SUCCESS" }, { status: "SUCCESS" }, { status: "SUCCESS" }] }]);
+  });
+
+  test("throws at the place of an input that failed, and ends there", async ({ world }) => {
+    await world.run(app, async () => {
+      const call = await failsAt.experimentalSpawnMap([1, 2, 3]);
+      const seen: number[] = [];
+      await expectRejection(
+        async () => {
+          for await (const result of call.iter()) seen.push(result);
+        },
+        RangeError,
+        "failed at 2",
+      );
+      expect(seen).toEqual([1]);
+      expect(await Array.fromAsync(call.iter({ start: 2 }))).toEqual([3]);
+    });
+  });
+
+  test("refuse a range beyond the inputs, and generators", async ({ world }) => {
+    await world.run(app, async () => {
+      const call = await nap.experimentalSpawnMap([1, 2]);
+      await expectRejection(() => Array.fromAsync(call.iter({ start: -1 })), InvalidError, "start", "0 to 2");
+      await expectRejection(() => Array.fromAsync(call.iter({ end: 3 })), InvalidError, "end", "0 to 2");
+      // @ts-expect-error misspelt
+      expectError(() => call.iter({ begin: 1 }), InvalidError, "begin");
+      // @ts-expect-error not for generators
+      await expectRejection(() => generator.experimentalSpawnMap([]), InvalidError, "generator");
+    });
+  });
+
+  test("of a call without inputs is over at once, and many inputs may be cancelled", async ({ world }) => {
+    await world.run(app, async () => {
+      const none = await nap.experimentalSpawnMap([]);
+      expect([await none.numInputs(), await Array.fromAsync(none.iter())]).toEqual([0, []]);
+      const call = await nap.experimentalSpawnMap([1000, 1000]);
+      await call.cancel();
+      await expectRejection(() => call.get({ index: 1 }), RemoteError);
+    });
   });
 });
 

@@ -7,7 +7,7 @@ const OF_NODE: ReadonlySet<string> = new Set([
 ]);
 
 /** Modal's, which are known by their name where they are used. */
-const OF_MODAL: ReadonlySet<string> = new Set(["App", "CloudBucketMount", "Image", "Proxy"]);
+const OF_MODAL: ReadonlySet<string> = new Set(["App", "Stub", "CloudBucketMount", "Image", "Proxy"]);
 
 const COLLECT = "Collect its items first, or pass what makes them.";
 const ENTRIES = "Pass its entries, as in `[...it]`.";

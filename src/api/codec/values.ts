@@ -17,8 +17,8 @@ import type { Wire } from "./wire.js";
 function revive(kind: string, data: unknown, origin: Bindings | undefined): unknown {
   switch (kind) {
     case "function": {
-      const { functionId, name, isGenerator } = data as { functionId: string; name: string; isGenerator: boolean };
-      return new FunctionHandle({ kind: "id", functionId, name, isGenerator, origin });
+      const reference = data as { functionId: string; name: string; isGenerator: boolean; isOfStub?: boolean };
+      return new FunctionHandle({ kind: "id", ...reference, origin });
     }
     case "call":
       return FunctionCall.ofWorld((data as { callId: string }).callId, origin);

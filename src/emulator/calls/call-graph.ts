@@ -1,9 +1,16 @@
 import type { CallGraphNode } from "../../api/backend.js";
 import type { CallRecord, InputRecord } from "./records.js";
 
-/** The roots of the tree that a call is part of, one node per input, in order of creation. Modal: section 3.2. */
-export function callGraph(call: CallRecord): readonly CallGraphNode[] {
-  return rootOf(call).inputs.map(node);
+/**
+ * The roots of the tree that a call is part of, one node per input, in order of creation. What has expired is left out, with what it called.
+ * Modal: section 3.2.
+ */
+export function callGraph(call: CallRecord, hasExpired: (input: InputRecord) => boolean): readonly CallGraphNode[] {
+  return nodes(rootOf(call).inputs, hasExpired);
+}
+
+function nodes(inputs: readonly InputRecord[], hasExpired: (input: InputRecord) => boolean): CallGraphNode[] {
+  return inputs.filter((input) => !hasExpired(input)).map((input) => node(input, (children) => nodes(children, hasExpired)));
 }
 
 function rootOf(call: CallRecord): CallRecord {
@@ -12,7 +19,7 @@ function rootOf(call: CallRecord): CallRecord {
   return root;
 }
 
-function node(input: InputRecord): CallGraphNode {
+function node(input: InputRecord, nodesOf: (inputs: readonly InputRecord[]) => CallGraphNode[]): CallGraphNode {
   const { target } = input.call;
   return {
     inputId: input.id,
@@ -21,7 +28,7 @@ function node(input: InputRecord): CallGraphNode {
     status: status(input),
     functionName: target.tag,
     moduleName: moduleName(target.definition.file),
-    children: input.children.flatMap((child) => child.inputs.map(node)),
+    children: input.children.flatMap((child) => nodesOf(child.inputs)),
   };
 }
 

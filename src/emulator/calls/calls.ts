@@ -8,7 +8,7 @@ import type { Containers } from "../pools/containers.js";
 import type { Attempts } from "./attempts.js";
 import { callGraph } from "./call-graph.js";
 import { CallRecord, InputRecord, type CallKind } from "./records.js";
-import { GeneratorSink, InvokeSink, MapSink, SpawnSink } from "./sinks.js";
+import { GeneratorSink, InvokeSink, MapSink, SpawnSink, UnheardSink } from "./sinks.js";
 import { unsupported } from "./unsupported.js";
 
 /** How long results of spawned calls are kept. Modal: choice 1 of section 20. */
@@ -36,6 +36,17 @@ export class Calls {
     this.#parts = parts;
     kernel.handle("call.invoke", (command, pending) => this.#invoke(command, pending));
     kernel.handle("call.spawn", (command, pending) => this.#spawn(command, pending));
+    kernel.handle("call.spawnMap", ({ functionId, inputs }, pending) => {
+      const call = this.#create("spawn", functionId, pending);
+      if (!call) return;
+      call.sink = new SpawnSink();
+      for (const input of inputs.map((args) => this.#addInput(call, args, "queued"))) this.#parts.dispatch(input);
+      pending.reply({ callId: call.id });
+    });
+    kernel.handle("call.inputs", ({ callId }, pending) => {
+      const call = this.#find(callId, pending);
+      if (call) pending.reply(call.inputs.length);
+    });
     kernel.handle("call.get", (command, pending) => this.#get(command, pending));
     kernel.handle("call.cancel", ({ callId, terminateContainers }, pending) => {
       const call = this.#find(callId, pending);
@@ -46,7 +57,7 @@ export class Calls {
     kernel.handle("call.abandon", (command, pending) => this.#abandon(command, pending));
     kernel.handle("call.graph", ({ callId }, pending) => {
       const call = this.#find(callId, pending);
-      if (call) pending.reply(callGraph(call));
+      if (call) pending.reply(callGraph(call, (input) => this.#hasExpired(input)));
     });
     kernel.handle("map.start", ({ functionId }, pending) => {
       const call = this.#create("map", functionId, pending);
@@ -69,15 +80,16 @@ export class Calls {
       const call = this.#find(callId, pending);
       if (call?.sink instanceof MapSink) call.sink.take(pending);
     });
-    kernel.handle("generator.start", ({ functionId, args }, pending) => {
+    kernel.handle("generator.start", ({ functionId, args, isUnheard }, pending) => {
       const call = this.#create("generator", functionId, pending);
       if (!call) return;
       const input = this.#addInput(call, args, "queued");
-      call.sink = new GeneratorSink((items) => {
+      const onTaken = (items: number): void => {
         const taken = { type: "taken", inputId: input.id, items } as const;
         if (input.container) this.#kernel.deliver(input.container.ordinal, taken);
         else this.#kernel.deliverToHost(taken);
-      });
+      };
+      call.sink = isUnheard ? new UnheardSink(onTaken) : new GeneratorSink(onTaken);
       this.#parts.dispatch(input);
       pending.reply({ callId: call.id });
     });
@@ -133,15 +145,21 @@ export class Calls {
     if (!call) return;
     const input = call.inputs[index];
     if (!(call.sink instanceof SpawnSink)) return pending.fail("InvalidError", `Call ${callId} was not made by \`spawn\`: its results went to its caller.`);
-    if (!input) return pending.fail("InvalidError", `Call ${callId} has ${call.inputs.length} input, so there is none at index ${index}.`);
-    if (input.endedAt !== undefined && this.#kernel.now >= input.endedAt + RETENTION_MS) input.outcome = undefined;
+    if (!input) return pending.fail("InvalidError", `Call ${callId} has ${call.inputs.length} input${call.inputs.length === 1 ? "" : "s"}, so there is none at index ${index}.`);
+    if (this.#hasExpired(input)) input.outcome = undefined;
     if (input.outcome) return pending.reply(copyOfOutcome(input.outcome));
-    if (input.isEnded) return pending.fail("OutputExpiredError", `The result of call ${callId} was dropped: results are kept for 7 days.`);
-    const timeOut = (): void => pending.fail("TimeoutError", `Call ${callId} of \`${call.target.tag}\` has no result after ${timeoutMs} ms.`);
-    if (timeoutMs !== undefined && timeoutMs <= 0) return timeOut();
+    const timeOut = (): void =>
+      input.isEnded
+        ? pending.fail("OutputExpiredError", `The result of call ${callId} was dropped: results are kept for 7 days.`)
+        : pending.fail("TimeoutError", `Call ${callId} of \`${call.target.tag}\` has no result after ${timeoutMs} ms.`);
+    if (timeoutMs === undefined ? input.isEnded : timeoutMs <= 0) return timeOut(); // that a result was dropped is found out at the end of the time-out
     pending.waitsFor = () => describe(input);
     const timer = timeoutMs === undefined ? undefined : this.#kernel.timers.set({ at: this.#kernel.now + timeoutMs, kind: "limit", label: () => `time-out of FunctionCall.get of ${callId}`, fire: () => (stop(), timeOut()) });
     const stop = call.sink.wait(input, (outcome) => (timer?.cancel(), pending.reply(copyOfOutcome(outcome))));
+  }
+
+  #hasExpired({ endedAt }: InputRecord): boolean {
+    return endedAt !== undefined && this.#kernel.now >= endedAt + RETENTION_MS;
   }
 
   #abandon({ callId, cancel }: { callId: string; cancel: boolean }, pending: Pending<"call.abandon">): void {

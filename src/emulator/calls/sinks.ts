@@ -120,6 +120,23 @@ export class MapSink implements ResultSink {
   }
 }
 
+/** Lets a generator that nobody listens to run to its end. */
+export class UnheardSink implements ResultSink {
+  readonly #onTaken: (items: number) => void;
+
+  constructor(onTaken: (items: number) => void) {
+    this.#onTaken = onTaken;
+  }
+
+  ended(input: InputRecord): void {
+    input.outcome = undefined;
+  }
+
+  item(): void {
+    this.#onTaken(1);
+  }
+}
+
 /** Passes the items of a generator on in the order they were yielded. */
 export class GeneratorSink implements ResultSink {
   readonly #onTaken: (items: number) => void;
