@@ -1,3 +1,6 @@
+import type { ParameterType } from "./class-marks.js";
+import type { Wire } from "./codec/wire.js";
+import type { DynamicSettings } from "./dynamic-options.js";
 import type { FunctionSettings } from "./function-options.js";
 
 /** What a function is, as plain data: enough to find it again in a container and to schedule its containers. */
@@ -12,6 +15,38 @@ export interface FunctionDefinition {
   readonly source: string | undefined;
   readonly isGenerator: boolean;
   readonly settings: FunctionSettings;
+  /** What the containers run is an instance of a class. */
+  readonly cls?: ClassDefinition;
+}
+
+/** What a class offers. Modal: section 4. */
+export interface ClassDefinition {
+  readonly parameters: readonly ParameterDefinition[];
+  /** Whether it has a constructor with arguments, instead of parameters. */
+  readonly takesArguments: boolean;
+  readonly methods: readonly MethodDefinition[];
+  /** In the order in which they run. */
+  readonly hooks: readonly HookDefinition[];
+}
+
+export interface ParameterDefinition {
+  readonly name: string;
+  /** `undefined` if any will do. */
+  readonly type: ParameterType | undefined;
+  /** `undefined` if it is required. */
+  readonly default: unknown;
+}
+
+export interface MethodDefinition {
+  readonly name: string;
+  readonly isGenerator: boolean;
+}
+
+export interface HookDefinition {
+  readonly name: string;
+  readonly kind: "enter" | "exit";
+  /** Runs before the memory snapshot is taken. */
+  readonly snap: boolean;
 }
 
 export interface AppDefinition {
@@ -26,4 +61,21 @@ export interface FunctionBinding {
   readonly tag: string;
   readonly functionId: string;
   readonly isGenerator: boolean;
+  readonly cls?: ClassBinding;
+}
+
+/** Where a backend put the methods of a class, and what has to be known to make instances of it. */
+export interface ClassBinding {
+  readonly parameters: readonly ParameterDefinition[];
+  readonly takesArguments: boolean;
+  readonly methods: readonly (MethodDefinition & { readonly functionId: string })[];
+}
+
+/** A function or class with other options or arguments than it was defined with, and containers of its own. Modal: sections 2.8 and 4.3. */
+export interface Variant {
+  /** Equal variants have equal keys. */
+  readonly key: string;
+  readonly options?: DynamicSettings;
+  /** What instances of the class are made with, encoded as a list. */
+  readonly arguments?: Wire;
 }

@@ -1,3 +1,4 @@
+import type { ClsHandle } from "./cls-handle.js";
 import { InvalidError } from "./errors.js";
 import type { FunctionHandle } from "./function-handle.js";
 import type { AnyFunction } from "./function-types.js";
@@ -6,7 +7,8 @@ import type { LocalEntrypoint } from "./local-entrypoint.js";
 /** What an app consists of, by tag. */
 export class AppRegistry {
   readonly #functions = new Map<string, FunctionHandle>();
-  #entrypoints: Map<string, LocalEntrypoint> | undefined; // most containers' apps have none
+  #classes: Map<string, ClsHandle> | undefined;
+  #entrypoints: Map<string, LocalEntrypoint> | undefined; // most containers' apps have neither
 
   get functions(): ReadonlyMap<string, AnyFunction> {
     return this.#functions;
@@ -16,13 +18,23 @@ export class AppRegistry {
     return this.#functions;
   }
 
+  get classes(): ReadonlyMap<string, ClsHandle> {
+    return (this.#classes ??= new Map());
+  }
+
   get entrypoints(): ReadonlyMap<string, LocalEntrypoint> {
     return (this.#entrypoints ??= new Map());
   }
 
   addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
+    this.#classes?.delete(tag);
     this.#functions.set(tag, handle);
     return handle;
+  }
+
+  addClass(tag: string, handle: ClsHandle): void {
+    this.#functions.delete(tag);
+    (this.#classes ??= new Map()).set(tag, handle);
   }
 
   addEntrypoint(entrypoint: LocalEntrypoint): void {

@@ -2,11 +2,17 @@ import type { AppDefinition, FunctionDefinition } from "./app-definition.js";
 import { AppRegistry } from "./app-registry.js";
 import { callSite, type CallSite } from "./call-site.js";
 import { isLocal } from "./context.js";
+import { faceOfClass } from "./cls-face.js";
+import { ClsHandle } from "./cls-handle.js";
+import { registerClass } from "./cls-registration.js";
+import type { ClassMarker, Cls, Constructor } from "./cls-types.js";
+import type { UserClass } from "./class-shape.js";
+import { isDecoratorContext } from "./class-marks.js";
 import { checkCreation } from "./creation-checks.js";
 import { DefinitionInContainer } from "./definition-in-container.js";
 import { InvalidError, UnimplementedError } from "./errors.js";
 import { FunctionHandle } from "./function-handle.js";
-import { parseFunctionOptions, type FunctionOptions, type FunctionSettings } from "./function-options.js";
+import { parseClsOptions, parseFunctionOptions, type ClsOptions, type FunctionOptions, type FunctionSettings } from "./function-options.js";
 import type { AnyFunction, FunctionOf } from "./function-types.js";
 import { isGeneratorFunction, serializedSource } from "./function-source.js";
 import { Image } from "./image.js";
@@ -18,7 +24,7 @@ import type { AppDefaults } from "./parse-container-options.js";
 import { parseSecretList } from "./parse-secrets.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
 import type { Secret } from "./secret.js";
-import { currentSession } from "./session.js";
+import { currentSession, type Definable } from "./session.js";
 import { parseVolumeMounts, type VolumeMounts } from "./volume-mounts.js";
 
 export interface AppOptions {
@@ -75,6 +81,11 @@ export class App {
   }
 
   /** @throws TypeError on an app that was looked up */
+  get registeredClasses(): ReadonlyMap<string, Cls> {
+    return new Map(Array.from(this.#local.classes, ([tag, handle]) => [tag, faceOfClass(handle) as Cls]));
+  }
+
+  /** @throws TypeError on an app that was looked up */
   get registeredEntrypoints(): ReadonlyMap<string, LocalEntrypoint> {
     return this.#local.entrypoints;
   }
@@ -103,6 +114,27 @@ export class App {
   }
 
   /**
+   * Makes a class of the app: returns its handle, which is made instances of as the class itself is. Members are marked by `method`, `enter`, `exit`
+   * and `parameter`. The class is constructed once here to read the marks, so field initialisers should have no effects: those belong in `enter`.
+   * As a decorator, `@app.cls({ … })`; `Cls.of` has the handle then. Modal: sections 1.3 and 4.
+   * @throws InvalidError for an unknown option, a value out of range, a class without a name, one defined inside a function, and one whose marks contradict each other
+   * @throws TypeError if what is given is no class
+   */
+  cls<C extends Constructor>(options: ClsOptions, target: C): Cls<C>;
+  cls<C extends Constructor>(target: C): Cls<C>;
+  cls(options?: ClsOptions): ClassMarker;
+  cls(...given: readonly unknown[]): unknown {
+    const site = currentSession()?.importing ? undefined : callSite(this.cls);
+    const [first, second] = given;
+    if (isDecoratorContext(second)) throw new InvalidError("@app.cls got a class: did you forget its parentheses? Write `@app.cls()`.");
+    if (given.length > 1) return this.#defineClass(first as ClsOptions, second, site);
+    if (typeof first === "function") return this.#defineClass({}, first, site);
+    return (target: unknown): void => {
+      registerClass(target as object, this.#defineClass(first ?? {}, target, site) as object);
+    };
+  }
+
+  /**
    * A function that runs here, not in a container: where `modal-emulator run` begins. Returns the function itself. Modal: section 1.3.
    * @throws InvalidError for a function without a name, or a second entrypoint of that name
    */
@@ -116,12 +148,13 @@ export class App {
   }
 
   /**
-   * Adds the functions of another app to this one; its entrypoints stay its own. Another function of the same name is replaced, with a
+   * Adds the functions and classes of another app to this one; its entrypoints stay its own. What has the same name is replaced, with a
    * warning. Modal: section 1.8.
    * @throws TypeError if the other app was looked up
    */
   include(other: App): this {
     for (const [tag, handle] of other.#local.handles) this.#addFunction(tag, handle);
+    for (const [tag, handle] of other.#local.classes) this.#addClass(tag, handle);
     return this;
   }
 
@@ -167,14 +200,17 @@ export class App {
    * @internal
    */
   definition(): AppDefinition {
-    const functions = [...this.#local.handles].map(([tag, handle]) => ({ ...definitionOf(handle), tag }));
+    const functions = [
+      ...Array.from(this.#local.handles, ([tag, handle]) => ({ ...definitionOf(handle), tag })),
+      ...Array.from(this.#local.classes, ([tag, { definition }]) => ({ ...inHost(tag, definition), tag })),
+    ];
     for (const { tag, settings } of functions) checkCreation(tag, settings);
     return { name: this.name, tags: this.#options.tags ?? {}, functions };
   }
 
   /** The handle registered under a tag. @internal */
-  handle(tag: string): FunctionHandle | undefined {
-    return this.#registry.handles.get(tag);
+  handle(tag: string): Definable | undefined {
+    return this.#registry.handles.get(tag) ?? this.#registry.classes.get(tag);
   }
 
   #define(options: FunctionOptions, given: CallableFunction, site: CallSite | undefined): FunctionHandle {
@@ -187,24 +223,55 @@ export class App {
     if (!isLocal()) return this.#addLocal(new DefinitionInContainer(this.name, options, body, parse), fn);
     const settings = parse();
     const tag = settings.name;
-    const importing = currentSession()?.importing;
-    const isPlaced = settings.serialized || settings.isolation === "inline" || this.#options.module !== undefined || importing !== undefined;
-    if (!isPlaced && site?.enclosing !== undefined) {
-      throw new InvalidError(
-        `Function \`${tag}\` is defined inside ${site.enclosing === "<anonymous>" ? "another function" : `\`${site.enclosing}\``}, so a container cannot find it: functions must be defined in global scope, at the top level of a module. ` +
-          "If it needs nothing but its arguments, give it `serialized: true`; if it may run in the host with everything it closes over, `isolation: \"inline\"`.",
-      );
-    }
-    const isFileless = settings.serialized || settings.isolation === "inline";
     const definition: FunctionDefinition = {
       tag,
       app: this.name,
-      file: isFileless ? undefined : (this.#options.module ?? importing?.file ?? site?.file),
+      file: this.#place(`Function \`${tag}\``, settings, site),
       source: settings.serialized ? serializedSource(tag, fn) : undefined,
       isGenerator: settings.isGenerator,
       settings,
     };
     return this.#addLocal(definition, fn);
+  }
+
+  #defineClass(options: ClsOptions, target: unknown, site: CallSite | undefined): unknown {
+    if (typeof options !== "object" || options === null) throw new InvalidError("app.cls takes its options and the class: `app.cls({ … }, class Name { … })`.");
+    if (typeof target !== "function" || target.prototype === undefined) throw new TypeError(`app.cls takes a class, got ${describe(target)}. For a function there is app.function.`);
+    const tag = target.name;
+    if (tag === "") throw new InvalidError("A class of an app needs a name: `app.cls({ … }, class Name { … })`.");
+    const parse = (): FunctionSettings => ({ ...parseClsOptions(options, this.#defaults(), tag), name: tag, isGenerator: false });
+    const body = { name: tag, isGenerator: false };
+    const isHere = isLocal();
+    const definition = isHere ? this.#classDefinition(tag, parse(), site) : new DefinitionInContainer(this.name, {}, body, parse);
+    const handle = new ClsHandle({ target: target as UserClass, definition });
+    if (isHere) checkClass(handle, parse().enableMemorySnapshot);
+    this.#addClass(tag, handle);
+    return faceOfClass(handle);
+  }
+
+  #classDefinition(tag: string, settings: FunctionSettings, site: CallSite | undefined): FunctionDefinition {
+    if (settings.serialized) throw new UnimplementedError(`Class \`${tag}\` is \`serialized\`, which is not emulated for classes: define it at the top level of a module, without that option.`);
+    return { tag, app: this.name, file: this.#place(`Class \`${tag}\``, settings, site), source: undefined, isGenerator: false, settings };
+  }
+
+  /** The file that containers find a function or class in; none if it needs none. */
+  #place(what: string, { serialized, isolation }: FunctionSettings, site: CallSite | undefined): string | undefined {
+    if (serialized || isolation === "inline") return undefined;
+    const { importing } = currentSession() ?? {};
+    const file = this.#options.module ?? importing?.file;
+    if (file !== undefined) return file;
+    if (importing === undefined && site?.enclosing !== undefined && site.enclosing !== "<static_initializer>") {
+      throw new InvalidError(
+        `${what} is defined inside ${site.enclosing === "<anonymous>" ? "another function" : `\`${site.enclosing}\``}, so a container cannot find it: it must be defined in global scope, at the top level of a module. ` +
+          "If it needs nothing but its arguments, give it `serialized: true`; if it may run in the host with everything it closes over, `isolation: \"inline\"`.",
+      );
+    }
+    return site?.file;
+  }
+
+  #addClass(tag: string, handle: ClsHandle): void {
+    this.#warnReplaced(tag, handle);
+    this.#registry.addClass(tag, handle);
   }
 
   #addLocal(definition: FunctionDefinition, body: CallableFunction): FunctionHandle {
@@ -213,9 +280,13 @@ export class App {
 
   /** A second function of a name replaces the first, as on Modal. */
   #addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
-    const existing = this.#local.handles.get(tag);
-    if (existing && existing !== handle && isLocal()) process.emitWarning(`App \`${this.description ?? "(unnamed)"}\` has a second function named \`${tag}\`: it replaces the first. Give one of them the option \`name\`.`);
+    this.#warnReplaced(tag, handle);
     return this.#registry.addFunction(tag, handle);
+  }
+
+  #warnReplaced(tag: string, handle: Definable): void {
+    const existing = this.handle(tag);
+    if (existing && existing !== handle && isLocal()) process.emitWarning(`App \`${this.description ?? "(unnamed)"}\` has a second function named \`${tag}\`: it replaces the first. Give one of them the option \`name\`.`);
   }
 
   #defaults(): AppDefaults {
@@ -227,6 +298,16 @@ export class App {
 function definitionOf(handle: FunctionHandle): FunctionDefinition {
   const definition = handle.localDefinition;
   if (!definition) throw new InvalidError(`Function \`${handle.name}\` was looked up and has no definition here.`);
-  if (definition instanceof DefinitionInContainer) throw new UnimplementedError(`Running or deploying an app from inside a container is not emulated: run the app of \`${handle.name}\` in the host, and call its functions here.`);
+  return inHost(handle.name, definition);
+}
+
+function inHost(name: string, definition: FunctionDefinition): FunctionDefinition {
+  if (definition instanceof DefinitionInContainer) throw new UnimplementedError(`Running or deploying an app from inside a container is not emulated: run the app of \`${name}\` in the host, and call its functions here.`);
   return definition;
+}
+
+/** Reads the class, which finds out what contradicts itself there. */
+function checkClass({ name, shape }: ClsHandle, enableMemorySnapshot: boolean): void {
+  const snap = shape?.hooks.find((hook) => hook.snap);
+  if (snap && !enableMemorySnapshot) throw new InvalidError(`Class \`${name}\`: \`enter({ snap: true })\` of \`${snap.name}\` needs the option "enableMemorySnapshot" of app.cls to be true.`);
 }

@@ -1,5 +1,5 @@
 import type { Wire } from "./codec/wire.js";
-import type { AppDefinition, FunctionBinding } from "./app-definition.js";
+import type { AppDefinition, FunctionBinding, Variant } from "./app-definition.js";
 import type { StorageCommands } from "./storage-commands.js";
 
 /**
@@ -48,7 +48,9 @@ export interface Commands extends StorageCommands {
   readonly "app.deploy": Entry<{ app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" }, AppBinding>;
   readonly "app.stop": Entry<{ appId: string; detached: boolean }, null>;
   readonly "app.lookup": Entry<{ name: string; environment?: string | undefined; createIfMissing: boolean }, AppBinding>;
-  readonly "function.lookup": Entry<{ app: string; name: string; environment?: string | undefined }, FunctionBinding>;
+  readonly "function.lookup": Entry<{ app: string; name: string; environment?: string | undefined; isClass: boolean }, FunctionBinding>;
+  /** A variant of a function or class, made when it is asked for the first time. */
+  readonly "function.bind": Entry<{ functionId: string; variant: Variant }, FunctionBinding>;
   readonly "function.stats": Entry<{ functionId: string }, FunctionStats>;
   readonly "function.autoscaler": Entry<{ functionId: string; settings: AutoscalerSettings }, AutoscalerSettings>;
   readonly "call.invoke": Entry<{ functionId: string; args: Wire }, Outcome>;

@@ -1,5 +1,6 @@
 import type { AutoscalerSettings, FunctionStats } from "./backend.js";
 import type { FunctionDefinition } from "./app-definition.js";
+import type { Binder } from "./binder.js";
 import { checkWorld } from "./check-world.js";
 import { Handle } from "./codec/handle.js";
 import { decodeOutcome, encodeArguments } from "./codec/values.js";
@@ -10,6 +11,8 @@ import { FunctionCall } from "./function-call.js";
 import { remoteGenerator } from "./remote-generator.js";
 import { mapInputs, spawnAsOne, spawnInputs, type Row } from "./map.js";
 import { argumentRows, rows, splitOptions } from "./map-inputs.js";
+import { FunctionVariant } from "./function-variant.js";
+import { type DynamicOptions, parseDynamicOptions } from "./dynamic-options.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { AnyFunction, ForEachOptions, MapOptions } from "./function-types.js";
 import { parseAutoscalerUpdate } from "./parse-autoscaler.js";
@@ -19,6 +22,7 @@ import { currentSession, type Bindings, type Session } from "./session.js";
 export type FunctionReference =
   | { readonly kind: "local"; readonly definition: FunctionDefinition; readonly body: CallableFunction }
   | { readonly kind: "named"; readonly app: string; readonly name: string; readonly environment: string | undefined }
+  | { readonly kind: "bound"; readonly binder: Binder }
   | { readonly kind: "id"; readonly functionId: string; readonly name: string; readonly isGenerator: boolean; readonly isOfStub?: boolean | undefined; readonly origin: Bindings | undefined };
 
 /** A hydrated function: whom to ask, and for what. */
@@ -40,6 +44,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   get name(): string {
+    if (this.#reference.kind === "bound") return this.#reference.binder.name;
     return this.#reference.kind === "local" ? this.#reference.definition.tag : this.#reference.name;
   }
 
@@ -47,6 +52,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
     switch (this.#reference.kind) {
       case "local":
         return this.#reference.definition.isGenerator;
+      case "bound":
+        return this.#reference.binder.isGenerator ?? false;
       case "id":
         return this.#reference.isGenerator;
       case "named":
@@ -55,7 +62,12 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   get definition(): FunctionSettings | undefined {
-    return this.localDefinition?.settings;
+    return this.#reference.kind === "bound" ? this.#reference.binder.definition : this.localDefinition?.settings;
+  }
+
+  /** What finds a method or variant. @internal */
+  get binder(): Binder | undefined {
+    return this.#reference.kind === "bound" ? this.#reference.binder : undefined;
   }
 
   /** @internal */
@@ -69,7 +81,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   get functionId(): string | undefined {
-    return this.#reference.kind === "id" ? this.#reference.functionId : currentSession()?.bindings.functionId(this);
+    return this.#boundId(currentSession());
   }
 
   /** @internal */
@@ -99,11 +111,12 @@ export class FunctionHandle extends Handle implements AnyFunction {
       );
     }
     this.checkWorld(session);
-    const bound = this.#reference.kind === "id" ? this.#reference.functionId : session.bindings.functionId(this);
+    const bound = this.#boundId(session);
     if (bound !== undefined) return { session, functionId: bound };
+    if (this.#reference.kind === "bound") return { session, functionId: await this.#reference.binder.bind(session) };
     if (this.#reference.kind !== "named") throw new ExecutionError(notRunning(this));
     const { app, name, environment } = this.#reference;
-    const { functionId } = await session.backend.send("function.lookup", { app, name, environment });
+    const { functionId } = await session.backend.send("function.lookup", { app, name, environment, isClass: false });
     session.bindings.bind(this, functionId);
     return { session, functionId };
   }
@@ -116,7 +129,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   remoteGen(...args: unknown[]): AsyncGenerator<unknown, void, undefined> {
-    if (this.#reference.kind !== "named" && !this.isGenerator) throw new InvalidError(`Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`);
+    const isKnown = this.binder ? this.binder.isGenerator !== undefined : this.#reference.kind !== "named";
+    if (isKnown && !this.isGenerator) throw new InvalidError(`Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`);
     return remoteGenerator(this, args, currentSession());
   }
 
@@ -202,6 +216,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   async updateAutoscaler(given: AutoscalerSettings): Promise<AutoscalerSettings> {
+    if (this.binder?.isMethod) throw new InvalidError(`\`${this.name}\` is a method: all methods of an instance share its containers. Call \`updateAutoscaler\` of the instance.`);
     const settings = parseAutoscalerUpdate(given);
     const { session, functionId } = await this.hydrated();
     return session.backend.send("function.autoscaler", { functionId, settings });
@@ -212,6 +227,24 @@ export class FunctionHandle extends Handle implements AnyFunction {
     await this.updateAutoscaler({ minContainers: containers });
   }
 
+  /**
+   * The same function with other options and containers of its own. Modal: section 2.8.
+   * @throws InvalidError for an unknown option, or a value out of range
+   */
+  withOptions(options: DynamicOptions = {}): FunctionHandle {
+    const settings = parseDynamicOptions(options);
+    if (this.binder?.isMethod) throw new InvalidError(`\`${this.name}\` is a method: call \`withOptions\` of its class, and make an instance of what that returns.`);
+    if (this.isGenerator && settings.retries) throw new InvalidError(`Function \`${this.name}\` is a generator, and retries are not supported for those. Remove the option "retries".`);
+    const earlier = this.binder instanceof FunctionVariant ? this.binder : undefined;
+    return new FunctionHandle({ kind: "bound", binder: new FunctionVariant(earlier?.base ?? this, { ...earlier?.options, ...settings }) });
+  }
+
+  #boundId(session: Session | undefined): string | undefined {
+    if (this.#reference.kind === "id") return this.#reference.functionId;
+    if (!session) return undefined;
+    return this.#reference.kind === "bound" ? this.#reference.binder.functionId(session) : session.bindings.functionId(this);
+  }
+
   #mapped(method: string, inputs: () => Iterable<Row> | AsyncIterable<Row>, options: MapOptions): AsyncIterable<unknown> {
     if (!this.isGenerator) return mapInputs(this, inputs(), options);
     if (this.isOfStub) return flatMapInputs(this, inputs(), options);
@@ -220,6 +253,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
 
   #body(method: string): CallableFunction {
     if (this.#reference.kind === "local") return this.#reference.body;
+    if (this.#reference.kind === "bound") return this.#reference.binder.body(method);
     throw new ExecutionError(`\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`);
   }
 }

@@ -11,6 +11,7 @@ import { parseInstance, parseSwitch, parseText } from "./option-types.js";
 import { checkOptions, isPlainObject } from "./options.js";
 import { type AppDefaults, parseContainerOptions } from "./parse-container-options.js";
 import { Period } from "./period.js";
+import { REMOVED_OPTIONS } from "./removed-options.js";
 import type { ScheduleDefinition } from "./schedule.js";
 
 /** Options of `app.function`. Modal: section 1.2. */
@@ -50,14 +51,6 @@ export interface FunctionBody {
   /** What wrappers say of it. */
   readonly marks?: Marks;
 }
-
-const REMOVED: Readonly<Record<string, string>> = {
-  keepWarm: '"minContainers"',
-  concurrencyLimit: '"maxContainers"',
-  containerIdleTimeout: '"scaledownWindowMs"',
-  allowConcurrentInputs: "concurrent({ maxInputs }, fn)",
-  mounts: "Image.addLocalFile or Image.addLocalDir",
-};
 
 /**
  * The settings that the options of `app.function` stand for. Modal: section 1.2.
@@ -106,7 +99,7 @@ function about<T>(subject: string, parse: () => T): T {
 
 function checkNames<O extends object>(what: string, options: O, known: readonly (keyof O & string)[]): void {
   if (options instanceof Image) throw new InvalidError(`${what} got an Image in place of its options. Give it by name, as in ${what}({ image }, ...).`);
-  for (const [old, instead] of Object.entries(REMOVED)) {
+  for (const [old, instead] of Object.entries(REMOVED_OPTIONS)) {
     if (isPlainObject(options) && old in options) throw new DeprecationError(`Option "${old}" of ${what} was removed. Use ${instead} instead.`);
   }
   checkOptions(what, options, known);

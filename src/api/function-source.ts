@@ -19,6 +19,11 @@ export function hasDefaults(fn: CallableFunction): boolean {
   return false;
 }
 
+/** Whether a function is written as an asynchronous one, generator or not. */
+export function isAsyncFunction(fn: CallableFunction | undefined): boolean {
+  return Object.prototype.toString.call(fn).startsWith("[object Async");
+}
+
 const REWRITTEN = /__vite_ssr_import_|__vi_import_|\bcov_[a-z0-9]+\(\)|__cov_|__coverage__/;
 
 /** Bytes of source beyond which Modal refuses a serialized function. Modal: section 15.3. */

@@ -1,5 +1,6 @@
 import type { Batched } from "./batched.js";
 import type { AutoscalerSettings, FunctionStats } from "./backend.js";
+import type { DynamicOptions } from "./dynamic-options.js";
 import type { FunctionCall } from "./function-call.js";
 import type { FunctionSettings } from "./function-options.js";
 
@@ -7,8 +8,8 @@ import type { FunctionSettings } from "./function-options.js";
 
 // eslint-disable-next-line typescript/no-explicit-any -- `any` results and arguments of users are kept as they are
 type AnyType = any;
-type IsAny<T> = 0 extends 1 & T ? true : false;
-type Body = (...args: never[]) => unknown;
+export type IsAny<T> = 0 extends 1 & T ? true : false;
+export type Body = (...args: never[]) => unknown;
 
 /** One list of inputs of a map; the `& object` keeps a string from being read as a list of letters. */
 export type Inputs<T> = (Iterable<T> & object) | AsyncIterable<T>;
@@ -60,7 +61,16 @@ export interface AnyFunction {
   keepWarm(containers: number): Promise<void>;
 }
 
-interface ValueFunction<A extends unknown[], R, B> extends AnyFunction {
+/** A function whose options can be changed. */
+interface Configurable {
+  /**
+   * The same function with other options and containers of its own. Modal: section 2.8.
+   * @throws InvalidError for an unknown option, or a value out of range
+   */
+  withOptions(options?: DynamicOptions): this;
+}
+
+interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configurable {
   /** Starts a call and returns as soon as it is accepted. Modal: section 2.4. */
   spawn(...args: A): Promise<FunctionCall<Awaited<R>>>;
   /** Calls the function once per element, in parallel; lazy: nothing happens before the result is iterated. Modal: section 2.5. */
@@ -103,7 +113,7 @@ export interface GenericFunction_<F extends Body> extends ValueFunction<Paramete
 }
 
 /** A generator function: `remoteGen` instead of `remote`, `map` and `spawn`. */
-export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFunction {
+export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFunction, Configurable {
   /** Runs the generator in a container and yields its items; starts at the first iteration. Modal: section 2.7. */
   remoteGen(...args: A): AsyncGenerator<Y, void, undefined>;
   readonly local: B;
@@ -122,6 +132,12 @@ export interface StubGenerator_<A extends unknown[], Y, B> extends GeneratorFunc
 
 /** The handle's type of what `stub.generator` is given. */
 export type StubGeneratorOf<F> = F extends (...args: infer A) => AsyncIterable<infer Y> | Iterable<infer Y> ? StubGenerator_<A, Y, F> : never;
+
+declare const marked: unique symbol;
+/** What a wrapper such as `method` has marked. */
+export interface Marked {
+  readonly [marked]: true;
+}
 
 /** The handle's type of a function, or of a handle's own type. */
 export type FunctionOf<F> = F extends AnyFunction ? F : F extends Batched<infer A, infer R, infer B> ? BatchedFunction_<A, R, B> : F extends (...args: infer A) => infer R ? HandleOf<A, R, F> : never;

@@ -106,12 +106,13 @@ export async function lookupApp(app: App, name: string, options: { environment?:
   session.bindings.appIds.set(app, appId);
 }
 
-/** Hydrates the handles of an app's functions. @internal */
+/** Hydrates the handles of an app's functions and classes. @internal */
 export function bindApp(session: Session, app: App, binding: AppBinding): void {
   session.bindings.appIds.set(app, binding.appId);
-  for (const { tag, functionId } of binding.functions) {
-    const handle = app.handle(tag);
-    if (handle) session.bindings.bind(handle, functionId);
+  for (const bound of binding.functions) {
+    const handle = app.handle(bound.tag);
+    if (handle) session.bindings.bind(handle, bound.functionId);
+    if (bound.cls) session.bindings.bindClass(bound);
   }
 }
 

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Backend } from "./backend.js";
 import type { App } from "./app.js";
+import type { FunctionBinding } from "./app-definition.js";
+import type { ClsHandle } from "./cls-handle.js";
 import type { FunctionHandle } from "./function-handle.js";
 import type { Handle } from "./codec/handle.js";
 
@@ -33,10 +35,15 @@ export interface InputContext {
   readonly signal: AbortSignal;
 }
 
+/** What an app defines under a name. */
+export type Definable = FunctionHandle | ClsHandle;
+
 /** Which handles are hydrated in one session, and as what. */
 export class Bindings {
-  readonly #functions = new WeakMap<FunctionHandle, string>();
-  readonly #handles = new Map<string, FunctionHandle>();
+  readonly #functions = new WeakMap<Definable, string>();
+  readonly #handles = new Map<string, Definable>();
+  #variants: Map<string, Map<string, FunctionBinding>> | undefined;
+  #classes: Map<string, FunctionBinding> | undefined;
   #objects: WeakMap<Handle, string | null> | undefined;
   #appIds: Map<App, string> | undefined;
   #running: Set<App> | undefined;
@@ -51,7 +58,7 @@ export class Bindings {
     return (this.#running ??= new Set());
   }
 
-  bind(handle: FunctionHandle, functionId: string): void {
+  bind(handle: Definable, functionId: string): void {
     this.#functions.set(handle, functionId);
     this.#handles.set(functionId, handle);
   }
@@ -59,15 +66,39 @@ export class Bindings {
   unbind(functionId: string): void {
     const handle = this.#handles.get(functionId);
     this.#handles.delete(functionId);
+    this.#variants?.delete(functionId);
+    this.#classes?.delete(functionId);
     if (handle && this.#functions.get(handle) === functionId) this.#functions.delete(handle);
   }
 
-  functionId(handle: FunctionHandle): string | undefined {
+  functionId(handle: Definable): string | undefined {
     return this.#functions.get(handle);
   }
 
-  handle(functionId: string): FunctionHandle | undefined {
+  handle(functionId: string): Definable | undefined {
     return this.#handles.get(functionId);
+  }
+
+  /** What is known of a class that is hydrated. */
+  cls(functionId: string): FunctionBinding | undefined {
+    return this.#classes?.get(functionId);
+  }
+
+  /** A class may have other methods and parameters than before, and so may its variants. */
+  bindClass(binding: FunctionBinding): void {
+    (this.#classes ??= new Map()).set(binding.functionId, binding);
+    this.#variants?.delete(binding.functionId);
+  }
+
+  /** What is known of a variant of a function or class. */
+  variant(functionId: string, key: string): FunctionBinding | undefined {
+    return this.#variants?.get(functionId)?.get(key);
+  }
+
+  bindVariant(functionId: string, key: string, binding: FunctionBinding): void {
+    const variants = (this.#variants ??= new Map());
+    const known = variants.get(functionId) ?? new Map<string, FunctionBinding>();
+    variants.set(functionId, known.set(key, binding));
   }
 
   /** The id of a stored object, `null` while it is being looked up. */

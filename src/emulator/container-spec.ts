@@ -1,3 +1,4 @@
+import { copyOfWire } from "../api/codec/wire.js";
 import type { Mounts } from "./storage/mounts.js";
 import type { Storage } from "./storage/storage.js";
 import { containerEnvironment } from "./container-environment.js";
@@ -23,10 +24,12 @@ export function containerSpec(container: Container, failing: Failing, { kernel, 
   const code: ContainerCode = where === "inline" || (file === undefined && source === undefined) ? { kind: "inline" } : source !== undefined ? { kind: "source", source } : { kind: "file", file: file ?? "" };
   return {
     containerId: container.id,
-    functionId: target.id,
+    functionId: target.base.id,
     app: definition.app,
     tag: settings.name,
     isGenerator: definition.isGenerator,
+    cls: definition.cls && { methods: definition.cls.methods, arguments: copyOfWire(target.variantOf?.variant.arguments) },
+    options: target.variantOf?.variant.options,
     environmentName: app.environment,
     environment: containerEnvironment(definition, app, container.id, storage, failing),
     functions: app.bindings,

@@ -12,8 +12,10 @@ import { Mocks } from "./host/mocks.js";
 import { Fetches } from "./kernel/fetches.js";
 import { Kernel } from "./kernel/kernel.js";
 import { Rounds, type LaneSide } from "./kernel/rounds.js";
+import { bodyOf } from "./lanes/container-body.js";
 import { lanePool, strictLanePool, type LanePool } from "./lanes/lane-pool.js";
 import { LaneSet } from "./lanes/lane-set.js";
+import type { InlineHost } from "./lanes/lane-runtime.js";
 import type { Report } from "./lanes/protocol.js";
 import { Containers } from "./pools/containers.js";
 import { Environments } from "./storage/environments.js";
@@ -67,7 +69,14 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   const routes = new FetchRoutes(settings.offline, changed);
   const host: Host = new Host({ mocks, routes, environment: settings.environment });
   const { bindings } = host.session;
-  const lanes = new LaneSet(examination?.pool ?? (settings.strict ? strictLanePool : lanePool), { ...laneSettings, inspect: examination !== undefined }, { bindings, body: (functionId) => bindings.handle(functionId)?.getRawFunction() });
+  const inline: InlineHost = {
+    bindings,
+    body: (spec) => {
+      const found = bindings.handle(spec.functionId);
+      return found && bodyOf(found, spec);
+    },
+  };
+  const lanes = new LaneSet(examination?.pool ?? (settings.strict ? strictLanePool : lanePool), { ...laneSettings, inspect: examination !== undefined }, inline);
 
   /** A stand-in comes first, then the function's containers. */
   const dispatch = (input: InputRecord): void => {
@@ -108,6 +117,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     containers,
     dispatch,
     terminateAll: (app) => calls.terminateAll(app),
+    afterExits: (app, done) => containers.afterExits(app, done),
   });
   const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch, isMocked: (target) => mocks.find(target) !== undefined });
   const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");

@@ -1,4 +1,4 @@
-import type { FunctionRecord } from "./apps/function-record.js";
+import type { CallTarget } from "./apps/function-record.js";
 import type { CallKind, CallRecord } from "./calls/records.js";
 import type { AttemptStatus } from "./kernel/events.js";
 import type { EventLog } from "./kernel/event-log.js";
@@ -31,7 +31,7 @@ export interface ContainerSummary {
   readonly stoppedAt: number | null;
 }
 
-export function callRecords(calls: Iterable<CallRecord>, matches: (target: FunctionRecord) => boolean): CallSummary[] {
+export function callRecords(calls: Iterable<CallRecord>, matches: (target: CallTarget) => boolean): CallSummary[] {
   return [...calls]
     .filter(({ target }) => matches(target))
     .map(({ id, target, kind, inputs }) => ({

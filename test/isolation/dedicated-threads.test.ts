@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import type { Lane } from "../../src/emulator/lanes/lane.js";
 import { LanePool } from "../../src/emulator/lanes/lane-pool.js";
 import { LaneSet } from "../../src/emulator/lanes/lane-set.js";
+import { functionBody } from "../../src/emulator/lanes/container-body.js";
 import type { ContainerSpec, Delivery } from "../../src/emulator/lanes/protocol.js";
 import { Bindings } from "../../src/api/session.js";
 
-const inline = { bindings: new Bindings(), body: () => () => undefined };
+const inline = { bindings: new Bindings(), body: () => functionBody(() => undefined, false) };
 
 /** Lanes that are real but for their threads. */
 class ThreadlessPool extends LanePool {
@@ -25,7 +26,7 @@ class ThreadlessPool extends LanePool {
 }
 
 function start(ordinal: number): [number, Delivery[]] {
-  const spec: ContainerSpec = { containerId: `ta-${ordinal}`, functionId: "fu-1", app: "app", tag: "f", isGenerator: false, environmentName: "main", environment: {}, functions: [], code: { kind: "inline" }, seed: "0", isolation: "thread", mounts: [] };
+  const spec: ContainerSpec = { containerId: `ta-${ordinal}`, functionId: "fu-1", app: "app", tag: "f", isGenerator: false, environmentName: "main", environment: {}, functions: [], code: { kind: "inline" }, seed: "0", isolation: "thread", mounts: [], cls: undefined, options: undefined };
   return [ordinal, [{ type: "start", spec }]];
 }
 

@@ -35,9 +35,17 @@ export class AppRecord {
     return this.#functions;
   }
 
-  /** What each of its containers is told of its functions. */
+  /** Everything that it has containers for: its functions and classes, and their variants. */
+  *services(): Iterable<FunctionRecord> {
+    for (const target of this.#functions.values()) {
+      yield target;
+      yield* target.variants.values();
+    }
+  }
+
+  /** What each of its containers is told of its functions: their names are those under which they were defined. */
   get bindings(): readonly FunctionBinding[] {
-    return (this.#bindings ??= Array.from(this.#functions.values(), ({ id, definition }) => ({ app: definition.app, tag: definition.settings.name, functionId: id, isGenerator: definition.isGenerator })));
+    return (this.#bindings ??= Array.from(this.#functions.values(), (target) => ({ ...target.binding, tag: target.definition.settings.name })));
   }
 
   put(tag: string, target: FunctionRecord): void {

@@ -1,11 +1,13 @@
-import type { AppDefinition, FunctionBinding, FunctionDefinition } from "../../api/app-definition.js";
+import type { AppDefinition, FunctionDefinition, Variant } from "../../api/app-definition.js";
 import type { AppBinding, AutoscalerSettings } from "../../api/backend.js";
+import type { FunctionSettings } from "../../api/function-options.js";
 import type { InputRecord } from "../calls/records.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
 import type { Scale } from "../pools/autoscaler.js";
 import { AppRecord, type AppState } from "./app-record.js";
-import { FunctionRecord } from "./function-record.js";
+import { type CallTarget, FunctionRecord } from "./function-record.js";
+import { mergeSettings } from "./merge-settings.js";
 import type { Environments } from "../storage/environments.js";
 import type { MountPlan, Mounts } from "../storage/mounts.js";
 import type { Storage } from "../storage/storage.js";
@@ -17,6 +19,8 @@ export interface AppsPort {
   readonly mounts: Mounts;
   readonly containers: PoolPort;
   terminateAll(app: AppRecord): void;
+  /** Calls `done` when no container of the app runs `exit` hooks any more. */
+  afterExits(app: AppRecord, done: () => void): void;
   dispatch(input: InputRecord): void;
 }
 
@@ -26,7 +30,8 @@ export class Apps {
   readonly #port: AppsPort;
   readonly #apps = new Map<string, AppRecord>();
   readonly #deployed = new Map<string, AppRecord>();
-  readonly #functions = new Map<string, FunctionRecord>();
+  /** Functions, classes, variants and methods by id. */
+  readonly #targets = new Map<string, CallTarget>();
 
   constructor(kernel: Kernel, port: AppsPort) {
     this.#kernel = kernel;
@@ -39,10 +44,16 @@ export class Apps {
         if (detached) this.#disconnect(app);
         else this.#stop(app);
       }
-      pending.reply(null);
+      if (!app) return pending.reply(null);
+      pending.waitsFor = () => `the \`exit\` hooks of app ${app.name ?? app.id}`;
+      this.#port.afterExits(app, () => pending.reply(null));
     });
     kernel.handle("app.lookup", (command, pending) => this.#lookup(command, pending));
     kernel.handle("function.lookup", (command, pending) => this.#lookupFunction(command, pending));
+    kernel.handle("function.bind", ({ functionId, variant }, pending) => {
+      const target = this.#find(functionId, pending);
+      if (target) this.#bind(target.service.base, variant, pending);
+    });
     kernel.handle("function.stats", ({ functionId }, pending) => {
       const target = this.#find(functionId, pending);
       if (target) pending.reply(target.pool.stats);
@@ -53,12 +64,8 @@ export class Apps {
     });
   }
 
-  function(id: string): FunctionRecord | undefined {
-    return this.#functions.get(id);
-  }
-
-  get functions(): Iterable<FunctionRecord> {
-    return this.#functions.values();
+  function(id: string): CallTarget | undefined {
+    return this.#targets.get(id);
   }
 
   #run({ app, environment, detach }: { app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined }, pending: Pending<"app.run">): void {
@@ -88,12 +95,7 @@ export class Apps {
     const where = environment ?? this.#port.environments.of(pending);
     const mounts: (readonly MountPlan[])[] = [];
     for (const { settings } of definition.functions) {
-      for (const secret of settings.secrets) {
-        const values = secretValues(this.#port.storage.secrets, secret, where, pending);
-        if (!values) return undefined;
-        if (secret.kind === "values" && !secret.isPublic) this.#kernel.masking.add(Object.values(values));
-      }
-      const plan = this.#port.mounts.plan(settings, where, pending);
+      const plan = this.#plan(settings, where, pending);
       if (!plan) return undefined;
       mounts.push(plan);
     }
@@ -113,36 +115,92 @@ export class Apps {
   /** A redeployed function keeps its id and gets a new pool; what waits in the old one moves over. */
   #define(app: AppRecord, definition: FunctionDefinition, mounts: readonly MountPlan[], strategy: Strategy): void {
     const existing = app.functions.get(definition.tag);
-    if (!existing) {
-      const target = new FunctionRecord(this.#kernel.ids.next("fu"), app, definition, mounts, (self) => new Pool(self, this.#port.containers));
-      app.put(definition.tag, target);
-      this.#functions.set(target.id, target);
+    if (existing && (existing.definition.cls === undefined) === (definition.cls === undefined)) {
+      this.#replace(existing, definition, mounts, strategy);
+      app.put(definition.tag, existing);
       return;
     }
-    const old = existing.pool;
+    if (existing) this.#remove(app, definition.tag, strategy);
+    app.put(definition.tag, this.#make(app, definition, mounts));
+  }
+
+  #make(app: AppRecord, definition: FunctionDefinition, mounts: readonly MountPlan[], variantOf?: { base: FunctionRecord; variant: Variant }): FunctionRecord {
+    const target = new FunctionRecord({ id: this.#kernel.ids.next("fu"), app, definition, mounts, pool: (self) => new Pool(self, this.#port.containers) }, variantOf);
+    this.#targets.set(target.id, target);
+    this.#updateMethods(target);
+    return target;
+  }
+
+  #updateMethods(target: FunctionRecord): void {
+    const { added, dropped } = target.updateMethods(() => this.#kernel.ids.next("fu"));
+    for (const method of added) this.#targets.set(method.id, method);
+    for (const { id } of dropped) this.#targets.delete(id);
+  }
+
+  #replace(target: FunctionRecord, definition: FunctionDefinition, mounts: readonly MountPlan[], strategy: Strategy): void {
+    const old = target.pool;
     const waiting = old.drain();
-    existing.definition = definition;
-    existing.mounts = mounts;
-    existing.pool = new Pool(existing, this.#port.containers);
+    target.definition = definition;
+    target.mounts = mounts;
+    target.pool = new Pool(target, this.#port.containers);
+    this.#updateMethods(target);
     for (const input of waiting) this.#port.dispatch(input);
     old.retire(strategy);
+    for (const variant of target.variants.values()) {
+      const options = variant.variantOf?.variant.options;
+      this.#replace(variant, { ...definition, settings: mergeSettings(definition.settings, options) }, options?.volumes ? variant.mounts : mounts, strategy);
+    }
+  }
+
+  /** Equal variants are one, with one set of containers. Modal: sections 2.8 and 4.3. */
+  #bind(base: FunctionRecord, variant: Variant, pending: Pending<"function.bind">): void {
+    const known = base.variants.get(variant.key);
+    if (known) return pending.reply(known.binding);
+    const { app, definition } = base;
+    if (app.state === "stopped") return pending.fail("ExecutionError", `\`${base.tag}\` cannot be used: its app is not running.`);
+    const settings = mergeSettings(definition.settings, variant.options);
+    if (settings.minContainers > (settings.maxContainers ?? Number.POSITIVE_INFINITY)) {
+      return pending.fail("InvalidError", `withOptions of \`${base.tag}\`: option "maxContainers" (${settings.maxContainers}) must not be below its minContainers (${settings.minContainers}).`);
+    }
+    const mounts = this.#plan(settings, app.environment, pending);
+    if (!mounts) return;
+    const made = this.#make(app, { ...definition, settings }, mounts, { base, variant });
+    base.variants.set(variant.key, made);
+    this.#fill(made);
+    pending.reply(made.binding);
+  }
+
+  /** What a function mounts. @returns `undefined` if that or a secret does not exist, after having failed */
+  #plan(settings: FunctionSettings, environment: string, pending: Pending): readonly MountPlan[] | undefined {
+    for (const secret of settings.secrets) {
+      const values = secretValues(this.#port.storage.secrets, secret, environment, pending);
+      if (!values) return undefined;
+      if (secret.kind === "values" && !secret.isPublic) this.#kernel.masking.add(Object.values(values));
+    }
+    return this.#port.mounts.plan(settings, environment, pending);
   }
 
   /** A function that the new version lacks: what runs may end, what waits is terminated. */
   #remove(app: AppRecord, tag: string, strategy: Strategy): void {
     const target = app.functions.get(tag);
     if (!target) return;
-    const { pool } = target;
-    const waiting = pool.drain();
     app.drop(tag);
-    this.#functions.delete(target.id);
-    target.isDropped = true;
-    for (const input of waiting) this.#port.dispatch(input);
-    pool.retire(strategy);
+    for (const dropped of [target, ...target.variants.values()]) {
+      const { pool } = dropped;
+      const waiting = pool.drain();
+      for (const { id } of [dropped, ...dropped.methods.values()]) this.#targets.delete(id);
+      dropped.isDropped = true;
+      for (const input of waiting) this.#port.dispatch(input);
+      pool.retire(strategy);
+    }
   }
 
   #fillPools(app: AppRecord): void {
-    for (const { pool } of app.functions.values()) pool.adjust();
+    for (const target of app.services()) this.#fill(target);
+  }
+
+  #fill(target: FunctionRecord): void {
+    if (target.isComplete) target.pool.adjust();
   }
 
   /** An app whose client has left stops with the last of its inputs. */
@@ -183,14 +241,14 @@ export class Apps {
     else pending.fail("NotFoundError", `App "${name}" is not deployed in environment "${where}".`);
   }
 
-  #lookupFunction({ app: appName, name, environment }: { app: string; name: string; environment?: string | undefined }, pending: Pending<"function.lookup">): void {
+  #lookupFunction({ app: appName, name, environment, isClass }: { app: string; name: string; environment?: string | undefined; isClass: boolean }, pending: Pending<"function.lookup">): void {
     const where = environment ?? this.#port.environments.of(pending);
     const target = this.#deployed.get(`${where}/${appName}`)?.functions.get(name);
-    if (target) pending.reply(functionBinding(target));
-    else pending.fail("NotFoundError", `Lookup failed for Function "${name}" of app "${appName}" in environment "${where}": deploy the app first.`);
+    if (target && (target.definition.cls !== undefined) === isClass) pending.reply(target.binding);
+    else pending.fail("NotFoundError", `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" of app "${appName}" in environment "${where}": deploy the app first.`);
   }
 
-  #rescale(target: FunctionRecord, settings: AutoscalerSettings, pending: Pending<"function.autoscaler">): void {
+  #rescale(target: CallTarget, settings: AutoscalerSettings, pending: Pending<"function.autoscaler">): void {
     const { scale } = target.pool;
     const next: Scale = {
       minContainers: settings.minContainers ?? scale.minContainers,
@@ -203,17 +261,13 @@ export class Apps {
     pending.reply({ ...next, maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : undefined });
   }
 
-  #find(functionId: string, pending: Pending): FunctionRecord | undefined {
-    const target = this.#functions.get(functionId);
+  #find(functionId: string, pending: Pending): CallTarget | undefined {
+    const target = this.#targets.get(functionId);
     if (!target) pending.fail("NotFoundError", `There is no function ${functionId} in this world.`);
     return target;
   }
 }
 
-function functionBinding({ definition, id }: FunctionRecord): FunctionBinding {
-  return { app: definition.app, tag: definition.tag, functionId: id, isGenerator: definition.isGenerator };
-}
-
 function binding(app: AppRecord): AppBinding {
-  return { appId: app.id, environment: app.environment, functions: [...app.functions.values()].map(functionBinding) };
+  return { appId: app.id, environment: app.environment, functions: [...app.functions.values()].map((target) => target.binding) };
 }

@@ -3,14 +3,17 @@ import { InvalidError } from "../../api/errors.js";
 import { FunctionHandle } from "../../api/function-handle.js";
 import type { AnyFunction } from "../../api/function-types.js";
 import type { Session } from "../../api/session.js";
-import type { FunctionRecord } from "./function-record.js";
+import { ClsMethod } from "../../api/cls-method.js";
+import { FunctionVariant } from "../../api/function-variant.js";
+import type { CallTarget } from "./function-record.js";
 
 /**
  * Recognises the functions of running apps that a handle, or "app/name", stands for.
+ * Those of a method stand for the instance that it is of, "app/Class.method" for all instances.
  * @param session of the world
  * @throws InvalidError if it is neither; NotFoundError if the handle is another world's
  */
-export function functionMatcher(target: AnyFunction | string, session: Session): (candidate: FunctionRecord) => boolean {
+export function functionMatcher(target: AnyFunction | string, session: Session): (candidate: CallTarget) => boolean {
   if (typeof target === "string") {
     const slash = target.indexOf("/");
     if (slash <= 0 || slash === target.length - 1) throw new InvalidError(`"${target}" names no function; write "app/name", or pass the function's handle.`);
@@ -19,6 +22,12 @@ export function functionMatcher(target: AnyFunction | string, session: Session):
   }
   if (!(target instanceof FunctionHandle)) throw new InvalidError(`What was given is no function of an app; pass a function's handle, or "app/name".`);
   target.checkWorld(session);
+  const { binder } = target;
+  if (binder instanceof ClsMethod) return methodMatcher(binder);
+  if (binder instanceof FunctionVariant) {
+    const isBase = functionMatcher(binder.base, session);
+    return ({ service }) => service.variantOf?.variant.key === binder.key && isBase(service.base);
+  }
   const local = target.localDefinition;
   if (local) return ({ definition }) => isSame(definition, local);
   const named = target.deployedName;
@@ -26,6 +35,16 @@ export function functionMatcher(target: AnyFunction | string, session: Session):
   return ({ id }) => id === target.functionId;
 }
 
-function isSame(a: FunctionDefinition, b: FunctionDefinition): boolean {
+/** Calls are of the method, containers of the instance. */
+function methodMatcher({ object, method }: ClsMethod): (candidate: CallTarget) => boolean {
+  const { local, deployedName, shape } = object.cls;
+  return ({ app, method: own, service: { definition, variantOf } }) => {
+    if (!definition.cls || (own !== undefined && own !== method)) return false;
+    const isOfClass = local ? isSame(definition, local.definition) : app.name === deployedName?.app && definition.tag === deployedName?.name;
+    return isOfClass && variantOf?.variant.key === object.key(shape ?? definition.cls);
+  };
+}
+
+function isSame(a: FunctionDefinition, b: Omit<FunctionDefinition, "cls">): boolean {
   return a.settings.name === b.settings.name && a.app === b.app && a.file === b.file && a.source === b.source;
 }

@@ -2,7 +2,7 @@ import type { Outcome } from "../../api/backend.js";
 import { copyOfWire, wireError, type Wire } from "../../api/codec/wire.js";
 import type { Apps } from "../apps/apps.js";
 import type { AppRecord } from "../apps/app-record.js";
-import type { FunctionRecord } from "../apps/function-record.js";
+import type { CallTarget } from "../apps/function-record.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { Containers } from "../pools/containers.js";
 import type { Attempts } from "./attempts.js";
@@ -19,7 +19,7 @@ export interface CallsParts {
   readonly attempts: Attempts;
   readonly containers: Containers;
   /** Whether something in the host answers for a function. */
-  isMocked(target: FunctionRecord): boolean;
+  isMocked(target: CallTarget): boolean;
   /** Hands an input to its pool or to a stand-in. */
   dispatch(input: InputRecord): void;
 }
@@ -109,18 +109,18 @@ export class Calls {
 
   /** Ends everything that an app that stops still has to do. */
   terminateAll(app: AppRecord): void {
-    for (const { pool } of app.functions.values()) pool.close();
+    for (const { pool } of app.services()) pool.close();
     const outcome: Outcome = { ok: false, error: wireError("RemoteError", `App ${app.name ?? app.id} was stopped.`) };
     for (const call of this.#calls.values()) {
       if (call.target.app !== app || call.unended === 0) continue;
       if (call.sink instanceof MapSink) call.sink.abandon();
       for (const input of call.inputs) {
         const { container } = input;
-        if (container && input.state === "running") this.#parts.containers.dropContainer(container, "its app was stopped", () => this.#parts.attempts.terminate(input, outcome));
+        if (container && input.state === "running") this.#parts.containers.stopContainer(container, "its app was stopped", () => this.#parts.attempts.terminate(input, outcome));
         else this.#parts.attempts.terminate(input, outcome);
       }
     }
-    for (const { pool } of app.functions.values()) for (const container of pool.containers) this.#parts.containers.stopContainer(container, "its app was stopped");
+    for (const { pool } of app.services()) for (const container of pool.containers) this.#parts.containers.stopContainer(container, "its app was stopped");
   }
 
   #invoke({ functionId, args }: { functionId: string; args: Wire }, pending: Pending<"call.invoke">): void {
@@ -197,6 +197,10 @@ export class Calls {
       pending.fail("InvalidError", problem);
       return undefined;
     }
+    if (!target.service.isComplete) {
+      pending.fail("InvalidError", `Class \`${target.service.tag}\` has parameters: make an instance of it.`);
+      return undefined;
+    }
     const missing = this.#parts.isMocked(target) ? undefined : unsupported(target.definition);
     if (missing) {
       pending.fail("UnimplementedError", missing);
@@ -238,7 +242,7 @@ export function describe(input: InputRecord): string {
   return `input ${input.id} of \`${input.call.target.tag}\` (${input.state})`;
 }
 
-function unsuitable(kind: CallKind, target: FunctionRecord): string | undefined {
+function unsuitable(kind: CallKind, target: CallTarget): string | undefined {
   const { tag, definition } = target;
   if (definition.isGenerator && kind !== "generator") return `Function \`${tag}\` is a generator: iterate \`remoteGen(…)\` instead.`;
   if (!definition.isGenerator && kind === "generator") return `Function \`${tag}\` is not a generator: call \`remote(…)\` instead of \`remoteGen\`.`;

@@ -1,6 +1,6 @@
 import type { Outcome } from "../../api/backend.js";
 import type { Wire } from "../../api/codec/wire.js";
-import type { FunctionRecord } from "../apps/function-record.js";
+import type { CallTarget } from "../apps/function-record.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { Container } from "../pools/container.js";
@@ -17,14 +17,14 @@ export interface ResultSink {
 export class CallRecord {
   readonly id: string;
   readonly kind: CallKind;
-  readonly target: FunctionRecord;
+  readonly target: CallTarget;
   /** The input that made this call, if one did. */
   readonly parent: InputRecord | undefined;
   readonly inputs: InputRecord[] = [];
   unended = 0;
   sink: ResultSink | undefined;
 
-  constructor(id: string, kind: CallKind, target: FunctionRecord, parent: InputRecord | undefined) {
+  constructor(id: string, kind: CallKind, target: CallTarget, parent: InputRecord | undefined) {
     this.id = id;
     this.kind = kind;
     this.target = target;

@@ -6,7 +6,7 @@ import { InputCancellation, InvalidError } from "../../api/errors.js";
 import type { AnyFunction } from "../../api/function-types.js";
 import { withSession, type Session } from "../../api/session.js";
 import { functionMatcher } from "../apps/function-matcher.js";
-import type { FunctionRecord } from "../apps/function-record.js";
+import type { CallTarget } from "../apps/function-record.js";
 import type { HostDelivery } from "../lanes/protocol.js";
 import { GeneratorRun } from "../lanes/generator-run.js";
 import { StandIns, waitInWorld } from "./stand-in-session.js";
@@ -15,7 +15,7 @@ import { StandIns, waitInWorld } from "./stand-in-session.js";
 export type MockImplementation = (...args: never[]) => unknown;
 
 interface Mock {
-  matches(target: FunctionRecord): boolean;
+  matches(target: CallTarget): boolean;
   readonly implementation: MockImplementation;
 }
 
@@ -24,9 +24,9 @@ export class Mocks {
   readonly #mocks: Mock[] = [];
   readonly #standIns: StandIns;
   readonly #generators = new Map<string, GeneratorRun>();
-  readonly #functions: (id: string) => FunctionRecord | undefined;
+  readonly #functions: (id: string) => CallTarget | undefined;
 
-  constructor(functions: (id: string) => FunctionRecord | undefined, onChange: () => void) {
+  constructor(functions: (id: string) => CallTarget | undefined, onChange: () => void) {
     this.#functions = functions;
     this.#standIns = new StandIns(onChange);
   }
@@ -55,7 +55,7 @@ export class Mocks {
     this.#generators.get(inputId)?.cancel(new InputCancellation(`Input ${inputId} was cancelled.`));
   }
 
-  find(target: FunctionRecord): Mock | undefined {
+  find(target: CallTarget): Mock | undefined {
     return this.#mocks.find((mock) => mock.matches(target));
   }
 

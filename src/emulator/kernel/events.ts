@@ -28,6 +28,12 @@ export interface EventTypes {
   readonly "attempt.ended": { input: string; attempt: number; status: AttemptStatus; error?: EventError };
   readonly "container.created": { container: string; function: string; reason: string };
   readonly "container.started": { container: string };
+  /** Its memory was captured after `enter({ snap: true })`, or a later container began with what was. */
+  readonly "container.snapshotted": { container: string };
+  readonly "container.restored": { container: string };
+  /** It is to stop, and runs its `exit` hooks. */
+  readonly "container.exiting": { container: string; reason: string };
+  readonly "container.exitFailed": { container: string; error?: EventError };
   readonly "container.stopped": { container: string; reason: string };
   readonly "fetch.answered": { container: string; method: string; url: string; status: number };
   readonly "fetch.refused": { container: string; method: string; url: string };

@@ -5,6 +5,7 @@ import { Bindings, currentSession, environmentInSight, withoutSession, withSessi
 import { bindApp } from "../../api/running-app.js";
 import { resolveDotenv } from "../host/dotenv.js";
 import { BatchRun } from "./batch-run.js";
+import type { ContainerBody } from "./container-body.js";
 import { ContainerChance } from "./container-chance.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { captureConsole, LineBuffer, type Stream } from "./console-capture.js";
@@ -23,8 +24,8 @@ import { VirtualTimers } from "./virtual-timers.js";
 export interface LaneHost {
   readonly now: number;
   readonly pulse: Pulse;
-  /** Evaluates the container's code and returns the function it is for. */
-  load(container: ContainerRuntime): Promise<CallableFunction>;
+  /** Evaluates the container's code and returns what it is for. */
+  load(container: ContainerRuntime): Promise<ContainerBody>;
   mapStack(text: string): string;
   /** Real work begins or ends that no resource shows. */
   begin(container: ContainerRuntime, what: string): void;
@@ -53,7 +54,7 @@ export class ContainerRuntime implements Backend, InputHost {
   #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
   #files: FsFacades | undefined;
-  #body: CallableFunction | undefined;
+  #body: ContainerBody | undefined;
   #requests: Request[] = [];
   #isAlive = true;
 
@@ -128,7 +129,7 @@ export class ContainerRuntime implements Backend, InputHost {
       case "start":
         return void withSession(this.session, () => this.#start());
       case "input":
-        return this.#run(new InputRun(this, delivery), [delivery.inputId]);
+        return this.#run(new InputRun(this, delivery, this.#started.isGenerator(delivery.method)), [delivery.inputId], delivery.method);
       case "batch":
         return this.#run(new BatchRun(this, delivery.inputs), delivery.inputs.map(({ inputId }) => inputId));
       case "reply":
@@ -141,6 +142,8 @@ export class ContainerRuntime implements Backend, InputHost {
         return this.#mounted?.show(delivery.mounts);
       case "wake":
         return; // not for the container: its lane fires the timers, one at a time
+      case "exit":
+        return void withSession(this.session, () => this.#exit());
       case "drop":
         return this.#drop();
     }
@@ -205,10 +208,6 @@ export class ContainerRuntime implements Backend, InputHost {
     return session instanceof ContainerSession && session.container === this ? session.input?.inputId : undefined;
   }
 
-  get isGenerator(): boolean {
-    return this.spec.isGenerator;
-  }
-
   get tag(): string {
     return this.spec.tag;
   }
@@ -246,10 +245,23 @@ export class ContainerRuntime implements Backend, InputHost {
     try {
       this.#body = await this.#lane.load(this);
       this.#bind();
+      if (this.#body.enter) await this.#body.enter();
       this.request({ type: "started" });
     } catch (error) {
+      this.#lines.flush();
       this.request({ type: "startFailed", error: this.encodeError(error) });
     }
+  }
+
+  async #exit(): Promise<void> {
+    let failure: unknown;
+    try {
+      await this.#body?.exit?.();
+    } catch (error) {
+      failure = this.encodeError(error);
+    }
+    this.#lines.flush();
+    this.request({ type: "exited", error: failure });
   }
 
   /** Hydrates the handles that the module defined. */
@@ -262,10 +274,15 @@ export class ContainerRuntime implements Backend, InputHost {
     }
   }
 
-  #run(run: InputRun | BatchRun, inputIds: readonly string[]): void {
+  get #started(): ContainerBody {
     if (!this.#body) throw new TypeError("An input came before the container had started.");
+    return this.#body;
+  }
+
+  #run(run: InputRun | BatchRun, inputIds: readonly string[], method?: string): void {
+    const body = this.#started.find(method);
     for (const inputId of inputIds) this.#inputs.set(inputId, run);
-    run.run(this.#body, () => {
+    run.run(body, () => {
       for (const inputId of inputIds) this.#inputs.delete(inputId);
     });
   }

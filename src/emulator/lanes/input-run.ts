@@ -12,7 +12,6 @@ export type InputDelivery = Extract<Delivery, { type: "input" }>;
 /** What an input needs of its container. */
 export interface InputHost {
   readonly session: ContainerSession;
-  readonly isGenerator: boolean;
   /** The function's name. */
   readonly tag: string;
   request(request: Request): void;
@@ -30,11 +29,11 @@ export class InputRun implements InputContext {
   #isCancelled = false;
   #isSettled = false;
 
-  constructor(host: InputHost, delivery: InputDelivery) {
+  constructor(host: InputHost, delivery: InputDelivery, isGenerator: boolean) {
     this.#host = host;
     this.#delivery = delivery;
     const { inputId, attempt } = delivery;
-    if (host.isGenerator) this.#generator = new GeneratorRun((item) => host.request({ type: "yield", inputId, attempt, item: encode(item, "item") }));
+    if (isGenerator) this.#generator = new GeneratorRun((item) => host.request({ type: "yield", inputId, attempt, item: encode(item, "item") }));
   }
 
   get inputId(): string {

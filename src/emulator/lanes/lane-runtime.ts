@@ -3,12 +3,13 @@ import { ExecutionError, InvalidError } from "../../api/errors.js";
 import type { Bindings } from "../../api/session.js";
 import type { Bundle } from "./bundle.js";
 import { ContainerFiles, LaneBundler } from "./computed-imports.js";
+import { bodyOf, functionBody, type ContainerBody } from "./container-body.js";
 import { CONTAINER_GLOBALS } from "./container-globals.js";
 import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneInspector } from "./lane-inspector.js";
 import { LaneModules } from "./lane-modules.js";
 import { ContainerMounts } from "./mounts/container-mounts.js";
-import type { Delivery, Report } from "./protocol.js";
+import type { ContainerSpec, Delivery, Report } from "./protocol.js";
 import { MountedSource } from "./mounts/mounted-source.js";
 import { selfTest, type PublicFs } from "./mounts/self-test.js";
 import { Pulse } from "./pulse.js";
@@ -29,7 +30,7 @@ export interface TurnMessage {
 /** What containers with `isolation: "inline"` run: the host's own function objects and handles. */
 export interface InlineHost {
   readonly bindings: Bindings;
-  body(functionId: string): CallableFunction | undefined;
+  body(spec: ContainerSpec): ContainerBody | undefined;
 }
 
 export interface LaneOptions {
@@ -122,15 +123,15 @@ export class LaneRuntime implements LaneHost {
     this.#resources.close();
   }
 
-  async load(container: ContainerRuntime): Promise<CallableFunction> {
+  async load(container: ContainerRuntime): Promise<ContainerBody> {
     const { code, tag, app: appName, mounts } = container.spec;
     if (mounts.length > 0) await this.#mount(container);
     if (code.kind === "inline") {
-      const body = this.#inline?.body(container.spec.functionId);
+      const body = this.#inline?.body(container.spec);
       if (!body) throw new ExecutionError(`Inline function \`${tag}\` is not known in this process.`);
       return body;
     }
-    if (code.kind === "source") return evaluateSource(code.source, container, this.#modules);
+    if (code.kind === "source") return functionBody(await evaluateSource(code.source, container, this.#modules), container.spec.isGenerator);
     const compiled = this.#compile(code.file);
     if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
     await compiled.evaluate(containerScope(container, this.#modules, new ContainerFiles(this.#bundler, container.mounts && new MountedSource(container.mounts, code.file)), code.file), this.#modules);
@@ -138,10 +139,10 @@ export class LaneRuntime implements LaneHost {
     const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).findLast((found) => found !== undefined);
     if (!handle) {
       throw new InvalidError(
-        `Function \`${tag}\` was not found when its container evaluated the module: it must be defined in global scope, at the top level of the module, under the same name each time, and not behind a condition that only holds locally.`,
+        `${container.spec.cls ? "Class" : "Function"} \`${tag}\` was not found when its container evaluated the module: it must be defined in global scope, at the top level of the module, under the same name each time, and not behind a condition that only holds locally.`,
       );
     }
-    return handle.getRawFunction();
+    return bodyOf(handle, container.spec);
   }
 
   async #mount(container: ContainerRuntime): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CommandName, Commands, FetchRequest, Outcome } from "../../api/backend.js";
-import type { FunctionBinding } from "../../api/app-definition.js";
+import type { FunctionBinding, MethodDefinition } from "../../api/app-definition.js";
+import type { DynamicSettings } from "../../api/dynamic-options.js";
 import type { Wire, WireError } from "../../api/codec/wire.js";
 import type { FileChange } from "../../api/stored-file.js";
 
@@ -8,10 +9,15 @@ import type { FileChange } from "../../api/stored-file.js";
 /** Everything a container is made from. */
 export interface ContainerSpec {
   readonly containerId: string;
+  /** Of the function or class as it was defined. */
   readonly functionId: string;
   readonly app: string | undefined;
   readonly tag: string;
   readonly isGenerator: boolean;
+  /** It runs an instance of a class. */
+  readonly cls: { readonly methods: readonly MethodDefinition[]; readonly arguments: Wire } | undefined;
+  /** Those of `withOptions`. */
+  readonly options: DynamicSettings | undefined;
   readonly environmentName: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly functions: readonly FunctionBinding[];
@@ -55,7 +61,7 @@ export interface BatchedInput {
 /** Kernel to container. */
 export type Delivery =
   | { readonly type: "start"; readonly spec: ContainerSpec }
-  | { readonly type: "input"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly args: Wire }
+  | { readonly type: "input"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly args: Wire; /** Of a class. */ readonly method: string | undefined }
   /** Inputs that the function gets in one call. */
   | { readonly type: "batch"; readonly inputs: readonly BatchedInput[] }
   | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
@@ -65,6 +71,8 @@ export type Delivery =
   | { readonly type: "cancel"; readonly inputId: string }
   /** Others wrote to what the container has mounted. */
   | { readonly type: "files"; readonly mounts: readonly MountedChanges[] }
+  /** It is to run its `exit` hooks, and then ends. */
+  | { readonly type: "exit" }
   | { readonly type: "drop" };
 
 export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
@@ -83,6 +91,8 @@ export interface CommandRequest<C extends CommandName = CommandName> {
 export type Request =
   | CommandRequest
   | { readonly type: "started" }
+  /** The `exit` hooks have run, or one has failed. */
+  | { readonly type: "exited"; readonly error: Wire }
   | { readonly type: "startFailed"; readonly error: Wire }
   | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }

@@ -1,12 +1,13 @@
-/** States of a container. `created`: waits for its cold start; `starting`: evaluates the module; `idle` and `busy`: takes inputs. */
-export type ContainerState = "created" | "starting" | "idle" | "busy" | "stopped";
+/** States of a container. `created`: waits for its cold start; `starting`: evaluates the module; `idle` and `busy`: takes inputs; `exiting`: runs `exit` hooks. */
+export type ContainerState = "created" | "starting" | "idle" | "busy" | "exiting" | "stopped";
 
 /** From each state, where a container may go. */
 export const CONTAINER_TRANSITIONS: Readonly<Record<ContainerState, readonly ContainerState[]>> = {
   created: ["starting", "stopped"],
   starting: ["idle", "stopped"],
-  idle: ["busy", "stopped"],
-  busy: ["idle", "stopped"],
+  idle: ["busy", "exiting", "stopped"],
+  busy: ["idle", "exiting", "stopped"],
+  exiting: ["stopped"],
   stopped: [],
 };
 

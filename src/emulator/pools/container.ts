@@ -27,12 +27,15 @@ export class Container {
   /** Start-up limit, or scale-down. */
   timer: TimerHandle | undefined;
   idleSince = 0;
+  /** Whether it has anything to do when it stops in good order. */
+  readonly hasExit: boolean;
   #state: ContainerState = "created";
 
   constructor(ordinal: number, id: string, pool: Pool) {
     this.ordinal = ordinal;
     this.id = id;
     this.pool = pool;
+    this.hasExit = pool.target.definition.cls?.hooks.some(({ kind }) => kind === "exit") ?? false;
   }
 
   get state(): ContainerState {
@@ -46,6 +49,11 @@ export class Container {
 
   get isStopped(): boolean {
     return this.#state === "stopped";
+  }
+
+  /** Whether it still belongs to its pool. */
+  get isGone(): boolean {
+    return this.#state === "stopped" || this.#state === "exiting";
   }
 
   moveTo(state: ContainerState): void {

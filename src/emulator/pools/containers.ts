@@ -1,6 +1,7 @@
 import type { Outcome } from "../../api/backend.js";
+import type { AppRecord } from "../apps/app-record.js";
 import type { FunctionRecord } from "../apps/function-record.js";
-import type { Attempts } from "../calls/attempts.js";
+import { eventError, type Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
 import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
 import type { CommandRequest, ContainerSpec, Delivery, Loss, Request } from "../lanes/protocol.js";
@@ -19,6 +20,9 @@ export interface ContainersPort {
   spec(container: Container, failing: Failing): ContainerSpec;
 }
 
+/** How long `exit` hooks may take. Modal: choice 18 of section 20. */
+const EXIT_GRACE_MS = 30_000;
+
 /** All containers of a world: starts and stops them, and takes what they report. */
 export class Containers implements ContainerHandler, PoolPort {
   readonly #kernel: Kernel;
@@ -27,6 +31,7 @@ export class Containers implements ContainerHandler, PoolPort {
   /** Of which function each container is, also of those that ended, by id. */
   readonly #targets = new Map<string, FunctionRecord>();
   #created = 0;
+  #awaitingExits: { readonly app: AppRecord; readonly done: () => void }[] = [];
 
   constructor(kernel: Kernel, port: ContainersPort) {
     this.#kernel = kernel;
@@ -86,7 +91,8 @@ export class Containers implements ContainerHandler, PoolPort {
   startAttempt(input: InputRecord, container: Container): void {
     this.#port.attempts.start(input, container);
     container.wake?.setActive(true);
-    this.#kernel.deliver(container.ordinal, { type: "input", inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) });
+    const { id: inputId, attempt, args, call } = input;
+    this.#kernel.deliver(container.ordinal, { type: "input", inputId, callId: call.id, attempt, args: copyOfWire(args), method: call.target.method });
   }
 
   startBatch(inputs: readonly InputRecord[], container: Container): void {
@@ -113,9 +119,53 @@ export class Containers implements ContainerHandler, PoolPort {
     });
   }
 
-  /** {@link dropContainer}, when nothing it runs has to be settled. */
-  stopContainer(container: Container, reason: string): void {
-    this.dropContainer(container, reason);
+  /**
+   * Stops a container in good order: one with `exit` hooks runs them first, for at most 30 s. Its inputs are interrupted, and run again elsewhere.
+   * Modal: sections 4.4 and 8.6.
+   * @param settle deals with the inputs that are not to run again, before the pool looks for replacements
+   */
+  stopContainer(container: Container, reason: string, settle?: () => void): void {
+    if (container.isGone) return;
+    if (!container.hasExit || (container.state !== "idle" && container.state !== "busy")) return this.dropContainer(container, reason, settle);
+    container.moveTo("exiting");
+    container.timer?.cancel();
+    container.lingering?.cancel();
+    container.wake?.setActive(true);
+    this.#kernel.events.add("container.exiting", { container: container.id, reason });
+    container.pool.stopped(container);
+    for (const { id: inputId } of container.inputs) {
+      this.#kernel.forgetInput(container.ordinal, inputId);
+      this.#kernel.deliver(container.ordinal, { type: "cancel", inputId });
+    }
+    settle?.();
+    for (const input of [...container.inputs]) this.#port.attempts.lose(input, reason);
+    this.#kernel.deliver(container.ordinal, { type: "exit" });
+    container.timer = this.#kernel.timers.set({
+      at: this.now + EXIT_GRACE_MS,
+      kind: "limit",
+      label: () => `\`exit\` hooks of a container of \`${container.pool.target.tag}\``,
+      fire: () => this.dropContainer(container, `its exit hooks took longer than ${EXIT_GRACE_MS} ms`),
+    });
+    container.pool.adjust();
+  }
+
+  /** Calls `done` when no container of an app runs `exit` hooks any more. */
+  afterExits(app: AppRecord, done: () => void): void {
+    if (this.#isExiting(app)) this.#awaitingExits.push({ app, done });
+    else done();
+  }
+
+  #isExiting(app: AppRecord): boolean {
+    for (const { state, pool } of this.#byOrdinal.values()) if (state === "exiting" && pool.target.app === app) return true;
+    return false;
+  }
+
+  #exited({ pool }: Container): void {
+    const { app } = pool.target;
+    const over = this.#awaitingExits.filter((waiting) => waiting.app === app);
+    if (over.length === 0 || this.#isExiting(app)) return;
+    this.#awaitingExits = this.#awaitingExits.filter((waiting) => waiting.app !== app);
+    for (const { done } of over) done();
   }
 
   /**
@@ -124,6 +174,7 @@ export class Containers implements ContainerHandler, PoolPort {
    */
   dropContainer(container: Container, reason: string, settle?: () => void): void {
     if (container.isStopped) return;
+    const isExiting = container.state === "exiting";
     container.moveTo("stopped");
     container.timer?.cancel();
     container.wake?.cancel();
@@ -132,6 +183,7 @@ export class Containers implements ContainerHandler, PoolPort {
     this.#kernel.forgetPending(container.ordinal);
     this.#kernel.deliver(container.ordinal, { type: "drop" });
     this.#kernel.events.add("container.stopped", { container: container.id, reason });
+    if (isExiting) return this.#exited(container);
     container.pool.stopped(container);
     settle?.();
     for (const input of [...container.inputs]) this.#port.attempts.lose(input, reason);
@@ -152,7 +204,11 @@ export class Containers implements ContainerHandler, PoolPort {
         container.timer?.cancel();
         container.timer = undefined;
         this.#kernel.events.add("container.started", { container: container.id });
+        this.#recordSnapshot(container);
         return container.pool.ready(container);
+      case "exited":
+        if (request.error !== undefined) this.#kernel.events.add("container.exitFailed", { container: container.id, ...eventError({ ok: false, error: request.error }) });
+        return this.dropContainer(container, "its exit hooks have run");
       case "startFailed":
         return this.#failStart(container, request.error);
       case "output": {
@@ -229,6 +285,13 @@ export class Containers implements ContainerHandler, PoolPort {
         for (const input of [...container.inputs]) attempts.lose(input, reason, culprit !== "other");
       });
     }
+  }
+
+  /** The first container of a pool takes the memory snapshot, later ones start from it. Modal: section 8.7. */
+  #recordSnapshot({ id, pool }: Container): void {
+    if (!pool.target.definition.settings.enableMemorySnapshot) return;
+    this.#kernel.events.add(pool.hasSnapshot ? "container.restored" : "container.snapshotted", { container: id });
+    pool.hasSnapshot = true;
   }
 
   /** One failed start fails every input that waits. Modal: choice 6 of section 20. */

@@ -14,7 +14,7 @@ export type Strategy = "rolling" | "recreate";
 export interface PoolPort {
   readonly now: number;
   createContainer(pool: Pool, reason: string): Container;
-  /** Stops a container; what it runs is run again elsewhere. */
+  /** Stops a container in good order; what it runs is run again elsewhere. */
   stopContainer(container: Container, reason: string): void;
   startAttempt(input: InputRecord, container: Container): void;
   /** Starts attempts at inputs that the function gets in one call. */
@@ -37,6 +37,8 @@ export class Pool {
   readonly #alive = new Set<Container>();
   #running = 0;
   #scale: Scale;
+  /** A container has taken a memory snapshot. */
+  hasSnapshot = false;
   #isRetired = false;
   #isBroken = false;
   /** Lanes that died while containers started there, since one did start. */
@@ -104,7 +106,7 @@ export class Pool {
     container.batches?.get(input)?.delete(input);
     container.batches?.delete(input);
     this.#running--;
-    if (container.isStopped) return;
+    if (container.isGone) return;
     if (container.inputs.size > 0) return this.#offer(container);
     container.moveTo("idle");
     if (this.#isRetired) this.#port.stopContainer(container, "replaced by a newer deployment");

@@ -1,0 +1,71 @@
+import { ClsHandle } from "./cls-handle.js";
+import type { ClsObject } from "./cls-object.js";
+import { type DynamicOptions, parseDynamicOptions } from "./dynamic-options.js";
+import { UnimplementedError } from "./errors.js";
+
+/* What users hold: proxies, since a class of an app looks like the user's class, and its instances like the user's. */
+
+const HANDLE = Symbol("modal.handle");
+
+/** What users see of a class of an app. */
+export function faceOfClass(handle: ClsHandle): object {
+  const controls: Readonly<Record<string | symbol, unknown>> = {
+    [HANDLE]: handle,
+    name: handle.name,
+    prototype: handle.local?.target.prototype,
+    withOptions: (options: DynamicOptions = {}) => faceOfClass(handle.with(parseDynamicOptions(options))),
+    withConcurrency: () => notYet(handle, "withConcurrency"),
+    withBatching: () => notYet(handle, "withBatching"),
+    hydrate: async () => {
+      await handle.hydrated();
+      return face;
+    },
+  };
+  const face: object = new Proxy(function () {}, {
+    construct: (_target, args) => faceOfObject(handle.make(args)),
+    get: (_target, key) => (Object.hasOwn(controls, key) ? controls[key] : staticMember(handle, key)),
+    has: (_target, key) => Object.hasOwn(controls, key) || (handle.local !== undefined && key in handle.local.target),
+  });
+  return face;
+}
+
+/** The handle that a class of an app shows to users, `undefined` if it is none. */
+export function handleOfClass(face: unknown): ClsHandle | undefined {
+  return typeof face === "function" && HANDLE in face ? (face as { [HANDLE]: ClsHandle })[HANDLE] : undefined;
+}
+
+function notYet({ name }: ClsHandle, method: string): never {
+  throw new UnimplementedError(`\`${method}\` of class \`${name}\` is not emulated yet: its containers take one input at a time.`);
+}
+
+/** @throws TypeError for a method: it belongs to instances. Modal: section 4.1, surprise 23 of section 21 */
+function staticMember({ name, local, shape }: ClsHandle, key: string | symbol): unknown {
+  if (shape?.methods.some((method) => method.name === key)) throw new TypeError(`\`${name}.${String(key)}\` is a method of instances. Did you forget to instantiate the class? Write \`new ${name}().${String(key)}\`.`);
+  return local && Reflect.get(local.target, key);
+}
+
+/** What users see of an instance. */
+function faceOfObject(object: ClsObject): object {
+  const { shape, local } = object.cls;
+  const controls: Readonly<Record<string, unknown>> = {
+    updateAutoscaler: object.updateAutoscaler.bind(object),
+    keepWarm: object.keepWarm.bind(object),
+  };
+  const isHook = (key: string): boolean => shape?.hooks.some(({ name }) => name === key) ?? false;
+  const isMethod = (key: string): boolean => (shape ? shape.methods.some(({ name }) => name === key) : key !== "then" && key !== "toJSON" && key !== "constructor");
+  return new Proxy({}, {
+    get: (_target, key) => {
+      if (typeof key === "symbol") return undefined;
+      if (isMethod(key) && !Object.hasOwn(controls, key)) return object.method(key);
+      if (Object.hasOwn(controls, key)) return controls[key];
+      if (!local || isHook(key) || !(shape?.members.has(key) ?? false)) return undefined;
+      if (key === "constructor") return local.target;
+      const { object: own } = object.instance;
+      const value: unknown = Reflect.get(own, key);
+      return typeof value === "function" ? value.bind(own) : value;
+    },
+    has: (_target, key) => typeof key === "string" && !isHook(key) && (Object.hasOwn(controls, key) || (shape?.members.has(key) ?? false)),
+    set: (_target, key, value) => (local ? Reflect.set(object.instance.object, key, value) : false),
+    getPrototypeOf: () => local?.target.prototype ?? Object.prototype,
+  });
+}

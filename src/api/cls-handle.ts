@@ -1,0 +1,96 @@
+import type { FunctionBinding, FunctionDefinition } from "./app-definition.js";
+import { readShape, type ClassShape, type UserClass } from "./class-shape.js";
+import { ClsObject } from "./cls-object.js";
+import type { DynamicSettings } from "./dynamic-options.js";
+import { ExecutionError, InvalidError } from "./errors.js";
+import type { FunctionSettings } from "./function-options.js";
+import { currentSession, type Session } from "./session.js";
+
+/** A class that is defined here. */
+export interface LocalClass {
+  readonly target: UserClass;
+  /** `cls` is made of its shape. */
+  readonly definition: Omit<FunctionDefinition, "cls">;
+}
+
+/** How a handle finds its class: by its definition in this module, or by name in a deployed app. */
+export type ClsReference = LocalClass | { readonly app: string; readonly name: string; readonly environment: string | undefined };
+
+/** The handle behind every class of an app. Modal: section 4. */
+export class ClsHandle {
+  readonly #reference: ClsReference;
+  /** The class with the options of its definition. */
+  readonly #base: ClsHandle | undefined;
+  readonly options: DynamicSettings | undefined;
+  #shape: ClassShape | undefined;
+
+  constructor(reference: ClsReference, base?: ClsHandle, options?: DynamicSettings) {
+    this.#reference = reference;
+    this.#base = base;
+    this.options = options;
+  }
+
+  get name(): string {
+    return "target" in this.#reference ? this.#reference.definition.tag : this.#reference.name;
+  }
+
+  get local(): LocalClass | undefined {
+    return "target" in this.#reference ? this.#reference : undefined;
+  }
+
+  /** What it was looked up by. */
+  get deployedName(): { readonly app: string; readonly name: string } | undefined {
+    return "target" in this.#reference ? undefined : this.#reference;
+  }
+
+  /** What its members are; `undefined` for a class that was looked up. @throws InvalidError if the class cannot be read */
+  get shape(): ClassShape | undefined {
+    if (this.#base) return this.#base.shape;
+    if (this.local) this.#shape ??= readShape(this.name, this.local.target);
+    return this.#shape;
+  }
+
+  get settings(): FunctionSettings | undefined {
+    return this.local && { ...this.local.definition.settings, ...this.options };
+  }
+
+  /** What a backend needs to know of it. */
+  get definition(): FunctionDefinition {
+    if (!this.local || !this.shape) throw new InvalidError(`Class \`${this.name}\` was looked up and has no definition here.`);
+    const { parameters, takesArguments, methods, hooks } = this.shape;
+    return { ...this.local.definition, cls: { parameters, takesArguments, methods, hooks } };
+  }
+
+  with(settings: DynamicSettings): ClsHandle {
+    return new ClsHandle(this.#reference, this.#base ?? this, { ...this.options, ...settings });
+  }
+
+  make(args: readonly unknown[]): ClsObject {
+    return new ClsObject(this, args);
+  }
+
+  /** What is known of it here, with the options of its definition. */
+  known(session: Session): FunctionBinding | undefined {
+    const functionId = session.bindings.functionId(this.#base ?? this);
+    return functionId === undefined ? undefined : session.bindings.cls(functionId);
+  }
+
+  async hydrated(session: Session | undefined = currentSession()): Promise<FunctionBinding> {
+    if (this.#base) return this.#base.hydrated(session);
+    if (!session || (!this.deployedName && !this.known(session))) throw new ExecutionError(this.#notRunning);
+    if (session.isContainer && session.importing?.active) {
+      throw new InvalidError(`Class \`${this.name}\` is used while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`);
+    }
+    const known = this.known(session);
+    if (known || "target" in this.#reference) return known ?? Promise.reject(new ExecutionError(this.#notRunning));
+    const { app, name, environment } = this.#reference;
+    const binding = await session.backend.send("function.lookup", { app, name, environment, isClass: true });
+    session.bindings.bind(this, binding.functionId);
+    session.bindings.bindClass(binding);
+    return binding;
+  }
+
+  get #notRunning(): string {
+    return `Class \`${this.name}\` has not been hydrated: its app is not running. Use it inside \`world.run(app, () => …)\` or \`app.run(() => …)\`, or look a deployed one up with \`Cls.fromName(app, name)\`.`;
+  }
+}

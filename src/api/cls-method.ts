@@ -1,0 +1,56 @@
+import type { Binder } from "./binder.js";
+import type { ClsObject } from "./cls-object.js";
+import { ExecutionError, NotFoundError } from "./errors.js";
+import { isAsyncFunction } from "./function-source.js";
+import type { FunctionSettings } from "./function-options.js";
+import type { Session } from "./session.js";
+
+/** A method of an instance of a class. Modal: section 4.1. */
+export class ClsMethod implements Binder {
+  readonly object: ClsObject;
+  readonly method: string;
+  readonly isMethod = true;
+  readonly #own: { readonly isGenerator: boolean; readonly body: CallableFunction } | undefined;
+
+  /** @param own of the object that a container runs: its methods call each other without further ado */
+  constructor(object: ClsObject, method: string, own?: { readonly isGenerator: boolean; readonly body: CallableFunction }) {
+    this.object = object;
+    this.method = method;
+    this.#own = own;
+  }
+
+  get name(): string {
+    return `${this.object.cls.name}.${this.method}`;
+  }
+
+  get isGenerator(): boolean | undefined {
+    return this.#own?.isGenerator ?? this.object.cls.shape?.methods.find(({ name }) => name === this.method)?.isGenerator;
+  }
+
+  get definition(): FunctionSettings | undefined {
+    const settings = this.object.cls.settings;
+    return settings && { ...settings, name: this.name, isGenerator: this.isGenerator ?? false };
+  }
+
+  body(method: string): CallableFunction {
+    if (this.#own) return this.#own.body;
+    if (!this.object.cls.local) throw new ExecutionError(`\`${this.name}.${method}\` needs the source of its class, and class \`${this.object.cls.name}\` was looked up: only remote methods of its instances work.`);
+    const { instance } = this.object;
+    const body = instance.method(this.method);
+    if (!body) throw new NotFoundError(`Class \`${this.object.cls.name}\` has no method \`${this.method}\`.`);
+    if (method === "local" && !isAsyncFunction(instance.code(this.method))) this.object.enterLocally();
+    return body;
+  }
+
+  functionId(session: Session): string | undefined {
+    return this.object.known(session)?.cls?.methods.find(({ name }) => name === this.method)?.functionId;
+  }
+
+  async bind(session: Session): Promise<string> {
+    const binding = await this.object.bind(session);
+    const found = binding.cls?.methods.find(({ name }) => name === this.method);
+    if (found) return found.functionId;
+    const methods = binding.cls?.methods.map(({ name }) => name).join(", ");
+    throw new NotFoundError(`Class \`${this.object.cls.name}\` has no method \`${this.method}\`, and other members can't be accessed for remote classes. Its methods: ${methods || "none"}.`);
+  }
+}

@@ -1,0 +1,92 @@
+import type { ClassBinding, FunctionBinding } from "./app-definition.js";
+import type { AutoscalerSettings } from "./backend.js";
+import { classArguments } from "./class-arguments.js";
+import { ClassInstance } from "./class-instance.js";
+import type { ClsHandle } from "./cls-handle.js";
+import { ClsMethod } from "./cls-method.js";
+import { warnDeprecated } from "./deprecation.js";
+import { ExecutionError, InvalidError } from "./errors.js";
+import { FunctionHandle } from "./function-handle.js";
+import { parseAutoscalerUpdate } from "./parse-autoscaler.js";
+import { currentSession, type Session } from "./session.js";
+import { bindVariant, variantOf } from "./variant.js";
+
+/** What stands behind an instance of a class of an app: which containers it is about. Modal: sections 4.1 to 4.3. */
+export class ClsObject {
+  readonly cls: ClsHandle;
+  readonly #given: readonly unknown[];
+  readonly #methods = new Map<string, FunctionHandle>();
+  #instance: ClassInstance | undefined;
+  #hasEntered = false;
+
+  constructor(cls: ClsHandle, given: readonly unknown[]) {
+    this.cls = cls;
+    this.#given = given;
+  }
+
+  method(name: string): FunctionHandle {
+    const known = this.#methods.get(name);
+    if (known) return known;
+    const handle = new FunctionHandle({ kind: "bound", binder: new ClsMethod(this, name) });
+    this.#methods.set(name, handle);
+    return handle;
+  }
+
+  /** Key of its parameters and options; `undefined` for those of the definition. @throws if the parameters do not fit */
+  key(binding: Pick<ClassBinding, "parameters" | "takesArguments">): string | undefined {
+    return this.#variant(binding)?.key;
+  }
+
+  /** What is known of its containers here. */
+  known(session: Session): FunctionBinding | undefined {
+    const cls = this.cls.known(session);
+    if (!cls?.cls) return undefined;
+    const variant = this.#variant(cls.cls);
+    return variant ? session.bindings.variant(cls.functionId, variant.key) : cls;
+  }
+
+  async bind(session: Session): Promise<FunctionBinding> {
+    const cls = await this.cls.hydrated(session);
+    const variant = cls.cls && this.#variant(cls.cls);
+    return variant ? bindVariant(session, cls.functionId, variant) : cls;
+  }
+
+  /** The user's object, made when it is asked for. @throws ExecutionError for a class that was looked up */
+  get instance(): ClassInstance {
+    if (this.#instance) return this.#instance;
+    const { local, shape } = this.cls;
+    if (!local || !shape) throw new ExecutionError(`Class \`${this.cls.name}\` was looked up, so its code is not known here: only remote methods of its instances work.`);
+    const args = classArguments(this.cls.name, shape, this.#given) ?? [];
+    this.#instance = new ClassInstance(local.target, shape, args, (name, isGenerator, body) => new FunctionHandle({ kind: "bound", binder: new ClsMethod(this, name, { isGenerator, body }) }));
+    return this.#instance;
+  }
+
+  /**
+   * Runs the hooks before the first synchronous method that is called locally. Modal: section 4.1, surprise 29 of section 21.
+   * @throws InvalidError for a hook that is asynchronous: nobody would wait for it
+   */
+  enterLocally(): void {
+    if (this.#hasEntered) return;
+    for (const hook of this.instance.hooks("enter")) {
+      if (hook() instanceof Promise) throw new InvalidError(`Class \`${this.cls.name}\` has an asynchronous \`enter\` hook, and a synchronous method called with \`.local()\` cannot wait for it. Make the hook synchronous, or call \`.remote()\`.`);
+    }
+    this.#hasEntered = true;
+  }
+
+  async updateAutoscaler(given: AutoscalerSettings): Promise<AutoscalerSettings> {
+    const settings = parseAutoscalerUpdate(given);
+    const session = currentSession();
+    if (!session) throw new ExecutionError(`\`updateAutoscaler\` of an instance of class \`${this.cls.name}\`: no world is in sight.`);
+    const { functionId } = await this.bind(session);
+    return session.backend.send("function.autoscaler", { functionId, settings });
+  }
+
+  async keepWarm(minContainers: number): Promise<void> {
+    warnDeprecated("`keepWarm` of an instance", "`updateAutoscaler({ minContainers })`");
+    await this.updateAutoscaler({ minContainers });
+  }
+
+  #variant(binding: Pick<ClassBinding, "parameters" | "takesArguments">): ReturnType<typeof variantOf> {
+    return variantOf(this.cls.options, classArguments(this.cls.name, binding, this.#given));
+  }
+}

@@ -1,0 +1,10 @@
+const FACE = Symbol("modal.face");
+
+/** Remembers on a class what stands for it, for those who hold the class itself: under a decorator, its name still means the class. */
+export function registerClass(target: object, face: object): void {
+  Object.defineProperty(target, FACE, { value: face, configurable: true });
+}
+
+export function registeredClass(target: unknown): object | undefined {
+  return typeof target === "function" && Object.hasOwn(target, FACE) ? (target as unknown as { [FACE]: object })[FACE] : undefined;
+}
