@@ -91,6 +91,18 @@ describe("containers", () => {
 });
 
 describe("maxContainers", () => {
+  test("an input that no container may be started for is told to wait, with the reason", async ({ world }) => {
+    await world.run(app, () => Promise.all([atMostTwo.remote(100), atMostTwo.remote(100), atMostTwo.remote(100), atMostTwo.remote(100)]));
+    const inputs = world.events.of("input.created").map(({ input }) => input);
+    expect(world.events.of("input.waits").map(({ input, reason }) => [inputs.indexOf(input), reason])).toEqual([
+      [2, "2 of max 2 containers have 0 inputs, 2 wait before it"],
+      [3, "2 of max 2 containers have 0 inputs, 3 wait before it"],
+    ]);
+    const warmed = world.events.length;
+    await world.run(app, () => Promise.all([free.remote(1), free.remote(1)]));
+    expect([...world.events].slice(warmed).filter(({ type }) => type === "input.waits")).toEqual([]);
+  });
+
   test("is a hard ceiling: further inputs wait", async ({ world }) => {
     await world.run(app, () => atMostTwo.forEach([1000, 1000, 1000, 1000, 1000]));
     expect(world.containers(atMostTwo)).toHaveLength(2);

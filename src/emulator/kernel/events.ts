@@ -21,6 +21,8 @@ export interface EventTypes {
   readonly "call.created": { call: string; function: string; kind: "remote" | "spawn" | "map" | "generator"; parent: string | null };
   readonly "call.cancelled": { call: string };
   readonly "input.created": { input: string; call: string; index: number };
+  /** No container takes it, and none may be started for it. */
+  readonly "input.waits": { input: string; reason: string };
   readonly "input.mocked": { input: string };
   readonly "input.retry": { input: string; attempt: number; delayMs: number };
   readonly "input.ended": { input: string; status: AttemptStatus };

@@ -24,6 +24,11 @@ export function desiredContainers(scale: Scale, { queued, running, perContainer 
   return Math.max(scale.minContainers, Math.min(wanted, scale.maxContainers));
 }
 
+/** Why an input waits, in words. */
+export function waitReason(maxContainers: number, { queued, running, alive }: Load): string {
+  return `${alive} of max ${maxContainers} containers have ${running} inputs, ${queued - 1} wait before it`;
+}
+
 /** Why a container is started, in words. */
 export function scaleUpReason(scale: Scale, load: Load): string {
   if (load.queued + load.running === 0) return `${load.alive} of min ${scale.minContainers} containers alive`;

@@ -18,6 +18,8 @@ export class Container {
   readonly inputs: Set<InputRecord> = new Set();
   /** Inputs that run in one call, by each of them; none of a function that is not batched. */
   batches: Map<InputRecord, Set<InputRecord>> | undefined;
+  /** Calls of the function that run here: of inputs, or of batches of them. */
+  calls = 0;
   /** Whether it stands among those that may take more. */
   isOffered = false;
   /** Set while it waits for more inputs of a batch. */
@@ -40,11 +42,6 @@ export class Container {
 
   get state(): ContainerState {
     return this.#state;
-  }
-
-  /** Calls of the function that run here: inputs, or batches of them. */
-  get calls(): number {
-    return this.batches ? new Set(this.batches.values()).size : this.inputs.size;
   }
 
   get isStopped(): boolean {

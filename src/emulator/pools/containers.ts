@@ -101,6 +101,10 @@ export class Containers implements ContainerHandler, PoolPort {
     this.#kernel.deliver(container.ordinal, { type: "batch", inputs: inputs.map((input) => ({ inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) })) });
   }
 
+  waits(input: InputRecord, reason: string): void {
+    this.#kernel.events.add("input.waits", { input: input.id, reason });
+  }
+
   linger(container: Container, ms: number): void {
     const label = (): string => `a batch for container ${container.id} of \`${container.pool.target.tag}\` that may get more inputs`;
     container.lingering = this.#kernel.timers.set({ at: this.now + ms, kind: "arrival", label, fire: () => container.pool.lingered(container) });

@@ -2,7 +2,7 @@ import type { FunctionStats } from "../../api/backend.js";
 import { MAX_LOSSES } from "../calls/losses.js";
 import type { InputRecord } from "../calls/records.js";
 import type { FunctionRecord } from "../apps/function-record.js";
-import { DEFAULT_SCALE, desiredContainers, scaleUpReason, type Load, type Scale } from "./autoscaler.js";
+import { DEFAULT_SCALE, desiredContainers, scaleUpReason, waitReason, type Load, type Scale } from "./autoscaler.js";
 import type { Loss } from "../lanes/protocol.js";
 import type { Container } from "./container.js";
 import { InputQueue } from "./input-queue.js";
@@ -19,6 +19,8 @@ export interface PoolPort {
   startAttempt(input: InputRecord, container: Container): void;
   /** Starts attempts at inputs that the function gets in one call. */
   startBatch(inputs: readonly InputRecord[], container: Container): void;
+  /** An input has to wait, and no container is started for it. */
+  waits(input: InputRecord, reason: string): void;
   /** Calls {@link Pool.lingered} after `ms`. */
   linger(container: Container, ms: number): void;
   /** Calls {@link Pool.idleFor} after `ms`. */
@@ -79,6 +81,9 @@ export class Pool {
     this.#queue.push(input);
     this.#assign();
     this.adjust();
+    const { maxContainers } = this.#scale;
+    const room = maxContainers * this.#capacity.max * this.#batchSize;
+    if (this.#running + this.#queue.length > room && input.state === "queued") this.#port.waits(input, waitReason(maxContainers, this.#load));
   }
 
   /** Takes every input that waits. */
@@ -103,8 +108,10 @@ export class Pool {
   /** An input of the container came to an end there. */
   released(input: InputRecord, container: Container): void {
     container.inputs.delete(input);
-    container.batches?.get(input)?.delete(input);
+    const batch = container.batches?.get(input);
+    batch?.delete(input);
     container.batches?.delete(input);
+    if (!batch?.size) container.calls--;
     this.#running--;
     if (container.isGone) return;
     if (container.inputs.size > 0) return this.#offer(container);
@@ -242,6 +249,7 @@ export class Pool {
     }
     const [first] = inputs;
     if (!first) return this.#offer(container);
+    container.calls++;
     if (container.state === "idle") container.moveTo("busy");
     if (this.target.definition.settings.batch) {
       const batch = new Set(inputs);
