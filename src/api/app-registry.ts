@@ -1,5 +1,6 @@
 import type { ClsHandle } from "./cls-handle.js";
 import { InvalidError } from "./errors.js";
+import type { ErrorClass } from "./codec/error-classes.js";
 import type { FunctionHandle } from "./function-handle.js";
 import type { AnyFunction } from "./function-types.js";
 import type { LocalEntrypoint } from "./local-entrypoint.js";
@@ -8,7 +9,8 @@ import type { LocalEntrypoint } from "./local-entrypoint.js";
 export class AppRegistry {
   readonly #functions = new Map<string, FunctionHandle>();
   #classes: Map<string, ClsHandle> | undefined;
-  #entrypoints: Map<string, LocalEntrypoint> | undefined; // most containers' apps have neither
+  #entrypoints: Map<string, LocalEntrypoint> | undefined; // most containers' apps have none of these
+  #errorClasses: Map<string, ErrorClass> | undefined;
 
   get functions(): ReadonlyMap<string, AnyFunction> {
     return this.#functions;
@@ -24,6 +26,15 @@ export class AppRegistry {
 
   get entrypoints(): ReadonlyMap<string, LocalEntrypoint> {
     return (this.#entrypoints ??= new Map());
+  }
+
+  /** By name. */
+  get errorClasses(): ReadonlyMap<string, ErrorClass> {
+    return this.#errorClasses ?? NONE;
+  }
+
+  addErrorClass(errorClass: ErrorClass): void {
+    (this.#errorClasses ??= new Map()).set(errorClass.name, errorClass);
   }
 
   addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
@@ -42,3 +53,5 @@ export class AppRegistry {
     this.#entrypoints?.set(entrypoint.name, entrypoint);
   }
 }
+
+const NONE: ReadonlyMap<string, never> = new Map();

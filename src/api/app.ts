@@ -1,6 +1,7 @@
 import type { AppDefinition, FunctionDefinition } from "./app-definition.js";
 import { AppRegistry } from "./app-registry.js";
 import { callSite, type CallSite } from "./call-site.js";
+import type { ErrorClass } from "./codec/error-classes.js";
 import { isLocal } from "./context.js";
 import { faceOfClass } from "./cls-face.js";
 import { ClsHandle } from "./cls-handle.js";
@@ -148,6 +149,22 @@ export class App {
   }
 
   /**
+   * Registers a class of errors: those that cross to where the app is known come out as its instances, without its constructor being called. Those
+   * of other classes become a `RemoteError` that keeps their name and properties. Returns the class itself. Modal: section 14.3.
+   * @throws InvalidError for something else than a class of errors with a name
+   */
+  errorClass<C extends abstract new (...args: never[]) => globalThis.Error>(target: C): C {
+    if (typeof target !== "function" || !(target.prototype instanceof globalThis.Error) || target.name === "") throw new InvalidError(`app.errorClass takes a class with a name that extends Error, as in \`app.errorClass(class SoldOut extends Error {})\`, not ${describe(target)}.`);
+    this.#local.addErrorClass(target);
+    return target;
+  }
+
+  /** @internal */
+  get errorClasses(): ReadonlyMap<string, ErrorClass> {
+    return this.#registry.errorClasses;
+  }
+
+  /**
    * Adds the functions and classes of another app to this one; its entrypoints stay its own. What has the same name is replaced, with a
    * warning. Modal: section 1.8.
    * @throws TypeError if the other app was looked up
@@ -155,6 +172,7 @@ export class App {
   include(other: App): this {
     for (const [tag, handle] of other.#local.handles) this.#addFunction(tag, handle);
     for (const [tag, handle] of other.#local.classes) this.#addClass(tag, handle);
+    for (const errorClass of other.errorClasses.values()) this.#registry.addErrorClass(errorClass);
     return this;
   }
 

@@ -51,6 +51,20 @@ export class RequestSizeError extends ModalError {}
 export class ResourceExhaustedError extends ModalError {}
 /** A Sandbox file operation failed. */
 export class SandboxFilesystemError extends ModalError {}
+/** There is no such file in the Sandbox. */
+export class SandboxFilesystemNotFoundError extends SandboxFilesystemError {}
+/** A directory stands where a file is needed. */
+export class SandboxFilesystemIsADirectoryError extends SandboxFilesystemError {}
+/** A file stands where a directory is needed. */
+export class SandboxFilesystemNotADirectoryError extends SandboxFilesystemError {}
+/** The Sandbox may not do this with the file. */
+export class SandboxFilesystemPermissionError extends SandboxFilesystemError {}
+/** The file is too large to be read or written in one piece. */
+export class SandboxFilesystemFileTooLargeError extends SandboxFilesystemError {}
+/** Something of that path exists already. */
+export class SandboxFilesystemPathAlreadyExistsError extends SandboxFilesystemError {}
+/** The directory still holds something. */
+export class SandboxFilesystemDirectoryNotEmptyError extends SandboxFilesystemError {}
 /** `wait()` on a Sandbox that was terminated. */
 export class SandboxTerminatedError extends ModalError {}
 /** A value cannot cross between caller and container; the message names its path. */
@@ -67,6 +81,12 @@ export class ExecTimeoutError extends TimeoutError {}
 export class FunctionTimeoutError extends TimeoutError {}
 /** A Sandbox outlived its time limit. */
 export class SandboxTimeoutError extends TimeoutError {}
+/** An interactive session did not come about in time. */
+export class InteractiveTimeoutError extends TimeoutError {}
+/** Uploading a mount took too long. */
+export class MountUploadTimeoutError extends TimeoutError {}
+/** Uploading to a volume took too long. */
+export class VolumeUploadTimeoutError extends TimeoutError {}
 /** A result was dropped after its retention period. */
 export class OutputExpiredError extends TimeoutError {}
 /** Modal has this, the emulator does not (yet); the message says what to do instead. */
@@ -79,15 +99,28 @@ export class WorkspaceManagementError extends ModalError {}
 export class QueueEmptyError extends ModalError {}
 /** A `Queue.put` found its partition full. */
 export class QueueFullError extends ModalError {}
-/** A name or option that Modal removed. */
-export class DeprecationError extends ModalError {}
-
 /** Emulator only: a host call waits and nothing can make progress; the message says what waits for what. */
 export class DeadlockError extends ModalError {}
 /** Emulator only: `explore` found a failing seed or fault plan. */
 export class ExplorationError extends ModalError {}
 
-/** Raised inside a container at what a cancelled input awaits. Not a `ModalError`, so that a handler for those lets it pass. */
-export class InputCancellation extends globalThis.Error {
-  override name = "InputCancellation";
+/** Base of what stands outside of Modal's hierarchy: a handler for `ModalError` lets these pass. */
+class OutsideError extends globalThis.Error {
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+    Object.defineProperty(this, "name", { value: new.target.name, configurable: true, writable: true });
+  }
 }
+
+/** A name or option that Modal removed. In Python a class of warnings, raised as an error, and so not a `ModalError`. */
+export class DeprecationError extends OutsideError {}
+/** A warning of Modal's service. */
+export class ServerWarning extends OutsideError {}
+/** A blocking call where an asynchronous one belongs; nothing here blocks. */
+export class AsyncUsageWarning extends OutsideError {}
+/** A module that cannot be mounted. */
+export class ModuleNotMountable extends OutsideError {}
+/** What maps once put around the errors of users; no map does any more. */
+export class UserCodeException extends OutsideError {}
+/** Raised inside a container at what a cancelled input awaits. */
+export class InputCancellation extends OutsideError {}

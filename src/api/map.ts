@@ -1,5 +1,5 @@
 import { ignoreClosed } from "./check-world.js";
-import { decodeValue, encodeArguments } from "./codec/values.js";
+import { decodeFailure, decodeValue, encodeArguments } from "./codec/values.js";
 import type { FunctionHandle, HydratedFunction } from "./function-handle.js";
 import type { MapOptions } from "./function-types.js";
 import type { Wire } from "./codec/wire.js";
@@ -37,7 +37,7 @@ async function* iterate(handle: FunctionHandle, inputs: Rows, options: MapOption
       const { outputs, done } = await Promise.race([backend.send("map.take", { callId }), feeding.promise]);
       finished = done;
       for (const [index, outcome] of outputs) {
-        const result = decodeValue(outcome.ok ? outcome.value : outcome.error, target.session);
+        const result = outcome.ok ? decodeValue(outcome.value, target.session) : decodeFailure(outcome.error, target.session);
         if (!outcome.ok && !options.returnExceptions) throw result;
         if (options.orderOutputs === false) yield result;
         else early.set(index, result);

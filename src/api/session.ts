@@ -4,6 +4,7 @@ import type { App } from "./app.js";
 import type { FunctionBinding } from "./app-definition.js";
 import type { ClsHandle } from "./cls-handle.js";
 import type { FunctionHandle } from "./function-handle.js";
+import type { ErrorClass } from "./codec/error-classes.js";
 import type { Handle } from "./codec/handle.js";
 
 /** The side of the API that belongs to one world or one container: whom handles talk to, and what they are bound to there. */
@@ -56,6 +57,15 @@ export class Bindings {
   /** Apps inside a `run` block. */
   get running(): Set<App> {
     return (this.#running ??= new Set());
+  }
+
+  /** A class of errors that one of the apps here has registered. */
+  errorClass(name: string): ErrorClass | undefined {
+    for (const app of this.#appIds?.keys() ?? []) {
+      const found = app.errorClasses.get(name);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   bind(handle: Definable, functionId: string): void {

@@ -13,6 +13,7 @@ describe("17.1 runs that fail", () => {
     expect(await failure("remoteFailure")).toEqual([
       "TypeError: out of memory",
       expect.stringMatching(/^ {4}at .*remoteFailure \(\/.*test\/cli\/apps\/failing\.ts:11:9\)$/),
+      expect.stringMatching(/^ {4}at \[function remoteFailure, container ta-\w+\]$/),
       "Caused by: Error: deep down",
       expect.stringMatching(/^ {4}at .*remoteFailure \(\/.*test\/cli\/apps\/failing\.ts:11:\d+\)$/),
     ]);

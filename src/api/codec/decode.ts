@@ -1,7 +1,8 @@
 import { types } from "node:util";
-import * as errors from "../errors.js";
+import { DeserializationError } from "../errors.js";
 import { isOwnFrame } from "../package-files.js";
 import { define } from "./encode.js";
+import { constructError, type ErrorClasses } from "./error-classes.js";
 import { copyMatch } from "./match.js";
 import { bytesInThisRealm, inThisRealm, isPlain, viewOf } from "./realms.js";
 import { isWireBulk, MARK, type Marked, type Wire, type WireError } from "./wire.js";
@@ -9,19 +10,24 @@ import { isWireBulk, MARK, type Marked, type Wire, type WireError } from "./wire
 /** Makes a live handle out of what {@link WireHandle} carries. */
 export type Revive = (kind: string, data: unknown) => unknown;
 
-/** Rebuilds a value from its form on the wire. The wire itself is not changed and shares nothing with the result but the bytes of its {@link WireBulk}. */
-export function decode(wire: Wire, revive: Revive): unknown {
+/**
+ * Rebuilds a value from its form on the wire. The wire itself is not changed and shares nothing with the result but the bytes of its {@link WireBulk}.
+ * @param classes what errors of users' own classes become
+ */
+export function decode(wire: Wire, revive: Revive, classes: ErrorClasses): unknown {
   if (typeof wire !== "object" || wire === null) return wire;
-  return isWireBulk(wire) ? new Decoder(revive, wire.buffers).decode(wire.value) : new Decoder(revive).object(wire);
+  return isWireBulk(wire) ? new Decoder(revive, classes, wire.buffers).decode(wire.value) : new Decoder(revive, classes).object(wire);
 }
 
 class Decoder {
   readonly #seen = new Map<object, unknown>();
   readonly #revive: Revive;
+  readonly #classes: ErrorClasses;
   readonly #buffers: readonly ArrayBuffer[];
 
-  constructor(revive: Revive, buffers: readonly ArrayBuffer[] = []) {
+  constructor(revive: Revive, classes: ErrorClasses, buffers: readonly ArrayBuffer[] = []) {
     this.#revive = revive;
+    this.#classes = classes;
     this.#buffers = buffers;
   }
 
@@ -73,7 +79,7 @@ class Decoder {
         return this.#keep(wire, Buffer.from(wire.bytes));
       case "bytes": {
         const bytes = this.#buffers[wire.buffer];
-        if (!bytes) throw new errors.DeserializationError("A value arrived without its bytes.");
+        if (!bytes) throw new DeserializationError("A value arrived without its bytes.");
         return this.#keep(wire, viewOf(wire.kind, bytesInThisRealm(bytes)));
       }
       case "object": {
@@ -85,7 +91,7 @@ class Decoder {
   }
 
   #error(wire: WireError): globalThis.Error {
-    const error = this.#keep(wire, construct(wire));
+    const error = this.#keep(wire, constructError(wire, this.#classes));
     const hidden = { enumerable: false, configurable: true, writable: true };
     if (wire.stack === undefined) hideOwnFrames(error);
     else Object.defineProperty(error, "stack", { value: wire.stack, ...hidden });
@@ -95,19 +101,6 @@ class Decoder {
     for (const [key, value] of Object.entries(wire.properties ?? {})) define(error as unknown as Record<string, unknown>, key, this.decode(value));
     return error;
   }
-}
-
-type ErrorClass = new (message: string) => globalThis.Error;
-
-const BUILT_IN: readonly ErrorClass[] = [globalThis.Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError];
-
-const KNOWN: ReadonlyMap<string, ErrorClass> = new Map([...BUILT_IN.map((known) => [known.name, known] as const), ...Object.entries(errors)]);
-
-function construct(wire: WireError): globalThis.Error {
-  if (wire.errors !== undefined) return new AggregateError([], wire.message);
-  if (wire.class === "DOMException") return new DOMException(wire.message, wire.name);
-  const Known = [wire.class, ...(wire.bases ?? [])].map((name) => KNOWN.get(name)).find((known) => known !== undefined) ?? globalThis.Error;
-  return new Known(wire.message);
 }
 
 /** An error that the backend raised points at the user's code that waited for it. */

@@ -1,7 +1,8 @@
 import type { Outcome } from "../backend.js";
+import { excWithHints } from "../exc-with-hints.js";
 import { FunctionCall } from "../function-call.js";
 import { FunctionHandle } from "../function-handle.js";
-import { DeserializationError } from "../errors.js";
+import { DeserializationError, RemoteError } from "../errors.js";
 import { Dict, type DictDefinition } from "../dict.js";
 import { Environment, type EnvironmentDefinition } from "../environment.js";
 import { NetworkFileSystem, type NetworkFileSystemDefinition } from "../network-file-system.js";
@@ -10,8 +11,10 @@ import { Volume, type VolumeDefinition } from "../volume.js";
 import { Secret, type SecretDefinition } from "../secret.js";
 import { currentSession, type Bindings, type Session } from "../session.js";
 import { decode } from "./decode.js";
+import { withCallerStack } from "./caller-stack.js";
 import { encode } from "./encode.js";
-import type { Wire } from "./wire.js";
+import type { ErrorClass } from "./error-classes.js";
+import { isWireError, type Wire } from "./wire.js";
 
 /** Rebuilds handles that crossed: they come out live in the session of whoever uses them. */
 function revive(kind: string, data: unknown, origin: Bindings | undefined): unknown {
@@ -41,7 +44,18 @@ function revive(kind: string, data: unknown, origin: Bindings | undefined): unkn
 
 /** @param session whose handles are to come out */
 export function decodeValue(wire: Wire, session: Session | undefined = currentSession()): unknown {
-  return decode(wire, (kind, data) => revive(kind, data, session?.bindings));
+  return decodeAs(wire, session, globalThis.Error);
+}
+
+/** @param unknown what errors of classes become that are not known here */
+function decodeAs(wire: Wire, session: Session | undefined, unknown: ErrorClass): unknown {
+  return decode(wire, (kind, data) => revive(kind, data, session?.bindings), { find: (name) => session?.bindings.errorClass(name), unknown });
+}
+
+/** What a call has thrown; the stack of an error goes on with that of the caller. Modal: section 14.3. */
+export function decodeFailure(wire: Wire, session: Session): unknown {
+  const thrown = decodeAs(wire, session, RemoteError);
+  return thrown instanceof globalThis.Error ? excWithHints(isWireError(wire) && wire.stack !== undefined ? withCallerStack(thrown) : thrown) : thrown;
 }
 
 export function encodeArguments(args: readonly unknown[]): Wire {
@@ -51,5 +65,5 @@ export function encodeArguments(args: readonly unknown[]): Wire {
 /** The result, or the error thrown. */
 export function decodeOutcome(outcome: Outcome, session: Session): unknown {
   if (outcome.ok) return decodeValue(outcome.value, session);
-  throw decodeValue(outcome.error, session);
+  throw decodeFailure(outcome.error, session);
 }

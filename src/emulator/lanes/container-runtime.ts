@@ -1,5 +1,6 @@
 import type { Backend, CommandName, Commands, FetchAnswer, FetchRequest } from "../../api/backend.js";
 import { encodeError } from "../../api/codec/encode.js";
+import { isWireError } from "../../api/codec/wire.js";
 import { ExecutionError, InputCancellation } from "../../api/errors.js";
 import { Bindings, currentSession, environmentInSight, withoutSession, withSession } from "../../api/session.js";
 import { bindApp } from "../../api/running-app.js";
@@ -224,7 +225,9 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   encodeError(error: unknown): unknown {
-    return encodeError(error, (stack) => this.#lane.mapStack(stack));
+    const wire = encodeError(error, (stack) => this.#lane.mapStack(stack));
+    if (isWireError(wire) && wire.stack !== undefined) Object.assign(wire, { stack: `${wire.stack}\n    at [function ${this.tag}, container ${this.spec.containerId}]` });
+    return wire;
   }
 
   #end(reason: string, error: unknown): void {
