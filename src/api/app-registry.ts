@@ -54,4 +54,4 @@ export class AppRegistry {
   }
 }
 
-const NONE: ReadonlyMap<string, never> = new Map();
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();

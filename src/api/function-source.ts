@@ -26,6 +26,8 @@ export function isAsyncFunction(fn: CallableFunction | undefined): boolean {
 
 const REWRITTEN = /__vite_ssr_import_|__vi_import_|\bcov_[a-z0-9]+\(\)|__cov_|__coverage__/;
 
+/** Bytes of source beyond which Modal warns. */
+const LARGE_SOURCE_BYTES = 256 * 1024;
 /** Bytes of source beyond which Modal refuses a serialized function. Modal: section 15.3. */
 const MAX_SOURCE_BYTES = 16 * 1024 * 1024;
 
@@ -43,6 +45,8 @@ export function serializedSource(tag: string, fn: CallableFunction): string {
     );
   }
   if (source.endsWith("{ [native code] }")) throw new InvalidError(`Serialized function \`${tag}\` has no source text: it is built in or bound.`);
-  if (Buffer.byteLength(source) > MAX_SOURCE_BYTES) throw new InvalidError(`Serialized function \`${tag}\` is larger than 16 MiB.`);
+  const bytes = Buffer.byteLength(source);
+  if (bytes > MAX_SOURCE_BYTES) throw new InvalidError(`Serialized function \`${tag}\` is larger than 16 MiB.`);
+  if (bytes > LARGE_SOURCE_BYTES) process.emitWarning(`Serialized function \`${tag}\` has ${Math.ceil(bytes / 1024)} KiB of source, which goes to each of its containers: pass large data as an argument, or keep it in a volume.`);
   return source;
 }
