@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, FunctionTimeoutError, InvalidError, SerializationError } from "modal-emulator";
+import { App, FunctionTimeoutError, InputCancellation, InvalidError, RemoteError, SerializationError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import type { Emulator } from "modal-emulator/emulator";
 import { expectError, expectRejection } from "./expect-error.js";
@@ -39,6 +39,10 @@ const nested = app.function({}, async function nested(n: number) {
 });
 const returnsError = app.function({}, async function returnsError(_x: number) {
   return new TypeError("a value");
+});
+const cancelsItself = app.function({}, async function cancelsItself(x: number) {
+  if (x === 2) throw new InputCancellation("enough");
+  return x;
 });
 const START = Date.parse("2026-01-01T00:00:00Z");
 /** Fails during the world's first second, if its input is odd. */
@@ -301,6 +305,12 @@ describe("a failing input", () => {
     expect(results[0]).toBe(10);
     expect(results[1]).toBeInstanceOf(FunctionTimeoutError);
     expect(elapsed(world)).toBe(1000);
+  });
+
+  test("that was cancelled appears as a RemoteError without a message (21.19)", async ({ world }) => {
+    const results = await world.run(app, () => Array.fromAsync(cancelsItself.map([1, 2, 3], { returnExceptions: true })));
+    expect(results).toEqual([1, new RemoteError(""), 3]);
+    expect(results[1]).toBeInstanceOf(RemoteError);
   });
 
   test("cannot be told from a function that returns an error", async ({ world }) => {

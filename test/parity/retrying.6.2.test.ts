@@ -34,6 +34,9 @@ const slowOnce = app.function({ timeoutMs: 2000, retries: 2 }, async function sl
   if (Date.now() === START) await sleep(60_000);
   return Date.now() - START;
 });
+const wait = app.function({}, async function wait(ms: number) {
+  await sleep(ms);
+});
 const unsendable = app.function({ retries: 1 }, async function unsendable() {
   return () => 1;
 });
@@ -148,5 +151,20 @@ describe("a container that cannot start", () => {
     const { app: broken, warm: neverWarm } = await import("./apps/broken-import.js");
     await world.run(broken, () => world.clock.advance({ hours: 1 }));
     expect(world.containers(neverWarm)).toHaveLength(2);
+  });
+});
+
+describe("an attempt that comes to its end after its time limit", () => {
+  test("is ignored while a later attempt runs (21.75)", async ({ world }) => {
+    let attempts = 0;
+    world.mock(slow, async () => {
+      const attempt = ++attempts;
+      await wait.remote(attempt === 1 ? 4000 : 1500);
+      return `attempt ${attempt}`;
+    });
+    expect(await world.run(app, () => slow.remote())).toBe("attempt 2");
+    expect(elapsed(world)).toBe(4500);
+    const { input } = world.events.of("input.mocked")[0] ?? {};
+    expect(world.events.of("attempt.ended").filter((event) => event.input === input)).toMatchObject([{ attempt: 1, status: "TIMEOUT" }, { attempt: 2, status: "SUCCESS" }]);
   });
 });

@@ -3,6 +3,7 @@ import { isWireError, wireError, type Wire } from "../../api/codec/wire.js";
 import type { AttemptStatus, EventError } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { type Container, togetherWith } from "../pools/container.js";
+import { recordBlob } from "./blobs.js";
 import { MAX_LOSSES } from "./losses.js";
 import type { InputState } from "./input-states.js";
 import type { InputRecord } from "./records.js";
@@ -116,6 +117,7 @@ export class Attempts {
 
   #end(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
     input.moveTo(FINAL_STATE[status]);
+    if (outcome.ok) recordBlob(this.#kernel, input, "result", outcome.value);
     input.status = status;
     input.outcome = outcome;
     input.endedAt = this.#kernel.now;

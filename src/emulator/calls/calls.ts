@@ -6,6 +6,7 @@ import type { CallTarget } from "../apps/function-record.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { Containers } from "../pools/containers.js";
 import type { Attempts } from "./attempts.js";
+import { recordBlob } from "./blobs.js";
 import { callGraph } from "./call-graph.js";
 import { CallRecord, InputRecord, type CallKind } from "./records.js";
 import { GeneratorSink, InvokeSink, MapSink, SpawnSink, UnheardSink } from "./sinks.js";
@@ -217,6 +218,7 @@ export class Calls {
     const input = new InputRecord(this.#kernel.ids.next("in"), call, args, state);
     this.#inputs.set(input.id, input);
     this.#kernel.events.add("input.created", { input: input.id, call: call.id, index: input.index });
+    recordBlob(this.#kernel, input, "args", args);
     return input;
   }
 

@@ -23,6 +23,8 @@ export interface EventTypes {
   readonly "input.created": { input: string; call: string; index: number };
   /** No container takes it, and none may be started for it. */
   readonly "input.waits": { input: string; reason: string };
+  /** Arguments or a result so large that they would travel apart from their call. */
+  readonly "blob.created": { input: string; content: "args" | "result"; bytes: number };
   readonly "input.mocked": { input: string };
   readonly "input.retry": { input: string; attempt: number; delayMs: number };
   readonly "input.ended": { input: string; status: AttemptStatus };
@@ -65,7 +67,7 @@ export interface EventTypes {
 }
 
 /** Fields that hold ids, names of things and words of the emulator: all other texts may hold values of secrets, which are masked. */
-export const NAMES: ReadonlySet<string> = new Set(["app", "call", "container", "environment", "function", "input", "keys", "kind", "name", "object", "parent", "status", "stream"]);
+export const NAMES: ReadonlySet<string> = new Set(["app", "call", "container", "content", "environment", "function", "input", "keys", "kind", "name", "object", "parent", "status", "stream"]);
 
 export type EventType = keyof EventTypes;
 
