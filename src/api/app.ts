@@ -281,7 +281,7 @@ export class App {
     if (importing === undefined && site?.enclosing !== undefined && site.enclosing !== "<static_initializer>") {
       throw new InvalidError(
         `${what} is defined inside ${site.enclosing === "<anonymous>" ? "another function" : `\`${site.enclosing}\``}, so a container cannot find it: it must be defined in global scope, at the top level of a module. ` +
-          "If it needs nothing but its arguments, give it `serialized: true`; if it may run in the host with everything it closes over, `isolation: \"inline\"`.",
+          `${what.startsWith("Function") ? "If it needs nothing but its arguments, give it `serialized: true`; if" : "If"} it may run in the host with everything it closes over, \`isolation: "inline"\`.`,
       );
     }
     return site?.file;
