@@ -1,9 +1,10 @@
 import { ClsHandle } from "./cls-handle.js";
 import type { ClsObject } from "./cls-object.js";
+import { INSTANCE } from "./cls-registration.js";
 import { type DynamicOptions, parseDynamicOptions } from "./dynamic-options.js";
 import { UnimplementedError } from "./errors.js";
 
-/* What users hold: proxies, since a class of an app looks like the user's class, and its instances like the user's. */
+/* What users hold: proxies, since a class of an app looks like the user's class, and its instances like the user's. `Proxy` by itself is one of Modal's classes. */
 
 const HANDLE = Symbol("modal.handle");
 
@@ -21,7 +22,7 @@ export function faceOfClass(handle: ClsHandle): object {
       return face;
     },
   };
-  const face: object = new Proxy(function () {}, {
+  const face: object = new globalThis.Proxy(function () {}, {
     construct: (_target, args) => faceOfObject(handle.make(args)),
     get: (_target, key) => (Object.hasOwn(controls, key) ? controls[key] : staticMember(handle, key)),
     has: (_target, key) => Object.hasOwn(controls, key) || (handle.local !== undefined && key in handle.local.target),
@@ -44,6 +45,9 @@ function staticMember({ name, local, shape }: ClsHandle, key: string | symbol): 
   return local && Reflect.get(local.target, key);
 }
 
+/** What instances of classes that are not known here seem to be of. */
+class LookedUp {}
+
 /** What users see of an instance. */
 function faceOfObject(object: ClsObject): object {
   const { shape, local } = object.cls;
@@ -53,8 +57,9 @@ function faceOfObject(object: ClsObject): object {
   };
   const isHook = (key: string): boolean => shape?.hooks.some(({ name }) => name === key) ?? false;
   const isMethod = (key: string): boolean => (shape ? shape.methods.some(({ name }) => name === key) : key !== "then" && key !== "toJSON" && key !== "constructor");
-  return new Proxy({}, {
+  return new globalThis.Proxy({}, {
     get: (_target, key) => {
+      if (key === INSTANCE) return object;
       if (typeof key === "symbol") return undefined;
       if (isMethod(key) && !Object.hasOwn(controls, key)) return object.method(key);
       if (Object.hasOwn(controls, key)) return controls[key];
@@ -66,6 +71,6 @@ function faceOfObject(object: ClsObject): object {
     },
     has: (_target, key) => typeof key === "string" && !isHook(key) && (Object.hasOwn(controls, key) || (shape?.members.has(key) ?? false)),
     set: (_target, key, value) => (local ? Reflect.set(object.instance.object, key, value) : false),
-    getPrototypeOf: () => local?.target.prototype ?? Object.prototype,
+    getPrototypeOf: () => local?.target.prototype ?? LookedUp.prototype,
   });
 }

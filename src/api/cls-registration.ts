@@ -1,3 +1,6 @@
+/** Key under which what users see of an instance of a class of an app says what it is. */
+export const INSTANCE: unique symbol = Symbol("modal.instance");
+
 const FACE = Symbol("modal.face");
 
 /** Remembers on a class what stands for it, for those who hold the class itself: under a decorator, its name still means the class. */

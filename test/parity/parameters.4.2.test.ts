@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { App, Cls, enter, InvalidError, method, NotFoundError, parameter } from "modal-emulator";
+import { App, Cls, enter, InvalidError, method, NotFoundError, parameter, SerializationError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
 
@@ -44,6 +44,12 @@ const Legacy = app.cls({}, class Legacy {
     this.options = options;
   }
   get = method(() => [this.url, this.options.depth]);
+});
+
+let total = 0;
+const Inline = app.cls({ isolation: "inline" }, class Inline {
+  by = parameter({ default: 1 });
+  add = method(() => (total += this.by));
 });
 
 // eslint-disable-next-line typescript/no-explicit-any -- mistakes of users
@@ -112,8 +118,31 @@ describe("4.2 parameters", () => {
     expectError(() => given({ default: 3, init: 1 }), InvalidError, 'Option "init" of parameter must be true or false, got 1');
     const scratch = new App("scratch");
     expectError(() => scratch.cls({ isolation: "inline" }, class Bare { size = parameter(); }), InvalidError, "Class `Bare`: parameter `size` needs a type or a default");
-    expectError(() => scratch.cls({ isolation: "inline" }, class Mixed { size = parameter({ default: "s" }); constructor(_url: string) {} }), InvalidError, "Class `Mixed`", "parameters (size) and a constructor with arguments");
+    expectError(() => scratch.cls({ isolation: "inline" }, class Mixed { size = parameter({ default: "s" }); constructor(url: string) { void url; } }), InvalidError, "Class `Mixed`", "parameters (size) and a constructor with arguments");
     expectError(() => scratch.cls({ isolation: "inline" }, class Broken { size = parameter({ default: "s" }); constructor() { throw new RangeError("no luck"); } }), InvalidError, "Class `Broken`", "no luck", "`enter` hook");
+  });
+});
+
+const caller = app.function({}, async function caller(count: { remote(): Promise<number> }) {
+  return count.remote();
+});
+
+describe("4.1 handles", () => {
+  test("a method crosses as a live handle; an instance and a class do not, and say so", async ({ world }) => {
+    await world.run(app, async () => {
+      const { count } = new Model({ size: "big" });
+      await count.remote();
+      expect(await caller.remote(count)).toBe(2);
+      await expectRejection(() => caller.remote({ model: new Model() } as never), SerializationError, "args[0].model is an instance of a class of an app", "Pass one of its methods");
+      await expectRejection(() => caller.remote(new (loose(Cls.fromName("parameters", "Model")))()), SerializationError, "args[0] is an instance of a class");
+      await expectRejection(() => caller.remote(Model as never), SerializationError, "args[0] is a function");
+    });
+  });
+
+  test("inline, an instance lives in the caller's own module", async ({ world }) => {
+    await world.run(app, async () => {
+      expect([await new Inline({ by: 2 }).add.remote(), await new Inline().add.remote(), total]).toEqual([2, 3, 3]);
+    });
   });
 });
 

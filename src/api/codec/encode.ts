@@ -89,7 +89,7 @@ class Encoder {
   }
 
   #refuse(path: string, kind: string, hint = ""): never {
-    throw new SerializationError(`${path} is ${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}, which cannot cross between caller and container. ${hint}`.trimEnd());
+    throw new SerializationError(`${path} is ${/^[aeio]/i.test(kind) ? "an" : "a"} ${kind}, which cannot cross between caller and container. ${hint}`.trimEnd());
   }
 
   /** Registers the copy before its parts are encoded, so that cycles and aliases survive. */
