@@ -262,7 +262,7 @@ export class App {
     const isHere = isLocal();
     const definition = isHere ? this.#classDefinition(tag, parse(), site) : new DefinitionInContainer(this.name, {}, body, parse);
     const handle = new ClsHandle({ target: target as UserClass, definition });
-    if (isHere) checkClass(handle, parse().enableMemorySnapshot);
+    if (isHere) checkClass(handle, definition.settings.enableMemorySnapshot);
     this.#addClass(tag, handle);
     return faceOfClass(handle);
   }
@@ -304,7 +304,9 @@ export class App {
 
   #warnReplaced(tag: string, handle: Definable): void {
     const existing = this.handle(tag);
-    if (existing && existing !== handle && isLocal()) process.emitWarning(`App \`${this.description ?? "(unnamed)"}\` has a second function named \`${tag}\`: it replaces the first. Give one of them the option \`name\`.`);
+    if (!existing || existing === handle || !isLocal()) return;
+    const [kind, hint] = handle instanceof ClsHandle ? ["class", "Give it another name."] : ["function", "Give one of them the option `name`."];
+    process.emitWarning(`App \`${this.description ?? "(unnamed)"}\` has a second ${kind} named \`${tag}\`: it replaces the first. ${hint}`);
   }
 
   #defaults(): AppDefaults {

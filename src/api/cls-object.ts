@@ -1,4 +1,4 @@
-import type { ClassBinding, FunctionBinding } from "./app-definition.js";
+import type { ClassBinding, FunctionBinding, Variant } from "./app-definition.js";
 import type { AutoscalerSettings } from "./backend.js";
 import { classArguments } from "./class-arguments.js";
 import { ClassInstance } from "./class-instance.js";
@@ -18,6 +18,7 @@ export class ClsObject {
   readonly #methods = new Map<string, FunctionHandle>();
   #instance: ClassInstance | undefined;
   #hasEntered = false;
+  #worked: { readonly binding: object; readonly variant: Variant | undefined } | undefined;
 
   constructor(cls: ClsHandle, given: readonly unknown[]) {
     this.cls = cls;
@@ -86,7 +87,9 @@ export class ClsObject {
     await this.updateAutoscaler({ minContainers });
   }
 
-  #variant(binding: Pick<ClassBinding, "parameters" | "takesArguments">): ReturnType<typeof variantOf> {
-    return variantOf(this.cls.options, classArguments(this.cls.name, binding, this.#given));
+  /** Worked out once for each deployment. */
+  #variant(binding: Pick<ClassBinding, "parameters" | "takesArguments">): Variant | undefined {
+    if (this.#worked?.binding !== binding) this.#worked = { binding, variant: variantOf(this.cls.options, classArguments(this.cls.name, binding, this.#given)) };
+    return this.#worked.variant;
   }
 }
