@@ -10,6 +10,15 @@ const INLINE_BYTES: Readonly<Record<CallKind, number>> = { remote: 2 * MIB, map:
 
 /** Records what would be a blob on Modal; nothing else about it differs. */
 export function recordBlob(kernel: Kernel, input: InputRecord, content: "args" | "result", wire: Wire): void {
+  if (Array.isArray(wire) ? wire.length <= FEW && wire.every(isSmall) : isSmall(wire)) return; // as nearly all are
   const bytes = wireSize(wire);
   if (bytes > INLINE_BYTES[input.call.kind]) kernel.events.add("blob.created", { input: input.id, content, bytes });
+}
+
+/** Parts that together are below every limit, if each is small. */
+const FEW = 4;
+const SMALL_TEXT = 256;
+
+function isSmall(wire: Wire): boolean {
+  return typeof wire === "string" ? wire.length <= SMALL_TEXT : typeof wire !== "object" && typeof wire !== "bigint";
 }
