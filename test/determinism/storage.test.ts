@@ -16,7 +16,7 @@ const step: fc.Arbitrary<StorageStep> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<StorageStep>({ kind: "exit" }) },
 );
 const programs = fc.array(fc.array(step, { maxLength: 6 }), { minLength: 1, maxLength: 6 });
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 25);
+const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 15);
 
 test("inputs that share a queue and a dict leave the same results and event log on 0, 1 and 2 threads", { timeout: 60_000 + RUNS * 200 }, async () => {
   await fc.assert(

@@ -5,7 +5,7 @@ import { runPrograms } from "./run-program.js";
 
 const programs = fc.array(program, { minLength: 1, maxLength: 3 });
 const seed = fc.integer({ min: 0, max: 1_000_000 });
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 100);
+const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 60);
 
 describe("random programs of calls, sleeps, failures, cancellations and exits", () => {
   test("leave the same event log on 0, 1, 2 and 4 threads", { timeout: 60_000 + RUNS * 200 }, async () => {

@@ -12,7 +12,7 @@ const TSC = fileURLToPath(new URL("node_modules/.bin/tsc", ROOT));
 const LIMIT_MS = 60_000;
 
 /* Inside the repository the package's name leads to its own dist; elsewhere it lies in node_modules, which vitest never transforms. */
-const CONFIG = "export default { test: { include: ['*/*.test.ts'], server: { deps: { external: [/\\/dist\\//] } } } };\n";
+const CONFIG = "export default { test: { include: ['*/*.test.ts'], isolate: false, server: { deps: { external: [/\\/dist\\//] } } } };\n";
 const TYPES = JSON.stringify({ extends: "../../tsconfig.json", compilerOptions: { noEmit: true }, include: ["*/*.ts"] });
 
 const paths = ["README.md", ...globSync("docs/**/*.md", { cwd: fileURLToPath(ROOT) })].map((path) => path.replaceAll("\\", "/")).toSorted();
