@@ -2,7 +2,7 @@ import { defaultWorld } from "./api/session.js";
 
 export * from "./api/errors.js";
 export { ModalError as Error } from "./api/errors.js";
-export { type Batched, batched, type BatchOptions, type BatchSettings } from "./api/batched.js";
+export { type Batch, type Batched, batched, type BatchOptions, type BatchSettings } from "./api/batched.js";
 export { concurrent, type ConcurrencyOptions, type ConcurrencySettings } from "./api/concurrent.js";
 export { Client } from "./api/client.js";
 export { CloudBucketMount, type CloudBucketMountDefinition, type CloudBucketMountOptions } from "./api/cloud-bucket-mount.js";

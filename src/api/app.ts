@@ -7,21 +7,20 @@ import { faceOfClass } from "./cls-face.js";
 import { ClsHandle } from "./cls-handle.js";
 import { registerClass } from "./cls-registration.js";
 import type { ClassMarker, Cls, Constructor } from "./cls-types.js";
-import type { UserClass } from "./class-shape.js";
 import { isDecoratorContext } from "./class-marks.js";
 import { checkCreation } from "./creation-checks.js";
+import { defineClass } from "./define-class.js";
+import { defineFunction } from "./define-function.js";
 import { DefinitionInContainer } from "./definition-in-container.js";
 import { InvalidError, UnimplementedError } from "./errors.js";
-import { FunctionHandle } from "./function-handle.js";
-import { parseClsOptions, parseFunctionOptions, type ClsOptions, type FunctionOptions, type FunctionSettings } from "./function-options.js";
-import type { AnyFunction, FunctionOf } from "./function-types.js";
-import { isGeneratorFunction, serializedSource } from "./function-source.js";
+import type { FunctionHandle } from "./function-handle.js";
+import type { ClsOptions, FunctionOptions } from "./function-options.js";
+import type { AnyFunction, FunctionOf, Marked } from "./function-types.js";
 import { Image } from "./image.js";
 import { LocalEntrypoint, type EntrypointArguments, type EntrypointOptions, type EntrypointValues } from "./local-entrypoint.js";
 import { checkTags } from "./names.js";
-import { unmark } from "./marks.js";
 import { checkOptions, describe } from "./options.js";
-import type { AppDefaults } from "./parse-container-options.js";
+import type { Owner } from "./owner.js";
 import { parseSecretList } from "./parse-secrets.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
 import type { Secret } from "./secret.js";
@@ -102,8 +101,8 @@ export class App {
    * function by name, so it must stand at the top level of a module, or be `serialized`, or run `inline`. Modal: section 1.2.
    * @throws InvalidError for an unknown option, a value out of range, a function without a name, or one defined inside another function
    */
-  function<F extends CallableFunction>(options: FunctionOptions, fn: F): FunctionOf<F>;
-  function<F extends CallableFunction>(fn: F): FunctionOf<F>;
+  function<F extends CallableFunction | (AnyFunction & Marked)>(options: FunctionOptions, fn: F): FunctionOf<F>;
+  function<F extends CallableFunction | (AnyFunction & Marked)>(fn: F): FunctionOf<F>;
   function(...given: [FunctionOptions, CallableFunction] | [CallableFunction]): unknown {
     const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
     return this.define(options, fn, this.function);
@@ -111,7 +110,8 @@ export class App {
 
   /** @param below the method that the user has called @internal */
   protected define(options: FunctionOptions, fn: CallableFunction, below: (...args: never[]) => unknown): FunctionHandle {
-    return this.#define(options, fn, currentSession()?.importing ? undefined : callSite(below));
+    const handle = defineFunction(this.#owner, options, fn, currentSession()?.importing ? undefined : callSite(below));
+    return this.#addFunction(handle.name, handle);
   }
 
   /**
@@ -131,7 +131,7 @@ export class App {
     if (given.length > 1) return this.#defineClass(first as ClsOptions, second, site);
     if (typeof first === "function") return this.#defineClass({}, first, site);
     return (target: unknown): void => {
-      registerClass(target as object, this.#defineClass(first ?? {}, target, site) as object);
+      registerClass(target as object, this.#defineClass(first ?? {}, target, site));
     };
   }
 
@@ -231,69 +231,15 @@ export class App {
     return this.#registry.handles.get(tag) ?? this.#registry.classes.get(tag);
   }
 
-  #define(options: FunctionOptions, given: CallableFunction, site: CallSite | undefined): FunctionHandle {
-    if (typeof options !== "object" || options === null) throw new InvalidError("app.function takes its options and the function: `app.function({ … }, async function name() { … })`.");
-    if (typeof given !== "function") throw new InvalidError("app.function needs the function: `app.function({ … }, async function name() { … })`.");
-    const { fn, ...marks } = unmark(given);
-    if (/^class\b/.test(Function.prototype.toString.call(fn))) throw new TypeError("app.function takes a function, not a class.");
-    const body = { name: fn.name, requiredParameters: fn.length, isGenerator: isGeneratorFunction(fn), isWeb: false, marks };
-    const parse = (): FunctionSettings => parseFunctionOptions(options, this.#defaults(), body);
-    if (!isLocal()) return this.#addLocal(new DefinitionInContainer(this.name, options, body, parse), fn);
-    const settings = parse();
-    const tag = settings.name;
-    const definition: FunctionDefinition = {
-      tag,
-      app: this.name,
-      file: this.#place(`Function \`${tag}\``, settings, site),
-      source: settings.serialized ? serializedSource(tag, fn) : undefined,
-      isGenerator: settings.isGenerator,
-      settings,
-    };
-    return this.#addLocal(definition, fn);
-  }
-
-  #defineClass(options: ClsOptions, target: unknown, site: CallSite | undefined): unknown {
-    if (typeof options !== "object" || options === null) throw new InvalidError("app.cls takes its options and the class: `app.cls({ … }, class Name { … })`.");
-    if (typeof target !== "function" || target.prototype === undefined) throw new TypeError(`app.cls takes a class, got ${describe(target)}. For a function there is app.function.`);
-    const tag = target.name;
-    if (tag === "") throw new InvalidError("A class of an app needs a name: `app.cls({ … }, class Name { … })`.");
-    const parse = (): FunctionSettings => ({ ...parseClsOptions(options, this.#defaults(), tag), name: tag, isGenerator: false });
-    const body = { name: tag, isGenerator: false };
-    const isHere = isLocal();
-    const definition = isHere ? this.#classDefinition(tag, parse(), site) : new DefinitionInContainer(this.name, {}, body, parse);
-    const handle = new ClsHandle({ target: target as UserClass, definition });
-    if (isHere) checkClass(handle, definition.settings.enableMemorySnapshot);
-    this.#addClass(tag, handle);
+  #defineClass(options: ClsOptions, target: unknown, site: CallSite | undefined): object {
+    const handle = defineClass(this.#owner, options, target, site);
+    this.#addClass(handle.name, handle);
     return faceOfClass(handle);
-  }
-
-  #classDefinition(tag: string, settings: FunctionSettings, site: CallSite | undefined): FunctionDefinition {
-    if (settings.serialized) throw new UnimplementedError(`Class \`${tag}\` is \`serialized\`, which is not emulated for classes: define it at the top level of a module, without that option.`);
-    return { tag, app: this.name, file: this.#place(`Class \`${tag}\``, settings, site), source: undefined, isGenerator: false, settings };
-  }
-
-  /** The file that containers find a function or class in; none if it needs none. */
-  #place(what: string, { serialized, isolation }: FunctionSettings, site: CallSite | undefined): string | undefined {
-    if (serialized || isolation === "inline") return undefined;
-    const { importing } = currentSession() ?? {};
-    const file = this.#options.module ?? importing?.file;
-    if (file !== undefined) return file;
-    if (importing === undefined && site?.enclosing !== undefined && site.enclosing !== "<static_initializer>") {
-      throw new InvalidError(
-        `${what} is defined inside ${site.enclosing === "<anonymous>" ? "another function" : `\`${site.enclosing}\``}, so a container cannot find it: it must be defined in global scope, at the top level of a module. ` +
-          `${what.startsWith("Function") ? "If it needs nothing but its arguments, give it `serialized: true`; if" : "If"} it may run in the host with everything it closes over, \`isolation: "inline"\`.`,
-      );
-    }
-    return site?.file;
   }
 
   #addClass(tag: string, handle: ClsHandle): void {
     this.#warnReplaced(tag, handle);
     this.#registry.addClass(tag, handle);
-  }
-
-  #addLocal(definition: FunctionDefinition, body: CallableFunction): FunctionHandle {
-    return this.#addFunction(definition.tag, new FunctionHandle({ kind: "local", definition, body }));
   }
 
   /** A second function of a name replaces the first, as on Modal. */
@@ -309,9 +255,9 @@ export class App {
     process.emitWarning(`App \`${this.description ?? "(unnamed)"}\` has a second ${kind} named \`${tag}\`: it replaces the first. ${hint}`);
   }
 
-  #defaults(): AppDefaults {
-    const { image, secrets = [], volumes = {}, includeSource = true } = this.#options;
-    return { secrets, volumes, includeSource, ...(image && { image }) };
+  get #owner(): Owner {
+    const { image, secrets = [], volumes = {}, includeSource = true, module } = this.#options;
+    return { name: this.name, module, defaults: () => ({ secrets, volumes, includeSource, ...(image && { image }) }) };
   }
 }
 
@@ -324,10 +270,4 @@ function definitionOf(handle: FunctionHandle): FunctionDefinition {
 function inHost(name: string, definition: FunctionDefinition): FunctionDefinition {
   if (definition instanceof DefinitionInContainer) throw new UnimplementedError(`Running or deploying an app from inside a container is not emulated: run the app of \`${name}\` in the host, and call its functions here.`);
   return definition;
-}
-
-/** Reads the class, which finds out what contradicts itself there. */
-function checkClass({ name, shape }: ClsHandle, enableMemorySnapshot: boolean): void {
-  const snap = shape?.hooks.find((hook) => hook.snap);
-  if (snap && !enableMemorySnapshot) throw new InvalidError(`Class \`${name}\`: \`enter({ snap: true })\` of \`${snap.name}\` needs the option "enableMemorySnapshot" of app.cls to be true.`);
 }

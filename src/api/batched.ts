@@ -1,6 +1,10 @@
-import { hasDefaults, isGeneratorFunction } from "./function-source.js";
+import { currentConstruction, isDecoratorContext, type MemberMark } from "./class-marks.js";
+import type { InstanceMember } from "./cls-types.js";
 import { InvalidError } from "./errors.js";
-import { mark } from "./marks.js";
+import { hasDefaults, isGeneratorFunction } from "./function-source.js";
+import type { BatchedFunction_, Body, Marked } from "./function-types.js";
+import { checkUnregistered, mark } from "./marks.js";
+import { memberDecorator } from "./member-decorator.js";
 import { checkOptions, describe } from "./options.js";
 
 /** Options of {@link batched}. */
@@ -19,29 +23,59 @@ export interface BatchSettings {
 /** A function of lists, one element for each input, that gives a list of as many results. */
 export type BatchBody = { f(...lists: (readonly unknown[])[]): readonly unknown[] | Promise<readonly unknown[]> }["f"];
 
-declare const body: unique symbol;
+type Elements<L extends unknown[]> = { [K in keyof L]: L[K] extends readonly (infer T)[] ? T : never };
 
-/** A batched function as its callers see it: of single values. */
-export interface Batched<A extends unknown[], R, F> {
-  (...args: A): Promise<R>;
-  readonly [body]: F;
+/** A batched function or method as its callers see it: of single values. */
+export type Batched<F> =
+  OmitThisParameter<F> extends infer G extends Body ? (Awaited<ReturnType<G>> extends readonly (infer T)[] ? BatchedFunction_<Elements<Parameters<G>>, T, G> & Marked : never) : never;
+
+declare const batch_: unique symbol;
+/** A list of one element per caller: how a method under `@batched()` says so to its callers. */
+export type Batch<T> = T[] & { valueOf(): unknown; readonly [batch_]?: T };
+/** Whether the first parameter of a method is such a list. */
+export type TakesBatches<F extends Body> = typeof batch_ extends keyof Parameters<F>[0] ? true : false;
+
+export interface BatchMarker {
+  <F extends BatchBody>(value: F, context: TakesBatches<F> extends true ? ClassMethodDecoratorContext & InstanceMember : "annotate the parameters as Batch<T>"): void;
+  (target: object, key: string | symbol, descriptor: PropertyDescriptor): void;
 }
 
-type Elements<L extends unknown[]> = { [K in keyof L]: L[K] extends readonly (infer T)[] ? T : never };
-type BatchedOf<F extends BatchBody> = Batched<Elements<Parameters<F>>, Awaited<ReturnType<F>> extends readonly (infer T)[] ? T : never, F>;
+const USE = "`batched({ maxBatchSize: 16, waitMs: 100 }, fn)`";
 
 /**
- * Lets a function work on several inputs in one call: callers pass single values, the body gets lists and returns a list. A container that has an
- * input waits for more. What the body throws every caller of the batch gets. Modal: section 5.1.
- * @throws InvalidError for a value out of range, a generator, and a parameter with a default
+ * Lets a function, or the only method of a class, work on several inputs in one call: callers pass single values, the body gets lists and returns a
+ * list. A container that has an input waits for more. What the body throws every caller of the batch gets. Modal: section 5.1.
+ * @throws InvalidError for a value out of range, a generator, and a function with a parameter that has a default
  * @example app.function({}, batched({ maxBatchSize: 16, waitMs: 100 }, async function embed(texts: string[]) { return texts.map((text) => text.length); }))
  */
-export function batched<F extends BatchBody>(options: BatchOptions, fn: F): BatchedOf<F> {
-  const batch = parseBatch("batched", options);
-  if (typeof fn !== "function") throw new InvalidError(`batched takes its options and a function, as in \`batched({ maxBatchSize: 16, waitMs: 100 }, fn)\`, not ${describe(fn)}.`);
-  if (isGeneratorFunction(fn)) throw new InvalidError(`Batched function \`${fn.name}\` cannot return generators.`);
+export function batched<F extends BatchBody>(options: BatchOptions, fn: F): Batched<F>;
+export function batched(options: BatchOptions): BatchMarker;
+export function batched(...given: readonly unknown[]): unknown {
+  const [options, fn] = given;
+  if (typeof options === "function" || isDecoratorContext(fn)) throw new InvalidError(`batched got ${describe(options)} in place of its options: did you forget its parentheses? Write ${USE}, or \`@batched({ … })\` above a method.`);
+  const batch = parseBatch("batched", options as BatchOptions);
+  if (given.length === 1) return memberDecorator("batched", (decorated) => methodMark(batch, decorated));
+  checkUnregistered("batched", fn);
+  if (typeof fn !== "function") throw new InvalidError(`batched takes its options and a function, as in ${USE}, not ${describe(fn)}.`);
+  const construction = currentConstruction();
+  if (construction) return construction.member(methodMark(batch, fn));
+  checkBatchBody(fn);
+  return mark(fn, { batch });
+}
+
+function methodMark(batch: BatchSettings, fn: CallableFunction): MemberMark {
+  if (isGeneratorFunction(fn)) throw noGenerator(fn);
+  return { kind: "method", fn, isGenerator: false, batch };
+}
+
+/** @throws InvalidError for what no function of lists can be */
+export function checkBatchBody(fn: CallableFunction): void {
+  if (isGeneratorFunction(fn)) throw noGenerator(fn);
   if (hasDefaults(fn)) throw new InvalidError(`Batched function \`${fn.name}\` does not accept default arguments: each parameter gets a list.`);
-  return mark(fn, { batch }) as unknown as BatchedOf<F>;
+}
+
+function noGenerator({ name }: CallableFunction): InvalidError {
+  return new InvalidError(`Batched function \`${name}\` cannot return generators.`);
 }
 
 /** @param what the call that got the options */

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { BatchSettings } from "./batched.js";
 import { InvalidError } from "./errors.js";
 import { describe } from "./options.js";
 
 /** What a member of a class is for. */
 export type MemberMark =
-  | { readonly kind: "method"; readonly fn: CallableFunction; readonly isGenerator: boolean }
+  | { readonly kind: "method"; readonly fn: CallableFunction; readonly isGenerator: boolean; readonly batch?: BatchSettings }
   | { readonly kind: "enter"; readonly fn: CallableFunction; readonly snap: boolean }
   | { readonly kind: "exit"; readonly fn: CallableFunction };
 
@@ -46,6 +47,7 @@ export function markMethod(mark: MemberMark): void {
   if (earlier && (earlier.kind === "method") !== (mark.kind === "method")) {
     throw new InvalidError(`Member ${describe(mark.fn.name)} of a class cannot be both a method and a hook (${earlier.kind} and ${mark.kind}): split it in two.`);
   }
+  if (earlier?.kind === "method" && mark.kind === "method") throw new InvalidError(`Member ${describe(mark.fn.name)} of a class is marked as a method twice. A batched method is a method by itself: remove the decorator \`@method()\`.`);
   Object.defineProperty(mark.fn, MARK, { value: mark, configurable: true });
 }
 

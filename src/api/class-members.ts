@@ -1,7 +1,9 @@
-import { currentConstruction, isDecoratorContext, markMethod, parseDecorated, type MemberMark } from "./class-marks.js";
+import { currentConstruction, isDecoratorContext, type MemberMark } from "./class-marks.js";
 import type { Hook, HookBody, MethodMarker, MethodOf } from "./cls-types.js";
 import { InvalidError } from "./errors.js";
 import { isGeneratorFunction } from "./function-source.js";
+import { unmark } from "./marks.js";
+import { memberDecorator } from "./member-decorator.js";
 import { checkFlag, checkOptions, describe } from "./options.js";
 
 export interface MethodOptions {
@@ -52,21 +54,20 @@ export function exit(...given: readonly unknown[]): unknown {
 function member<O extends object>(what: string, given: readonly unknown[], known: readonly (keyof O & string)[], mark: (fn: CallableFunction, options: O) => MemberMark): unknown {
   const [first, second] = given;
   if (isDecoratorContext(second) || typeof second === "string") throw new InvalidError(`@${what} got a member of a class: did you forget its parentheses? Write \`@${what}()\`.`);
+  if (isWrapped(first) || isWrapped(second)) throw new InvalidError(`\`${what}\` got what another wrapper has made: one is enough. A batched method is a method by itself, \`name = batched({ … }, async (lists) => …)\`.`);
   const isWrapper = typeof first === "function" || given.length > 1;
   const [options, fn] = typeof first === "function" ? [{}, first] : [first ?? {}, second];
   const checked = options as O;
   checkOptions(what, checked, known);
   for (const name of known) if (checked[name] !== undefined) checkFlag(what, name, checked[name]);
-  if (!isWrapper) return decorator(what, (decorated) => mark(decorated, checked));
+  if (!isWrapper) return memberDecorator(what, (decorated) => mark(decorated, checked));
   if (typeof fn !== "function") throw new InvalidError(`${what} takes a function, as in \`${what}(async () => { … })\`, got ${describe(fn)}.`);
   const made = mark(fn, checked);
   return currentConstruction()?.member(made) ?? fn; // a class that is in no app stays an ordinary one
 }
 
-function decorator(what: string, mark: (fn: CallableFunction) => MemberMark): (...args: readonly unknown[]) => void {
-  return (...args) => {
-    const { value } = parseDecorated(`@${what}()`, args);
-    if (typeof value !== "function") throw new InvalidError(`@${what}() belongs on a method, got ${describe(value)}. A field takes the wrapper: \`name = ${what}(async () => { … })\`.`);
-    markMethod(mark(value));
-  };
+/** Whether `batched`, `method` or such has marked a function or made a field already. */
+function isWrapped(fn: unknown): boolean {
+  if (typeof fn === "function") return unmark(fn).fn !== fn;
+  return typeof fn === "object" && fn !== null && "kind" in fn && "fn" in fn;
 }

@@ -1,3 +1,4 @@
+import type { BatchSettings } from "./batched.js";
 import { constructing, legacyParameters, markOf, type Construction, type MemberMark, type ParameterMark } from "./class-marks.js";
 import type { ClassDefinition, HookDefinition, MethodDefinition, ParameterDefinition } from "./app-definition.js";
 import { InvalidError } from "./errors.js";
@@ -9,6 +10,8 @@ export type UserClass = new (...args: never[]) => object;
 /** What is known of a class from its marks. */
 export interface ClassShape extends ClassDefinition {
   readonly hooks: readonly HookDefinition[];
+  /** The methods that `batched` made. */
+  readonly batched: readonly { readonly name: string; readonly batch: BatchSettings }[];
   /** Names of the fields that wrappers made, by the order in which they were called; `undefined` for what became of no field. */
   readonly wrapped: readonly (string | undefined)[];
   /** Every name that an instance has. */
@@ -43,6 +46,7 @@ export function readShape(name: string, target: UserClass): ClassShape {
     takesArguments,
     methods: [...members].flatMap(([member, mark]): MethodDefinition[] => (mark.kind === "method" ? [{ name: member, isGenerator: mark.isGenerator }] : [])),
     hooks: [...members].flatMap(([member, mark]): HookDefinition[] => (mark.kind === "method" ? [] : [{ name: member, kind: mark.kind, snap: mark.kind === "enter" && mark.snap }])),
+    batched: [...members].flatMap(([member, mark]) => (mark.kind === "method" && mark.batch ? [{ name: member, batch: mark.batch }] : [])),
     wrapped,
     members: new Set([...Object.keys(instance), ...parameters.keys(), ...prototypes(target).flatMap((prototype) => Object.getOwnPropertyNames(prototype))]),
   };

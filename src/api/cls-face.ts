@@ -1,12 +1,11 @@
+import { type BatchOptions, parseBatch } from "./batched.js";
 import { ClsHandle } from "./cls-handle.js";
 import type { ClsObject } from "./cls-object.js";
-import { INSTANCE } from "./cls-registration.js";
+import { HANDLE, INSTANCE } from "./cls-registration.js";
+import { type ConcurrencyOptions, parseConcurrency } from "./concurrent.js";
 import { type DynamicOptions, parseDynamicOptions } from "./dynamic-options.js";
-import { UnimplementedError } from "./errors.js";
 
 /* What users hold: proxies, since a class of an app looks like the user's class, and its instances like the user's. `Proxy` by itself is one of Modal's classes. */
-
-const HANDLE = Symbol("modal.handle");
 
 /** What users see of a class of an app. */
 export function faceOfClass(handle: ClsHandle): object {
@@ -15,8 +14,8 @@ export function faceOfClass(handle: ClsHandle): object {
     name: handle.name,
     prototype: handle.local?.target.prototype,
     withOptions: (options: DynamicOptions = {}) => faceOfClass(handle.with(parseDynamicOptions(options))),
-    withConcurrency: () => notYet(handle, "withConcurrency"),
-    withBatching: () => notYet(handle, "withBatching"),
+    withConcurrency: (options: ConcurrencyOptions) => faceOfClass(handle.with({ concurrency: parseConcurrency("withConcurrency", options) })),
+    withBatching: (options: BatchOptions) => faceOfClass(handle.with({ batch: parseBatch("withBatching", options) })),
     hydrate: async () => {
       await handle.hydrated();
       return face;
@@ -33,10 +32,6 @@ export function faceOfClass(handle: ClsHandle): object {
 /** The handle that a class of an app shows to users, `undefined` if it is none. */
 export function handleOfClass(face: unknown): ClsHandle | undefined {
   return typeof face === "function" && HANDLE in face ? (face as { [HANDLE]: ClsHandle })[HANDLE] : undefined;
-}
-
-function notYet({ name }: ClsHandle, method: string): never {
-  throw new UnimplementedError(`\`${method}\` of class \`${name}\` is not emulated yet: its containers take one input at a time.`);
 }
 
 /** @throws TypeError for a method: it belongs to instances. Modal: section 4.1, surprise 23 of section 21 */

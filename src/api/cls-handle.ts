@@ -51,14 +51,20 @@ export class ClsHandle {
   }
 
   get settings(): FunctionSettings | undefined {
-    return this.local && { ...this.local.definition.settings, ...this.options };
+    return this.local && { ...this.#defined(this.local), ...this.options };
   }
 
   /** What a backend needs to know of it. */
   get definition(): FunctionDefinition {
     if (!this.local || !this.shape) throw new InvalidError(`Class \`${this.name}\` was looked up and has no definition here.`);
     const { parameters, takesArguments, methods, hooks } = this.shape;
-    return { ...this.local.definition, cls: { parameters, takesArguments, methods, hooks } };
+    return { ...this.local.definition, settings: this.#defined(this.local), cls: { parameters, takesArguments, methods, hooks } };
+  }
+
+  /** The settings of its definition; what is batched is one of its members. */
+  #defined({ definition: { settings } }: LocalClass): FunctionSettings {
+    const batch = this.shape?.batched[0]?.batch;
+    return batch ? { ...settings, batch } : settings;
   }
 
   with(settings: DynamicSettings): ClsHandle {

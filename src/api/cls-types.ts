@@ -1,6 +1,8 @@
 import type { AutoscalerSettings } from "./backend.js";
+import type { ConcurrencyOptions } from "./concurrent.js";
 import type { DynamicOptions } from "./dynamic-options.js";
-import type { Body, FunctionOf, IsAny, Marked } from "./function-types.js";
+import type { Batched, BatchOptions, TakesBatches } from "./batched.js";
+import type { Body, FunctionOf, IsAny, Marked, Registered } from "./function-types.js";
 
 /* How classes are typed: members are told apart by what their wrappers return; under decorators, by their own types. */
 
@@ -42,14 +44,13 @@ type Kind<P> =
   : MarkOf<P> extends { need: infer N } ? N
   : never;
 type Kinds<I> = { [K in keyof I]-?: Kind<I[K]> }[keyof I];
-type Registered<H> = H extends infer T & Marked ? T : H;
 type Plain<P> = [MarkOf<P>] extends [never] ? Registered<P> : MarkOf<P> extends { type: infer T } ? T : never;
 type Exact<I> = { [K in keyof I as "optional" extends Kind<I[K]> ? K : never]?: Plain<I[K]> } & { [K in keyof I as "required" extends Kind<I[K]> ? K : never]: Plain<I[K]> };
 type Loose<I> = { [K in keyof I as [I[K]] extends [ParameterValue] ? K : never]?: I[K] }; // decorators leave no mark
 type Init<I> = [Kinds<I>] extends ["plain"] ? Loose<I> : { [K in keyof Exact<I>]: Exact<I>[K] };
 type InitArguments<P> = [keyof P] extends [never] ? [init?: Readonly<Record<string, never>>] : {} extends P ? [init?: P] : [init: P];
 type Members<I> = [Extract<Kinds<I>, "method" | "hook">] extends [never]
-  ? { readonly [K in keyof I]: I[K] extends Body ? Registered<MethodOf<I[K]>> : Plain<I[K]> }
+  ? { readonly [K in keyof I]: I[K] extends Body ? Registered<TakesBatches<I[K]> extends true ? Batched<I[K]> : MethodOf<I[K]>> : Plain<I[K]> }
   : { readonly [K in keyof I as "hook" extends Kind<I[K]> ? never : K]: Plain<I[K]> };
 
 /** What every instance of a class has beside its own members. */
@@ -74,6 +75,16 @@ export interface Cls<C extends Constructor = Constructor> {
    */
   withOptions(options?: DynamicOptions): Cls<C>;
   /**
+   * The same class with several inputs at once in each container, and containers of its own. Modal: section 2.8.
+   * @throws TypeError without `maxInputs`; InvalidError for a value out of range
+   */
+  withConcurrency(options: ConcurrencyOptions): Cls<C>;
+  /**
+   * The same class, whose one method takes lists, with several inputs in one call, and containers of its own. Modal: section 2.8.
+   * @throws InvalidError for a value out of range; when a method is used, for a class with several methods
+   */
+  withBatching(options: BatchOptions): Cls<C>;
+  /**
    * Looks the class up, if that has not happened yet, and returns the same handle.
    * @throws ExecutionError if it is local and its app is not running
    * @throws NotFoundError if it was looked up by name and does not exist
@@ -85,7 +96,7 @@ export type ClsOf<C> = C extends Cls<infer D> ? Cls<D> : C extends Constructor ?
 
 /* Decorators: they cannot change the type of a member. */
 
-type InstanceMember = { readonly static: false; readonly private: false };
+export type InstanceMember = { readonly static: false; readonly private: false };
 export interface MethodMarker {
   (value: CallableFunction, context: ClassMethodDecoratorContext & InstanceMember): void;
   (target: object, key: string | symbol, descriptor: PropertyDescriptor): void;

@@ -1,5 +1,8 @@
+import { currentConstruction, isDecoratorContext } from "./class-marks.js";
+import type { ClassMarker, Constructor } from "./cls-types.js";
 import { InvalidError } from "./errors.js";
-import { mark, unmark } from "./marks.js";
+import type { Marked } from "./function-types.js";
+import { checkUnregistered, mark, unmark } from "./marks.js";
 import { checkOptions, describe } from "./options.js";
 
 /** Options of {@link concurrent}. */
@@ -16,17 +19,37 @@ export interface ConcurrencySettings {
 }
 
 const MOST_INPUTS = 1000;
+const USE = "`concurrent({ maxInputs: 10 }, fn)`, or `@concurrent({ maxInputs: 10 })` above a class";
 
 /**
- * Lets each container of a function work on several inputs at once: they run side by side wherever they await something. Modal: section 5.2.
- * @throws TypeError without `maxInputs`; InvalidError for a value out of range, and for a function that is concurrent already
+ * Lets each container of a function or class work on several inputs at once: they run side by side wherever they await something. As a decorator,
+ * `@concurrent({ … })` belongs below `@app.cls()`. Modal: section 5.2.
+ * @throws TypeError without `maxInputs`; InvalidError for a value out of range, a method, and for what is concurrent already
  * @example app.function({}, concurrent({ maxInputs: 10 }, async function fetchPage(url: string) { … }))
  */
-export function concurrent<F extends CallableFunction>(options: ConcurrencyOptions, fn: F): F {
-  const concurrency = parseConcurrency("concurrent", options);
-  if (typeof fn !== "function") throw new InvalidError(`concurrent takes its options and a function, as in \`concurrent({ maxInputs: 10 }, fn)\`, not ${describe(fn)}.`);
-  if (unmark(fn).concurrency) throw new InvalidError(`Function \`${fn.name}\` is made concurrent twice. Use \`concurrent\` once.`);
-  return mark(fn, { concurrency });
+export function concurrent<C extends Constructor>(options: ConcurrencyOptions, target: C): C;
+export function concurrent<F extends CallableFunction | Marked>(options: ConcurrencyOptions, fn: F): F;
+export function concurrent(options: ConcurrencyOptions): ClassMarker;
+export function concurrent(...given: readonly unknown[]): unknown {
+  const [options, target] = given;
+  if (typeof options === "function" || isDecoratorContext(target)) throw new InvalidError(`concurrent got ${describe(options)} in place of its options: did you forget its parentheses? Write ${USE}.`);
+  const concurrency = parseConcurrency("concurrent", options as ConcurrencyOptions);
+  if (given.length > 1) return marked(concurrency, target);
+  return (decorated: unknown, ...rest: readonly unknown[]): void => {
+    const [context] = rest;
+    if (rest.length > 0 && !(isDecoratorContext(context) && context.kind === "class")) throw new InvalidError(NOT_OF_METHODS);
+    marked(concurrency, decorated);
+  };
+}
+
+const NOT_OF_METHODS = "`concurrent` is not for one method: its class has the containers, so decorate the class, as in `app.cls({ … }, concurrent({ … }, class Name { … }))`.";
+
+function marked(concurrency: ConcurrencySettings, target: unknown): unknown {
+  if (currentConstruction()) throw new InvalidError(NOT_OF_METHODS);
+  checkUnregistered("concurrent", target);
+  if (typeof target !== "function") throw new InvalidError(`concurrent takes its options and a function or class, as in ${USE}, not ${describe(target)}.`);
+  if (unmark(target).concurrency) throw new InvalidError(`\`${target.name}\` is made concurrent twice. Use \`concurrent\` once.`);
+  return mark(target, { concurrency });
 }
 
 /** @param what the call that got the options */

@@ -1,7 +1,7 @@
 import { compact } from "./compact.js";
 import type { ContainerOptions } from "./container-options.js";
-import type { ContainerSettings } from "./container-settings.js";
 import { DeprecationError, InvalidError } from "./errors.js";
+import type { FunctionSettings } from "./function-options.js";
 import { checkOptions, describe, isPlainObject } from "./options.js";
 import { parseContainerOptions } from "./parse-container-options.js";
 import { REMOVED_OPTIONS } from "./removed-options.js";
@@ -18,9 +18,9 @@ export interface DynamicOptions
 
 const DYNAMIC_OPTIONS: readonly (keyof DynamicOptions)[] = ["cpu", "memoryMiB", "gpu", "env", "secrets", "volumes", "retries", "maxContainers", "bufferContainers", "scaledownWindowMs", "timeoutMs", "region", "cloud", "routingRegion"];
 
-/** The settings that `withOptions` changes: each takes the place of the one before, as a whole. */
+/** The settings that `withOptions`, `withConcurrency` and `withBatching` change: each takes the place of the one before, as a whole. */
 export type DynamicSettings = Partial<
-  Pick<ContainerSettings, "cpu" | "memory" | "gpus" | "secrets" | "volumes" | "retries" | "maxContainers" | "bufferContainers" | "scaledownWindowMs" | "timeoutMs" | "regions" | "cloud" | "routingRegion">
+  Pick<FunctionSettings, "cpu" | "memory" | "gpus" | "secrets" | "volumes" | "retries" | "maxContainers" | "bufferContainers" | "scaledownWindowMs" | "timeoutMs" | "regions" | "cloud" | "routingRegion" | "concurrency" | "batch">
 >;
 
 /**

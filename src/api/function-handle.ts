@@ -1,9 +1,11 @@
 import type { AutoscalerSettings, FunctionStats } from "./backend.js";
 import type { FunctionDefinition } from "./app-definition.js";
+import { type BatchOptions, checkBatchBody, parseBatch } from "./batched.js";
 import type { Binder } from "./binder.js";
 import { checkWorld } from "./check-world.js";
 import { Handle } from "./codec/handle.js";
 import { decodeOutcome, encodeArguments } from "./codec/values.js";
+import { type ConcurrencyOptions, parseConcurrency } from "./concurrent.js";
 import { warnDeprecated } from "./deprecation.js";
 import { ExecutionError, InvalidError } from "./errors.js";
 import { flatMapInputs } from "./flat-map.js";
@@ -12,7 +14,7 @@ import { remoteGenerator } from "./remote-generator.js";
 import { mapInputs, spawnAsOne, spawnInputs, type Row } from "./map.js";
 import { argumentRows, rows, splitOptions } from "./map-inputs.js";
 import { FunctionVariant } from "./function-variant.js";
-import { type DynamicOptions, parseDynamicOptions } from "./dynamic-options.js";
+import { type DynamicOptions, type DynamicSettings, parseDynamicOptions } from "./dynamic-options.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { AnyFunction, ForEachOptions, MapOptions } from "./function-types.js";
 import { parseAutoscalerUpdate } from "./parse-autoscaler.js";
@@ -233,10 +235,31 @@ export class FunctionHandle extends Handle implements AnyFunction {
    */
   withOptions(options: DynamicOptions = {}): FunctionHandle {
     const settings = parseDynamicOptions(options);
-    if (this.binder?.isMethod) throw new InvalidError(`\`${this.name}\` is a method: call \`withOptions\` of its class, and make an instance of what that returns.`);
     if (this.isGenerator && settings.retries) throw new InvalidError(`Function \`${this.name}\` is a generator, and retries are not supported for those. Remove the option "retries".`);
+    return this.#variant("withOptions", settings);
+  }
+
+  withConcurrency(options: ConcurrencyOptions): FunctionHandle {
+    return this.#variant("withConcurrency", { concurrency: parseConcurrency("withConcurrency", options) });
+  }
+
+  withBatching(options: BatchOptions): FunctionHandle {
+    const batch = parseBatch("withBatching", options);
+    const body = this.#ownBody;
+    if (body) checkBatchBody(body);
+    return this.#variant("withBatching", { batch });
+  }
+
+  #variant(method: string, settings: DynamicSettings): FunctionHandle {
+    if (this.binder?.isMethod) throw new InvalidError(`\`${this.name}\` is a method: call \`${method}\` of its class, and make an instance of what that returns.`);
     const earlier = this.binder instanceof FunctionVariant ? this.binder : undefined;
     return new FunctionHandle({ kind: "bound", binder: new FunctionVariant(earlier?.base ?? this, { ...earlier?.options, ...settings }) });
+  }
+
+  /** Its code, if it is defined here. */
+  get #ownBody(): CallableFunction | undefined {
+    const own = this.binder instanceof FunctionVariant ? this.binder.base : this;
+    return own.localDefinition && own.getRawFunction();
   }
 
   #boundId(session: Session | undefined): string | undefined {

@@ -80,11 +80,12 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
  * @throws InvalidError for an unknown option, and a value of a wrong type or out of its range
  * @throws DeprecationError for an option that Modal removed
  */
-export function parseClsOptions(options: ClsOptions, app: AppDefaults, className: string): ContainerSettings {
-  return about(`Class "${className}"`, () => {
+export function parseClsOptions(options: ClsOptions, app: AppDefaults, name: string, { concurrency }: Marks): FunctionSettings {
+  const container = about(`Class "${name}"`, () => {
     checkNames("app.cls", options, CONTAINER_OPTIONS);
     return parseContainerOptions(options, app);
   });
+  return compact({ ...container, name, isGenerator: false, concurrency });
 }
 
 /** What `parse` gives; its errors get told what they are about. */

@@ -6,6 +6,10 @@ export function isGeneratorFunction(fn: CallableFunction): boolean {
   return GENERATORS.has(Object.prototype.toString.call(fn));
 }
 
+export function isClass(fn: CallableFunction): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(fn));
+}
+
 /** Whether a parameter of a function has a default value, as far as its text shows. */
 export function hasDefaults(fn: CallableFunction): boolean {
   const source = Function.prototype.toString.call(fn);

@@ -1,4 +1,5 @@
-import type { Batched } from "./batched.js";
+import type { BatchBody, Batched, BatchOptions } from "./batched.js";
+import type { ConcurrencyOptions } from "./concurrent.js";
 import type { AutoscalerSettings, FunctionStats } from "./backend.js";
 import type { DynamicOptions } from "./dynamic-options.js";
 import type { FunctionCall } from "./function-call.js";
@@ -68,6 +69,11 @@ interface Configurable {
    * @throws InvalidError for an unknown option, or a value out of range
    */
   withOptions(options?: DynamicOptions): this;
+  /**
+   * The same function with several inputs at once in each container, and containers of its own. Modal: section 2.8.
+   * @throws TypeError without `maxInputs`; InvalidError for a value out of range
+   */
+  withConcurrency(options: ConcurrencyOptions): this;
 }
 
 interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configurable {
@@ -83,6 +89,11 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configur
   spawnMap(...inputs: MapArguments<A, never>): Promise<void>;
   /** Spawns one call that has an input per element: `iter` gives its results, `numInputs` their number. */
   experimentalSpawnMap(...inputs: MapArguments<A, never>): Promise<FunctionCall<Awaited<R>>>;
+  /**
+   * The same function, which takes lists, with several inputs in one call, and containers of its own. Modal: section 2.8.
+   * @throws InvalidError for a value out of range, and a function with a parameter that has a default
+   */
+  withBatching<F extends BatchBody>(this: { getRawFunction(): F }, options: BatchOptions): FunctionOf<Batched<F>>;
   /** Old name of `spawn`. @deprecated */
   submit(...args: A): Promise<FunctionCall<Awaited<R>>>;
   /** As `submit`, without a call to ask for the result. @deprecated */
@@ -139,8 +150,11 @@ export interface Marked {
   readonly [marked]: true;
 }
 
+/** The type of a handle once it is in an app. */
+export type Registered<H> = H extends infer T & Marked ? T : H;
+
 /** The handle's type of a function, or of a handle's own type. */
-export type FunctionOf<F> = F extends AnyFunction ? F : F extends Batched<infer A, infer R, infer B> ? BatchedFunction_<A, R, B> : F extends (...args: infer A) => infer R ? HandleOf<A, R, F> : never;
+export type FunctionOf<F> = F extends AnyFunction ? Registered<F> : F extends (...args: infer A) => infer R ? HandleOf<A, R, F> : never;
 
 type HandleOf<A extends unknown[], R, F> =
   IsAny<R> extends true ? Function_<A, R>

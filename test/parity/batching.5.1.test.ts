@@ -1,8 +1,8 @@
 import { describe, expect } from "vitest";
-import { App, batched, FunctionTimeoutError, InvalidError, RemoteError } from "modal-emulator";
+import { App, batched, FunctionTimeoutError, InvalidError, method, RemoteError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
-import { app, double, flaky, joined, slow, wrong } from "./apps/together.js";
+import { app, double, Embedder, flaky, joined, slow, wrong } from "./apps/together.js";
 
 describe("5.1 batched", () => {
   test("21.31 callers pass single values, the body gets lists: full batches at once, the rest after waitMs", async ({ world }) => {
@@ -80,6 +80,41 @@ describe("5.1 batched", () => {
       expect(await slow.remote(1)).toBe(1);
       expect(world.containers(slow)).toHaveLength(1);
     });
+  });
+
+  test("a method of a class: lists in, list out, an error is everyone's, and each is retried", async ({ world }) => {
+    await world.run(app, async () => {
+      const embedder = new Embedder({ scale: 2 });
+      expect(await Promise.all([embedder.embed.remote("a", 1), embedder.embed.remote("b", 2)])).toEqual(["a:2:1:2", "b:2:2:2"]);
+      const outcomes = await Promise.allSettled([embedder.embed.remote("throw", 1), embedder.embed.remote("c", 2)]);
+      expect(outcomes).toMatchObject([{ reason: { name: "RangeError", message: "call 3" } }, { reason: { message: "call 3" } }]);
+      expect(await Array.fromAsync(new Embedder().embed.map(["d", "e", "f", "g"], [1, 2, 3, 4]))).toEqual(["d:10:1:3", "e:10:2:3", "f:10:3:3", "g:10:4:1"]);
+      expect(await embedder.embed.local(["x"], [1])).toEqual(["x:2:1:1"]);
+    });
+    expect(world.containers(new Embedder({ scale: 2 }).embed)).toHaveLength(1);
+    expect(new Embedder().embed.definition).toMatchObject({ name: "Embedder.embed", batch: { maxBatchSize: 3, waitMs: 50 } });
+  });
+
+  test("21.33: a batched method is the only one of its class, and a method by itself", () => {
+    const scratch = new App("scratch");
+    const options = { maxBatchSize: 2, waitMs: 1 };
+    const lists = async (numbers: number[]): Promise<number[]> => numbers;
+    const cls = (target: new () => object): (() => unknown) => () => scratch.cls({ isolation: "inline" }, target);
+    expectError(cls(class Mixed { embed = batched(options, lists); other = method(lists); }), InvalidError, "Class `Mixed`", "batched method `embed`", "no other method; it has `other`");
+    expectError(cls(class Two { one = batched(options, lists); two = batched(options, lists); }), InvalidError, "Class `Two`", "it has `two`");
+    expectError(cls(class Wrapped { one = method(batched(options, lists) as never); }), InvalidError, "`method` got what another wrapper has made");
+    expectError(() => method(batched(options, lists) as never), InvalidError, "`method` got what another wrapper has made");
+    expectError(() => batched(options, scratch.function({ name: "f", isolation: "inline" }, lists) as never), InvalidError, "swap the order of the decorators");
+    expectError(() => batched(lists as never), InvalidError, "forget its parentheses");
+    // @ts-expect-error a generator
+    expectError(cls(class Streaming { one = batched(options, async function* each(numbers: number[]) { yield* numbers; }); }), InvalidError, "`each` cannot return generators");
+    const context = { kind: "method", name: "m", static: false, private: false, addInitializer: () => undefined };
+    const under = (decorator: unknown, value: unknown): unknown => (decorator as (value: unknown, context: object) => unknown)(value, context);
+    for (const [first, second] of [[method(), batched(options)], [batched(options), method()]]) {
+      const member = async (numbers: number[]): Promise<number[]> => numbers;
+      under(first, member);
+      expectError(() => under(second, member), InvalidError, '"member"', "marked as a method twice");
+    }
   });
 
   test("leaves the same log on 0, 1 and 2 threads", async () => {

@@ -11,7 +11,7 @@ describe("4 classes under decorators", () => {
     const { code, stdout } = await cli(["run", "-q", decorated]);
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split("\n");
-    expect(lines.slice(0, -2)).toEqual(["enter big3", "big31", "big30", "big31", "enter small4", "small42", "derived.a", "base.b", "derived.c", "gone"]);
+    expect(lines.slice(0, -2)).toEqual(["enter big3", "big31", "big30", "big31", "enter small4", "small42", "derived.a", "base.b", "derived.c", "gone", "[ 1, 2 ]", "[ 'a2', 'b2' ]"]);
     expect(lines.slice(-2).toSorted()).toEqual(["exit big3", "exit small4"]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
-import { App, Cls, DeprecationError, Function_, FunctionTimeoutError, InvalidError, method, NotFoundError, parameter, Secret, UnimplementedError } from "modal-emulator";
+import { App, Cls, DeprecationError, Function_, FunctionTimeoutError, InvalidError, method, NotFoundError, parameter, Secret } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
+import { app as together, double, Lone, plain, Server, Several, Streams } from "./apps/together.js";
 import { expectError, expectRejection } from "./expect-error.js";
 
 const app = new App("dynamic");
@@ -89,7 +90,7 @@ describe("2.8 withOptions", () => {
     });
   });
 
-  test("bad values are refused at once; what is not emulated says so", () => {
+  test("bad values are refused at once", () => {
     const options = (given: object): (() => unknown) => () => count.withOptions(given);
     expectError(options({ minContainers: 1 }), InvalidError, 'Unknown option "minContainers" of withOptions');
     expectError(options({ gpu: ["T4", "A10"] }), InvalidError, 'Option "gpu" of withOptions must be a single string, got a list');
@@ -97,7 +98,57 @@ describe("2.8 withOptions", () => {
     expectError(options({ concurrencyLimit: 1 }), DeprecationError, '"concurrencyLimit" of withOptions was removed', "maxContainers");
     expectError(() => items.withOptions({ retries: 1 }), InvalidError, "generator", "retries");
     expectError(() => new Model().place.withOptions({ cpu: 1 }), InvalidError, "`Model.place` is a method", "withOptions` of its class");
-    expectError(() => (Model as unknown as { withBatching(): void }).withBatching(), UnimplementedError, "`withBatching` of class `Model`");
+  });
+
+  test("withConcurrency and withBatching make variants of functions, which other options join", async ({ world }) => {
+    await world.run(together, async () => {
+      const wide = (plain as unknown as Function_<[number[]], string[]>).withConcurrency({ maxInputs: 3 });
+      expect((await Promise.all([[1], [2], [3]].map((numbers) => wide.remote(numbers)))).flat()).toEqual(["1:1", "2:2", "3:3"]);
+      expect(await Promise.all([plain.remote([4]), plain.remote([5])])).toEqual([["4:1"], ["5:1"]]);
+      const batches = plain.withBatching({ maxBatchSize: 2, waitMs: 10 });
+      expect(await Array.fromAsync(batches.map([1, 2, 3]))).toEqual(["1:1", "2:1", "3:1"]);
+      expect(await Array.fromAsync(batches.withConcurrency({ maxInputs: 2 }).map([1, 2, 3]))).toEqual(["1:1", "2:1", "3:2"]);
+      expect(await Promise.all([double.withBatching({ maxBatchSize: 2, waitMs: 0 }).withOptions({ cpu: 1 }).remote(1), double.remote(2)])).toMatchObject([{ of: 1 }, { of: 1 }]);
+      expect(world.containers(plain.withBatching({ maxBatchSize: 2, waitMs: 10 }))).toHaveLength(1);
+      expect(batches.definition).toMatchObject({ batch: { maxBatchSize: 2, waitMs: 10 }, maxContainers: 1 });
+    });
+  });
+
+  test("and of classes, also of looked-up ones; one pool for each set of options", async ({ world }) => {
+    await world.deploy(together);
+    await world.within(async () => {
+      const Wide = Server.withConcurrency({ maxInputs: 6, targetInputs: 6 });
+      expect((await Promise.all([1, 2, 3, 4, 5, 6].map(() => new Wide().serve.remote(10)))).at(-1)).toMatchObject({ most: 6 });
+      expect(world.containers(new (Server.withConcurrency({ targetInputs: 6, maxInputs: 6 }))().other)).toHaveLength(1);
+      expect(world.containers(new Server().serve)).toHaveLength(0);
+      const One = Cls.fromName<typeof Server>("together", "Server").withOptions({ maxContainers: 1 }).withConcurrency({ maxInputs: 2 });
+      expect((await Promise.all([1, 2, 3].map(() => new One().serve.remote(10)))).map(({ most }) => most)).toEqual([1, 2, 1]);
+      const batches = new (Lone.withBatching({ maxBatchSize: 2, waitMs: 5 }))();
+      const [one, two] = await Promise.all([1, 2].map((number) => batches.double.remote(number as never)));
+      expect([one, two]).toEqual([202, 204]);
+      expect(await new Lone().double.remote([3])).toEqual([106]);
+    });
+  });
+
+  test("what cannot be batched is refused, at once where its code is known, otherwise when it is used", async ({ world }) => {
+    const options = { maxBatchSize: 2, waitMs: 1 };
+    const defaults = new App("scratch").function({ name: "f", isolation: "inline" }, async (numbers: number[] = []): Promise<number[]> => numbers);
+    // @ts-expect-error a default
+    expectError(() => defaults.withBatching(options), InvalidError, "does not accept default arguments");
+    expectError(() => (items as unknown as { withBatching(o: object): void }).withBatching(options), InvalidError, "`items` cannot return generators");
+    expectError(() => Lone.withBatching({ maxBatchSize: 0, waitMs: 1 }), InvalidError, '"maxBatchSize" of withBatching', "positive integer");
+    expectError(() => plain.withConcurrency({ maxInputs: 2, targetInputs: 3 }), InvalidError, '"targetInputs" of withConcurrency (3)');
+    expectError(() => Server.withConcurrency({} as never), TypeError, "withConcurrency is missing required argument: `maxInputs`");
+    expectError(() => new Lone().double.withConcurrency({ maxInputs: 2 }), InvalidError, "`Lone.double` is a method", "withConcurrency` of its class");
+    await world.deploy(app);
+    await world.deploy(together);
+    await world.within(async () => {
+      await expectRejection(() => new (Several.withBatching(options))().one.remote(), InvalidError, "withBatching of class `Several`", "methods one, two");
+      await expectRejection(() => new (Streams.withBatching(options))().items.hydrate(), InvalidError, "its method items is a generator");
+      await expectRejection(() => new (Cls.fromName<typeof Streams>("together", "Streams").withOptions({ retries: 2 }))().items.hydrate(), InvalidError, "its method items is a generator", "retries");
+      await expectRejection(() => Function_.fromName("dynamic", "items").withBatching(options).hydrate(), InvalidError, "withBatching of `items`: it is a generator");
+    });
+    expectError(() => new App("scratch").cls({ isolation: "inline", retries: 1 }, class Retried { each = method(function* () { yield 1; }); }), InvalidError, "Class `Retried`", "method `each` is a generator", "retries");
   });
 
   test("mocks stand in for one instance, or by name for all", async ({ world }) => {

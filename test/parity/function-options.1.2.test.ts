@@ -285,12 +285,12 @@ describe("generators and web functions", () => {
 
 describe("1.3 options of a class", () => {
   test("are those of a function without schedule, name and isGenerator", () => {
-    expect(parseClsOptions({ cpu: 1, retries: 2 }, bareApp, "Model")).toMatchObject({ cpu: { requestMilli: 1000 }, retries: { maxRetries: 2 } });
+    expect(parseClsOptions({ cpu: 1, retries: 2 }, bareApp, "Model", {})).toMatchObject({ cpu: { requestMilli: 1000 }, retries: { maxRetries: 2 } });
     // @ts-expect-error only for functions
-    expectError(() => parseClsOptions({ schedule: new Cron("* * * * *") }, bareApp, "Model"), InvalidError, 'Class "Model": Unknown option "schedule" of app.cls');
+    expectError(() => parseClsOptions({ schedule: new Cron("* * * * *") }, bareApp, "Model", {}), InvalidError, 'Class "Model": Unknown option "schedule" of app.cls');
     // @ts-expect-error only for functions
-    expectError(() => parseClsOptions({ name: "A" }, bareApp, "Model"), InvalidError, 'Unknown option "name" of app.cls');
+    expectError(() => parseClsOptions({ name: "A" }, bareApp, "Model", {}), InvalidError, 'Unknown option "name" of app.cls');
     // @ts-expect-error only for functions
-    expectError(() => parseClsOptions({ isGenerator: true }, bareApp, "Model"), InvalidError, 'Unknown option "isGenerator" of app.cls');
+    expectError(() => parseClsOptions({ isGenerator: true }, bareApp, "Model", {}), InvalidError, 'Unknown option "isGenerator" of app.cls');
   });
 });

@@ -1,5 +1,5 @@
 // Checked by `npm run typecheck`, never run: what users may write, and what must be an error.
-import { App, Cls, enter, exit, gather, method, parameter } from "modal-emulator";
+import { App, batched, concurrent, Cls, enter, exit, gather, method, parameter } from "modal-emulator";
 import { is, same, type Mutual } from "./eq.js";
 const app = new App("classes");
 
@@ -86,6 +86,36 @@ const Explicit = app.cls({}, class Explicit {
 is<Promise<string>>()(new Explicit({ size: "x" }).b.remote(1), true);
 // @ts-expect-error no annotation: TS2683
 app.cls({}, class X { size = "x"; a = method(async function () { return this.size; }); });
+// 46 batched: callers pass single values, in functions and classes
+export const batch = app.function({}, batched({ maxBatchSize: 4, waitMs: 1000 }, async function batch(xs: number[]) { return xs.map((x) => String(x * 10)); }));
+is<Promise<string>>()(batch.remote(1), true); is<AsyncIterable<string>>()(batch.map([1, 2, 3]), true); is<Promise<string[]>>()(batch.local([1, 2]), true);
+// @ts-expect-error callers do not pass arrays
+batch.remote([1]);
+const pairs = app.function({}, batched({ maxBatchSize: 4, waitMs: 1 }, function pairs(xs: readonly number[], names: string[]) { return xs.map((x, i) => ({ x, name: names[i]! })); }));
+is<Promise<{ x: number; name: string }>>()(pairs.remote(1, "a"), true); pairs.map([1], ["a"], { returnExceptions: true });
+// @ts-expect-error body must take arrays
+batched({ maxBatchSize: 1, waitMs: 1 }, async function f(x: number) { return [x]; });
+// @ts-expect-error body must return an array
+batched({ maxBatchSize: 1, waitMs: 1 }, async function f(x: number[]) { return 1; });
+// un-annotated: unknown elements, not any
+batched({ maxBatchSize: 1, waitMs: 1 }, async function f(xs) { is<readonly unknown[]>()(xs, true); return xs; });
+const Batcher = app.cls({}, class Batcher { scale = parameter({ default: 10 }); predict = batched({ maxBatchSize: 4, waitMs: 10 }, async (xs: number[]) => xs.map((x) => x * this.scale)); });
+is<Promise<number>>()(new Batcher({ scale: 2 }).predict.remote(1), true);
+// 47 concurrent: on a function, on a batched function, on a class
+const shared = app.function({ maxContainers: 1 }, concurrent({ maxInputs: 10 }, async function shared(ms: number) { return ms > 0; }));
+is<Promise<boolean>>()(shared.remote(1), true);
+const both = app.function({}, concurrent({ maxInputs: 2 }, batched({ maxBatchSize: 2, waitMs: 1 }, async function both(xs: number[]) { return xs; })));
+is<Promise<number>>()(both.remote(1), true);
+const Conc = app.cls({}, concurrent({ maxInputs: 2 }, class Conc { a = parameter({ default: 1 }); run = method(async () => this.a + 1); }));
+is<Promise<number>>()(new Conc({ a: 2 }).run.remote(), true);
+const f = app.function({}, concurrent({ maxInputs: 2, targetInputs: 5 }, async function f() {}));
+is<Promise<boolean>>()(shared.withConcurrency({ maxInputs: 2 }).remote(1), true); is<Promise<string>>()(new (Conc.withConcurrency({ maxInputs: 3 }))().run.remote().then(String), true);
+const lists = app.function({}, async function lists(xs: number[]) { return xs.map(String); });
+is<Promise<string>>()(lists.withBatching({ maxBatchSize: 2, waitMs: 1 }).remote(1), true);
+// @ts-expect-error not a function of lists
+shared.withBatching({ maxBatchSize: 2, waitMs: 1 });
+const Calling = app.cls({}, class Calling { embed = batched({ maxBatchSize: 4, waitMs: 10 }, async (xs: string[]): Promise<number[]> => xs.map((x) => x.length)); load = enter(async () => { is<Promise<number>>()(this.embed.remote("x"), true); }); });
+is<Promise<number>>()(new Calling().embed.remote("x"), true);
 // 49 names of types: a function that takes a model
 type Handle = InstanceType<typeof Model>;
 async function use(m: Handle) { return m.predict.remote(1); }

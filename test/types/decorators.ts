@@ -1,5 +1,5 @@
 // Checked by `npm run typecheck`, never run: what users may write, and what must be an error.
-import { App, Cls, enter, exit, method, parameter, type Parameter } from "modal-emulator";
+import { App, type Batch, batched, Cls, concurrent, enter, exit, method, parameter, type Parameter } from "modal-emulator";
 import { is } from "./eq.js";
 const app = new App("decorators");
 // 60 decorators on members, class given to app.cls
@@ -24,6 +24,7 @@ new Decorated({ colour: "red" });
 class Seen { @parameter() accessor size = "small"; @method() predict(x: number) { return x * 2; } }
 is<Promise<number>>()(new (Cls.of(Seen))({ size: "x" }).predict.remote(1), true);
 @app.cls()
+@concurrent({ maxInputs: 2 })
 class Seen2 { size = parameter({ default: "s" }); predict = method(async (x: number) => x + this.size.length); }
 const Seen2Handle = Cls.of(Seen2); new Seen2Handle({ size: "x" }).predict.remote(1);
 // 62 misuse
@@ -40,6 +41,13 @@ class Wrong {
   @parameter() accessor list = [1];
   // @ts-expect-error parentheses forgotten
   @parameter accessor q = 1;
+}
+// 63 batched as a decorator: the parameter type tells the callers' view
+const B = app.cls({}, class B { @batched({ maxBatchSize: 2, waitMs: 1 }) async predict(xs: Batch<number>) { xs.push(1); const plain: number[] = xs; return plain.map((x) => String(x)); } });
+is<Promise<string>>()(new B().predict.remote(1), true);
+class BadBatch {
+  // @ts-expect-error plain array: callers could not know
+  @batched({ maxBatchSize: 2, waitMs: 1 }) async predict(xs: number[]) { return xs; }
 }
 // 64 exact parameters in the decorator form, by annotation
 const Exact = app.cls({}, class Exact { @parameter() accessor size: Parameter<string> = "small"; @parameter() accessor path!: Parameter<string, "required">; note = "plain"; @method() predict(x: number) { return x + this.size; } });

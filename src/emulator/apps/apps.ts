@@ -7,7 +7,7 @@ import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
 import type { Scale } from "../pools/autoscaler.js";
 import { AppRecord, type AppState } from "./app-record.js";
 import { type CallTarget, FunctionRecord } from "./function-record.js";
-import { mergeSettings } from "./merge-settings.js";
+import { mergeSettings, variantProblem } from "./merge-settings.js";
 import type { Environments } from "../storage/environments.js";
 import type { MountPlan, Mounts } from "../storage/mounts.js";
 import type { Storage } from "../storage/storage.js";
@@ -148,7 +148,7 @@ export class Apps {
     old.retire(strategy);
     for (const variant of target.variants.values()) {
       const options = variant.variantOf?.variant.options;
-      this.#replace(variant, { ...definition, settings: mergeSettings(definition.settings, options) }, options?.volumes ? variant.mounts : mounts, strategy);
+      this.#replace(variant, { ...definition, settings: mergeSettings(definition, options) }, options?.volumes ? variant.mounts : mounts, strategy);
     }
   }
 
@@ -158,10 +158,9 @@ export class Apps {
     if (known) return pending.reply(known.binding);
     const { app, definition } = base;
     if (app.state === "stopped") return pending.fail("ExecutionError", `\`${base.tag}\` cannot be used: its app is not running.`);
-    const settings = mergeSettings(definition.settings, variant.options);
-    if (settings.minContainers > (settings.maxContainers ?? Number.POSITIVE_INFINITY)) {
-      return pending.fail("InvalidError", `withOptions of \`${base.tag}\`: option "maxContainers" (${settings.maxContainers}) must not be below its minContainers (${settings.minContainers}).`);
-    }
+    const problem = variantProblem(definition, variant.options);
+    if (problem) return pending.fail("InvalidError", problem);
+    const settings = mergeSettings(definition, variant.options);
     const mounts = this.#plan(settings, app.environment, pending);
     if (!mounts) return;
     const made = this.#make(app, { ...definition, settings }, mounts, { base, variant });

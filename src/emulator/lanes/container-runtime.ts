@@ -132,7 +132,7 @@ export class ContainerRuntime implements Backend, InputHost {
       case "input":
         return this.#run(new InputRun(this, delivery, this.#started.isGenerator(delivery.method)), [delivery.inputId], delivery.method);
       case "batch":
-        return this.#run(new BatchRun(this, delivery.inputs), delivery.inputs.map(({ inputId }) => inputId));
+        return this.#run(new BatchRun(this, delivery.inputs), delivery.inputs.map(({ inputId }) => inputId), delivery.method);
       case "reply":
         return this.#replies.settle(delivery.request, delivery.reply);
       case "taken":

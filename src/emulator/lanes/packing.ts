@@ -15,7 +15,7 @@ export type PackedReports = readonly (readonly [ordinal: number, nextTimer: numb
 const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<Message, { type: T }>, "type">[] } = {
   start: ["spec"],
   input: ["inputId", "callId", "attempt", "args", "method"],
-  batch: ["inputs"],
+  batch: ["inputs", "method"],
   reply: ["request"],
   wake: [],
   taken: ["inputId", "items"],

@@ -63,7 +63,7 @@ export type Delivery =
   | { readonly type: "start"; readonly spec: ContainerSpec }
   | { readonly type: "input"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly args: Wire; /** Of a class. */ readonly method: string | undefined }
   /** Inputs that the function gets in one call. */
-  | { readonly type: "batch"; readonly inputs: readonly BatchedInput[] }
+  | { readonly type: "batch"; readonly inputs: readonly BatchedInput[]; /** Of a class. */ readonly method: string | undefined }
   | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
   | { readonly type: "wake" }
   /** The consumer of a generator took `items`. */

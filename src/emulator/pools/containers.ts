@@ -98,7 +98,7 @@ export class Containers implements ContainerHandler, PoolPort {
   startBatch(inputs: readonly InputRecord[], container: Container): void {
     for (const input of inputs) this.#port.attempts.start(input, container);
     container.wake?.setActive(true);
-    this.#kernel.deliver(container.ordinal, { type: "batch", inputs: inputs.map((input) => ({ inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) })) });
+    this.#kernel.deliver(container.ordinal, { type: "batch", inputs: inputs.map((input) => ({ inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) })), method: inputs[0]?.call.target.method });
   }
 
   waits(input: InputRecord, reason: string): void {

@@ -1,4 +1,4 @@
-import { App, Cls, enter, exit, method, parameter } from "modal-emulator";
+import { App, type Batch, batched, Cls, concurrent, enter, exit, method, parameter } from "modal-emulator";
 
 export const app = new App("decorated");
 
@@ -47,6 +47,25 @@ class Derived extends Base {
   }
 }
 
+@app.cls()
+@concurrent({ maxInputs: 2 })
+class Server {
+  running = 0;
+  @method() async serve() {
+    const most = ++this.running;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return most;
+  }
+}
+
+class Embedder {
+  @batched({ maxBatchSize: 2, waitMs: 5 }) embed(texts: Batch<string>) {
+    return texts.map((text) => text + texts.length);
+  }
+}
+
+const ServerHandle = Cls.of(Server);
+const EmbedderHandle = app.cls({}, Embedder);
 const ModelHandle = Cls.of(Model);
 const DerivedHandle = app.cls({}, Derived);
 
@@ -56,4 +75,6 @@ app.localEntrypoint(async function main() {
   for await (const item of big.stream.remoteGen(2)) console.log(item);
   console.log(await new ModelHandle({ steps: 4 }).predict.remote(2));
   console.log(await new DerivedHandle().go.remote());
+  console.log(await Promise.all([new ServerHandle().serve.remote(), new ServerHandle().serve.remote()]));
+  console.log(await Array.fromAsync(new EmbedderHandle().embed.map(["a", "b"])));
 });

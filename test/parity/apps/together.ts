@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, batched, concurrent, currentInputId } from "modal-emulator";
+import { App, batched, concurrent, currentInputId, enter, method, parameter } from "modal-emulator";
 
 export const app = new App("together");
 
@@ -40,6 +40,12 @@ export const together = app.function({ maxContainers: 1 }, concurrent({ maxInput
   return { most, own: id === currentInputId(), id };
 }));
 
+/** Waits in a way that nobody interrupts. */
+export const stubborn = app.function({ maxContainers: 1 }, concurrent({ maxInputs: 2 }, async function stubborn(ms: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return ms;
+}));
+
 export const targeted = app.function({ maxContainers: 2 }, concurrent({ maxInputs: 3, targetInputs: 2 }, async function targeted(ms: number): Promise<number> {
   const most = ++running;
   await sleep(ms);
@@ -53,3 +59,48 @@ export const batchesAtOnce = app.function({ maxContainers: 1 }, concurrent({ max
   running--;
   return numbers.map((number) => `${number}:${numbers.length}:${most}`);
 })));
+
+export const Server = app.cls({ maxContainers: 2 }, concurrent({ maxInputs: 3 }, class Server {
+  size = parameter({ default: "s" });
+  running = 0;
+  #entered = 0;
+  load = enter(() => void this.#entered++);
+  serve = method(async (ms: number) => {
+    const id = currentInputId();
+    const most = ++this.running;
+    await sleep(ms);
+    this.running--;
+    return { most, entered: this.#entered, own: id === currentInputId(), id };
+  });
+  other = method(async (ms: number) => (await this.serve.local(ms)).most);
+}));
+
+export const Embedder = app.cls({ retries: 1, maxContainers: 1 }, class Embedder {
+  scale = parameter({ default: 10 });
+  calls = 0;
+  embed = batched({ maxBatchSize: 3, waitMs: 50 }, async (texts: string[], extra: number[]) => {
+    this.calls++;
+    if (texts.includes("throw")) throw new RangeError(`call ${this.calls}`);
+    return texts.map((text, index) => `${text}:${this.scale}:${extra[index]}:${texts.length}`);
+  });
+});
+
+export const Lone = app.cls({ maxContainers: 1 }, class Lone {
+  double = method(async (numbers: number[]): Promise<number[]> => [...numbers].map((number) => number * 2 + 100 * numbers.length));
+});
+export const Several = app.cls({}, class Several {
+  one = method(async () => 1);
+  two = method(async () => 2);
+});
+export const Streams = app.cls({}, class Streams {
+  items = method(async function* () {
+    yield 1;
+  });
+});
+
+export const plain = app.function({ maxContainers: 1 }, async function plain(numbers: number[]): Promise<string[]> {
+  const most = ++running;
+  await sleep(100);
+  running--;
+  return [...numbers].map((number) => `${number}:${most}`);
+});

@@ -1,0 +1,46 @@
+import type { FunctionDefinition } from "./app-definition.js";
+import type { CallSite } from "./call-site.js";
+import type { UserClass } from "./class-shape.js";
+import { ClsHandle } from "./cls-handle.js";
+import { isLocal } from "./context.js";
+import { DefinitionInContainer } from "./definition-in-container.js";
+import { definitionPlace } from "./definition-place.js";
+import { InvalidError, UnimplementedError } from "./errors.js";
+import { parseClsOptions, type ClsOptions, type FunctionSettings } from "./function-options.js";
+import { unmark } from "./marks.js";
+import { describe } from "./options.js";
+import type { Owner } from "./owner.js";
+
+/** What `app.cls` makes of its arguments. */
+export function defineClass(owner: Owner, options: ClsOptions, target: unknown, site: CallSite | undefined): ClsHandle {
+  if (typeof options !== "object" || options === null) throw new InvalidError("app.cls takes its options and the class: `app.cls({ … }, class Name { … })`.");
+  if (typeof target !== "function" || target.prototype === undefined) throw new TypeError(`app.cls takes a class, got ${describe(target)}. For a function there is app.function.`);
+  const tag = target.name;
+  if (tag === "") throw new InvalidError("A class of an app needs a name: `app.cls({ … }, class Name { … })`.");
+  const parse = (): FunctionSettings => parseClsOptions(options, owner.defaults(), tag, unmark(target));
+  const userClass = target as UserClass;
+  if (!isLocal()) return new ClsHandle({ target: userClass, definition: new DefinitionInContainer(owner.name, {}, { name: tag, isGenerator: false }, parse) });
+  const handle = new ClsHandle({ target: userClass, definition: localDefinition(owner, parse(), site) });
+  checkClass(handle);
+  return handle;
+}
+
+function localDefinition({ name: app, module }: Owner, settings: FunctionSettings, site: CallSite | undefined): FunctionDefinition {
+  const { name: tag } = settings;
+  if (settings.serialized) throw new UnimplementedError(`Class \`${tag}\` is \`serialized\`, which is not emulated for classes: define it at the top level of a module, without that option.`);
+  return { tag, app, file: definitionPlace(`Class \`${tag}\``, settings, module, site), source: undefined, isGenerator: false, settings };
+}
+
+/** Reads the class, which finds out what contradicts itself there. Modal: sections 1.3 and 6.1. */
+function checkClass({ name, shape, settings }: ClsHandle): void {
+  if (!shape || !settings) return;
+  const snap = shape.hooks.find((hook) => hook.snap);
+  if (snap && !settings.enableMemorySnapshot) throw new InvalidError(`Class \`${name}\`: \`enter({ snap: true })\` of \`${snap.name}\` needs the option "enableMemorySnapshot" of app.cls to be true.`);
+  const generator = shape.methods.find(({ isGenerator }) => isGenerator);
+  if (generator && settings.retries) throw new InvalidError(`Class \`${name}\`: its method \`${generator.name}\` is a generator, and retries are not supported for those. Remove the option "retries".`);
+  const batched = shape.batched[0];
+  if (batched && shape.methods.length > 1) {
+    const others = shape.methods.filter((method) => method.name !== batched.name).map((method) => `\`${method.name}\``).join(", ");
+    throw new InvalidError(`Class \`${name}\` has the batched method \`${batched.name}\`, so it can have no other method; it has ${others}. Put them in a class of their own.`);
+  }
+}

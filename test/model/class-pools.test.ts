@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Emulator, type WorldEvent } from "modal-emulator/emulator";
+import { app, CLASSES, type Work } from "./apps/class-pools.js";
+
+const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 20);
+
+/** An input that arrives `after` the one before, and is cancelled a while later, or never; or a new deployment. */
+type Step =
+  | { readonly kind: "call"; readonly cls: keyof typeof CLASSES; readonly size: string; readonly after: number; readonly work: Work; readonly cancelAfter: number | undefined }
+  | { readonly kind: "deploy"; readonly after: number; readonly strategy: "rolling" | "recreate" };
+
+const after = fc.constantFrom(0, 0, 0, 0, 10, 50, 700);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      kind: fc.constant("call" as const),
+      cls: fc.constantFrom(...(Object.keys(CLASSES) as (keyof typeof CLASSES)[])),
+      size: fc.constantFrom("s", "s", "t"),
+      after,
+      work: fc.record({ ms: fc.constantFrom(0, 20, 100, 600), ends: fc.constantFrom("well", "well", "well", "throws", "exits") }),
+      cancelAfter: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, fc.constantFrom(0, 5, 60)),
+    }),
+  },
+  fc.record({ kind: fc.constant("deploy" as const), after, strategy: fc.constantFrom("rolling", "recreate") }),
+);
+
+async function run(steps: readonly Step[], threads: number): Promise<readonly WorldEvent[]> {
+  await using world = await Emulator.start({ threads, seed: steps.length });
+  await world.deploy(app);
+  await world.within(async () => {
+    let at = 0;
+    await Promise.all(
+      steps.map(async (each) => {
+        await world.clock.sleep((at += each.after));
+        if (each.kind === "deploy") return void (await world.deploy(app, { strategy: each.strategy }));
+        const call = await new CLASSES[each.cls]({ size: each.size }).run.spawn(each.work);
+        if (each.cancelAfter !== undefined) {
+          await world.clock.sleep(each.cancelAfter);
+          await call.cancel();
+        }
+        await call.get().catch(() => undefined);
+      }),
+    );
+    await world.clock.advance({ seconds: 10 });
+  });
+  return [...world.events];
+}
+
+interface Life {
+  started: boolean;
+  exiting: boolean;
+  end: string | undefined;
+  readonly said: string[];
+}
+
+/** How a container may stop without running its hooks: its code has ended it. */
+const HARD = /^process\.exit|^a cancelled input did not end/;
+
+/** Follows the log, and checks what has to hold of each container. */
+function check(events: readonly WorldEvent[]): void {
+  const lives = new Map<string, Life>();
+  const ended = new Map<string, number>();
+  const life = (id: string | null): Life => lives.get(id ?? "") ?? expect.fail(`there is no container ${id}`);
+  for (const event of events) {
+    switch (event.type) {
+      case "container.created":
+        lives.set(event.container, { started: false, exiting: false, end: undefined, said: [] });
+        break;
+      case "container.started":
+        life(event.container).started = true;
+        break;
+      case "container.exiting":
+        life(event.container).exiting = true;
+        break;
+      case "container.stopped":
+        life(event.container).end = event.reason;
+        break;
+      case "log":
+        life(event.container).said.push(event.text);
+        break;
+      case "attempt.started":
+        expect(life(event.container), "whoever runs an input").toMatchObject({ started: true, exiting: false, end: undefined });
+        break;
+      case "input.created":
+        ended.set(event.input, 0);
+        break;
+      case "input.ended":
+        ended.set(event.input, (ended.get(event.input) ?? 0) + 1);
+        break;
+      default:
+    }
+  }
+  for (const { started, exiting, end, said } of lives.values()) {
+    const isClean = started && !HARD.test(end ?? "");
+    expect(exiting, `exit hooks of a container that stopped: ${end}`).toBe(isClean);
+    expect(said.filter((text) => !text.startsWith("batch"))).toEqual(started ? ["entered", ...(isClean ? ["exited"] : [])] : []);
+    for (const text of said) if (text.startsWith("batch")) expect(["batch of 1", "batch of 2", "batch of 3"]).toContain(text);
+  }
+  expect([...ended.values()].every((times) => times === 1)).toBe(true);
+}
+
+test("classes enter once, exit once where they stop in good order, and take no larger batches than they may, alike on 0 and 2 threads", { timeout: 600_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15, size: "max" }), async (steps) => {
+      const events = await run(steps, 0);
+      check(events);
+      expect(JSON.stringify(await run(steps, 2))).toBe(JSON.stringify(events));
+    }),
+    { numRuns: RUNS, seed: 1 },
+  );
+});
