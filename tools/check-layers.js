@@ -9,9 +9,9 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const FORBIDDEN_IMPORTS = [
   { from: /^src\/api\//, to: /^src\/(?!api\/)/, why: "the API depends on the Backend port only" },
   { from: /^src\/emulator\//, to: /^src\/(?:cli|testing)\//, why: "front ends are built on the emulator, not under it" },
-  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage)\//, to: /^src\/emulator\/(?:host|clock)\//, why: "the kernel knows nothing of the rim" },
-  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage)\//, to: /^src\/emulator\/lanes\/(?!protocol\.)/, why: "the kernel knows lanes by their protocol only" },
-  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|clock)\//, to: /^node:/, why: "the kernel is free of Node's I/O" },
+  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|schedules)\//, to: /^src\/emulator\/(?:host|clock)\//, why: "the kernel knows nothing of the rim" },
+  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|schedules)\//, to: /^src\/emulator\/lanes\/(?!protocol\.)/, why: "the kernel knows lanes by their protocol only" },
+  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|schedules|clock)\//, to: /^node:/, why: "the kernel is free of Node's I/O" },
   { from: /^src\/cli\//, to: /^src\/emulator\/(?!index\.)/, why: "the command line calls what a user could call" },
 ];
 

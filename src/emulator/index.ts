@@ -9,6 +9,8 @@ export type { WorldEvent, EventType, EventTypes } from "./kernel/events.js";
 export type { EventLog } from "./kernel/event-log.js";
 export type { LogEntry, WorldLogs } from "./world-logs.js";
 export type { CallSummary, ContainerSummary, InputSummary } from "./world-records.js";
+export type { ScheduledFire, ScheduleSummary, WorldSchedules } from "./world-schedules.js";
+export type { CalendarOptions } from "./schedules/calendar.js";
 export type { WorldClock, PendingTimer } from "./clock/world-clock.js";
 export type { Duration } from "./clock/duration.js";
 export type { Faults } from "./faults/faults.js";

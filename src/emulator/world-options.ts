@@ -3,6 +3,7 @@ import { InvalidError } from "../api/errors.js";
 import { checkEnvironmentName } from "../api/names.js";
 import { checkOptions, describe } from "../api/options.js";
 import { toInstant } from "./clock/duration.js";
+import { checkTimeZone } from "./schedules/time-zone.js";
 import { checkSnapshot, type Snapshot } from "./storage/snapshot.js";
 
 /** Options of {@link Emulator.start}. */
@@ -11,6 +12,8 @@ export interface EmulatorOptions {
   seed?: number | string;
   /** Where the clock begins. Default: 2026-01-01T00:00:00Z, with `from` the moment of the snapshot. */
   startTime?: Date | string;
+  /** IANA name of the zone whose calendar `Period` follows and `world.schedules.calendar()` shows; containers see UTC. Default: `"UTC"`. */
+  timeZone?: string;
   /** Worker threads that containers are spread over, 0 to 64; 0 runs them in the host's own thread. Default: the number of cores. */
   threads?: number;
   /** Default of the functions' own option `isolation`. Default: `"realm"`. */
@@ -52,6 +55,7 @@ export interface EmulatorOptions {
 export interface WorldSettings {
   readonly seed: number | string;
   readonly startTime: number;
+  readonly timeZone: string;
   readonly threads: number;
   readonly isolation: "realm" | "thread" | "inline";
   readonly bundle: boolean | readonly string[];
@@ -67,7 +71,7 @@ export interface WorldSettings {
 }
 
 const NAMES = [
-  "seed", "startTime", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs", "from",
+  "seed", "startTime", "timeZone", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs", "from",
 ] as const;
 
 /** @throws InvalidError for an unknown option or a value out of range */
@@ -77,7 +81,8 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   if (from !== undefined) checkSnapshot("Emulator.start: the value of `from`", from);
   const { seed = 0, startTime = "2026-01-01T00:00:00Z", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
   const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, strict = false, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
-  const { watchdogMs = 60_000, heapLimitMb = 2048 } = options;
+  const { watchdogMs = 60_000, heapLimitMb = 2048, timeZone = "UTC" } = options;
+  checkTimeZone("Emulator.start: timeZone", timeZone);
   if (typeof seed !== "string" && !Number.isFinite(seed)) throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${String(seed)}.`);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64) throw new InvalidError(`Emulator.start: threads must be a whole number from 0 to 64, not ${String(threads)}.`);
   if (!["realm", "thread", "inline"].includes(isolation)) throw new InvalidError(`Emulator.start: isolation must be "realm", "thread" or "inline", not ${JSON.stringify(isolation)}.`);
@@ -93,5 +98,5 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   if (strict && (threads === 0 || isolation === "inline")) throw new InvalidError("Emulator.start: a strict world needs threads of its own, because built-in objects stay frozen: set threads to 1 or more, and leave `isolation: \"inline\"` to single functions.");
   checkEnvironmentName(environment);
   const startsAt = from && options.startTime === undefined ? from.takenAt : toInstant(startTime);
-  return { seed, startTime: startsAt, threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs, from };
+  return { seed, startTime: startsAt, timeZone, threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs, from };
 }

@@ -6,6 +6,7 @@ import type { InputRecord } from "./calls/records.js";
 import { waitsOfInput, waitsOfWorld } from "./calls/wait-graph.js";
 import { containerSpec } from "./container-spec.js";
 import { Faults } from "./faults/faults.js";
+import { expandCron } from "./host/cron-parser.js";
 import { FetchRoutes } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
 import { Mocks } from "./host/mocks.js";
@@ -18,6 +19,7 @@ import { LaneSet } from "./lanes/lane-set.js";
 import type { InlineHost } from "./lanes/lane-runtime.js";
 import type { Report } from "./lanes/protocol.js";
 import { Containers } from "./pools/containers.js";
+import { Schedules } from "./schedules/schedules.js";
 import { Environments } from "./storage/environments.js";
 import { Mounts } from "./storage/mounts.js";
 import { Storage } from "./storage/storage.js";
@@ -30,6 +32,7 @@ export interface WorldParts {
   readonly faults: Faults;
   readonly calls: Calls;
   readonly containers: Containers;
+  readonly schedules: Schedules;
   readonly host: Host;
   readonly mocks: Mocks;
   readonly routes: FetchRoutes;
@@ -110,11 +113,13 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     coldStartMs: settings.coldStartMs,
     spec: (container, failing) => containerSpec(container, failing, { kernel, storage, mounts, isolation: settings.isolation }),
   });
+  const schedules = new Schedules(kernel, settings.timeZone, { expand: expandCron, call: (target) => calls.callScheduled(target) });
   const apps: Apps = new Apps(kernel, {
     environments,
     storage,
     mounts,
     containers,
+    schedules,
     dispatch,
     terminateAll: (app) => calls.terminateAll(app),
     afterExits: (app, done) => containers.afterExits(app, done),
@@ -136,7 +141,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   const rounds = new Rounds(kernel, host, observed, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
-  return { kernel, storage, faults, calls, containers, host, mocks, routes, lanes, rounds };
+  return { kernel, storage, faults, calls, containers, schedules, host, mocks, routes, lanes, rounds };
 }
 
 function observing(lanes: LaneSet, observe: (reports: readonly Report[]) => void): LaneSide["turn"] {

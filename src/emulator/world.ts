@@ -18,6 +18,7 @@ import type { Snapshot } from "./storage/snapshot.js";
 import { WorldSecrets } from "./world-secrets.js";
 import { WorldBuckets } from "./world-buckets.js";
 import { WorldLogs } from "./world-logs.js";
+import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { composeWorld, type Examination, type WorldParts } from "./world-parts.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
@@ -39,6 +40,8 @@ export class Emulator implements AsyncDisposable {
   readonly secrets: WorldSecrets;
   /** What stands for the buckets of a cloud provider. */
   readonly buckets: WorldBuckets;
+  /** What runs by itself, and when. */
+  readonly schedules: WorldSchedules;
   /** What goes wrong on purpose. */
   readonly faults: Faults;
   readonly seed: number | string;
@@ -71,7 +74,8 @@ export class Emulator implements AsyncDisposable {
       buckets: parts.storage.buckets,
     });
     this.faults = parts.faults;
-    this.clock = new WorldClock(parts.kernel, parts.rounds);
+    this.clock = new WorldClock(parts.kernel, parts.rounds, parts.schedules);
+    this.schedules = worldSchedules(parts.schedules, () => parts.kernel.now, () => this.session);
   }
 
   /** Calls so far, of one function or of all. */

@@ -34,15 +34,6 @@ describe("13.4 logs", () => {
   });
 });
 
-describe("warnings", () => {
-  test("of the world are shown", async () => {
-    const { stdout, stderr } = await run("-q", app("nightly.ts"));
-    expect(stdout).toBe("done\n");
-    expect(stderr).toContain("Warning: ");
-    expect(stderr).toContain("chedule");
-  });
-});
-
 describe("the summary", () => {
   test("is one line on stderr", async () => {
     const { stderr } = await run(app("work.ts", "batch"));

@@ -4,6 +4,8 @@ import type { FunctionSettings } from "../../api/function-options.js";
 import type { InputRecord } from "../calls/records.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
+import { unsupported } from "../calls/unsupported.js";
+import type { Schedules } from "../schedules/schedules.js";
 import type { Scale } from "../pools/autoscaler.js";
 import { AppRecord, type AppState } from "./app-record.js";
 import { type CallTarget, FunctionRecord } from "./function-record.js";
@@ -18,6 +20,7 @@ export interface AppsPort {
   readonly storage: Storage;
   readonly mounts: Mounts;
   readonly containers: PoolPort;
+  readonly schedules: Schedules;
   terminateAll(app: AppRecord): void;
   /** Calls `done` when no container of the app runs `exit` hooks any more. */
   afterExits(app: AppRecord, done: () => void): void;
@@ -72,16 +75,11 @@ export class Apps {
     const record = this.#publish(app, environment, detach ? "detached" : "ephemeral", pending);
     if (!record) return;
     this.#kernel.events.add("app.started", { app: record.id, name: record.name ?? null, environment: record.environment });
-    for (const { schedule } of app.functions.map(({ settings }) => settings)) {
-      if (schedule) this.#kernel.events.add("app.warning", { app: record.id, text: "Schedules do not fire yet: a scheduled function runs only when it is called." });
-    }
     this.#fillPools(record);
     pending.reply(binding(record));
   }
 
   #deploy({ app, environment, tag, strategy }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: Strategy }, pending: Pending<"app.deploy">): void {
-    const scheduled = app.functions.find(({ settings }) => settings.schedule);
-    if (scheduled) return pending.fail("UnimplementedError", `Function \`${scheduled.tag}\` has a schedule, and schedules are not emulated yet: run the app instead of deploying it, and call the function.`);
     const record = this.#publish(app, environment, "deployed", pending, strategy);
     if (!record) return;
     record.version++;
@@ -94,6 +92,18 @@ export class Apps {
   #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending, strategy: Strategy = "rolling"): AppRecord | undefined {
     const where = environment ?? this.#port.environments.of(pending);
     const mounts: (readonly MountPlan[])[] = [];
+    for (const fn of definition.functions) {
+      const mistake = this.#port.schedules.mistakeIn(fn);
+      if (mistake !== undefined) {
+        pending.fail("InvalidError", mistake);
+        return undefined;
+      }
+      const missing = fn.settings.schedule && unsupported(fn);
+      if (missing) {
+        pending.fail("UnimplementedError", missing);
+        return undefined;
+      }
+    }
     for (const { settings } of definition.functions) {
       const plan = this.#plan(settings, where, pending);
       if (!plan) return undefined;
@@ -184,6 +194,7 @@ export class Apps {
     const target = app.functions.get(tag);
     if (!target) return;
     app.drop(tag);
+    this.#port.schedules.end(target);
     for (const dropped of [target, ...target.variants.values()]) {
       const { pool } = dropped;
       const waiting = pool.drain();
@@ -196,6 +207,7 @@ export class Apps {
 
   #fillPools(app: AppRecord): void {
     for (const target of app.services()) this.#fill(target);
+    for (const target of app.functions.values()) this.#port.schedules.begin(target);
   }
 
   #fill(target: FunctionRecord): void {
@@ -224,6 +236,7 @@ export class Apps {
 
   #stop(app: AppRecord): void {
     app.moveTo("stopped");
+    for (const target of app.functions.values()) this.#port.schedules.end(target);
     if (this.#deployed.get(`${app.environment}/${app.name}`) === app) this.#deployed.delete(`${app.environment}/${app.name}`);
     this.#port.terminateAll(app);
     this.#kernel.events.add("app.stopped", { app: app.id });

@@ -2,18 +2,23 @@ import type { Outcome } from "../../api/backend.js";
 import { copyOfWire, wireError, type Wire } from "../../api/codec/wire.js";
 import type { Apps } from "../apps/apps.js";
 import type { AppRecord } from "../apps/app-record.js";
-import type { CallTarget } from "../apps/function-record.js";
+import type { CallTarget, FunctionRecord } from "../apps/function-record.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { Containers } from "../pools/containers.js";
 import type { Attempts } from "./attempts.js";
 import { recordBlob } from "./blobs.js";
 import { callGraph } from "./call-graph.js";
 import { CallRecord, InputRecord, type CallKind } from "./records.js";
-import { GeneratorSink, InvokeSink, MapSink, SpawnSink, UnheardSink } from "./sinks.js";
+import { DiscardSink, GeneratorSink, InvokeSink, MapSink, SpawnSink, UnheardSink } from "./sinks.js";
 import { unsupported } from "./unsupported.js";
 
 /** How long results of spawned calls are kept. Modal: choice 1 of section 20. */
 const RETENTION_MS = 7 * 86_400_000;
+
+/** What a schedule calls with. */
+const NO_ARGUMENTS: Wire = [];
+
+const DISCARD = new DiscardSink();
 
 export interface CallsParts {
   readonly apps: Apps;
@@ -85,11 +90,7 @@ export class Calls {
       const call = this.#create("generator", functionId, pending);
       if (!call) return;
       const input = this.#addInput(call, args, "queued");
-      const onTaken = (items: number): void => {
-        const taken = { type: "taken", inputId: input.id, items } as const;
-        if (input.container) this.#kernel.deliver(input.container.ordinal, taken);
-        else this.#kernel.deliverToHost(taken);
-      };
+      const onTaken = (items: number): void => this.#taken(input, items);
       call.sink = isUnheard ? new UnheardSink(onTaken) : new GeneratorSink(onTaken);
       this.#parts.dispatch(input);
       pending.reply({ callId: call.id });
@@ -122,6 +123,22 @@ export class Calls {
       }
     }
     for (const { pool } of app.services()) for (const container of pool.containers) this.#parts.containers.stopContainer(container, "its app was stopped");
+  }
+
+  /** A function is due. Nobody hears what it returns. */
+  callScheduled(target: FunctionRecord): void {
+    this.#kernel.events.add("schedule.fired", { app: target.app.id, function: target.tag });
+    const call = this.#add("schedule", target, undefined);
+    const input = this.#addInput(call, NO_ARGUMENTS, "queued");
+    call.sink = target.definition.isGenerator ? new UnheardSink((items) => this.#taken(input, items)) : DISCARD;
+    this.#parts.dispatch(input);
+  }
+
+  /** Tells whoever runs a generator that items were taken. */
+  #taken(input: InputRecord, items: number): void {
+    const taken = { type: "taken", inputId: input.id, items } as const;
+    if (input.container) this.#kernel.deliver(input.container.ordinal, taken);
+    else this.#kernel.deliverToHost(taken);
   }
 
   #invoke({ functionId, args }: { functionId: string; args: Wire }, pending: Pending<"call.invoke">): void {
@@ -207,7 +224,10 @@ export class Calls {
       pending.fail("UnimplementedError", missing);
       return undefined;
     }
-    const parent = pending.origin.inputId === undefined ? undefined : this.#inputs.get(pending.origin.inputId);
+    return this.#add(kind, target, pending.origin.inputId === undefined ? undefined : this.#inputs.get(pending.origin.inputId));
+  }
+
+  #add(kind: CallKind, target: CallTarget, parent: InputRecord | undefined): CallRecord {
     const call = new CallRecord(this.#kernel.ids.next("fc"), kind, target, parent);
     this.#calls.set(call.id, call);
     this.#kernel.events.add("call.created", { call: call.id, function: target.tag, kind, parent: parent?.id ?? null });

@@ -6,7 +6,7 @@ import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { Container } from "../pools/container.js";
 import { checkInputTransition, isFinal, type InputState } from "./input-states.js";
 
-export type CallKind = "remote" | "spawn" | "map" | "generator";
+export type CallKind = "remote" | "spawn" | "map" | "generator" | "schedule";
 
 /** Takes what the inputs of a call come to. */
 export interface ResultSink {

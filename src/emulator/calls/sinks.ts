@@ -20,6 +20,16 @@ export class InvokeSink implements ResultSink {
   item(): void {}
 }
 
+/** Drops what a schedule's call returns. */
+export class DiscardSink implements ResultSink {
+  ended(input: InputRecord): void {
+    input.outcome = undefined;
+    input.call.sink = undefined;
+  }
+
+  item(): void {}
+}
+
 /** Answers whoever waits in `FunctionCall.get`. */
 export class SpawnSink implements ResultSink {
   readonly #waiters = new Map<InputRecord, Set<(outcome: Outcome) => void>>();

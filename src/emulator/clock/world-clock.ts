@@ -2,6 +2,8 @@ import { ClientClosed, InvalidError } from "../../api/errors.js";
 import { waitInWorld } from "../host/stand-in-session.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Rounds, TimeWait } from "../kernel/rounds.js";
+import type { Schedules } from "../schedules/schedules.js";
+import { checkTimeZone } from "../schedules/time-zone.js";
 import { toInstant, toMilliseconds, type Duration } from "./duration.js";
 
 /** Something that is going to happen. */
@@ -15,16 +17,34 @@ export interface PendingTimer {
 export class WorldClock {
   readonly #kernel: Kernel;
   readonly #rounds: Rounds;
+  readonly #schedules: Schedules;
   #isClosed = false;
 
-  constructor(kernel: Kernel, rounds: Rounds) {
+  constructor(kernel: Kernel, rounds: Rounds, schedules: Schedules) {
     this.#kernel = kernel;
     this.#rounds = rounds;
+    this.#schedules = schedules;
   }
 
   /** Virtual time in epoch milliseconds. */
   now(): number {
     return this.#kernel.now;
+  }
+
+  /** The zone whose calendar `Period` follows. */
+  get timeZone(): string {
+    return this.#schedules.timeZone;
+  }
+
+  /**
+   * Moves the world to another time zone: from now on, `Period` follows its calendar. What containers see stays UTC.
+   * @param timeZone IANA name
+   * @throws InvalidError if it is none
+   */
+  moveTo(timeZone: string): void {
+    if (this.#isClosed) throw new ClientClosed("This world is closed: its clock stands still.");
+    checkTimeZone("clock.moveTo: the time zone", timeZone);
+    this.#schedules.moveTo(timeZone);
   }
 
   /** Moves the clock on and fires everything that is due on the way, the end included. */

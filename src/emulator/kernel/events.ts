@@ -18,7 +18,9 @@ export interface EventTypes {
   readonly "app.deployed": { app: string; name: string; environment: string; version: number; tag: string };
   readonly "app.stopped": { app: string };
   readonly "app.warning": { app: string; text: string };
-  readonly "call.created": { call: string; function: string; kind: "remote" | "spawn" | "map" | "generator"; parent: string | null };
+  /** A function was due: the call that follows is its schedule's. */
+  readonly "schedule.fired": { app: string; function: string };
+  readonly "call.created": { call: string; function: string; kind: "remote" | "spawn" | "map" | "generator" | "schedule"; parent: string | null };
   readonly "call.cancelled": { call: string };
   readonly "input.created": { input: string; call: string; index: number };
   /** No container takes it, and none may be started for it. */

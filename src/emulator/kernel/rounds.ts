@@ -166,7 +166,7 @@ export class Rounds {
   #passTime(): boolean {
     const { timers } = this.#kernel;
     const next = timers.next;
-    if (!next || !timers.hasActive) return false;
+    if (!next || !(timers.hasActive || timers.hasSchedules)) return false;
     if (this.#timeWaits.size === 0 && next.at - this.#lastContact > this.#maxIdleAdvanceMs) return false;
     this.#kernel.now = Math.max(this.#kernel.now, next.at);
     for (let due = timers.next; due && due.at === next.at && due.kind === next.kind; due = timers.next) timers.take()?.fire();

@@ -1,8 +1,8 @@
 /**
- * What a timer is for. At one instant they fire in this order: what arrives (retries, wake-ups of containers) before limits that
- * expire, these before housekeeping (scale-down), and the end of an `advance` last of all.
+ * What a timer is for. At one instant they fire in this order: what schedules call and what arrives (retries, wake-ups of containers) before
+ * limits that expire, these before housekeeping (scale-down), and the end of an `advance` last of all.
  */
-export const TIMER_KINDS = ["arrival", "limit", "housekeeping", "advance"] as const;
+export const TIMER_KINDS = ["schedule", "arrival", "limit", "housekeeping", "advance"] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 
 export interface Timer {
@@ -51,12 +51,13 @@ export class TimerQueue {
   #heap: Entry[] = [];
   #sequence = 0;
   #active = 0;
+  #schedules = 0;
   #cancelled = 0;
 
   set(timer: Timer): TimerHandle {
     const order = TIMER_KINDS.indexOf(timer.kind);
-    const entry: Entry = { ...timer, order, sequence: this.#sequence++, isActive: timer.kind !== "housekeeping", isGone: false };
-    if (entry.isActive) this.#active++;
+    const entry: Entry = { ...timer, order, sequence: this.#sequence++, isActive: timer.kind !== "housekeeping" && timer.kind !== "schedule", isGone: false };
+    this.#count(entry, 1);
     this.#heap.push(entry);
     this.#up(this.#heap.length - 1);
     return new TimerHandle(this, entry);
@@ -65,6 +66,11 @@ export class TimerQueue {
   /** True while a timer is set for whose sake time passes. */
   get hasActive(): boolean {
     return this.#active > 0;
+  }
+
+  /** True while a schedule is to be kept: time passes for it as long as somebody waits for more than the end of all work. */
+  get hasSchedules(): boolean {
+    return this.#schedules > 0;
   }
 
   get next(): Timer | undefined {
@@ -80,7 +86,7 @@ export class TimerQueue {
     if (!this.next) return undefined;
     const taken = this.#pop();
     if (!taken) return undefined;
-    if (taken.isActive) this.#active--;
+    this.#count(taken, -1);
     taken.isGone = true;
     return taken;
   }
@@ -93,7 +99,7 @@ export class TimerQueue {
   cancel(entry: Entry): void {
     if (entry.isGone) return;
     entry.isGone = true;
-    if (entry.isActive) this.#active--;
+    this.#count(entry, -1);
     if (++this.#cancelled > 64 && this.#cancelled * 2 > this.#heap.length) this.#compact();
   }
 
@@ -101,6 +107,11 @@ export class TimerQueue {
     if (entry.isGone || entry.isActive === isActive) return;
     entry.isActive = isActive;
     this.#active += isActive ? 1 : -1;
+  }
+
+  #count({ isActive, kind }: Entry, by: number): void {
+    if (isActive) this.#active += by;
+    if (kind === "schedule") this.#schedules += by;
   }
 
   #compact(): void {
