@@ -75,6 +75,8 @@ export interface Commands extends StorageCommands {
   readonly "generator.take": Entry<{ callId: string }, { items: readonly Wire[]; end?: Outcome | undefined }>;
   /** The consumer of a map or a generator turned away. */
   readonly "call.abandon": Entry<{ callId: string; cancel: boolean }, null>;
+  /** The container that asks is to be preempted after a while. */
+  readonly "container.preempt": Entry<{ waitMs: number; jitterMs: number }, null>;
   readonly fetch: Entry<FetchRequest, FetchAnswer>;
 }
 

@@ -13,7 +13,22 @@ export type { ScheduledFire, ScheduleSummary, WorldSchedules } from "./world-sch
 export type { CalendarOptions } from "./schedules/calendar.js";
 export type { WorldClock, PendingTimer } from "./clock/world-clock.js";
 export type { Duration } from "./clock/duration.js";
-export type { Faults } from "./faults/faults.js";
+export type { Faults, FaultyFunction } from "./faults/faults.js";
+export type {
+  AttemptAccess,
+  AttemptSelection,
+  ContainerAccess,
+  ContainerLossOptions,
+  DelayOptions,
+  DuplicateOptions,
+  FailOptions,
+  Fault,
+  FaultError,
+  FaultFrequency,
+  FaultKind,
+  FaultPlan,
+  SlowStartOptions,
+} from "./faults/plan.js";
 export type { StorageAccess, StorageFaultOptions, StorageOperation } from "./faults/storage-fault.js";
 export type { WorldBuckets } from "./world-buckets.js";
 export type { WorldSecrets } from "./world-secrets.js";

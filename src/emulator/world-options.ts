@@ -3,6 +3,8 @@ import { InvalidError } from "../api/errors.js";
 import { checkEnvironmentName } from "../api/names.js";
 import { checkOptions, describe } from "../api/options.js";
 import { toInstant } from "./clock/duration.js";
+import { checkFaultPlan } from "./faults/check-fault.js";
+import type { FaultPlan } from "./faults/plan.js";
 import { checkTimeZone } from "./schedules/time-zone.js";
 import { checkSnapshot, type Snapshot } from "./storage/snapshot.js";
 
@@ -47,6 +49,8 @@ export interface EmulatorOptions {
   heapLimitMb?: number;
   /** Virtual milliseconds that may pass while a host call waits and hears nothing. Default: 366 days. */
   maxIdleAdvanceMs?: number;
+  /** What goes wrong in the world, as plain data but for predicates. Default: nothing. */
+  faults?: FaultPlan;
   /** What the world stores when it begins: what `world.snapshot()` gave. Default: nothing. */
   from?: Snapshot;
 }
@@ -67,11 +71,12 @@ export interface WorldSettings {
   readonly heapLimitMb: number;
   readonly strict: boolean;
   readonly maxIdleAdvanceMs: number;
+  readonly faults: FaultPlan;
   readonly from: Snapshot | undefined;
 }
 
 const NAMES = [
-  "seed", "startTime", "timeZone", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs", "from",
+  "seed", "startTime", "timeZone", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs", "faults", "from",
 ] as const;
 
 /** @throws InvalidError for an unknown option or a value out of range */
@@ -81,6 +86,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   if (from !== undefined) checkSnapshot("Emulator.start: the value of `from`", from);
   const { seed = 0, startTime = "2026-01-01T00:00:00Z", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
   const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, strict = false, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
+  const faults = checkFaultPlan(options.faults ?? []);
   const { watchdogMs = 60_000, heapLimitMb = 2048, timeZone = "UTC" } = options;
   checkTimeZone("Emulator.start: timeZone", timeZone);
   if (typeof seed !== "string" && !Number.isFinite(seed)) throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${String(seed)}.`);
@@ -98,5 +104,5 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   if (strict && (threads === 0 || isolation === "inline")) throw new InvalidError("Emulator.start: a strict world needs threads of its own, because built-in objects stay frozen: set threads to 1 or more, and leave `isolation: \"inline\"` to single functions.");
   checkEnvironmentName(environment);
   const startsAt = from && options.startTime === undefined ? from.takenAt : toInstant(startTime);
-  return { seed, startTime: startsAt, timeZone, threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs, from };
+  return { seed, startTime: startsAt, timeZone, threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs, faults, from };
 }

@@ -48,7 +48,7 @@ export interface Examination {
 
 /** Puts a world together; nothing else knows all the parts. */
 export function composeWorld(settings: WorldSettings, examination?: Examination): WorldParts {
-  const { from, ...laneSettings } = settings;
+  const { from, faults: plan, ...laneSettings } = settings;
   const kernel = new Kernel(String(settings.seed), settings.startTime);
   const environments = new Environments(kernel, {
     own: settings.environment,
@@ -60,13 +60,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     },
   });
   const storage = new Storage(kernel, environments);
-  const faults = new Faults({
-    kernel,
-    storage,
-    environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
-    containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
-  });
-  const mounts = new Mounts(kernel, storage, (objectId, containerId) => faults.losesCommit(objectId, containerId));
+  const mounts = new Mounts(kernel, storage, (objectId, containerId) => faults.ofStorage.losesCommit(objectId, containerId));
   const changed = (): void => host.change();
   const mocks = new Mocks((id) => apps.function(id), changed);
   const routes = new FetchRoutes(settings.offline, changed);
@@ -92,7 +86,8 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     const { id, args, call } = input;
     attempts.start(input, undefined);
     kernel.events.add("input.mocked", { input: id });
-    kernel.deliverToHost({ type: "mock", inputId: id, callId: call.id, attempt: input.attempt, functionId: call.target.id, args: copyOfWire(args) });
+    const { attempt } = input;
+    faults.ofAttempts.deliver([input], undefined, () => kernel.deliverToHost({ type: "mock", inputId: id, callId: call.id, attempt, functionId: call.target.id, args: copyOfWire(args) }));
   };
 
   const attempts: Attempts = new Attempts(kernel, {
@@ -110,9 +105,25 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   const containers: Containers = new Containers(kernel, {
     attempts,
     mounts,
+    get faults() {
+      return faults;
+    },
     coldStartMs: settings.coldStartMs,
     spec: (container, failing) => containerSpec(container, failing, { kernel, storage, mounts, isolation: settings.isolation }),
   });
+  const faults: Faults = new Faults(
+    {
+      kernel,
+      storage,
+      attempts,
+      session: host.session,
+      environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
+      containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
+      preempt: (container, reason) => containers.preempt(container, reason),
+      crash: (container, reason) => containers.crash(container, reason),
+    },
+    plan,
+  );
   const schedules = new Schedules(kernel, settings.timeZone, { expand: expandCron, call: (target) => calls.callScheduled(target) });
   const apps: Apps = new Apps(kernel, {
     environments,
@@ -129,7 +140,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   kernel.handleHost({
     output: ({ inputId, attempt, outcome }) => {
       const input = calls.input(inputId);
-      if (input) attempts.report(input, attempt, outcome);
+      if (input && !faults.ofAttempts.losesOutput(input, attempt)) attempts.report(input, attempt, outcome);
     },
     item: ({ inputId, attempt, item }) => {
       const input = calls.input(inputId);

@@ -1,4 +1,4 @@
-import { Emulator, type WorldEvent } from "modal-emulator/emulator";
+import { Emulator, type FaultPlan, type WorldEvent } from "modal-emulator/emulator";
 import { app, FUNCTIONS } from "./interpreter.js";
 import type { Program } from "./program.js";
 
@@ -8,7 +8,7 @@ export interface ProgramRun {
 }
 
 /** Runs programs side by side in a world of their own, as far as they go by themselves. */
-export async function runPrograms(programs: readonly Program[], options: { seed: number; threads: number }): Promise<ProgramRun> {
+export async function runPrograms(programs: readonly Program[], options: { seed: number; threads: number; faults?: FaultPlan }): Promise<ProgramRun> {
   await using world = await Emulator.start(options);
   const results = await world.run(app, async () => {
     const outcomes = await Promise.allSettled(programs.map((program) => FUNCTIONS.wide.remote(program)));

@@ -27,6 +27,12 @@ describe("a failing test", () => {
     expect(output).toContain('Run it again alike: MODAL_EMULATOR_SEED=7 npx vitest run -t "fails in a container"');
   });
 
+  test("tells of a fault that had nothing to hit, if nothing else is wrong", () => {
+    expect(output).toContain('InvalidError: A fault had nothing to hit:\n  world.faults.crash(step, {"calls":2})');
+    expect(output).toContain("expected 1 to be 5");
+    expect(output).not.toContain('{"calls":4}');
+  });
+
   test("points at the user's own line in the container", () => {
     expect(output).toMatch(/❯ step failing\.ts:8:\d+/);
   });

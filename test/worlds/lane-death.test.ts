@@ -15,7 +15,7 @@ describe("a thread that ends", { timeout: 30_000 }, () => {
       const failed = die.remote();
       expect(await outcomes([square.remote(2), failed, square.remote(3)])).toEqual([4, "InternalFailure", 9]);
       await expect(failed).rejects.toBeInstanceOf(InternalFailure);
-      await expect(failed).rejects.toThrow("was lost 8 times: its thread ended (worker exited with code: 3)");
+      await expect(failed).rejects.toThrow("was lost 9 times: its thread ended (worker exited with code: 3)");
     });
     expect(endedOnce(world)).toBe(true);
     expect(world.events.of("world.nondeterministic").length).toBeGreaterThan(0);

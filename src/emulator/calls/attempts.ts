@@ -6,7 +6,7 @@ import { type Container, togetherWith } from "../pools/container.js";
 import { recordBlob } from "./blobs.js";
 import { MAX_LOSSES } from "./losses.js";
 import type { InputState } from "./input-states.js";
-import type { InputRecord } from "./records.js";
+import { InputRecord } from "./records.js";
 import { retryDelayMs } from "./retry-policy.js";
 
 const FINAL_STATE: Readonly<Record<AttemptStatus, InputState>> = {
@@ -81,11 +81,30 @@ export class Attempts {
    */
   lose(input: InputRecord, reason: string, isCounted = true): void {
     if (input.state !== "running") return;
-    const outcome: Outcome = { ok: false, error: wireError("InternalFailure", `Input ${input.id} of \`${input.call.target.tag}\` was lost ${MAX_LOSSES} times: ${reason}.`) };
-    this.#leave(input, "INTERNAL_FAILURE", outcome);
     if (isCounted) input.losses++;
+    const times = input.losses > 1 ? ` ${input.losses} times` : "";
+    const outcome: Outcome = { ok: false, error: wireError("InternalFailure", `Input ${input.id} of \`${input.call.target.tag}\` was lost${times}: ${reason}.`) };
+    this.#leave(input, "INTERNAL_FAILURE", outcome);
     if (input.losses > MAX_LOSSES) this.#end(input, "INTERNAL_FAILURE", outcome);
     else this.#queue(input);
+  }
+
+  /** An attempt is taken for lost though it runs on: the input runs again, and what the attempt comes to is ignored. Modal: section 21, number 75. */
+  repeat(input: InputRecord): void {
+    const { container, limit } = input;
+    const error = wireError("InternalFailure", `Input ${input.id} of \`${input.call.target.tag}\` was handed out once more.`);
+    if (container) {
+      const left = new InputRecord(input.id, input.call, undefined, "terminated");
+      left.attempt = input.attempt;
+      if (limit) {
+        const drop = (): void => (container.inputs.has(left) ? this.#port.dropContainer(container, "an attempt that nobody waits for exceeded its time limit", () => undefined) : undefined);
+        left.limit = this.#kernel.timers.set({ at: limit.at, kind: "limit", label: () => `time limit of an attempt at input ${input.id} that nobody waits for`, fire: drop });
+      }
+      container.replace(input, left);
+    }
+    this.#close(input, "INTERNAL_FAILURE", { ok: false, error });
+    input.container = undefined;
+    this.#queue(input);
   }
 
   /** Ends an input for good. A container that runs it is interrupted, and stays taken until it says how the input took that. */

@@ -118,7 +118,7 @@ export class Calls {
       if (call.sink instanceof MapSink) call.sink.abandon();
       for (const input of call.inputs) {
         const { container } = input;
-        if (container && input.state === "running") this.#parts.containers.stopContainer(container, "its app was stopped", () => this.#parts.attempts.terminate(input, outcome));
+        if (container && input.state === "running") this.#parts.containers.stopContainer(container, "its app was stopped", () => container.inputs.forEach((each) => this.#parts.attempts.terminate(each, outcome)));
         else this.#parts.attempts.terminate(input, outcome);
       }
     }

@@ -54,14 +54,19 @@ export class InputRecord {
   status: AttemptStatus | undefined;
   endedAt: number | undefined;
   readonly children: CallRecord[] = [];
+  /** It stands for an attempt that runs on though nobody waits for it. */
+  readonly isLeftover: boolean;
   #state: InputState;
 
-  constructor(id: string, call: CallRecord, args: Wire, state: "held" | "queued") {
+  /** @param state `"terminated"` for a leftover */
+  constructor(id: string, call: CallRecord, args: Wire, state: "held" | "queued" | "terminated") {
     this.id = id;
     this.call = call;
     this.index = call.inputs.length;
     this.args = args;
     this.#state = state;
+    this.isLeftover = state === "terminated";
+    if (this.isLeftover) return;
     call.inputs.push(this);
     call.unended++;
     call.target.app.unended++;

@@ -1,76 +1,121 @@
-import type { Commands } from "../../api/backend.js";
-import { encodeError } from "../../api/codec/encode.js";
-import { wireError, type WireError } from "../../api/codec/wire.js";
 import { ClientClosed, InvalidError } from "../../api/errors.js";
+import type { FunctionHandle } from "../../api/function-handle.js";
+import type { AnyFunction } from "../../api/function-types.js";
 import { describe } from "../../api/options.js";
-import type { ObjectKind, ObjectReference } from "../../api/storage-commands.js";
+import type { Session } from "../../api/session.js";
 import { StoredObject } from "../../api/stored-object.js";
-import { type Kernel, type Pending } from "../kernel/kernel.js";
-import { Random } from "../kernel/random.js";
-import type { Storage } from "../storage/storage.js";
-import { checkStorageFault, operationOf, type StorageAccess, type StorageFaultOptions } from "./storage-fault.js";
+import { functionMatcher } from "../apps/function-matcher.js";
+import type { CallTarget } from "../apps/function-record.js";
+import { ArmedFault } from "./armed-fault.js";
+import { AttemptFaults, type AttemptFaultPort } from "./attempt-faults.js";
+import { checkFaultOptions } from "./check-fault.js";
+import type { AttemptSelection, ContainerLossOptions, DelayOptions, DuplicateOptions, FailOptions, Fault, FaultKind, FaultPlan, SlowStartOptions } from "./plan.js";
+import { StartFaults } from "./start-faults.js";
+import type { StorageFaultOptions } from "./storage-fault.js";
+import { StorageFaults, type StorageFaultPort } from "./storage-faults.js";
 
-export interface FaultsPort {
-  readonly kernel: Kernel;
-  readonly storage: Storage;
-  /** Where a name is looked up that comes without an environment. */
-  environmentOf(pending: Pending | undefined): string;
-  containerId(ordinal: number): string | undefined;
+/** A function's handle, "app/function", or "any" for all functions. */
+export type FaultyFunction = AnyFunction | string;
+
+export interface FaultsPort extends AttemptFaultPort, StorageFaultPort {
+  /** Of the world. */
+  readonly session: Session;
 }
 
-interface StorageFault extends StorageFaultOptions {
-  readonly target: StoredObject<{ kind: string }> | undefined;
-  readonly chance: Random;
-  hits: number;
-}
-
-/** What goes wrong in a world on purpose. Each fault that hits is an event. */
+/**
+ * What goes wrong in a world on purpose. Each fault that hits is an event. Of several faults that could hit an attempt, a container or an operation, the
+ * one that was given first does.
+ */
 export class Faults {
   readonly #port: FaultsPort;
-  readonly #storage: StorageFault[] = [];
+  readonly #armed: ArmedFault[] = [];
+  /** @internal */
+  readonly ofAttempts: AttemptFaults;
+  /** @internal */
+  readonly ofStarts: StartFaults;
+  /** @internal */
+  readonly ofStorage: StorageFaults;
   #isClosed = false;
 
   /** @internal */
-  constructor(port: FaultsPort) {
+  constructor(port: FaultsPort, plan: FaultPlan) {
     this.#port = port;
-    port.kernel.intercept((name, command, pending, proceed) => {
-      const operation = this.#storage.length > 0 ? operationOf(name, command) : undefined;
-      if (!operation || ("isImplicit" in command && command.isImplicit) || !("object" in command)) return false;
-      const kind = kindOf(name, command);
-      const environment = this.#port.environmentOf(pending);
-      const access = { operation, objectId: this.#idOf(kind, command.object, environment), containerId: port.containerId(pending.origin.ordinal), at: port.kernel.now };
-      const fault = this.#hit(access, (target) => this.#isSame(target, kind, command.object, environment));
-      if (!fault) return false;
-      const error = errorOf(fault, operation);
-      const end = error ? () => pending.failWith(error) : proceed;
-      if (fault.delayMs === undefined) end();
-      else {
-        const what = `a slow ${name}`;
-        pending.waitsFor = () => what;
-        port.kernel.timers.set({ at: port.kernel.now + fault.delayMs, kind: "arrival", label: () => what, fire: () => (pending.isOpen ? end() : undefined) });
-      }
-      return true;
-    });
+    this.ofAttempts = new AttemptFaults(port);
+    this.ofStarts = new StartFaults(port.kernel);
+    this.ofStorage = new StorageFaults(port);
+    for (const [index, fault] of plan.entries()) this.#arm(fault, `faults[${index}], ${JSON.stringify(fault)}`, "function" in fault ? fault.function : undefined);
   }
 
   /**
-   * Lets operations on stored objects fail or take time. Several plans may be given; the first that hits counts.
+   * Lets attempts fail with an error, as if the function had thrown it; its code does not run.
+   * @throws InvalidError for an unknown option, or a value out of its range, as all of these
+   * @example world.faults.fail(fetchPage, { times: 2, error: new Error("503") });
+   */
+  fail(fn: FaultyFunction, options: FailOptions = {}): void {
+    this.#give("fail", fn, options);
+  }
+
+  /**
+   * Takes containers away while an attempt runs: it is interrupted, has 30 virtual seconds to save its work, and runs again elsewhere.
+   * @throws InvalidError also for a function that is `nonpreemptible`
+   */
+  preempt(fn: FaultyFunction, options: ContainerLossOptions = {}): void {
+    const { settings } = (Object(fn) as Partial<FunctionHandle>).localDefinition ?? {};
+    if (settings?.nonpreemptible) throw new InvalidError(`world.faults.preempt: \`${settings.name}\` is \`nonpreemptible\`. Let it crash instead.`);
+    this.#give("preempt", fn, options);
+  }
+
+  /** Ends containers without a word while an attempt runs; it runs again elsewhere, and fails with `InternalFailure` when it was lost nine times. */
+  crash(fn: FaultyFunction, options: ContainerLossOptions = {}): void {
+    this.#give("crash", fn, options);
+  }
+
+  /** As {@link Faults.crash}, with memory as the reason. */
+  outOfMemory(fn: FaultyFunction, options: ContainerLossOptions = {}): void {
+    this.#give("outOfMemory", fn, options);
+  }
+
+  /** Lets what attempts come to, result or error, get lost: they run again, though all their code has run. */
+  loseOutput(fn: FaultyFunction, options: AttemptSelection = {}): void {
+    this.#give("loseOutput", fn, options);
+  }
+
+  /** Hands inputs out twice. */
+  duplicate(fn: FaultyFunction, options: DuplicateOptions = {}): void {
+    this.#give("duplicate", fn, options);
+  }
+
+  /** Lets inputs come late to their containers. */
+  delay(fn: FaultyFunction, options: DelayOptions): void {
+    this.#give("delay", fn, options);
+  }
+
+  /** Lets containers take long to start. */
+  slowStart(fn: FaultyFunction, options: SlowStartOptions): void {
+    this.#give("slowStart", fn, options);
+  }
+
+  /**
+   * Lets operations on stored objects fail or take time.
    * @param target a handle, or "any" for all objects
    * @throws InvalidError for an unknown option, or a value out of its range
    * @example world.faults.failStorage(volume, { operations: ["commit"], times: 1 });
    */
   failStorage(target: StoredObject<{ kind: string }> | "any", options: StorageFaultOptions = {}): void {
-    if (this.#isClosed) throw new ClientClosed("world.faults.failStorage: this world is closed.");
+    this.#checkOpen("failStorage");
     if (target !== "any" && !(target instanceof StoredObject)) throw new InvalidError(`world.faults.failStorage takes the handle of a Volume, NetworkFileSystem, Dict, Queue or Secret, or "any", got ${describe(target)}.`);
-    checkStorageFault(options);
-    const chance = new Random(`${this.#port.kernel.seed}/faults/${this.#storage.length}`);
-    this.#storage.push({ ...options, target: target === "any" ? undefined : target, chance, hits: 0 });
+    checkFaultOptions("world.faults.failStorage", "failStorage", options);
+    this.#arm({ kind: "failStorage", ...options }, `world.faults.failStorage(${target === "any" ? '"any"' : `the ${target.kind}`}, ${JSON.stringify(options)})`, target === "any" ? undefined : target);
   }
 
-  /** Whether what a container that ends has to commit is lost. @internal */
-  losesCommit(objectId: string, containerId: string): boolean {
-    const fault = this.#hit({ operation: "commit", objectId, containerId, at: this.#port.kernel.now }, (target) => this.#isSame(target, "Volume", { kind: "id", id: objectId }, ""));
-    return fault !== undefined && errorOf(fault, "commit") !== undefined;
+  /**
+   * To be called when a test is over, as the fixture of `modal-emulator/vitest` does: a fault that had nothing to hit tests nothing.
+   * @throws InvalidError if there is such a fault that is not `optional`
+   */
+  verify(): void {
+    const idle = this.#armed.filter(({ isFulfilled }) => !isFulfilled).map(({ what }) => `  ${what}`);
+    if (idle.length === 0) return;
+    throw new InvalidError(`${idle.length === 1 ? "A fault" : "Faults"} had nothing to hit:\n${idle.join("\n")}\nCorrect what is chosen, or say \`optional: true\` if that is all right.`);
   }
 
   /** @internal */
@@ -78,38 +123,26 @@ export class Faults {
     this.#isClosed = true;
   }
 
-  #hit(access: StorageAccess, isTarget: (target: StoredObject<{ kind: string }>) => boolean): StorageFault | undefined {
-    const fault = this.#storage.find(({ target, operations, times = Number.POSITIVE_INFINITY, probability = 1, when, chance, hits }) =>
-      hits < times && (operations?.includes(access.operation) ?? true) && (!target || isTarget(target)) && (when?.(access) ?? true) && (probability === 1 || chance.float() < probability),
-    );
-    if (!fault) return undefined;
-    fault.hits++;
-    const { operation, objectId = null, containerId = null } = access;
-    this.#port.kernel.events.add("fault.storage", { object: objectId, operation, container: containerId, error: errorOf(fault, operation)?.name ?? null, delayMs: fault.delayMs ?? 0 });
-    return fault;
+  #checkOpen(name: FaultKind): void {
+    if (this.#isClosed) throw new ClientClosed(`world.faults.${name}: this world is closed.`);
   }
 
-  #isSame(target: StoredObject<{ kind: string }>, kind: ObjectKind, reference: ObjectReference, environment: string): boolean {
-    if (target.kind !== kind) return false;
-    const wanted = target.definition as ObjectReference;
-    const here = this.#port.environmentOf(undefined);
-    const [id, wantedId] = [this.#idOf(kind, reference, environment), this.#idOf(kind, wanted, here)];
-    if (id !== undefined || wantedId !== undefined || reference.kind === "id" || wanted.kind === "id") return id === wantedId;
-    return reference.name === wanted.name && (reference.environment ?? environment) === (wanted.environment ?? here); // it does not exist yet
+  #give(kind: Exclude<FaultKind, "failStorage">, fn: FaultyFunction, options: object): void {
+    this.#checkOpen(kind);
+    checkFaultOptions(`world.faults.${kind}`, kind, options);
+    this.#arm({ kind, ...options } as Fault, `world.faults.${kind}(${typeof fn === "string" ? JSON.stringify(fn) : fn.name}, ${JSON.stringify(options)})`, fn === "any" ? undefined : fn);
   }
 
-  #idOf(kind: ObjectKind, reference: ObjectReference, environment: string): string | undefined {
-    return reference.kind === "id" ? reference.id : this.#port.storage.store(kind).named(reference.environment ?? environment, reference.name)?.id;
+  #arm(fault: Fault, what: string, target: FaultyFunction | StoredObject<{ kind: string }> | undefined): void {
+    const seed = `${this.#port.kernel.seed}/faults/${this.#armed.length}`;
+    const arm = <F extends Fault>(chosen: F): ArmedFault<F> => {
+      const armed = new ArmedFault(chosen, what, seed);
+      this.#armed.push(armed);
+      return armed;
+    };
+    if (fault.kind === "failStorage") return this.ofStorage.add(arm(fault), target as StoredObject<{ kind: string }> | undefined);
+    const matches: (candidate: CallTarget) => boolean = target === undefined ? () => true : functionMatcher(target as FaultyFunction, this.#port.session);
+    if (fault.kind === "slowStart") this.ofStarts.add(arm(fault), matches);
+    else this.ofAttempts.add(arm(fault), matches);
   }
-}
-
-function errorOf({ error, delayMs }: StorageFault, operation: string): WireError | undefined {
-  if (error) return encodeError(error) as WireError;
-  return delayMs === undefined ? wireError("ServiceError", `The storage is not available: a fault hit this ${operation}.`) : undefined;
-}
-
-const KINDS: Readonly<Record<string, ObjectKind>> = { volume: "Volume", dict: "Dict", queue: "Queue", secret: "Secret" };
-
-function kindOf(name: string, command: Commands[keyof Commands]["command"]): ObjectKind {
-  return "kind" in command && typeof command.kind === "string" ? command.kind : (KINDS[name.slice(0, name.indexOf("."))] ?? "Volume");
 }

@@ -59,6 +59,8 @@ export interface EventTypes {
   readonly "queue.got": { queue: string; partition: string | null; items: number };
   readonly "queue.cleared": { queue: string; partition: string | null; items: number };
   readonly "secret.updated": { object: string; keys: readonly string[] };
+  /** A fault hit an attempt, or the start of a container. */
+  readonly "fault.injected": { kind: string; function: string; input: string | null; attempt: number | null; container: string | null };
   /** A fault hit: `error` is its class, `null` if it only took `delayMs`. */
   readonly "fault.storage": { object: string | null; operation: string; container: string | null; error: string | null; delayMs: number };
   /** What is stored was replaced by a saved state. */

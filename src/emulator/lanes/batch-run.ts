@@ -10,7 +10,7 @@ import type { BatchedInput } from "./protocol.js";
 export class BatchRun implements InputContext {
   readonly #host: InputHost;
   readonly #inputs: readonly BatchedInput[];
-  readonly #abort = new AbortController();
+  #abort = new AbortController();
   #isCancelled = false;
   #isSettled = false;
 
@@ -22,6 +22,11 @@ export class BatchRun implements InputContext {
   /** That of the first. */
   get inputId(): string {
     return this.#inputs[0]?.inputId ?? "";
+  }
+
+  /** Likewise. */
+  get attempt(): number {
+    return this.#inputs[0]?.attempt ?? 0;
   }
 
   get functionCallId(): string {
@@ -48,6 +53,12 @@ export class BatchRun implements InputContext {
   cancel(error: InputCancellation): void {
     this.#isCancelled = true;
     this.#abort.abort(error);
+  }
+
+  interrupt(error: InputCancellation): void {
+    const abort = this.#abort;
+    this.#abort = new AbortController();
+    abort.abort(error);
   }
 
   taken(): void {

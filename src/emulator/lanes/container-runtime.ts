@@ -58,6 +58,8 @@ export class ContainerRuntime implements Backend, InputHost {
   #body: ContainerBody | undefined;
   #requests: Request[] = [];
   #isAlive = true;
+  /** Set while what was interrupted comes to its end. */
+  #interruption: "new" | "said" | undefined;
 
   /** @param bindings handles that are hydrated already: an inline container shares the host's */
   constructor(ordinal: number, spec: ContainerSpec, lane: LaneHost, bindings: Bindings = new Bindings()) {
@@ -139,6 +141,8 @@ export class ContainerRuntime implements Backend, InputHost {
         return this.#inputs.get(delivery.inputId)?.taken(delivery.items);
       case "cancel":
         return this.#cancel(delivery.inputId);
+      case "interrupt":
+        return this.#interrupt();
       case "files":
         return this.#mounted?.show(delivery.mounts);
       case "wake":
@@ -150,7 +154,7 @@ export class ContainerRuntime implements Backend, InputHost {
     }
   }
 
-  /** To be called when a turn is over: says how cancelled inputs took it. */
+  /** To be called when a turn is over: says how cancelled and interrupted inputs took it. */
   endTurn(): void {
     const written = this.#mounted?.collect("immediate") ?? [];
     if (written.length > 0) this.request({ type: "written", mounts: written });
@@ -158,6 +162,11 @@ export class ContainerRuntime implements Backend, InputHost {
       if (!input.isCancelled) continue;
       this.request({ type: "cancelled", inputId, isSettled: input.isSettled });
       this.#inputs.delete(inputId);
+    }
+    const isSettled = this.#inputs.size === 0;
+    if (this.#interruption === "new" || (this.#interruption && isSettled)) {
+      this.request({ type: "interrupted", isSettled });
+      this.#interruption = isSettled ? undefined : "said";
     }
   }
 
@@ -284,17 +293,30 @@ export class ContainerRuntime implements Backend, InputHost {
 
   #run(run: InputRun | BatchRun, inputIds: readonly string[], method?: string): void {
     const body = this.#started.find(method);
+    if (inputIds.some((inputId) => this.#inputs.get(inputId)?.attempt === run.attempt)) return; // the same delivery again
     for (const inputId of inputIds) this.#inputs.set(inputId, run);
     run.run(body, () => {
-      for (const inputId of inputIds) this.#inputs.delete(inputId);
+      for (const inputId of inputIds) if (this.#inputs.get(inputId) === run) this.#inputs.delete(inputId);
     });
   }
 
   /** What the input awaits of the emulator is rejected, so that its `finally` blocks run. */
   #cancel(inputId: string): void {
     const error = cancellation(inputId);
-    this.#inputs.get(inputId)?.cancel(error);
+    const input = this.#inputs.get(inputId);
+    if (!input) return this.request({ type: "cancelled", inputId, isSettled: true }); // it has not come yet, or has ended
+    input.cancel(error);
     this.#replies.reject(() => error, inputId);
+  }
+
+  /** As for a cancelled input, for all that runs; but what is done about it may use the emulator. */
+  #interrupt(): void {
+    this.#interruption = "new";
+    for (const [inputId, input] of this.#inputs) {
+      const error = new InputCancellation(`Input ${inputId} was interrupted: its container is to stop.`);
+      input.interrupt(error);
+      this.#replies.reject(() => error, inputId);
+    }
   }
 }
 

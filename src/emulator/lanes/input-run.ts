@@ -40,6 +40,10 @@ export class InputRun implements InputContext {
     return this.#delivery.inputId;
   }
 
+  get attempt(): number {
+    return this.#delivery.attempt;
+  }
+
   get functionCallId(): string {
     return this.#delivery.callId;
   }
@@ -62,10 +66,18 @@ export class InputRun implements InputContext {
     void withSession(this.#host.session.forInput(this), () => this.#attempt(body, ended));
   }
 
-  /** Interrupts the function where it waits for the emulator; the rest is up to its code. */
+  /** Interrupts the function where it waits for the emulator, and from now on; the rest is up to its code. */
   cancel(error: InputCancellation): void {
     this.#isCancelled = true;
     (this.#abort ??= new AbortController()).abort(error);
+    this.#generator?.cancel(error);
+  }
+
+  /** Interrupts the function where it waits for the emulator; what it does about that may wait again. */
+  interrupt(error: InputCancellation): void {
+    const abort = this.#abort;
+    this.#abort = undefined;
+    abort?.abort(error);
     this.#generator?.cancel(error);
   }
 

@@ -71,6 +71,8 @@ export type Delivery =
   | { readonly type: "cancel"; readonly inputId: string }
   /** Others wrote to what the container has mounted. */
   | { readonly type: "files"; readonly mounts: readonly MountedChanges[] }
+  /** All that it runs is to end. */
+  | { readonly type: "interrupt" }
   /** It is to run its `exit` hooks, and then ends. */
   | { readonly type: "exit" }
   | { readonly type: "drop" };
@@ -98,6 +100,8 @@ export type Request =
   | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
   /** How a cancelled input took it: it ended, or it did not and the container has to. */
   | { readonly type: "cancelled"; readonly inputId: string; readonly isSettled: boolean }
+  /** Whether all that was interrupted has come to an end; said once, and again when it has. */
+  | { readonly type: "interrupted"; readonly isSettled: boolean }
   /** The container ended itself: `process.exit`, an uncaught error, an unhandled rejection. */
   | { readonly type: "ended"; readonly reason: string; readonly error: Wire }
   /** The container wrote to mounts that everyone sees at once. */

@@ -26,9 +26,15 @@ export class Container {
   lingering: TimerHandle | undefined;
   /** The container's own next timer. */
   wake: TimerHandle | undefined;
+  /** The preemption that its own code asked for. */
+  alarm: TimerHandle | undefined;
   /** Start-up limit, or scale-down. */
   timer: TimerHandle | undefined;
   idleSince = 0;
+  /** Set while what it ran is interrupted: whether that is waited for. */
+  interruption: "hasty" | "patient" | undefined;
+  /** Why it is on its way out. */
+  exitReason = "";
   /** Whether it has anything to do when it stops in good order. */
   readonly hasExit: boolean;
   #state: ContainerState = "created";
@@ -44,6 +50,11 @@ export class Container {
     return this.#state;
   }
 
+  /** Whether it can take inputs, or does. */
+  get isReady(): boolean {
+    return this.#state === "idle" || this.#state === "busy";
+  }
+
   get isStopped(): boolean {
     return this.#state === "stopped";
   }
@@ -51,6 +62,17 @@ export class Container {
   /** Whether it still belongs to its pool. */
   get isGone(): boolean {
     return this.#state === "stopped" || this.#state === "exiting";
+  }
+
+  /** Something else takes the place of an input that runs here. */
+  replace(input: InputRecord, other: InputRecord): void {
+    this.inputs.delete(input);
+    this.inputs.add(other);
+    const batch = this.batches?.get(input);
+    if (!batch) return;
+    batch.delete(input);
+    this.batches?.delete(input);
+    this.batches?.set(other, batch.add(other));
   }
 
   moveTo(state: ContainerState): void {

@@ -1,42 +1,61 @@
 import type { Outcome } from "../../api/backend.js";
 import type { AppRecord } from "../apps/app-record.js";
 import type { FunctionRecord } from "../apps/function-record.js";
-import { eventError, type Attempts } from "../calls/attempts.js";
+import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
 import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
+import { Random } from "../kernel/random.js";
 import type { CommandRequest, ContainerSpec, Delivery, Loss, Request } from "../lanes/protocol.js";
 import { copyOfWire, type WireError, wireError } from "../../api/codec/wire.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { Failing } from "../storage/object-store.js";
 import { Container, togetherWith } from "./container.js";
+import { GracefulExits } from "./graceful-exits.js";
 import type { Pool, PoolPort } from "./pool.js";
+
+/** What goes wrong on purpose, as far as containers have to know. */
+export interface FaultPort {
+  readonly ofAttempts: {
+    deliver(inputs: readonly InputRecord[], container: Container, deliver: () => void): void;
+    losesOutput(input: InputRecord, attempt: number): boolean;
+  };
+  readonly ofStarts: { delayMs(container: Container): number };
+}
 
 /** What containers need of the rest of the world. */
 export interface ContainersPort {
   readonly coldStartMs: number;
   readonly attempts: Attempts;
   readonly mounts: Mounts;
+  readonly faults: FaultPort;
   /** @param failing hears why the container cannot be made */
   spec(container: Container, failing: Failing): ContainerSpec;
 }
-
-/** How long `exit` hooks may take. Modal: choice 18 of section 20. */
-const EXIT_GRACE_MS = 30_000;
 
 /** All containers of a world: starts and stops them, and takes what they report. */
 export class Containers implements ContainerHandler, PoolPort {
   readonly #kernel: Kernel;
   readonly #port: ContainersPort;
+  readonly #exits: GracefulExits;
   readonly #byOrdinal = new Map<number, Container>();
   /** Of which function each container is, also of those that ended, by id. */
   readonly #targets = new Map<string, FunctionRecord>();
   #created = 0;
-  #awaitingExits: { readonly app: AppRecord; readonly done: () => void }[] = [];
 
   constructor(kernel: Kernel, port: ContainersPort) {
     this.#kernel = kernel;
     this.#port = port;
+    this.#exits = new GracefulExits(kernel, { attempts: port.attempts, alive: { [Symbol.iterator]: () => this.#byOrdinal.values() }, dropContainer: (container, reason, settle) => this.dropContainer(container, reason, settle) });
     kernel.handleContainers(this);
+    const jitter = new Random(`${kernel.seed}/preemption`);
+    kernel.handle("container.preempt", ({ waitMs, jitterMs }, pending) => {
+      const container = this.#byOrdinal.get(pending.origin.ordinal);
+      if (!container) return pending.fail("ExecutionError", "simulatePreemption: only a container can be preempted.");
+      container.alarm?.cancel(); // as the second alarm of a process takes the place of the first
+      container.alarm = kernel.timers.set({ at: this.now + waitMs + jitter.float() * jitterMs, kind: "arrival", label: () => `simulated preemption of container ${container.id} of \`${container.pool.target.tag}\``, fire: () => this.preempt(container, "preempted, as its code asked for") });
+      container.alarm.setActive(false); // no time passes for its sake
+      pending.reply(null);
+    });
   }
 
   get now(): number {
@@ -84,21 +103,24 @@ export class Containers implements ContainerHandler, PoolPort {
     const problems: WireError[] = [];
     const spec = this.#port.spec(container, { fail: (errorClass, message) => void problems.push(wireError(errorClass, `A container of \`${container.pool.target.tag}\` could not start: ${message}`)) });
     const [problem] = problems;
-    if (problem) this.#kernel.timers.set({ at: this.now, kind: "arrival", label: () => "a container that cannot start", fire: () => this.#failStart(container, problem) });
-    else this.#kernel.deliver(container.ordinal, { type: "start", spec });
+    const delayMs = this.#port.faults.ofStarts.delayMs(container);
+    const start = problem ? () => this.#failStart(container, problem) : () => this.#kernel.deliver(container.ordinal, { type: "start", spec });
+    if (!problem && delayMs === 0) start();
+    else this.#kernel.timers.set({ at: this.now + delayMs, kind: "arrival", label: () => (problem ? "a container that cannot start" : "a slow start"), fire: () => (container.isStopped ? undefined : start()) });
   }
 
   startAttempt(input: InputRecord, container: Container): void {
     this.#port.attempts.start(input, container);
     container.wake?.setActive(true);
     const { id: inputId, attempt, args, call } = input;
-    this.#kernel.deliver(container.ordinal, { type: "input", inputId, callId: call.id, attempt, args: copyOfWire(args), method: call.target.method });
+    this.#port.faults.ofAttempts.deliver([input], container, () => this.#kernel.deliver(container.ordinal, { type: "input", inputId, callId: call.id, attempt, args: copyOfWire(args), method: call.target.method }));
   }
 
   startBatch(inputs: readonly InputRecord[], container: Container): void {
     for (const input of inputs) this.#port.attempts.start(input, container);
     container.wake?.setActive(true);
-    this.#kernel.deliver(container.ordinal, { type: "batch", inputs: inputs.map((input) => ({ inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) })), method: inputs[0]?.call.target.method });
+    const deliver = (): void => this.#kernel.deliver(container.ordinal, { type: "batch", inputs: inputs.map((input) => ({ inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) })), method: inputs[0]?.call.target.method });
+    this.#port.faults.ofAttempts.deliver(inputs, container, deliver);
   }
 
   waits(input: InputRecord, reason: string): void {
@@ -123,53 +145,24 @@ export class Containers implements ContainerHandler, PoolPort {
     });
   }
 
-  /**
-   * Stops a container in good order: one with `exit` hooks runs them first, for at most 30 s. Its inputs are interrupted, and run again elsewhere.
-   * Modal: sections 4.4 and 8.6.
-   * @param settle deals with the inputs that are not to run again, before the pool looks for replacements
-   */
+  /** @inheritdoc GracefulExits.stop */
   stopContainer(container: Container, reason: string, settle?: () => void): void {
-    if (container.isGone) return;
-    if (!container.hasExit || (container.state !== "idle" && container.state !== "busy")) return this.dropContainer(container, reason, settle);
-    container.moveTo("exiting");
-    container.timer?.cancel();
-    container.lingering?.cancel();
-    container.wake?.setActive(true);
-    this.#kernel.events.add("container.exiting", { container: container.id, reason });
-    container.pool.stopped(container);
-    for (const { id: inputId } of container.inputs) {
-      this.#kernel.forgetInput(container.ordinal, inputId);
-      this.#kernel.deliver(container.ordinal, { type: "cancel", inputId });
-    }
-    settle?.();
-    for (const input of [...container.inputs]) this.#port.attempts.lose(input, reason);
-    this.#kernel.deliver(container.ordinal, { type: "exit" });
-    container.timer = this.#kernel.timers.set({
-      at: this.now + EXIT_GRACE_MS,
-      kind: "limit",
-      label: () => `\`exit\` hooks of a container of \`${container.pool.target.tag}\``,
-      fire: () => this.dropContainer(container, `its exit hooks took longer than ${EXIT_GRACE_MS} ms`),
-    });
-    container.pool.adjust();
+    this.#exits.stop(container, reason, settle);
   }
 
-  /** Calls `done` when no container of an app runs `exit` hooks any more. */
+  /** Takes a container away after a grace, as Modal does when it needs the machine. Modal: section 8.6. */
+  preempt(container: Container, reason: string): void {
+    this.#exits.preempt(container, reason);
+  }
+
+  /** A container ends without a word: its inputs were lost, and run again elsewhere, up to a number of times. Modal: choice 5 of section 20. */
+  crash(container: Container, reason: string): void {
+    this.dropContainer(container, reason, () => this.#lose(container, reason, true));
+  }
+
+  /** Calls `done` when no container of an app is on its way out any more. */
   afterExits(app: AppRecord, done: () => void): void {
-    if (this.#isExiting(app)) this.#awaitingExits.push({ app, done });
-    else done();
-  }
-
-  #isExiting(app: AppRecord): boolean {
-    for (const { state, pool } of this.#byOrdinal.values()) if (state === "exiting" && pool.target.app === app) return true;
-    return false;
-  }
-
-  #exited({ pool }: Container): void {
-    const { app } = pool.target;
-    const over = this.#awaitingExits.filter((waiting) => waiting.app === app);
-    if (over.length === 0 || this.#isExiting(app)) return;
-    this.#awaitingExits = this.#awaitingExits.filter((waiting) => waiting.app !== app);
-    for (const { done } of over) done();
+    this.#exits.after(app, done);
   }
 
   /**
@@ -182,16 +175,25 @@ export class Containers implements ContainerHandler, PoolPort {
     container.moveTo("stopped");
     container.timer?.cancel();
     container.wake?.cancel();
+    container.alarm?.cancel();
     container.lingering?.cancel();
     this.#byOrdinal.delete(container.ordinal);
     this.#kernel.forgetPending(container.ordinal);
     this.#kernel.deliver(container.ordinal, { type: "drop" });
     this.#kernel.events.add("container.stopped", { container: container.id, reason });
-    if (isExiting) return this.#exited(container);
-    container.pool.stopped(container);
+    if (!isExiting) container.pool.stopped(container);
     settle?.();
-    for (const input of [...container.inputs]) this.#port.attempts.lose(input, reason);
-    container.pool.adjust();
+    this.#lose(container, isExiting ? container.exitReason : reason, isExiting);
+    if (isExiting) this.#exits.gone(container);
+    else container.pool.adjust();
+  }
+
+  /** @param isCounted false for inputs that had no part in it */
+  #lose(container: Container, reason: string, isCounted: boolean): void {
+    for (const input of [...container.inputs]) {
+      if (input.isEnded) container.pool.released(input, container); // it was cancelled, and nobody hears any more how it took that
+      else this.#port.attempts.lose(input, reason, isCounted);
+    }
   }
 
   catchUp(deliveries: ReadonlyMap<number, Delivery[]>): void {
@@ -211,20 +213,22 @@ export class Containers implements ContainerHandler, PoolPort {
         this.#recordSnapshot(container);
         return container.pool.ready(container);
       case "exited":
-        if (request.error !== undefined) this.#kernel.events.add("container.exitFailed", { container: container.id, ...eventError({ ok: false, error: request.error }) });
-        return this.dropContainer(container, "its exit hooks have run");
+        return this.#exits.exited(container, request.error);
+      case "interrupted":
+        return this.#exits.interrupted(container, request.isSettled);
       case "startFailed":
         return this.#failStart(container, request.error);
       case "output": {
-        const input = running(container, request.inputId);
+        const input = running(container, request.inputId, request.attempt);
         if (!input) return;
+        if (container.state === "exiting") return; // it was interrupted, and runs again
         if (input.isEnded) container.pool.released(input, container); // it was cancelled and ended in one round
-        else this.#port.attempts.report(input, request.attempt, request.outcome);
+        else if (!this.#port.faults.ofAttempts.losesOutput(input, request.attempt)) this.#port.attempts.report(input, request.attempt, request.outcome);
         return;
       }
       case "yield": {
-        const input = running(container, request.inputId);
-        return input?.attempt === request.attempt ? input.call.sink?.item(request.item, request.attempt) : undefined;
+        const input = running(container, request.inputId, request.attempt);
+        return input && !input.isEnded ? input.call.sink?.item(request.item, request.attempt) : undefined;
       }
       case "cancelled": {
         const input = running(container, request.inputId);
@@ -248,7 +252,8 @@ export class Containers implements ContainerHandler, PoolPort {
 
   hears(ordinal: number, inputId: string | undefined): boolean {
     const container = this.#byOrdinal.get(ordinal);
-    return container !== undefined && (inputId === undefined || !running(container, inputId)?.isEnded);
+    const input = container && inputId !== undefined ? running(container, inputId) : undefined;
+    return container !== undefined && (!input?.isEnded || input.isLeftover);
   }
 
   nextTimer(ordinal: number, at: number | null): void {
@@ -277,7 +282,6 @@ export class Containers implements ContainerHandler, PoolPort {
     const container = this.#byOrdinal.get(ordinal);
     if (!container) return;
     this.#kernel.events.add("world.nondeterministic", { container: container.id, reason });
-    const { attempts } = this.#port;
     const { tag } = container.pool.target;
     if (culprit === "self" && death !== "exit") {
       const error = wireError(death === "hang" ? "FunctionTimeoutError" : "ExecutionError", `A container of \`${tag}\` was stopped: ${reason}.`);
@@ -285,9 +289,7 @@ export class Containers implements ContainerHandler, PoolPort {
     } else if (container.state === "starting" && container.pool.lostStart(loss)) {
       this.#failStart(container, wireError("InternalFailure", `A container of \`${tag}\` was lost while it started: ${reason}.`));
     } else {
-      this.dropContainer(container, reason, () => {
-        for (const input of [...container.inputs]) attempts.lose(input, reason, culprit !== "other");
-      });
+      this.dropContainer(container, reason, () => this.#lose(container, reason, culprit !== "other"));
     }
   }
 
@@ -318,7 +320,9 @@ export class Containers implements ContainerHandler, PoolPort {
   }
 }
 
-function running(container: Container, inputId: string): InputRecord | undefined {
-  for (const input of container.inputs) if (input.id === inputId) return input;
-  return undefined;
+/** @param attempt left out, the one that counts */
+function running(container: Container, inputId: string, attempt?: number): InputRecord | undefined {
+  let found: InputRecord | undefined;
+  for (const input of container.inputs) if (input.id === inputId && (attempt === undefined || input.attempt === attempt) && (!found || found.isEnded)) found = input;
+  return found;
 }

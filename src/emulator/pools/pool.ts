@@ -107,6 +107,7 @@ export class Pool {
 
   /** An input of the container came to an end there. */
   released(input: InputRecord, container: Container): void {
+    input.limit?.cancel();
     container.inputs.delete(input);
     const batch = container.batches?.get(input);
     batch?.delete(input);

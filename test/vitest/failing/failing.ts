@@ -25,3 +25,14 @@ test("expects retries", async ({ world, expect }) => {
   await world.run(app, () => step.remote(2)).catch(() => undefined);
   expect(step).toHaveRetried({ delaysMs: [1000, 1000] });
 });
+
+test("has a fault with nothing to hit", async ({ world }) => {
+  world.faults.crash(step, { calls: 2 });
+  world.faults.crash(step, { calls: 3, optional: true });
+  await world.run(app, () => step.remote(1));
+});
+
+test("fails by itself, whatever faults there are", async ({ world, expect }) => {
+  world.faults.crash(step, { calls: 4 });
+  expect(await world.run(app, () => step.remote(1))).toBe(5);
+});

@@ -1,0 +1,48 @@
+import { Random } from "../kernel/random.js";
+import type { Fault, FaultFrequency } from "./plan.js";
+
+/** A fault of a world, and what it has met. */
+export class ArmedFault<F extends Fault = Fault> {
+  readonly fault: F;
+  /** As it was given, for messages. */
+  readonly what: string;
+  readonly #chance: Random;
+  /** The number of each thing it was asked about. */
+  readonly #numbers = new WeakMap<object, number>();
+  #met = 0;
+  #hits = 0;
+  #isMatched = false;
+
+  /** @param seed of a chance of its own */
+  constructor(fault: F, what: string, seed: string) {
+    this.fault = fault;
+    this.what = what;
+    this.#chance = new Random(seed);
+  }
+
+  /** Whether there was something to hit, or need not be. */
+  get isFulfilled(): boolean {
+    return this.#isMatched || this.fault.optional === true;
+  }
+
+  /** Whether something is among those with these numbers. Asked of all that the fault could be for, in order. */
+  isNumbered(thing: object, numbers: number | readonly number[] | undefined): boolean {
+    if (numbers === undefined) return true;
+    const number = this.#numbers.get(thing) ?? ++this.#met;
+    this.#numbers.set(thing, number);
+    return includes(numbers, number);
+  }
+
+  /** Something fits in every other way. @returns whether the fault hits it */
+  strikes(): boolean {
+    this.#isMatched = true;
+    const { times = Number.POSITIVE_INFINITY, probability = 1 }: FaultFrequency = this.fault;
+    if (this.#hits >= times || (probability < 1 && this.#chance.float() >= probability)) return false;
+    this.#hits++;
+    return true;
+  }
+}
+
+export function includes(numbers: number | readonly number[] | undefined, number: number): boolean {
+  return numbers === undefined || (typeof numbers === "number" ? numbers === number : numbers.includes(number));
+}

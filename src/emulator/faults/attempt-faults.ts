@@ -1,0 +1,144 @@
+import { encodeError } from "../../api/codec/encode.js";
+import { type WireError, wireError } from "../../api/codec/wire.js";
+import type { CallTarget } from "../apps/function-record.js";
+import type { Attempts } from "../calls/attempts.js";
+import type { InputRecord } from "../calls/records.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { TimerHandle } from "../kernel/timer-queue.js";
+import { type Container, togetherWith } from "../pools/container.js";
+import { type ArmedFault, includes } from "./armed-fault.js";
+import type { AttemptAccess, Fault, FaultError } from "./plan.js";
+
+export type AttemptFault = Exclude<Fault, { kind: "slowStart" | "failStorage" }>;
+
+/** What faults of attempts need of the rest of the world. */
+export interface AttemptFaultPort {
+  readonly kernel: Kernel;
+  readonly attempts: Attempts;
+  preempt(container: Container, reason: string): void;
+  crash(container: Container, reason: string): void;
+}
+
+/** What befalls an attempt, at the latest when it comes to its end. */
+interface Doom {
+  readonly attempt: number;
+  readonly strike: () => void;
+  timer: TimerHandle | undefined;
+}
+
+/** Kinds that need no container: mocks have none. */
+const WITHOUT_CONTAINER: readonly AttemptFault["kind"][] = ["fail", "delay", "loseOutput", "duplicate"];
+
+/** Lets attempts go wrong. */
+export class AttemptFaults {
+  readonly #port: AttemptFaultPort;
+  readonly #faults: { readonly armed: ArmedFault<AttemptFault>; matches(target: CallTarget): boolean }[] = [];
+  readonly #dooms = new WeakMap<InputRecord, Doom>();
+
+  constructor(port: AttemptFaultPort) {
+    this.#port = port;
+  }
+
+  add(armed: ArmedFault<AttemptFault>, matches: (target: CallTarget) => boolean): void {
+    this.#faults.push({ armed, matches });
+  }
+
+  /**
+   * Hands inputs that run in one call to whoever runs them, unless something is to go wrong with that.
+   * @param container `undefined` if a mock answers
+   */
+  deliver(inputs: readonly InputRecord[], container: Container | undefined, deliver: () => void): void {
+    if (this.#faults.length === 0) return deliver();
+    const inSight = new Map(inputs.map((input) => [input, this.#inSight(input)])); // of all, so that each has its number
+    for (const [input, armed] of inSight) {
+      const fault = this.#select(armed, input, container);
+      if (fault) return this.#apply(fault, input, container, deliver);
+    }
+    deliver();
+  }
+
+  /** An attempt came to an outcome. @returns whether nobody hears of it */
+  losesOutput(input: InputRecord, attempt: number): boolean {
+    const doom = this.#faults.length > 0 ? this.#dooms.get(input) : undefined;
+    if (doom?.attempt !== attempt || input.attempt !== attempt || input.state !== "running") return false;
+    this.#strike(input, doom);
+    return true;
+  }
+
+  /** Faults that are for an input, whatever hits it. */
+  #inSight(input: InputRecord): ArmedFault<AttemptFault>[] {
+    return this.#faults.filter(({ armed, matches }) => matches(input.call.target) && armed.isNumbered(input, armed.fault.calls)).map(({ armed }) => armed);
+  }
+
+  #select(inSight: readonly ArmedFault<AttemptFault>[], input: InputRecord, container: Container | undefined): AttemptFault | undefined {
+    const { target } = input.call;
+    const access: AttemptAccess = { function: target.tag, app: target.app.name, inputId: input.id, index: input.index, attempt: input.attempt, containerId: container?.id, at: this.#port.kernel.now };
+    const isHit = ({ fault }: ArmedFault<AttemptFault>): boolean => includes(fault.attempts, input.attempt) && canHit(fault, target, container) && (fault.when?.(access) ?? true);
+    return inSight.find((armed) => isHit(armed) && armed.strikes())?.fault;
+  }
+
+  #apply(fault: AttemptFault, input: InputRecord, container: Container | undefined, deliver: () => void): void {
+    const { attempt } = input;
+    const { attempts, preempt, crash } = this.#port;
+    const note = (): void => this.#note(fault, input, container);
+    switch (fault.kind) {
+      case "fail":
+        note();
+        return void this.#later(0, input, "an attempt that fails", () => {
+          for (const each of togetherWith(input, container)) attempts.report(each, each.attempt, { ok: false, error: errorOf(fault.error, input) });
+        });
+      case "delay":
+        note();
+        return void this.#later(fault.delayMs, input, "a late delivery", deliver);
+      case "duplicate":
+        note();
+        deliver();
+        if (fault.as === "same") deliver();
+        else this.#later(0, input, "a second delivery", () => attempts.repeat(input));
+        return;
+      case "loseOutput":
+        deliver();
+        return void this.#dooms.set(input, { attempt, timer: undefined, strike: () => (note(), attempts.lose(input, "its output was lost (a fault)")) });
+      default: {
+        deliver();
+        if (!container) return;
+        const end = fault.kind === "preempt" ? preempt : crash;
+        const reason = fault.kind === "preempt" ? "preempted (a fault)" : fault.kind === "crash" ? "it crashed (a fault)" : "it ran out of memory (a fault)";
+        const doom: Doom = { attempt, timer: undefined, strike: () => (note(), end(container, reason)) };
+        this.#dooms.set(input, doom);
+        doom.timer = this.#later(fault.afterMs ?? 0, input, reason, () => this.#strike(input, doom));
+        doom.timer.setActive(fault.afterMs === undefined || fault.afterMs === 0);
+      }
+    }
+  }
+
+  #strike(input: InputRecord, doom: Doom): void {
+    doom.timer?.cancel();
+    if (this.#dooms.get(input) !== doom) return;
+    this.#dooms.delete(input);
+    doom.strike();
+  }
+
+  /** Goes on with an attempt after `ms`, if it has not ended otherwise. */
+  #later(ms: number, input: InputRecord, what: string, fire: () => void): TimerHandle {
+    const { kernel } = this.#port;
+    const { attempt } = input;
+    const label = (): string => `${what} of input ${input.id} of \`${input.call.target.tag}\``;
+    return kernel.timers.set({ at: kernel.now + ms, kind: "arrival", label, fire: () => (input.state === "running" && input.attempt === attempt ? fire() : undefined) });
+  }
+
+  #note({ kind }: AttemptFault, input: InputRecord, container: Container | undefined): void {
+    this.#port.kernel.events.add("fault.injected", { kind, function: input.call.target.tag, input: input.id, attempt: input.attempt, container: container?.id ?? null });
+  }
+}
+
+/** What runs in no container can lose none; what Modal does not preempt is not preempted. */
+function canHit(fault: AttemptFault, target: CallTarget, container: Container | undefined): boolean {
+  if (!container) return WITHOUT_CONTAINER.includes(fault.kind) && !(fault.kind === "duplicate" && fault.as === "same");
+  return fault.kind !== "preempt" || !target.definition.settings.nonpreemptible;
+}
+
+function errorOf(error: FaultError | undefined, input: InputRecord): WireError {
+  if (error instanceof globalThis.Error) return encodeError(error) as WireError;
+  return error ? wireError(error.name, error.message) : wireError("Error", `A fault hit attempt ${input.attempt} at input ${input.id} of \`${input.call.target.tag}\`.`);
+}

@@ -1,0 +1,111 @@
+import type { StorageFaultOptions } from "./storage-fault.js";
+
+/** An error as a plan tells of it; an `Error` will do, and keeps its cause and its own properties. */
+export interface FaultError {
+  /** Its class: one that is built-in, Modal's, or registered by the app. */
+  readonly name: string;
+  readonly message: string;
+}
+
+/** An attempt that a fault may hit, as it starts. */
+export interface AttemptAccess {
+  /** Such as `fetchPage` or `Model.predict`. */
+  readonly function: string;
+  /** `undefined` for an app without a name. */
+  readonly app: string | undefined;
+  readonly inputId: string;
+  /** Position among the inputs of its function call, from 0. */
+  readonly index: number;
+  /** Number of the attempt at this input, from 1. */
+  readonly attempt: number;
+  /** `undefined` if a mock answers. */
+  readonly containerId: string | undefined;
+  /** Epoch milliseconds of virtual time. */
+  readonly at: number;
+}
+
+/** A container that a fault may hit, as it starts. */
+export interface ContainerAccess {
+  /** Of which function or class. */
+  readonly function: string;
+  readonly app: string | undefined;
+  readonly containerId: string;
+  /** Epoch milliseconds of virtual time. */
+  readonly at: number;
+}
+
+/** How often a fault hits what it is for. */
+export interface FaultFrequency {
+  /** At most so many hits; 1 or more. Default: every one. */
+  times?: number;
+  /** Chance of each hit, from the seed; above 0, at most 1. Default: 1. */
+  probability?: number;
+  /** Whether it is all right that there is nothing to hit. Default: false, so that `world.faults.verify` throws. */
+  optional?: boolean;
+}
+
+/** Which attempts a fault hits. */
+export interface AttemptSelection extends FaultFrequency {
+  /** Numbers of inputs, from 1, in the order in which the chosen functions first start them after the fault was given. Default: all. */
+  calls?: number | readonly number[];
+  /** Numbers of attempts at an input, from 1. Default: all. */
+  attempts?: number | readonly number[];
+  /** Hits only attempts that this is true for. */
+  when?: (attempt: AttemptAccess) => boolean;
+}
+
+/** The attempt fails; its code does not run. Retried as the function says. */
+export interface FailOptions extends AttemptSelection {
+  /** What it fails with. Default: an `Error`. */
+  error?: FaultError;
+}
+
+/** The container goes while an attempt runs. */
+export interface ContainerLossOptions extends AttemptSelection {
+  /** Virtual milliseconds from the start of the attempt, 0 or more; when the attempt ends sooner, that moment. Default: 0, that is, when its code first waits. */
+  afterMs?: number;
+}
+
+/** The attempt comes late to its container. */
+export interface DelayOptions extends AttemptSelection {
+  /** Virtual milliseconds, more than 0; they count towards the function's `timeoutMs`. */
+  delayMs: number;
+}
+
+/** The input is handed out twice. */
+export interface DuplicateOptions extends AttemptSelection {
+  /** `"next"`: as a further attempt elsewhere while the first runs on, whose outcome is ignored; `"same"`: as the same attempt, to the same container, which ignores it. Default: `"next"`. */
+  as?: "next" | "same";
+}
+
+/** A container takes long to start. */
+export interface SlowStartOptions extends FaultFrequency {
+  /** Virtual milliseconds, more than 0; they count towards the function's `startupTimeoutMs`. */
+  delayMs: number;
+  /** Numbers of containers of the chosen functions, from 1, in the order of their starts after the fault was given. Default: all. */
+  containers?: number | readonly number[];
+  /** Hits only containers that this is true for. */
+  when?: (container: ContainerAccess) => boolean;
+}
+
+interface OfFunction {
+  /** `"app/function"` or `"app/Class.method"`. Default: all functions. */
+  readonly function?: string;
+}
+
+/** One thing that goes wrong, as plain data but for `when`. */
+export type Fault =
+  | Readonly<FailOptions & OfFunction & { kind: "fail" }>
+  | Readonly<ContainerLossOptions & OfFunction & { kind: "preempt" }>
+  | Readonly<ContainerLossOptions & OfFunction & { kind: "crash" }>
+  | Readonly<ContainerLossOptions & OfFunction & { kind: "outOfMemory" }>
+  | Readonly<AttemptSelection & OfFunction & { kind: "loseOutput" }>
+  | Readonly<DuplicateOptions & OfFunction & { kind: "duplicate" }>
+  | Readonly<DelayOptions & OfFunction & { kind: "delay" }>
+  | Readonly<SlowStartOptions & OfFunction & { kind: "slowStart" }>
+  | Readonly<StorageFaultOptions & { kind: "failStorage" }>;
+
+export type FaultKind = Fault["kind"];
+
+/** What goes wrong in a world, in order: of several faults that could hit an attempt, a container or an operation, the first one does. */
+export type FaultPlan = readonly Fault[];

@@ -1,0 +1,33 @@
+import type { CallTarget } from "../apps/function-record.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { Container } from "../pools/container.js";
+import type { ArmedFault } from "./armed-fault.js";
+import type { ContainerAccess, Fault } from "./plan.js";
+
+export type StartFault = Extract<Fault, { kind: "slowStart" }>;
+
+/** Lets containers take long to start. */
+export class StartFaults {
+  readonly #kernel: Kernel;
+  readonly #faults: { readonly armed: ArmedFault<StartFault>; matches(target: CallTarget): boolean }[] = [];
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  add(armed: ArmedFault<StartFault>, matches: (target: CallTarget) => boolean): void {
+    this.#faults.push({ armed, matches });
+  }
+
+  /** Milliseconds that the start of a container is to take longer, 0 for most. Asked once for each. */
+  delayMs(container: Container): number {
+    if (this.#faults.length === 0) return 0;
+    const { target } = container.pool;
+    const access: ContainerAccess = { function: target.tag, app: target.app.name, containerId: container.id, at: this.#kernel.now };
+    const inSight = this.#faults.filter(({ armed, matches }) => matches(target) && armed.isNumbered(container, armed.fault.containers));
+    const found = inSight.find(({ armed }) => (armed.fault.when?.(access) ?? true) && armed.strikes());
+    if (!found) return 0;
+    this.#kernel.events.add("fault.injected", { kind: "slowStart", function: target.tag, input: null, attempt: null, container: container.id });
+    return found.armed.fault.delayMs;
+  }
+}
