@@ -11,7 +11,11 @@ async function failure(name: string): Promise<string[]> {
 describe("17.1 runs that fail", () => {
   test("an error in a container is shown at the user's own lines, with its cause", async () => {
     expect(await failure("remoteFailure")).toEqual([
-      "TypeError: out of memory",
+      "TypeError: out of memory", // what the container prints
+      "    at remoteFailure (test/cli/apps/failing.ts:11:9)",
+      "Caused by: Error: deep down",
+      "    at remoteFailure (test/cli/apps/failing.ts:11:60)",
+      "TypeError: out of memory", // what the entrypoint gets
       expect.stringMatching(/^ {4}at .*remoteFailure \(\/.*test\/cli\/apps\/failing\.ts:11:9\)$/),
       expect.stringMatching(/^ {4}at \[function remoteFailure, container ta-\w+\]$/),
       "Caused by: Error: deep down",
@@ -39,8 +43,8 @@ describe("10.1 values of secrets", () => {
   test("are not printed, neither from logs nor from errors", async () => {
     const { stdout, stderr } = await run("-q", "--json", app("secretive.ts"));
     expect(stdout + stderr).not.toContain("hunter");
-    expect(stderr.split("\n").filter((line) => line.includes("***"))).toEqual(["the key is ***", "Error: bad key ***", "Caused by: TypeError: not ***"]);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { name: "Error", message: "bad key ***" }, logs: [{ text: "the key is ***" }] });
+    expect(stderr.split("\n").filter((line) => line.includes("***"))).toEqual(["the key is ***", "Error: bad key ***", "Caused by: TypeError: not ***", "Error: bad key ***", "Caused by: TypeError: not ***"]);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { name: "Error", message: "bad key ***" }, logs: [{ text: "the key is ***" }, { stream: "stderr" }] });
   });
 });
 

@@ -88,7 +88,7 @@ const AsyncEnter = app.cls({}, class AsyncEnter {
   sync = method(() => 1);
 });
 
-const lines = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
+const lines = (world: Emulator): string[] => [...world.logs].filter(({ stream }) => stream === "stdout").map(({ text }) => text);
 const elapsed = (world: Emulator): number => world.clock.now() - START;
 
 describe("4.4 hooks", () => {

@@ -147,6 +147,32 @@ describe.each([0, 1])("what a function throws (threads: %i)", (threads) => {
   });
 });
 
+/** What the containers of a world write when inputs fail in each of the ways. */
+async function printed(threads: number): Promise<string[]> {
+  await using world = await Emulator.start({ threads });
+  await world.run(app, async () => {
+    for (const what of ["cause", "deep", "text", "modal"] as const) await throws.remote(what).catch(() => undefined);
+    await ends.remote("timer").catch(() => undefined);
+    await ends.remote("process.exit").catch(() => undefined);
+    const waiting = await bystander.spawn();
+    await waiting.cancel();
+  });
+  return [...world.logs].map(({ stream, text, input }) => `${stream}${input === null ? " of no input" : ""}: ${text}`);
+}
+
+describe("a failing input's traceback", () => {
+  test("is printed to the container's stderr with its causes, and names files by relative paths, for any number of threads", async () => {
+    const [cause, deep, text, modal, timer, ...more] = await printed(0);
+    expect(cause).toMatch(/^stderr: Error: outer\n {4}at .*\(test\/parity\/container-failure\.14\.4\.test\.ts:\d+:\d+\)\n[^]*\nCaused by: TypeError: inner\n {4}at /);
+    expect(deep).toMatch(/^stderr: RangeError: at the bottom\n {4}at .*test\/parity\/apps\/thrower\.ts:4:/);
+    expect(text).toBe("stderr: Thrown: 'just text'");
+    expect(modal).toContain("no such thing");
+    expect(timer).toContain("RangeError: in a timer\n");
+    expect(more).toEqual([]); // neither an exit nor a cancellation
+    expect(await printed(1)).toEqual([cause, deep, text, modal, timer]);
+  });
+});
+
 const ENDINGS: readonly (readonly [string, new (message?: string) => Error, string])[] = [
   ["process.exit", ExecutionError, "process.exit(3)"],
   ["process.abort", ExecutionError, "process.abort()"],

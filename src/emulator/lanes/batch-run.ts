@@ -71,7 +71,7 @@ export class BatchRun implements InputContext {
       const results: unknown = await Reflect.apply(body, undefined, this.#lists());
       outcomes = this.#checked(results).map((result) => this.#outcome(result));
     } catch (error) {
-      const failure: Outcome = { ok: false, error: this.#host.encodeError(error) };
+      const failure: Outcome = { ok: false, error: this.#host.reported(error) };
       outcomes = this.#inputs.map(() => failure);
     }
     this.#host.flush();
@@ -104,7 +104,7 @@ export class BatchRun implements InputContext {
       const value = encode(result, "result");
       return value === undefined ? { ok: true } : { ok: true, value };
     } catch (error) {
-      return { ok: false, error: this.#host.encodeError(error) };
+      return { ok: false, error: this.#host.reported(error) };
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { Backend, CommandName, Commands, FetchAnswer, FetchRequest } from "../../api/backend.js";
-import { encodeError } from "../../api/codec/encode.js";
 import { isWireError } from "../../api/codec/wire.js";
 import { ExecutionError, InputCancellation } from "../../api/errors.js";
 import { Bindings, currentSession, environmentInSight, withoutSession, withSession } from "../../api/session.js";
@@ -18,6 +17,7 @@ import { InputRun, type InputHost } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "./protocol.js";
 import { MountSync } from "./mounts/mount-sync.js";
 import type { Pulse } from "./pulse.js";
+import { describeFailure, type Failure } from "./traceback.js";
 import { Replies } from "./replies.js";
 import { VirtualTimers } from "./virtual-timers.js";
 
@@ -199,7 +199,7 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   exit(reason: string): never {
-    this.#end(reason, new ExecutionError(`The container ended itself: ${reason}.`));
+    this.#end(reason, this.#encoded(new ExecutionError(`The container ended itself: ${reason}.`)).wire);
     throw new ExecutionError(reason);
   }
 
@@ -210,7 +210,7 @@ export class ContainerRuntime implements Backend, InputHost {
 
   /** Ends the container with an error. */
   fail(error: unknown): void {
-    this.#end("uncaught error", error);
+    this.#end("uncaught error", this.reported(error));
   }
 
   get #inputId(): string | undefined {
@@ -233,15 +233,25 @@ export class ContainerRuntime implements Backend, InputHost {
     this.#lines.flush();
   }
 
-  encodeError(error: unknown): unknown {
-    const wire = encodeError(error, (stack) => this.#lane.mapStack(stack));
-    if (isWireError(wire) && wire.stack !== undefined) Object.assign(wire, { stack: `${wire.stack}\n    at [function ${this.tag}, container ${this.spec.containerId}]` });
+  reported(error: unknown): unknown {
+    const { wire, traceback } = this.#encoded(error);
+    this.#lines.flush();
+    if (!isWireError(wire) || wire.class !== "InputCancellation") this.request({ type: "log", inputId: this.#inputId, stream: "stderr", text: traceback });
     return wire;
   }
 
+  /** An error as its caller gets it: with the container at the end of its stack. */
+  #encoded(error: unknown): Failure {
+    const failure = describeFailure(error, (stack) => this.#lane.mapStack(stack));
+    const { wire } = failure;
+    if (isWireError(wire) && wire.stack !== undefined) Object.assign(wire, { stack: `${wire.stack}\n    at [function ${this.tag}, container ${this.spec.containerId}]` });
+    return failure;
+  }
+
+  /** @param error as it crosses */
   #end(reason: string, error: unknown): void {
     this.#lines.flush();
-    this.request({ type: "ended", reason, error: this.encodeError(error) });
+    this.request({ type: "ended", reason, error });
     this.#drop();
   }
 
@@ -260,8 +270,7 @@ export class ContainerRuntime implements Backend, InputHost {
       if (this.#body.enter) await this.#body.enter();
       this.request({ type: "started" });
     } catch (error) {
-      this.#lines.flush();
-      this.request({ type: "startFailed", error: this.encodeError(error) });
+      this.request({ type: "startFailed", error: this.reported(error) });
     }
   }
 
@@ -270,7 +279,7 @@ export class ContainerRuntime implements Backend, InputHost {
     try {
       await this.#body?.exit?.();
     } catch (error) {
-      failure = this.encodeError(error);
+      failure = this.reported(error);
     }
     this.#lines.flush();
     this.request({ type: "exited", error: failure });

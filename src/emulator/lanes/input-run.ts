@@ -17,7 +17,8 @@ export interface InputHost {
   request(request: Request): void;
   /** Logs what has been written without a line break. */
   flush(): void;
-  encodeError(error: unknown): unknown;
+  /** An error as it crosses, after what led to it stands on stderr. Modal: section 14.4. */
+  reported(error: unknown): unknown;
 }
 
 /** One attempt at an input, in its container. */
@@ -95,7 +96,7 @@ export class InputRun implements InputContext {
       const value = encode(this.#generator ? await this.#generator.drain(result) : this.#checked(await result), "result");
       outcome = value === undefined ? { ok: true } : { ok: true, value };
     } catch (error) {
-      outcome = { ok: false, error: this.#host.encodeError(error) };
+      outcome = { ok: false, error: this.#host.reported(error) };
     }
     this.#host.flush();
     this.#isSettled = true;
