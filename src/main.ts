@@ -24,6 +24,8 @@ export type { MicromambaOptions, PoetryOptions, PrivateReposOptions, PyprojectOp
 export type { BuildStepOptions, ForceBuildOptions, PackageIndexOptions, Words } from "./api/image-step-options.js";
 export type { IdentifiedObject, LookupOptions, NamedObject, NamedObjectOptions } from "./api/named-object.js";
 export { NetworkFileSystem, type NetworkFileSystemDefinition } from "./api/network-file-system.js";
+export type { LogSource } from "./api/log-commands.js";
+export type { CallLogsManager, FetchLogsOptions, LogEntry, LogsManager } from "./api/logs-manager.js";
 export type { ObjectInfo } from "./api/object-info.js";
 export type { CreateObjectOptions, DeleteObjectOptions, ListObjectsOptions, ObjectManager } from "./api/object-manager.js";
 export { Period, type PeriodDefinition, type PeriodParts } from "./api/period.js";

@@ -12,12 +12,14 @@ import { checkCreation } from "./creation-checks.js";
 import { defineClass } from "./define-class.js";
 import { defineFunction } from "./define-function.js";
 import { DefinitionInContainer } from "./definition-in-container.js";
-import { InvalidError, UnimplementedError } from "./errors.js";
+import { ExecutionError, InvalidError, UnimplementedError } from "./errors.js";
 import type { FunctionHandle } from "./function-handle.js";
 import type { ClsOptions, FunctionOptions } from "./function-options.js";
 import type { AnyFunction, FunctionOf, Marked } from "./function-types.js";
 import { Image } from "./image.js";
 import { LocalEntrypoint, type EntrypointArguments, type EntrypointOptions, type EntrypointValues } from "./local-entrypoint.js";
+import { LogReader } from "./log-reader.js";
+import type { LogsManager } from "./logs-manager.js";
 import { checkTags } from "./names.js";
 import { checkOptions, describe } from "./options.js";
 import type { Owner } from "./owner.js";
@@ -73,6 +75,16 @@ export class App {
   /** Id of this app (`ap-…`) in the world in sight, `undefined` while it does not run there. */
   get appId(): string | undefined {
     return currentSession()?.bindings.appIds.get(this);
+  }
+
+  /** What the app's containers have written, as long as it is known in the world in sight: also after it has stopped. Modal: section 13.6. */
+  get logs(): LogsManager {
+    return new LogReader(async (method) => {
+      const session = currentSession();
+      const id = session?.bindings.appIds.get(this);
+      if (!session || id === undefined) throw new ExecutionError(`App \`${this.description ?? "(unnamed)"}\` has neither run nor been looked up in the world in sight, so \`logs.${method}\` has nothing to read. Call it inside \`world.within(() => …)\` or \`world.run(app, () => …)\`.`);
+      return { session, subject: { kind: "app", id, name: this.name } };
+    }, true);
   }
 
   /** @throws TypeError on an app that was looked up */

@@ -1,5 +1,6 @@
 import type { Wire } from "./codec/wire.js";
 import type { AppDefinition, FunctionBinding, Variant } from "./app-definition.js";
+import type { LogCommands } from "./log-commands.js";
 import type { StorageCommands } from "./storage-commands.js";
 
 /**
@@ -43,7 +44,7 @@ interface Entry<Command, Result> {
 }
 
 /** Every command with its result. */
-export interface Commands extends StorageCommands {
+export interface Commands extends StorageCommands, LogCommands {
   readonly "app.run": Entry<{ app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined }, AppBinding>;
   readonly "app.deploy": Entry<{ app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" }, AppBinding>;
   readonly "app.stop": Entry<{ appId: string; detached: boolean }, null>;

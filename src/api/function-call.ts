@@ -2,6 +2,8 @@ import { checkWorld } from "./check-world.js";
 import { decodeOutcome } from "./codec/values.js";
 import { Handle } from "./codec/handle.js";
 import { ExecutionError, InvalidError } from "./errors.js";
+import { LogReader } from "./log-reader.js";
+import type { CallLogsManager } from "./logs-manager.js";
 import { checkOptions } from "./options.js";
 import type { CallGraphNode } from "./backend.js";
 import { currentSession, type Bindings, type Session } from "./session.js";
@@ -101,6 +103,11 @@ export class FunctionCall<R> extends Handle {
   async cancel(options: { terminateContainers?: boolean } = {}): Promise<void> {
     checkOptions("FunctionCall.cancel", options, ["terminateContainers"]);
     await this.#session("cancel").backend.send("call.cancel", { callId: this.functionCallId, terminateContainers: options.terminateContainers ?? false });
+  }
+
+  /** What the call's inputs have written. Modal: section 13.6. */
+  get logs(): CallLogsManager {
+    return new LogReader(async (method) => ({ session: this.#session(`logs.${method}`), subject: { kind: "call", id: this.functionCallId } }), false);
   }
 
   /** The roots of the tree of calls that this one is part of. Modal: section 3.2. */

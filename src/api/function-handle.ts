@@ -17,6 +17,8 @@ import { FunctionVariant } from "./function-variant.js";
 import { type DynamicOptions, type DynamicSettings, parseDynamicOptions } from "./dynamic-options.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { AnyFunction, ForEachOptions, MapOptions } from "./function-types.js";
+import { LogReader } from "./log-reader.js";
+import type { LogsManager } from "./logs-manager.js";
 import { parseAutoscalerUpdate } from "./parse-autoscaler.js";
 import { currentSession, type Bindings, type Session } from "./session.js";
 
@@ -210,6 +212,13 @@ export class FunctionHandle extends Handle implements AnyFunction {
   async getWebUrl(): Promise<string | undefined> {
     await this.hydrated();
     return this.webUrl;
+  }
+
+  get logs(): LogsManager {
+    return new LogReader(async () => {
+      const { session, functionId } = await this.hydrated();
+      return { session, subject: { kind: "function", id: functionId } };
+    }, true);
   }
 
   async getCurrentStats(): Promise<FunctionStats> {

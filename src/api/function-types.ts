@@ -4,6 +4,7 @@ import type { AutoscalerSettings, FunctionStats } from "./backend.js";
 import type { DynamicOptions } from "./dynamic-options.js";
 import type { FunctionCall } from "./function-call.js";
 import type { FunctionSettings } from "./function-options.js";
+import type { LogsManager } from "./logs-manager.js";
 
 /* How a function's handle is typed: from the function alone, so that arguments, results, generics and overloads survive. */
 
@@ -51,6 +52,8 @@ export interface AnyFunction {
    * @throws NotFoundError if it was looked up by name and does not exist
    */
   hydrate(): Promise<this>;
+  /** What the function's containers have written. Modal: section 13.6. */
+  readonly logs: LogsManager;
   /** Backlog and containers right now. Modal: section 2.6. */
   getCurrentStats(): Promise<FunctionStats>;
   /**

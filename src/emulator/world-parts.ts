@@ -18,6 +18,7 @@ import { lanePool, strictLanePool, type LanePool } from "./lanes/lane-pool.js";
 import { LaneSet } from "./lanes/lane-set.js";
 import type { InlineHost } from "./lanes/lane-runtime.js";
 import type { Report } from "./lanes/protocol.js";
+import { answerLogs } from "./logs/logs.js";
 import { Containers } from "./pools/containers.js";
 import { Schedules } from "./schedules/schedules.js";
 import { Environments } from "./storage/environments.js";
@@ -136,6 +137,14 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     afterExits: (app, done) => containers.afterExits(app, done),
   });
   const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch, isMocked: (target) => mocks.find(target) !== undefined });
+  answerLogs(kernel, {
+    app: (id) => apps.byId(id),
+    function: (id) => apps.function(id),
+    call: (id) => calls.byId(id),
+    input: (id) => calls.input(id),
+    targetOf: (id) => containers.targetOf(id),
+    appOfContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app,
+  });
   const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
   kernel.handleHost({
     output: ({ inputId, attempt, outcome }) => {

@@ -67,6 +67,10 @@ export class Apps {
     });
   }
 
+  byId(id: string): AppRecord | undefined {
+    return this.#apps.get(id);
+  }
+
   function(id: string): CallTarget | undefined {
     return this.#targets.get(id);
   }

@@ -105,6 +105,10 @@ export class Calls {
     return this.#calls.values();
   }
 
+  byId(id: string): CallRecord | undefined {
+    return this.#calls.get(id);
+  }
+
   input(id: string): InputRecord | undefined {
     return this.#inputs.get(id);
   }

@@ -29,6 +29,11 @@ export class EventLog implements Iterable<WorldEvent> {
     return this.#records.filter((event): event is Extract<WorldEvent, { type: T }> => event.type === type);
   }
 
+  /** All events from a position on. @internal */
+  since(seq: number): readonly WorldEvent[] {
+    return this.#records.slice(seq);
+  }
+
   /** Calls `listener` at each further event. @returns how to stop it */
   subscribe(listener: EventListener): () => void {
     this.#listeners.add(listener);
