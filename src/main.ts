@@ -48,6 +48,8 @@ export type { ParameterDefinition } from "./api/app-definition.js";
 export { Cls } from "./api/cls.js";
 export type { ClsControls, ClsInstance, ClsOf, Hook, MethodOf, Parameter, ParameterValue } from "./api/cls-types.js";
 export type { DynamicOptions } from "./api/dynamic-options.js";
+export { interact } from "./api/interact.js";
+export { enableOutput } from "./api/output.js";
 export { parameter } from "./api/parameter.js";
 export { App, type AppOptions } from "./api/app.js";
 export type { AutoscalerSettings, CallGraphNode, FunctionStats } from "./api/backend.js";

@@ -9,14 +9,15 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const FORBIDDEN_IMPORTS = [
   { from: /^src\/api\//, to: /^src\/(?!api\/)/, why: "the API depends on the Backend port only" },
   { from: /^src\/emulator\//, to: /^src\/(?:cli|testing)\//, why: "front ends are built on the emulator, not under it" },
-  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|schedules)\//, to: /^src\/emulator\/(?:host|clock)\//, why: "the kernel knows nothing of the rim" },
-  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|schedules)\//, to: /^src\/emulator\/lanes\/(?!protocol\.)/, why: "the kernel knows lanes by their protocol only" },
-  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|schedules|clock)\//, to: /^node:/, why: "the kernel is free of Node's I/O" },
+  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|schedules|logs)\//, to: /^src\/emulator\/(?:host|clock)\//, why: "the kernel knows nothing of the rim" },
+  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|schedules|logs)\//, to: /^src\/emulator\/lanes\/(?!protocol\.)/, why: "the kernel knows lanes by their protocol only" },
+  { from: /^src\/emulator\/(?:kernel|calls|pools|apps|storage|schedules|logs|clock)\//, to: /^node:/, why: "the kernel is free of Node's I/O" },
+  { from: /^src\/output\//, to: /^src\/(?:emulator\/(?!index\.)|cli\/|testing\/)/, why: "what is shown are a world's events, as a user could see them" },
   { from: /^src\/cli\//, to: /^src\/emulator\/(?!index\.)/, why: "the command line calls what a user could call" },
 ];
 
 /** Outside of these folders, the real world's time and chance are out of bounds. */
-const RIM = /^src\/(?:emulator\/(?:lanes|host|web|sandboxes)|cli)\//;
+const RIM = /^src\/(?:emulator\/(?:lanes|host|web|sandboxes)|cli|output)\//;
 const REAL_WORLD = /\b(?:Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|set(?:Timeout|Interval|Immediate)\(|crypto\.)/;
 
 const problems = [];

@@ -4,6 +4,7 @@ import { ignoreClosed } from "./check-world.js";
 import { ExecutionError, InvalidError } from "./errors.js";
 import { checkDeploymentTag, checkEnvironmentName, checkObjectName } from "./names.js";
 import { checkOptions } from "./options.js";
+import { showIfEnabled } from "./output.js";
 import { currentSession, defaultWorld, withSession, type Session } from "./session.js";
 
 export interface RunOptions {
@@ -70,11 +71,13 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
     const binding = await session.backend.send("app.run", { app: app.definition(), environment: options.environment, detach: options.detach });
     bindApp(session, app, binding);
     session.bindings.running.add(app);
+    const shown = showIfEnabled(session, { appId: binding.appId, name: app.description ?? binding.appId, isDeployed: false });
     let stopped: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
       session.bindings.running.delete(app);
       for (const { functionId } of binding.functions) session.bindings.unbind(functionId);
       await session.backend.send("app.stop", { appId: binding.appId, detached: options.detach ?? false }).catch(ignoreClosed);
+      shown?.[Symbol.dispose]();
       await opened?.[Symbol.asyncDispose]();
     };
     return new RunningApp(app, binding, session, () => (stopped ??= stop()));
@@ -95,7 +98,9 @@ export async function deployApp(app: App, options: DeployOptions): Promise<void>
   if (tag) checkDeploymentTag(tag);
   if (strategy !== "rolling" && strategy !== "recreate") throw new InvalidError(`app.deploy: strategy must be "rolling" or "recreate", not ${JSON.stringify(strategy)}.`);
   const session = sessionFor("app.deploy");
-  bindApp(session, app, await session.backend.send("app.deploy", { app: { ...app.definition(), name }, environment: options.environment, tag, strategy }));
+  const binding = await session.backend.send("app.deploy", { app: { ...app.definition(), name }, environment: options.environment, tag, strategy });
+  bindApp(session, app, binding);
+  showIfEnabled(session, { appId: binding.appId, name, isDeployed: true });
 }
 
 /** @internal */

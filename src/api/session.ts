@@ -19,6 +19,15 @@ export interface Session {
   readonly environment: string | undefined;
   /** The input that the running code belongs to, inside containers. */
   readonly input: InputContext | undefined;
+  /** Shows an app in the process, in the host. @returns how to end that */
+  readonly show?: ((app: ShownApp) => Disposable) | undefined;
+}
+
+/** What `enableOutput` shows. */
+export interface ShownApp {
+  readonly appId: string;
+  readonly name: string;
+  readonly isDeployed: boolean;
 }
 
 export interface Importing {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { ExitCode } from "./exit-code.js";
 import { main } from "./main.js";
-import type { Output } from "./streams.js";
+import type { Output } from "../output/streams.js";
 
 /** How long an interrupted run may take to stop its app. */
 const GRACE_MS = 3000;

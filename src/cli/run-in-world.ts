@@ -1,17 +1,15 @@
-import { setInterval } from "node:timers";
 import { inspect } from "node:util";
 import type { Emulator, LoadedModule } from "../emulator/index.js";
 import { errorText } from "./error-text.js";
 import type { EarlyEnd } from "./early-end.js";
 import { ExitCode } from "./exit-code.js";
 import { Interrupted } from "./interrupted.js";
-import { logText } from "./log-text.js";
-import { hasColours, paint } from "./paint.js";
-import { ProgressDisplay, REDRAW_MS } from "./progress-display.js";
+import { hasColours, paint } from "../output/paint.js";
 import type { RunOptions } from "./run-options.js";
 import { reportJson, type Outcome } from "./run-report.js";
 import { invoke, type Runnable } from "./runnable.js";
-import type { Screen } from "./screen.js";
+import type { Screen } from "../output/screen.js";
+import { showRun } from "../output/show-run.js";
 import { summarize, summaryLine } from "./summary.js";
 import { writeResult } from "./write-result.js";
 
@@ -50,20 +48,14 @@ export async function runInWorld(world: Emulator, run: Run, { screen, end, now }
 }
 
 async function execute(world: Emulator, { runnable, args, options }: Run, { screen, end, now }: Stage): Promise<Outcome> {
-  world.logs.subscribe((entry) => screen.write(options.isJson ? "stderr" : entry.stream, logText(entry, options.hasTimestamps)));
-  world.events.subscribe((event) => {
-    if (event.type === "app.warning") screen.write("stderr", `${paint(screen.stderr, "yellow", `Warning: ${event.text}`)}\n`);
-  });
-  using display = options.isQuiet ? undefined : new ProgressDisplay(runnable.name, world, screen, now);
-  const ticking = setInterval(() => display?.tick(), REDRAW_MS).unref();
+  const shown = { name: runnable.name, hasProgress: !options.isQuiet, hasTimestamps: options.hasTimestamps, logsTo: options.isJson ? ("stderr" as const) : undefined };
+  using _shown = showRun({ subscribe: (listener) => world.events.subscribe(listener), now: () => world.clock.now() }, shown, screen, now);
   try {
     const result = await world.run(runnable.app, () => end.race(invoke(runnable, args)));
     if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
     return { ok: true, result };
   } catch (error) {
     return { ok: false, error };
-  } finally {
-    clearInterval(ticking);
   }
 }
 

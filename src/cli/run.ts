@@ -1,18 +1,18 @@
 import { collectCandidates } from "./candidates.js";
 import { EarlyEnd } from "./early-end.js";
 import { ExitCode } from "./exit-code.js";
-import { captureHostOutput } from "./host-output.js";
+import { captureHostOutput } from "../output/host-output.js";
 import { loadApp } from "./load-app.js";
 import { argumentsHelp, parseArguments } from "./parse-arguments.js";
-import { hasColours } from "./paint.js";
+import { hasColours } from "../output/paint.js";
 import { parseReference } from "./reference.js";
 import { runInWorld } from "./run-in-world.js";
 import { parseRunCommand, runHelp } from "./run-options.js";
 import { describeRunnable, interfaceOf } from "./runnable.js";
-import { Screen } from "./screen.js";
+import { Screen } from "../output/screen.js";
 import { selectCandidate } from "./select-candidate.js";
 import { startWorld } from "./start-world.js";
-import type { Streams } from "./streams.js";
+import type { Streams } from "../output/streams.js";
 import type { Surroundings } from "./surroundings.js";
 
 /**

@@ -11,6 +11,7 @@ import { FetchRoutes } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
 import { Mocks } from "./host/mocks.js";
 import { Fetches } from "./kernel/fetches.js";
+import type { WorldEvent } from "./kernel/events.js";
 import { Kernel } from "./kernel/kernel.js";
 import { Rounds, type LaneSide } from "./kernel/rounds.js";
 import { bodyOf } from "./lanes/container-body.js";
@@ -19,6 +20,8 @@ import { LaneSet } from "./lanes/lane-set.js";
 import type { InlineHost } from "./lanes/lane-runtime.js";
 import type { Report } from "./lanes/protocol.js";
 import { answerLogs } from "./logs/logs.js";
+import { showApp } from "../output/enabled-output.js";
+import type { ShownWorld } from "../output/show-run.js";
 import { Containers } from "./pools/containers.js";
 import { Schedules } from "./schedules/schedules.js";
 import { Environments } from "./storage/environments.js";
@@ -65,7 +68,7 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   const changed = (): void => host.change();
   const mocks = new Mocks((id) => apps.function(id), changed);
   const routes = new FetchRoutes(settings.offline, changed);
-  const host: Host = new Host({ mocks, routes, environment: settings.environment });
+  const host: Host = new Host({ mocks, routes, environment: settings.environment, show: (app) => showApp(eventsOf(app.appId), app) });
   const { bindings } = host.session;
   const inline: InlineHost = {
     bindings,
@@ -76,6 +79,22 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
   };
   const lanes = new LaneSet(examination?.pool ?? (settings.strict ? strictLanePool : lanePool), { ...laneSettings, inspect: examination !== undefined }, inline);
 
+  /** The app that an event is about, if it is about one. */
+  const appOf = (event: WorldEvent): string | undefined => {
+    if (event.type.startsWith("app.") && "app" in event) return event.app;
+    if ("call" in event) return calls.byId(event.call)?.target.app.id;
+    if ("input" in event && event.input !== null) return calls.input(event.input)?.call.target.app.id;
+    return "container" in event && event.container !== null ? containers.targetOf(event.container).app.id : undefined;
+  };
+  /** What has happened and happens to one app. */
+  const eventsOf = (appId: string): ShownWorld => ({
+    now: () => kernel.now,
+    subscribe: (listener) => {
+      const hear = (event: WorldEvent): void => (appOf(event) === appId ? listener(event) : undefined);
+      for (const event of kernel.events) hear(event);
+      return kernel.events.subscribe(hear);
+    },
+  });
   /** A stand-in comes first, then the function's containers. */
   const dispatch = (input: InputRecord): void => {
     const { target } = input.call;

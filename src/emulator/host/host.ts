@@ -1,6 +1,6 @@
 import type { Backend, CommandName, Commands } from "../../api/backend.js";
 import { ClientClosed } from "../../api/errors.js";
-import { Bindings, environmentInSight, type Session } from "../../api/session.js";
+import { Bindings, environmentInSight, type Session, type ShownApp } from "../../api/session.js";
 import type { HostDelivery, HostRequest } from "../lanes/protocol.js";
 import { immediate, realClearTimeout, realSetTimeout } from "../lanes/real-time.js";
 import { Replies } from "../lanes/replies.js";
@@ -13,6 +13,7 @@ export interface HostParts {
   readonly routes: FetchRoutes;
   /** Of the world. */
   readonly environment: string;
+  show(app: ShownApp): Disposable;
 }
 
 /** The host as a participant of the rounds: sends the test's commands, and runs what stands in for functions and servers. */
@@ -27,7 +28,7 @@ export class Host implements Backend {
 
   constructor(parts: HostParts) {
     this.#parts = parts;
-    this.session = { backend: this, bindings: new Bindings(), importing: undefined, isContainer: false, environment: parts.environment, input: undefined };
+    this.session = { backend: this, bindings: new Bindings(), importing: undefined, isContainer: false, environment: parts.environment, input: undefined, show: (app) => parts.show(app) };
   }
 
   /** @param listener hears of every request */

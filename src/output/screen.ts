@@ -1,11 +1,12 @@
 import type { Output, StreamName, Streams } from "./streams.js";
 
 const CLEAR_LINE = "\r\u001B[K";
+const UP = "\u001B[1A";
 
-/** Both streams, with at most one line on stderr that is redrawn: it gives way to everything else that is written. */
+/** Both streams, with some lines on stderr that are redrawn: they give way to everything else that is written. */
 export class Screen {
   readonly #streams: Streams;
-  #hasLine = false;
+  #drawn = 0;
   #isMidLine = false;
 
   constructor(streams: Streams) {
@@ -20,7 +21,7 @@ export class Screen {
     return this.#streams.stderr;
   }
 
-  /** The line can be redrawn: a person watches. */
+  /** Lines can be redrawn: a person watches. */
   get isInteractive(): boolean {
     return this.#streams.stderr.isTTY === true;
   }
@@ -30,20 +31,24 @@ export class Screen {
   }
 
   write(stream: StreamName, text: string | Uint8Array): void {
-    this.clearLine();
+    this.clear();
     this.#streams[stream].write(text);
     if (text.length > 0) this.#isMidLine = text.at(-1) !== (typeof text === "string" ? "\n" : 10);
   }
 
-  /** Shows a line in place of the one before; not while something unfinished stands there. */
-  drawLine(text: string): void {
+  /** Shows lines in place of those before; not while something unfinished stands there. */
+  draw(lines: readonly string[]): void {
     if (this.#isMidLine) return;
-    this.#streams.stderr.write(`${CLEAR_LINE}${text}`);
-    this.#hasLine = true;
+    this.#streams.stderr.write(`${this.#clearing}${lines.join("\n")}`);
+    this.#drawn = lines.length;
   }
 
-  clearLine(): void {
-    if (this.#hasLine) this.#streams.stderr.write(CLEAR_LINE);
-    this.#hasLine = false;
+  clear(): void {
+    if (this.#drawn > 0) this.#streams.stderr.write(this.#clearing);
+    this.#drawn = 0;
+  }
+
+  get #clearing(): string {
+    return CLEAR_LINE + `${UP}${CLEAR_LINE}`.repeat(Math.max(0, this.#drawn - 1));
   }
 }

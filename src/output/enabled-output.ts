@@ -1,0 +1,25 @@
+import type { ShownApp } from "../api/session.js";
+import { paint } from "./paint.js";
+import { openProcessScreen } from "./process-screen.js";
+import { showRun, type ShownWorld } from "./show-run.js";
+
+/** Shows a running app on the streams of this process, for `enableOutput`. @returns how to end that */
+export function showApp(world: ShownWorld, { name, isDeployed }: ShownApp): Disposable {
+  const opened = openProcessScreen();
+  const { screen } = opened;
+  const end = (text: string): void => {
+    screen.write("stderr", `${paint(screen.stderr, "green", "✓")} App \`${name}\` ${text}.\n`);
+    opened[Symbol.dispose]();
+  };
+  if (isDeployed) {
+    end("deployed");
+    return { [Symbol.dispose]: () => undefined };
+  }
+  const shown = showRun(world, { name, hasProgress: true, hasTimestamps: false }, screen, () => performance.now());
+  return {
+    [Symbol.dispose]: () => {
+      shown[Symbol.dispose]();
+      end("stopped");
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { setInterval } from "node:timers";
+import type { WorldEvent } from "../emulator/index.js";
+import { logText } from "./log-text.js";
+import { paint } from "./paint.js";
+import { ProgressDisplay, REDRAW_MS } from "./progress-display.js";
+import type { Screen } from "./screen.js";
+import type { StreamName } from "./streams.js";
+
+/** Where what is shown comes from. */
+export interface ShownWorld {
+  subscribe(listener: (event: WorldEvent) => void): () => void;
+  /** Virtual time in epoch milliseconds. */
+  now(): number;
+}
+
+export interface ShownRun {
+  /** What progress calls it. */
+  readonly name: string;
+  readonly hasProgress: boolean;
+  /** Virtual time stands before each line of the logs. */
+  readonly hasTimestamps: boolean;
+  /** Where all logs go, if not to the stream that the container wrote to. */
+  readonly logsTo?: StreamName | undefined;
+}
+
+/**
+ * Shows what happens from now on: logs, warnings and progress. The command `run` and `enableOutput` both do it by this. Modal: section 13.4.
+ * @param now real time in milliseconds
+ * @returns how to end that
+ */
+export function showRun(world: ShownWorld, { name, hasProgress, hasTimestamps, logsTo }: ShownRun, screen: Screen, now: () => number): Disposable {
+  const start = world.now();
+  const display = hasProgress ? new ProgressDisplay(name, screen, () => world.now() - start, now) : undefined;
+  const stop = world.subscribe((event) => {
+    if (event.type === "log") screen.write(logsTo ?? event.stream, logText(event, hasTimestamps));
+    else if (event.type === "app.warning") screen.write("stderr", `${paint(screen.stderr, "yellow", `Warning: ${event.text}`)}\n`);
+    display?.see(event);
+  });
+  const ticking = display && setInterval(() => display.tick(), REDRAW_MS).unref();
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(ticking);
+      stop();
+      screen.clear();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { App, enableOutput, InvalidError, interact } from "modal-emulator";
+import { Emulator } from "modal-emulator/emulator";
+import { expectError, expectRejection } from "../parity/expect-error.js";
+
+const app = new App("shown");
+const greet = app.function({}, async function greet(name: string) {
+  console.log(`good morning, ${name}`);
+  await sleep(1000);
+  console.error(`good night, ${name}`);
+});
+const asks = app.function({}, async function asks(): Promise<void> {
+  await interact();
+});
+const other = new App("other");
+const hum = other.function({}, async function hum() {
+  console.log("hum");
+});
+
+const written: string[] = [];
+
+/** Collects what is written to the streams of this process. */
+function watch(isTTY: boolean): void {
+  for (const stream of ["stdout", "stderr"] as const) {
+    vi.spyOn(process[stream], "write").mockImplementation((text) => written.push(`${stream}: ${String(text)}`) > 0);
+    vi.spyOn(process[stream], "isTTY", "get").mockReturnValue(isTTY);
+  }
+}
+
+/** The texts so far. */
+function taken(): string[] {
+  return written.splice(0);
+}
+
+afterEach(() => void vi.restoreAllMocks());
+
+/* `isTTY` is no property where the streams are pipes. */
+for (const stream of [process.stdout, process.stderr]) if (!("isTTY" in stream)) Object.defineProperty(stream, "isTTY", { get: () => false, configurable: true });
+
+describe("enableOutput (13.1, 13.4)", () => {
+  test("shows logs and the app's end while it is in force, nested or not; otherwise nothing is shown", async () => {
+    await using world = await Emulator.start({ threads: 0 });
+    const run = async (name: string): Promise<string[]> => {
+      await world.run(app, () => greet.remote(name));
+      return taken();
+    };
+    watch(false);
+    expect(await run("Ann")).toEqual([]);
+    const shown = (name: string): string[] => [`stdout: good morning, ${name}\n`, `stderr: good night, ${name}\n`, "stderr: ✓ App `shown` stopped.\n"].map((text) => expect.stringContaining(text) as string);
+    {
+      using _outer = enableOutput();
+      {
+        using inner = enableOutput();
+        expect(await run("Bob")).toEqual(shown("Bob"));
+        inner[Symbol.dispose](); // disposed of twice, it counts once
+      }
+      expect(await run("Cy")).toEqual(shown("Cy"));
+    }
+    expect(await run("Dee")).toEqual([]);
+  });
+
+  test("shows each app its own, and a deployment; on a terminal a tree", async () => {
+    await using world = await Emulator.start({ threads: 0 });
+    watch(true);
+    using _output = enableOutput();
+    await world.deploy(other);
+    expect(taken().join("")).toContain("App `other` deployed.");
+    await world.run(app, async () => {
+      await greet.spawn("Eve");
+      await hum.remote();
+      await world.clock.advance({ seconds: 2 });
+      for (let tries = 0; tries < 200 && !written.some((text) => text.includes("⠋")); tries++) await new Promise((resolve) => setTimeout(resolve, 5));
+      console.log("from the host");
+    });
+    const text = taken().join("");
+    expect(text).toContain("good morning, Eve\n");
+    expect(text).not.toContain("hum\n");
+    expect(text).toMatch(/⠋ shown: 2\.0 s of virtual time\n└─ greet: 1\/1 input, 0 running, 1 container/);
+    expect(text).toContain("\r\u001B[Kstdout: from the host\n"); // what was drawn gives way
+    expect(text).toMatch(/App `shown` stopped\./);
+    console.log("afterwards");
+    expect(written.join("")).not.toContain("\u001B[K"); // nothing is captured any more
+  });
+
+  test("takes no arguments", () => {
+    expectError(() => Reflect.apply(enableOutput, undefined, [{ showProgress: true }]), InvalidError, "takes no arguments");
+  });
+});
+
+describe("interact (13.1)", () => {
+  test("needs a container, and a run that is interactive, as none is", async () => {
+    await using world = await Emulator.start({ threads: 0 });
+    await expectRejection(() => interact(), InvalidError, "inside a container");
+    await expectRejection(() => world.run(app, () => asks.remote()), InvalidError, "not interactive");
+  });
+});
