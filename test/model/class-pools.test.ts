@@ -78,7 +78,7 @@ function check(events: readonly WorldEvent[]): void {
         life(event.container).end = event.reason;
         break;
       case "log":
-        life(event.container).said.push(event.text);
+        if (event.stream === "stdout") life(event.container).said.push(event.text);
         break;
       case "attempt.started":
         expect(life(event.container), "whoever runs an input").toMatchObject({ started: true, exiting: false, end: undefined });
