@@ -12,6 +12,8 @@ export interface ClassShape extends ClassDefinition {
   readonly hooks: readonly HookDefinition[];
   /** The methods that `batched` made. */
   readonly batched: readonly { readonly name: string; readonly batch: BatchSettings }[];
+  /** The code of its methods as its user wrote it. */
+  readonly code: ReadonlyMap<string, CallableFunction>;
   /** Names of the fields that wrappers made, by the order in which they were called; `undefined` for what became of no field. */
   readonly wrapped: readonly (string | undefined)[];
   /** Every name that an instance has. */
@@ -47,6 +49,7 @@ export function readShape(name: string, target: UserClass): ClassShape {
     methods: [...members].flatMap(([member, mark]): MethodDefinition[] => (mark.kind === "method" ? [{ name: member, isGenerator: mark.isGenerator }] : [])),
     hooks: [...members].flatMap(([member, mark]): HookDefinition[] => (mark.kind === "method" ? [] : [{ name: member, kind: mark.kind, snap: mark.kind === "enter" && mark.snap }])),
     batched: [...members].flatMap(([member, mark]) => (mark.kind === "method" && mark.batch ? [{ name: member, batch: mark.batch }] : [])),
+    code: new Map([...members].flatMap(([member, mark]) => (mark.kind === "method" ? [[member, mark.fn]] : []))),
     wrapped,
     members: new Set([...Object.keys(instance), ...parameters.keys(), ...prototypes(target).flatMap((prototype) => Object.getOwnPropertyNames(prototype))]),
   };

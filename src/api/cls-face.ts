@@ -1,7 +1,7 @@
 import { type BatchOptions, parseBatch } from "./batched.js";
 import { ClsHandle } from "./cls-handle.js";
 import type { ClsObject } from "./cls-object.js";
-import { HANDLE, INSTANCE } from "./cls-registration.js";
+import { HANDLE, INSTANCE, registeredClass } from "./cls-registration.js";
 import { type ConcurrencyOptions, parseConcurrency } from "./concurrent.js";
 import { type DynamicOptions, parseDynamicOptions } from "./dynamic-options.js";
 
@@ -29,9 +29,11 @@ export function faceOfClass(handle: ClsHandle): object {
   return face;
 }
 
-/** The handle that a class of an app shows to users, `undefined` if it is none. */
+/** The handle behind what users see of a class of an app, or behind a class that `@app.cls()` stands above; `undefined` if it is neither. */
 export function handleOfClass(face: unknown): ClsHandle | undefined {
-  return typeof face === "function" && HANDLE in face ? (face as { [HANDLE]: ClsHandle })[HANDLE] : undefined;
+  if (typeof face !== "function") return undefined;
+  if (HANDLE in face) return (face as { [HANDLE]: ClsHandle })[HANDLE];
+  return handleOfClass(registeredClass(face));
 }
 
 /** @throws TypeError for a method: it belongs to instances. Modal: section 4.1, surprise 23 of section 21 */

@@ -1,4 +1,5 @@
 import { App } from "../api/app.js";
+import { handleOfClass } from "../api/cls-face.js";
 import type { LoadedModule } from "../emulator/index.js";
 import type { Runnable } from "./runnable.js";
 
@@ -11,7 +12,7 @@ export interface Candidate {
   readonly priority: number;
 }
 
-const PRIORITIES = { module: { entrypoint: 0, function: 1 }, app: { entrypoint: 2, function: 3 } } as const;
+const PRIORITIES = { module: { entrypoint: 0, function: 1, method: 1 }, app: { entrypoint: 2, function: 3, method: 3 } } as const;
 
 /**
  * Everything in a module that can be run. The names in the module are those of its exports; what it registers without exporting it counts
@@ -19,19 +20,22 @@ const PRIORITIES = { module: { entrypoint: 0, function: 1 }, app: { entrypoint: 
  * count only if it exports none: the others came with what it imports.
  */
 export function collectCandidates({ exports, apps }: Pick<LoadedModule, "exports" | "apps">): Candidate[] {
-  const exported = Object.entries(exports);
+  const exported = Object.entries(exports).map(([name, value]) => [name, handleOfClass(value) ?? value] as const);
   const appsInSight = orderApps(exported, apps);
   const taken = new Set(exported.map(([name]) => name));
-  const found: { runnable: Runnable; value: unknown; paths: string[]; isInSight: boolean }[] = [];
+  const found: (Definition & { paths: string[]; isInSight: boolean })[] = [];
   for (const { app, variable, isInSight } of appsInSight) {
-    for (const { runnable, value } of runnablesOf(app)) {
-      const known = found.find((entry) => entry.value === value);
-      if (known) known.paths.push(`${variable}.${runnable.name}`);
-      else found.push({ runnable, value, paths: [`${variable}.${runnable.name}`], isInSight });
+    for (const definition of definitionsOf(app)) {
+      const known = found.find(({ value, method }) => value === definition.value && method === definition.method);
+      if (known) known.paths.push(`${variable}.${definition.runnable.name}`);
+      else found.push({ ...definition, paths: [`${variable}.${definition.runnable.name}`], isInSight });
     }
   }
-  return found.map(({ runnable, value, paths, isInSight }) => {
-    const own = exported.find(([name, other]) => name !== "default" && other === value)?.[0] ?? freeName(runnable, value, exports, taken, isInSight);
+  const owners = new Map<unknown, string | undefined>();
+  return found.map(({ runnable, tag, value, method, paths, isInSight }) => {
+    if (!owners.has(value)) owners.set(value, exported.find(([name, other]) => name !== "default" && other === value)?.[0] ?? freeName(tag, exported.some(([name, other]) => name === "default" && other === value), taken, isInSight));
+    const owner = owners.get(value);
+    const own = owner !== undefined && method !== undefined ? `${owner}.${method}` : owner;
     const level = own === undefined ? "app" : "module";
     const [first, ...others] = own === undefined ? paths : [own, ...paths];
     return { runnable, names: [first ?? runnable.name, ...others], priority: PRIORITIES[level][runnable.kind] };
@@ -55,14 +59,27 @@ function orderApps(exported: readonly (readonly [string, unknown])[], apps: read
   return [...named, ...hidden.map((app) => ({ app, variable: isInSight && hidden.length === 1 ? "app" : (app.name ?? "app"), isInSight }))];
 }
 
-function* runnablesOf(app: App): Generator<{ runnable: Runnable; value: unknown }> {
-  for (const [name, entrypoint] of app.registeredEntrypoints) yield { runnable: { kind: "entrypoint", app, name, entrypoint }, value: entrypoint.call };
-  for (const [name, fn] of app.registeredFunctions) yield { runnable: { kind: "function", app, name, fn }, value: fn };
+/** Something that an app defines under a name, and what can be run of it. */
+interface Definition {
+  readonly runnable: Runnable;
+  readonly tag: string;
+  /** What a module exports it as. */
+  readonly value: unknown;
+  /** For a class. */
+  readonly method?: string;
 }
 
-function freeName({ name }: Runnable, value: unknown, exports: Readonly<Record<string, unknown>>, taken: Set<string>, isInSight: boolean): string | undefined {
-  const isDefault = exports["default"] === value;
-  if (taken.has(name) || (!isInSight && !isDefault)) return undefined;
-  taken.add(name);
-  return name;
+function* definitionsOf(app: App): Generator<Definition> {
+  for (const [tag, entrypoint] of app.registeredEntrypoints) yield { runnable: { kind: "entrypoint", app, name: tag, entrypoint }, tag, value: entrypoint.call };
+  for (const [tag, fn] of app.registeredFunctions) yield { runnable: { kind: "function", app, name: tag, fn }, tag, value: fn };
+  for (const [tag, face] of app.registeredClasses) {
+    const cls = handleOfClass(face);
+    for (const { name: method } of cls?.shape?.methods ?? []) if (cls) yield { runnable: { kind: "method", app, name: `${tag}.${method}`, cls, method }, tag, value: cls, method };
+  }
+}
+
+function freeName(tag: string, isDefault: boolean, taken: Set<string>, isInSight: boolean): string | undefined {
+  if (taken.has(tag) || (!isInSight && !isDefault)) return undefined;
+  taken.add(tag);
+  return tag;
 }

@@ -1,19 +1,24 @@
 import type { App } from "../api/app.js";
 import { InvalidError } from "../api/errors.js";
+import type { ClsHandle } from "../api/cls-handle.js";
 import type { AnyFunction, Function_ } from "../api/function-types.js";
 import type { LocalEntrypoint } from "../api/local-entrypoint.js";
 import type { CommandInterface } from "./command-interface.js";
 import { declaredInterface } from "./declared-interface.js";
 import { inferredInterface } from "./inferred-interface.js";
+import { methodInterface, splitArguments } from "./method-interface.js";
 
 /** What `run` can start, and the app that has to run for it. */
 export type Runnable =
   | { readonly kind: "entrypoint"; readonly app: App; readonly name: string; readonly entrypoint: LocalEntrypoint }
-  | { readonly kind: "function"; readonly app: App; readonly name: string; readonly fn: AnyFunction };
+  | { readonly kind: "function"; readonly app: App; readonly name: string; readonly fn: AnyFunction }
+  | { readonly kind: "method"; readonly app: App; readonly name: string; readonly cls: ClsHandle; readonly method: string };
+
+const KINDS = { entrypoint: "Local entrypoint", function: "Function", method: "Method" } as const;
 
 /** The kind and name as they stand in messages. */
 export function describeRunnable({ kind, name }: Runnable): string {
-  return kind === "entrypoint" ? `Local entrypoint \`${name}\`` : `Function \`${name}\``;
+  return `${KINDS[kind]} \`${name}\``;
 }
 
 /**
@@ -23,14 +28,21 @@ export function describeRunnable({ kind, name }: Runnable): string {
 export function interfaceOf(runnable: Runnable): CommandInterface {
   const what = describeRunnable(runnable);
   if (runnable.kind === "function") return inferredInterface(what, callable(runnable.fn).getRawFunction(), "literal");
+  if (runnable.kind === "method") {
+    callable(runnable.cls.make([]).method(runnable.method));
+    return methodInterface(what, runnable.cls, runnable.method);
+  }
   const { args, call } = runnable.entrypoint;
   return args ? declaredInterface(what, args) : inferredInterface(what, call, "string");
 }
 
-/** Calls it: an entrypoint in this process, a function in a container. Its app has to run. */
+/** Calls it: an entrypoint in this process, a function or method in a container. Its app has to run. */
 export async function invoke(runnable: Runnable, args: readonly unknown[]): Promise<unknown> {
   if (runnable.kind === "entrypoint") return await Reflect.apply(runnable.entrypoint.call, undefined, args);
-  return await callable(runnable.fn).remote(...args);
+  if (runnable.kind === "function") return await callable(runnable.fn).remote(...args);
+  const { cls, method } = runnable;
+  const [init, own] = splitArguments(cls, args);
+  return await cls.make(init).method(method).remote(...own);
 }
 
 function callable(fn: AnyFunction): Function_<unknown[], unknown> {

@@ -68,11 +68,15 @@ function literalOf(node: Expression): string | number | boolean | undefined {
   return node.operator === "-" ? -operand : operand;
 }
 
-/** An expression, or a method (`name() {}`), which is none by itself. */
+/** An expression, or a method (`name() {}`), which is none by itself; of a class, its constructor. */
 function parseFunction(what: string, text: string): { params: readonly Pattern[]; source: string } {
   for (const source of [`(${text})`, `({ ${text} })`]) {
     const node = tryParse(source);
     const found = node?.type === "ObjectExpression" && node.properties[0]?.type === "Property" ? node.properties[0].value : node;
+    if (node?.type === "ClassExpression") {
+      const [constructor] = node.body.body.filter((member) => member.type === "MethodDefinition" && member.kind === "constructor");
+      if (constructor?.type === "MethodDefinition") return { params: constructor.value.params, source };
+    }
     if (found?.type === "FunctionExpression" || found?.type === "ArrowFunctionExpression") return { params: found.params, source };
   }
   throw new InvalidError(`${what}: unable to generate a command line interface, because its source text cannot be read. Declare the \`args\` of a local entrypoint that calls it.`);
