@@ -49,7 +49,7 @@ export interface Commands extends StorageCommands, LogCommands {
   readonly "app.deploy": Entry<{ app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" }, AppBinding>;
   readonly "app.stop": Entry<{ appId: string; detached: boolean }, null>;
   readonly "app.lookup": Entry<{ name: string; environment?: string | undefined; createIfMissing: boolean }, AppBinding>;
-  readonly "function.lookup": Entry<{ app: string; name: string; environment?: string | undefined; isClass: boolean }, FunctionBinding>;
+  readonly "function.lookup": Entry<{ app: string; name: string; environment?: string | undefined; version?: number | undefined; isClass: boolean }, FunctionBinding>;
   /** A variant of a function or class, made when it is asked for the first time. */
   readonly "function.bind": Entry<{ functionId: string; variant: Variant }, FunctionBinding>;
   readonly "function.stats": Entry<{ functionId: string }, FunctionStats>;

@@ -18,6 +18,8 @@ export interface ParameterMark {
   readonly type: ParameterType | undefined;
   /** `undefined` if it is required. */
   readonly default: unknown;
+  /** The name that it has been given, which is that of its field. */
+  readonly name?: string;
 }
 
 /** Hears of the marks of a class while an instance of it is constructed, in order of definition; returns what the fields become. */

@@ -37,6 +37,7 @@ export function readShape(name: string, target: UserClass): ClassShape {
     const made = reading.made[index];
     if (!made) continue;
     wrapped[index] = field;
+    if (made.kind === "parameter" && made.mark.name !== undefined && made.mark.name !== field) throw new InvalidError(`Class \`${name}\`: field \`${field}\` is a parameter called ${describe(made.mark.name)}: they must have the same name.`);
     if (made.kind === "parameter") parameters.set(field, made.mark);
     else fields.set(field, made.mark);
   }

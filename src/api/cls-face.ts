@@ -46,7 +46,7 @@ function staticMember({ name, local, shape }: ClsHandle, key: string | symbol): 
 class LookedUp {}
 
 /** What users see of an instance. */
-function faceOfObject(object: ClsObject): object {
+export function faceOfObject(object: ClsObject): object {
   const { shape, local } = object.cls;
   const controls: Readonly<Record<string, unknown>> = {
     updateAutoscaler: object.updateAutoscaler.bind(object),

@@ -1,10 +1,13 @@
 import type { FunctionBinding, FunctionDefinition } from "./app-definition.js";
+import { checkWorld } from "./check-world.js";
 import { readShape, type ClassShape, type UserClass } from "./class-shape.js";
 import { ClsObject } from "./cls-object.js";
+import { Handle } from "./codec/handle.js";
+import type { Wire } from "./codec/wire.js";
 import type { DynamicSettings } from "./dynamic-options.js";
 import { ExecutionError, InvalidError } from "./errors.js";
 import type { FunctionSettings } from "./function-options.js";
-import { currentSession, type Session } from "./session.js";
+import { currentSession, type Bindings, type Session } from "./session.js";
 
 /** A class that is defined here. */
 export interface LocalClass {
@@ -13,11 +16,35 @@ export interface LocalClass {
   readonly definition: Omit<FunctionDefinition, "cls">;
 }
 
-/** How a handle finds its class: by its definition in this module, or by name in a deployed app. */
-export type ClsReference = LocalClass | { readonly app: string; readonly name: string; readonly environment: string | undefined };
+/** A class of a deployed app. */
+interface NamedReference {
+  readonly app: string;
+  readonly name: string;
+  readonly environment: string | undefined;
+  readonly version: number | undefined;
+}
+
+/** A class that was passed on. */
+interface PassedReference {
+  readonly name: string;
+  readonly binding: FunctionBinding;
+  readonly origin: Bindings | undefined;
+}
+
+/** How a handle finds its class: by its definition in this module, by name in a deployed app, or by what has come with it. */
+export type ClsReference = LocalClass | NamedReference | PassedReference;
+
+/** A class, or an instance of one, on its way. */
+export interface PassedClass {
+  readonly name: string;
+  readonly binding: FunctionBinding;
+  readonly options?: DynamicSettings | undefined;
+  /** What an instance is made with. */
+  readonly arguments?: Wire;
+}
 
 /** The handle behind every class of an app. Modal: section 4. */
-export class ClsHandle {
+export class ClsHandle extends Handle {
   readonly #reference: ClsReference;
   /** The class with the options of its definition. */
   readonly #base: ClsHandle | undefined;
@@ -25,6 +52,7 @@ export class ClsHandle {
   #shape: ClassShape | undefined;
 
   constructor(reference: ClsReference, base?: ClsHandle, options?: DynamicSettings) {
+    super();
     this.#reference = reference;
     this.#base = base;
     this.options = options;
@@ -39,8 +67,21 @@ export class ClsHandle {
   }
 
   /** What it was looked up by. */
-  get deployedName(): { readonly app: string; readonly name: string } | undefined {
-    return "target" in this.#reference ? undefined : this.#reference;
+  get deployedName(): NamedReference | undefined {
+    return "app" in this.#reference ? this.#reference : undefined;
+  }
+
+  /** Its id, if it was passed on. */
+  get passedId(): string | undefined {
+    return "binding" in this.#reference ? this.#reference.binding.functionId : undefined;
+  }
+
+  /** @throws InvalidError if its app is not running @internal */
+  override toWire(): { kind: string; data: PassedClass } {
+    const session = currentSession();
+    const binding = session && this.known(session);
+    if (!binding) throw new InvalidError(`Class \`${this.name}\` hasn't been hydrated, so neither it nor an instance of it can be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`);
+    return { kind: "class", data: { name: this.name, binding, options: this.options } };
   }
 
   /** What its members are; `undefined` for a class that was looked up. @throws InvalidError if the class cannot be read */
@@ -77,6 +118,11 @@ export class ClsHandle {
 
   /** What is known of it here, with the options of its definition. */
   known(session: Session): FunctionBinding | undefined {
+    if ("binding" in this.#reference) {
+      const { name, binding, origin } = this.#reference;
+      checkWorld(`class \`${name}\` under the id of this handle`, origin, session);
+      return session.bindings.cls(binding.functionId) ?? binding;
+    }
     const functionId = session.bindings.functionId(this.#base ?? this);
     return functionId === undefined ? undefined : session.bindings.cls(functionId);
   }
@@ -87,11 +133,20 @@ export class ClsHandle {
     if (session.isContainer && session.importing?.active) {
       throw new InvalidError(`Class \`${this.name}\` is used while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`);
     }
-    const known = this.known(session);
-    if (known || "target" in this.#reference) return known ?? Promise.reject(new ExecutionError(this.#notRunning));
-    const { app, name, environment } = this.#reference;
-    const binding = await session.backend.send("function.lookup", { app, name, environment, isClass: true });
-    session.bindings.bind(this, binding.functionId);
+    return this.known(session) ?? this.#lookUp(session);
+  }
+
+  /** Looks a class of a deployed app up again; others are kept up to date anyway. */
+  async refreshed(session: Session): Promise<FunctionBinding> {
+    if (this.#base) return this.#base.refreshed(session);
+    return this.deployedName ? this.#lookUp(session) : this.hydrated(session);
+  }
+
+  async #lookUp(session: Session): Promise<FunctionBinding> {
+    if (!this.deployedName) throw new ExecutionError(this.#notRunning);
+    const { app, name, environment, version } = this.deployedName;
+    const binding = await session.backend.send("function.lookup", { app, name, environment, version, isClass: true });
+    session.bindings.bindFound(this, binding.functionId);
     session.bindings.bindClass(binding);
     return binding;
   }

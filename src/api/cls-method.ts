@@ -1,3 +1,4 @@
+import type { FunctionBinding } from "./app-definition.js";
 import type { Binder } from "./binder.js";
 import type { ClsObject } from "./cls-object.js";
 import { ExecutionError, NotFoundError } from "./errors.js";
@@ -43,13 +44,19 @@ export class ClsMethod implements Binder {
   }
 
   functionId(session: Session): string | undefined {
-    return this.object.known(session)?.cls?.methods.find(({ name }) => name === this.method)?.functionId;
+    return this.#in(this.object.known(session));
+  }
+
+  #in(binding: FunctionBinding | undefined): string | undefined {
+    return binding?.cls?.methods.find(({ name }) => name === this.method)?.functionId;
   }
 
   async bind(session: Session): Promise<string> {
-    const binding = await this.object.bind(session);
-    const found = binding.cls?.methods.find(({ name }) => name === this.method);
-    if (found) return found.functionId;
+    const found = this.#in(await this.object.bind(session));
+    if (found) return found;
+    const binding = await this.object.bindAgain(session);
+    const later = this.#in(binding);
+    if (later) return later;
     const methods = binding.cls?.methods.map(({ name }) => name).join(", ");
     throw new NotFoundError(`Class \`${this.object.cls.name}\` has no method \`${this.method}\`, and other members can't be accessed for remote classes. Its methods: ${methods || "none"}.`);
   }

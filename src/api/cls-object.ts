@@ -2,7 +2,9 @@ import type { ClassBinding, FunctionBinding, Variant } from "./app-definition.js
 import type { AutoscalerSettings } from "./backend.js";
 import { classArguments } from "./class-arguments.js";
 import { ClassInstance } from "./class-instance.js";
-import type { ClsHandle } from "./cls-handle.js";
+import type { ClsHandle, PassedClass } from "./cls-handle.js";
+import { encode } from "./codec/encode.js";
+import { Handle } from "./codec/handle.js";
 import { ClsMethod } from "./cls-method.js";
 import { warnDeprecated } from "./deprecation.js";
 import { ExecutionError, InvalidError } from "./errors.js";
@@ -12,7 +14,7 @@ import { currentSession, type Session } from "./session.js";
 import { bindVariant, variantOf } from "./variant.js";
 
 /** What stands behind an instance of a class of an app: which containers it is about. Modal: sections 4.1 to 4.3. */
-export class ClsObject {
+export class ClsObject extends Handle {
   readonly cls: ClsHandle;
   readonly #given: readonly unknown[];
   readonly #methods = new Map<string, FunctionHandle>();
@@ -21,6 +23,7 @@ export class ClsObject {
   #worked: { readonly binding: object; readonly variant: Variant | undefined } | undefined;
 
   constructor(cls: ClsHandle, given: readonly unknown[]) {
+    super();
     this.cls = cls;
     this.#given = given;
   }
@@ -31,6 +34,13 @@ export class ClsObject {
     const handle = new FunctionHandle({ kind: "bound", binder: new ClsMethod(this, name) });
     this.#methods.set(name, handle);
     return handle;
+  }
+
+  /** @throws InvalidError if its app is not running, or the parameters do not fit @internal */
+  override toWire(): { kind: string; data: PassedClass } {
+    const { data } = this.cls.toWire();
+    if (data.binding.cls) this.#variant(data.binding.cls);
+    return { kind: "class", data: { ...data, arguments: encode(this.#given, "args") } };
   }
 
   /** Key of its parameters and options; `undefined` for those of the definition. @throws if the parameters do not fit */
@@ -50,6 +60,12 @@ export class ClsObject {
     const cls = await this.cls.hydrated(session);
     const variant = cls.cls && this.#variant(cls.cls);
     return variant ? bindVariant(session, cls.functionId, variant) : cls;
+  }
+
+  /** As {@link bind}, after having looked the class up again: a newer deployment may have more methods. */
+  async bindAgain(session: Session): Promise<FunctionBinding> {
+    await this.cls.refreshed(session);
+    return this.bind(session);
   }
 
   /** The user's object, made when it is asked for. @throws ExecutionError for a class that was looked up */

@@ -4,6 +4,7 @@ import { registeredClass } from "./cls-registration.js";
 import type { Cls as ClsType, ClsOf, Constructor } from "./cls-types.js";
 import { InvalidError } from "./errors.js";
 import type { LookupOptions } from "./function-types.js";
+import { parseWhole } from "./option-types.js";
 import { checkOptions, describe } from "./options.js";
 
 export type Cls<C extends Constructor = Constructor> = ClsType<C>;
@@ -27,10 +28,11 @@ interface ClsStatics {
 }
 
 function named(app: string, name: string | undefined, options: LookupOptions = {}): ClsHandle {
-  checkOptions("Cls.fromName", options, ["environment"]);
+  checkOptions("Cls.fromName", options, ["environment", "version"]);
+  const version = parseWhole("version", options.version, 1);
   const [owner, own] = name === undefined ? String(app).split(/[/.]/) : [app, name];
   if (typeof owner !== "string" || typeof own !== "string" || owner === "" || own === "") throw new InvalidError(`Cls.fromName takes the names of an app and of its class, got ${describe(app)} and ${describe(name)}.`);
-  return new ClsHandle({ app: owner, name: own, environment: options.environment });
+  return new ClsHandle({ app: owner, name: own, environment: options.environment, version });
 }
 
 /** Classes of deployed apps, by name. */

@@ -25,7 +25,7 @@ import { currentSession, type Bindings, type Session } from "./session.js";
 /** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
 export type FunctionReference =
   | { readonly kind: "local"; readonly definition: FunctionDefinition; readonly body: CallableFunction }
-  | { readonly kind: "named"; readonly app: string; readonly name: string; readonly environment: string | undefined }
+  | { readonly kind: "named"; readonly app: string; readonly name: string; readonly environment: string | undefined; readonly version: number | undefined }
   | { readonly kind: "bound"; readonly binder: Binder }
   | { readonly kind: "id"; readonly functionId: string; readonly name: string; readonly isGenerator: boolean; readonly isOfStub?: boolean | undefined; readonly origin: Bindings | undefined };
 
@@ -119,9 +119,9 @@ export class FunctionHandle extends Handle implements AnyFunction {
     if (bound !== undefined) return { session, functionId: bound };
     if (this.#reference.kind === "bound") return { session, functionId: await this.#reference.binder.bind(session) };
     if (this.#reference.kind !== "named") throw new ExecutionError(notRunning(this));
-    const { app, name, environment } = this.#reference;
-    const { functionId } = await session.backend.send("function.lookup", { app, name, environment, isClass: false });
-    session.bindings.bind(this, functionId);
+    const { app, name, environment, version } = this.#reference;
+    const { functionId } = await session.backend.send("function.lookup", { app, name, environment, version, isClass: false });
+    session.bindings.bindFound(this, functionId);
     return { session, functionId };
   }
 

@@ -2,6 +2,7 @@ import { InvalidError } from "./errors.js";
 import { FunctionHandle } from "./function-handle.js";
 import type { AnyFunction, Function_ as FunctionType, FunctionOf, LookupOptions, Untyped } from "./function-types.js";
 import { checkFunctionName } from "./names.js";
+import { parseWhole } from "./option-types.js";
 import { checkOptions } from "./options.js";
 import { currentSession, withSession } from "./session.js";
 
@@ -32,9 +33,9 @@ class FunctionLookup {
   }
 
   static fromName(app: string, name: string, options: LookupOptions = {}): FunctionHandle {
-    checkOptions("Function.fromName", options, ["environment"]);
+    checkOptions("Function.fromName", options, ["environment", "version"]);
     checkFunctionName(name);
-    return new FunctionHandle({ kind: "named", app, name, environment: options.environment });
+    return new FunctionHandle({ kind: "named", app, name, environment: options.environment, version: parseWhole("version", options.version, 1) });
   }
 
   static async lookup(app: string, name: string, options: LookupOptions = {}): Promise<FunctionHandle> {

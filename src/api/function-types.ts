@@ -173,4 +173,6 @@ export type Untyped = (...args: AnyType[]) => AnyType;
 export interface LookupOptions {
   /** Environment to look in. Default: the running app's, else the world's. */
   environment?: string;
+  /** The version of the app that it has to be of, from 1. Earlier ones are gone with each deployment. Default: any. */
+  version?: number;
 }

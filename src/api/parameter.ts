@@ -8,7 +8,7 @@ const PENDING = Symbol("modal.parameter");
 
 /**
  * Declares a field as a parameter of its class: `size = parameter({ default: "small" })`, or required, `path = parameter({ type: "string" })`;
- * as a decorator, `@parameter() accessor size = "small"`. Modal: section 4.2.
+ * as a decorator, `@parameter() accessor size = "small"`. With the name of its field in front, `parameter("size", "small")`. Modal: section 4.2.
  * @throws InvalidError for a type or default that is no string, whole number, boolean or `Uint8Array`
  */
 export function parameter(options?: { init?: boolean }): ParameterMarker;
@@ -19,20 +19,29 @@ export function parameter(options: { default: Uint8Array; init?: boolean }): Par
 export function parameter<T extends ParameterValue>(options: { default: NoInfer<T>; init?: boolean }): Parameter<T>;
 export function parameter<N extends keyof ParameterTypes>(options: { type: N }): Parameter<ParameterTypes[N], "required">;
 export function parameter<T extends ParameterValue>(options: { type: keyof ParameterTypes }): Parameter<T, "required">;
+export function parameter<V extends ParameterValue>(name: string, value: V): Parameter<Widened<V>>;
+export function parameter(name: string): Parameter<string, "required">;
 export function parameter(...given: readonly unknown[]): unknown {
+  if (typeof given[0] === "string") return declare({ ...parseMark(given[1] === undefined || given[1] === null ? "string" : undefined, given[1] ?? undefined), name: given[0] });
   if (isDecoratorContext(given[1]) || typeof given[1] === "string") throw new InvalidError("@parameter got a member of a class: did you forget its parentheses? Write `@parameter()`.");
   const options = (given[0] ?? {}) as { type?: unknown; default?: unknown; init?: unknown };
   checkOptions("parameter", options, ["type", "default", "init"]);
   if (options.init !== undefined) checkFlag("parameter", "init", options.init);
   const isField = "type" in options || "default" in options;
   const mark = isField ? parseMark(options.type, options.default) : undefined;
-  if (mark) return options.init === false ? mark.default : ((currentConstruction() ?? OUTSIDE).parameter(mark));
+  if (mark) return options.init === false ? mark.default : declare(mark);
   return Object.assign(decorator(options.init ?? true), { [PENDING]: true });
 }
 
 /** Whether a field was given `parameter()` without a type or default. */
 export function isPendingParameter(value: unknown): boolean {
   return typeof value === "function" && PENDING in value;
+}
+
+type Widened<V> = V extends string ? string : V extends number ? number : V extends boolean ? boolean : Uint8Array;
+
+function declare(mark: ParameterMark): unknown {
+  return (currentConstruction() ?? OUTSIDE).parameter(mark);
 }
 
 const OUTSIDE = { parameter: (mark: ParameterMark): unknown => mark.default };

@@ -77,9 +77,15 @@ export class Bindings {
     return undefined;
   }
 
+  /** A handle whose definition is known here. */
   bind(handle: Definable, functionId: string): void {
     this.#functions.set(handle, functionId);
     this.#handles.set(functionId, handle);
+  }
+
+  /** A handle that was looked up: it does not take the place of one whose definition is known here. */
+  bindFound(handle: Definable, functionId: string): void {
+    this.#functions.set(handle, functionId);
   }
 
   unbind(functionId: string): void {
@@ -94,6 +100,7 @@ export class Bindings {
     return this.#functions.get(handle);
   }
 
+  /** The one whose definition is known here. */
   handle(functionId: string): Definable | undefined {
     return this.#handles.get(functionId);
   }

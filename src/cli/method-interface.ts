@@ -48,5 +48,6 @@ function instanceInterface(what: string, { shape, local }: ClsHandle): Pick<Opti
 
 function specOf(what: string, { name, type, default: given }: ParameterDefinition): OptionSpec {
   if (type === "bytes") throw new InvalidError(`${what}: its parameter \`${name}\` is bytes, which cannot be given on the command line.`);
-  return { name, type: type ?? "literal", isRequired: given === undefined, defaultText: given === undefined ? undefined : String(given) };
+  const defaultText = given === undefined || typeof given === "string" ? given : JSON.stringify(given);
+  return { name, type: type ?? "literal", isRequired: given === undefined, defaultText };
 }

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
-import { App, exit, Function_, method, NotFoundError, parameter, RemoteError, Volume } from "modal-emulator";
+import { App, Cls, exit, Function_, InvalidError, method, NotFoundError, parameter, RemoteError, Volume } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { app as smaller } from "./apps/smaller-service.js";
-import { expectRejection } from "./expect-error.js";
+import { expectError, expectRejection } from "./expect-error.js";
 
 const app = new App("redeployed");
 const notes = Volume.fromName("notes", { createIfMissing: true });
@@ -72,6 +72,23 @@ describe("4.3 pools", () => {
       await expectRejection(() => new Switch().run.remote(), NotFoundError, "");
       await world.clock.advance({ seconds: 1 });
       expect([...world.logs].map(({ text }) => text)).toEqual(["old closed", "old closed"]);
+    });
+  });
+
+  test("a class that was looked up sees the methods of a newer deployment; one of a version is gone with it", async ({ world }) => {
+    await world.deploy(smaller);
+    await world.within(async () => {
+      const Found = Cls.fromName<typeof Service>("redeployed", "Service");
+      const found = new Found({ size: "t" });
+      const First = Cls.fromName<typeof Service>("redeployed", "Service", { version: 1 });
+      expect([await found.place.remote(), await new First().place.remote()]).toEqual(["new t", "new s"]);
+      await expectRejection(() => found.gone.remote(), NotFoundError, "`gone`");
+      await world.deploy(app);
+      expect([await found.gone.remote(), await found.place.remote()]).toEqual(["old only", "old t"]);
+      expect(await Cls.lookup("redeployed", "Service", { version: 2 })).toBeDefined();
+      await expectRejection(() => Cls.lookup("redeployed", "Service", { version: 1 }), NotFoundError, "Lookup failed for Cls", "in version 1", "at version 2");
+      await expectRejection(() => Function_.lookup("redeployed", "Switch", { version: 3 }), NotFoundError, "Lookup failed for Function", "in version 3");
+      expectError(() => Cls.fromName("redeployed", "Service", { version: 0 }), InvalidError, '"version"', "1 or more");
     });
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect } from "vitest";
-import { App, Cls, enter, InvalidError, method, NotFoundError, parameter, SerializationError } from "modal-emulator";
+import { App, Cls, enter, ExecutionError, InvalidError, method, NotFoundError, parameter, SerializationError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
+import { Emulator } from "modal-emulator/emulator";
+import { app as elsewhere, stranger, type Counter } from "./apps/stranger.js";
 import { expectError, expectRejection } from "./expect-error.js";
 
 const app = new App("parameters");
@@ -27,6 +29,11 @@ const Path = app.cls({}, class Path {
 const Plain = app.cls({}, class Plain {
   served = 0;
   count = method(() => ++this.served);
+});
+const Named = app.cls({}, class Named {
+  path = parameter("path");
+  size = parameter("size", 3);
+  all = method(async () => [this.path, this.size]);
 });
 class Base {
   size = parameter({ default: "base" });
@@ -56,6 +63,13 @@ const Inline = app.cls({ isolation: "inline" }, class Inline {
 const loose = (cls: unknown): new (...args: unknown[]) => any => cls as never;
 
 describe("4.2 parameters", () => {
+  test("the documents' form: the name of the field in front", async ({ world }) => {
+    expect(await world.run(app, async () => [await new Named({ path: "/x" }).all.remote(), await new Named({ path: "/y", size: 5 }).all.remote()])).toEqual([["/x", 3], ["/y", 5]]);
+    await world.run(app, () => expectRejection(() => new (loose(Named))().all.remote(), InvalidError, "Missing required parameter: path"));
+    expectError(() => new App("scratch").cls({ isolation: "inline" }, class Wrong { size = parameter("steps", 3); }), InvalidError, "Class `Wrong`", "field `size` is a parameter called \"steps\"");
+    expectError(() => parameter("size", 1.5), InvalidError, "1.5 is not a supported modal.parameter() type");
+  });
+
   test("have their values in field initialisers, hooks and methods; defaults fill the rest", async ({ world }) => {
     const read = await world.run(app, () => new Model({ size: "big", steps: 4, key: new Uint8Array([9]) }).all.remote());
     expect(read).toEqual({ size: "big", steps: 4, fast: false, key: new Uint8Array([9]), shout: "BIGBIG", entered: "big", inner: "kept" });
@@ -126,17 +140,65 @@ describe("4.2 parameters", () => {
 const caller = app.function({}, async function caller(count: { remote(): Promise<number> }) {
   return count.remote();
 });
+const passer = app.function({}, async function passer(model: Counting, Class: unknown): Promise<[Counting, typeof Model, number]> {
+  return [model, Class as typeof Model, await model.count.remote()];
+});
+type Counting = InstanceType<typeof Model>;
 
 describe("4.1 handles", () => {
-  test("a method crosses as a live handle; an instance and a class do not, and say so", async ({ world }) => {
+  test("methods, instances and classes cross as live handles", async ({ world }) => {
     await world.run(app, async () => {
       const { count } = new Model({ size: "big" });
       await count.remote();
       expect(await caller.remote(count)).toBe(2);
-      await expectRejection(() => caller.remote({ model: new Model() } as never), SerializationError, "args[0].model is an instance of a class of an app", "Pass one of its methods");
-      await expectRejection(() => caller.remote(new (loose(Cls.fromName("parameters", "Model")))()), SerializationError, "args[0] is an instance of a class");
-      await expectRejection(() => caller.remote(Model as never), SerializationError, "args[0] is a function");
+      const big = new Model({ size: "big" });
+      const [same, Other, next] = await passer.remote(big, Model.withOptions({ env: { EXTRA: "1" } }));
+      expect(next).toBe(3);
+      expect(await same.count.remote()).toBe(4);
+      expect(same.size).toBe("big"); // the class is defined here
+      expect(world.containers(same.count)).toHaveLength(1);
+      expect(await new Other({ size: "big" }).count.remote()).toBe(1);
+      await expectRejection(() => passer.remote(new (loose(Model))({ size: 3 }) as typeof big, Model), SerializationError, "args[0]", "Expected str, got int");
+      const unused = Cls.fromName<typeof Model>("parameters", "Model");
+      await expectRejection(() => passer.remote(new unused(), Model), InvalidError, "Class `Model` hasn't been hydrated", "hydrate()");
     });
+    await expectRejection(() => passer.remote(new Model(), Model), InvalidError, "Class `Model` hasn't been hydrated");
+  });
+
+  test("to where the class is not defined, too; not to another world", async ({ world }) => {
+    await world.deploy(app);
+    await world.deploy(elsewhere);
+    await world.within(async () => {
+      const big = new (await Cls.lookup<typeof Model>("parameters", "Model"))({ size: "big" });
+      expect(await stranger.remote(big)).toEqual([1, "Model.count"]);
+      expect(world.containers(big.count)).toHaveLength(1);
+      const [own] = await stranger.withOptions({ env: { BACK: "1" } }).remote(big);
+      expect(await (own as Counter).count.remote()).toBe(3);
+    });
+  });
+
+  test("an inline class that is looked up where it is defined still runs the class itself", async ({ world }) => {
+    await world.deploy(app);
+    await world.within(async () => {
+      const Found = await Cls.lookup<typeof Inline>("parameters", "Inline");
+      const before = total;
+      await new Found({ by: 5 }).add.remote();
+      expect(total).toBe(before + 5);
+      total = before;
+    });
+  });
+
+  test("one that comes back when its app has stopped, and one of another world", async ({ world }) => {
+    await world.deploy(elsewhere);
+    const call = await world.run(app, async () => {
+      const started = await stranger.withOptions({ env: { BACK: "1" } }).spawn(new Model());
+      await started.get();
+      return started;
+    });
+    const [late] = await world.within(() => call.get());
+    await world.within(() => expectRejection(() => (late as Counter).count.remote(), ExecutionError, "app is not running"));
+    await using other = await Emulator.start({ threads: 0 });
+    await other.within(() => expectRejection(() => (late as Counter).count.remote(), NotFoundError, "another world's"));
   });
 
   test("inline, an instance lives in the caller's own module", async ({ world }) => {

@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { ModalError, SerializationError } from "../errors.js";
+import { HANDLE, INSTANCE } from "../cls-registration.js";
 import { Handle } from "./handle.js";
 import { copyMatch } from "./match.js";
 import { isPlain, tagOf, viewOf } from "./realms.js";
@@ -77,8 +78,11 @@ class Encoder {
 
   encode(value: unknown, path: string): Wire {
     switch (typeof value) {
-      case "function":
+      case "function": {
+        const cls: unknown = Reflect.get(value, HANDLE);
+        if (cls instanceof Handle) return { [MARK]: "handle", ...cls.toWire() };
         return this.#refuse(path, "function", "Functions do not cross; define it where it runs, or pass a Modal function's handle.");
+      }
       case "symbol":
         return this.#refuse(path, "symbol");
       case "object":
@@ -206,6 +210,8 @@ class Encoder {
   }
 
   #other(value: object, path: string): Wire {
+    const instance: unknown = Reflect.get(value, INSTANCE);
+    if (instance instanceof Handle) return { [MARK]: "handle", ...instance.toWire() };
     const refused = refusal(value);
     if (refused) return this.#refuse(path, refused.kind, refused.hint);
     return this.#plain(value, path); // an instance of a class crosses as its own properties

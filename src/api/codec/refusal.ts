@@ -1,4 +1,3 @@
-import { INSTANCE } from "../cls-registration.js";
 import { tagOf } from "./realms.js";
 
 /** Node's own, by class: they keep their state under symbols, unlike a user's class of the same name. */
@@ -29,7 +28,6 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** Why an object that is neither plain nor one of those that are copied cannot cross, if it cannot: nothing would be left of it. */
 export function refusal(value: object): { readonly kind: string; readonly hint?: string | undefined } | undefined {
-  if (Reflect.get(value, INSTANCE) !== undefined) return { kind: "instance of a class of an app", hint: "Pass one of its methods, or its parameters, and make the instance where it is used." };
   const tag = tagOf(value);
   const { constructor } = value;
   const name = typeof constructor === "function" && constructor.name ? constructor.name : tag; // a generator's is empty

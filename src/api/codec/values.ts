@@ -1,5 +1,7 @@
 import type { Outcome } from "../backend.js";
 import { excWithHints } from "../exc-with-hints.js";
+import { faceOfClass, faceOfObject } from "../cls-face.js";
+import { ClsHandle, type PassedClass } from "../cls-handle.js";
 import { FunctionCall } from "../function-call.js";
 import { FunctionHandle } from "../function-handle.js";
 import { DeserializationError, RemoteError } from "../errors.js";
@@ -23,6 +25,8 @@ function revive(kind: string, data: unknown, origin: Bindings | undefined): unkn
       const reference = data as { functionId: string; name: string; isGenerator: boolean; isOfStub?: boolean };
       return new FunctionHandle({ kind: "id", ...reference, origin });
     }
+    case "class":
+      return reviveClass(data as PassedClass, origin);
     case "call":
       return FunctionCall.ofWorld((data as { callId: string }).callId, origin);
     case "Secret":
@@ -40,6 +44,14 @@ function revive(kind: string, data: unknown, origin: Bindings | undefined): unkn
     default:
       throw new DeserializationError(`A handle of the unknown kind "${kind}" arrived.`);
   }
+}
+
+/** The class is that of the module itself, if it has defined it. */
+function reviveClass({ name, binding, options, arguments: given }: PassedClass, origin: Bindings | undefined): object {
+  const own = origin?.handle(binding.functionId);
+  const base = own instanceof ClsHandle ? own : new ClsHandle({ name, binding, origin });
+  const cls = options ? base.with(options) : base;
+  return given === undefined ? faceOfClass(cls) : faceOfObject(cls.make(decodeValue(given) as unknown[]));
 }
 
 /** @param session whose handles are to come out */

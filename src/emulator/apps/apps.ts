@@ -1,5 +1,5 @@
 import type { AppDefinition, FunctionDefinition, Variant } from "../../api/app-definition.js";
-import type { AppBinding, AutoscalerSettings } from "../../api/backend.js";
+import type { AppBinding, AutoscalerSettings, Commands } from "../../api/backend.js";
 import type { FunctionSettings } from "../../api/function-options.js";
 import type { InputRecord } from "../calls/records.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
@@ -257,10 +257,12 @@ export class Apps {
     else pending.fail("NotFoundError", `App "${name}" is not deployed in environment "${where}".`);
   }
 
-  #lookupFunction({ app: appName, name, environment, isClass }: { app: string; name: string; environment?: string | undefined; isClass: boolean }, pending: Pending<"function.lookup">): void {
+  #lookupFunction({ app: appName, name, environment, version, isClass }: Commands["function.lookup"]["command"], pending: Pending<"function.lookup">): void {
     const where = environment ?? this.#port.environments.of(pending);
-    const target = this.#deployed.get(`${where}/${appName}`)?.functions.get(name);
-    if (target && (target.definition.cls !== undefined) === isClass) pending.reply(target.binding);
+    const app = this.#deployed.get(`${where}/${appName}`);
+    const target = app?.functions.get(name);
+    if (app && version !== undefined && app.version !== version) pending.fail("NotFoundError", `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" in version ${version} of app "${appName}" in environment "${where}": the app is at version ${app.version}, and earlier ones are gone.`);
+    else if (target && (target.definition.cls !== undefined) === isClass) pending.reply(target.binding);
     else pending.fail("NotFoundError", `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" of app "${appName}" in environment "${where}": deploy the app first.`);
   }
 

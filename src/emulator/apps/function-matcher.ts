@@ -37,10 +37,11 @@ export function functionMatcher(target: AnyFunction | string, session: Session):
 
 /** Calls are of the method, containers of the instance. */
 function methodMatcher({ object, method }: ClsMethod): (candidate: CallTarget) => boolean {
-  const { local, deployedName, shape } = object.cls;
-  return ({ app, method: own, service: { definition, variantOf } }) => {
+  const { local, deployedName, passedId, shape } = object.cls;
+  return ({ app, method: own, service }) => {
+    const { definition, variantOf } = service;
     if (!definition.cls || (own !== undefined && own !== method)) return false;
-    const isOfClass = local ? isSame(definition, local.definition) : app.name === deployedName?.app && definition.tag === deployedName?.name;
+    const isOfClass = passedId !== undefined ? service.base.id === passedId : local ? isSame(definition, local.definition) : app.name === deployedName?.app && definition.tag === deployedName?.name;
     return isOfClass && variantOf?.variant.key === object.key(shape ?? definition.cls);
   };
 }
