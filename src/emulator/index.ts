@@ -1,5 +1,8 @@
 export { loadModule, type LoadedModule } from "./lanes/load-module.js";
 export { Emulator } from "./world.js";
+export type { Bill, CallCost, FunctionCost, Phase, Phases } from "./bill/bill.js";
+export type { Cost } from "./bill/cost.js";
+export { type RateCard, type RateOptions, RATES } from "./bill/rate-card.js";
 export type { DoctorCause, DoctorReport } from "./doctor/doctor-report.js";
 export type { Difference } from "./doctor/difference.js";
 export type { TracedEvent } from "./doctor/traced-event.js";

@@ -1,9 +1,12 @@
 import type { App } from "../api/app.js";
 import { ClientClosed, InvalidError } from "../api/errors.js";
 import type { AnyFunction } from "../api/function-types.js";
-import { describe } from "../api/options.js";
+import { checkOptions, describe } from "../api/options.js";
 import type { DeployOptions, RunOptions } from "../api/running-app.js";
 import { withSession, type Session } from "../api/session.js";
+import type { Bill } from "./bill/bill.js";
+import { makeBill } from "./bill/make-bill.js";
+import { parseRates, type RateOptions } from "./bill/rate-card.js";
 import { functionMatcher } from "./apps/function-matcher.js";
 import { WorldClock } from "./clock/world-clock.js";
 import { checkBody, diagnose } from "./doctor/diagnose.js";
@@ -87,6 +90,28 @@ export class Emulator implements AsyncDisposable {
   containers(fn?: AnyFunction): ContainerSummary[] {
     const matches = fn && functionMatcher(fn, this.session);
     return containerRecords(this.events, (id) => !matches || matches(this.#parts.containers.targetOf(id)));
+  }
+
+  /**
+   * What containers have cost until now, those of one function or class or all, by what they had reserved. Time of containers is paid from their creation to
+   * their end; mocks cost nothing.
+   * @param options.rates prices that differ from those of the built-in card, whose parts they replace
+   * @throws InvalidError for a GPU that is not on the card, or a price that is none
+   */
+  bill(fn?: AnyFunction, options: { rates?: RateOptions } = {}): Bill {
+    checkOptions("world.bill", options, ["rates"]);
+    const { calls, containers } = this.#parts;
+    const source = {
+      events: this.events,
+      now: this.clock.now(),
+      container: (id: string) => containers.originOf(id),
+      callOf: (inputId: string) => {
+        const input = calls.input(inputId);
+        if (!input) throw new TypeError(`There was no input ${inputId} in this world.`);
+        return input.call;
+      },
+    };
+    return makeBill(source, parseRates("world.bill", options.rates), fn ? functionMatcher(fn, this.session) : () => true);
   }
 
   /**

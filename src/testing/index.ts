@@ -1,2 +1,2 @@
-export { functionRetries, functionRuns } from "./function-history.js";
+export { functionFires, functionRetries, functionRuns, functionScale, functionTimeouts } from "./function-history.js";
 export { describeFailure } from "./describe-failure.js";

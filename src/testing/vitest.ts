@@ -2,15 +2,32 @@ import { expect, test as base, type TestAPI } from "vitest";
 import type { AnyFunction } from "../api/function-types.js";
 import { Emulator } from "../emulator/world.js";
 import { describeFailure } from "./describe-failure.js";
-import { matchers, type RetryExpectation, type RunExpectation } from "./matchers.js";
+import type { CostExpectation } from "./cost-matchers.js";
+import type { CountExpectation } from "./matcher.js";
+import { matchers } from "./matchers.js";
+import type { RetryExpectation } from "./run-matchers.js";
+import type { Moment } from "./schedule-matchers.js";
 import { setWorldOf } from "./world-of-task.js";
+
+/** A world, by what it can do: this package's own types may come twice. */
+interface Billed {
+  bill(): { readonly total: object };
+}
 
 /** Matchers on functions of apps; they look at the world of the running test. */
 export interface ModalMatchers<R, T> {
   /** The function ran: exactly `times` inputs of it, or at least one. */
-  toHaveRun: T extends AnyFunction ? (expected?: RunExpectation) => R : never;
+  toHaveRun: T extends AnyFunction ? (expected?: CountExpectation) => R : never;
   /** Inputs of the function were retried: exactly `times` times, after exactly these delays, or at all. */
   toHaveRetried: T extends AnyFunction ? (expected?: RetryExpectation) => R : never;
+  /** Attempts at inputs of the function exceeded its time limit: exactly `times` of them, or at least one. */
+  toHaveTimedOut: T extends AnyFunction ? (expected?: CountExpectation) => R : never;
+  /** At its peak, the function had exactly so many containers at once. */
+  toHaveScaledTo: T extends AnyFunction ? (containers: number) => R : never;
+  /** The function's schedule fired at this moment, or at exactly these, in order. */
+  toHaveFiredAt: T extends AnyFunction ? (expected: Moment | readonly Moment[]) => R : never;
+  /** The containers of the function, or of the world, cost less than so many US dollars, by `world.bill`. */
+  toCostLessThan: T extends AnyFunction | Billed ? (dollars: number, options?: CostExpectation) => R : never;
 }
 
 declare module "vitest" {

@@ -12,6 +12,15 @@ test("fixture", async ({ world, expect }) => {
   expect(square).not.toHaveRun();
   expect(fetchPage).toHaveRetried({ times: 2, delaysMs: [1000, 2000] });
   globalExpect(tree).toHaveRun();
+  expect(tree).toHaveTimedOut({ times: 1 });
+  expect(square).toHaveScaledTo(2);
+  expect(square).toHaveFiredAt(["2026-01-01", new Date(0), 0]);
+  expect(square).toCostLessThan(1, { rates: { cpuCore: 1 } });
+  expect(world).toCostLessThan(1);
+  // @ts-expect-error a number of dollars
+  expect(world).toCostLessThan();
+  // @ts-expect-error a world does not run
+  expect(world).toHaveRun();
   // @ts-expect-error not a function
   expect(3).toHaveRun();
   // @ts-expect-error unknown option

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../api/backend.js";
+import type { FunctionSettings } from "../../api/function-options.js";
 import type { AppRecord } from "../apps/app-record.js";
 import type { FunctionRecord } from "../apps/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
@@ -32,14 +33,20 @@ export interface ContainersPort {
   spec(container: Container, failing: Failing): ContainerSpec;
 }
 
+/** Where a container comes from: a redeploy changes the options of its function, but not those that it was made with. */
+export interface ContainerOrigin {
+  readonly target: FunctionRecord;
+  readonly settings: FunctionSettings;
+}
+
 /** All containers of a world: starts and stops them, and takes what they report. */
 export class Containers implements ContainerHandler, PoolPort {
   readonly #kernel: Kernel;
   readonly #port: ContainersPort;
   readonly #exits: GracefulExits;
   readonly #byOrdinal = new Map<number, Container>();
-  /** Of which function each container is, also of those that ended, by id. */
-  readonly #targets = new Map<string, FunctionRecord>();
+  /** Of which function each container is, and the options it was made with; also of those that ended, by id. */
+  readonly #origins = new Map<string, ContainerOrigin>();
   #created = 0;
 
   constructor(kernel: Kernel, port: ContainersPort) {
@@ -73,15 +80,19 @@ export class Containers implements ContainerHandler, PoolPort {
 
   /** The function that a container is or was of. */
   targetOf(containerId: string): FunctionRecord {
-    const target = this.#targets.get(containerId);
-    if (!target) throw new TypeError(`There was no container ${containerId} in this world.`);
-    return target;
+    return this.originOf(containerId).target;
+  }
+
+  originOf(containerId: string): ContainerOrigin {
+    const origin = this.#origins.get(containerId);
+    if (!origin) throw new TypeError(`There was no container ${containerId} in this world.`);
+    return origin;
   }
 
   createContainer(pool: Pool, reason: string): Container {
     const container = new Container(++this.#created, this.#kernel.ids.next("ta"), pool);
     this.#byOrdinal.set(container.ordinal, container);
-    this.#targets.set(container.id, pool.target);
+    this.#origins.set(container.id, { target: pool.target, settings: pool.target.definition.settings });
     this.#kernel.events.add("container.created", { container: container.id, function: pool.target.tag, reason });
     const { coldStartMs } = this.#port;
     if (coldStartMs > 0) this.#kernel.timers.set({ at: this.now + coldStartMs, kind: "arrival", label: () => `cold start of a container of \`${pool.target.tag}\``, fire: () => this.#start(container) });
