@@ -2,6 +2,7 @@ import type { AutoscalerSettings } from "./backend.js";
 import { compact } from "./compact.js";
 import type { ContainerOptions } from "./container-options.js";
 import type { ContainerSettings } from "./container-settings.js";
+import { isLocal } from "./context.js";
 import { InvalidError } from "./errors.js";
 import { parseWhole } from "./option-types.js";
 import { checkOptions, describe } from "./options.js";
@@ -10,6 +11,8 @@ type Autoscaler = Pick<ContainerSettings, "minContainers" | "maxContainers" | "b
 
 /** Choice 2 of section 20. */
 const DEFAULT_SCALEDOWN_WINDOW_MS = 60_000;
+/** What Modal documents. */
+const WINDOW_MS = { min: 2000, max: 1_200_000 } as const;
 
 /** The autoscaler's settings among a function's options. Modal: section 8.1. */
 export function parseAutoscaler(options: ContainerOptions): Autoscaler {
@@ -36,6 +39,9 @@ function parseGiven({ minContainers, maxContainers, bufferContainers, scaledownW
 }
 
 function parseWindow(value: unknown): number | undefined {
-  if (value === undefined || (typeof value === "number" && value > 0 && Number.isFinite(value))) return value;
-  throw new InvalidError(`Option "scaledownWindowMs" must be a number of milliseconds above 0, got ${describe(value)}.`);
+  if (value === undefined) return undefined;
+  if (typeof value !== "number" || !(value > 0) || !Number.isFinite(value)) throw new InvalidError(`Option "scaledownWindowMs" must be a number of milliseconds above 0, got ${describe(value)}.`);
+  const { min, max } = WINDOW_MS;
+  if ((value < min || value > max) && isLocal()) process.emitWarning(`Option "scaledownWindowMs" is ${value}: Modal takes ${min} to ${max} milliseconds.`);
+  return value;
 }

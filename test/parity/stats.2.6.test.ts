@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, ExecutionError, Function_, InvalidError, NotFoundError } from "modal-emulator";
+import { App, concurrent, ExecutionError, Function_, InvalidError, NotFoundError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
 
@@ -11,6 +11,7 @@ const body = async function nap(ms: number): Promise<string> {
 const app = new App("stats");
 const nap = app.function({ maxContainers: 2 }, body);
 const bounded = app.function({ minContainers: 1, maxContainers: 4, bufferContainers: 1, scaledownWindowMs: 30_000 }, async function bounded() {});
+const side = app.function({ name: "side", maxContainers: 2 }, concurrent({ maxInputs: 3, targetInputs: 2 }, body));
 const items = app.function({}, function* items() {
   yield 1;
 });
@@ -104,6 +105,67 @@ describe("updateAutoscaler", () => {
       await world.clock.advance(2000);
       expect(await nap.getCurrentStats()).toMatchObject({ numTotalRunners: 0 });
     });
+  });
+
+  test("of a lower maximum stops idle containers and those that start at once, and busy ones after their input", async ({ world }) => {
+    await world.run(app, async () => {
+      await nap.updateAutoscaler({ maxContainers: 6 });
+      await nap.spawnMap([1000, 1000, 30_000, 40_000, 50_000]);
+      await world.clock.advance(2000);
+      await nap.updateAutoscaler({ maxContainers: 2 });
+      expect(await nap.getCurrentStats()).toEqual({ backlog: 0, numTotalRunners: 3, numRunningInputs: 3, inputHeadroom: 0 });
+      await nap.spawnMap([5000]);
+      await world.clock.advance(30_000);
+      expect(await nap.getCurrentStats()).toEqual({ backlog: 1, numTotalRunners: 2, numRunningInputs: 2, inputHeadroom: 0 });
+      await nap.updateAutoscaler({ maxContainers: 3 });
+      await world.clock.advance(1);
+      expect(await nap.getCurrentStats()).toMatchObject({ backlog: 0, numTotalRunners: 3 });
+    });
+    expect(world.events.of("container.stopped").map(({ reason }) => reason).slice(0, 3)).toEqual(["5 containers alive, max 2", "4 containers alive, max 2", "3 containers alive, max 2"]);
+    expect(world.events.of("autoscaler.updated").map(({ function: name, maxContainers }) => [name, maxContainers])).toEqual([["nap", 6], ["nap", 2], ["nap", 3]]);
+  });
+
+  test("of a lower maximum lets a busy container with room take nothing more, until there may be more again", async ({ world }) => {
+    await world.run(app, async () => {
+      await side.spawnMap([60_000, 60_000, 60_000, 60_000]);
+      await world.clock.advance(1);
+      expect(await side.getCurrentStats()).toEqual({ backlog: 0, numTotalRunners: 2, numRunningInputs: 4, inputHeadroom: 2 });
+      await side.updateAutoscaler({ maxContainers: 1 });
+      expect(await side.getCurrentStats()).toMatchObject({ numTotalRunners: 2, inputHeadroom: 0 });
+      await side.spawnMap([1, 1]);
+      await world.clock.advance(0);
+      expect(await side.getCurrentStats()).toMatchObject({ backlog: 2, numRunningInputs: 4 });
+      await side.updateAutoscaler({ maxContainers: 2 });
+      await world.clock.advance(0);
+      expect(await side.getCurrentStats()).toMatchObject({ backlog: 0, numRunningInputs: 6 });
+    });
+  });
+
+  test("of a shorter window or a lower minimum stops what has been idle for long enough", async ({ world }) => {
+    await world.run(app, async () => {
+      await nap.updateAutoscaler({ minContainers: 2, scaledownWindowMs: 600_000 });
+      await nap.spawnMap([1000, 20_000]);
+      await world.clock.advance(10_000);
+      await nap.updateAutoscaler({ minContainers: 0, scaledownWindowMs: 5000 });
+      await world.clock.advance(0);
+      expect(await nap.getCurrentStats()).toMatchObject({ numTotalRunners: 1 });
+      await world.clock.advance(15_000);
+      expect(await nap.getCurrentStats()).toMatchObject({ numTotalRunners: 0 });
+    });
+  });
+
+  test("20.2: a window outside of what Modal documents is taken with a warning", async ({ world, onTestFinished }) => {
+    const warnings: string[] = [];
+    const listen = ({ message }: Error): void => void warnings.push(message);
+    process.on("warning", listen);
+    onTestFinished(() => void process.off("warning", listen));
+    await world.run(app, async () => {
+      for (const scaledownWindowMs of [1999, 2000, 1_200_000, 1_200_001]) await nap.updateAutoscaler({ scaledownWindowMs });
+    });
+    const scratch = new App("scratch");
+    scratch.function({ name: "brief", scaledownWindowMs: 500, isolation: "inline" }, async () => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings.filter((text) => text.includes("scaledownWindowMs")).map((text) => / is (\d+): Modal takes 2000 to 1200000/.exec(text)?.[1])).toEqual(["1999", "1200001", "500"]);
   });
 
   test("refuses a minimum above the maximum, values out of range and unknown options", async ({ world }) => {

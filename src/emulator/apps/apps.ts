@@ -84,16 +84,16 @@ export class Apps {
   }
 
   #deploy({ app, environment, tag, strategy }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: Strategy }, pending: Pending<"app.deploy">): void {
-    const record = this.#publish(app, environment, "deployed", pending, strategy);
+    const announce = ({ id, name, environment: where, version }: AppRecord): void => this.#kernel.events.add("app.deployed", { app: id, name: name ?? "", environment: where, version, tag });
+    const record = this.#publish(app, environment, "deployed", pending, strategy, announce);
     if (!record) return;
-    record.version++;
     this.#deployed.set(`${record.environment}/${record.name}`, record);
-    this.#kernel.events.add("app.deployed", { app: record.id, name: record.name ?? "", environment: record.environment, version: record.version, tag });
     this.#fillPools(record);
     pending.reply(binding(record));
   }
 
-  #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending, strategy: Strategy = "rolling"): AppRecord | undefined {
+  /** @param announce records that a new version is deployed, before what follows from that */
+  #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending, strategy: Strategy = "rolling", announce?: (app: AppRecord) => void): AppRecord | undefined {
     const where = environment ?? this.#port.environments.of(pending);
     const mounts: (readonly MountPlan[])[] = [];
     for (const fn of definition.functions) {
@@ -117,6 +117,8 @@ export class Apps {
     const existing = state === "deployed" ? this.#deployed.get(`${where}/${definition.name}`) : undefined;
     const app = existing ?? new AppRecord(this.#kernel.ids.next("ap"), definition.name, where, state);
     this.#apps.set(app.id, app);
+    if (announce) app.version++;
+    announce?.(app);
     const dropped = new Set(app.functions.keys());
     for (const [index, fn] of definition.functions.entries()) {
       dropped.delete(fn.tag);
@@ -275,6 +277,7 @@ export class Apps {
       scaledownWindowMs: settings.scaledownWindowMs ?? scale.scaledownWindowMs,
     };
     if (next.minContainers > next.maxContainers) return pending.fail("InvalidError", `updateAutoscaler: minContainers (${next.minContainers}) must not be above maxContainers (${next.maxContainers}).`);
+    this.#kernel.events.add("autoscaler.updated", { function: target.tag, ...next, maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : null });
     target.pool.rescale(next);
     pending.reply({ ...next, maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : undefined });
   }

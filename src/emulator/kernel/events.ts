@@ -32,6 +32,8 @@ export interface EventTypes {
   readonly "input.ended": { input: string; status: AttemptStatus };
   readonly "attempt.started": { input: string; attempt: number; container: string | null };
   readonly "attempt.ended": { input: string; attempt: number; status: AttemptStatus; error?: EventError };
+  /** `updateAutoscaler` was called; `maxContainers` is `null` for no maximum. What follows from it are containers that are created and stopped. */
+  readonly "autoscaler.updated": { function: string; minContainers: number; maxContainers: number | null; bufferContainers: number; scaledownWindowMs: number };
   readonly "container.created": { container: string; function: string; reason: string };
   readonly "container.started": { container: string };
   /** Its memory was captured after `enter({ snap: true })`, or a later container began with what was. */

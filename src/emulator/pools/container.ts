@@ -20,6 +20,8 @@ export class Container {
   batches: Map<InputRecord, Set<InputRecord>> | undefined;
   /** Calls of the function that run here: of inputs, or of batches of them. */
   calls = 0;
+  /** Whether it has started, and is not to stop when it is done with what it has. */
+  takesInputs = false;
   /** Whether it stands among those that may take more. */
   isOffered = false;
   /** Set while it waits for more inputs of a batch. */

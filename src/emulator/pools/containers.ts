@@ -144,6 +144,7 @@ export class Containers implements ContainerHandler, PoolPort {
   }
 
   watchIdle(container: Container, ms: number): void {
+    container.timer?.cancel();
     container.timer = this.#kernel.timers.set({
       at: this.now + ms,
       kind: "housekeeping",

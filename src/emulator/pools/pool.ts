@@ -38,6 +38,11 @@ export class Pool {
   readonly #lingering: Container[] = [];
   readonly #alive = new Set<Container>();
   #running = 0;
+  /** Busy containers above the maximum, which take nothing more. */
+  readonly #dismissed = new Set<Container>();
+  /** Containers that take inputs, and the calls that run there. */
+  #ready = 0;
+  #calls = 0;
   #scale: Scale;
   /** A container has taken a memory snapshot. */
   hasSnapshot = false;
@@ -67,19 +72,55 @@ export class Pool {
   }
 
   get stats(): FunctionStats {
-    let inputHeadroom = 0;
-    for (const container of this.#alive) if (container.state === "idle" || container.state === "busy") inputHeadroom += (this.#capacity.max - container.calls) * this.#batchSize;
+    const inputHeadroom = (this.#ready * this.#capacity.max - this.#calls) * this.#batchSize;
     return { backlog: this.#queue.length, numTotalRunners: this.#alive.size, numRunningInputs: this.#running, inputHeadroom };
   }
 
+  /** Other bounds hold from now on: what is missing is started, what is too many or has been idle for longer than the new window stops. */
   rescale(scale: Scale): void {
     this.#scale = scale;
+    for (const container of this.#dismissed) this.#readmit(container);
+    for (const container of this.#alive) {
+      if (container.state === "idle" && !container.lingering) this.#port.watchIdle(container, Math.max(0, container.idleSince + scale.scaledownWindowMs - this.#port.now));
+    }
+    this.#shrink();
     this.adjust();
+  }
+
+  /** Stops what is above the maximum: idle containers and those that start at once, busy ones when they have done what they do. */
+  #shrink(): void {
+    const excess = this.#alive.size - this.#scale.maxContainers;
+    if (excess <= 0) return;
+    const inUse = (container: Container): number => (!container.isReady ? 1 : container.state === "busy" || container.lingering ? 2 : 0);
+    for (const container of [...this.#alive].toSorted((a, b) => inUse(a) - inUse(b) || a.calls - b.calls).slice(0, excess)) {
+      if (inUse(container) === 2) this.#dismissed.add(this.#discount(container));
+      else this.#port.stopContainer(container, this.#excess);
+    }
+  }
+
+  #readmit(container: Container): void {
+    this.#dismissed.delete(container);
+    this.#admit(container);
+    if (container.state === "busy") this.#enlist(container);
+  }
+
+  #admit(container: Container): void {
+    container.takesInputs = true;
+    this.#ready++;
+    this.#calls += container.calls;
+  }
+
+  #discount(container: Container): Container {
+    if (container.takesInputs) {
+      this.#ready--;
+      this.#calls -= container.calls;
+    }
+    container.takesInputs = false;
+    return container;
   }
 
   enqueue(input: InputRecord): void {
     this.#queue.push(input);
-    this.#assign();
     this.adjust();
     const { maxContainers } = this.#scale;
     const room = maxContainers * this.#capacity.max * this.#batchSize;
@@ -100,6 +141,7 @@ export class Pool {
 
   ready(container: Container): void {
     container.moveTo("idle");
+    this.#admit(container);
     this.#isBroken = false;
     this.#lostStarts.clear();
     this.#rest(container);
@@ -112,18 +154,27 @@ export class Pool {
     const batch = container.batches?.get(input);
     batch?.delete(input);
     container.batches?.delete(input);
-    if (!batch?.size) container.calls--;
+    if (!batch?.size) {
+      container.calls--;
+      if (container.takesInputs) this.#calls--;
+    }
     this.#running--;
     if (container.isGone) return;
     if (container.inputs.size > 0) return this.#offer(container);
     container.moveTo("idle");
     if (this.#isRetired) this.#port.stopContainer(container, "replaced by a newer deployment");
     else if (this.target.definition.settings.singleUseContainers) this.#port.stopContainer(container, "single use");
+    else if (this.#alive.size > this.#scale.maxContainers) this.#port.stopContainer(container, this.#excess);
     else this.#rest(container);
   }
 
+  /** A container is gone, or on its way out. */
   stopped(container: Container): void {
     this.#alive.delete(container);
+    this.#discount(container);
+    this.#dismissed.delete(container);
+    const [again] = this.#dismissed; // in its place
+    if (again && this.#dismissed.size > this.#alive.size - this.#scale.maxContainers) this.#readmit(again);
     const index = this.#lingering.indexOf(container);
     if (index >= 0) this.#lingering.splice(index, 1);
   }
@@ -139,9 +190,10 @@ export class Pool {
     this.#isBroken = true;
   }
 
-  /** Starts as many containers as the load wants. */
+  /** Starts as many containers as the load wants; where there may be no further ones, those that are there take more. */
   adjust(): void {
     if (this.#isRetired) return;
+    this.#assign();
     const scale = this.#isBroken ? { ...this.#scale, minContainers: 0, bufferContainers: 0 } : this.#scale;
     while (this.#alive.size < desiredContainers(scale, this.#load)) {
       this.#alive.add(this.#port.createContainer(this, scaleUpReason(scale, this.#load)));
@@ -178,6 +230,10 @@ export class Pool {
     else this.#offer(container);
   }
 
+  get #excess(): string {
+    return `${this.#alive.size} containers alive, max ${this.#scale.maxContainers}`;
+  }
+
   get #batchSize(): number {
     return this.target.definition.settings.batch?.maxBatchSize ?? 1;
   }
@@ -193,7 +249,7 @@ export class Pool {
   }
 
   #rest(container: Container): void {
-    const isWatched = container.timer !== undefined;
+    const isWatched = container.timer !== undefined && container.timer.at <= this.#port.now + this.#scale.scaledownWindowMs;
     container.idleSince = this.#port.now;
     this.#offer(container);
     if (container.state === "idle" && !isWatched) this.#port.watchIdle(container, this.#scale.scaledownWindowMs);
@@ -201,7 +257,8 @@ export class Pool {
 
   /** A container may take more. */
   #offer(container: Container): void {
-    this.#enlist(container);
+    if (container.takesInputs) this.#enlist(container);
+    else if (container.state === "idle") this.#port.stopContainer(container, this.#excess);
     this.#assign();
   }
 
@@ -251,13 +308,14 @@ export class Pool {
     const [first] = inputs;
     if (!first) return this.#offer(container);
     container.calls++;
+    if (container.takesInputs) this.#calls++;
     if (container.state === "idle") container.moveTo("busy");
     if (this.target.definition.settings.batch) {
       const batch = new Set(inputs);
       for (const input of inputs) (container.batches ??= new Map()).set(input, batch);
       this.#port.startBatch(inputs, container);
     } else this.#port.startAttempt(first, container);
-    if (container.calls < this.#limit) this.#enlist(container);
+    if (container.takesInputs && container.calls < this.#limit) this.#enlist(container);
   }
 
   /** Beyond their target, containers take inputs only if there may be no further ones. */
@@ -271,10 +329,11 @@ export class Pool {
     const singleUse = this.target.definition.settings.singleUseContainers;
     for (let container = this.#open.pop(); container; container = this.#open.pop()) {
       container.isOffered = false;
+      if (!container.takesInputs) continue;
       if (container.state === "idle" || (container.state === "busy" && !singleUse && !this.#isRetired && container.calls < limit)) return container;
     }
     if (limit === this.#capacity.target) return undefined;
-    for (const container of this.#alive) if (container.state === "busy" && !singleUse && !container.lingering && container.calls < limit) return container;
+    for (const container of this.#alive) if (container.state === "busy" && container.takesInputs && !singleUse && !container.lingering && container.calls < limit) return container;
     return undefined;
   }
 }
