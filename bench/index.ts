@@ -1,6 +1,7 @@
 import { Emulator } from "modal-emulator/emulator";
 import { Piscina } from "piscina";
 import { app, cold, echo, noop } from "./app.ts";
+import { autoscalerRows } from "./autoscaler.ts";
 import { app as batches, many, one } from "./batches-app.ts";
 import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
 import { mountRows } from "./mounts.ts";
@@ -88,4 +89,4 @@ async function worldRows(): Promise<Row[]> {
 }
 
 console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; medians; this machine is what it is, compare ratios.\n`);
-printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...processRows()]);
+printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...(await autoscalerRows()), ...processRows()]);
