@@ -91,7 +91,6 @@ export class Pool {
   #shrink(): void {
     const excess = this.#alive.size - this.#scale.maxContainers;
     if (excess <= 0) return;
-    const inUse = (container: Container): number => (!container.isReady ? 1 : container.state === "busy" || container.lingering ? 2 : 0);
     for (const container of [...this.#alive].toSorted((a, b) => inUse(a) - inUse(b) || a.calls - b.calls).slice(0, excess)) {
       if (inUse(container) === 2) this.#dismissed.add(this.#discount(container));
       else this.#port.stopContainer(container, this.#excess);
@@ -336,6 +335,12 @@ export class Pool {
     for (const container of this.#alive) if (container.state === "busy" && container.takesInputs && !singleUse && !container.lingering && container.calls < limit) return container;
     return undefined;
   }
+}
+
+/** What is lost with a container: nothing, a start, what it runs. */
+function inUse(container: Container): 0 | 1 | 2 {
+  if (!container.isReady) return 1;
+  return container.state === "busy" || container.lingering ? 2 : 0;
 }
 
 const ONE = { target: 1, max: 1 } as const;
