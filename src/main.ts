@@ -5,6 +5,7 @@ export { ModalError as Error } from "./api/errors.js";
 export { type Batch, type Batched, batched, type BatchOptions, type BatchSettings } from "./api/batched.js";
 export { concurrent, type ConcurrencyOptions, type ConcurrencySettings } from "./api/concurrent.js";
 export { type PreemptionOptions, simulatePreemption } from "./api/simulate-preemption.js";
+export * as experimental from "./api/experimental.js";
 export { Client } from "./api/client.js";
 export { CloudBucketMount, type CloudBucketMountDefinition, type CloudBucketMountOptions } from "./api/cloud-bucket-mount.js";
 export type { ContainerOptions, Isolation } from "./api/container-options.js";

@@ -2,6 +2,7 @@ import type { FunctionDefinition } from "./app-definition.js";
 import type { CallSite } from "./call-site.js";
 import type { UserClass } from "./class-shape.js";
 import { ClsHandle } from "./cls-handle.js";
+import { checkCluster } from "./clustered.js";
 import { isLocal } from "./context.js";
 import { DefinitionInContainer } from "./definition-in-container.js";
 import { definitionPlace } from "./definition-place.js";
@@ -38,6 +39,8 @@ function checkClass({ name, shape, settings }: ClsHandle): void {
   if (snap && !settings.enableMemorySnapshot) throw new InvalidError(`Class \`${name}\`: \`enter({ snap: true })\` of \`${snap.name}\` needs the option "enableMemorySnapshot" of app.cls to be true.`);
   const generator = shape.methods.find(({ isGenerator }) => isGenerator);
   if (generator && settings.retries) throw new InvalidError(`Class \`${name}\`: its method \`${generator.name}\` is a generator, and retries are not supported for those. Remove the option "retries".`);
+  if (settings.cluster && shape.methods.length !== 1) throw new InvalidError(`Class \`${name}\` is clustered, so it needs exactly one method; it has ${shape.methods.length}.`);
+  checkCluster(`Class \`${name}\``, settings, generator !== undefined);
   const batched = shape.batched[0];
   if (batched && shape.methods.length > 1) {
     const others = shape.methods.filter((method) => method.name !== batched.name).map((method) => `\`${method.name}\``).join(", ");

@@ -3,6 +3,7 @@ import { CONTAINER_OPTIONS, type ContainerOptions } from "./container-options.js
 import type { ContainerSettings } from "./container-settings.js";
 import type { BatchSettings } from "./batched.js";
 import type { ConcurrencySettings } from "./concurrent.js";
+import { checkCluster, type ClusterSettings } from "./clustered.js";
 import { Cron } from "./cron.js";
 import { DeprecationError, InvalidError } from "./errors.js";
 import { Image } from "./image.js";
@@ -36,6 +37,8 @@ export interface FunctionSettings extends ContainerSettings {
   readonly batch?: BatchSettings;
   /** Set by `concurrent`. */
   readonly concurrency?: ConcurrencySettings;
+  /** Set by `clustered`. */
+  readonly cluster?: ClusterSettings;
 }
 
 /** What is known of the body of a function without calling it. */
@@ -72,7 +75,10 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
   }
   if (schedule !== undefined && body.isWeb) throw new InvalidError(`Function "${name}" answers web requests, so it cannot have a schedule.`);
   checkRetries(name, options, isGenerator ? "generator" : body.isWeb ? "web" : "plain");
-  return compact({ ...container, name, isGenerator, schedule, batch: body.marks?.batch, concurrency: body.marks?.concurrency });
+  const { batch, concurrency, cluster } = body.marks ?? {};
+  const settings: FunctionSettings = compact({ ...container, ...inCluster(cluster), name, isGenerator, schedule, batch, concurrency });
+  checkCluster(`Function "${name}"`, settings, isGenerator);
+  return settings;
 }
 
 /**
@@ -80,12 +86,17 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
  * @throws InvalidError for an unknown option, and a value of a wrong type or out of its range
  * @throws DeprecationError for an option that Modal removed
  */
-export function parseClsOptions(options: ClsOptions, app: AppDefaults, name: string, { concurrency }: Marks): FunctionSettings {
+export function parseClsOptions(options: ClsOptions, app: AppDefaults, name: string, { concurrency, cluster }: Marks): FunctionSettings {
   const container = about(`Class "${name}"`, () => {
     checkNames("app.cls", options, CONTAINER_OPTIONS);
     return parseContainerOptions(options, app);
   });
-  return compact({ ...container, name, isGenerator: false, concurrency });
+  return compact({ ...container, ...inCluster(cluster), name, isGenerator: false, concurrency });
+}
+
+/** Clusters have a network of their own. Modal: section 5.3. */
+function inCluster(cluster: ClusterSettings | undefined): Partial<FunctionSettings> {
+  return cluster ? { cluster, i6pn: true } : {};
 }
 
 /** What `parse` gives; its errors get told what they are about. */

@@ -1,4 +1,5 @@
 import type { BatchSettings } from "./batched.js";
+import type { ClusterSettings } from "./clustered.js";
 import { isRegistered } from "./cls-registration.js";
 import { Handle } from "./codec/handle.js";
 import type { ConcurrencySettings } from "./concurrent.js";
@@ -9,6 +10,7 @@ import { isClass } from "./function-source.js";
 export interface Marks {
   readonly batch?: BatchSettings;
   readonly concurrency?: ConcurrencySettings;
+  readonly cluster?: ClusterSettings;
 }
 
 const MARKED: unique symbol = Symbol("marked");

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Backend } from "./backend.js";
 import type { App } from "./app.js";
 import type { FunctionBinding } from "./app-definition.js";
+import type { ClusterInfo } from "./clustered.js";
 import type { ClsHandle } from "./cls-handle.js";
 import type { FunctionHandle } from "./function-handle.js";
 import type { ErrorClass } from "./codec/error-classes.js";
@@ -19,6 +20,8 @@ export interface Session {
   readonly environment: string | undefined;
   /** The input that the running code belongs to, inside containers. */
   readonly input: InputContext | undefined;
+  /** The cluster that the container belongs to, if it does to one. */
+  readonly cluster?: ClusterInfo | undefined;
   /** Shows an app in the process, in the host. @returns how to end that */
   readonly show?: ((app: ShownApp) => Disposable) | undefined;
 }

@@ -115,8 +115,10 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     dropContainer: (container, reason, settle) => containers.dropContainer(container, reason, settle),
     deliverCancel: ({ id: inputId, container }) => {
       if (container) {
-        kernel.forgetInput(container.ordinal, inputId);
-        kernel.deliver(container.ordinal, { type: "cancel", inputId });
+        for (const { ordinal } of container.together) {
+          kernel.forgetInput(ordinal, inputId);
+          kernel.deliver(ordinal, { type: "cancel", inputId });
+        }
       } else kernel.deliverToHost({ type: "cancel", inputId });
     },
     ended: (input) => apps.stopIfDone(input.call.target.app),

@@ -56,7 +56,7 @@ interface Life {
 }
 
 /** How a container may stop without running its hooks: its code has ended it. */
-const HARD = /^process\.exit|^a cancelled input did not end/;
+const HARD = /^process\.exit|^a cancelled input did not end|, rank 0 of its cluster, has stopped$/;
 
 /** Follows the log, and checks what has to hold of each container. */
 function check(events: readonly WorldEvent[]): void {

@@ -1,4 +1,5 @@
 import type { AppDefinition, FunctionDefinition, Variant } from "../../api/app-definition.js";
+import { clusterProblem } from "../../api/clustered.js";
 import type { AppBinding, AutoscalerSettings, Commands } from "../../api/backend.js";
 import type { FunctionSettings } from "../../api/function-options.js";
 import type { InputRecord } from "../calls/records.js";
@@ -277,6 +278,8 @@ export class Apps {
       scaledownWindowMs: settings.scaledownWindowMs ?? scale.scaledownWindowMs,
     };
     if (next.minContainers > next.maxContainers) return pending.fail("InvalidError", `updateAutoscaler: minContainers (${next.minContainers}) must not be above maxContainers (${next.maxContainers}).`);
+    const problem = clusterProblem({ ...next, cluster: target.definition.settings.cluster });
+    if (problem) return pending.fail("InvalidError", `updateAutoscaler: ${problem}`);
     this.#kernel.events.add("autoscaler.updated", { function: target.tag, ...next, maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : null });
     target.pool.rescale(next);
     pending.reply({ ...next, maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : undefined });

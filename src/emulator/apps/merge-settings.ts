@@ -1,4 +1,5 @@
 import type { FunctionDefinition } from "../../api/app-definition.js";
+import { clusterProblem } from "../../api/clustered.js";
 import type { DynamicSettings } from "../../api/dynamic-options.js";
 import type { FunctionSettings } from "../../api/function-options.js";
 
@@ -15,6 +16,10 @@ export function mergeSettings(definition: FunctionDefinition, options: DynamicSe
 export function variantProblem(definition: FunctionDefinition, options: DynamicSettings | undefined): string | undefined {
   const { minContainers, maxContainers = Number.POSITIVE_INFINITY } = mergeSettings(definition, options);
   if (minContainers > maxContainers) return `withOptions of \`${definition.tag}\`: option "maxContainers" (${maxContainers}) must not be below its minContainers (${minContainers}).`;
+  const { cluster } = definition.settings;
+  if (cluster && (options?.batch || options?.concurrency)) return `\`${definition.tag}\` is clustered, so it can be neither batched nor concurrent here.`;
+  const counts = clusterProblem({ ...options, cluster });
+  if (counts) return `withOptions of \`${definition.tag}\`: ${counts}`;
   if (options?.batch) return batchingProblem(definition);
   if (options?.retries && generatorOf(definition)) return `withOptions of \`${definition.tag}\`: ${generatorOf(definition)} is a generator, and retries are not supported for those. Remove the option "retries".`;
   return undefined;

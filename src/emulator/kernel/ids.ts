@@ -3,7 +3,7 @@ import type { Random } from "./random.js";
 const ALPHANUMERIC = codes("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 const UPPER_CASE = codes("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-export type IdPrefix = "ap" | "fu" | "fc" | "in" | "ta" | "im" | "vo" | "sv" | "di" | "qu" | "st" | "en";
+export type IdPrefix = "ap" | "fu" | "fc" | "in" | "ta" | "im" | "vo" | "sv" | "di" | "qu" | "st" | "en" | "cl";
 
 /**
  * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers. Modal: section 13.2.

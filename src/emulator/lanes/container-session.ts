@@ -1,4 +1,5 @@
 import type { Backend } from "../../api/backend.js";
+import type { ClusterInfo } from "../../api/clustered.js";
 import { currentSession, type Bindings, type Importing, type InputContext, type Session } from "../../api/session.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 
@@ -19,6 +20,10 @@ export class ContainerSession implements Session {
     this.bindings = bindings;
     this.importing = importing;
     this.input = input;
+  }
+
+  get cluster(): ClusterInfo | undefined {
+    return this.container.spec.cluster;
   }
 
   get backend(): Backend {

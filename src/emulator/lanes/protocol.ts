@@ -1,5 +1,6 @@
 import type { CommandName, Commands, FetchRequest, Outcome } from "../../api/backend.js";
 import type { FunctionBinding, MethodDefinition } from "../../api/app-definition.js";
+import type { ClusterInfo } from "../../api/clustered.js";
 import type { DynamicSettings } from "../../api/dynamic-options.js";
 import type { Wire, WireError } from "../../api/codec/wire.js";
 import type { FileChange } from "../../api/stored-file.js";
@@ -16,6 +17,7 @@ export interface ContainerSpec {
   readonly isGenerator: boolean;
   /** It runs an instance of a class. */
   readonly cls: { readonly methods: readonly MethodDefinition[]; readonly arguments: Wire } | undefined;
+  readonly cluster?: ClusterInfo | undefined;
   /** Those of `withOptions`. */
   readonly options: DynamicSettings | undefined;
   readonly environmentName: string;

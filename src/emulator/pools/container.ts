@@ -1,5 +1,6 @@
 import type { InputRecord } from "../calls/records.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
+import type { Cluster } from "./cluster.js";
 import { checkContainerTransition, type ContainerState } from "./container-states.js";
 import type { Pool } from "./pool.js";
 
@@ -16,6 +17,8 @@ export class Container {
   readonly id: string;
   readonly pool: Pool;
   readonly inputs: Set<InputRecord> = new Set();
+  /** The containers that work together with it. */
+  cluster: Cluster | undefined;
   /** Inputs that run in one call, by each of them; none of a function that is not batched. */
   batches: Map<InputRecord, Set<InputRecord>> | undefined;
   /** Calls of the function that run here: of inputs, or of batches of them. */
@@ -46,6 +49,16 @@ export class Container {
     this.id = id;
     this.pool = pool;
     this.hasExit = pool.target.definition.cls?.hooks.some(({ kind }) => kind === "exit") ?? false;
+  }
+
+  /** The one that its pool knows. */
+  get leader(): Container {
+    return this.cluster?.members[0] ?? this;
+  }
+
+  /** Every container that works on what this one does. */
+  get together(): readonly Container[] {
+    return this.cluster?.members ?? [this];
   }
 
   get state(): ContainerState {

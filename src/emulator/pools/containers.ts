@@ -10,6 +10,7 @@ import type { CommandRequest, ContainerSpec, Delivery, Loss, Request } from "../
 import { copyOfWire, type WireError, wireError } from "../../api/codec/wire.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { Failing } from "../storage/object-store.js";
+import { Cluster } from "./cluster.js";
 import { Container, togetherWith } from "./container.js";
 import { GracefulExits } from "./graceful-exits.js";
 import type { Pool, PoolPort } from "./pool.js";
@@ -90,13 +91,25 @@ export class Containers implements ContainerHandler, PoolPort {
   }
 
   createContainer(pool: Pool, reason: string): Container {
+    const { cluster } = pool.target.definition.settings;
+    const container = this.#create(pool, reason);
+    if (cluster) {
+      const followers = Array.from({ length: cluster.size - 1 }, (_, index) => this.#create(pool, `rank ${index + 1} of the cluster of ${container.id}`));
+      container.cluster = new Cluster(this.#kernel.ids.next("cl"), [container, ...followers], cluster);
+    }
+    const { coldStartMs } = this.#port;
+    for (const each of container.together) {
+      if (coldStartMs > 0) this.#kernel.timers.set({ at: this.now + coldStartMs, kind: "arrival", label: () => `cold start of a container of \`${pool.target.tag}\``, fire: () => this.#start(each) });
+      else this.#start(each);
+    }
+    return container;
+  }
+
+  #create(pool: Pool, reason: string): Container {
     const container = new Container(++this.#created, this.#kernel.ids.next("ta"), pool);
     this.#byOrdinal.set(container.ordinal, container);
     this.#origins.set(container.id, { target: pool.target, settings: pool.target.definition.settings });
     this.#kernel.events.add("container.created", { container: container.id, function: pool.target.tag, reason });
-    const { coldStartMs } = this.#port;
-    if (coldStartMs > 0) this.#kernel.timers.set({ at: this.now + coldStartMs, kind: "arrival", label: () => `cold start of a container of \`${pool.target.tag}\``, fire: () => this.#start(container) });
-    else this.#start(container);
     return container;
   }
 
@@ -123,8 +136,11 @@ export class Containers implements ContainerHandler, PoolPort {
   startAttempt(input: InputRecord, container: Container): void {
     this.#port.attempts.start(input, container);
     container.wake?.setActive(true);
+    container.cluster?.begin(input);
     const { id: inputId, attempt, args, call } = input;
-    this.#port.faults.ofAttempts.deliver([input], container, () => this.#kernel.deliver(container.ordinal, { type: "input", inputId, callId: call.id, attempt, args: copyOfWire(args), method: call.target.method }));
+    this.#port.faults.ofAttempts.deliver([input], container, () => {
+      for (const { ordinal } of container.together) this.#kernel.deliver(ordinal, { type: "input", inputId, callId: call.id, attempt, args: copyOfWire(args), method: call.target.method });
+    });
   }
 
   startBatch(inputs: readonly InputRecord[], container: Container): void {
@@ -159,12 +175,14 @@ export class Containers implements ContainerHandler, PoolPort {
 
   /** @inheritdoc GracefulExits.stop */
   stopContainer(container: Container, reason: string, settle?: () => void): void {
+    for (const follower of container.cluster?.followers ?? []) this.#exits.stop(follower, reason);
     this.#exits.stop(container, reason, settle);
   }
 
   /** Takes a container away after a grace, as Modal does when it needs the machine. Modal: section 8.6. */
-  preempt(container: Container, reason: string): void {
-    this.#exits.preempt(container, reason);
+  preempt({ leader }: Container, reason: string): void {
+    for (const follower of leader.cluster?.followers ?? []) this.#exits.preempt(follower, reason);
+    this.#exits.preempt(leader, reason);
   }
 
   /** A container ends without a word: its inputs were lost, and run again elsewhere, up to a number of times. Modal: choice 5 of section 20. */
@@ -183,6 +201,8 @@ export class Containers implements ContainerHandler, PoolPort {
    */
   dropContainer(container: Container, reason: string, settle?: () => void): void {
     if (container.isStopped) return;
+    const { leader } = container;
+    if (!leader.isGone && leader !== container) return this.dropContainer(leader, reason, settle); // they share their fate
     const isExiting = container.state === "exiting";
     container.moveTo("stopped");
     container.timer?.cancel();
@@ -194,6 +214,8 @@ export class Containers implements ContainerHandler, PoolPort {
     this.#kernel.deliver(container.ordinal, { type: "drop" });
     this.#kernel.events.add("container.stopped", { container: container.id, reason });
     if (!isExiting) container.pool.stopped(container);
+    if (leader !== container) return isExiting ? this.#exits.gone(container) : undefined; // its inputs are those of the one of rank 0
+    if (!isExiting) for (const follower of container.cluster?.followers ?? []) this.dropContainer(follower, `container ${container.id}, rank 0 of its cluster, has stopped`);
     settle?.();
     this.#lose(container, isExiting ? container.exitReason : reason, isExiting);
     if (isExiting) this.#exits.gone(container);
@@ -223,7 +245,7 @@ export class Containers implements ContainerHandler, PoolPort {
         container.timer = undefined;
         this.#kernel.events.add("container.started", { container: container.id });
         this.#recordSnapshot(container);
-        return container.pool.ready(container);
+        return container.cluster?.hasStarted(container) === false ? undefined : container.pool.ready(container.leader);
       case "exited":
         return this.#exits.exited(container, request.error);
       case "interrupted":
@@ -231,6 +253,7 @@ export class Containers implements ContainerHandler, PoolPort {
       case "startFailed":
         return this.#failStart(container, request.error);
       case "output": {
+        if (container.cluster) return this.#answer(container.cluster, container, request);
         const input = running(container, request.inputId, request.attempt);
         if (!input) return;
         if (container.state === "exiting") return; // it was interrupted, and runs again
@@ -243,8 +266,8 @@ export class Containers implements ContainerHandler, PoolPort {
         return input && !input.isEnded ? input.call.sink?.item(request.item, request.attempt) : undefined;
       }
       case "cancelled": {
-        const input = running(container, request.inputId);
-        if (!input) return;
+        const input = running(container.leader, request.inputId);
+        if (!input || container.leader !== container) return request.isSettled || !container.cluster ? undefined : this.dropContainer(container, "a cancelled input did not end");
         const settle = (): void => {
           for (const each of togetherWith(input, container)) {
             if (each.isEnded) container.pool.released(each, container);
@@ -305,6 +328,21 @@ export class Containers implements ContainerHandler, PoolPort {
     }
   }
 
+  /** A container of a cluster has ended its input; those that still work on one that has failed are interrupted. Modal: section 5.3. */
+  #answer(cluster: Cluster, container: Container, { inputId, attempt, outcome: own }: Extract<Request, { type: "output" }>): void {
+    const { leader } = container;
+    const input = running(leader, inputId, attempt);
+    if (!input || leader.state === "exiting") return;
+    if (input.isEnded) return leader === container ? leader.pool.released(input, leader) : undefined;
+    const outcome = cluster.answer(container, own);
+    if (!outcome) return;
+    for (const { ordinal } of cluster.working) {
+      this.#kernel.forgetInput(ordinal, inputId);
+      this.#kernel.deliver(ordinal, { type: "cancel", inputId });
+    }
+    if (!this.#port.faults.ofAttempts.losesOutput(input, attempt)) this.#port.attempts.report(input, attempt, outcome);
+  }
+
   /** The first container of a pool takes the memory snapshot, later ones start from it. Modal: section 8.7. */
   #recordSnapshot({ id, pool }: Container): void {
     if (!pool.target.definition.settings.enableMemorySnapshot) return;
@@ -327,7 +365,7 @@ export class Containers implements ContainerHandler, PoolPort {
   #fail(container: Container, reason: string, status: "FAILURE" | "TIMEOUT", error: unknown): void {
     if (container.state === "starting") return this.#failStart(container, error);
     this.dropContainer(container, reason, () => {
-      for (const input of [...container.inputs]) this.#port.attempts.finish(input, input.attempt, status, { ok: false, error });
+      for (const input of [...container.leader.inputs]) this.#port.attempts.finish(input, input.attempt, status, { ok: false, error });
     });
   }
 }

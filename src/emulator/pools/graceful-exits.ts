@@ -43,7 +43,7 @@ export class GracefulExits {
     this.#begin(container, reason);
     if (isBusy) this.#interrupt(container, "hasty");
     settle?.();
-    for (const input of [...container.inputs]) this.#port.attempts.lose(input, reason, false);
+    if (container.leader === container) for (const input of [...container.inputs]) this.#port.attempts.lose(input, reason, false);
     if (!isBusy) this.#kernel.deliver(container.ordinal, { type: "exit" });
     container.pool.adjust();
   }

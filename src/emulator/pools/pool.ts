@@ -43,6 +43,7 @@ export class Pool {
   /** Containers that take inputs, and the calls that run there. */
   #ready = 0;
   #calls = 0;
+  /** In clusters, if its containers come in such. */
   #scale: Scale;
   /** A container has taken a memory snapshot. */
   hasSnapshot = false;
@@ -55,16 +56,29 @@ export class Pool {
     this.target = target;
     this.#port = port;
     const { minContainers, maxContainers, bufferContainers, scaledownWindowMs } = target.definition.settings;
-    this.#scale = {
+    this.#scale = this.#inClusters({
       minContainers: minContainers ?? DEFAULT_SCALE.minContainers,
       maxContainers: maxContainers ?? DEFAULT_SCALE.maxContainers,
       bufferContainers: bufferContainers ?? DEFAULT_SCALE.bufferContainers,
       scaledownWindowMs: scaledownWindowMs ?? DEFAULT_SCALE.scaledownWindowMs,
-    };
+    });
   }
 
+  /** In containers. */
   get scale(): Scale {
-    return this.#scale;
+    const { minContainers, maxContainers, bufferContainers, scaledownWindowMs } = this.#scale;
+    const size = this.#clusterSize;
+    return { minContainers: minContainers * size, maxContainers: maxContainers * size, bufferContainers: bufferContainers * size, scaledownWindowMs };
+  }
+
+  #inClusters({ minContainers, maxContainers, bufferContainers, scaledownWindowMs }: Scale): Scale {
+    const size = this.#clusterSize;
+    return { minContainers: minContainers / size, maxContainers: maxContainers / size, bufferContainers: bufferContainers / size, scaledownWindowMs };
+  }
+
+  /** Containers that each of those that it knows stands for. */
+  get #clusterSize(): number {
+    return this.target.definition.settings.cluster?.size ?? 1;
   }
 
   get containers(): ReadonlySet<Container> {
@@ -73,12 +87,12 @@ export class Pool {
 
   get stats(): FunctionStats {
     const inputHeadroom = (this.#ready * this.#capacity.max - this.#calls) * this.#batchSize;
-    return { backlog: this.#queue.length, numTotalRunners: this.#alive.size, numRunningInputs: this.#running, inputHeadroom };
+    return { backlog: this.#queue.length, numTotalRunners: this.#alive.size * this.#clusterSize, numRunningInputs: this.#running, inputHeadroom };
   }
 
   /** Other bounds hold from now on: what is missing is started, what is too many or has been idle for longer than the new window stops. */
   rescale(scale: Scale): void {
-    this.#scale = scale;
+    this.#scale = this.#inClusters(scale);
     for (const container of this.#dismissed) this.#readmit(container);
     for (const container of this.#alive) {
       if (container.state === "idle" && !container.lingering) this.#port.watchIdle(container, Math.max(0, container.idleSince + scale.scaledownWindowMs - this.#port.now));
@@ -150,6 +164,7 @@ export class Pool {
   released(input: InputRecord, container: Container): void {
     input.limit?.cancel();
     container.inputs.delete(input);
+    container.cluster?.released(input);
     const batch = container.batches?.get(input);
     batch?.delete(input);
     container.batches?.delete(input);

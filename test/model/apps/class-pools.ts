@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, batched, concurrent, enter, exit, method, parameter } from "modal-emulator";
+import { App, batched, concurrent, enter, exit, experimental, method, parameter } from "modal-emulator";
 
 export const app = new App("class-pools");
 
@@ -43,6 +43,9 @@ export const CLASSES = {
       return Promise.all(works.map(work));
     });
   }),
+  Pair: app.cls(options, experimental.clustered({ size: 2 }, class Pair extends Noted {
+    run = method(work);
+  })),
   Once: app.cls({ ...options, singleUseContainers: true }, class Once extends Noted {
     run = method(work);
   }),

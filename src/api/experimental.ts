@@ -1,0 +1,3 @@
+/* What Modal keeps under `modal.experimental`. */
+
+export { clustered, type ClusterInfo, type ClusterOptions, type ClusterSettings, getClusterInfo } from "./clustered.js";
