@@ -10,7 +10,7 @@ type Step =
   | { readonly kind: "call"; readonly cls: keyof typeof CLASSES; readonly size: string; readonly after: number; readonly work: Work; readonly cancelAfter: number | undefined }
   | { readonly kind: "deploy"; readonly after: number; readonly strategy: "rolling" | "recreate" };
 
-const after = fc.constantFrom(0, 0, 0, 0, 10, 50, 700);
+const after = fc.constantFrom(0, 0, 0, 0, 10, 50, 2500);
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 9,

@@ -28,7 +28,7 @@ class Noted {
   });
 }
 
-const options = { maxContainers: 2, retries: 1, scaledownWindowMs: 500 };
+const options = { maxContainers: 2, retries: 1, scaledownWindowMs: 2000 };
 
 export const CLASSES = {
   Single: app.cls(options, class Single extends Noted {

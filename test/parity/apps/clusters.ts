@@ -33,7 +33,7 @@ export const trouble = app.function({ maxContainers: 2, retries: 1, timeoutMs: 1
   return rank;
 }));
 
-export const Pair = app.cls({ scaledownWindowMs: 1000 }, experimental.clustered({ size: 2 }, class Pair {
+export const Pair = app.cls({ scaledownWindowMs: 2000 }, experimental.clustered({ size: 2 }, class Pair {
   load = enter(() => console.log(`enter ${experimental.getClusterInfo().rank}`));
   run = method(async (ms: number) => {
     await sleep(ms);
