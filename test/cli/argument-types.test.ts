@@ -46,7 +46,7 @@ describe("17.2 texts of options become values", () => {
     expect(() => parse(type, "--value", text)).toThrow(OptionError);
     expect(() => parse(type, "--value", text)).toThrow(`Invalid value for --value: "${text}" is not ${expected}`);
   });
-  test("a boolean is a pair of flags, and the last one holds", () => {
+  test("a boolean is a pair of flags, and the last one holds (21.67)", () => {
     expect(parse("boolean", "--value")).toBe(true);
     expect(parse("boolean", "--no-value")).toBe(false);
     expect(parse("boolean", "--value", "--no-value")).toBe(false);

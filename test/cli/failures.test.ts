@@ -49,7 +49,7 @@ describe("10.1 values of secrets", () => {
 });
 
 describe("17.1 Ctrl-C", () => {
-  test("stops the app: exit code 130", async () => {
+  test("stops the app: exit code 130 (21.38)", async () => {
     const interruption = new AbortController();
     const { code, stdout, stderr } = await cli(["run", "--threads", "1", app("failing.ts", "forever")], {
       signal: interruption.signal,

@@ -44,7 +44,7 @@ describe("the summary", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/✗ flaky: 1 call, 1 container, 2 retries; [\d.]+ s of virtual time in .*\n$/);
   });
-  test("--quiet leaves it out", async () => {
+  test("--quiet leaves it out (21.69)", async () => {
     expect((await run("--quiet", sleep)).stderr).toBe("good morning\n");
   });
 });
@@ -111,7 +111,7 @@ describe("17.1 --write-result", () => {
     expect((await run("-q", `--write-result=${path}`, app("work.ts", "bytes"))).code).toBe(0);
     expect([...(await readFile(path))]).toEqual([0, 255, 10]);
   });
-  test.each([["record", "Object"], ["draw", "number"], ["silent", "undefined"]])("refuses what %s returns, after the run", async (name, type) => {
+  test.each([["record", "Object"], ["draw", "number"], ["silent", "undefined"]])("refuses what %s returns, after the run (21.68)", async (name, type) => {
     const path = await file();
     const { code, stderr } = await run("-w", path, app("work.ts", name));
     expect(code).toBe(1);

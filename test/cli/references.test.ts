@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { app, run } from "./run-cli.js";
 
-describe("17.1 references that are refused", () => {
+describe("17.1 references that are refused (21.67)", () => {
   test.each([
     ["test/cli/apps/hello.ts:main", 'InvalidError: Invalid reference "test/cli/apps/hello.ts:main". Did you mean "test/cli/apps/hello.ts::main"?'],
     ["pkg.mod::f", "InvalidError: \"pkg.mod\" is no file. There are no module paths and no `-m` here: name the file, as in `pkg/mod.ts::f`."],

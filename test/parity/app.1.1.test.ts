@@ -77,7 +77,7 @@ describe("a local entrypoint (1.3)", () => {
     expectError(() => new App("x").localEntrypoint(async () => {}), InvalidError, "needs a name", "async function main()");
   });
 
-  test("of a name that is taken is an InvalidError, unlike a second function", () => {
+  test("of a name that is taken is an InvalidError, unlike a second function (21.36)", () => {
     expectError(() => app.localEntrypoint(async function main() {}), InvalidError, "Duplicate local entrypoint name: main");
   });
 

@@ -57,7 +57,7 @@ describe("remote (2.2)", () => {
     expect(inner?.parent).toBe(world.events.of("input.created").find(({ call }) => call === outer?.call)?.input);
   });
 
-  test("of a generator is an InvalidError that suggests remoteGen", async ({ world }) => {
+  test("of a generator is an InvalidError that suggests remoteGen (21.22)", async ({ world }) => {
     // @ts-expect-error generators have no remote
     await expectRejection(() => world.run(app, () => count.remote(1)), InvalidError, "count", "generator", "remoteGen");
   });
@@ -88,7 +88,7 @@ describe("remote (2.2)", () => {
     expect(await world.run(app, () => Promise.all([aliases.remote(shared, shared), aliases.remote({}, {})]))).toEqual([true, false]);
   });
 
-  test("leaves no result behind for FunctionCall.get", async ({ world }) => {
+  test("leaves no result behind for FunctionCall.get (21.11)", async ({ world }) => {
     await world.run(app, async () => {
       await add.remote(1);
       const [created] = world.events.of("call.created");
@@ -105,7 +105,7 @@ describe("a handle", () => {
 });
 
 describe("remoteGen", () => {
-  test("of a function that is no generator is an InvalidError that suggests remote", () => {
+  test("of a function that is no generator is an InvalidError that suggests remote (21.22)", () => {
     // @ts-expect-error only generators have remoteGen
     expectError(() => add.remoteGen(1), InvalidError, "add", "not a generator", "remote(");
   });
@@ -183,7 +183,7 @@ describe("maps of generators", () => {
     });
   });
 
-  test("spawnMap is a bare error, not an InvalidError", async ({ world }) => {
+  test("spawnMap is a bare error, not an InvalidError (21.22)", async ({ world }) => {
     // @ts-expect-error generators have no spawnMap
     await expectRejection(() => world.run(app, () => count.spawnMap([1])), Error, "generator function");
   });

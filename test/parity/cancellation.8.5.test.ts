@@ -142,7 +142,7 @@ describe("cancelling a running input", () => {
     });
   });
 
-  test("is never followed by a retry", async ({ world }) => {
+  test("is never followed by a retry (21.6)", async ({ world }) => {
     await world.run(app, async () => {
       const call = await retried.spawn();
       await world.clock.advance(1000);
@@ -166,7 +166,7 @@ describe("cancelling a running input", () => {
 });
 
 describe("a function that throws the cancellation itself", () => {
-  test("counts as cancelled: no retry, and a RemoteError without a message", async ({ world }) => {
+  test("counts as cancelled: no retry, and a RemoteError without a message (21.7)", async ({ world }) => {
     await world.run(app, async () => {
       const error = await throwsCancellation.remote().catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(RemoteError);

@@ -184,7 +184,7 @@ const ENDINGS: readonly (readonly [string, new (message?: string) => Error, stri
 
 describe.each([0, 1])("what ends a container (threads: %i)", (threads) => {
   for (const [how, kind, message] of ENDINGS) {
-    test(`${how}: the input fails with it, the next finds a fresh container, others notice nothing`, async () => {
+    test(`${how}: the input fails with it, the next finds a fresh container, others notice nothing (21.8)`, async () => {
       await using world = await Emulator.start({ threads });
       await world.run(app, async () => {
         const other = await bystander.spawn();

@@ -69,7 +69,7 @@ describe("11 images are checked when they are loaded", () => {
     // @ts-expect-error a list
     expectError(creationOf({ image: Image.debianSlim({ pythonVersion: ["3.12"] }) }), InvalidError, "Invalid Python version", "a list");
   });
-  test("local files come last, unless they are copied", () => {
+  test("local files come last, unless they are copied (21.57)", () => {
     const image = Image.debianSlim().addLocalFile("a", "/app/");
     expectError(creationOf({ image: image.pipInstall("x") }), InvalidError, "build step after", "/app/a", "pipInstall", "copy: true");
     expectError(creationOf({ image: image.env({ A: "1" }) }), InvalidError, "build step after", "env");

@@ -20,7 +20,7 @@ function open<V = unknown, K = unknown>(name = "d"): Dict<V, K> {
 }
 
 describe("9.3 Dict", () => {
-  test("get, put, contains, pop, len and clear", async ({ world }) => {
+  test("get, put, contains, pop, len and clear (21.49)", async ({ world }) => {
     await world.within(async () => {
       const dict = open();
       expect(await dict.get("a")).toBeUndefined();
@@ -41,7 +41,7 @@ describe("9.3 Dict", () => {
     expect(world.events.of("dict.cleared")).toMatchObject([{ entries: 1 }]);
   });
 
-  test("pop of a missing key without another value is an error that names key and dict", async ({ world }) => {
+  test("pop of a missing key without another value is an error that names key and dict (21.49)", async ({ world }) => {
     await world.within(() => expectRejection(() => open().pop("a"), NotFoundError, '"a" is not in dict `d`'));
   });
 
@@ -75,7 +75,7 @@ describe("9.3 Dict", () => {
     });
   });
 
-  test("keys are the same if they serialize to the same bytes", async ({ world }) => {
+  test("keys are the same if they serialize to the same bytes (21.50)", async ({ world }) => {
     await world.within(async () => {
       const dict = open<number>();
       const [ab, byte] = [{ a: 1, b: 2 }, Buffer.from([1])];
@@ -105,7 +105,7 @@ describe("9.3 Dict", () => {
     });
   });
 
-  test("entries go after seven days without being read or written", async ({ world }) => {
+  test("entries go after seven days without being read or written (21.47)", async ({ world }) => {
     await world.within(async () => {
       const dict = open<number, string>();
       await dict.update({ read: 1, written: 2, left: 3, looked: 4 });
@@ -124,7 +124,7 @@ describe("9.3 Dict", () => {
     });
   });
 
-  test("limits: entries of one update, bytes of a value, length that is told", { timeout: 60_000 }, async ({ world }) => {
+  test("limits: entries of one update, bytes of a value, length that is told (21.51)", { timeout: 60_000 }, async ({ world }) => {
     await world.within(async () => {
       const dict = open<number | Uint8Array, number>();
       const block = Array.from({ length: 10_000 }, (_, index) => [index, 0] as const);

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { FilePatternMatcher, InvalidError, NON_PYTHON_FILES } from "../../src/main.js";
 import { expectError } from "./expect-error.js";
 
-describe("the examples of section 16.3", () => {
+describe("the examples of section 16.3 (21.66)", () => {
   test.each<[example: number, patterns: string[], path: string, match: boolean]>([
     [1, ["*"], "fileutils.go", true],
     [2, ["*"], "dir/file", true],

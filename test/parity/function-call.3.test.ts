@@ -72,7 +72,7 @@ describe("get (3.1)", () => {
     });
   });
 
-  test("with a time-out of 0 asks once, and takes no time", async ({ world }) => {
+  test("with a time-out of 0 asks once, and takes no time (21.9)", async ({ world }) => {
     await world.run(app, async () => {
       const call = await nap.spawn(1000);
       await expectRejection(() => call.get({ timeoutMs: 0 }), TimeoutError);
@@ -98,7 +98,7 @@ describe("get (3.1)", () => {
     });
   });
 
-  test("can be repeated, and gives a fresh copy each time", async ({ world }) => {
+  test("can be repeated, and gives a fresh copy each time (21.11, 21.12)", async ({ world }) => {
     await world.run(app, async () => {
       const call = await nap.spawn(10);
       const first = await call.get();
@@ -276,7 +276,7 @@ describe("gather", () => {
     });
   });
 
-  test("rejects with the first failure in time; the others are not cancelled", async ({ world }) => {
+  test("rejects with the first failure in time; the others are not cancelled (21.77)", async ({ world }) => {
     await world.run(app, async () => {
       const calls = [await fail.spawn(2000), await fail.spawn(1000), await nap.spawn(3000)] as const;
       await expectRejection(() => FunctionCall.gather(...calls), RangeError, "failed after 1000");

@@ -250,7 +250,7 @@ describe("unknown options", () => {
 });
 
 describe("schedules", () => {
-  test("need a function that is callable without arguments", () => {
+  test("need a function that is callable without arguments (21.74)", () => {
     const schedule = new Period({ days: 1 });
     expect(parse({ schedule }, { requiredParameters: 0 }).schedule).toEqual(schedule.definition);
     expectError(() => parse({ schedule }, { requiredParameters: 1 }), InvalidError, '"work" has a schedule', "callable without arguments");
@@ -276,7 +276,7 @@ describe("generators and web functions", () => {
     expect(parse({ isGenerator: true }).isGenerator).toBe(true);
     expect(parse({ isGenerator: false }, { isGenerator: true }).isGenerator).toBe(false);
   });
-  test.each([3, 0, new Retries({ maxRetries: 0 })])("retries %o are not for them, not even none", (retries) => {
+  test.each([3, 0, new Retries({ maxRetries: 0 })])("retries %o are not for them, not even none (21.4)", (retries) => {
     expectError(() => parse({ retries }, { isGenerator: true }), InvalidError, '"work" is a generator function', "retries are not supported");
     expectError(() => parse({ retries, isGenerator: true }), InvalidError, '"work" is a generator function');
     expectError(() => parse({ retries }, { isWeb: true }), InvalidError, '"work" is a web function', "retries are not supported");

@@ -189,7 +189,7 @@ describe("back-pressure", () => {
 });
 
 describe("a function that returns a generator without being one", () => {
-  test("is an InvalidError that names isGenerator", async ({ world }) => {
+  test("is an InvalidError that names isGenerator (21.76)", async ({ world }) => {
     // @ts-expect-error the type knows it for a generator
     await expectRejection(() => world.run(app, () => forgotten.remote(3)), InvalidError, "forgotten", "isGenerator: true");
   });

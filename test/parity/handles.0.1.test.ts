@@ -40,14 +40,14 @@ describe("direct construction", () => {
 });
 
 describe("names", () => {
-  test("those of volumes, dicts, queues, network file systems and environments are checked at once", () => {
+  test("those of volumes, dicts, queues, network file systems and environments are checked at once (21.39)", () => {
     expectError(() => Volume.fromName("a b"), InvalidError, 'Invalid Volume name: "a b"');
     expectError(() => Dict.fromName("a b"), InvalidError, 'Invalid Dict name: "a b"');
     expectError(() => Queue.fromName("a b"), InvalidError, 'Invalid Queue name: "a b"');
     expectError(() => NetworkFileSystem.fromName("a b"), InvalidError, 'Invalid NetworkFileSystem name: "a b"');
     expectError(() => Environment.fromName("a"), InvalidError, 'Invalid Environment name: "a"');
   });
-  test("that of a secret is not", () => {
+  test("that of a secret is not (21.39)", () => {
     expect(Secret.fromName("a b").definition).toEqual({ kind: "named", name: "a b", requiredKeys: [] });
   });
   test("that of a proxy is not", () => {

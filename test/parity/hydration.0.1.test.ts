@@ -66,7 +66,7 @@ describe("while its app runs, a function", () => {
 });
 
 describe("when the run has ended", () => {
-  test("its functions are not hydrated any more", async ({ world }) => {
+  test("its functions are not hydrated any more (21.37)", async ({ world }) => {
     await world.run(app, () => double.remote(1));
     await expectRejection(() => world.within(() => double.remote(1)), ExecutionError, "has not been hydrated", "not running");
     expect(world.within(() => double.functionId)).toBeUndefined();
@@ -77,7 +77,7 @@ describe("when the run has ended", () => {
     await expectRejection(() => world.within(() => drain(results.lazy)), ExecutionError, "not running");
   });
 
-  test("the app keeps its id, and another run gives it a new one", async ({ world }) => {
+  test("the app keeps its id, and another run gives it a new one (21.37)", async ({ world }) => {
     const first = await world.run(app, () => app.appId);
     expect(first).toMatch(/^ap-[0-9A-Za-z]{22}$/);
     expect(world.within(() => app.appId)).toBe(first);
@@ -97,7 +97,7 @@ describe("when the run has ended", () => {
 });
 
 describe("look-ups by name", () => {
-  test("look nothing up, so a missing function is noticed at its first use only", async ({ world }) => {
+  test("look nothing up, so a missing function is noticed at its first use only (21.39)", async ({ world }) => {
     const missing = world.within(() => Function_.fromName("no-such-app", "no-such-function"));
     const before = world.events.length;
     expect(missing.name).toBe("no-such-function");

@@ -81,7 +81,7 @@ describe("11.2 base images", () => {
       forceBuild: true,
     });
   });
-  test("a Python version that is a number is a TypeError at once; other faults wait until the image is loaded", () => {
+  test("a Python version that is a number is a TypeError at once; other faults wait until the image is loaded (21.58)", () => {
     // @ts-expect-error a number
     expectError(() => Image.debianSlim(3.12), TypeError, "must be a string", "3.12");
     // @ts-expect-error a number
@@ -133,7 +133,7 @@ describe("11.2 base images", () => {
 });
 
 describe("11.3 packages", () => {
-  test("nothing to install is the same image", () => {
+  test("nothing to install is the same image (21.57)", () => {
     const images = [base.pipInstall(), base.pipInstall([]), base.pipInstall({ pre: true }), base.aptInstall(), base.uvPipInstall(), base.micromambaInstall()];
     expect(images.every((image) => image === base)).toBe(true);
   });
@@ -326,7 +326,7 @@ describe("11.3 the rest", () => {
     // @ts-expect-error not an image
     expectError(() => base.pipe(() => 3), InvalidError, "Image.pipe must return an Image, got 3");
   });
-  test("imports, build, publish and hydrate are not emulated", async () => {
+  test("imports, build, publish and hydrate are not emulated (21.59)", async () => {
     await expectRejection(() => base.imports(() => 1), UnimplementedError, "Image.imports", "inside of the function");
     await expectRejection(() => base.hydrate(), UnimplementedError, "Image.hydrate");
     await expectRejection(() => base.publish("a b"), InvalidError, "Invalid Image name");

@@ -70,7 +70,7 @@ describe("app.include", () => {
 });
 
 describe("a second function of one name", () => {
-  test("replaces the first, with a warning", async () => {
+  test("replaces the first, with a warning (21.36)", async () => {
     const texts = await warnings(() => void twice.function({ name: "same", serialized: true }, async () => "second"));
     expect(texts).toHaveLength(1);
     expect(texts[0]).toContain("same");

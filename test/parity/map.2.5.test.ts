@@ -88,7 +88,7 @@ describe("a map", () => {
     });
   });
 
-  test("that nobody iterates runs nothing at all", async ({ world }) => {
+  test("that nobody iterates runs nothing at all (21.13)", async ({ world }) => {
     await world.run(app, () => void square.map([1, 2, 3]));
     expect(square).not.toHaveRun();
   });
@@ -122,12 +122,12 @@ describe("a map", () => {
 });
 
 describe("the inputs", () => {
-  test("of several lists are zipped, and stop at the shortest", async ({ world }) => {
+  test("of several lists are zipped, and stop at the shortest (21.15)", async ({ world }) => {
     expect(await world.run(app, () => Array.fromAsync(add.map([1, 2, 3], [10, 20])))).toEqual([11, 22]);
     expect(add).toHaveRun({ times: 2 });
   });
 
-  test("may be none: an empty list, or no list", async ({ world }) => {
+  test("may be none: an empty list, or no list (21.15)", async ({ world }) => {
     await world.run(app, async () => {
       expect(await Array.fromAsync(square.map([]))).toEqual([]);
       // @ts-expect-error one list per parameter
@@ -214,7 +214,7 @@ describe("the inputs", () => {
     await expectRejection(() => world.run(app, () => Array.fromAsync(square.map(bad))), SerializationError, "args[0]", "function");
   });
 
-  test("are read ahead, whatever the consumer does", async ({ world }) => {
+  test("are read ahead, whatever the consumer does (21.16)", async ({ world }) => {
     let read = 0;
     function* many(): Generator<number> {
       for (read = 0; read < 600; read++) yield read;
@@ -252,7 +252,7 @@ describe("results", () => {
 });
 
 describe("a failing input", () => {
-  test("throws its error as soon as it fails, even before earlier results", async ({ world }) => {
+  test("throws its error as soon as it fails, even before earlier results (21.17)", async ({ world }) => {
     await world.run(app, async () => {
       const seen: number[] = [];
       await expectRejection(
@@ -281,7 +281,7 @@ describe("a failing input", () => {
     });
   });
 
-  test("does not cancel the others", async ({ world }) => {
+  test("does not cancel the others (21.18)", async ({ world }) => {
     await world.run(app, async () => {
       await expectRejection(() => Array.fromAsync(risky.map([100, 5000], [true, false])), RangeError, "failed after 100");
       await world.clock.runUntilIdle();
@@ -313,7 +313,7 @@ describe("a failing input", () => {
     expect(results[1]).toBeInstanceOf(RemoteError);
   });
 
-  test("cannot be told from a function that returns an error", async ({ world }) => {
+  test("cannot be told from a function that returns an error (21.19)", async ({ world }) => {
     expect(await world.run(app, () => Array.fromAsync(returnsError.map([1])))).toEqual([new TypeError("a value")]);
   });
 
@@ -404,7 +404,7 @@ describe("inside a function", () => {
 });
 
 describe("forEach", () => {
-  test("is eager, waits for all, and returns nothing", async ({ world }) => {
+  test("is eager, waits for all, and returns nothing (21.14)", async ({ world }) => {
     expect(await world.run(app, () => napFor.forEach([1000, 2000]))).toBeUndefined();
     expect(elapsed(world)).toBe(2000);
     expect(napFor).toHaveRun({ times: 2 });
@@ -428,7 +428,7 @@ describe("forEach", () => {
 });
 
 describe("spawnMap", () => {
-  test("makes one independent call per element, waits for none, and returns nothing", async ({ world }) => {
+  test("makes one independent call per element, waits for none, and returns nothing (21.14)", async ({ world }) => {
     await world.run(app, async () => {
       expect(await napFor.spawnMap([1000, 2000, 3000])).toBeUndefined();
       expect(elapsed(world)).toBe(0);

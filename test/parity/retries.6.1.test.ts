@@ -7,7 +7,7 @@ describe("Retries", () => {
   test("its defaults are 1 s, doubled each time, and at most 60 s", () => {
     expect(parseRetries(new Retries({ maxRetries: 4 }))).toEqual({ maxRetries: 4, backoffCoefficient: 2, initialDelayMs: 1000, maxDelayMs: 60_000 });
   });
-  test("unlike Modal, where it is required, maxRetries is 3 by default", () => {
+  test("unlike Modal, where it is required, maxRetries is 3 by default (21.5)", () => {
     expect(new Retries().maxRetries).toBe(3);
     expect(new Retries({}).maxRetries).toBe(3);
   });

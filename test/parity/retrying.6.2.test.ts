@@ -45,10 +45,10 @@ const nested = app.function({}, async function nested() {
 });
 
 const TABLE: readonly [string, Function_<[number], Promise<number>>, readonly number[]][] = [
-  ["retries: 3 waits one second each time", three, [1000, 1000, 1000]],
-  ["new Retries({ maxRetries: 4 }) doubles", doubling, [1000, 2000, 4000, 8000]],
-  ["a delay is never below one second", immediate, [1000, 1000, 1000]],
-  ["a delay is never above maxDelayMs, 60 s by default", steep, [30_000, 60_000, 60_000]],
+  ["retries: 3 waits one second each time (21.1)", three, [1000, 1000, 1000]],
+  ["new Retries({ maxRetries: 4 }) doubles (21.1)", doubling, [1000, 2000, 4000, 8000]],
+  ["a delay is never below one second (21.2)", immediate, [1000, 1000, 1000]],
+  ["a delay is never above maxDelayMs, 60 s by default (21.3)", steep, [30_000, 60_000, 60_000]],
   ["a coefficient of 1 keeps the delay", steady, [3000, 3000]],
   ["maxDelayMs caps it", capped, [1000, 2000, 4000, 5000, 5000]],
   ["a delay is in whole milliseconds", fractional, [1000, 1500, 2250]],

@@ -3,7 +3,7 @@ import { ExecutionError, InvalidError, Secret } from "../../src/main.js";
 import { expectError, expectRejection } from "./expect-error.js";
 
 describe("Secret.fromDict", () => {
-  test("keeps strings and leaves nulls out", () => {
+  test("keeps strings and leaves nulls out (21.56)", () => {
     expect(Secret.fromDict({ A: "1", B: null, C: "" }).definition).toEqual({ kind: "values", values: { A: "1", C: "" } });
     expect(Secret.fromDict().definition).toEqual({ kind: "values", values: {} });
   });

@@ -53,7 +53,7 @@ describe("period", () => {
     expect(fires(every({ hours: 1, minutes: 30 }), "2026-01-01T00:10Z", 3)).toEqual(["2026-01-01T01:40", "2026-01-01T03:10", "2026-01-01T04:40"]);
     expect(fires(every({ seconds: 0.25 }), "2026-01-01T00:00Z", 2)).toEqual(["2026-01-01T00:00:00.250Z", "2026-01-01T00:00:00.500Z"]);
   });
-  test("a day keeps the time of day where 24 hours do not", () => {
+  test("a day keeps the time of day where 24 hours do not (21.73)", () => {
     expect(fires(every({ days: 1 }), "2026-03-27T12:00Z", 3, "Europe/Berlin")).toEqual(["2026-03-28T12:00", "2026-03-29T11:00", "2026-03-30T11:00"]);
     expect(fires(every({ hours: 24 }), "2026-03-27T12:00Z", 3, "Europe/Berlin")).toEqual(["2026-03-28T12:00", "2026-03-29T12:00", "2026-03-30T12:00"]);
   });

@@ -43,7 +43,7 @@ describe("9.1 a mounted volume", () => {
     });
   });
 
-  test("is not reloaded while a file is open: the error names it, and a commit does without", async ({ world }) => {
+  test("is not reloaded while a file is open: the error names it, and a commit does without (21.54)", async ({ world }) => {
     world.buckets.create("logs");
     await world.run(app, async () => {
       const [seen] = await Promise.all([openFile.remote(), writeOther.remote()]);
