@@ -71,6 +71,20 @@ const Service = app.cls({}, class Service {
     console.log("exit");
   });
 });
+const Interrupts = app.cls({}, class Interrupts {
+  run = method(async (signal: string) => {
+    if (await progress.contains("interrupted") && signal === "SIGINT") return "second time";
+    await progress.put("interrupted", 1);
+    try {
+      if (signal === "SIGUSR2") return await new Promise((resolve) => (process.once(signal, () => resolve(`heard ${signal}`)), process.kill(process.pid, signal)));
+      process.kill(process.pid, signal);
+    } finally {
+      console.log("finally");
+    }
+    return "never";
+  });
+  close = exit(() => console.log("exit"));
+});
 const SlowEnter = app.cls({}, class SlowEnter {
   load = enter(() => sleep(5000));
   run = method(() => "ran");
@@ -217,6 +231,16 @@ describe("8.6 other ends", () => {
       expect(await beside.getCurrentStats()).toMatchObject({ numRunningInputs: 0, backlog: 0 });
     });
     expect(world.events.of("input.ended").map(({ status }) => status)).toEqual(["TERMINATED", "SUCCESS"]);
+  });
+
+  test("21.8: SIGINT to itself, as Python's KeyboardInterrupt, interrupts the container; exit hooks run, and the input runs again", async ({ world }) => {
+    await world.run(app, async () => {
+      expect(await new Interrupts().run.remote("SIGINT")).toBe("second time");
+      await expectRejection(() => new Interrupts().run.remote("SIGTERM"), ExecutionError, "process.kill(process.pid, SIGTERM)");
+      expect(await new Interrupts().run.remote("SIGUSR2")).toBe("heard SIGUSR2");
+    });
+    expect(lines(world)).toEqual(["finally", "exit", "finally", "exit"]); // a hard end runs neither
+    expect(world.events.of("container.exiting").map(({ reason }) => reason)).toEqual(["it interrupted itself", "its app was stopped"]);
   });
 
   test("an input that is cancelled as its container ends leaves nothing behind", async ({ world }) => {

@@ -203,6 +203,11 @@ export class ContainerRuntime implements Backend, InputHost {
     throw new ExecutionError(reason);
   }
 
+  interrupt(reason: string): never {
+    this.send("container.preempt", { waitMs: 0, jitterMs: 0 }).catch(() => undefined);
+    throw new InputCancellation(`The container interrupted itself: ${reason}.`);
+  }
+
   /** An error that nobody caught ends the container, unless its code listens for such. */
   crash(error: unknown, event: StrayError = "uncaughtException"): void {
     if (!this.#process || !this.#isAlive || !withSession(this.session, () => Reflect.apply(this.process.emit, this.process, [event, error]))) this.fail(error);

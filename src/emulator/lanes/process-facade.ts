@@ -13,6 +13,8 @@ export interface ProcessHost {
   write(stream: Stream, text: string): void;
   /** Ends the container. */
   exit(reason: string): never;
+  /** Lets the container be interrupted, and so what runs here. */
+  interrupt(reason: string): never;
 }
 
 /** The `process` of a container: its own environment, clock, output and end; signals and `chdir` do not reach the host. */
@@ -51,7 +53,11 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
       reallyExit: (code: unknown = 0) => host.exit(`process.exit(${Number(code)})`),
       abort: () => host.exit("process.abort()"),
       kill: (pid: number, signal: unknown = "SIGTERM") => {
-        if (pid === 1 || pid === 0 || pid === process.pid) return host.exit(`process.kill(process.pid, ${String(signal)})`);
+        if (pid === 1 || pid === 0 || pid === process.pid) {
+          if (emitter.listenerCount(String(signal)) > 0) return emitter.emit(String(signal), signal);
+          const reason = `process.kill(process.pid, ${String(signal)})`;
+          return signal === "SIGINT" ? host.interrupt(reason) : host.exit(reason);
+        }
         throw new globalThis.Error(`process.kill(${pid}): a container may only signal itself.`);
       },
       chdir: () => {

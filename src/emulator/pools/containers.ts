@@ -59,10 +59,11 @@ export class Containers implements ContainerHandler, PoolPort {
     kernel.handle("container.preempt", ({ waitMs, jitterMs }, pending) => {
       const container = this.#byOrdinal.get(pending.origin.ordinal);
       if (!container) return pending.fail("ExecutionError", "simulatePreemption: only a container can be preempted.");
+      pending.reply(null);
+      if (waitMs === 0) return this.preempt(container, "it interrupted itself");
       container.alarm?.cancel(); // as the second alarm of a process takes the place of the first
       container.alarm = kernel.timers.set({ at: this.now + waitMs + jitter.float() * jitterMs, kind: "arrival", label: () => `simulated preemption of container ${container.id} of \`${container.pool.target.tag}\``, fire: () => this.preempt(container, "preempted, as its code asked for") });
       container.alarm.setActive(false); // no time passes for its sake
-      pending.reply(null);
     });
   }
 
