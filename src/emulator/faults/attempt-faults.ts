@@ -132,10 +132,11 @@ export class AttemptFaults {
   }
 }
 
-/** What runs in no container can lose none; what Modal does not preempt is not preempted. */
+/** What runs in no container can lose none; what Modal does not preempt is not preempted; a cluster has one attempt at a time. */
 function canHit(fault: AttemptFault, target: CallTarget, container: Container | undefined): boolean {
   if (!container) return WITHOUT_CONTAINER.includes(fault.kind) && !(fault.kind === "duplicate" && fault.as === "same");
-  return fault.kind !== "preempt" || !target.definition.settings.nonpreemptible;
+  const { nonpreemptible, cluster } = target.definition.settings;
+  return !(fault.kind === "preempt" && nonpreemptible) && !(fault.kind === "duplicate" && cluster);
 }
 
 function errorOf(error: FaultError | undefined, input: InputRecord): WireError {

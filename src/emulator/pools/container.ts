@@ -70,6 +70,11 @@ export class Container {
     return this.#state === "idle" || this.#state === "busy";
   }
 
+  /** Whether it runs something, or waits with an input for more. */
+  get isOccupied(): boolean {
+    return this.#state === "busy" || this.lingering !== undefined;
+  }
+
   get isStopped(): boolean {
     return this.#state === "stopped";
   }

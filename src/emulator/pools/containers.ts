@@ -4,16 +4,17 @@ import type { AppRecord } from "../apps/app-record.js";
 import type { FunctionRecord } from "../apps/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
-import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
-import { Random } from "../kernel/random.js";
-import type { CommandRequest, ContainerSpec, Delivery, Loss, Request } from "../lanes/protocol.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { ContainerSpec } from "../lanes/protocol.js";
 import { copyOfWire, type WireError, wireError } from "../../api/codec/wire.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { Failing } from "../storage/object-store.js";
 import { Cluster } from "./cluster.js";
-import { Container, togetherWith } from "./container.js";
+import { Container } from "./container.js";
+import { ContainerReports, type ReportedContainers } from "./container-reports.js";
 import { GracefulExits } from "./graceful-exits.js";
 import type { Pool, PoolPort } from "./pool.js";
+import { handlePreemption } from "./simulated-preemption.js";
 
 /** What goes wrong on purpose, as far as containers have to know. */
 export interface FaultPort {
@@ -40,11 +41,12 @@ export interface ContainerOrigin {
   readonly settings: FunctionSettings;
 }
 
-/** All containers of a world: starts and stops them, and takes what they report. */
-export class Containers implements ContainerHandler, PoolPort {
+/** All containers of a world: starts and stops them. */
+export class Containers implements ReportedContainers, PoolPort {
   readonly #kernel: Kernel;
   readonly #port: ContainersPort;
-  readonly #exits: GracefulExits;
+  /** @internal */
+  readonly exits: GracefulExits;
   readonly #byOrdinal = new Map<number, Container>();
   /** Of which function each container is, and the options it was made with; also of those that ended, by id. */
   readonly #origins = new Map<string, ContainerOrigin>();
@@ -53,18 +55,9 @@ export class Containers implements ContainerHandler, PoolPort {
   constructor(kernel: Kernel, port: ContainersPort) {
     this.#kernel = kernel;
     this.#port = port;
-    this.#exits = new GracefulExits(kernel, { attempts: port.attempts, alive: { [Symbol.iterator]: () => this.#byOrdinal.values() }, dropContainer: (container, reason, settle) => this.dropContainer(container, reason, settle) });
-    kernel.handleContainers(this);
-    const jitter = new Random(`${kernel.seed}/preemption`);
-    kernel.handle("container.preempt", ({ waitMs, jitterMs }, pending) => {
-      const container = this.#byOrdinal.get(pending.origin.ordinal);
-      if (!container) return pending.fail("ExecutionError", "simulatePreemption: only a container can be preempted.");
-      pending.reply(null);
-      if (waitMs === 0) return this.preempt(container, "it interrupted itself");
-      container.alarm?.cancel(); // as the second alarm of a process takes the place of the first
-      container.alarm = kernel.timers.set({ at: this.now + waitMs + jitter.float() * jitterMs, kind: "arrival", label: () => `simulated preemption of container ${container.id} of \`${container.pool.target.tag}\``, fire: () => this.preempt(container, "preempted, as its code asked for") });
-      container.alarm.setActive(false); // no time passes for its sake
-    });
+    this.exits = new GracefulExits(kernel, { attempts: port.attempts, alive: { [Symbol.iterator]: () => this.#byOrdinal.values() }, dropContainer: (container, reason, settle) => this.dropContainer(container, reason, settle) });
+    kernel.handleContainers(new ContainerReports(kernel, this, port));
+    handlePreemption(kernel, this);
   }
 
   get now(): number {
@@ -123,13 +116,13 @@ export class Containers implements ContainerHandler, PoolPort {
       at: this.now + limitMs,
       kind: "limit",
       label: () => `start-up limit of a container of \`${container.pool.target.tag}\``,
-      fire: () => this.#failStart(container, wireError("FunctionTimeoutError", `A container of \`${container.pool.target.tag}\` did not start within ${limitMs} ms.`)),
+      fire: () => this.failStart(container, wireError("FunctionTimeoutError", `A container of \`${container.pool.target.tag}\` did not start within ${limitMs} ms.`)),
     });
     const problems: WireError[] = [];
     const spec = this.#port.spec(container, { fail: (errorClass, message) => void problems.push(wireError(errorClass, `A container of \`${container.pool.target.tag}\` could not start: ${message}`)) });
     const [problem] = problems;
     const delayMs = this.#port.faults.ofStarts.delayMs(container);
-    const start = problem ? () => this.#failStart(container, problem) : () => this.#kernel.deliver(container.ordinal, { type: "start", spec });
+    const start = problem ? () => this.failStart(container, problem) : () => this.#kernel.deliver(container.ordinal, { type: "start", spec });
     if (!problem && delayMs === 0) start();
     else this.#kernel.timers.set({ at: this.now + delayMs, kind: "arrival", label: () => (problem ? "a container that cannot start" : "a slow start"), fire: () => (container.isStopped ? undefined : start()) });
   }
@@ -176,24 +169,24 @@ export class Containers implements ContainerHandler, PoolPort {
 
   /** @inheritdoc GracefulExits.stop */
   stopContainer(container: Container, reason: string, settle?: () => void): void {
-    for (const follower of container.cluster?.followers ?? []) this.#exits.stop(follower, reason);
-    this.#exits.stop(container, reason, settle);
+    for (const follower of container.cluster?.followers ?? []) this.exits.stop(follower, reason);
+    this.exits.stop(container, reason, settle);
   }
 
   /** Takes a container away after a grace, as Modal does when it needs the machine. Modal: section 8.6. */
   preempt({ leader }: Container, reason: string): void {
-    for (const follower of leader.cluster?.followers ?? []) this.#exits.preempt(follower, reason);
-    this.#exits.preempt(leader, reason);
+    for (const follower of leader.cluster?.followers ?? []) this.exits.preempt(follower, reason);
+    this.exits.preempt(leader, reason);
   }
 
   /** A container ends without a word: its inputs were lost, and run again elsewhere, up to a number of times. Modal: choice 5 of section 20. */
   crash(container: Container, reason: string): void {
-    this.dropContainer(container, reason, () => this.#lose(container, reason, true));
+    this.dropContainer(container, reason, () => this.lose(container, reason, true));
   }
 
   /** Calls `done` when no container of an app is on its way out any more. */
   afterExits(app: AppRecord, done: () => void): void {
-    this.#exits.after(app, done);
+    this.exits.after(app, done);
   }
 
   /**
@@ -215,144 +208,24 @@ export class Containers implements ContainerHandler, PoolPort {
     this.#kernel.deliver(container.ordinal, { type: "drop" });
     this.#kernel.events.add("container.stopped", { container: container.id, reason });
     if (!isExiting) container.pool.stopped(container);
-    if (leader !== container) return isExiting ? this.#exits.gone(container) : undefined; // its inputs are those of the one of rank 0
+    if (leader !== container) return isExiting ? this.exits.gone(container) : undefined; // its inputs are those of the one of rank 0
     if (!isExiting) for (const follower of container.cluster?.followers ?? []) this.dropContainer(follower, `container ${container.id}, rank 0 of its cluster, has stopped`);
     settle?.();
-    this.#lose(container, isExiting ? container.exitReason : reason, isExiting);
-    if (isExiting) this.#exits.gone(container);
+    this.lose(container, isExiting ? container.exitReason : reason, isExiting);
+    if (isExiting) this.exits.gone(container);
     else container.pool.adjust();
   }
 
   /** @param isCounted false for inputs that had no part in it */
-  #lose(container: Container, reason: string, isCounted: boolean): void {
+  lose(container: Container, reason: string, isCounted: boolean): void {
     for (const input of [...container.inputs]) {
       if (input.isEnded) container.pool.released(input, container); // it was cancelled, and nobody hears any more how it took that
       else this.#port.attempts.lose(input, reason, isCounted);
     }
   }
 
-  catchUp(deliveries: ReadonlyMap<number, Delivery[]>): void {
-    this.#port.mounts.catchUp(deliveries);
-  }
-
-  request(ordinal: number, request: Exclude<Request, CommandRequest>): void {
-    if (request.type === "left") return this.#port.mounts.left(ordinal, request.mounts);
-    if (request.type === "written") return this.#port.mounts.written(ordinal, request.mounts);
-    const container = this.#byOrdinal.get(ordinal);
-    if (!container) return; // ended in this very round: nobody hears it any more
-    switch (request.type) {
-      case "started":
-        container.timer?.cancel();
-        container.timer = undefined;
-        this.#kernel.events.add("container.started", { container: container.id });
-        this.#recordSnapshot(container);
-        return container.cluster?.hasStarted(container) === false ? undefined : container.pool.ready(container.leader);
-      case "exited":
-        return this.#exits.exited(container, request.error);
-      case "interrupted":
-        return this.#exits.interrupted(container, request.isSettled);
-      case "startFailed":
-        return this.#failStart(container, request.error);
-      case "output": {
-        if (container.cluster) return this.#answer(container.cluster, container, request);
-        const input = running(container, request.inputId, request.attempt);
-        if (!input) return;
-        if (container.state === "exiting") return; // it was interrupted, and runs again
-        if (input.isEnded) container.pool.released(input, container); // it was cancelled and ended in one round
-        else if (!this.#port.faults.ofAttempts.losesOutput(input, request.attempt)) this.#port.attempts.report(input, request.attempt, request.outcome);
-        return;
-      }
-      case "yield": {
-        const input = running(container, request.inputId, request.attempt);
-        return input && !input.isEnded ? input.call.sink?.item(request.item, request.attempt) : undefined;
-      }
-      case "cancelled": {
-        const input = running(container.leader, request.inputId);
-        if (!input || container.leader !== container) return request.isSettled || !container.cluster ? undefined : this.dropContainer(container, "a cancelled input did not end");
-        const settle = (): void => {
-          for (const each of togetherWith(input, container)) {
-            if (each.isEnded) container.pool.released(each, container);
-            else this.#port.attempts.finish(each, each.attempt, "TERMINATED", { ok: false, error: wireError("RemoteError", "") });
-          }
-        };
-        if (request.isSettled) settle();
-        else this.dropContainer(container, "a cancelled input did not end", settle);
-        return;
-      }
-      case "ended":
-        return this.#fail(container, request.reason, "FAILURE", request.error);
-      case "log":
-        return this.#kernel.events.add("log", { container: container.id, input: request.inputId ?? null, stream: request.stream, text: request.text });
-    }
-  }
-
-  hears(ordinal: number, inputId: string | undefined): boolean {
-    const container = this.#byOrdinal.get(ordinal);
-    const input = container && inputId !== undefined ? running(container, inputId) : undefined;
-    return container !== undefined && (!input?.isEnded || input.isLeftover);
-  }
-
-  nextTimer(ordinal: number, at: number | null): void {
-    const container = this.#byOrdinal.get(ordinal);
-    if (!container) return;
-    if (container.wake && container.wake.at === at) return container.wake.setActive(container.state !== "idle");
-    container.wake?.cancel();
-    container.wake = undefined;
-    if (at === null) return;
-    container.wake = this.#kernel.timers.set({
-      at,
-      kind: "arrival",
-      label: () => `timer in container ${container.id} of \`${container.pool.target.tag}\``,
-      fire: () => {
-        container.wake = undefined;
-        this.#kernel.deliver(ordinal, { type: "wake" });
-      },
-    });
-    container.wake.setActive(container.state !== "idle"); // what an idle container does by itself moves no time
-  }
-
-  /** A container went with its lane. Who hung or filled the lane fails; who may have ended it another way, or did not do it, runs again. */
-  lost(ordinal: number, loss: Loss): void {
-    const { reason, death, culprit } = loss;
-    this.#port.mounts.forget(ordinal);
-    const container = this.#byOrdinal.get(ordinal);
-    if (!container) return;
-    this.#kernel.events.add("world.nondeterministic", { container: container.id, reason });
-    const { tag } = container.pool.target;
-    if (culprit === "self" && death !== "exit") {
-      const error = wireError(death === "hang" ? "FunctionTimeoutError" : "ExecutionError", `A container of \`${tag}\` was stopped: ${reason}.`);
-      this.#fail(container, reason, death === "hang" ? "TIMEOUT" : "FAILURE", error);
-    } else if (container.state === "starting" && container.pool.lostStart(loss)) {
-      this.#failStart(container, wireError("InternalFailure", `A container of \`${tag}\` was lost while it started: ${reason}.`));
-    } else {
-      this.dropContainer(container, reason, () => this.#lose(container, reason, culprit !== "other"));
-    }
-  }
-
-  /** A container of a cluster has ended its input; those that still work on one that has failed are interrupted. Modal: section 5.3. */
-  #answer(cluster: Cluster, container: Container, { inputId, attempt, outcome: own }: Extract<Request, { type: "output" }>): void {
-    const { leader } = container;
-    const input = running(leader, inputId, attempt);
-    if (!input || leader.state === "exiting") return;
-    if (input.isEnded) return leader === container ? leader.pool.released(input, leader) : undefined;
-    const outcome = cluster.answer(container, own);
-    if (!outcome) return;
-    for (const { ordinal } of cluster.working) {
-      this.#kernel.forgetInput(ordinal, inputId);
-      this.#kernel.deliver(ordinal, { type: "cancel", inputId });
-    }
-    if (!this.#port.faults.ofAttempts.losesOutput(input, attempt)) this.#port.attempts.report(input, attempt, outcome);
-  }
-
-  /** The first container of a pool takes the memory snapshot, later ones start from it. Modal: section 8.7. */
-  #recordSnapshot({ id, pool }: Container): void {
-    if (!pool.target.definition.settings.enableMemorySnapshot) return;
-    this.#kernel.events.add(pool.hasSnapshot ? "container.restored" : "container.snapshotted", { container: id });
-    pool.hasSnapshot = true;
-  }
-
   /** One failed start fails every input that waits. Modal: choice 6 of section 20. */
-  #failStart(container: Container, error: unknown): void {
+  failStart(container: Container, error: unknown): void {
     if (container.isStopped) return;
     const { pool } = container;
     const outcome: Outcome = { ok: false, error };
@@ -363,17 +236,10 @@ export class Containers implements ContainerHandler, PoolPort {
   }
 
   /** A container ends and fails what it runs, or its start. */
-  #fail(container: Container, reason: string, status: "FAILURE" | "TIMEOUT", error: unknown): void {
-    if (container.state === "starting") return this.#failStart(container, error);
+  fail(container: Container, reason: string, status: "FAILURE" | "TIMEOUT", error: unknown): void {
+    if (container.state === "starting") return this.failStart(container, error);
     this.dropContainer(container, reason, () => {
       for (const input of [...container.leader.inputs]) this.#port.attempts.finish(input, input.attempt, status, { ok: false, error });
     });
   }
-}
-
-/** @param attempt left out, the one that counts */
-function running(container: Container, inputId: string, attempt?: number): InputRecord | undefined {
-  let found: InputRecord | undefined;
-  for (const input of container.inputs) if (input.id === inputId && (attempt === undefined || input.attempt === attempt) && (!found || found.isEnded)) found = input;
-  return found;
 }

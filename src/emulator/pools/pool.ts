@@ -6,6 +6,7 @@ import { DEFAULT_SCALE, desiredContainers, scaleUpReason, waitReason, type Load,
 import type { Loss } from "../lanes/protocol.js";
 import type { Container } from "./container.js";
 import { InputQueue } from "./input-queue.js";
+import { Members } from "./members.js";
 
 /** What a redeploy does with busy containers: lets them finish, or stops them. */
 export type Strategy = "rolling" | "recreate";
@@ -36,13 +37,8 @@ export class Pool {
   readonly #open: Container[] = [];
   /** Containers that wait for more inputs of a batch, the one that began first in front. */
   readonly #lingering: Container[] = [];
-  readonly #alive = new Set<Container>();
+  readonly #members = new Members();
   #running = 0;
-  /** Busy containers above the maximum, which take nothing more. */
-  readonly #dismissed = new Set<Container>();
-  /** Containers that take inputs, and the calls that run there. */
-  #ready = 0;
-  #calls = 0;
   /** In clusters, if its containers come in such. */
   #scale: Scale;
   /** A container has taken a memory snapshot. */
@@ -82,20 +78,20 @@ export class Pool {
   }
 
   get containers(): ReadonlySet<Container> {
-    return this.#alive;
+    return this.#members.alive;
   }
 
   get stats(): FunctionStats {
-    const inputHeadroom = (this.#ready * this.#capacity.max - this.#calls) * this.#batchSize;
-    return { backlog: this.#queue.length, numTotalRunners: this.#alive.size * this.#clusterSize, numRunningInputs: this.#running, inputHeadroom };
+    const inputHeadroom = this.#members.headroom(this.#capacity.max) * this.#batchSize;
+    return { backlog: this.#queue.length, numTotalRunners: this.#members.alive.size * this.#clusterSize, numRunningInputs: this.#running, inputHeadroom };
   }
 
   /** Other bounds hold from now on: what is missing is started, what is too many or has been idle for longer than the new window stops. */
   rescale(scale: Scale): void {
     this.#scale = this.#inClusters(scale);
-    for (const container of this.#dismissed) this.#readmit(container);
-    for (const container of this.#alive) {
-      if (container.state === "idle" && !container.lingering) this.#port.watchIdle(container, Math.max(0, container.idleSince + scale.scaledownWindowMs - this.#port.now));
+    for (const container of this.#members.readmit()) this.#enlistBusy(container);
+    for (const container of this.#members.alive) {
+      if (container.state === "idle" && !container.isOccupied) this.#port.watchIdle(container, Math.max(0, container.idleSince + scale.scaledownWindowMs - this.#port.now));
     }
     this.#shrink();
     this.adjust();
@@ -103,33 +99,10 @@ export class Pool {
 
   /** Stops what is above the maximum: idle containers and those that start at once, busy ones when they have done what they do. */
   #shrink(): void {
-    const excess = this.#alive.size - this.#scale.maxContainers;
-    if (excess <= 0) return;
-    for (const container of [...this.#alive].toSorted((a, b) => inUse(a) - inUse(b) || a.calls - b.calls).slice(0, excess)) {
-      if (inUse(container) === 2) this.#dismissed.add(this.#discount(container));
+    for (const container of this.#members.surplus(this.#scale.maxContainers)) {
+      if (container.isReady && container.isOccupied) this.#members.dismiss(container);
       else this.#port.stopContainer(container, this.#excess);
     }
-  }
-
-  #readmit(container: Container): void {
-    this.#dismissed.delete(container);
-    this.#admit(container);
-    if (container.state === "busy") this.#enlist(container);
-  }
-
-  #admit(container: Container): void {
-    container.takesInputs = true;
-    this.#ready++;
-    this.#calls += container.calls;
-  }
-
-  #discount(container: Container): Container {
-    if (container.takesInputs) {
-      this.#ready--;
-      this.#calls -= container.calls;
-    }
-    container.takesInputs = false;
-    return container;
   }
 
   enqueue(input: InputRecord): void {
@@ -154,7 +127,7 @@ export class Pool {
 
   ready(container: Container): void {
     container.moveTo("idle");
-    this.#admit(container);
+    this.#members.admit(container);
     this.#isBroken = false;
     this.#lostStarts.clear();
     this.#rest(container);
@@ -168,27 +141,21 @@ export class Pool {
     const batch = container.batches?.get(input);
     batch?.delete(input);
     container.batches?.delete(input);
-    if (!batch?.size) {
-      container.calls--;
-      if (container.takesInputs) this.#calls--;
-    }
+    if (!batch?.size) this.#members.callEnded(container);
     this.#running--;
     if (container.isGone) return;
     if (container.inputs.size > 0) return this.#offer(container);
     container.moveTo("idle");
     if (this.#isRetired) this.#port.stopContainer(container, "replaced by a newer deployment");
     else if (this.target.definition.settings.singleUseContainers) this.#port.stopContainer(container, "single use");
-    else if (this.#alive.size > this.#scale.maxContainers) this.#port.stopContainer(container, this.#excess);
+    else if (this.#members.alive.size > this.#scale.maxContainers) this.#port.stopContainer(container, this.#excess);
     else this.#rest(container);
   }
 
   /** A container is gone, or on its way out. */
   stopped(container: Container): void {
-    this.#alive.delete(container);
-    this.#discount(container);
-    this.#dismissed.delete(container);
-    const [again] = this.#dismissed; // in its place
-    if (again && this.#dismissed.size > this.#alive.size - this.#scale.maxContainers) this.#readmit(again);
+    const again = this.#members.remove(container, this.#scale.maxContainers);
+    if (again) this.#enlistBusy(again);
     const index = this.#lingering.indexOf(container);
     if (index >= 0) this.#lingering.splice(index, 1);
   }
@@ -209,8 +176,8 @@ export class Pool {
     if (this.#isRetired) return;
     this.#assign();
     const scale = this.#isBroken ? { ...this.#scale, minContainers: 0, bufferContainers: 0 } : this.#scale;
-    while (this.#alive.size < desiredContainers(scale, this.#load)) {
-      this.#alive.add(this.#port.createContainer(this, scaleUpReason(scale, this.#load)));
+    while (this.#members.alive.size < desiredContainers(scale, this.#load)) {
+      this.#members.alive.add(this.#port.createContainer(this, scaleUpReason(scale, this.#load)));
     }
   }
 
@@ -218,7 +185,7 @@ export class Pool {
   idleFor(container: Container): void {
     if (container.state !== "idle") return;
     const left = container.idleSince + this.#scale.scaledownWindowMs - this.#port.now;
-    const isKept = container.lingering !== undefined || this.#alive.size <= desiredContainers(this.#scale, this.#load);
+    const isKept = container.lingering !== undefined || this.#members.alive.size <= desiredContainers(this.#scale, this.#load);
     if (left > 0 || isKept) this.#port.watchIdle(container, left > 0 ? left : this.#scale.scaledownWindowMs);
     else this.#port.stopContainer(container, `idle for ${this.#scale.scaledownWindowMs} ms`);
   }
@@ -231,7 +198,7 @@ export class Pool {
   /** A redeploy replaced this pool: idle containers stop, busy ones after their inputs, or at once so that these run again elsewhere. */
   retire(strategy: Strategy): void {
     this.close();
-    for (const container of this.#alive) if (strategy === "recreate" || container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
+    for (const container of this.#members.alive) if (strategy === "recreate" || container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
   }
 
   /** A container has waited long enough for more inputs of a batch. */
@@ -245,7 +212,7 @@ export class Pool {
   }
 
   get #excess(): string {
-    return `${this.#alive.size} containers alive, max ${this.#scale.maxContainers}`;
+    return `${this.#members.alive.size} containers alive, max ${this.#scale.maxContainers}`;
   }
 
   get #batchSize(): number {
@@ -259,7 +226,7 @@ export class Pool {
   }
 
   get #load(): Load {
-    return { queued: this.#queue.length, running: this.#running, alive: this.#alive.size, perContainer: this.#batchSize * this.#capacity.target };
+    return { queued: this.#queue.length, running: this.#running, alive: this.#members.alive.size, perContainer: this.#batchSize * this.#capacity.target };
   }
 
   #rest(container: Container): void {
@@ -274,6 +241,11 @@ export class Pool {
     if (container.takesInputs) this.#enlist(container);
     else if (container.state === "idle") this.#port.stopContainer(container, this.#excess);
     this.#assign();
+  }
+
+  /** A container that waits for more inputs of a batch is found otherwise. */
+  #enlistBusy(container: Container): void {
+    if (container.state === "busy") this.#enlist(container);
   }
 
   #enlist(container: Container): void {
@@ -321,8 +293,7 @@ export class Pool {
     }
     const [first] = inputs;
     if (!first) return this.#offer(container);
-    container.calls++;
-    if (container.takesInputs) this.#calls++;
+    this.#members.callBegan(container);
     if (container.state === "idle") container.moveTo("busy");
     if (this.target.definition.settings.batch) {
       const batch = new Set(inputs);
@@ -335,7 +306,7 @@ export class Pool {
   /** Beyond their target, containers take inputs only if there may be no further ones. */
   get #limit(): number {
     const { target, max } = this.#capacity;
-    return this.#alive.size >= this.#scale.maxContainers ? max : target;
+    return this.#members.alive.size >= this.#scale.maxContainers ? max : target;
   }
 
   #takeOpen(): Container | undefined {
@@ -347,15 +318,9 @@ export class Pool {
       if (container.state === "idle" || (container.state === "busy" && !singleUse && !this.#isRetired && container.calls < limit)) return container;
     }
     if (limit === this.#capacity.target) return undefined;
-    for (const container of this.#alive) if (container.state === "busy" && container.takesInputs && !singleUse && !container.lingering && container.calls < limit) return container;
+    for (const container of this.#members.alive) if (container.state === "busy" && container.takesInputs && !singleUse && !container.lingering && container.calls < limit) return container;
     return undefined;
   }
-}
-
-/** What is lost with a container: nothing, a start, what it runs. */
-function inUse(container: Container): 0 | 1 | 2 {
-  if (!container.isReady) return 1;
-  return container.state === "busy" || container.lingering ? 2 : 0;
 }
 
 const ONE = { target: 1, max: 1 } as const;
