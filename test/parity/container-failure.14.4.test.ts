@@ -182,7 +182,7 @@ const ENDINGS: readonly (readonly [string, new (message?: string) => Error, stri
   ["rejection", RangeError, "nobody caught me"],
 ];
 
-describe.each([0, 1])("21.8, in another way than on Modal: what ends a container (threads: %i)", (threads) => {
+describe.each([0, 1])("what ends a container (threads: %i)", (threads) => {
   for (const [how, kind, message] of ENDINGS) {
     test(`${how}: the input fails with it, the next finds a fresh container, others notice nothing (21.8)`, async () => {
       await using world = await Emulator.start({ threads });
