@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, batched, InvalidError } from "modal-emulator";
+import { App, batched, experimental, InvalidError } from "modal-emulator";
 import { type Cost, Emulator, RATES } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
 import { expectError } from "../parity/expect-error.js";
@@ -21,6 +21,12 @@ const render = app.function({ gpu: ["A100-80GB:2", "L4"], cpu: [2, 4], memoryMiB
 const pinned = app.function({ gpu: "h100!" }, async function pinned() {
   await sleep(1000);
 });
+const ranks = app.function(
+  { name: "ranks" },
+  experimental.clustered({ size: 2 }, async function ranks() {
+    await sleep(1000);
+  }),
+);
 const odd = app.function({ gpu: "Z9" }, async function odd() {});
 const together = app.function(
   { name: "together" },
@@ -73,6 +79,14 @@ describe("the bill", () => {
       expect(world.bill(together).idle.seconds).toBe(9);
     });
     expect(world.bill(together).total.seconds).toBe(10);
+  });
+
+  test("counts every container of a cluster, whose attempts are those of the first", async () => {
+    await using world = await Emulator.start({ threads: 0 });
+    await world.run(app, () => ranks.remote());
+    const { coldStarts, firstAttempts, idle, functions, calls } = world.bill(ranks);
+    expect([coldStarts.seconds, firstAttempts.seconds, idle.seconds]).toEqual([0, 2, 0]);
+    expect([functions[0]?.containers, calls[0]?.total.seconds]).toEqual([2, 2]);
   });
 
   test("takes other rates, and refuses GPUs that have none, and prices that are none", async () => {

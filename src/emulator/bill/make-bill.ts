@@ -10,8 +10,8 @@ export interface BillSource {
   readonly events: Iterable<WorldEvent>;
   /** Epoch milliseconds of virtual time. */
   readonly now: number;
-  /** What a container is for, and the options it was made with. */
-  container(id: string): { readonly target: CallTarget; readonly settings: FunctionSettings };
+  /** What a container is for, the options it was made with, and the container whose attempts it shares: itself, outside of clusters. */
+  container(id: string): { readonly target: CallTarget; readonly settings: FunctionSettings; readonly leader: string };
   /** The call of an input. */
   callOf(inputId: string): { readonly id: string; readonly target: CallTarget };
 }
@@ -33,15 +33,18 @@ export function makeBill(source: BillSource, card: RateCard, isMeant: (target: C
   const functions = new Map<string, { readonly name: string; containers: number; readonly sums: Sums }>();
   const calls = new Map<string, { readonly name: string; readonly sums: Sums }>();
   const alive = new Map<string, Billed>();
-  const whereabouts = new Map<string, Billed>();
+  const clusters = new Map<string, Billed[]>();
+  const whereabouts = new Map<string, readonly Billed[]>();
 
   const open = (id: string, at: number): void => {
-    const { target, settings } = source.container(id);
+    const { target, settings, leader } = source.container(id);
     if (!isMeant(target)) return;
     const entry = functions.get(target.id) ?? { name: target.tag, containers: 0, sums: sums() };
     functions.set(target.id, entry);
     entry.containers++;
-    alive.set(id, { rate: rateOf(target.tag, settings, card), sums: entry.sums, since: at, isStarted: false, running: new Map() });
+    const container: Billed = { rate: rateOf(target.tag, settings, card), sums: entry.sums, since: at, isStarted: false, running: new Map() };
+    alive.set(id, container);
+    clusters.set(leader, [...(clusters.get(leader) ?? []), container]);
   };
   const callSums = (input: string): Sums => {
     const { id, target } = source.callOf(input);
@@ -71,16 +74,19 @@ export function makeBill(source: BillSource, card: RateCard, isMeant: (target: C
       container.isStarted = true;
       if (event.type === "container.stopped") alive.delete(event.container);
     } else if (event.type === "attempt.started") {
-      const container = event.container === null ? undefined : alive.get(event.container);
-      if (!container) continue;
-      settle(container, at);
-      container.running.set(event.input, { call: callSums(event.input), isFirst: event.attempt === 1 });
-      whereabouts.set(event.input, container);
+      const together = event.container === null ? undefined : clusters.get(event.container);
+      if (!together) continue;
+      const attempt = { call: callSums(event.input), isFirst: event.attempt === 1 };
+      for (const container of together) {
+        settle(container, at);
+        container.running.set(event.input, attempt);
+      }
+      whereabouts.set(event.input, together);
     } else if (event.type === "attempt.ended") {
-      const container = whereabouts.get(event.input);
-      if (!container) continue;
-      settle(container, at);
-      container.running.delete(event.input);
+      for (const container of whereabouts.get(event.input) ?? []) {
+        settle(container, at);
+        container.running.delete(event.input);
+      }
       whereabouts.delete(event.input);
     }
   }

@@ -64,9 +64,9 @@ class Logs {
       const follower = { pending, subject, after: after ?? subject.start, timeoutMs };
       if (!this.#serve(follower)) this.#followers.join(follower);
     });
-    kernel.events.subscribe(({ type }) => {
-      if (this.#followers.isEmpty || (type !== "log" && type !== "input.ended" && type !== "app.stopped")) return;
-      for (const follower of this.#followers) this.#serve(follower);
+    kernel.events.subscribe((event) => {
+      if (this.#followers.isEmpty || (event.type !== "log" && event.type !== "input.ended" && event.type !== "app.stopped")) return;
+      for (const follower of this.#followers) if (event.type === "log" ? follower.subject.has(event) : follower.subject.isDone()) this.#serve(follower);
     });
   }
 

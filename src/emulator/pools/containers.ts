@@ -39,6 +39,8 @@ export interface ContainersPort {
 export interface ContainerOrigin {
   readonly target: FunctionRecord;
   readonly settings: FunctionSettings;
+  /** Rank 0 of its cluster, whose attempts are also its own; itself, if there is none. */
+  readonly leader: string;
 }
 
 /** All containers of a world: starts and stops them. */
@@ -88,7 +90,7 @@ export class Containers implements ReportedContainers, PoolPort {
     const { cluster } = pool.target.definition.settings;
     const container = this.#create(pool, reason);
     if (cluster) {
-      const followers = Array.from({ length: cluster.size - 1 }, (_, index) => this.#create(pool, `rank ${index + 1} of the cluster of ${container.id}`));
+      const followers = Array.from({ length: cluster.size - 1 }, (_, index) => this.#create(pool, `rank ${index + 1} of the cluster of ${container.id}`, container.id));
       container.cluster = new Cluster(this.#kernel.ids.next("cl"), [container, ...followers], cluster);
     }
     const { coldStartMs } = this.#port;
@@ -99,10 +101,10 @@ export class Containers implements ReportedContainers, PoolPort {
     return container;
   }
 
-  #create(pool: Pool, reason: string): Container {
+  #create(pool: Pool, reason: string, leader?: string): Container {
     const container = new Container(++this.#created, this.#kernel.ids.next("ta"), pool);
     this.#byOrdinal.set(container.ordinal, container);
-    this.#origins.set(container.id, { target: pool.target, settings: pool.target.definition.settings });
+    this.#origins.set(container.id, { target: pool.target, settings: pool.target.definition.settings, leader: leader ?? container.id });
     this.#kernel.events.add("container.created", { container: container.id, function: pool.target.tag, reason });
     return container;
   }
