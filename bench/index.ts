@@ -7,6 +7,7 @@ import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable,
 import { mountRows } from "./mounts.ts";
 import { processRows } from "./process.ts";
 import { queueRows } from "./queues.ts";
+import { scheduleRows } from "./schedules.ts";
 import { volumeRows } from "./storage.ts";
 
 const CALLS = 400;
@@ -89,4 +90,4 @@ async function worldRows(): Promise<Row[]> {
 }
 
 console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; medians; this machine is what it is, compare ratios.\n`);
-printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...(await autoscalerRows()), ...processRows()]);
+printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...(await autoscalerRows()), ...(await scheduleRows()), ...processRows()]);

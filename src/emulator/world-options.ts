@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { InvalidError } from "../api/errors.js";
 import { checkEnvironmentName } from "../api/names.js";
 import { checkOptions, describe } from "../api/options.js";
+import type { EventLogOptions } from "./kernel/event-log.js";
 import { toInstant } from "./clock/duration.js";
 import { checkFaultPlan } from "./faults/check-fault.js";
 import type { FaultPlan } from "./faults/plan.js";
@@ -47,6 +48,8 @@ export interface EmulatorOptions {
    * `isolation: "inline"`. Default: 2048.
    */
   heapLimitMb?: number;
+  /** How long the event log may grow, and what gets every event. */
+  events?: EventLogOptions;
   /** Virtual milliseconds that may pass while a host call waits and hears nothing. Default: 366 days. */
   maxIdleAdvanceMs?: number;
   /** What goes wrong in the world, as plain data but for predicates. Default: nothing. */
@@ -72,11 +75,12 @@ export interface WorldSettings {
   readonly strict: boolean;
   readonly maxIdleAdvanceMs: number;
   readonly faults: FaultPlan;
+  readonly events: EventLogOptions;
   readonly from: Snapshot | undefined;
 }
 
 const NAMES = [
-  "seed", "startTime", "timeZone", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs", "faults", "from",
+  "seed", "startTime", "timeZone", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs", "faults", "events", "from",
 ] as const;
 
 /** @throws InvalidError for an unknown option or a value out of range */
@@ -87,7 +91,8 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   const { seed = 0, startTime = "2026-01-01T00:00:00Z", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
   const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, strict = false, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
   const faults = checkFaultPlan(options.faults ?? []);
-  const { watchdogMs = 60_000, heapLimitMb = 2048, timeZone = "UTC" } = options;
+  const { watchdogMs = 60_000, heapLimitMb = 2048, timeZone = "UTC", events = {} } = options;
+  checkEvents(events);
   checkTimeZone("Emulator.start: timeZone", timeZone);
   if (typeof seed !== "string" && !Number.isFinite(seed)) throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${String(seed)}.`);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64) throw new InvalidError(`Emulator.start: threads must be a whole number from 0 to 64, not ${String(threads)}.`);
@@ -104,5 +109,12 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   if (strict && (threads === 0 || isolation === "inline")) throw new InvalidError("Emulator.start: a strict world needs threads of its own, because built-in objects stay frozen: set threads to 1 or more, and leave `isolation: \"inline\"` to single functions.");
   checkEnvironmentName(environment);
   const startsAt = from && options.startTime === undefined ? from.takenAt : toInstant(startTime);
-  return { seed, startTime: startsAt, timeZone, threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs, faults, from };
+  return { seed, startTime: startsAt, timeZone, threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs, faults, events, from };
+}
+
+function checkEvents(events: EventLogOptions): void {
+  checkOptions("Emulator.start: events", events, ["keep", "sink"]);
+  const { keep = 1, sink } = events;
+  if (!(Number.isInteger(keep) || keep === Number.POSITIVE_INFINITY) || keep < 1) throw new InvalidError(`Emulator.start: events.keep must be a whole number from 1, or Infinity, not ${describe(keep)}.`);
+  if (sink !== undefined && typeof sink !== "function") throw new InvalidError(`Emulator.start: events.sink must be a function, not ${describe(sink)}.`);
 }

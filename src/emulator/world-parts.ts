@@ -23,6 +23,7 @@ import { answerLogs } from "./logs/logs.js";
 import { showApp } from "../output/enabled-output.js";
 import type { ShownWorld } from "../output/show-run.js";
 import { Containers } from "./pools/containers.js";
+import { ScheduleForesight } from "./schedules/foresight.js";
 import { Schedules } from "./schedules/schedules.js";
 import { Environments } from "./storage/environments.js";
 import { Mounts } from "./storage/mounts.js";
@@ -52,8 +53,8 @@ export interface Examination {
 
 /** Puts a world together; nothing else knows all the parts. */
 export function composeWorld(settings: WorldSettings, examination?: Examination): WorldParts {
-  const { from, faults: plan, ...laneSettings } = settings;
-  const kernel = new Kernel(String(settings.seed), settings.startTime);
+  const { from, faults: plan, events, ...laneSettings } = settings;
+  const kernel = new Kernel(String(settings.seed), settings.startTime, events);
   const environments = new Environments(kernel, {
     own: settings.environment,
     ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
@@ -166,6 +167,10 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     targetOf: (id) => containers.targetOf(id),
     appOfContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app,
   });
+  kernel.events.onDrop = (dropped) => {
+    calls.forget(dropped);
+    containers.forget(dropped);
+  };
   const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
   kernel.handleHost({
     output: ({ inputId, attempt, outcome }) => {
@@ -179,7 +184,8 @@ export function composeWorld(settings: WorldSettings, examination?: Examination)
     fetched: ({ id, reply }) => fetches.fetched(id, reply),
   });
   const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
-  const rounds = new Rounds(kernel, host, observed, { maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
+  const foresight = examination ? undefined : new ScheduleForesight(kernel, { schedules, byOrdinal: (ordinal) => containers.byOrdinal(ordinal), mayFail: (target) => faults.ofAttempts.concerns(target) });
+  const rounds = new Rounds(kernel, host, observed, { foresight, maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
   return { kernel, storage, faults, calls, containers, schedules, host, mocks, routes, lanes, rounds };

@@ -3,6 +3,7 @@ import { copyOfWire, wireError, type Wire } from "../../api/codec/wire.js";
 import type { Apps } from "../apps/apps.js";
 import type { AppRecord } from "../apps/app-record.js";
 import type { CallTarget, FunctionRecord } from "../apps/function-record.js";
+import type { WorldEvent } from "../kernel/events.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { Containers } from "../pools/containers.js";
 import type { Attempts } from "./attempts.js";
@@ -127,6 +128,23 @@ export class Calls {
       }
     }
     for (const { pool } of app.services()) for (const container of pool.containers) this.#parts.containers.stopContainer(container, "its app was stopped");
+  }
+
+  /** Forgets calls that nobody can ask for any more, because they ended before the events that are kept: those of schedules, and what these called. */
+  forget(events: readonly WorldEvent[]): void {
+    for (const event of events) {
+      const call = event.type === "input.ended" ? this.#inputs.get(event.input)?.call : undefined;
+      if (call?.kind === "schedule") this.#forgetCall(call);
+    }
+  }
+
+  #forgetCall(call: CallRecord): void {
+    if (call.unended > 0 || (call.kind === "spawn" && !call.inputs.every((input) => this.#hasExpired(input)))) return;
+    this.#calls.delete(call.id);
+    for (const input of call.inputs) {
+      this.#inputs.delete(input.id);
+      for (const child of input.children) this.#forgetCall(child);
+    }
   }
 
   /** A function is due. Nobody hears what it returns. */

@@ -29,9 +29,11 @@ export class CallRecord {
     this.kind = kind;
     this.target = target;
     this.parent = parent;
-    parent?.children.push(this);
+    parent?.made(this);
   }
 }
+
+const NONE: readonly CallRecord[] = [];
 
 export class InputRecord {
   readonly id: string;
@@ -53,9 +55,9 @@ export class InputRecord {
   outcome: Outcome | undefined;
   status: AttemptStatus | undefined;
   endedAt: number | undefined;
-  readonly children: CallRecord[] = [];
   /** It stands for an attempt that runs on though nobody waits for it. */
   readonly isLeftover: boolean;
+  #children: CallRecord[] | undefined;
   #state: InputState;
 
   /** @param state `"terminated"` for a leftover */
@@ -70,6 +72,15 @@ export class InputRecord {
     call.inputs.push(this);
     call.unended++;
     call.target.app.unended++;
+  }
+
+  /** The calls that it made. */
+  get children(): readonly CallRecord[] {
+    return this.#children ?? NONE;
+  }
+
+  made(call: CallRecord): void {
+    (this.#children ??= []).push(call);
   }
 
   get state(): InputState {

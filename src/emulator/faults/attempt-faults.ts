@@ -43,6 +43,11 @@ export class AttemptFaults {
     this.#faults.push({ armed, matches });
   }
 
+  /** Whether attempts at inputs of a function may go wrong. */
+  concerns(target: CallTarget): boolean {
+    return this.#faults.some(({ matches }) => matches(target));
+  }
+
   /**
    * Hands inputs that run in one call to whoever runs them, unless something is to go wrong with that.
    * @param container `undefined` if a mock answers

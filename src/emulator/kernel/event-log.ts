@@ -3,28 +3,60 @@ import type { Masking } from "./masking.js";
 
 export type EventListener = (event: WorldEvent) => void;
 
+/** What becomes of the events of a world. */
+export interface EventLogOptions {
+  /**
+   * How many events are kept, at least; older ones are dropped in batches, together with the calls and containers that ended then. A whole number from 1, or `Infinity`.
+   * Default: 500,000, some 300 MB with the calls that they tell of.
+   */
+  readonly keep?: number;
+  /** Gets every event, in order, once: for logs that are longer than what is kept. It must not call anything of the world, which may be ahead of it. */
+  readonly sink?: (event: WorldEvent) => void;
+}
+
+/** Hears which events are not kept any more. */
+export type DropListener = (events: readonly WorldEvent[]) => void;
+
 /** The one log of a world: what determinism is judged by. */
 export class EventLog implements Iterable<WorldEvent> {
   readonly #now: () => number;
   readonly #masking: Masking;
-  readonly #records: WorldEvent[] = [];
+  readonly #keep: number;
+  readonly #sink: ((event: WorldEvent) => void) | undefined;
+  #records: WorldEvent[] = [];
+  #dropped = 0;
   readonly #listeners = new Set<EventListener>();
+  /** @internal */
+  onDrop: DropListener | undefined;
 
-  constructor(now: () => number, masking: Masking) {
+  constructor(now: () => number, masking: Masking, { keep, sink }: EventLogOptions = {}) {
     this.#now = now;
     this.#masking = masking;
+    this.#keep = keep ?? 500_000;
+    this.#sink = sink;
   }
 
+  /** Whether somebody hears of events as they happen. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** How many events there were, dropped ones included. */
   get length(): number {
-    return this.#records.length;
+    return this.#dropped + this.#records.length;
   }
 
-  /** All events so far, or those of some types. */
+  /** How many of the first events are not kept any more: everything that is read from the log begins after them. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** All events that are kept. */
   [Symbol.iterator](): IterableIterator<WorldEvent> {
     return this.#records[Symbol.iterator]();
   }
 
-  /** All events so far of one type. */
+  /** All events of one type that are kept. */
   of<T extends EventType>(type: T): Extract<WorldEvent, { type: T }>[] {
     return this.#records.filter((event): event is Extract<WorldEvent, { type: T }> => event.type === type);
   }
@@ -43,8 +75,17 @@ export class EventLog implements Iterable<WorldEvent> {
   /** @internal */
   add<T extends EventType>(type: T, fields: EventTypes[T]): void {
     const masked: EventTypes[EventType] = this.#masking.maskFields(fields, NAMES);
-    const record = { seq: this.#records.length, at: this.#now(), type, ...masked } as WorldEvent;
+    const record = { seq: this.length, at: this.#now(), type, ...masked } as WorldEvent;
     this.#records.push(record);
-    for (const listener of this.#listeners) listener(record);
+    this.#sink?.(record);
+    if (this.isHeard) for (const listener of this.#listeners) listener(record);
+    if (this.#records.length >= this.#keep * 1.25 + 1000) this.#drop();
+  }
+
+  #drop(): void {
+    const dropped = this.#records.slice(0, this.#records.length - this.#keep);
+    this.#records = this.#records.slice(dropped.length);
+    this.#dropped += dropped.length;
+    this.onDrop?.(dropped);
   }
 }

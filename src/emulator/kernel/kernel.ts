@@ -1,7 +1,7 @@
 import type { CommandName, Commands } from "../../api/backend.js";
 import { wireError, type WireError } from "../../api/codec/wire.js";
 import type { CommandRequest, Delivery, HostDelivery, HostRequest, Loss, Reply, Report, Request } from "../lanes/protocol.js";
-import { EventLog } from "./event-log.js";
+import { EventLog, type EventLogOptions } from "./event-log.js";
 import { Ids } from "./ids.js";
 import { Masking } from "./masking.js";
 import { Random } from "./random.js";
@@ -100,10 +100,10 @@ export class Kernel {
   #outbox = new Map<number, Delivery[]>();
   #hostOutbox: HostDelivery[] = [];
 
-  constructor(seed: string, startTime: number) {
+  constructor(seed: string, startTime: number, events?: EventLogOptions) {
     this.seed = seed;
     this.now = startTime;
-    this.events = new EventLog(() => this.now, this.masking);
+    this.events = new EventLog(() => this.now, this.masking, events);
     this.ids = new Ids(new Random(`${seed}/ids`));
     this.#order = new Random(`${seed}/order`);
     this.events.add("world.started", { seed, startTime: new Date(startTime).toISOString() });
@@ -184,6 +184,8 @@ export class Kernel {
 
   /** Applies what all participants asked for in one round, participants in an order drawn from the seed, each in program order. */
   apply(host: readonly HostRequest[], reports: readonly Report[]): void {
+    const [only, ...others] = reports;
+    if (host.length === 0 && only && others.length === 0) return this.#applyReport(only);
     const batches: (() => void)[] = host.length > 0 ? [() => this.#applyHost(host)] : [];
     for (const report of reports.toSorted((a, b) => a.ordinal - b.ordinal)) {
       if (report.requests.at(-1)?.type === "left") this.#applyReport(report); // whatever comes later finds what a container has left behind

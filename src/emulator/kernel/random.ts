@@ -1,26 +1,33 @@
 /** A seeded source of chance (sfc32): small, fast, and the same on every machine. */
 export class Random {
-  #a: number;
-  #b: number;
-  #c: number;
-  #counter = 1;
+  /** Four words, the last of them a counter; in an array of integers, because fields would hold them as objects. */
+  readonly #state = new Uint32Array(4);
 
   /** @param seed any text; equal texts give equal sequences */
   constructor(seed: string) {
     const hash = hashText(seed);
-    this.#a = hash();
-    this.#b = hash();
-    this.#c = hash();
+    this.#state.set([hash(), hash(), hash(), 1]);
     for (let i = 0; i < 12; i++) this.uint32();
   }
 
+  /** Another source that is going to give the same. */
+  copy(): Random {
+    const copy = new Random("");
+    copy.#state.set(this.#state);
+    return copy;
+  }
+
   uint32(): number {
-    const sum = (this.#a + this.#b + this.#counter) >>> 0;
-    this.#counter = (this.#counter + 1) >>> 0;
-    this.#a = this.#b ^ (this.#b >>> 9);
-    this.#b = (this.#c + (this.#c << 3)) >>> 0;
-    this.#c = ((this.#c << 21) | (this.#c >>> 11)) >>> 0;
-    this.#c = (this.#c + sum) >>> 0;
+    const state = this.#state;
+    const a = state[0] ?? 0;
+    const b = state[1] ?? 0;
+    const c = state[2] ?? 0;
+    const counter = state[3] ?? 0;
+    const sum = (a + b + counter) >>> 0;
+    state[0] = b ^ (b >>> 9);
+    state[1] = c + (c << 3);
+    state[2] = ((c << 21) | (c >>> 11)) + sum;
+    state[3] = counter + 1;
     return sum;
   }
 

@@ -1,5 +1,5 @@
 import { DeadlockError } from "../../api/errors.js";
-import type { Delivery, HostDelivery, HostRequest, Report } from "../lanes/protocol.js";
+import type { Delivery, Horizon, HostDelivery, HostRequest, Report } from "../lanes/protocol.js";
 import { HOST, type Kernel } from "./kernel.js";
 
 /** The host as rounds see it. */
@@ -19,7 +19,15 @@ export interface HostSide {
 /** The lanes as rounds see them. */
 export interface LaneSide {
   /** Lets every container that has deliveries take its turn, until all are quiescent. Takes an immediate at least, so that the host settles meanwhile. */
-  turn(deliveries: ReadonlyMap<number, readonly Delivery[]>, now: number): Promise<readonly Report[]>;
+  turn(deliveries: ReadonlyMap<number, readonly Delivery[]>, now: number, horizon?: Horizon): Promise<readonly Report[]>;
+}
+
+/** Knows what is going to come. */
+export interface Foresight {
+  /** What a container is going to get next, if nothing can come between. @param until nothing after it is sure */
+  foresee(deliveries: ReadonlyMap<number, readonly Delivery[]>, until: number): Horizon | undefined;
+  /** How much of it has happened. */
+  happened(horizon: Horizon, steps: number): void;
 }
 
 /** A wait of the host for time itself. */
@@ -43,8 +51,11 @@ export class Rounds {
   readonly #lanes: LaneSide;
   readonly #maxIdleAdvanceMs: number;
   readonly #waitGraph: () => string;
+  readonly #foresight: Foresight | undefined;
   readonly #timeWaits = new Set<TimeWait>();
   #reports: readonly Report[] = [];
+  /** What the lanes could run ahead in the turn that they have taken. */
+  #behind: Horizon | undefined;
   #holds = 0;
   #isRunning = false;
   #isClosed = false;
@@ -52,12 +63,13 @@ export class Rounds {
   #lastContact: number;
   #contacts = 0;
 
-  constructor(kernel: Kernel, host: HostSide, lanes: LaneSide, options: { maxIdleAdvanceMs: number; waitGraph: () => string }) {
+  constructor(kernel: Kernel, host: HostSide, lanes: LaneSide, options: { maxIdleAdvanceMs: number; waitGraph: () => string; foresight: Foresight | undefined }) {
     this.#kernel = kernel;
     this.#host = host;
     this.#lanes = lanes;
     this.#maxIdleAdvanceMs = options.maxIdleAdvanceMs;
     this.#waitGraph = options.waitGraph;
+    this.#foresight = options.foresight;
     this.#lastContact = kernel.now;
   }
 
@@ -121,6 +133,8 @@ export class Rounds {
       if (!isSettled) await host.hostSettled();
       isSettled = false;
       if (this.#isStopped) break; // held or closed meanwhile
+      if (this.#behind) this.#catchUp(this.#behind);
+      this.#behind = undefined;
       // With nobody waiting, everything stands still: what the host does in real time must not meet rounds half-way.
       if (!this.#isHostWaiting && !host.hasHostCommands && !kernel.hasHostDeliveries) break;
       const requests = host.takeHostRequests();
@@ -135,12 +149,35 @@ export class Rounds {
         if (answers.length > 0) this.#touch();
         host.deliverToHost(answers);
         if (containers.size === 0) continue;
-        this.#reports = await this.#lanes.turn(containers, kernel.now);
+        const horizon = answers.length === 0 ? this.#horizon(containers) : undefined;
+        this.#reports = await this.#lanes.turn(containers, kernel.now, horizon);
+        this.#behind = horizon;
         isSettled = true;
       } else if (host.isHostBusy) await host.hostChanged();
       else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }
     this.#isRunning = false; // in the same step as the decision to stop, so that no poke falls between
+  }
+
+  /** How far ahead the lanes may run: as far as time is going to pass whatever happens. */
+  #horizon(deliveries: ReadonlyMap<number, readonly Delivery[]>): Horizon | undefined {
+    for (const { untilIdle } of this.#timeWaits) if (untilIdle) return undefined;
+    return this.#foresight?.foresee(deliveries, this.#timeWaits.size > 0 ? Number.POSITIVE_INFINITY : this.#lastContact + this.#maxIdleAdvanceMs);
+  }
+
+  /** Lets happen what the lanes have run ahead of: timers fire and requests are applied as ever, only that the turns have been taken. */
+  #catchUp(horizon: Horizon): void {
+    const ahead = this.#reports.flatMap((report) => report.ahead ?? []);
+    for (const [index, report] of ahead.entries()) {
+      this.#kernel.apply([], this.#reports);
+      this.#reports = [report];
+      while (!this.#kernel.hasDeliveries) if (!this.#passTime()) throw new TypeError("What was foreseen did not come.");
+      const { containers, host } = this.#kernel.takeDeliveries();
+      const [delivery, ...others] = containers.get(report.ordinal) ?? [];
+      const [, expected] = horizon.inputs[index] ?? [];
+      if (host.length > 0 || containers.size !== 1 || others.length > 0 || delivery?.type !== "input" || delivery.inputId !== expected) throw new TypeError("Something else came than what was foreseen.");
+    }
+    this.#foresight?.happened(horizon, ahead.length);
   }
 
   get #isStopped(): boolean {

@@ -36,6 +36,10 @@ export class TimerHandle {
     return this.#entry.at;
   }
 
+  isFor(timer: Timer): boolean {
+    return this.#entry === timer;
+  }
+
   cancel(): void {
     this.#queue.cancel(this.#entry);
   }
@@ -89,6 +93,13 @@ export class TimerQueue {
     this.#count(taken, -1);
     taken.isGone = true;
     return taken;
+  }
+
+  /** The next timer, some left out of account. Looks at all of them. */
+  nextBesides(handles: readonly (TimerHandle | undefined)[]): Timer | undefined {
+    let first: Entry | undefined;
+    for (const entry of this.#heap) if (!entry.isGone && !handles.some((handle) => handle?.isFor(entry)) && (!first || compare(entry, first) < 0)) first = entry;
+    return first;
   }
 
   /** All set timers in the order they are going to fire. */

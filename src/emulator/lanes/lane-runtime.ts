@@ -9,11 +9,11 @@ import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneInspector } from "./lane-inspector.js";
 import { LaneModules } from "./lane-modules.js";
 import { ContainerMounts } from "./mounts/container-mounts.js";
-import type { ContainerSpec, Delivery, Report } from "./protocol.js";
+import type { ContainerSpec, Delivery, Horizon, Report } from "./protocol.js";
 import { MountedSource } from "./mounts/mounted-source.js";
 import { selfTest, type PublicFs } from "./mounts/self-test.js";
 import { Pulse } from "./pulse.js";
-import { immediate, realDelay, realNow } from "./real-time.js";
+import { immediate, microtasks, realDelay, realNow } from "./real-time.js";
 import { CompiledBundle, containerScope } from "./realm.js";
 import { Resources, type Busy, type Work } from "./resources.js";
 import { evaluateSource } from "./serialized-source.js";
@@ -25,6 +25,8 @@ export interface TurnMessage {
   /** Bundles that the lane does not have yet. */
   readonly bundles: readonly Bundle[];
   readonly deliveries: readonly (readonly [ordinal: number, deliveries: readonly Delivery[]])[];
+  /** How far the only container of the turn may run ahead. */
+  readonly horizon?: Horizon | undefined;
 }
 
 /** What containers with `isolation: "inline"` run: the host's own function objects and handles. */
@@ -44,6 +46,9 @@ export interface LaneOptions {
 
 /** Turns of the event loop before a lane that waits for real I/O polls by the millisecond. */
 const QUICK_POLLS = 64;
+
+/** Real milliseconds that a container may run ahead: the host waits meanwhile. */
+const RUN_AHEAD_MS = 20;
 
 /** How many times {@link LaneOptions.realIoLimitMs} a container may go from one piece of real I/O to the next. */
 const TURN_LIMITS = 10;
@@ -77,7 +82,7 @@ export class LaneRuntime implements LaneHost {
     this.#resources.onUse = ({ ordinal }, type) => inspector.used(ordinal, type);
   }
 
-  async turn({ now, bundles, deliveries }: TurnMessage): Promise<Report[]> {
+  async turn({ now, bundles, deliveries, horizon }: TurnMessage): Promise<Report[]> {
     this.now = now;
     for (const bundle of bundles) this.#bundles.set(bundle.file, bundle);
     await Promise.resolve(); // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
@@ -99,11 +104,50 @@ export class LaneRuntime implements LaneHost {
     if (waking.length > 0) await this.#fireTimers(waking, deliveries.length === 1);
     await this.#quiescent();
     this.pulse.leave();
+    const reports = this.#takeReports();
+    if (horizon) return this.#runAhead(reports, horizon);
+    return this.#inspector?.annotate(reports, this.#modules.specifiers) ?? reports;
+  }
+
+  #takeReports(): Report[] {
     for (const container of this.#reporting) container.endTurn();
     const reporting = this.#reporting;
     this.#reporting = new Set();
-    const reports = Array.from(reporting, (container) => ({ ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null }));
-    return this.#inspector?.annotate(reports, this.#modules.specifiers) ?? reports;
+    return Array.from(reporting, reportOf);
+  }
+
+  /** One turn after the other without telling the host, as long as the container asks for nothing. Those that leave only promises behind take no turn of the event loop. */
+  async #runAhead([first, ...others]: Report[], { ordinal, inputs }: Horizon): Promise<Report[]> {
+    const container = this.#containers.get(ordinal);
+    if (!container || !first || others.length > 0 || !this.#isSelfContained(first)) return first ? [first, ...others] : [];
+    const ahead: Report[] = [];
+    const began = realNow();
+    this.pulse.enter(ordinal);
+    for (const [at, inputId, callId] of inputs) {
+      this.now = at;
+      const { begun } = this.#resources;
+      this.#reporting.add(container);
+      container.deliver({ type: "input", inputId, callId, attempt: 1, args: [], method: undefined });
+      await microtasks();
+      if (this.#resources.begun !== begun + 1) {
+        await immediate();
+        await this.#quiescent();
+      }
+      container.endTurn();
+      this.#reporting.delete(container);
+      const report = reportOf(container);
+      ahead.push(report);
+      if (!this.#isSelfContained(report) || realNow() - began > RUN_AHEAD_MS) break;
+    }
+    this.pulse.leave();
+    return [{ ...first, ahead }];
+  }
+
+  /** Whether a turn came to the end of its input, wanted nothing but that known, and left nothing behind. */
+  #isSelfContained({ ordinal, requests, nextTimer }: Report): boolean {
+    const last = requests.at(-1);
+    if (last?.type !== "output" || !last.outcome.ok || typeof last.outcome.value === "object") return false;
+    return nextTimer === null && this.#containers.has(ordinal) && this.isIdle && requests.every(({ type }, index) => type === "log" || index === requests.length - 1);
   }
 
   /** Nothing that is real is open on behalf of a container. */
@@ -247,4 +291,8 @@ export class LaneRuntime implements LaneHost {
     await immediate(); // a whole one
     return this.#resources.messages === messages ? [] : portOwners;
   }
+}
+
+function reportOf(container: ContainerRuntime): Report {
+  return { ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null };
 }

@@ -6,7 +6,7 @@ import { Random } from "../kernel/random.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
 import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
-import type { ContainerSpec, Delivery, Loss, Report } from "./protocol.js";
+import type { ContainerSpec, Delivery, Horizon, Loss, Report } from "./protocol.js";
 import { immediate } from "./real-time.js";
 import { Watchdog, type WatchdogLimits } from "./watchdog.js";
 
@@ -51,8 +51,8 @@ export class LaneSet {
     this.#chance = new Random(`${options.seed}/lanes`);
   }
 
-  turn(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
-    const turn = this.#takeTurns(deliveries, now);
+  turn(deliveries: ReadonlyMap<number, Messages>, now: number, horizon?: Horizon): Promise<readonly Report[]> {
+    const turn = this.#takeTurns(deliveries, now, this.#isCareful ? undefined : horizon);
     this.#turning = turn.catch(() => undefined);
     return turn;
   }
@@ -65,7 +65,7 @@ export class LaneSet {
     this.#placed.clear();
   }
 
-  async #takeTurns(deliveries: ReadonlyMap<number, Messages>, now: number): Promise<readonly Report[]> {
+  async #takeTurns(deliveries: ReadonlyMap<number, Messages>, now: number, horizon?: Horizon): Promise<readonly Report[]> {
     const byLane = new Map<Lane, { bundles: Bundle[]; deliveries: [number, Messages][] }>();
     const reports: Report[] = [];
     for (const [ordinal, messages] of deliveries) {
@@ -91,7 +91,7 @@ export class LaneSet {
       if (isDropped) this.#placed.delete(ordinal);
     }
     const isHeld = !this.#isCareful && byLane.keys().every((lane) => lane.hold);
-    const turns = Array.from(byLane, ([lane, batch]) => this.#turn(lane, this.#split({ now, ...batch }), isHeld));
+    const turns = Array.from(byLane, ([lane, batch]) => this.#turn(lane, this.#split({ now, horizon, ...batch }), isHeld));
     await immediate();
     if (isHeld) for (const lane of byLane.keys()) lane.hold?.();
     reports.push(...(await Promise.all(turns)).flat());

@@ -1,15 +1,20 @@
 import type { WireError } from "../../api/codec/wire.js";
 import type { TurnMessage } from "./lane-runtime.js";
-import type { CommandRequest, Delivery, Reply, Report, Request } from "./protocol.js";
+import type { CommandRequest, Delivery, Horizon, Reply, Report, Request } from "./protocol.js";
 
 type Message = Delivery | Request;
 
 /** A message without the names of its fields: they would be most of what crosses. */
 type Packed = readonly [type: Message["type"], ...fields: unknown[]];
 
-export type PackedTurn = readonly [now: number, bundles: TurnMessage["bundles"], ...deliveries: (readonly [ordinal: number, ...Packed[]])[]];
+export type PackedTurn = readonly [now: number, bundles: TurnMessage["bundles"], horizon: Horizon | null, ...deliveries: (readonly [ordinal: number, ...Packed[]])[]];
 
-export type PackedReports = readonly (readonly [ordinal: number, nextTimer: number | null, findings: Report["findings"] | null, ...Packed[]])[];
+export type PackedReports = readonly (readonly [ordinal: number, nextTimer: number | null, rest: PackedRest | null, ...Packed[]])[];
+
+interface PackedRest {
+  readonly findings?: Report["findings"];
+  readonly ahead?: PackedReports;
+}
 
 /** Fields of each kind of message, in the order in which they are packed; what may be missing comes last. */
 const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<Message, { type: T }>, "type">[] } = {
@@ -38,20 +43,29 @@ const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<
   log: ["stream", "text", "inputId"],
 };
 
-export function packTurn({ now, bundles, deliveries }: TurnMessage): PackedTurn {
-  return [now, bundles, ...deliveries.map(([ordinal, messages]) => [ordinal, ...messages.map(pack)] as const)];
+export function packTurn({ now, bundles, deliveries, horizon }: TurnMessage): PackedTurn {
+  return [now, bundles, horizon ?? null, ...deliveries.map(([ordinal, messages]) => [ordinal, ...messages.map(pack)] as const)];
 }
 
-export function unpackTurn([now, bundles, ...deliveries]: PackedTurn): TurnMessage {
-  return { now, bundles, deliveries: deliveries.map(([ordinal, ...messages]) => [ordinal, messages.map((message) => unpack(message) as Delivery)] as const) };
+export function unpackTurn([now, bundles, horizon, ...deliveries]: PackedTurn): TurnMessage {
+  return { now, bundles, horizon: horizon ?? undefined, deliveries: deliveries.map(([ordinal, ...messages]) => [ordinal, messages.map((message) => unpack(message) as Delivery)] as const) };
 }
 
 export function packReports(reports: readonly Report[]): PackedReports {
-  return reports.map(({ ordinal, nextTimer, findings, requests }) => [ordinal, nextTimer, findings ?? null, ...requests.map(pack)] as const);
+  return reports.map(({ ordinal, nextTimer, findings, ahead, requests }) => {
+    const rest = findings || ahead ? { ...(findings && { findings }), ...(ahead && { ahead: packReports(ahead) }) } : null;
+    return [ordinal, nextTimer, rest, ...requests.map(pack)] as const;
+  });
 }
 
 export function unpackReports(reports: PackedReports): Report[] {
-  return reports.map(([ordinal, nextTimer, findings, ...requests]) => ({ ordinal, nextTimer, findings: findings ?? undefined, requests: requests.map((request) => unpack(request) as Request) }));
+  return reports.map(([ordinal, nextTimer, rest, ...requests]) => ({
+    ordinal,
+    nextTimer,
+    findings: rest?.findings,
+    ahead: rest?.ahead && unpackReports(rest.ahead),
+    requests: requests.map((request) => unpack(request) as Request),
+  }));
 }
 
 function pack(message: Message): Packed {

@@ -119,6 +119,15 @@ export interface Findings {
   readonly packages: readonly string[];
 }
 
+/** An input that is going to come, and when: epoch milliseconds. */
+export type ForeseenInput = readonly [at: number, inputId: string, callId: string];
+
+/** How far a container may run ahead: inputs without arguments that are going to come to it with nothing else in between. */
+export interface Horizon {
+  readonly ordinal: number;
+  readonly inputs: readonly ForeseenInput[];
+}
+
 /** What one container asked for in one turn. */
 export interface Report {
   /** Position of the container among all of its world, in order of creation: the canonical order. */
@@ -129,6 +138,8 @@ export interface Report {
   /** What the doctor asked to watch for. */
   readonly findings?: Findings | undefined;
   readonly lost?: Loss | undefined;
+  /** The turns that it took within its horizon. */
+  readonly ahead?: readonly Report[] | undefined;
 }
 
 /** A container is gone with its lane. */

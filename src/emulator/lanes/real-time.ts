@@ -4,6 +4,7 @@ export const realSetTimeout: typeof setTimeout = globalThis.setTimeout;
 export const realClearTimeout: typeof clearTimeout = globalThis.clearTimeout;
 export const realSetInterval: typeof setInterval = globalThis.setInterval;
 export const realClearInterval: typeof clearInterval = globalThis.clearInterval;
+const realNextTick: typeof process.nextTick = process.nextTick;
 export const RealDate: DateConstructor = globalThis.Date;
 
 /** Milliseconds of a real, monotonic clock; also while code of a container runs. */
@@ -13,6 +14,13 @@ export const realNow: () => number = globalThis.performance.now.bind(globalThis.
 export function immediate(): Promise<void> {
   return new Promise((resolve) => {
     realSetImmediate(resolve);
+  });
+}
+
+/** Resolves when all microtasks are done, in the same turn of the event loop. Begins one resource, a `TickObject`. */
+export function microtasks(): Promise<void> {
+  return new Promise((resolve) => {
+    realNextTick(resolve);
   });
 }
 

@@ -74,6 +74,7 @@ export class Resources {
   /** Hears of everything real that begins. */
   onUse: ((container: ContainerRuntime, type: string) => void) | undefined;
   #messages = 0;
+  #begun = 0;
 
   /** @param owns whether a container belongs to this lane */
   constructor(owns: (container: ContainerRuntime) => boolean, now: () => number) {
@@ -84,6 +85,7 @@ export class Resources {
     };
     const options = {
       init: (id: number, type: string, _trigger: number, resource: object): void => {
+        this.#begun++;
         if (IGNORED.has(type)) return;
         const container = currentContainer();
         if (!container?.isAlive || !owns(container)) return;
@@ -117,6 +119,11 @@ export class Resources {
 
   get isIdle(): boolean {
     return this.#all.every(({ size }) => size === 0);
+  }
+
+  /** How many resources of whatever kind, but for promises, began in this thread: a span without any was one of microtasks only. */
+  get begun(): number {
+    return this.#begun;
   }
 
   /** How many messages came through ports of containers. One that is on its way shows only here, after a turn of the event loop. */

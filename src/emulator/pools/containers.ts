@@ -4,6 +4,7 @@ import type { AppRecord } from "../apps/app-record.js";
 import type { FunctionRecord } from "../apps/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
+import type { WorldEvent } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { ContainerSpec } from "../lanes/protocol.js";
 import { copyOfWire, type WireError, wireError } from "../../api/codec/wire.js";
@@ -84,6 +85,11 @@ export class Containers implements ReportedContainers, PoolPort {
     const origin = this.#origins.get(containerId);
     if (!origin) throw new TypeError(`There was no container ${containerId} in this world.`);
     return origin;
+  }
+
+  /** Forgets containers that stopped before the events that are kept. */
+  forget(events: readonly WorldEvent[]): void {
+    for (const event of events) if (event.type === "container.stopped") this.#origins.delete(event.container);
   }
 
   createContainer(pool: Pool, reason: string): Container {

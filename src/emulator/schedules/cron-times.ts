@@ -14,34 +14,37 @@ const MAX_DAYS = 366 * 41;
 export class CronTimes {
   readonly #fields: CronFields;
   readonly #zone: TimeZone;
-  /** The instants of the day that was looked at last. */
+  /** Times of day that fit, in milliseconds. */
+  readonly #times: readonly number[];
+  /** The instants of the day that was looked at last: this plus each of these. */
   #day = Number.NaN;
+  #base = 0;
   #instants: readonly number[] = [];
+  /** Of the instant that was given last. */
   #index = 0;
 
   constructor(fields: CronFields, zone: TimeZone) {
     this.#fields = fields;
     this.#zone = zone;
+    this.#times = fields.hours.flatMap((hour) => fields.minutes.map((minute) => (hour * 60 + minute) * MINUTE_MS));
   }
 
   /** The first instant after another; `undefined` if there is none within 41 years. */
   next(after: number): number | undefined {
-    const known = this.#instants[this.#index];
-    if (known === after) {
-      const following = this.#instants[++this.#index];
-      if (following !== undefined) return following;
-    }
+    if (this.#at(this.#index) === after && this.#index + 1 < this.#instants.length) return this.#at(++this.#index);
     const today = Math.floor(this.#zone.wallAt(after) / DAY_MS);
     for (let day = today - 1; day < today + MAX_DAYS; day++) {
       if (!this.#fits(day)) continue;
-      if (day !== this.#day) {
-        this.#day = day;
-        this.#instants = this.#on(day);
-      }
-      this.#index = this.#instants.findIndex((instant) => instant > after);
-      if (this.#index >= 0) return this.#instants[this.#index];
+      if (day !== this.#day) this.#turnTo(day);
+      if (this.#at(this.#instants.length - 1) <= after) continue;
+      this.#index = this.#instants.findIndex((instant) => this.#base + instant > after);
+      if (this.#index >= 0) return this.#at(this.#index);
     }
     return undefined;
+  }
+
+  #at(index: number): number {
+    return this.#base + (this.#instants[index] ?? Number.NaN);
   }
 
   #fits(day: number): boolean {
@@ -52,17 +55,24 @@ export class CronTimes {
     return needsBothDays ? fitsDay && fitsWeekday : fitsDay || fitsWeekday;
   }
 
-  /** All instants of a day as clocks there show it, in order. */
-  #on(day: number): readonly number[] {
-    const { hours, minutes, isInterval } = this.#fields;
+  /** Takes up the instants of a day as clocks there show it, in order. */
+  #turnTo(day: number): void {
     const zone = this.#zone;
-    const walls = hours.flatMap((hour) => minutes.map((minute) => day * DAY_MS + (hour * 60 + minute) * MINUTE_MS));
-    const [first, last] = [zone.offsetAt(day * DAY_MS - DAY_MS / 2), zone.offsetAt((day + 1) * DAY_MS + DAY_MS / 2)];
-    if (first === last) return walls.map((wall) => wall - first);
+    const start = day * DAY_MS;
+    const [first, last] = [zone.offsetAt(start - DAY_MS / 2), zone.offsetAt(start + 1.5 * DAY_MS)];
+    this.#day = day;
+    this.#base = first === last ? start - first : 0;
+    this.#instants = first === last ? this.#times : this.#across(start, [first, last]);
+  }
+
+  /** On a day when clocks change. */
+  #across(start: number, offsets: readonly number[]): readonly number[] {
+    const zone = this.#zone;
     const instants = new Set<number>();
-    for (const wall of walls) {
-      if (!isInterval) instants.add(zone.instantOf(wall));
-      else for (const offset of [first, last]) if (zone.wallAt(wall - offset) === wall) instants.add(wall - offset);
+    for (const time of this.#times) {
+      const wall = start + time;
+      if (!this.#fields.isInterval) instants.add(zone.instantOf(wall));
+      else for (const offset of offsets) if (zone.wallAt(wall - offset) === wall) instants.add(wall - offset);
     }
     return [...instants].toSorted((a, b) => a - b);
   }

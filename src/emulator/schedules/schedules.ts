@@ -26,6 +26,8 @@ interface Entry {
   /** When it began to count. */
   readonly start: number;
   times: Times;
+  /** The same once more, for whoever looks ahead. */
+  upcoming: Times | undefined;
   timer: TimerHandle | undefined;
 }
 
@@ -54,6 +56,7 @@ export class Schedules {
       const { schedule } = entry.target.definition.settings;
       if (schedule?.kind !== "period") continue;
       entry.times = timesOf(schedule, { expand: this.#port.expand, timeZone, start: entry.start });
+      entry.upcoming = undefined;
       this.#arm(entry);
     }
   }
@@ -76,7 +79,7 @@ export class Schedules {
     const { schedule } = target.definition.settings;
     if (!schedule) return;
     const start = this.#kernel.now;
-    const entry: Entry = { target, start, times: timesOf(schedule, { expand: this.#port.expand, timeZone: this.#timeZone, start }), timer: undefined };
+    const entry: Entry = { target, start, times: timesOf(schedule, { expand: this.#port.expand, timeZone: this.#timeZone, start }), upcoming: undefined, timer: undefined };
     this.#entries.set(target, entry);
     this.#arm(entry);
   }
@@ -84,6 +87,16 @@ export class Schedules {
   end(target: FunctionRecord): void {
     this.#entries.get(target)?.timer?.cancel();
     this.#entries.delete(target);
+  }
+
+  /** When a function is due: its timer, and the times that follow. */
+  upcoming(target: FunctionRecord): { readonly timer: TimerHandle | undefined; next(after: number): number | undefined } | undefined {
+    const entry = this.#entries.get(target);
+    const { schedule } = target.definition.settings;
+    if (!entry || !schedule) return undefined;
+    entry.upcoming ??= timesOf(schedule, { expand: this.#port.expand, timeZone: this.#timeZone, start: entry.start });
+    const { timer, upcoming } = entry;
+    return { timer, next: (after) => upcoming.next(after) };
   }
 
   /** All functions that have a schedule. */

@@ -1,0 +1,60 @@
+import { createClock } from "@sinonjs/fake-timers";
+import { Emulator } from "modal-emulator/emulator";
+import { Piscina } from "piscina";
+import { app as hourlyApp } from "./hourly-app.ts";
+import { compareMs, medianMs, milliseconds, type Row } from "./measure.ts";
+import { app } from "./schedules-app.ts";
+
+const YEAR_MINUTES = 525_600;
+/** The year is measured in as many rounds, in turns with the peer. */
+const ROUNDS = 12;
+const FIRES = YEAR_MINUTES / ROUNDS;
+const MINUTE_MS = 60_000;
+
+/** A year of a minutely schedule in the host's thread, beside timers of the same number that fire in a fake clock. */
+async function hostRow(): Promise<Row> {
+  await using world = await Emulator.start({ threads: 0 });
+  await world.deploy(app);
+  const clock = createClock();
+  const callback = async (): Promise<void> => undefined;
+  clock.setInterval(() => void callback(), MINUTE_MS);
+  const { ours, peer, ratio } = await compareMs(ROUNDS, () => world.clock.advance(FIRES * MINUTE_MS), () => clock.tickAsync(FIRES * MINUTE_MS));
+  return row("`threads: 0`", ours, peer, `${ratio.toFixed(1)}x \`tickAsync\` of \`@sinonjs/fake-timers\``);
+}
+
+/** The same in a lane, beside calls of a thread. */
+async function laneRow(): Promise<Row> {
+  await using world = await Emulator.start({ threads: 1 });
+  await world.deploy(app);
+  const piscina = new Piscina({ filename: new URL("noop-task.js", import.meta.url).href, minThreads: 1, maxThreads: 1, concurrentTasksPerWorker: 1, atomics: "disabled" });
+  try {
+    const callPeer = async (): Promise<void> => {
+      for (let call = 0; call < FIRES; call++) await piscina.run(call);
+    };
+    const { ours, peer, ratio } = await compareMs(ROUNDS, () => world.clock.advance(FIRES * MINUTE_MS), callPeer);
+    return row("1 thread", ours, peer, `${ratio.toFixed(2)}x sequential \`piscina.run()\``);
+  } finally {
+    await piscina.close();
+  }
+}
+
+function row(where: string, ours: number, peer: number, note: string): Row {
+  return { what: `a year of a minutely schedule, 525,600 calls, ${where}`, ours: milliseconds(ours * ROUNDS), peer: milliseconds(peer * ROUNDS), note };
+}
+
+async function shortRows(): Promise<Row[]> {
+  const yearOf = async (deploy: boolean): Promise<number> =>
+    medianMs(3, async () => {
+      await using world = await Emulator.start({ threads: 1 });
+      if (deploy) await world.deploy(hourlyApp);
+      await world.clock.advance({ days: 365 });
+    });
+  return [
+    { what: "a year of an hourly schedule, 1 thread, with its world", ours: milliseconds(await yearOf(true)), peer: "", note: "a cold container for each call" },
+    { what: "an idle year, with its world", ours: milliseconds(await yearOf(false)), peer: "", note: "" },
+  ];
+}
+
+export async function scheduleRows(): Promise<Row[]> {
+  return [await hostRow(), await laneRow(), ...(await shortRows())];
+}
