@@ -13,12 +13,14 @@ import { ContainerSession } from "./container-session.js";
 import type { ContainerMounts } from "./mounts/container-mounts.js";
 import { processFacade, type StrayError } from "./process-facade.js";
 import { fsFacades, type FsFacades } from "./fs-facade.js";
-import { InputRun, type InputHost } from "./input-run.js";
+import type { InputHost } from "./attempt-run.js";
+import { InputRun } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "./protocol.js";
 import { MountSync } from "./mounts/mount-sync.js";
 import type { Pulse } from "./pulse.js";
 import { describeFailure, type Failure } from "./traceback.js";
 import { Replies } from "./replies.js";
+import { RunningInputs } from "./running-inputs.js";
 import { VirtualTimers } from "./virtual-timers.js";
 
 /** What a container needs of its lane. */
@@ -46,9 +48,8 @@ export class ContainerRuntime implements Backend, InputHost {
   readonly #lane: LaneHost;
   #globals: Map<string, unknown> | undefined;
   #chance: ContainerChance | undefined;
-  /** What runs, by each input of it. */
-  readonly #inputs = new Map<string, InputRun | BatchRun>();
   readonly #replies = new Replies();
+  readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
   readonly #lines: LineBuffer;
   #console: Console | undefined;
   #process: NodeJS.Process | undefined;
@@ -58,8 +59,6 @@ export class ContainerRuntime implements Backend, InputHost {
   #body: ContainerBody | undefined;
   #requests: Request[] = [];
   #isAlive = true;
-  /** Set while what was interrupted comes to its end. */
-  #interruption: "new" | "said" | undefined;
 
   /** @param bindings handles that are hydrated already: an inline container shares the host's */
   constructor(ordinal: number, spec: ContainerSpec, lane: LaneHost, bindings: Bindings = new Bindings()) {
@@ -132,17 +131,17 @@ export class ContainerRuntime implements Backend, InputHost {
       case "start":
         return void withSession(this.session, () => this.#start());
       case "input":
-        return this.#run(new InputRun(this, delivery, this.#started.isGenerator(delivery.method)), [delivery.inputId], delivery.method);
+        return this.#inputs.start(new InputRun(this, delivery, this.#started.isGenerator(delivery.method)), this.#started.find(delivery.method));
       case "batch":
-        return this.#run(new BatchRun(this, delivery.inputs), delivery.inputs.map(({ inputId }) => inputId), delivery.method);
+        return this.#inputs.start(new BatchRun(this, delivery.inputs), this.#started.find(delivery.method));
       case "reply":
         return this.#replies.settle(delivery.request, delivery.reply);
       case "taken":
-        return this.#inputs.get(delivery.inputId)?.taken(delivery.items);
+        return this.#inputs.taken(delivery.inputId, delivery.items);
       case "cancel":
-        return this.#cancel(delivery.inputId);
+        return this.#inputs.cancel(delivery.inputId);
       case "interrupt":
-        return this.#interrupt();
+        return this.#inputs.interrupt();
       case "files":
         return this.#mounted?.show(delivery.mounts);
       case "wake":
@@ -158,16 +157,7 @@ export class ContainerRuntime implements Backend, InputHost {
   endTurn(): void {
     const written = this.#mounted?.collect("immediate") ?? [];
     if (written.length > 0) this.request({ type: "written", mounts: written });
-    for (const [inputId, input] of this.#inputs) {
-      if (!input.isCancelled) continue;
-      this.request({ type: "cancelled", inputId, isSettled: input.isSettled });
-      this.#inputs.delete(inputId);
-    }
-    const isSettled = this.#inputs.size === 0;
-    if (this.#interruption === "new" || (this.#interruption && isSettled)) {
-      this.request({ type: "interrupted", isSettled });
-      this.#interruption = isSettled ? undefined : "said";
-    }
+    this.#inputs.endTurn();
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
@@ -177,7 +167,8 @@ export class ContainerRuntime implements Backend, InputHost {
 
   #command<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     const inputId = this.#inputId;
-    if (inputId !== undefined && this.#inputs.get(inputId)?.isCancelled) return Promise.reject(cancellation(inputId));
+    const cancellation = inputId === undefined ? undefined : this.#inputs.cancellation(inputId);
+    if (cancellation) return Promise.reject(cancellation);
     return this.#replies.expect(inputId, (request) => this.request({ type: "command", request, inputId, environment: environmentInSight(), name, command: resolveDotenv(name, command) }));
   }
 
@@ -304,36 +295,4 @@ export class ContainerRuntime implements Backend, InputHost {
     if (!this.#body) throw new TypeError("An input came before the container had started.");
     return this.#body;
   }
-
-  #run(run: InputRun | BatchRun, inputIds: readonly string[], method?: string): void {
-    const body = this.#started.find(method);
-    if (inputIds.some((inputId) => this.#inputs.get(inputId)?.attempt === run.attempt)) return; // the same delivery again
-    for (const inputId of inputIds) this.#inputs.set(inputId, run);
-    run.run(body, () => {
-      for (const inputId of inputIds) if (this.#inputs.get(inputId) === run) this.#inputs.delete(inputId);
-    });
-  }
-
-  /** What the input awaits of the emulator is rejected, so that its `finally` blocks run. */
-  #cancel(inputId: string): void {
-    const error = cancellation(inputId);
-    const input = this.#inputs.get(inputId);
-    if (!input) return this.request({ type: "cancelled", inputId, isSettled: true }); // it has not come yet, or has ended
-    input.cancel(error);
-    this.#replies.reject(() => error, inputId);
-  }
-
-  /** As for a cancelled input, for all that runs; but what is done about it may use the emulator. */
-  #interrupt(): void {
-    this.#interruption = "new";
-    for (const [inputId, input] of this.#inputs) {
-      const error = new InputCancellation(`Input ${inputId} was interrupted: its container is to stop.`);
-      input.interrupt(error);
-      this.#replies.reject(() => error, inputId);
-    }
-  }
-}
-
-function cancellation(inputId: string): InputCancellation {
-  return new InputCancellation(`Input ${inputId} was cancelled.`);
 }
