@@ -8,6 +8,7 @@ import { hasColours, paint } from "../output/paint.js";
 import type { RunOptions } from "./run-options.js";
 import { reportJson, type Outcome } from "./run-report.js";
 import { invoke, type Runnable } from "./runnable.js";
+import { coverEnabledOutput } from "../output/enabled-output.js";
 import type { Screen } from "../output/screen.js";
 import { showRun } from "../output/show-run.js";
 import { summarize, summaryLine } from "./summary.js";
@@ -49,6 +50,7 @@ export async function runInWorld(world: Emulator, run: Run, { screen, end, now }
 
 async function execute(world: Emulator, { runnable, args, options }: Run, { screen, end, now }: Stage): Promise<Outcome> {
   const shown = { name: runnable.name, hasProgress: !options.isQuiet, hasTimestamps: options.hasTimestamps, logsTo: options.isJson ? ("stderr" as const) : undefined };
+  using _covered = coverEnabledOutput();
   using _shown = showRun({ subscribe: (listener) => world.events.subscribe(listener), now: () => world.clock.now() }, shown, screen, now);
   try {
     const result = await world.run(runnable.app, () => end.race(invoke(runnable, args)));

@@ -13,6 +13,9 @@ describe("13.4 logs", () => {
     await cli(["run", "-q", "--threads", "1", sleep], { onWrite: (stream, text) => written.push(`${stream}: ${text}`) });
     expect(written).toEqual(["stdout: good night\nsleep well\n", "stderr: good morning\n", "stdout: slept\n"]);
   });
+  test("come once, also in an app that enables output itself", async () => {
+    expect(await run("-q", app("aloud.ts"))).toEqual({ code: 0, stdout: "once\n", stderr: "" });
+  });
   test("--timestamps puts virtual time before each line", async () => {
     expect(await run("-q", "--timestamps", "--start-time", "2030-05-01T10:00:00Z", sleep)).toEqual({
       code: 0,
