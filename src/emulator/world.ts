@@ -96,10 +96,11 @@ export class Emulator implements AsyncDisposable {
    * What containers have cost until now, those of one function or class or all, by what they had reserved. Time of containers is paid from their creation to
    * their end; mocks cost nothing.
    * @param options.rates prices that differ from those of the built-in card, whose parts they replace
-   * @throws InvalidError for a GPU that is not on the card, or a price that is none
+   * @throws InvalidError for a GPU that is not on the card, a price that is none, and if the event log has dropped events
    */
   bill(fn?: AnyFunction, options: { rates?: RateOptions } = {}): Bill {
     checkOptions("world.bill", options, ["rates"]);
+    if (this.events.dropped > 0) throw new InvalidError(`world.bill: the first ${this.events.dropped} events of this world are not kept any more, so that what they cost is not known. Start it with \`events: { keep: Infinity }\`.`);
     const { calls, containers } = this.#parts;
     const source = {
       events: this.events,

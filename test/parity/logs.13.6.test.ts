@@ -133,6 +133,19 @@ describe("stream", () => {
     });
   });
 
+  test("goes on when the log has dropped its first events; then there is no bill", async () => {
+    await using world = await Emulator.start({ threads: 0, events: { keep: 50 } });
+    await within(world, async () => {
+      await flood.remote();
+      expect(world.events.dropped).toBeGreaterThan(0);
+      const call = await count.spawn("g", 2);
+      expect(messages(await Array.fromAsync(call.logs.stream()))).toEqual(["g 1", "g 2"]);
+      expectError(() => world.bill(), InvalidError, `first ${world.events.dropped} events`, "keep: Infinity");
+    });
+    await world.within(() => app.logs.tail(1));
+    expect(world.events.isHeard).toBe(false); // nobody follows any more
+  });
+
   test("that waits for what never comes says so", async ({ world }) => {
     await within(world, () => expectRejection(() => Array.fromAsync(app.logs.stream()), DeadlockError, "output of app `logs`"));
   });

@@ -61,9 +61,9 @@ export class EventLog implements Iterable<WorldEvent> {
     return this.#records.filter((event): event is Extract<WorldEvent, { type: T }> => event.type === type);
   }
 
-  /** All events from a position on. @internal */
+  /** All events from a position on that are kept. @internal */
   since(seq: number): readonly WorldEvent[] {
-    return this.#records.slice(seq);
+    return this.#records.slice(Math.max(0, seq - this.#dropped));
   }
 
   /** Calls `listener` at each further event. @returns how to stop it */

@@ -48,6 +48,8 @@ class Logs {
   readonly #kernel: Kernel;
   readonly #port: LogsPort;
   readonly #followers: WaitingLine<Follower>;
+  /** Set while somebody follows: a world whose events nobody hears may be ahead of them. */
+  #stop: (() => void) | undefined;
 
   constructor(kernel: Kernel, port: LogsPort) {
     this.#kernel = kernel;
@@ -62,12 +64,19 @@ class Logs {
       const subject = this.#find(wanted, pending);
       if (!subject) return;
       const follower = { pending, subject, after: after ?? subject.start, timeoutMs };
-      if (!this.#serve(follower)) this.#followers.join(follower);
+      if (this.#serve(follower)) return;
+      this.#followers.join(follower);
+      this.#stop ??= kernel.events.subscribe((event) => this.#hear(event));
     });
-    kernel.events.subscribe((event) => {
-      if (this.#followers.isEmpty || (event.type !== "log" && event.type !== "input.ended" && event.type !== "app.stopped")) return;
+  }
+
+  #hear(event: WorldEvent): void {
+    if (this.#followers.isEmpty) {
+      this.#stop?.();
+      this.#stop = undefined;
+    } else if (event.type === "log" || event.type === "input.ended" || event.type === "app.stopped") {
       for (const follower of this.#followers) if (event.type === "log" ? follower.subject.has(event) : follower.subject.isDone()) this.#serve(follower);
-    });
+    }
   }
 
   #read({ subject: wanted, since = 0, until = this.#kernel.now, source, text = "", last }: Commands["logs.read"]["command"], pending: Pending<"logs.read">): void {
