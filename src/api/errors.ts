@@ -102,7 +102,18 @@ export class QueueFullError extends ModalError {}
 /** Emulator only: a host call waits and nothing can make progress; the message says what waits for what. */
 export class DeadlockError extends ModalError {}
 /** Emulator only: `explore` found a failing seed or fault plan. */
-export class ExplorationError extends ModalError {}
+export class ExplorationError extends ModalError {
+  /** The seed of the world that fails. */
+  readonly seed: number | undefined;
+  /** What `explore.replay` takes. */
+  readonly replay: string | undefined;
+
+  constructor(message?: string, { seed, replay, ...options }: ErrorOptions & { seed?: number; replay?: string } = {}) {
+    super(message, options);
+    this.seed = seed;
+    this.replay = replay;
+  }
+}
 
 /** Base of what stands outside of Modal's hierarchy: a handler for `ModalError` lets these pass. */
 class OutsideError extends globalThis.Error {

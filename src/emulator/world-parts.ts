@@ -13,6 +13,7 @@ import { Mocks } from "./host/mocks.js";
 import { Fetches } from "./kernel/fetches.js";
 import type { WorldEvent } from "./kernel/events.js";
 import { Kernel } from "./kernel/kernel.js";
+import type { RoundOrder } from "./kernel/round-order.js";
 import { Rounds, type LaneSide } from "./kernel/rounds.js";
 import { bodyOf } from "./lanes/container-body.js";
 import { lanePool, strictLanePool, type LanePool } from "./lanes/lane-pool.js";
@@ -51,10 +52,17 @@ export interface Examination {
   onReports(reports: readonly Report[]): void;
 }
 
+/** What is unusual about a world. */
+export interface WorldCircumstances {
+  readonly examination?: Examination;
+  /** In what order rounds are applied, instead of one from the seed. */
+  readonly order?: RoundOrder;
+}
+
 /** Puts a world together; nothing else knows all the parts. */
-export function composeWorld(settings: WorldSettings, examination?: Examination): WorldParts {
+export function composeWorld(settings: WorldSettings, { examination, order }: WorldCircumstances = {}): WorldParts {
   const { from, faults: plan, events, ...laneSettings } = settings;
-  const kernel = new Kernel(String(settings.seed), settings.startTime, events);
+  const kernel = new Kernel(String(settings.seed), settings.startTime, events, order);
   const environments = new Environments(kernel, {
     own: settings.environment,
     ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,

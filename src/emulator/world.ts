@@ -17,13 +17,14 @@ import { readState } from "./host/read-state.js";
 import { writeState } from "./host/write-state.js";
 import type { EventLog } from "./kernel/event-log.js";
 import { HOST } from "./kernel/kernel.js";
+import type { RoundOrder } from "./kernel/round-order.js";
 import type { Snapshot } from "./storage/snapshot.js";
 import { WorldSecrets } from "./world-secrets.js";
 import { WorldBuckets } from "./world-buckets.js";
 import { WorldLogs } from "./world-logs.js";
 import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
-import { composeWorld, type Examination, type WorldParts } from "./world-parts.js";
+import { composeWorld, type WorldCircumstances, type WorldParts } from "./world-parts.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 
 /**
@@ -62,8 +63,13 @@ export class Emulator implements AsyncDisposable {
     return new Emulator(parseWorldOptions(options));
   }
 
-  private constructor(settings: WorldSettings, examination?: Examination) {
-    const parts = composeWorld(settings, examination);
+  /** @internal A world whose rounds are applied in an order of the caller's. */
+  static ordered(options: EmulatorOptions, order: RoundOrder): Emulator {
+    return new Emulator(parseWorldOptions(options), { order });
+  }
+
+  private constructor(settings: WorldSettings, circumstances?: WorldCircumstances) {
+    const parts = composeWorld(settings, circumstances);
     this.#parts = parts;
     this.#settings = settings;
     this.seed = settings.seed;
@@ -181,7 +187,7 @@ export class Emulator implements AsyncDisposable {
   async doctor(body: (world: Emulator) => unknown): Promise<DoctorReport> {
     checkBody(body);
     return diagnose(this.#settings, (settings, examination) => {
-      const world = new Emulator(settings, examination);
+      const world = new Emulator(settings, { examination });
       const run = async (): Promise<void> => void (await world.within(() => body(world)));
       return { parts: world.#parts, run, [Symbol.asyncDispose]: () => world.close() };
     });

@@ -5,6 +5,7 @@ import { EventLog, type EventLogOptions } from "./event-log.js";
 import { Ids } from "./ids.js";
 import { Masking } from "./masking.js";
 import { Random } from "./random.js";
+import { SeededOrder, type RoundOrder } from "./round-order.js";
 import { TimerQueue } from "./timer-queue.js";
 
 /** Ordinal of the host among the participants of a round; containers count from 1. */
@@ -89,8 +90,7 @@ export class Kernel {
   readonly events: EventLog;
   readonly timers: TimerQueue = new TimerQueue();
   readonly ids: Ids;
-  /** Draws the order of requests within a round. */
-  readonly #order: Random;
+  readonly #order: RoundOrder;
   readonly #handlers = new Map<CommandName, CommandHandler<never>>();
   /** Unanswered commands by participant and request number. */
   readonly #pending = new Map<number, Map<number, Pending>>();
@@ -100,12 +100,12 @@ export class Kernel {
   #outbox = new Map<number, Delivery[]>();
   #hostOutbox: HostDelivery[] = [];
 
-  constructor(seed: string, startTime: number, events?: EventLogOptions) {
+  constructor(seed: string, startTime: number, events?: EventLogOptions, order: RoundOrder = new SeededOrder(`${seed}/order`)) {
     this.seed = seed;
     this.now = startTime;
     this.events = new EventLog(() => this.now, this.masking, events);
     this.ids = new Ids(new Random(`${seed}/ids`));
-    this.#order = new Random(`${seed}/order`);
+    this.#order = order;
     this.events.add("world.started", { seed, startTime: new Date(startTime).toISOString() });
   }
 
@@ -192,7 +192,7 @@ export class Kernel {
       else if (report.requests.length > 0 || report.lost !== undefined) batches.push(() => this.#applyReport(report));
       else this.#containers?.nextTimer(report.ordinal, report.nextTimer);
     }
-    if (batches.length > 1) this.#order.shuffle(batches);
+    if (batches.length > 1) this.#order.arrange(batches);
     for (const batch of batches) batch();
   }
 

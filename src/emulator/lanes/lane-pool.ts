@@ -81,7 +81,7 @@ export class LanePool {
   /** A lane in the host's own thread. @param inline what inline containers run */
   acquireHost(options: LaneOptions, inline: InlineHost): Lane {
     if (this.#shared) return this.#shared.acquireHost(options, inline);
-    if (this.#hostLanes++ === 0) this.#stopRouting = routeHost();
+    const routing = this.keepRouting();
     const runtime = new LaneRuntime(options, inline);
     return {
       bundles: new Set(),
@@ -89,6 +89,16 @@ export class LanePool {
       turn: (message) => runtime.turn(message),
       release: () => {
         runtime.close();
+        routing[Symbol.dispose]();
+      },
+    };
+  }
+
+  /** Keeps the host's thread as lanes in it need it: for many worlds one after the other, since the change takes a while. */
+  keepRouting(): Disposable {
+    if (this.#hostLanes++ === 0) this.#stopRouting = routeHost();
+    return {
+      [Symbol.dispose]: () => {
         if (--this.#hostLanes === 0) this.#stopRouting?.();
       },
     };

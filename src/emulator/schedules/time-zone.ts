@@ -35,6 +35,7 @@ export class TimeZone {
   /** @throws RangeError for a name that is not an IANA time zone */
   constructor(name: string) {
     this.name = name;
+    if (name === "UTC") return;
     const format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset", year: "numeric" });
     if (format.resolvedOptions().timeZone !== "UTC") this.#format = format;
   }

@@ -1,0 +1,77 @@
+import { InvalidError } from "../../api/errors.js";
+import { checkOptions, describe } from "../../api/options.js";
+import type { FaultKind } from "../../emulator/faults/plan.js";
+import type { EmulatorOptions } from "../../emulator/world-options.js";
+
+/** Kinds of faults that exploring draws from when none are named: what Modal does to any function, without an error of its code. */
+const DEFAULT_KINDS: readonly FaultKind[] = ["preempt", "crash", "loseOutput", "duplicate", "delay"];
+
+const KINDS: readonly FaultKind[] = [...DEFAULT_KINDS, "fail", "outOfMemory", "slowStart", "failStorage"];
+
+/** Where plans of faults are drawn from. */
+export interface FaultSpace {
+  /** Default: `preempt`, `crash`, `loseOutput`, `duplicate` and `delay`. */
+  readonly kinds?: readonly FaultKind[];
+  /** What goes wrong, as `"app/function"` or `"app/Class.method"`. Default: any function. */
+  readonly functions?: readonly string[];
+  /** Most faults in one world, from 1. Default: 3. */
+  readonly most?: number;
+}
+
+/** How far an exploration is. */
+export interface ExploreProgress {
+  /** Seeds that were tried. */
+  readonly done: number;
+  readonly seeds: number;
+  /** Set while the smallest failure is looked for: worlds that were tried for it. */
+  readonly shrinking?: number;
+}
+
+export interface ExploreOptions {
+  /** How many seeds to try, 1 or more. Default: 100. */
+  readonly seeds?: number;
+  /** Seed of the first world, a whole number; the others follow. Default: 0. */
+  readonly firstSeed?: number;
+  /** What may go wrong. Default: nothing but the order of what happens at one instant, and what the program makes of its chance. */
+  readonly faults?: FaultSpace;
+  /** Real milliseconds after which no further seed is tried, and a failure is not made smaller; more than 0. Default: no limit. */
+  readonly budgetMs?: number;
+  /** Options of the worlds, but for `seed` and `faults`. Default: `{ threads: 0, offline: true }`. */
+  readonly world?: Omit<EmulatorOptions, "seed" | "faults">;
+  /** Hears how far it is, after every seed and every world that is tried for a smaller failure. */
+  readonly onProgress?: (progress: ExploreProgress) => void;
+}
+
+export interface ExploreSettings {
+  readonly seeds: number;
+  readonly firstSeed: number;
+  readonly faults: Required<FaultSpace> | undefined;
+  readonly budgetMs: number;
+  readonly world: EmulatorOptions;
+  readonly onProgress: (progress: ExploreProgress) => void;
+}
+
+/** @throws InvalidError for an unknown option, or a value out of its range */
+export function parseExploreOptions(options: ExploreOptions): ExploreSettings {
+  checkOptions("explore", options, ["seeds", "firstSeed", "faults", "budgetMs", "world", "onProgress"]);
+  const { seeds = 100, firstSeed = 0, faults, budgetMs = Number.POSITIVE_INFINITY, world = {}, onProgress = () => undefined } = options;
+  check("seeds", seeds, "a whole number from 1", Number.isInteger(seeds) && seeds >= 1);
+  check("firstSeed", firstSeed, "a whole number", Number.isSafeInteger(firstSeed));
+  check("budgetMs", budgetMs, "a number of milliseconds, more than 0", typeof budgetMs === "number" && budgetMs > 0);
+  check("onProgress", onProgress, "a function", typeof onProgress === "function");
+  for (const name of ["seed", "faults"]) if (name in world) throw new InvalidError(`explore: option "world" must not say "${name}": exploring chooses it.`);
+  return { seeds, firstSeed, faults: faults && parseFaultSpace(faults), budgetMs, world: { threads: 0, offline: true, ...world }, onProgress };
+}
+
+function parseFaultSpace(space: FaultSpace): Required<FaultSpace> {
+  checkOptions('explore: option "faults"', space, ["kinds", "functions", "most"]);
+  const { kinds = DEFAULT_KINDS, functions = [], most = 3 } = space;
+  check("faults.kinds", kinds, `a list of ${KINDS.join(", ")}`, Array.isArray(kinds) && kinds.length > 0 && kinds.every((kind) => KINDS.includes(kind)));
+  check("faults.functions", functions, 'a list of names such as "app/function"', Array.isArray(functions) && functions.every((name) => typeof name === "string" && /^[^/]+\/[^/]+$/.test(name)));
+  check("faults.most", most, "a whole number from 1", Number.isInteger(most) && most >= 1);
+  return { kinds, functions, most };
+}
+
+function check(name: string, value: unknown, expected: string, isRight: boolean): void {
+  if (!isRight) throw new InvalidError(`explore: option "${name}" must be ${expected}, not ${describe(value)}.`);
+}

@@ -1,0 +1,45 @@
+import { ChosenOrder } from "../../emulator/kernel/round-order.js";
+import { Emulator } from "../../emulator/world.js";
+import type { EmulatorOptions } from "../../emulator/world-options.js";
+import { worldReport } from "../describe-failure.js";
+import { EventShape } from "./event-shape.js";
+import type { Course } from "./course.js";
+import type { Extent } from "./courses.js";
+
+/** What is to hold in every world. */
+export type Property = (world: Emulator) => unknown;
+
+/** What became of a property in a world. */
+export interface Attempt {
+  readonly extent: Extent;
+  /** What happened, but for ids: equal for equal interleavings. */
+  readonly shape: string;
+  readonly retries: number;
+  /** How many faults of each kind hit something. */
+  readonly hits: Readonly<Record<string, number>>;
+  readonly virtualMs: number;
+  readonly failure: { readonly error: unknown; readonly report: string } | undefined;
+}
+
+/** Runs a property in a world of its own that takes a given course. */
+export async function tryCourse({ seed, order, faults }: Course, options: EmulatorOptions, property: Property): Promise<Attempt> {
+  const rounds = new ChosenOrder(order);
+  await using world = Emulator.ordered({ ...options, seed, faults }, rounds);
+  const began = world.clock.now();
+  let failure: Attempt["failure"];
+  try {
+    await world.within(() => property(world));
+  } catch (error) {
+    failure = { error, report: worldReport(world) };
+  }
+  const { events } = world;
+  const hits: Record<string, number> = {};
+  const shape = new EventShape();
+  for (const event of events) {
+    shape.add(event);
+    const kind = event.type === "fault.injected" ? event.kind : event.type === "fault.storage" ? "failStorage" : undefined;
+    if (kind !== undefined) hits[kind] = (hits[kind] ?? 0) + 1;
+  }
+  const extent = { rounds: rounds.rounds, inputs: events.of("attempt.started").length, containers: events.of("container.created").length };
+  return { extent, shape: shape.digest, retries: events.of("input.retry").length, hits, virtualMs: world.clock.now() - began, failure };
+}
