@@ -55,7 +55,7 @@ export { parameter } from "./api/parameter.js";
 export { App, type AppOptions } from "./api/app.js";
 export type { AutoscalerSettings, CallGraphNode, FunctionStats } from "./api/backend.js";
 export { formatCallGraph } from "./api/call-graph.js";
-export { currentFunctionCallId, currentInputId, isLocal } from "./api/context.js";
+export { type CurrentInput, currentFunctionCallId, currentInput, currentInputId, isLocal } from "./api/context.js";
 export { excWithHints } from "./api/exc-with-hints.js";
 export { FunctionCall, gather } from "./api/function-call.js";
 export { Function_, Function_ as Function, Function_ as FunctionHandle } from "./api/function-lookup.js";

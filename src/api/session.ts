@@ -45,7 +45,11 @@ export interface Importing {
 export interface InputContext {
   readonly inputId: string;
   readonly functionCallId: string;
+  readonly attempt: number;
+  /** Ends what waits for the emulator now; after an interruption there is a new one, so that `finally` blocks may wait again. */
   readonly signal: AbortSignal;
+  /** Aborts for good when the input is cancelled or interrupted. */
+  readonly stopSignal: AbortSignal;
 }
 
 /** What an app defines under a name. */

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, InputCancellation, ModalError, RemoteError, Retries } from "modal-emulator";
+import { App, currentInput, InputCancellation, ModalError, RemoteError, Retries, simulatePreemption } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import type { Emulator } from "modal-emulator/emulator";
 import { expectRejection } from "./expect-error.js";
@@ -54,6 +54,33 @@ const callsAgain = app.function({}, async function callsAgain() {
   } finally {
     console.log(await other.remote(1).catch((error: unknown) => `refused: ${(error as Error).name}`));
   }
+});
+/** Waits in a way that nobody interrupts, but for the signal; what listens to that is code of the input. */
+const listensInline = app.function({ isolation: "inline" }, async function listensInline() {
+  return untilAborted();
+});
+const listensInRealm = app.function({ maxContainers: 1 }, async function listensInRealm() {
+  return untilAborted();
+});
+async function untilAborted(): Promise<void> {
+  const { signal, inputId } = currentInput() ?? {};
+  const heard = await new Promise((resolve) => signal?.addEventListener("abort", () => resolve(currentInput()?.inputId)));
+  console.log(signal?.aborted, signal?.reason instanceof InputCancellation, heard === inputId, currentInput()?.signal === signal);
+}
+const fetchesWithSignal = app.function({}, async function fetchesWithSignal(url: string) {
+  const { signal } = currentInput() ?? {};
+  const sleeping = sleep(60_000, undefined, { signal }).catch((error: unknown) => (error as Error).name);
+  await fetch(url, signal ? { signal } : {}).catch((error: unknown) => console.log((error as Error).name, signal?.aborted));
+  console.log(await sleeping);
+});
+const preemptsItself = app.function({ retries: 0 }, async function preemptsItself() {
+  const { attempt, signal } = currentInput() ?? {};
+  if (attempt === 2) return `attempt ${attempt}`;
+  simulatePreemption({ waitMs: 1000 });
+  await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+  await sleep(2000); // what is interrupted may wait again
+  console.log(String(currentInput()?.signal.aborted));
+  return "late";
 });
 const retried = app.function({ retries: new Retries({ maxRetries: 5 }) }, async function retried() {
   await sleep(60_000);
@@ -162,6 +189,41 @@ describe("cancelling a running input", () => {
       await expectRejection(() => call.get(), RemoteError);
       expect(world.events.of("attempt.started")).toHaveLength(1);
     });
+  });
+});
+
+describe("the signal of currentInput", () => {
+  for (const [where, fn] of [["inline", listensInline], ["in a realm", listensInRealm]] as const) {
+    test(`aborts when the input is cancelled, in time for it to settle, ${where}`, async ({ world }) => {
+      await world.run(app, async () => {
+        const call = await fn.spawn();
+        await world.clock.advance(1000);
+        await call.cancel();
+        await expectRejection(() => call.get(), RemoteError);
+        await world.clock.runUntilIdle();
+        expect(world.events.of("container.stopped")).toEqual([]);
+      });
+      expect(texts(world)).toEqual(["true true true true"]);
+    });
+  }
+
+  test("ends a fetch and a sleep early", async ({ world }) => {
+    world.onFetch("http://slow.test/*", async () => {
+      await world.clock.sleep({ hours: 1 });
+      return new Response("late");
+    });
+    await world.run(app, async () => {
+      const call = await fetchesWithSignal.spawn("http://slow.test/page");
+      await world.clock.advance(1000);
+      await call.cancel();
+      await expectRejection(() => call.get(), RemoteError);
+      expect(texts(world)).toEqual(["InputCancellation true", "InputCancellation"]);
+    });
+  });
+
+  test("aborts when its container is preempted, and stays so", async ({ world }) => {
+    expect(await world.run(app, () => preemptsItself.remote())).toBe("attempt 2");
+    expect(texts(world)).toEqual(["true"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, currentFunctionCallId, currentInputId, isLocal } from "modal-emulator";
+import { App, batched, currentFunctionCallId, currentInput, currentInputId, isLocal, Retries } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 
@@ -24,6 +24,23 @@ const nestedLocal = app.function({}, async function nestedLocal() {
 const idsHere = app.function({}, async function idsHere() {
   return currentInputId();
 });
+const own = app.function({ retries: new Retries({ maxRetries: 1, initialDelay: 1 }) }, async function own() {
+  await sleep(10);
+  const { inputId, functionCallId, attempt, signal } = currentInput() ?? {};
+  if (attempt === 1) throw new Error("once more");
+  return { inputId, functionCallId, attempt, aborted: signal?.aborted, isLast: await ownHere.local(), isSame: signal === currentInput()?.signal };
+});
+const ownHere = app.function({}, async function ownHere() {
+  return currentInput()?.inputId === currentInputId();
+});
+const ownInline = app.function({ isolation: "inline" }, async function ownInline(ms: number) {
+  await sleep(ms);
+  return currentInput()?.inputId;
+});
+const ownBatch = app.function({ maxContainers: 1 }, batched({ maxBatchSize: 2, waitMs: 10 }, async function ownBatch(numbers: number[]) {
+  await sleep(10);
+  return numbers.map(() => currentInput()?.inputId);
+}));
 const generator = app.function({}, async function* generator() {
   yield currentInputId();
   await sleep(10);
@@ -89,6 +106,30 @@ describe("currentInputId and currentFunctionCallId", () => {
     const [first, second] = await world.run(app, () => Array.fromAsync(generator.remoteGen()));
     expect(first).toMatch(/^in-/);
     expect(second).toBe(first);
+  });
+});
+
+describe("currentInput", () => {
+  test("says which input and attempt the code belongs to, across awaits and local calls", async ({ world }) => {
+    const seen = await world.run(app, () => own.remote());
+    const [created] = world.events.of("input.created");
+    expect(seen).toEqual({ inputId: created?.input, functionCallId: created?.call, attempt: 2, aborted: false, isLast: true, isSame: true });
+  });
+
+  test("is that of each of several inline inputs, and undefined outside of containers and in mocks", async ({ world }) => {
+    expect(currentInput()).toBeUndefined();
+    const seen = await world.run(app, () => Promise.all([ownInline.remote(20), ownInline.remote(10)]));
+    const inputs = world.events.of("input.created").map(({ input }) => input);
+    expect([...seen].toSorted()).toEqual(inputs.toSorted());
+    world.mock(ownInline, () => currentInput());
+    expect(await world.run(app, () => currentInput())).toBeUndefined();
+    expect(await world.run(app, () => ownInline.remote(1))).toBeUndefined();
+  });
+
+  test("is the first input of a batch for all of it (21.32)", async ({ world }) => {
+    const seen = await world.run(app, () => Array.fromAsync(ownBatch.map([1, 2])));
+    const [first] = world.events.of("input.created");
+    expect(seen).toEqual([first?.input, first?.input]);
   });
 });
 

@@ -22,6 +22,8 @@ export abstract class AttemptRun implements InputContext {
   readonly functionCallId: string;
   protected readonly host: InputHost;
   #abort: AbortController | undefined;
+  #stop: AbortController | undefined;
+  #stopReason: InputCancellation | undefined;
   #isCancelled = false;
   #isSettled = false;
 
@@ -38,6 +40,12 @@ export abstract class AttemptRun implements InputContext {
 
   get signal(): AbortSignal {
     return (this.#abort ??= new AbortController()).signal;
+  }
+
+  get stopSignal(): AbortSignal {
+    this.#stop ??= new AbortController();
+    if (this.#stopReason) this.#stop.abort(this.#stopReason);
+    return this.#stop.signal;
   }
 
   get isCancelled(): boolean {
@@ -58,6 +66,7 @@ export abstract class AttemptRun implements InputContext {
   cancel(error: InputCancellation): void {
     this.#isCancelled = true;
     (this.#abort ??= new AbortController()).abort(error);
+    this.#abortStop(error);
   }
 
   /** Interrupts the function where it waits for the emulator; what it does about that may wait again. */
@@ -65,6 +74,13 @@ export abstract class AttemptRun implements InputContext {
     const abort = this.#abort;
     this.#abort = undefined;
     abort?.abort(error);
+    this.#abortStop(error);
+  }
+
+  /** Listeners are code of the input. */
+  #abortStop(error: InputCancellation): void {
+    this.#stopReason ??= error;
+    if (this.#stop) withSession(this.host.session.forInput(this), () => this.#stop?.abort(error));
   }
 
   /** The consumer of a generator took items. */
