@@ -3,7 +3,7 @@ import { copyOfWire, wireError, type Wire } from "../../api/codec/wire.js";
 import type { Apps } from "../apps/apps.js";
 import type { AppRecord } from "../apps/app-record.js";
 import type { CallTarget, FunctionRecord } from "../apps/function-record.js";
-import type { WorldEvent } from "../kernel/events.js";
+import type { EndEvent } from "../kernel/event-log.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { Containers } from "../pools/containers.js";
 import type { Attempts } from "./attempts.js";
@@ -11,6 +11,7 @@ import { recordBlob } from "./blobs.js";
 import { callGraph } from "./call-graph.js";
 import { CallRecord, InputRecord, type CallKind } from "./records.js";
 import { DiscardSink, GeneratorSink, InvokeSink, MapSink, SpawnSink, UnheardSink } from "./sinks.js";
+import { Registry } from "./registry.js";
 import { unsupported } from "./unsupported.js";
 
 /** How long results of spawned calls are kept. Modal: choice 1 of section 20. */
@@ -35,8 +36,8 @@ export interface CallsParts {
 export class Calls {
   readonly #kernel: Kernel;
   readonly #parts: CallsParts;
-  readonly #calls = new Map<string, CallRecord>();
-  readonly #inputs = new Map<string, InputRecord>();
+  readonly #calls = new Registry<CallRecord>();
+  readonly #inputs = new Registry<InputRecord>();
 
   constructor(kernel: Kernel, parts: CallsParts) {
     this.#kernel = kernel;
@@ -131,9 +132,9 @@ export class Calls {
   }
 
   /** Forgets calls that nobody can ask for any more, because they ended before the events that are kept: those of schedules, and what these called. */
-  forget(events: readonly WorldEvent[]): void {
-    for (const event of events) {
-      const call = event.type === "input.ended" ? this.#inputs.get(event.input)?.call : undefined;
+  forget(ends: readonly EndEvent[]): void {
+    for (const event of ends) {
+      const call = event.type === "input.ended" ? this.#inputs.getOld(event.input)?.call : undefined;
       if (call?.kind === "schedule") this.#forgetCall(call);
     }
   }

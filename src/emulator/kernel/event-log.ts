@@ -14,8 +14,9 @@ export interface EventLogOptions {
   readonly sink?: (event: WorldEvent) => void;
 }
 
-/** Hears which events are not kept any more. */
-export type DropListener = (events: readonly WorldEvent[]) => void;
+/** Hears of ends that are not kept any more. */
+export type DropListener = (ends: readonly EndEvent[]) => void;
+export type EndEvent = Extract<WorldEvent, { type: "input.ended" | "container.stopped" }>;
 
 /** The one log of a world: what determinism is judged by. */
 export class EventLog implements Iterable<WorldEvent> {
@@ -23,7 +24,10 @@ export class EventLog implements Iterable<WorldEvent> {
   readonly #masking: Masking;
   readonly #keep: number;
   readonly #sink: ((event: WorldEvent) => void) | undefined;
-  #records: WorldEvent[] = [];
+  /* Events by their parts, and made when they are asked for: most never are, and there may be millions of them. */
+  #types: EventType[] = [];
+  #times: number[] = [];
+  #fields: EventTypes[EventType][] = [];
   #dropped = 0;
   readonly #listeners = new Set<EventListener>();
   /** @internal */
@@ -43,7 +47,7 @@ export class EventLog implements Iterable<WorldEvent> {
 
   /** How many events there were, dropped ones included. */
   get length(): number {
-    return this.#dropped + this.#records.length;
+    return this.#dropped + this.#types.length;
   }
 
   /** How many of the first events are not kept any more: everything that is read from the log begins after them. */
@@ -52,18 +56,21 @@ export class EventLog implements Iterable<WorldEvent> {
   }
 
   /** All events that are kept. */
-  [Symbol.iterator](): IterableIterator<WorldEvent> {
-    return this.#records[Symbol.iterator]();
+  *[Symbol.iterator](): Generator<WorldEvent, void> {
+    for (let index = 0; index < this.#types.length; index++) yield this.#at(index);
   }
 
   /** All events of one type that are kept. */
   of<T extends EventType>(type: T): Extract<WorldEvent, { type: T }>[] {
-    return this.#records.filter((event): event is Extract<WorldEvent, { type: T }> => event.type === type);
+    const found: WorldEvent[] = [];
+    for (let index = this.#types.indexOf(type); index >= 0; index = this.#types.indexOf(type, index + 1)) found.push(this.#at(index));
+    return found as Extract<WorldEvent, { type: T }>[];
   }
 
   /** All events from a position on that are kept. @internal */
   since(seq: number): readonly WorldEvent[] {
-    return this.#records.slice(Math.max(0, seq - this.#dropped));
+    const first = Math.max(0, seq - this.#dropped);
+    return Array.from({ length: Math.max(0, this.#types.length - first) }, (_, index) => this.#at(first + index));
   }
 
   /** Calls `listener` at each further event. @returns how to stop it */
@@ -72,20 +79,34 @@ export class EventLog implements Iterable<WorldEvent> {
     return () => this.#listeners.delete(listener);
   }
 
-  /** @internal */
+  /** @internal @param fields of the log's own from now on */
   add<T extends EventType>(type: T, fields: EventTypes[T]): void {
-    const masked: EventTypes[EventType] = this.#masking.maskFields(fields, NAMES);
-    const record = { seq: this.length, at: this.#now(), type, ...masked } as WorldEvent;
-    this.#records.push(record);
-    this.#sink?.(record);
-    if (this.isHeard) for (const listener of this.#listeners) listener(record);
-    if (this.#records.length >= this.#keep * 1.25 + 1000) this.#drop();
+    this.#types.push(type);
+    this.#times.push(this.#now());
+    this.#fields.push(this.#masking.maskFields(fields, NAMES));
+    if (this.#sink || this.isHeard) {
+      const event = this.#at(this.#types.length - 1);
+      this.#sink?.(event);
+      for (const listener of this.#listeners) listener(event);
+    }
+    if (this.#types.length >= this.#keep * 1.25 + 1000) this.#drop();
+  }
+
+  #at(index: number): WorldEvent {
+    return { seq: this.#dropped + index, at: this.#times[index], type: this.#types[index], ...this.#fields[index] } as WorldEvent;
   }
 
   #drop(): void {
-    const dropped = this.#records.slice(0, this.#records.length - this.#keep);
-    this.#records = this.#records.slice(dropped.length);
-    this.#dropped += dropped.length;
-    this.onDrop?.(dropped);
+    const count = this.#types.length - this.#keep;
+    const ends: EndEvent[] = [];
+    for (let index = 0; index < count; index++) {
+      const event = this.#types[index] === "input.ended" || this.#types[index] === "container.stopped" ? this.#at(index) : undefined;
+      if (event) ends.push(event as EndEvent);
+    }
+    this.#types = this.#types.slice(count);
+    this.#times = this.#times.slice(count);
+    this.#fields = this.#fields.slice(count);
+    this.#dropped += count;
+    this.onDrop?.(ends);
   }
 }

@@ -5,6 +5,8 @@
 export const TIMER_KINDS = ["schedule", "arrival", "limit", "housekeeping", "advance"] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 
+const ORDERS = Object.fromEntries(TIMER_KINDS.map((kind, order) => [kind, order])) as Record<TimerKind, number>;
+
 export interface Timer {
   /** Epoch milliseconds. */
   readonly at: number;
@@ -14,57 +16,55 @@ export interface Timer {
   readonly fire: () => void;
 }
 
-interface Entry extends Timer {
+/** A timer in its queue: can be cancelled, and can be said to matter or not. */
+export class TimerHandle implements Timer {
+  readonly at: number;
+  readonly kind: TimerKind;
+  readonly label: () => string;
+  readonly fire: () => void;
+  /** Places of its kind and of itself among timers of one instant. */
   readonly order: number;
   readonly sequence: number;
   isActive: boolean;
   /** Taken or cancelled. */
-  isGone: boolean;
-}
-
-/** A set timer: can be cancelled, and can be said to matter or not. */
-export class TimerHandle {
+  isGone = false;
   readonly #queue: TimerQueue;
-  readonly #entry: Entry;
 
-  constructor(queue: TimerQueue, entry: Entry) {
+  constructor({ at, kind, label, fire }: Timer, sequence: number, queue: TimerQueue) {
+    this.at = at;
+    this.kind = kind;
+    this.label = label;
+    this.fire = fire;
+    this.order = ORDERS[kind];
+    this.sequence = sequence;
+    this.isActive = kind !== "housekeeping" && kind !== "schedule";
     this.#queue = queue;
-    this.#entry = entry;
-  }
-
-  get at(): number {
-    return this.#entry.at;
-  }
-
-  isFor(timer: Timer): boolean {
-    return this.#entry === timer;
   }
 
   cancel(): void {
-    this.#queue.cancel(this.#entry);
+    this.#queue.cancel(this);
   }
 
   /** An inactive timer fires when time passes it, but time does not pass for its sake. */
   setActive(isActive: boolean): void {
-    this.#queue.setActive(this.#entry, isActive);
+    this.#queue.setActive(this, isActive);
   }
 }
 
-/** Timers by (time, kind, sequence): a binary heap whose cancelled entries are dropped when they surface or prevail. */
+/** Timers by (time, kind, sequence): a binary heap whose cancelled timers are dropped when they surface or prevail. */
 export class TimerQueue {
-  #heap: Entry[] = [];
+  #heap: TimerHandle[] = [];
   #sequence = 0;
   #active = 0;
   #schedules = 0;
   #cancelled = 0;
 
   set(timer: Timer): TimerHandle {
-    const order = TIMER_KINDS.indexOf(timer.kind);
-    const entry: Entry = { ...timer, order, sequence: this.#sequence++, isActive: timer.kind !== "housekeeping" && timer.kind !== "schedule", isGone: false };
-    this.#count(entry, 1);
-    this.#heap.push(entry);
+    const handle = new TimerHandle(timer, this.#sequence++, this);
+    this.#count(handle, 1);
+    this.#heap.push(handle);
     this.#up(this.#heap.length - 1);
-    return new TimerHandle(this, entry);
+    return handle;
   }
 
   /** True while a timer is set for whose sake time passes. */
@@ -97,53 +97,53 @@ export class TimerQueue {
 
   /** The next timer, some left out of account. Looks at all of them. */
   nextBesides(handles: readonly (TimerHandle | undefined)[]): Timer | undefined {
-    let first: Entry | undefined;
-    for (const entry of this.#heap) if (!entry.isGone && !handles.some((handle) => handle?.isFor(entry)) && (!first || compare(entry, first) < 0)) first = entry;
+    let first: TimerHandle | undefined;
+    for (const timer of this.#heap) if (!timer.isGone && !handles.includes(timer) && (!first || compare(timer, first) < 0)) first = timer;
     return first;
   }
 
   /** All set timers in the order they are going to fire. */
   pending(): readonly Timer[] {
-    return this.#heap.filter((entry) => !entry.isGone).toSorted(compare);
+    return this.#heap.filter((timer) => !timer.isGone).toSorted(compare);
   }
 
-  cancel(entry: Entry): void {
-    if (entry.isGone) return;
-    entry.isGone = true;
-    this.#count(entry, -1);
+  cancel(timer: TimerHandle): void {
+    if (timer.isGone) return;
+    timer.isGone = true;
+    this.#count(timer, -1);
     if (++this.#cancelled > 64 && this.#cancelled * 2 > this.#heap.length) this.#compact();
   }
 
-  setActive(entry: Entry, isActive: boolean): void {
-    if (entry.isGone || entry.isActive === isActive) return;
-    entry.isActive = isActive;
+  setActive(timer: TimerHandle, isActive: boolean): void {
+    if (timer.isGone || timer.isActive === isActive) return;
+    timer.isActive = isActive;
     this.#active += isActive ? 1 : -1;
   }
 
-  #count({ isActive, kind }: Entry, by: number): void {
+  #count({ isActive, kind }: TimerHandle, by: number): void {
     if (isActive) this.#active += by;
     if (kind === "schedule") this.#schedules += by;
   }
 
   #compact(): void {
-    this.#heap = this.#heap.filter((entry) => !entry.isGone).toSorted(compare);
+    this.#heap = this.#heap.filter((timer) => !timer.isGone).toSorted(compare);
     this.#cancelled = 0;
   }
 
   #up(start: number): void {
     let index = start;
-    const entry = this.#heap[index] as Entry;
+    const timer = this.#heap[index] as TimerHandle;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      const above = this.#heap[parent] as Entry;
-      if (compare(above, entry) <= 0) break;
+      const above = this.#heap[parent] as TimerHandle;
+      if (compare(above, timer) <= 0) break;
       this.#heap[index] = above;
       index = parent;
     }
-    this.#heap[index] = entry;
+    this.#heap[index] = timer;
   }
 
-  #pop(): Entry | undefined {
+  #pop(): TimerHandle | undefined {
     const top = this.#heap[0];
     const last = this.#heap.pop();
     if (!last || this.#heap.length === 0) return top;
@@ -152,8 +152,8 @@ export class TimerQueue {
       let child = 2 * index + 1;
       if (child >= this.#heap.length) break;
       const right = this.#heap[child + 1];
-      if (right && compare(right, this.#heap[child] as Entry) < 0) child++;
-      const below = this.#heap[child] as Entry;
+      if (right && compare(right, this.#heap[child] as TimerHandle) < 0) child++;
+      const below = this.#heap[child] as TimerHandle;
       if (compare(last, below) <= 0) break;
       this.#heap[index] = below;
       index = child;
@@ -163,6 +163,6 @@ export class TimerQueue {
   }
 }
 
-function compare(a: Entry, b: Entry): number {
+function compare(a: TimerHandle, b: TimerHandle): number {
   return a.at - b.at || a.order - b.order || a.sequence - b.sequence;
 }

@@ -118,7 +118,7 @@ export class Resources {
   }
 
   get isIdle(): boolean {
-    return this.#all.every(({ size }) => size === 0);
+    return this.#live.size + this.#streams.size + this.#zlibs.size + this.#ports.size === 0;
   }
 
   /** How many resources of whatever kind, but for promises, began in this thread: a span without any was one of microtasks only. */

@@ -4,7 +4,7 @@ import type { AppRecord } from "../apps/app-record.js";
 import type { FunctionRecord } from "../apps/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../calls/records.js";
-import type { WorldEvent } from "../kernel/events.js";
+import type { EndEvent } from "../kernel/event-log.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { ContainerSpec } from "../lanes/protocol.js";
 import { copyOfWire, type WireError, wireError } from "../../api/codec/wire.js";
@@ -88,8 +88,8 @@ export class Containers implements ReportedContainers, PoolPort {
   }
 
   /** Forgets containers that stopped before the events that are kept. */
-  forget(events: readonly WorldEvent[]): void {
-    for (const event of events) if (event.type === "container.stopped") this.#origins.delete(event.container);
+  forget(ends: readonly EndEvent[]): void {
+    for (const event of ends) if (event.type === "container.stopped") this.#origins.delete(event.container);
   }
 
   createContainer(pool: Pool, reason: string): Container {
