@@ -1,7 +1,9 @@
 import { ClientClosed, InvalidError } from "../../api/errors.js";
+import { HostTime } from "../host/host-time.js";
 import { waitInWorld } from "../host/stand-in-session.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Rounds, TimeWait } from "../kernel/rounds.js";
+import { lanePool } from "../lanes/lane-pool.js";
 import type { Schedules } from "../schedules/schedules.js";
 import { checkTimeZone } from "../schedules/time-zone.js";
 import { toInstant, toMilliseconds, type Duration } from "./duration.js";
@@ -18,6 +20,7 @@ export class WorldClock {
   readonly #kernel: Kernel;
   readonly #rounds: Rounds;
   readonly #schedules: Schedules;
+  #installed: Disposable | undefined;
   #isClosed = false;
 
   constructor(kernel: Kernel, rounds: Rounds, schedules: Schedules) {
@@ -77,9 +80,37 @@ export class WorldClock {
     return this.#kernel.timers.pending().map(({ at, label }) => ({ at, what: label() }));
   }
 
+  /**
+   * Lets the test's own code see this clock: `Date`, `performance.now` (from the start of the world), and timers, also those of `node:timers` and
+   * `node:timers/promises`. Timers fire when the world's time passes them; time passes as ever, while a call waits or the clock is moved, and not for the sake
+   * of a timer alone. Containers keep their time. Ends with the world, if not before; timers that are set then are dropped.
+   * @returns what puts back what was there before, except for what somebody else has replaced meanwhile
+   * @throws InvalidError if this clock, or that of another world, is installed
+   * @example
+   * using _clock = world.clock.install();
+   */
+  install(): Disposable {
+    if (this.#isClosed) throw new ClientClosed("This world is closed: its clock stands still.");
+    if (this.#installed) throw new InvalidError("clock.install: the clock of this world is installed already.");
+    const time = new HostTime(this.#kernel);
+    const restore = lanePool.installTime(time);
+    if (!restore) throw new InvalidError("clock.install: the clock of another world is installed. Dispose of what its `install()` has returned, or close that world.");
+    const installed: Disposable = {
+      [Symbol.dispose]: () => {
+        if (this.#installed !== installed) return;
+        this.#installed = undefined;
+        restore();
+        time.timers.close();
+      },
+    };
+    this.#installed = installed;
+    return installed;
+  }
+
   /** @internal */
   close(): void {
     this.#isClosed = true;
+    this.#installed?.[Symbol.dispose]();
   }
 
   #passUntil(at: number, kind: "advance" | "arrival"): Promise<void> {

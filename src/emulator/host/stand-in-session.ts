@@ -57,13 +57,20 @@ class StandInSession implements Session, Backend {
 
   /** Counts a wait for something of the world. */
   async wait<T>(waiting: Promise<T>): Promise<T> {
-    this.calls++;
+    const end = this.begin();
     try {
       return await waiting;
     } finally {
+      end();
+    }
+  }
+
+  begin(): () => void {
+    this.calls++;
+    return () => {
       this.calls--;
       this.#onChange();
-    }
+    };
   }
 }
 
@@ -71,4 +78,10 @@ class StandInSession implements Session, Backend {
 export function waitInWorld<T>(waiting: Promise<T>): Promise<T> {
   const session = currentSession();
   return session instanceof StandInSession ? session.wait(waiting) : waiting;
+}
+
+/** The running code begins to wait for something of the world. @returns to be called once, when that is over; `undefined` if it is no stand-in */
+export function beginWaitInWorld(): (() => void) | undefined {
+  const session = currentSession();
+  return session instanceof StandInSession ? session.begin() : undefined;
 }

@@ -85,6 +85,7 @@ export interface HostHandler {
  */
 export class Kernel {
   now: number;
+  readonly startTime: number;
   readonly seed: string;
   readonly masking: Masking = new Masking();
   readonly events: EventLog;
@@ -103,6 +104,7 @@ export class Kernel {
   constructor(seed: string, startTime: number, events?: EventLogOptions, order: RoundOrder = new SeededOrder(`${seed}/order`)) {
     this.seed = seed;
     this.now = startTime;
+    this.startTime = startTime;
     this.events = new EventLog(() => this.now, this.masking, events);
     this.ids = new Ids(new Random(`${seed}/ids`));
     this.#order = order;

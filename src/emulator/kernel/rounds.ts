@@ -203,16 +203,20 @@ export class Rounds {
   #passTime(): boolean {
     const { timers } = this.#kernel;
     const next = timers.next;
-    if (!next || !(timers.hasActive || timers.hasSchedules)) return false;
+    if (!next || !(timers.hasActive || timers.hasRecurring)) return false;
     if (this.#timeWaits.size === 0 && next.at - this.#lastContact > this.#maxIdleAdvanceMs) return false;
     this.#kernel.now = Math.max(this.#kernel.now, next.at);
-    for (let due = timers.next; due && due.at === next.at && due.kind === next.kind; due = timers.next) timers.take()?.fire();
+    for (let due = timers.next; due && due.at === next.at && due.kind === next.kind; due = timers.next) {
+      timers.take()?.fire();
+      if (due.isOfHost) break;
+    }
     return true;
   }
 
   /** Nothing can make progress. The host may be busy with something real, so it is given a moment. */
   async #stall(): Promise<void> {
     const contacts = this.#contacts;
+    const { next } = this.#kernel.timers;
     await this.#host.hostChanged(DEADLOCK_GRACE_MS);
     await this.#host.hostSettled();
     if (this.#isStopped) return;
@@ -221,7 +225,7 @@ export class Rounds {
       this.#kernel.apply(requests, []);
       return;
     }
-    if (this.#host.isHostBusy || this.#contacts !== contacts) return;
+    if (this.#host.isHostBusy || this.#contacts !== contacts || this.#kernel.timers.next !== next) return;
     const graph = this.#waitGraph();
     const message = `Nothing can make progress, and the host waits:\n${graph}`;
     for (const pending of [...this.#kernel.pendingOf(HOST)]) pending.fail("DeadlockError", message);

@@ -14,6 +14,10 @@ export interface Timer {
   /** For whom and for what, in words. */
   readonly label: () => string;
   readonly fire: () => void;
+  /** One of an endless series, as schedules are: time passes for it as long as somebody waits for more than the end of all work. */
+  readonly isRecurring?: boolean;
+  /** What it does is code of the host, which has to settle before anything else fires. */
+  readonly isOfHost?: boolean;
 }
 
 /** A timer in its queue: can be cancelled, and can be said to matter or not. */
@@ -25,19 +29,24 @@ export class TimerHandle implements Timer {
   /** Places of its kind and of itself among timers of one instant. */
   readonly order: number;
   readonly sequence: number;
+  readonly isRecurring: boolean;
+  readonly isOfHost: boolean;
+  /** Time passes for its sake. */
   isActive: boolean;
   /** Taken or cancelled. */
   isGone = false;
   readonly #queue: TimerQueue;
 
-  constructor({ at, kind, label, fire }: Timer, sequence: number, queue: TimerQueue) {
+  constructor({ at, kind, label, fire, isRecurring = kind === "schedule", isOfHost = false }: Timer, sequence: number, queue: TimerQueue) {
     this.at = at;
     this.kind = kind;
     this.label = label;
     this.fire = fire;
     this.order = ORDERS[kind];
     this.sequence = sequence;
-    this.isActive = kind !== "housekeeping" && kind !== "schedule";
+    this.isRecurring = isRecurring;
+    this.isOfHost = isOfHost;
+    this.isActive = kind !== "housekeeping";
     this.#queue = queue;
   }
 
@@ -56,7 +65,7 @@ export class TimerQueue {
   #heap: TimerHandle[] = [];
   #sequence = 0;
   #active = 0;
-  #schedules = 0;
+  #recurring = 0;
   #cancelled = 0;
 
   set(timer: Timer): TimerHandle {
@@ -67,14 +76,14 @@ export class TimerQueue {
     return handle;
   }
 
-  /** True while a timer is set for whose sake time passes. */
+  /** True while a timer is set for whose sake time passes whoever waits. */
   get hasActive(): boolean {
     return this.#active > 0;
   }
 
-  /** True while a schedule is to be kept: time passes for it as long as somebody waits for more than the end of all work. */
-  get hasSchedules(): boolean {
-    return this.#schedules > 0;
+  /** True while a schedule is to be kept, or the like: time passes for it as long as somebody waits for more than the end of all work. */
+  get hasRecurring(): boolean {
+    return this.#recurring > 0;
   }
 
   get next(): Timer | undefined {
@@ -116,13 +125,15 @@ export class TimerQueue {
 
   setActive(timer: TimerHandle, isActive: boolean): void {
     if (timer.isGone || timer.isActive === isActive) return;
+    this.#count(timer, -1);
     timer.isActive = isActive;
-    this.#active += isActive ? 1 : -1;
+    this.#count(timer, 1);
   }
 
-  #count({ isActive, kind }: TimerHandle, by: number): void {
-    if (isActive) this.#active += by;
-    if (kind === "schedule") this.#schedules += by;
+  #count({ isActive, isRecurring }: TimerHandle, by: number): void {
+    if (!isActive) return;
+    if (isRecurring) this.#recurring += by;
+    else this.#active += by;
   }
 
   #compact(): void {

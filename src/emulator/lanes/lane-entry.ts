@@ -5,6 +5,7 @@ import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 import { packReports, unpackTurn, type PackedReports, type PackedTurn } from "./packing.js";
 import { Pulse } from "./pulse.js";
 import { routeFs } from "./mounts/routed-thread.js";
+import { ReplacedGlobals } from "./replaced-globals.js";
 import { routeGlobals } from "./routed-globals.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import { bytesOfReports } from "./transfer.js";
@@ -28,7 +29,7 @@ export type LaneAnswer = { readonly reports: PackedReports } | { readonly failur
 /** Real milliseconds that a lane's event loop waits for the next turn. */
 const PATIENCE_MS = 1;
 
-routeGlobals();
+routeGlobals(new ReplacedGlobals());
 routeFs();
 catchStrayErrors();
 

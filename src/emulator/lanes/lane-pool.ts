@@ -5,7 +5,10 @@ import type { Lane } from "./lane.js";
 import type { LaneTask } from "./lane-entry.js";
 import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.js";
 import { routeFs } from "./mounts/routed-thread.js";
+import { ReplacedGlobals } from "./replaced-globals.js";
 import { routeGlobals } from "./routed-globals.js";
+import { currentContainer } from "./container-session.js";
+import { routeTime, type TimeScope } from "./routed-time.js";
 import { catchStrayErrors } from "./stray-errors.js";
 import type { Watchdog } from "./watchdog.js";
 import { WorkerLane, type Service } from "./worker-lane.js";
@@ -35,6 +38,8 @@ export class LanePool {
   #taken = 0;
   #hostLanes = 0;
   #stopRouting: (() => void) | undefined;
+  readonly #globals = new ReplacedGlobals();
+  #hostTime: TimeScope | undefined;
 
   /** @param shared the pool that this one leaves bundling and the host's own thread to */
   constructor(shared?: LanePool) {
@@ -96,7 +101,7 @@ export class LanePool {
 
   /** Keeps the host's thread as lanes in it need it: for many worlds one after the other, since the change takes a while. */
   keepRouting(): Disposable {
-    if (this.#hostLanes++ === 0) this.#stopRouting = routeHost();
+    if (this.#hostLanes++ === 0) this.#stopRouting = this.#routeHost();
     return {
       [Symbol.dispose]: () => {
         if (--this.#hostLanes === 0) this.#stopRouting?.();
@@ -104,9 +109,27 @@ export class LanePool {
     };
   }
 
+  /** Gives the host's own code another time; containers there keep theirs. @returns how to end that, `undefined` if it has one already */
+  installTime(time: TimeScope): (() => void) | undefined {
+    if (this.#hostTime) return undefined;
+    this.#hostTime = time;
+    const restore = this.#globals.replace((replace) => routeTime(replace, () => currentContainer() ?? (this.#hostTime === time ? time : undefined)));
+    return () => {
+      this.#hostTime = undefined;
+      restore();
+    };
+  }
+
   /** Resolves when every lane that was released is back, so that its thread can be taken again. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#serving);
+  }
+
+  #routeHost(): () => void {
+    const undo = [routeGlobals(this.#globals), routeFs(), catchStrayErrors()];
+    return () => {
+      for (const each of undo.toReversed()) each();
+    };
   }
 
   /** Ends the threads, once no world uses them any more. */
@@ -129,13 +152,6 @@ async function openPiscina(heapLimitMb: number): Promise<Piscina> {
   });
   threads.on("error", () => undefined); // a thread that dies between two worlds is nobody's loss, and would otherwise end the host
   return threads;
-}
-
-function routeHost(): () => void {
-  const undo = [routeGlobals(), routeFs(), catchStrayErrors()];
-  return () => {
-    for (const each of undo.toReversed()) each();
-  };
 }
 
 /** Threads that any world may be given; with the next, the only module-level state of the emulator. */

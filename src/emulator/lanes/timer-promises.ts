@@ -7,9 +7,9 @@ interface WaitOptions {
   ref?: boolean;
 }
 
-/** `node:timers/promises` on a container's virtual time. A wait ends with the input that waits: cancelling it rejects. */
+/** `node:timers/promises` on virtual time. A wait ends with the input that waits: cancelling it rejects. */
 export function timerPromises(timers: VirtualTimers): Record<string, unknown> {
-  const wait = <T>(delayMs?: number, value?: T, { signal }: WaitOptions = {}): Promise<T | undefined> =>
+  const wait = <T>(delayMs?: number, value?: T, { signal, ref }: WaitOptions = {}): Promise<T | undefined> =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortError(signal));
       const cancelled = currentSession()?.input?.signal;
@@ -23,6 +23,7 @@ export function timerPromises(timers: VirtualTimers): Record<string, unknown> {
         else resolve(value);
       };
       const timeout = timers.setTimeout(end, delayMs);
+      if (ref === false) timeout.unref();
       signal?.addEventListener("abort", end);
       cancelled?.addEventListener("abort", end);
     });

@@ -1,5 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
-import { TimerQueue, type TimerHandle } from "../kernel/timer-queue.js";
+import { TimerQueue } from "../kernel/timer-queue.js";
 
 type Callback = (...args: unknown[]) => void;
 
@@ -13,14 +13,22 @@ export interface TimerHost {
   crash(error: unknown): void;
 }
 
-/** What `setTimeout` and `setInterval` return in a container: Node's `Timeout`, on virtual time. */
+/** A timer that has been set. */
+export interface SetTimer {
+  cancel(): void;
+  /** Whether time passes for its sake. */
+  setActive(isActive: boolean): void;
+}
+
+/** What `setTimeout` and `setInterval` return where time is virtual: Node's `Timeout`. */
 export class VirtualTimeout {
   readonly #timers: VirtualTimers;
+  readonly #context = new AsyncResource("Timeout", { requireManualDestroy: true });
   readonly #callback: () => void;
   readonly #delayMs: number;
   readonly #repeats: boolean;
   readonly #id: number;
-  #handle: TimerHandle | undefined;
+  #handle: SetTimer | undefined;
   #hasRef = true;
 
   constructor(timers: VirtualTimers, id: number, callback: () => void, delayMs: number, repeats: boolean) {
@@ -33,13 +41,11 @@ export class VirtualTimeout {
   }
 
   ref(): this {
-    this.#hasRef = true;
-    return this;
+    return this.#setRef(true);
   }
 
   unref(): this {
-    this.#hasRef = false;
-    return this;
+    return this.#setRef(false);
   }
 
   hasRef(): boolean {
@@ -49,8 +55,8 @@ export class VirtualTimeout {
   /** Starts the delay anew. */
   refresh(): this {
     this.#handle?.cancel();
-    this.#handle = this.#timers.schedule(this.#delayMs, () => this.#fire());
-    return this;
+    this.#handle = this.#timers.schedule(this.#delayMs, () => this.#context.runInAsyncScope(this.#fire, this), this.#repeats);
+    return this.#setRef(this.#hasRef);
   }
 
   close(): this {
@@ -68,6 +74,12 @@ export class VirtualTimeout {
     this.close();
   }
 
+  #setRef(hasRef: boolean): this {
+    this.#hasRef = hasRef;
+    this.#handle?.setActive(hasRef);
+    return this;
+  }
+
   #fire(): void {
     if (this.#repeats) this.refresh();
     else this.#timers.forget(this.#id);
@@ -75,16 +87,17 @@ export class VirtualTimeout {
   }
 }
 
-/** The timers of one container, on virtual time. */
+/** Timers on virtual time, of one container. */
 export class VirtualTimers {
   readonly #host: TimerHost;
   readonly #queue = new TimerQueue();
   /** Those whose numbers somebody knows. */
   #timeouts: Map<number, VirtualTimeout> | undefined;
-  #nextId = 1;
+  #nextId: number;
 
-  constructor(host: TimerHost) {
+  constructor(host: TimerHost, firstId = 1) {
     this.#host = host;
+    this.#nextId = firstId;
   }
 
   /** When the next timer is due, in epoch milliseconds. */
@@ -97,9 +110,13 @@ export class VirtualTimers {
   readonly setInterval = (callback: Callback, delayMs?: number, ...args: unknown[]): VirtualTimeout => this.#set("setInterval", callback, delayMs, args, true);
 
   readonly clear = (timeout: unknown): void => {
-    if (timeout instanceof VirtualTimeout) timeout.close();
-    else if (typeof timeout === "number" || typeof timeout === "string") this.#timeouts?.get(Number(timeout))?.close();
+    this.#find(timeout)?.close();
   };
+
+  /** Whether it is one of these, or the number of one. */
+  has(timeout: unknown): boolean {
+    return this.#find(timeout) !== undefined;
+  }
 
   /** Runs the callbacks of one due timer. @returns whether there was one */
   fireNext(): boolean {
@@ -113,7 +130,7 @@ export class VirtualTimers {
     return true;
   }
 
-  schedule(delayMs: number, fire: () => void): TimerHandle {
+  schedule(delayMs: number, fire: () => void, _repeats: boolean): SetTimer {
     return this.#queue.set({ at: this.#host.now + delayMs, kind: "arrival", label: () => "timer", fire });
   }
 
@@ -125,11 +142,14 @@ export class VirtualTimers {
     this.#timeouts?.delete(id);
   }
 
+  #find(timeout: unknown): VirtualTimeout | undefined {
+    if (timeout instanceof VirtualTimeout) return timeout;
+    return typeof timeout === "number" || typeof timeout === "string" ? this.#timeouts?.get(Number(timeout)) : undefined;
+  }
+
   #set(name: string, callback: Callback, delayMs: number | undefined, args: unknown[], repeats: boolean): VirtualTimeout {
     if (typeof callback !== "function") throw new TypeError(`${name}: the callback must be a function, got ${typeof callback}.`);
-    const context = new AsyncResource("Timeout", { requireManualDestroy: true });
     const delay = Number(delayMs);
-    const fire = (): void => context.runInAsyncScope(callback, undefined, ...args);
-    return new VirtualTimeout(this, this.#nextId++, fire, delay >= 1 && delay <= MAX_DELAY_MS ? Math.trunc(delay) : 1, repeats);
+    return new VirtualTimeout(this, this.#nextId++, () => callback(...args), delay >= 1 && delay <= MAX_DELAY_MS ? Math.trunc(delay) : 1, repeats);
   }
 }
