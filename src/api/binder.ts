@@ -13,6 +13,8 @@ export interface Binder {
   body(method: string): CallableFunction;
   /** Its id, as far as it is known. */
   functionId(session: Session): string | undefined;
+  /** What crosses while its id is not known. @throws InvalidError if nothing is known of its class or function either */
+  toWire(): { readonly kind: string; readonly data: unknown };
   /** Finds out its id. */
   bind(session: Session): Promise<string>;
 }

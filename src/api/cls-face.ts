@@ -22,6 +22,9 @@ export function faceOfClass(handle: ClsHandle): object {
     },
   };
   const face: object = new globalThis.Proxy(function () {}, {
+    apply: () => {
+      throw new TypeError(`Class \`${handle.name}\` cannot be called: write \`new ${handle.name}(…)\`.`);
+    },
     construct: (_target, args) => faceOfObject(handle.make(args)),
     get: (_target, key) => (Object.hasOwn(controls, key) ? controls[key] : staticMember(handle, key)),
     has: (_target, key) => Object.hasOwn(controls, key) || (handle.local !== undefined && key in handle.local.target),

@@ -1,10 +1,17 @@
 import type { FunctionBinding } from "./app-definition.js";
 import type { Binder } from "./binder.js";
+import type { PassedClass } from "./cls-handle.js";
 import type { ClsObject } from "./cls-object.js";
 import { ExecutionError, NotFoundError } from "./errors.js";
 import { isAsyncFunction } from "./function-source.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { Session } from "./session.js";
+
+/** A method on its way. */
+export interface PassedMethod {
+  readonly object: PassedClass;
+  readonly method: string;
+}
 
 /** A method of an instance of a class. Modal: section 4.1. */
 export class ClsMethod implements Binder {
@@ -49,6 +56,10 @@ export class ClsMethod implements Binder {
 
   #in(binding: FunctionBinding | undefined): string | undefined {
     return binding?.cls?.methods.find(({ name }) => name === this.method)?.functionId;
+  }
+
+  toWire(): { kind: string; data: PassedMethod } {
+    return { kind: "method", data: { object: this.object.toWire().data, method: this.method } };
   }
 
   async bind(session: Session): Promise<string> {

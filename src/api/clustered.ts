@@ -3,7 +3,7 @@ import type { ClassMarker, Constructor } from "./cls-types.js";
 import { InvalidError, UnimplementedError } from "./errors.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { Marked } from "./function-types.js";
-import { checkUnregistered, mark } from "./marks.js";
+import { checkUnregistered, mark, unmark } from "./marks.js";
 import { checkFlag, checkOptions, describe } from "./options.js";
 import { currentSession } from "./session.js";
 
@@ -62,6 +62,7 @@ function marked(cluster: ClusterSettings, target: unknown): unknown {
   if (currentConstruction()) throw new InvalidError(NOT_OF_METHODS);
   checkUnregistered("clustered", target);
   if (typeof target !== "function") throw new InvalidError(`clustered takes its options and a function or class, not ${describe(target)}.`);
+  if (unmark(target).cluster) throw new InvalidError(`\`${target.name}\` is clustered twice. Use \`clustered\` once.`);
   return mark(target, { cluster });
 }
 

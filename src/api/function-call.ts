@@ -4,7 +4,7 @@ import { Handle } from "./codec/handle.js";
 import { ExecutionError, InvalidError } from "./errors.js";
 import { LogReader } from "./log-reader.js";
 import type { CallLogsManager } from "./logs-manager.js";
-import { checkOptions } from "./options.js";
+import { checkFlag, checkOptions, describe } from "./options.js";
 import type { CallGraphNode } from "./backend.js";
 import { currentSession, type Bindings, type Session } from "./session.js";
 
@@ -42,8 +42,9 @@ export class FunctionCall<R> extends Handle {
     return new FunctionCall<R>(CONSTRUCT, id, origin);
   }
 
-  /** Waits for all calls; rejects with the first failure, in time. The others are not cancelled. */
+  /** Waits for all calls; rejects with the first failure, in time. The others are not cancelled. @throws InvalidError for what is no call */
   static async gather<T extends readonly FunctionCall<unknown>[]>(...calls: T): Promise<Gathered<T>> {
+    for (const call of calls) if (!(call instanceof FunctionCall)) throw new InvalidError(`gather takes calls, one by one, as \`spawn\` returns them: \`gather(...calls)\`, got ${describe(call)}.`);
     return (await Promise.all(calls.map((call) => call.get()))) as Gathered<T>;
   }
 
@@ -65,7 +66,7 @@ export class FunctionCall<R> extends Handle {
   async get(options: { timeoutMs?: number; index?: number } = {}): Promise<R> {
     checkOptions("FunctionCall.get", options, ["timeoutMs", "index"]);
     const { timeoutMs, index = 0 } = options;
-    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs)) throw new InvalidError(`FunctionCall.get: timeoutMs must be a number of milliseconds, not ${String(timeoutMs)}. Leave it out to wait without limit.`);
+    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs)) throw new InvalidError(`FunctionCall.get: timeoutMs must be a number of milliseconds, not ${describe(timeoutMs)}. Leave it out to wait without limit.`);
     const session = this.#session("get");
     return decodeOutcome(await session.backend.send("call.get", { callId: this.functionCallId, index, timeoutMs }), session) as R;
   }
@@ -102,7 +103,9 @@ export class FunctionCall<R> extends Handle {
    */
   async cancel(options: { terminateContainers?: boolean } = {}): Promise<void> {
     checkOptions("FunctionCall.cancel", options, ["terminateContainers"]);
-    await this.#session("cancel").backend.send("call.cancel", { callId: this.functionCallId, terminateContainers: options.terminateContainers ?? false });
+    const { terminateContainers = false } = options;
+    checkFlag("FunctionCall.cancel", "terminateContainers", terminateContainers);
+    await this.#session("cancel").backend.send("call.cancel", { callId: this.functionCallId, terminateContainers });
   }
 
   /** What the call's inputs have written. Modal: section 13.6. */

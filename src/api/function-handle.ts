@@ -97,6 +97,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   override toWire(): { kind: string; data: unknown } {
     this.checkWorld(currentSession());
     const { functionId, name, isGenerator } = this;
+    if (functionId === undefined && this.binder) return this.binder.toWire();
     if (functionId === undefined) throw new InvalidError(`Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`);
     return { kind: "function", data: { functionId, name, isGenerator, ...(this.isOfStub && { isOfStub: true }) } };
   }

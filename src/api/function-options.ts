@@ -62,7 +62,8 @@ export interface FunctionBody {
  * @throws DeprecationError for an option that Modal removed
  */
 export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults, body: FunctionBody): FunctionSettings {
-  const container = about(body.name === "" ? "Anonymous function" : `Function "${body.name}"`, () => {
+  const called = typeof options.name === "string" && options.name !== "" ? options.name : body.name;
+  const container = about(called === "" ? "Anonymous function" : `Function "${called}"`, () => {
     checkNames("app.function", options, [...CONTAINER_OPTIONS, "schedule", "name", "isGenerator"]);
     return parseContainerOptions(options, app);
   });

@@ -6,6 +6,12 @@ import type { FunctionSettings } from "./function-options.js";
 import type { Session } from "./session.js";
 import { bindVariant, variantOf } from "./variant.js";
 
+/** A variant on its way. */
+export interface PassedVariant {
+  readonly base: unknown;
+  readonly options: DynamicSettings;
+}
+
 /** A function with other options. Modal: section 2.8. */
 export class FunctionVariant implements Binder {
   readonly base: FunctionHandle;
@@ -42,6 +48,10 @@ export class FunctionVariant implements Binder {
   functionId(session: Session): string | undefined {
     const base = session.bindings.functionId(this.base);
     return base === undefined || !this.#variant ? base : session.bindings.variant(base, this.#variant.key)?.functionId;
+  }
+
+  toWire(): { kind: string; data: PassedVariant } {
+    return { kind: "variant", data: { base: this.base.toWire().data, options: this.options } };
   }
 
   async bind(session: Session): Promise<string> {

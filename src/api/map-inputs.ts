@@ -1,5 +1,5 @@
 import { InvalidError } from "./errors.js";
-import { checkOptions, describe } from "./options.js";
+import { checkFlag, checkOptions, describe } from "./options.js";
 import type { Row } from "./map.js";
 
 type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
@@ -8,13 +8,14 @@ function isIterable(value: unknown): value is AnyIterable {
   return typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 
-/** Splits what `map` was given: a last argument that is not iterable is its options. */
+/** Splits what `map` was given: a last argument that is not iterable is its options, all of them switches; `orderOutputs` may be null. */
 export function splitOptions<O extends object>(what: string, inputs: readonly unknown[], known: readonly (keyof O & string)[]): [readonly unknown[], O] {
   const last = inputs.at(-1);
   if (inputs.length > 0 && last === undefined) return [inputs.slice(0, -1), {} as O];
   if (isIterable(last) || typeof last !== "object" || last === null) return [inputs, {} as O];
   const options = last as O;
   checkOptions(what, options, known);
+  for (const name of known) if (options[name] !== undefined && !(name === "orderOutputs" && options[name] === null)) checkFlag(what, name, options[name]);
   return [inputs.slice(0, -1), options];
 }
 

@@ -25,10 +25,12 @@ export function parseText(name: string, value: unknown): string | undefined {
 
 /** The value of one text or a list of them, as a list. */
 export function parseTexts(name: string, value: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (value === undefined) return [];
-  if (list.every((item) => typeof item === "string" && item !== "")) return list.map(String);
-  throw new InvalidError(`Option "${name}" must be a non-empty string or a list of those, got ${describe(value)}.`);
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.map((item) => {
+    if (typeof item === "string" && item !== "") return item;
+    throw new InvalidError(`Option "${name}" must be a non-empty string or a list of those, got ${describe(item)}${Array.isArray(value) ? " in a list" : ""}.`);
+  });
 }
 
 /** A value that is an instance of a class, or undefined. */

@@ -28,7 +28,7 @@ export interface MemoryDefinition {
  * @throws InvalidError unless it is a number or a pair of numbers
  */
 export function parseCpu(value: ResourceOption | undefined): CpuDefinition | undefined {
-  const pair = parsePair("cpu", value, "a number of cores", Number.isFinite);
+  const pair = parsePair("cpu", value, "a number of cores above 0", Number.isFinite);
   if (pair === undefined) return undefined;
   const requestMilli = Math.trunc(pair.request * 1000);
   return pair.limit === undefined ? { requestMilli } : { requestMilli, limitMilli: Math.trunc(pair.limit * 1000) };
@@ -39,7 +39,7 @@ export function parseCpu(value: ResourceOption | undefined): CpuDefinition | und
  * @throws InvalidError unless it is a whole number from 0 or a pair of such
  */
 export function parseMemory(value: ResourceOption | undefined): MemoryDefinition | undefined {
-  const pair = parsePair("memoryMiB", value, "a whole number of MiB", (part) => Number.isInteger(part) && Number(part) >= 0);
+  const pair = parsePair("memoryMiB", value, "a whole number of MiB, 0 or more", (part) => Number.isInteger(part) && Number(part) >= 0);
   if (pair === undefined) return undefined;
   return pair.limit === undefined ? { requestMiB: pair.request } : { requestMiB: pair.request, limitMiB: pair.limit };
 }
@@ -60,7 +60,7 @@ function parseGpu(value: unknown): GpuDefinition {
   if (type === "" || rest.length > 0) throw new InvalidError(`Option "gpu" must look like "A100" or "A100:2", got ${describe(value)}.`);
   if (count !== undefined && !/^[0-9]+$/.test(count)) throw new InvalidError(`Option "gpu": the count in ${describe(value)} must be an integer.`);
   const number = Number(count ?? 1);
-  if (number < 1) throw new InvalidError(`Option "gpu": the count in ${describe(value)} must be an integer from 1.`);
+  if (number < 1 || !Number.isSafeInteger(number)) throw new InvalidError(`Option "gpu": the count in ${describe(value)} must be an integer from 1.`);
   return { type: type.toUpperCase(), count: number };
 }
 
@@ -74,5 +74,5 @@ function parsePair(
   const parts: readonly unknown[] = Array.isArray(value) && value.length === 2 ? value : [value];
   const [request, limit] = parts;
   if (typeof request === "number" && (limit === undefined || typeof limit === "number") && parts.every(fits)) return { request, limit };
-  throw new InvalidError(`Option "${option}" must be ${expected}, or a pair [request, limit] of those, got ${describe(value)}.`);
+  throw new InvalidError(`Option "${option}" must be ${expected}, or a pair [request, limit] of those, got ${Array.isArray(value) ? `[${value.map(describe).join(", ")}]` : describe(value)}.`);
 }

@@ -42,10 +42,12 @@ export class Retries implements RetryPolicy {
     checkOneName(options, "backoff", "backoffCoefficient");
     checkOneName(options, "initialDelay", "initialDelayMs");
     const { maxRetries = 3, maxDelayMs = 60_000, initialDelay = 1, backoff = 2 } = options;
-    const { initialDelayMs = typeof initialDelay === "number" ? initialDelay * 1000 : initialDelay, backoffCoefficient = backoff } = options;
+    const { initialDelayMs = initialDelay * 1000, backoffCoefficient = backoff } = options;
     if (!Number.isInteger(maxRetries) || maxRetries < 0) throw outOfRange("maxRetries", maxRetries, "a whole number from 0");
     checkRange("maxDelayMs", maxDelayMs, 1000, 60_000);
+    checkRange("initialDelay", initialDelay, 0, 60, " of seconds");
     checkRange("initialDelayMs", initialDelayMs, 0, 60_000);
+    checkRange("backoff", backoff, 1, 10);
     checkRange("backoffCoefficient", backoffCoefficient, 1, 10);
     this.maxRetries = maxRetries;
     this.backoffCoefficient = backoffCoefficient;
@@ -60,7 +62,10 @@ export class Retries implements RetryPolicy {
  */
 export function parseRetries(value: number | Retries | undefined): RetryPolicy | undefined {
   if (value === undefined) return undefined;
-  if (typeof value === "number") return parseRetries(new Retries({ maxRetries: value, backoffCoefficient: 1, initialDelayMs: 1000 }));
+  if (typeof value === "number") {
+    if (!Number.isInteger(value) || value < 0) throw new InvalidError(`Option "retries" must be a whole number from 0, got ${value}.`);
+    return parseRetries(new Retries({ maxRetries: value, backoffCoefficient: 1, initialDelayMs: 1000 }));
+  }
   if (!(value instanceof Retries)) {
     throw new InvalidError(`Option "retries" must be an integer or instance of Retries, got ${describe(value)}.`);
   }
@@ -78,8 +83,8 @@ function checkOneName(options: RetriesOptions, old: "backoff" | "initialDelay", 
   }
 }
 
-function checkRange(name: string, value: unknown, low: number, high: number): void {
-  if (typeof value !== "number" || !(value >= low && value <= high)) throw outOfRange(name, value, `a number from ${low} to ${high}`);
+function checkRange(name: string, value: unknown, low: number, high: number, unit = ""): void {
+  if (typeof value !== "number" || !(value >= low && value <= high)) throw outOfRange(name, value, `a number${unit} from ${low} to ${high}`);
 }
 
 function outOfRange(name: string, value: unknown, range: string): InvalidError {

@@ -134,6 +134,9 @@ describe("5.1 batched", () => {
     expectError(() => batched({ maxBatchSize: 1001, waitMs: 0 }, lists), InvalidError, '"maxBatchSize"', "cannot be greater than 1000", "1001");
     expectError(() => batched({ maxBatchSize: 1, waitMs: -1 }, lists), InvalidError, '"waitMs"', "must be a non-negative integer", "got -1");
     expectError(() => batched({ maxBatchSize: 1, waitMs: 600_001 }, lists), InvalidError, '"waitMs"', "cannot be greater than 600000");
+    expectError(() => batched(1001, lists), InvalidError, '"maxBatchSize"', "1001");
+    expectError(() => batched(2, batched(2, lists) as never), InvalidError, "`lists` is batched twice");
+    expectError(() => batched(2, (() => async (numbers = [1]) => numbers)() as never), InvalidError, "`(anonymous)` does not accept default arguments");
     // @ts-expect-error unknown option
     expectError(() => batched({ maxBatchSize: 1, waitMs: 1, size: 2 }, lists), InvalidError, '"size" of batched');
     // @ts-expect-error a default
@@ -141,5 +144,6 @@ describe("5.1 batched", () => {
     // @ts-expect-error a generator
     expectError(() => batched({ maxBatchSize: 1, waitMs: 1 }, async function* f(numbers: number[]) { yield* numbers; }), InvalidError, "cannot return generators");
     expect(new App("a").function({ isolation: "inline" }, batched({ maxBatchSize: 2, waitMs: 1 }, async function kept(numbers: number[]) { return numbers; })).definition).toMatchObject({ name: "kept", batch: { maxBatchSize: 2, waitMs: 1 } });
+    expect(new App("b").function({ isolation: "inline" }, batched(16, async function seed(numbers: number[]) { return numbers; })).definition).toMatchObject({ batch: { maxBatchSize: 16, waitMs: 0 } });
   });
 });

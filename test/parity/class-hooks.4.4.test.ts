@@ -192,6 +192,7 @@ describe("4.1 local calls", () => {
 
   test("21.23: a method of the class instead of an instance is a TypeError that says so", () => {
     expectError(() => (Local as unknown as Record<string, unknown>)["sync"], TypeError, "Did you forget to instantiate", "new Local().sync");
+    expectError(() => (Local as unknown as () => void)(), TypeError, "Class `Local` cannot be called", "new Local(");
   });
 
   test("a class that is looked up has no local methods", async ({ world }) => {

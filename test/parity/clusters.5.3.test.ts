@@ -103,6 +103,7 @@ describe("5.3 clustered", () => {
     for (const size of [0, -1, 1.5]) expectError(() => clustered({ size }, fn), InvalidError, '"size" of clustered', `got ${size}`);
     expectError(() => clustered({ size: 2, broadcast: false }, fn), InvalidError, '"broadcast" of clustered must be true');
     expectError(() => clustered({ size: 4, fabricSize: 3 }, fn), InvalidError, '"fabricSize" of clustered must divide its size (4)');
+    expectError(() => clustered({ size: 2 }, clustered({ size: 2 }, fn)), InvalidError, "`fn` is clustered twice");
     expectError(() => clustered({ size: 2 }, gather as never), InvalidError, "swap the order of the decorators");
     for (const option of ["minContainers", "maxContainers", "bufferContainers"]) expectError(define(clustered({ size: 2 }, fn), { [option]: 3 }), InvalidError, `"${option}" (3)`, "multiple");
     expectError(define(clustered({ size: 2 }, concurrent({ maxInputs: 2 }, fn))), UnimplementedError, "clustered as well as concurrent");

@@ -286,6 +286,7 @@ describe("gather", () => {
   });
 
   test("is also a function by itself", async ({ world }) => {
+    await expectRejection(() => gather([] as never), InvalidError, "gather takes calls", "got a list");
     await world.run(app, async () => expect(await gather(await single.spawn(1))).toEqual([1]));
   });
 });
@@ -348,6 +349,7 @@ describe("cancel", () => {
   test("checks its options", async ({ world }) => {
     await world.run(app, async () => {
       const call = await nap.spawn(0);
+      await expectRejection(() => call.cancel({ terminateContainers: 1 as never }), InvalidError, '"terminateContainers" of FunctionCall.cancel must be true or false');
       // @ts-expect-error misspelt
       await expectRejection(() => call.cancel({ terminateContainer: true }), InvalidError, 'Did you mean "terminateContainers"?');
     });

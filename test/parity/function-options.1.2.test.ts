@@ -216,7 +216,7 @@ describe("wrong values", () => {
   });
   test("an error names the function", () => {
     expectError(() => parse({ timeoutMs: 0 }), InvalidError, 'Function "work": Option "timeoutMs"');
-    expectError(() => parse({ retries: -1 }), InvalidError, 'Function "work": Option "maxRetries"', "-1");
+    expectError(() => parse({ retries: -1 }), InvalidError, 'Function "work": Option "retries"', "-1");
     expectError(() => parse({ timeoutMs: 0 }, { name: "" }), InvalidError, 'Anonymous function: Option "timeoutMs"');
   });
 });

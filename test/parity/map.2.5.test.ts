@@ -455,7 +455,9 @@ describe("the options of a map", () => {
     expect(await world.run(app, () => Array.fromAsync(square.map([1], undefined)))).toEqual([1]);
   });
 
-  test("that are unknown are refused, with the one that is meant", () => {
+  test("that are unknown or of a wrong type are refused, with what is meant", async () => {
+    expectError(() => square.map([1], { orderOutputs: "no" as never }), InvalidError, 'Option "orderOutputs" of square.map must be true or false, got "no"');
+    await expectRejection(() => square.forEach([1], { ignoreExceptions: 1 as never }), InvalidError, '"ignoreExceptions" of square.forEach');
     // @ts-expect-error misspelt
     expectError(() => square.map([1], { orderOutput: false }), InvalidError, "orderOutput", 'Did you mean "orderOutputs"?');
     // @ts-expect-error misspelt

@@ -140,6 +140,9 @@ describe("4.2 parameters", () => {
 const caller = app.function({}, async function caller(count: { remote(): Promise<number> }) {
   return count.remote();
 });
+const passesOn = app.function({}, async function passesOn(through: typeof caller, count: { remote(): Promise<number> }) {
+  return through.remote(count);
+});
 const passer = app.function({}, async function passer(model: Counting, Class: unknown): Promise<[Counting, typeof Model, number]> {
   return [model, Class as typeof Model, await model.count.remote()];
 });
@@ -151,6 +154,8 @@ describe("4.1 handles", () => {
       const { count } = new Model({ size: "big" });
       await count.remote();
       expect(await caller.remote(count)).toBe(2);
+      expect(await caller.remote(new Model({ size: "unused" }).count)).toBe(1);
+      expect(await passesOn.remote(caller.withOptions({ timeoutMs: 5000 }), new (Model.withOptions({ env: { EXTRA: "2" } }))({ size: "big" }).count)).toBe(1);
       const big = new Model({ size: "big" });
       const [same, Other, next] = await passer.remote(big, Model.withOptions({ env: { EXTRA: "1" } }));
       expect(next).toBe(3);
@@ -161,6 +166,7 @@ describe("4.1 handles", () => {
       await expectRejection(() => passer.remote(new (loose(Model))({ size: 3 }) as typeof big, Model), SerializationError, "args[0]", "Expected str, got int");
       const unused = Cls.fromName<typeof Model>("parameters", "Model");
       await expectRejection(() => passer.remote(new unused(), Model), InvalidError, "Class `Model` hasn't been hydrated", "hydrate()");
+      await expectRejection(() => caller.remote(new unused().count), InvalidError, "Class `Model` hasn't been hydrated");
     });
     await expectRejection(() => passer.remote(new Model(), Model), InvalidError, "Class `Model` hasn't been hydrated");
   });

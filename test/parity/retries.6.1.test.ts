@@ -61,7 +61,8 @@ describe("Retries", () => {
       initialDelayMs: 1500,
       maxDelayMs: 60_000,
     });
-    expectError(() => new Retries({ initialDelay: 61 }), InvalidError, '"initialDelayMs"', "61000");
+    expectError(() => new Retries({ initialDelay: 61 }), InvalidError, '"initialDelay"', "number of seconds from 0 to 60", "got 61");
+    expectError(() => new Retries({ backoff: 11 }), InvalidError, '"backoff"', "1 to 10", "got 11");
     expectError(() => new Retries({ backoff: 2, backoffCoefficient: 2 }), InvalidError, '"backoff"', '"backoffCoefficient"');
     expectError(() => new Retries({ initialDelay: 2, initialDelayMs: 2 }), InvalidError, '"initialDelay"', '"initialDelayMs"');
   });
@@ -76,8 +77,8 @@ describe("the retries option", () => {
     expect(parseRetries(undefined)).toBeUndefined();
   });
   test("a negative or fractional number is out of range", () => {
-    expectError(() => parseRetries(-1), InvalidError, '"maxRetries"', "-1");
-    expectError(() => parseRetries(1.5), InvalidError, '"maxRetries"', "1.5");
+    expectError(() => parseRetries(-1), InvalidError, 'Option "retries" must be a whole number from 0, got -1');
+    expectError(() => parseRetries(1.5), InvalidError, 'Option "retries"', "1.5");
   });
   test.each([["3"], [{ maxRetries: 3 }], [null], [true]])("%o is neither a number nor a policy", (value) => {
     // @ts-expect-error wrong types, and a policy is not a Retries

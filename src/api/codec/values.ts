@@ -2,8 +2,11 @@ import type { Outcome } from "../backend.js";
 import { excWithHints } from "../exc-with-hints.js";
 import { faceOfClass, faceOfObject } from "../cls-face.js";
 import { ClsHandle, type PassedClass } from "../cls-handle.js";
+import type { ClsObject } from "../cls-object.js";
+import type { PassedMethod } from "../cls-method.js";
 import { FunctionCall } from "../function-call.js";
 import { FunctionHandle } from "../function-handle.js";
+import { FunctionVariant, type PassedVariant } from "../function-variant.js";
 import { DeserializationError, RemoteError } from "../errors.js";
 import { Dict, type DictDefinition } from "../dict.js";
 import { Environment, type EnvironmentDefinition } from "../environment.js";
@@ -21,12 +24,20 @@ import { isWireError, type Wire } from "./wire.js";
 /** Rebuilds handles that crossed: they come out live in the session of whoever uses them. */
 function revive(kind: string, data: unknown, origin: Bindings | undefined): unknown {
   switch (kind) {
-    case "function": {
-      const reference = data as { functionId: string; name: string; isGenerator: boolean; isOfStub?: boolean };
-      return new FunctionHandle({ kind: "id", ...reference, origin });
+    case "function":
+      return reviveFunction(data, origin);
+    case "variant": {
+      const { base, options } = data as PassedVariant;
+      return new FunctionHandle({ kind: "bound", binder: new FunctionVariant(reviveFunction(base, origin), options) });
     }
-    case "class":
-      return reviveClass(data as PassedClass, origin);
+    case "class": {
+      const passed = data as PassedClass;
+      return passed.arguments === undefined ? faceOfClass(reviveClass(passed, origin)) : faceOfObject(reviveObject(passed, origin));
+    }
+    case "method": {
+      const { object, method } = data as PassedMethod;
+      return reviveObject(object, origin).method(method);
+    }
     case "call":
       return FunctionCall.ofWorld((data as { callId: string }).callId, origin);
     case "Secret":
@@ -47,11 +58,19 @@ function revive(kind: string, data: unknown, origin: Bindings | undefined): unkn
 }
 
 /** The class is that of the module itself, if it has defined it. */
-function reviveClass({ name, binding, options, arguments: given }: PassedClass, origin: Bindings | undefined): object {
+function reviveClass({ name, binding, options }: PassedClass, origin: Bindings | undefined): ClsHandle {
   const own = origin?.handle(binding.functionId);
   const base = own instanceof ClsHandle ? own : new ClsHandle({ name, binding, origin });
-  const cls = options ? base.with(options) : base;
-  return given === undefined ? faceOfClass(cls) : faceOfObject(cls.make(decodeValue(given) as unknown[]));
+  return options ? base.with(options) : base;
+}
+
+function reviveObject(passed: PassedClass, origin: Bindings | undefined): ClsObject {
+  return reviveClass(passed, origin).make(passed.arguments === undefined ? [] : (decodeValue(passed.arguments) as unknown[]));
+}
+
+function reviveFunction(data: unknown, origin: Bindings | undefined): FunctionHandle {
+  const reference = data as { functionId: string; name: string; isGenerator: boolean; isOfStub?: boolean };
+  return new FunctionHandle({ kind: "id", ...reference, origin });
 }
 
 /** @param session whose handles are to come out */
