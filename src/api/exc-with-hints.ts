@@ -19,7 +19,7 @@ const HINTS: readonly Hint[] = [
  * that comes from a container. Modal: section 14.5.
  */
 export function excWithHints<E extends globalThis.Error>(error: E): E {
-  const hint = HINTS.find(({ isMeant }) => isMeant(error.message));
+  const hint = error instanceof globalThis.Error && HINTS.find(({ isMeant }) => isMeant(error.message));
   if (!hint) return error;
   const { message, stack } = error;
   const hinted = `${message}\n\nHINT: ${hint.text}`;

@@ -12,13 +12,24 @@ export function isClass(fn: CallableFunction): boolean {
 
 /** Whether a parameter of a function has a default value, as far as its text shows. */
 export function hasDefaults(fn: CallableFunction): boolean {
+  return someParameter(fn, /=(?!>)/y);
+}
+
+/** How many arguments a function takes; `undefined` where that does not show: with a rest parameter, or none. */
+export function parameterCount(fn: CallableFunction): number | undefined {
+  return fn.length === 0 || someParameter(fn, /\.\.\./y) ? undefined : fn.length;
+}
+
+/** Whether something stands in the list of parameters, outside of brackets. */
+function someParameter(fn: CallableFunction, what: RegExp): boolean {
   const source = Function.prototype.toString.call(fn);
   let depth = 0;
   for (let at = source.indexOf("("); at >= 0 && at < source.length; at++) {
     const character = source.charAt(at);
+    what.lastIndex = at;
     if ("([{".includes(character)) depth++;
     else if (")]}".includes(character) && --depth === 0) return false;
-    else if (character === "=" && depth === 1 && source.charAt(at + 1) !== ">") return true;
+    else if (depth === 1 && what.test(source)) return true;
   }
   return false;
 }

@@ -51,7 +51,11 @@ describe("5.1 batched", () => {
       }
       // @ts-expect-error a missing argument
       const outcomes = await Promise.allSettled([joined.remote("a", 1), joined.remote("b")]);
-      for (const outcome of outcomes) expect(outcome).toMatchObject({ status: "rejected", reason: { message: expect.stringContaining("takes 2 positional arguments") } });
+      for (const outcome of outcomes) expect(outcome).toMatchObject({ status: "rejected", reason: { name: "InvalidError", message: expect.stringContaining("`joined` takes 2 positional arguments, but an input of this batch has 1") } });
+      // @ts-expect-error one too many, in all inputs of the batch
+      await expectRejection(() => joined.remote("a", 1, 2), InvalidError, "takes 2 positional arguments", "has 3");
+      // @ts-expect-error a missing argument
+      await expectRejection(() => new Embedder().embed.remote("a"), InvalidError, "takes 2 positional arguments", "has 1");
     });
   });
 

@@ -219,6 +219,7 @@ describe("excWithHints (14.5)", () => {
   });
 
   test("leaves every other alone", () => {
+    for (const other of [undefined, "no kernel image is available for execution on the device"]) expect(excWithHints(other as never)).toBe(other);
     for (const message of ["", "no", "see: attempted relative import with no known parent package"]) expect(excWithHints(new Error(message)).message).toBe(message);
   });
 

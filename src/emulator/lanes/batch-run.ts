@@ -8,12 +8,15 @@ import type { BatchedInput } from "./protocol.js";
 /** One attempt at several inputs, in one call of the function. What it throws, each of them gets. Modal: section 5.1. */
 export class BatchRun extends AttemptRun {
   readonly #inputs: readonly BatchedInput[];
+  readonly #parameters: number | undefined;
 
-  constructor(host: InputHost, inputs: readonly BatchedInput[]) {
+  /** @param parameters how many arguments each input must have; if it is not known, as many as the first has */
+  constructor(host: InputHost, inputs: readonly BatchedInput[], parameters: number | undefined) {
     const [first] = inputs;
     if (!first) throw new TypeError("A batch without inputs.");
     super(host, first);
     this.#inputs = inputs;
+    this.#parameters = parameters;
   }
 
   get inputIds(): readonly string[] {
@@ -40,9 +43,9 @@ export class BatchRun extends AttemptRun {
   /** A list for each parameter, in the order of the inputs. */
   #lists(): unknown[][] {
     const rows = this.#inputs.map(({ args }) => decodeValue(args) as unknown[]);
-    const [{ length } = []] = rows;
+    const length = this.#parameters ?? rows[0]?.length ?? 0;
     const other = rows.find((row) => row.length !== length);
-    if (other) throw new TypeError(`Batched function \`${this.host.tag}\` takes ${length} positional arguments, as its first input in this batch has, but another has ${other.length}.`);
+    if (other) throw new InvalidError(`Batched function \`${this.host.tag}\` takes ${length} positional arguments, but an input of this batch has ${other.length}.`);
     return Array.from({ length }, (_, parameter) => rows.map((row) => row[parameter]));
   }
 

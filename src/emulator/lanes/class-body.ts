@@ -3,6 +3,7 @@ import type { ClassInstance } from "../../api/class-instance.js";
 import type { ClsHandle } from "../../api/cls-handle.js";
 import type { ClsObject } from "../../api/cls-object.js";
 import { ExecutionError } from "../../api/errors.js";
+import { parameterCount } from "../../api/function-source.js";
 import type { ContainerBody } from "./container-body.js";
 import type { ContainerSpec } from "./protocol.js";
 
@@ -43,6 +44,11 @@ export class ClassBody implements ContainerBody {
     }
     this.#methods.set(method, found);
     return found;
+  }
+
+  parameters(method = ""): number | undefined {
+    const code = this.#instance?.code(method);
+    return code && parameterCount(code);
   }
 
   isGenerator(method: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import { ClsHandle } from "../../api/cls-handle.js";
+import { parameterCount } from "../../api/function-source.js";
 import type { Definable } from "../../api/session.js";
 import { ClassBody } from "./class-body.js";
 import type { ContainerSpec } from "./protocol.js";
@@ -12,6 +13,8 @@ export interface ContainerBody {
   /** The code of a function, or of a method of a class. */
   find(method: string | undefined): CallableFunction;
   isGenerator(method: string | undefined): boolean;
+  /** How many arguments that code takes, as far as it shows. */
+  parameters(method: string | undefined): number | undefined;
 }
 
 /** A function of an app. */
@@ -19,6 +22,7 @@ export function functionBody(fn: CallableFunction, isGenerator: boolean): Contai
   return {
     find: () => fn,
     isGenerator: () => isGenerator,
+    parameters: () => parameterCount(fn),
   };
 }
 

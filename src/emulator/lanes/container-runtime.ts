@@ -133,7 +133,7 @@ export class ContainerRuntime implements Backend, InputHost {
       case "input":
         return this.#inputs.start(new InputRun(this, delivery, this.#started.isGenerator(delivery.method)), this.#started.find(delivery.method));
       case "batch":
-        return this.#inputs.start(new BatchRun(this, delivery.inputs), this.#started.find(delivery.method));
+        return this.#inputs.start(new BatchRun(this, delivery.inputs, this.#started.parameters(delivery.method)), this.#started.find(delivery.method));
       case "reply":
         return this.#replies.settle(delivery.request, delivery.reply);
       case "taken":
