@@ -1,13 +1,14 @@
 import type { FunctionDefinition } from "./app-definition.js";
 import type { CallSite } from "./call-site.js";
-import type { UserClass } from "./class-shape.js";
+import { prototypeMarks, type UserClass } from "./class-shape.js";
 import { ClsHandle } from "./cls-handle.js";
 import { checkCluster } from "./clustered.js";
 import { isLocal } from "./context.js";
 import { DefinitionInContainer } from "./definition-in-container.js";
 import { definitionPlace } from "./definition-place.js";
-import { InvalidError, UnimplementedError } from "./errors.js";
+import { InvalidError } from "./errors.js";
 import { parseClsOptions, type ClsOptions, type FunctionSettings } from "./function-options.js";
+import { serializedSource } from "./function-source.js";
 import { unmark } from "./marks.js";
 import { describe } from "./options.js";
 import type { Owner } from "./owner.js";
@@ -21,15 +22,22 @@ export function defineClass(owner: Owner, options: ClsOptions, target: unknown, 
   const parse = (): FunctionSettings => parseClsOptions(options, owner.defaults(), tag, unmark(target));
   const userClass = target as UserClass;
   if (!isLocal()) return new ClsHandle({ target: userClass, definition: new DefinitionInContainer(owner.name, {}, { name: tag, isGenerator: false }, parse) });
-  const handle = new ClsHandle({ target: userClass, definition: localDefinition(owner, parse(), site) });
+  const handle = new ClsHandle({ target: userClass, definition: localDefinition(owner, parse(), userClass, site) });
   checkClass(handle);
   return handle;
 }
 
-function localDefinition({ name: app, module }: Owner, settings: FunctionSettings, site: CallSite | undefined): FunctionDefinition {
+function localDefinition({ name: app, module }: Owner, settings: FunctionSettings, target: UserClass, site: CallSite | undefined): FunctionDefinition {
   const { name: tag } = settings;
-  if (settings.serialized) throw new UnimplementedError(`Class \`${tag}\` is \`serialized\`, which is not emulated for classes: define it at the top level of a module, without that option.`);
-  return { tag, app, file: definitionPlace(`Class \`${tag}\``, settings, module, site), source: undefined, isGenerator: false, settings };
+  const source = settings.serialized ? serializedClass(tag, target) : undefined;
+  return { tag, app, file: definitionPlace(`Class \`${tag}\``, settings, module, site), source, isGenerator: false, settings };
+}
+
+/** Its text is all that travels. */
+function serializedClass(tag: string, target: UserClass): string {
+  if (Object.getPrototypeOf(target) !== Function.prototype) throw new InvalidError(`Class \`${tag}\` is \`serialized\` and extends another class, which stays behind. Define it at the top level of a module, without that option.`);
+  if (prototypeMarks(target).size > 0) throw new InvalidError(`Class \`${tag}\` is \`serialized\`, so decorators of its members stay behind. Use wrappers, as in \`name = method(async () => { … })\`.`);
+  return serializedSource(tag, target);
 }
 
 /** Reads the class, which finds out what contradicts itself there. Modal: sections 1.3 and 6.1. */

@@ -16,7 +16,7 @@ export function definitionPlace(what: string, { serialized, isolation }: Contain
   if (importing === undefined && site?.enclosing !== undefined && site.enclosing !== "<static_initializer>") {
     throw new InvalidError(
       `${what} is defined inside ${site.enclosing === "<anonymous>" ? "another function" : `\`${site.enclosing}\``}, so a container cannot find it: it must be defined in global scope, at the top level of a module. ` +
-        `${what.startsWith("Function") ? "If it needs nothing but its arguments, give it `serialized: true`; if" : "If"} it may run in the host with everything it closes over, \`isolation: "inline"\`.`,
+        `If it needs nothing of what stands around it, give it \`serialized: true\`; if it may run in the host with everything it closes over, \`isolation: "inline"\`.`,
     );
   }
   return site?.file;

@@ -6,7 +6,7 @@ export function isGeneratorFunction(fn: CallableFunction): boolean {
   return GENERATORS.has(Object.prototype.toString.call(fn));
 }
 
-export function isClass(fn: CallableFunction): boolean {
+export function isClass(fn: object): boolean {
   return /^class\b/.test(Function.prototype.toString.call(fn));
 }
 
@@ -46,22 +46,27 @@ const LARGE_SOURCE_BYTES = 256 * 1024;
 /** Bytes of source beyond which Modal refuses a serialized function. Modal: section 15.3. */
 const MAX_SOURCE_BYTES = 16 * 1024 * 1024;
 
+/** What test runners make of the wrappers that the fields of a class are imported to be made by. */
+const WRAPPERS = /\(0,\s*__vi\w*_import_\d+__\.(parameter|method|enter|exit|batched)\)/g;
+
 /**
- * The source text that a `serialized` function is shipped as.
+ * The source text that a `serialized` function or class is shipped as; wrappers of a class are found by their names where it is evaluated.
  * @throws InvalidError if the toolchain has rewritten the body so that it depends on its module, or if it is larger than 16 MiB
  */
-export function serializedSource(tag: string, fn: CallableFunction): string {
-  const source = Function.prototype.toString.call(fn).replaceAll("__vite_ssr_dynamic_import__(", "import(");
+export function serializedSource(tag: string, fn: object): string {
+  const kind = isClass(fn) ? "class" : "function";
+  const text = Function.prototype.toString.call(fn).replaceAll("__vite_ssr_dynamic_import__(", "import(");
+  const source = kind === "class" ? text.replaceAll(WRAPPERS, "$1") : text;
   const rewritten = REWRITTEN.exec(source)?.[0];
   if (rewritten) {
     throw new InvalidError(
-      `The body of serialized function \`${tag}\` was rewritten by the toolchain (it contains \`${rewritten}\`) and cannot run by itself. ` +
-        "Import what it needs inside the body from a package, or define the function at the top level of a module without `serialized`.",
+      `The body of serialized ${kind} \`${tag}\` was rewritten by the toolchain (it contains \`${rewritten}\`) and cannot run by itself. ` +
+        "Import what it needs inside the body from a package, or define the ${kind} at the top level of a module without `serialized`.",
     );
   }
-  if (source.endsWith("{ [native code] }")) throw new InvalidError(`Serialized function \`${tag}\` has no source text: it is built in or bound.`);
+  if (source.endsWith("{ [native code] }")) throw new InvalidError(`Serialized ${kind} \`${tag}\` has no source text: it is built in or bound.`);
   const bytes = Buffer.byteLength(source);
-  if (bytes > MAX_SOURCE_BYTES) throw new InvalidError(`Serialized function \`${tag}\` is larger than 16 MiB.`);
-  if (bytes > LARGE_SOURCE_BYTES) process.emitWarning(`Serialized function \`${tag}\` has ${Math.ceil(bytes / 1024)} KiB of source, which goes to each of its containers: pass large data as an argument, or keep it in a volume.`);
+  if (bytes > MAX_SOURCE_BYTES) throw new InvalidError(`Serialized ${kind} \`${tag}\` is larger than 16 MiB.`);
+  if (bytes > LARGE_SOURCE_BYTES) process.emitWarning(`Serialized ${kind} \`${tag}\` has ${Math.ceil(bytes / 1024)} KiB of source, which goes to each of its containers: pass large data as an argument, or keep it in a volume.`);
   return source;
 }

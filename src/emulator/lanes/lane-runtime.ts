@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { App } from "../../api/app.js";
 import { ExecutionError, InvalidError } from "../../api/errors.js";
 import type { Bindings } from "../../api/session.js";
 import type { Bundle } from "./bundle.js";
@@ -175,10 +176,11 @@ export class LaneRuntime implements LaneHost {
       if (!body) throw new ExecutionError(`Inline function \`${tag}\` is not known in this process.`);
       return body;
     }
-    if (code.kind === "source") return functionBody(await evaluateSource(code.source, container, this.#modules), container.spec.isGenerator);
-    const compiled = this.#compile(code.file);
-    if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
-    await compiled.evaluate(containerScope(container, this.#modules, new ContainerFiles(this.#bundler, container.mounts && new MountedSource(container.mounts, code.file)), code.file), this.#modules);
+    if (code.kind === "source") {
+      const found = await evaluateSource(code.source, container, this.#modules);
+      if (!container.spec.cls) return functionBody(found, container.spec.isGenerator);
+      new App(appName).cls({}, Object.defineProperty(found, "name", { value: tag }) as never);
+    } else await this.#evaluate(code.file, container);
     // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
     const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).findLast((found) => found !== undefined);
     if (!handle) {
@@ -187,6 +189,12 @@ export class LaneRuntime implements LaneHost {
       );
     }
     return bodyOf(handle, container.spec);
+  }
+
+  async #evaluate(file: string, container: ContainerRuntime): Promise<void> {
+    const compiled = this.#compile(file);
+    if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
+    await compiled.evaluate(containerScope(container, this.#modules, new ContainerFiles(this.#bundler, container.mounts && new MountedSource(container.mounts, file)), file), this.#modules);
   }
 
   async #mount(container: ContainerRuntime): Promise<void> {
