@@ -6,6 +6,7 @@ import type { EventLogOptions } from "./kernel/event-log.js";
 import { toInstant } from "./clock/duration.js";
 import { checkFaultPlan } from "./faults/check-fault.js";
 import type { FaultPlan } from "./faults/plan.js";
+import { machineTime } from "./host/real-clock.js";
 import { checkTimeZone } from "./schedules/time-zone.js";
 import { checkSnapshot, type Snapshot } from "./storage/snapshot.js";
 
@@ -13,8 +14,13 @@ import { checkSnapshot, type Snapshot } from "./storage/snapshot.js";
 export interface EmulatorOptions {
   /** What chance is drawn from: equal seeds give equal event logs. Default: 0. */
   seed?: number | string;
-  /** Where the clock begins. Default: 2026-01-01T00:00:00Z, with `from` the moment of the snapshot. */
+  /** Where the clock begins. Default: 2026-01-01T00:00:00Z, with `from` the moment of the snapshot, with a real clock the present. */
   startTime?: Date | string;
+  /**
+   * `"real"`: time passes by itself, as it does for the machine, and everything happens when it is due, whether a call waits or not; for worlds that serve somebody. Nothing is
+   * deterministic then. Default: `"virtual"`.
+   */
+  clock?: "virtual" | "real";
   /** IANA name of the zone whose calendar `Period` follows and `world.schedules.calendar()` shows; containers see UTC. Default: `"UTC"`. */
   timeZone?: string;
   /** Worker threads that containers are spread over, 0 to 64; 0 runs them in the host's own thread. Default: the number of cores. */
@@ -62,6 +68,7 @@ export interface EmulatorOptions {
 export interface WorldSettings {
   readonly seed: number | string;
   readonly startTime: number;
+  readonly clock: "virtual" | "real";
   readonly timeZone: string;
   readonly threads: number;
   readonly isolation: "realm" | "thread" | "inline";
@@ -80,7 +87,7 @@ export interface WorldSettings {
 }
 
 const NAMES = [
-  "seed", "startTime", "timeZone", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs", "faults", "events", "from",
+  "seed", "startTime", "clock", "timeZone", "threads", "isolation", "bundle", "coldStartMs", "offline", "environment", "realIoLimitMs", "watchdogMs", "heapLimitMb", "strict", "maxIdleAdvanceMs", "faults", "events", "from",
 ] as const;
 
 /** @throws InvalidError for an unknown option or a value out of range */
@@ -88,13 +95,14 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   checkOptions("Emulator.start", options, NAMES);
   const { from } = options;
   if (from !== undefined) checkSnapshot("Emulator.start: the value of `from`", from);
-  const { seed = 0, startTime = "2026-01-01T00:00:00Z", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
+  const { seed = 0, clock = "virtual", threads = Math.min(availableParallelism(), 64), isolation = "realm", bundle = false } = options;
   const { coldStartMs = 0, offline = false, environment = "main", realIoLimitMs = 30_000, strict = false, maxIdleAdvanceMs = 366 * 86_400_000 } = options;
   const faults = checkFaultPlan(options.faults ?? []);
   const { watchdogMs = 60_000, heapLimitMb = 2048, timeZone = "UTC", events = {} } = options;
   checkEvents(events);
   checkTimeZone("Emulator.start: timeZone", timeZone);
   if (typeof seed !== "string" && !Number.isFinite(seed)) throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${String(seed)}.`);
+  if (clock !== "virtual" && clock !== "real") throw new InvalidError(`Emulator.start: clock must be "virtual" or "real", not ${describe(clock)}.`);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64) throw new InvalidError(`Emulator.start: threads must be a whole number from 0 to 64, not ${String(threads)}.`);
   if (!["realm", "thread", "inline"].includes(isolation)) throw new InvalidError(`Emulator.start: isolation must be "realm", "thread" or "inline", not ${JSON.stringify(isolation)}.`);
   for (const [name, value] of Object.entries({ coldStartMs, realIoLimitMs, maxIdleAdvanceMs })) {
@@ -108,8 +116,13 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   }
   if (strict && (threads === 0 || isolation === "inline")) throw new InvalidError("Emulator.start: a strict world needs threads of its own, because built-in objects stay frozen: set threads to 1 or more, and leave `isolation: \"inline\"` to single functions.");
   checkEnvironmentName(environment);
-  const startsAt = from && options.startTime === undefined ? from.takenAt : toInstant(startTime);
-  return { seed, startTime: startsAt, timeZone, threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs, faults, events, from };
+  const startTime = options.startTime === undefined ? defaultStart(clock, from) : toInstant(options.startTime);
+  return { seed, startTime, clock, timeZone, threads, isolation, bundle, coldStartMs, offline, environment, realIoLimitMs, watchdogMs, heapLimitMb, strict, maxIdleAdvanceMs, faults, events, from };
+}
+
+function defaultStart(clock: "virtual" | "real", from: Snapshot | undefined): number {
+  if (clock === "real") return Math.max(machineTime(), from?.takenAt ?? 0);
+  return from?.takenAt ?? Date.parse("2026-01-01T00:00:00Z");
 }
 
 function checkEvents(events: EventLogOptions): void {

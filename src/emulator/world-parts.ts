@@ -10,11 +10,13 @@ import { expandCron } from "./host/cron-parser.js";
 import { FetchRoutes } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
 import { Mocks } from "./host/mocks.js";
+import { RealClock } from "./host/real-clock.js";
 import { Fetches } from "./kernel/fetches.js";
 import type { WorldEvent } from "./kernel/events.js";
 import { Kernel } from "./kernel/kernel.js";
 import type { RoundOrder } from "./kernel/round-order.js";
 import { Rounds, type LaneSide } from "./kernel/rounds.js";
+import type { WallClock } from "./kernel/wall-clock.js";
 import { bodyOf } from "./lanes/container-body.js";
 import { lanePool, strictLanePool, type LanePool } from "./lanes/lane-pool.js";
 import { LaneSet } from "./lanes/lane-set.js";
@@ -57,10 +59,12 @@ export interface WorldCircumstances {
   readonly examination?: Examination;
   /** In what order rounds are applied, instead of one from the seed. */
   readonly order?: RoundOrder;
+  /** What a world with a real clock goes by, instead of the machine's time. */
+  readonly wall?: WallClock;
 }
 
 /** Puts a world together; nothing else knows all the parts. */
-export function composeWorld(settings: WorldSettings, { examination, order }: WorldCircumstances = {}): WorldParts {
+export function composeWorld(settings: WorldSettings, { examination, order, wall }: WorldCircumstances = {}): WorldParts {
   const { from, faults: plan, events, ...laneSettings } = settings;
   const kernel = new Kernel(String(settings.seed), settings.startTime, events, order);
   const environments = new Environments(kernel, {
@@ -97,7 +101,7 @@ export function composeWorld(settings: WorldSettings, { examination, order }: Wo
   };
   /** What has happened and happens to one app. */
   const eventsOf = (appId: string): ShownWorld => ({
-    now: () => kernel.now,
+    now: () => rounds.now,
     subscribe: (listener) => {
       const hear = (event: WorldEvent): void => (appOf(event) === appId ? listener(event) : undefined);
       for (const event of kernel.events) hear(event);
@@ -192,8 +196,9 @@ export function composeWorld(settings: WorldSettings, { examination, order }: Wo
     fetched: ({ id, reply }) => fetches.fetched(id, reply),
   });
   const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
-  const foresight = examination ? undefined : new ScheduleForesight(kernel, { schedules, byOrdinal: (ordinal) => containers.byOrdinal(ordinal), mayFail: (target) => faults.ofAttempts.concerns(target) });
-  const rounds = new Rounds(kernel, host, observed, { foresight, maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
+  const isReal = settings.clock === "real";
+  const foresight = examination || isReal ? undefined : new ScheduleForesight(kernel, { schedules, byOrdinal: (ordinal) => containers.byOrdinal(ordinal), mayFail: (target) => faults.ofAttempts.concerns(target) });
+  const rounds: Rounds = new Rounds(kernel, host, observed, { foresight, wall: isReal ? (wall ?? new RealClock(settings.startTime)) : undefined, maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
   return { kernel, storage, faults, calls, containers, schedules, host, mocks, routes, lanes, rounds };

@@ -78,13 +78,13 @@ export class Emulator implements AsyncDisposable {
     this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment, parts.kernel.masking);
     this.buckets = new WorldBuckets({
       get now() {
-        return parts.kernel.now;
+        return parts.rounds.now;
       },
       buckets: parts.storage.buckets,
     });
     this.faults = parts.faults;
     this.clock = new WorldClock(parts.kernel, parts.rounds, parts.schedules);
-    this.schedules = worldSchedules(parts.schedules, () => parts.kernel.now, () => this.session);
+    this.schedules = worldSchedules(parts.schedules, () => parts.rounds.now, () => this.session);
   }
 
   /** Calls so far, of one function or of all. */
@@ -186,6 +186,7 @@ export class Emulator implements AsyncDisposable {
    */
   async doctor(body: (world: Emulator) => unknown): Promise<DoctorReport> {
     checkBody(body);
+    if (this.#settings.clock === "real") throw new InvalidError('world.doctor: with a real clock no two runs are alike. Start the world without `clock: "real"`.');
     return diagnose(this.#settings, (settings, examination) => {
       const world = new Emulator(settings, { examination });
       const run = async (): Promise<void> => void (await world.within(() => body(world)));

@@ -15,7 +15,7 @@ export interface PendingTimer {
   readonly what: string;
 }
 
-/** The clock of a world. It moves while a call waits, and when it is told to. */
+/** The clock of a world. It moves while a call waits, and when it is told to; a real one moves by itself. */
 export class WorldClock {
   readonly #kernel: Kernel;
   readonly #rounds: Rounds;
@@ -29,9 +29,9 @@ export class WorldClock {
     this.#schedules = schedules;
   }
 
-  /** Virtual time in epoch milliseconds. */
+  /** The world's time in epoch milliseconds. */
   now(): number {
-    return this.#kernel.now;
+    return this.#rounds.now;
   }
 
   /** The zone whose calendar `Period` follows. */
@@ -50,24 +50,29 @@ export class WorldClock {
     this.#schedules.moveTo(timeZone);
   }
 
-  /** Moves the clock on and fires everything that is due on the way, the end included. */
-  advance(duration: Duration): Promise<void> {
-    return this.#passUntil(this.#kernel.now + toMilliseconds(duration), "advance");
+  /**
+   * Moves the clock on and fires everything that is due on the way, the end included.
+   * @throws InvalidError if the clock is real
+   */
+  async advance(duration: Duration): Promise<void> {
+    this.#checkVirtual("advance");
+    await this.#passUntil(this.#kernel.now + toMilliseconds(duration), "advance");
   }
 
   /**
    * Moves the clock to an instant, as {@link WorldClock.advance} does.
-   * @throws InvalidError if it lies in the past
+   * @throws InvalidError if it lies in the past, or the clock is real
    */
   async advanceTo(at: Date | string | number): Promise<void> {
+    this.#checkVirtual("advanceTo");
     const target = toInstant(at);
     if (target < this.#kernel.now) throw new InvalidError(`The clock cannot go back to ${new Date(target).toISOString()}: it is ${new Date(this.#kernel.now).toISOString()}.`);
     await this.#passUntil(target, "advance");
   }
 
-  /** Resolves after a span of virtual time. */
+  /** Resolves after a span of the world's time. */
   sleep(duration: Duration): Promise<void> {
-    return this.#passUntil(this.#kernel.now + toMilliseconds(duration), "arrival");
+    return this.#passUntil(this.now() + toMilliseconds(duration), "arrival");
   }
 
   /** Lets everything run until nothing but housekeeping, such as scaling down, is left. */
@@ -85,12 +90,13 @@ export class WorldClock {
    * `node:timers/promises`. Timers fire when the world's time passes them; time passes as ever, while a call waits or the clock is moved, and not for the sake
    * of a timer alone. Containers keep their time. Ends with the world, if not before; timers that are set then are dropped.
    * @returns what puts back what was there before, except for what somebody else has replaced meanwhile
-   * @throws InvalidError if this clock, or that of another world, is installed
+   * @throws InvalidError if this clock, or that of another world, is installed, or the clock is real
    * @example
    * using _clock = world.clock.install();
    */
   install(): Disposable {
     if (this.#isClosed) throw new ClientClosed("This world is closed: its clock stands still.");
+    this.#checkVirtual("install");
     if (this.#installed) throw new InvalidError("clock.install: the clock of this world is installed already.");
     const time = new HostTime(this.#kernel);
     const restore = lanePool.installTime(time);
@@ -111,6 +117,10 @@ export class WorldClock {
   close(): void {
     this.#isClosed = true;
     this.#installed?.[Symbol.dispose]();
+  }
+
+  #checkVirtual(method: string): void {
+    if (this.#rounds.isReal) throw new InvalidError(`clock.${method}: the clock of this world is real, so it goes by itself. Wait with clock.sleep, or start the world without \`clock: "real"\`.`);
   }
 
   #passUntil(at: number, kind: "advance" | "arrival"): Promise<void> {

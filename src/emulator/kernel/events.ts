@@ -20,6 +20,8 @@ export interface EventTypes {
   readonly "app.warning": { app: string; text: string };
   /** A function was due: the call that follows is its schedule's. */
   readonly "schedule.fired": { app: string; function: string };
+  /** With a real clock: a function was due while the process was asleep, or the clock was set to later than that. */
+  readonly "schedule.missed": { app: string; function: string; dueAt: number };
   readonly "call.created": { call: string; function: string; kind: "remote" | "spawn" | "map" | "generator" | "schedule"; parent: string | null };
   readonly "call.cancelled": { call: string };
   readonly "input.created": { input: string; call: string; index: number };

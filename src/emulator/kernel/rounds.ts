@@ -1,6 +1,8 @@
 import { DeadlockError } from "../../api/errors.js";
 import type { Delivery, Horizon, HostDelivery, HostRequest, Report } from "../lanes/protocol.js";
 import { HOST, type Kernel } from "./kernel.js";
+import type { Timer } from "./timer-queue.js";
+import type { WallClock } from "./wall-clock.js";
 
 /** The host as rounds see it. */
 export interface HostSide {
@@ -43,7 +45,8 @@ const DEADLOCK_GRACE_MS = 50;
 
 /**
  * The loop: deliver, let everyone take a turn, apply what they ask for in canonical order; when nobody has anything to do, move the
- * clock to the next timer. Runs only while a host call is pending and nothing holds it.
+ * clock to the next timer. Runs only while a host call is pending and nothing holds it. With a real clock, it runs whenever something is
+ * to be done or due.
  */
 export class Rounds {
   readonly #kernel: Kernel;
@@ -52,6 +55,7 @@ export class Rounds {
   readonly #maxIdleAdvanceMs: number;
   readonly #waitGraph: () => string;
   readonly #foresight: Foresight | undefined;
+  readonly #wall: WallClock | undefined;
   readonly #timeWaits = new Set<TimeWait>();
   #reports: readonly Report[] = [];
   /** What the lanes could run ahead in the turn that they have taken. */
@@ -63,26 +67,46 @@ export class Rounds {
   #lastContact: number;
   #contacts = 0;
 
-  constructor(kernel: Kernel, host: HostSide, lanes: LaneSide, options: { maxIdleAdvanceMs: number; waitGraph: () => string; foresight: Foresight | undefined }) {
+  constructor(kernel: Kernel, host: HostSide, lanes: LaneSide, options: { maxIdleAdvanceMs: number; waitGraph: () => string; foresight: Foresight | undefined; wall: WallClock | undefined }) {
     this.#kernel = kernel;
     this.#host = host;
     this.#lanes = lanes;
     this.#maxIdleAdvanceMs = options.maxIdleAdvanceMs;
     this.#waitGraph = options.waitGraph;
     this.#foresight = options.foresight;
+    this.#wall = options.wall;
     this.#lastContact = kernel.now;
   }
 
   /** To be called whenever the host has asked for something. */
   poke(): void {
     this.#touch();
+    this.#start();
+  }
+
+  /** Whether time passes by itself. */
+  get isReal(): boolean {
+    return this.#wall !== undefined;
+  }
+
+  /** The world's time at this moment. */
+  get now(): number {
+    this.#followWall();
+    return this.#kernel.now;
+  }
+
+  #followWall(): void {
+    if (this.#wall && !this.#isClosed) this.#kernel.now = Math.max(this.#kernel.now, this.#wall.now());
+  }
+
+  #start(): void {
     if (this.#isRunning || this.#isStopped) return;
     this.#isRunning = true;
     void this.#run();
   }
 
   #touch(): void {
-    this.#lastContact = this.#kernel.now;
+    this.#lastContact = this.now;
     this.#contacts++;
   }
 
@@ -110,6 +134,7 @@ export class Rounds {
 
   close(reason: globalThis.Error): void {
     this.#isClosed = true;
+    this.#wall?.close();
     for (const wait of this.#timeWaits) wait.reject(reason);
     this.#timeWaits.clear();
   }
@@ -136,7 +161,8 @@ export class Rounds {
       if (this.#behind) this.#catchUp(this.#behind);
       this.#behind = undefined;
       // With nobody waiting, everything stands still: what the host does in real time must not meet rounds half-way.
-      if (!this.#isHostWaiting && !host.hasHostCommands && !kernel.hasHostDeliveries) break;
+      if (!this.#wall && !this.#isHostWaiting && !host.hasHostCommands && !kernel.hasHostDeliveries) break;
+      this.#followWall();
       const requests = host.takeHostRequests();
       if (requests.length > 0 || this.#reports.length > 0) {
         if (requests.length > 0) this.#touch();
@@ -153,6 +179,11 @@ export class Rounds {
         this.#reports = await this.#lanes.turn(containers, kernel.now, horizon);
         this.#behind = horizon;
         isSettled = true;
+      } else if (this.#wall) {
+        if (this.#passTime() || (!host.isHostBusy && this.#endIdleWaits())) continue;
+        const { next } = kernel.timers;
+        if (next) this.#wall.wakeAt(next.at, () => this.#start());
+        break;
       } else if (host.isHostBusy) await host.hostChanged();
       else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }
@@ -199,12 +230,19 @@ export class Rounds {
     return ended;
   }
 
+  /** Whether it is time for the next timer, or time may pass for it. */
+  #isDue(next: Timer): boolean {
+    if (this.#wall) return next.at <= this.#kernel.now;
+    const { timers } = this.#kernel;
+    if (!(timers.hasActive || timers.hasRecurring)) return false;
+    return this.#timeWaits.size > 0 || next.at - this.#lastContact <= this.#maxIdleAdvanceMs;
+  }
+
   /** Moves the clock to the next timer and fires what is due then, one kind at a time. */
   #passTime(): boolean {
     const { timers } = this.#kernel;
     const next = timers.next;
-    if (!next || !(timers.hasActive || timers.hasRecurring)) return false;
-    if (this.#timeWaits.size === 0 && next.at - this.#lastContact > this.#maxIdleAdvanceMs) return false;
+    if (!next || !this.#isDue(next)) return false;
     this.#kernel.now = Math.max(this.#kernel.now, next.at);
     for (let due = timers.next; due && due.at === next.at && due.kind === next.kind; due = timers.next) {
       timers.take()?.fire();

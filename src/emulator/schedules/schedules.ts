@@ -21,6 +21,9 @@ export interface Scheduled {
   readonly nextAt: number | undefined;
 }
 
+/** Milliseconds by which a call may come late, where time passes by itself: after that it was missed, because the process was asleep or the clock was set. */
+const LATE_MS = 60_000;
+
 interface Entry {
   readonly target: FunctionRecord;
   /** When it began to count. */
@@ -110,12 +113,14 @@ export class Schedules {
   #arm(entry: Entry): void {
     entry.timer?.cancel();
     const at = entry.times.next(this.#kernel.now);
-    entry.timer = at === undefined ? undefined : this.#kernel.timers.set({ at, kind: "schedule", label: () => `schedule of \`${entry.target.tag}\``, fire: () => this.#fire(entry) });
+    entry.timer = at === undefined ? undefined : this.#kernel.timers.set({ at, kind: "schedule", label: () => `schedule of \`${entry.target.tag}\``, fire: () => this.#fire(entry, at) });
   }
 
-  #fire(entry: Entry): void {
+  #fire(entry: Entry, at: number): void {
+    const { target } = entry;
     entry.timer = undefined;
     this.#arm(entry);
-    this.#port.call(entry.target);
+    if (this.#kernel.now - at <= LATE_MS) this.#port.call(target);
+    else this.#kernel.events.add("schedule.missed", { app: target.app.id, function: target.tag, dueAt: at });
   }
 }
