@@ -2,6 +2,7 @@ import type { CallTarget } from "./apps/function-record.js";
 import type { CallKind, CallRecord } from "./calls/records.js";
 import type { AttemptStatus } from "./kernel/events.js";
 import type { EventLog } from "./kernel/event-log.js";
+import type { ContainerOrigin } from "./pools/containers.js";
 
 /** One function call of a world. */
 export interface CallSummary {
@@ -42,11 +43,9 @@ export function callRecords(calls: Iterable<CallRecord>, matches: (target: CallT
     }));
 }
 
-/** @param matches whether a container, by its id, is one of those asked for */
-export function containerRecords(events: EventLog, matches: (containerId: string) => boolean): ContainerSummary[] {
+export function containerRecords(origins: ReadonlyMap<string, ContainerOrigin>, events: EventLog, matches: (target: CallTarget) => boolean): ContainerSummary[] {
   const stopped = new Map(events.of("container.stopped").map(({ container, at }) => [container, at]));
-  return events
-    .of("container.created")
-    .filter((event) => matches(event.container))
-    .map((event) => ({ containerId: event.container, functionName: event.function, reason: event.reason, createdAt: event.at, stoppedAt: stopped.get(event.container) ?? null }));
+  return [...origins]
+    .filter(([, { target }]) => matches(target))
+    .map(([containerId, { target, reason, createdAt }]) => ({ containerId, functionName: target.tag, reason, createdAt, stoppedAt: stopped.get(containerId) ?? null }));
 }

@@ -87,15 +87,14 @@ export class Emulator implements AsyncDisposable {
     this.schedules = worldSchedules(parts.schedules, () => parts.rounds.now, () => this.session);
   }
 
-  /** Calls so far, of one function or of all. */
+  /** Calls so far, of one function or of all; without those whose ends the event log does not keep any more. */
   calls(fn?: AnyFunction): CallSummary[] {
     return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn, this.session) : () => true);
   }
 
-  /** Containers so far, of one function or of all. */
+  /** Containers so far, of one function or of all; without those whose ends the event log does not keep any more. */
   containers(fn?: AnyFunction): ContainerSummary[] {
-    const matches = fn && functionMatcher(fn, this.session);
-    return containerRecords(this.events, (id) => !matches || matches(this.#parts.containers.targetOf(id)));
+    return containerRecords(this.#parts.containers.origins, this.events, fn ? functionMatcher(fn, this.session) : () => true);
   }
 
   /**

@@ -31,6 +31,8 @@ describe("a bounded event log", () => {
     const ends = world.events.of("input.ended").length;
     expect(world.calls().length).toBe(ends);
     expect(world.containers().length).toBeLessThan(3);
+    const [lasting] = world.containers();
+    expect(lasting).toMatchObject({ functionName: "tick", createdAt: Date.parse("2026-01-01T00:01:00Z"), stoppedAt: null }); // though the event of its creation is gone
   });
   test("without bounds keeps everything", async () => {
     await using world = await Emulator.start({ events: { keep: Number.POSITIVE_INFINITY } });

@@ -42,6 +42,10 @@ export interface ContainerOrigin {
   readonly settings: FunctionSettings;
   /** Rank 0 of its cluster, whose attempts are also its own; itself, if there is none. */
   readonly leader: string;
+  /** Why it was started. */
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
 }
 
 /** All containers of a world: starts and stops them. */
@@ -87,6 +91,11 @@ export class Containers implements ReportedContainers, PoolPort {
     return origin;
   }
 
+  /** Those that live, and those whose ends are kept in the event log, by id, as they were created. */
+  get origins(): ReadonlyMap<string, ContainerOrigin> {
+    return this.#origins;
+  }
+
   /** Forgets containers that stopped before the events that are kept. */
   forget(ends: readonly EndEvent[]): void {
     for (const event of ends) if (event.type === "container.stopped") this.#origins.delete(event.container);
@@ -110,7 +119,7 @@ export class Containers implements ReportedContainers, PoolPort {
   #create(pool: Pool, reason: string, leader?: string): Container {
     const container = new Container(++this.#created, this.#kernel.ids.next("ta"), pool);
     this.#byOrdinal.set(container.ordinal, container);
-    this.#origins.set(container.id, { target: pool.target, settings: pool.target.definition.settings, leader: leader ?? container.id });
+    this.#origins.set(container.id, { target: pool.target, settings: pool.target.definition.settings, leader: leader ?? container.id, reason, createdAt: this.now });
     this.#kernel.events.add("container.created", { container: container.id, function: pool.target.tag, reason });
     return container;
   }
