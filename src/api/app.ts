@@ -234,7 +234,7 @@ export class App {
       ...Array.from(this.#local.handles, ([tag, handle]) => ({ ...definitionOf(handle), tag })),
       ...Array.from(this.#local.classes, ([tag, { definition }]) => ({ ...inHost(tag, definition), tag })),
     ];
-    for (const { tag, settings } of functions) checkCreation(tag, settings);
+    for (const { tag, cls, settings } of functions) checkCreation(`${cls ? "Class" : "Function"} "${tag}"`, settings);
     return { name: this.name, tags: this.#options.tags ?? {}, functions };
   }
 

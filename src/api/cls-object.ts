@@ -59,7 +59,7 @@ export class ClsObject extends Handle {
   async bind(session: Session): Promise<FunctionBinding> {
     const cls = await this.cls.hydrated(session);
     const variant = cls.cls && this.#variant(cls.cls);
-    return variant ? bindVariant(session, cls.functionId, variant) : cls;
+    return variant ? bindVariant(session, `Class "${this.cls.name}"`, cls.functionId, variant) : cls;
   }
 
   /** As {@link bind}, after having looked the class up again: a newer deployment may have more methods. */

@@ -8,42 +8,45 @@ import type { VolumeMount } from "./volume-mounts.js";
 
 const CLOUDS: readonly string[] = ["aws", "gcp", "oci", "auto"];
 
+type CheckedSettings = Partial<Pick<ContainerSettings, "cpu" | "memory" | "cloud" | "image" | "volumes" | "secrets" | "proxy">>;
+
 /**
- * Checks what Modal checks only when a function or class is created, as its app runs or is deployed. Modal: sections 0.1, 1.4, 8.3, 9.1.
- * @param name how messages call it
+ * Checks what Modal checks only when a function or class is created, as its app runs or is deployed, or as a variant is used. Modal: sections 0.1,
+ * 1.4, 2.8, 8.3, 9.1.
+ * @param subject how messages call it, such as `Function "f"`
  * @throws InvalidError for a fault in cpu, memory, cloud, image, or in the volumes and secrets that it names
  */
-export function checkCreation(name: string, settings: ContainerSettings): void {
-  checkCpu(name, settings.cpu);
-  checkMemory(name, settings.memory);
+export function checkCreation(subject: string, settings: CheckedSettings): void {
+  checkCpu(subject, settings.cpu);
+  checkMemory(subject, settings.memory);
   if (settings.cloud !== undefined && !CLOUDS.includes(settings.cloud.toLowerCase())) {
-    throw new InvalidError(`Function "${name}": option "cloud" must be one of ${CLOUDS.join(", ")}, got ${describe(settings.cloud)}.`);
+    throw new InvalidError(`${subject}: option "cloud" must be one of ${CLOUDS.join(", ")}, got ${describe(settings.cloud)}.`);
   }
-  checkImageLoad(settings.image);
-  checkVolumes(name, settings.volumes);
-  for (const secret of settings.secrets) {
+  if (settings.image) checkImageLoad(settings.image);
+  checkVolumes(subject, settings.volumes ?? []);
+  for (const secret of settings.secrets ?? []) {
     if (secret.kind === "named") checkObjectName("Secret", secret.name);
   }
   if (settings.proxy !== undefined) checkObjectName("Proxy", settings.proxy.name);
 }
 
-function checkCpu(name: string, cpu: CpuDefinition | undefined): void {
+function checkCpu(subject: string, cpu: CpuDefinition | undefined): void {
   if (cpu === undefined) return;
   const { requestMilli, limitMilli } = cpu;
-  if (requestMilli <= 0) throw new InvalidError(`Function "${name}": option "cpu" must be above 0 cores, got ${requestMilli / 1000}.`);
-  checkLimit(name, "cpu", requestMilli / 1000, limitMilli === undefined ? undefined : limitMilli / 1000);
+  if (requestMilli <= 0) throw new InvalidError(`${subject}: option "cpu" must be above 0 cores, got ${requestMilli / 1000}.`);
+  checkLimit(subject, "cpu", requestMilli / 1000, limitMilli === undefined ? undefined : limitMilli / 1000);
 }
 
-function checkMemory(name: string, memory: MemoryDefinition | undefined): void {
-  if (memory !== undefined) checkLimit(name, "memoryMiB", memory.requestMiB, memory.limitMiB);
+function checkMemory(subject: string, memory: MemoryDefinition | undefined): void {
+  if (memory !== undefined) checkLimit(subject, "memoryMiB", memory.requestMiB, memory.limitMiB);
 }
 
-function checkLimit(name: string, option: string, request: number, limit: number | undefined): void {
+function checkLimit(subject: string, option: string, request: number, limit: number | undefined): void {
   if (limit === undefined || limit >= request) return;
-  throw new InvalidError(`Function "${name}": the limit of option "${option}" (${limit}) must not be below the request (${request}).`);
+  throw new InvalidError(`${subject}: the limit of option "${option}" (${limit}) must not be below the request (${request}).`);
 }
 
-function checkVolumes(name: string, mounts: readonly VolumeMount[]): void {
+function checkVolumes(subject: string, mounts: readonly VolumeMount[]): void {
   const paths = new Map<string, string>();
   for (const mount of mounts) {
     if (mount.kind !== "volume") continue;
@@ -53,7 +56,7 @@ function checkVolumes(name: string, mounts: readonly VolumeMount[]): void {
     }
     const identity = volume.kind === "id" ? volume.id : `${volume.environment ?? ""}/${volume.name}`;
     const other = paths.get(identity);
-    if (other !== undefined) throw new InvalidError(`Function "${name}" mounts the same Volume at multiple paths, ${other} and ${path}.`);
+    if (other !== undefined) throw new InvalidError(`${subject} mounts the same Volume at multiple paths, ${other} and ${path}.`);
     paths.set(identity, path);
   }
 }

@@ -63,14 +63,18 @@ export interface FunctionBody {
  */
 export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults, body: FunctionBody): FunctionSettings {
   const called = typeof options.name === "string" && options.name !== "" ? options.name : body.name;
-  const container = about(called === "" ? "Anonymous function" : `Function "${called}"`, () => {
+  const subject = called === "" ? "Anonymous function" : `Function "${called}"`;
+  const { container, isGenerator, schedule } = about(subject, () => {
     checkNames("app.function", options, [...CONTAINER_OPTIONS, "schedule", "name", "isGenerator"]);
-    return parseContainerOptions(options, app);
+    parseText("name", options.name);
+    return {
+      container: parseContainerOptions(options, app),
+      isGenerator: parseSwitch("isGenerator", options.isGenerator, body.isGenerator),
+      schedule: parseInstance("schedule", options.schedule, "a Cron or Period", isSchedule)?.definition,
+    };
   });
-  const name = parseText("name", options.name) ?? body.name;
+  const name = options.name ?? body.name;
   if (name === "") throw new InvalidError('A function of an app needs a name. Name the function, or give the option "name".');
-  const isGenerator = parseSwitch("isGenerator", options.isGenerator, body.isGenerator);
-  const schedule = parseInstance("schedule", options.schedule, "a Cron or Period", isSchedule)?.definition;
   if (schedule !== undefined && body.requiredParameters > 0) {
     throw new InvalidError(`Function "${name}" has a schedule, so it must be callable without arguments. Give every parameter a default.`);
   }

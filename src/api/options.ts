@@ -38,6 +38,7 @@ export function describe(value: unknown): string {
 
 function unknownOption(what: string, name: string, known: readonly string[]): InvalidError {
   const nearest = nearestName(name, known);
+  if (known.length === 0) return new InvalidError(`Unknown option "${name}" of ${what}, which has none.`);
   const hint = nearest === undefined ? `Known options: ${known.join(", ")}.` : `Did you mean "${nearest}"${unitOf(nearest)}?`;
   return new InvalidError(`Unknown option "${name}" of ${what}. ${hint}`);
 }

@@ -1,6 +1,7 @@
 import type { FunctionBinding, Variant } from "./app-definition.js";
 import { encode } from "./codec/encode.js";
 import { keyText } from "./codec/key-text.js";
+import { checkCreation } from "./creation-checks.js";
 import type { DynamicSettings } from "./dynamic-options.js";
 import type { Session } from "./session.js";
 
@@ -12,10 +13,11 @@ export function variantOf(options: DynamicSettings | undefined, args: readonly u
   return { key, ...(sorted && { options: sorted }), ...(args && { arguments: encode(args, "args") }) };
 }
 
-/** Asks the backend for a variant, once in each session. */
-export async function bindVariant(session: Session, functionId: string, variant: Variant): Promise<FunctionBinding> {
+/** Asks the backend for a variant, once in each session. @throws InvalidError for options that no function can be created with */
+export async function bindVariant(session: Session, subject: string, functionId: string, variant: Variant): Promise<FunctionBinding> {
   const known = session.bindings.variant(functionId, variant.key);
   if (known) return known;
+  checkCreation(subject, variant.options ?? {});
   const binding = await session.backend.send("function.bind", { functionId, variant });
   session.bindings.bindVariant(functionId, variant.key, binding);
   return binding;

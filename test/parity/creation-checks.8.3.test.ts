@@ -10,7 +10,7 @@ const body = { name: "work", requiredParameters: 0, isGenerator: false, isWeb: f
 /** Defines a function, which must not fail, and gives what creates it. */
 function creationOf(options: FunctionOptions): () => void {
   const settings = parseFunctionOptions(options, app, body);
-  return () => checkCreation("work", settings);
+  return () => checkCreation('Function "work"', settings);
 }
 
 describe("8.3 resources are accepted when defined, and checked when the function is created", () => {

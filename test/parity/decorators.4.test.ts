@@ -52,6 +52,7 @@ describe("4 classes under decorators", () => {
     const both = (): void => undefined;
     on(method(), both);
     expectError(() => on(enter(), both), InvalidError, '"both"', "both a method and a hook", "method and enter");
+    expectError(() => exit({ snap: true } as never), InvalidError, 'Unknown option "snap" of exit, which has none');
     expectError(() => Cls.of(class Nowhere {}), InvalidError, "Nowhere", "@app.cls()");
   });
 });

@@ -100,6 +100,17 @@ describe("2.8 withOptions", () => {
     expectError(() => new Model().place.withOptions({ cpu: 1 }), InvalidError, "`Model.place` is a method", "withOptions` of its class");
   });
 
+  test("what Modal checks as a function is created is checked when the variant is used", async ({ world }) => {
+    await world.run(app, async () => {
+      await expectRejection(() => count.withOptions({ cpu: [2, 1] }).remote(), InvalidError, 'Function "count": the limit of option "cpu" (1)', "request (2)");
+      await expectRejection(() => count.withOptions({ cloud: "azure" }).spawn(), InvalidError, 'Function "count"', '"cloud" must be one of aws, gcp, oci, auto', '"azure"');
+      await expectRejection(() => new (Model.withOptions({ memoryMiB: [200, 100] }))().place.remote(), InvalidError, 'Class "Model"', '"memoryMiB" (100)');
+    });
+    const scratch = new App("scratch");
+    scratch.cls({ isolation: "inline", cpu: [2, 1] }, class Heavy { run = method(async () => 1); });
+    await expectRejection(() => world.run(scratch, () => 1), InvalidError, 'Class "Heavy": the limit of option "cpu"');
+  });
+
   test("withConcurrency and withBatching make variants of functions, which other options join", async ({ world }) => {
     await world.run(together, async () => {
       const wide = (plain as unknown as Function_<[number[]], string[]>).withConcurrency({ maxInputs: 3 });

@@ -217,6 +217,8 @@ describe("wrong values", () => {
   test("an error names the function", () => {
     expectError(() => parse({ timeoutMs: 0 }), InvalidError, 'Function "work": Option "timeoutMs"');
     expectError(() => parse({ retries: -1 }), InvalidError, 'Function "work": Option "retries"', "-1");
+    expectError(() => parse({ timeoutMs: 0, name: "own" }), InvalidError, 'Function "own": Option "timeoutMs"');
+    expectError(() => parse({ schedule: "0 * * * *" as never }), InvalidError, 'Function "work": Option "schedule" must be a Cron or Period, got "0 * * * *"');
     expectError(() => parse({ timeoutMs: 0 }, { name: "" }), InvalidError, 'Anonymous function: Option "timeoutMs"');
   });
 });
