@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export const app = new App("month");
 
-const stock: Dict<string, number> = Dict.fromName("stock", { createIfMissing: true });
+const stock: Dict<number, string> = Dict.fromName("stock", { createIfMissing: true });
 const books = Volume.fromName("books", { createIfMissing: true });
 
 /** Every hour of the morning: seldom more than a glance. */

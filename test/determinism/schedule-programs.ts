@@ -21,6 +21,7 @@ export const minutely = app.function({ schedule: new Cron("* * * * *"), retries:
   else if (dice < 0.96) setTimeout(() => console.log("later"), 30_000);
   else if (dice < 0.97) void sleep(90_000).then(() => console.log("much later"));
   else if (dice < 0.98) process.nextTick(() => process.nextTick(() => console.log("ticked")));
+  else if (dice < 0.983) void Promise.reject(new Error(`nobody catches ${fires}`));
   else if (dice < 0.985) process.exit(1);
   else return { an: "object", of: [fires] };
   return fires;

@@ -10,11 +10,11 @@ import { ContainerRuntime, type LaneHost } from "./container-runtime.js";
 import { LaneInspector } from "./lane-inspector.js";
 import { LaneModules } from "./lane-modules.js";
 import { ContainerMounts } from "./mounts/container-mounts.js";
-import type { ContainerSpec, Delivery, Horizon, Report } from "./protocol.js";
+import type { ContainerSpec, Delivery, ForeseenInput, Horizon, Report } from "./protocol.js";
 import { MountedSource } from "./mounts/mounted-source.js";
 import { selfTest, type PublicFs } from "./mounts/self-test.js";
 import { Pulse } from "./pulse.js";
-import { immediate, microtasks, realDelay, realNow } from "./real-time.js";
+import { immediate, inOneTurn, realDelay, realNow } from "./real-time.js";
 import { CompiledBundle, containerScope } from "./realm.js";
 import { Resources, type Busy, type Work } from "./resources.js";
 import { evaluateSource } from "./serialized-source.js";
@@ -123,22 +123,36 @@ export class LaneRuntime implements LaneHost {
     if (!container || !first || others.length > 0 || !this.#isSelfContained(first)) return first ? [first, ...others] : [];
     const ahead: Report[] = [];
     const began = realNow();
-    this.pulse.enter(ordinal);
-    for (const [at, inputId, callId] of inputs) {
+    const start = ([at, inputId, callId]: ForeseenInput): void => {
       this.now = at;
-      const { begun } = this.#resources;
       this.#reporting.add(container);
       container.deliver({ type: "input", inputId, callId, attempt: 1, args: [], method: undefined });
-      await microtasks();
-      if (this.#resources.begun !== begun + 1) {
-        await immediate();
-        await this.#quiescent();
-      }
+    };
+    /** @returns whether the container may go on */
+    const end = (): boolean => {
       container.endTurn();
       this.#reporting.delete(container);
       const report = reportOf(container);
       ahead.push(report);
-      if (!this.#isSelfContained(report) || realNow() - began > RUN_AHEAD_MS) break;
+      return ahead.length < inputs.length && this.#isSelfContained(report) && realNow() - began <= RUN_AHEAD_MS;
+    };
+    this.pulse.enter(ordinal);
+    for (let goesOn = true; goesOn; ) {
+      let begun: number | undefined;
+      let isOver = true;
+      await inOneTurn(inputs.length - ahead.length + 1, () => {
+        isOver = begun === undefined || this.#resources.begun === begun;
+        goesOn = isOver && (begun === undefined || end());
+        const input = inputs[ahead.length];
+        if (!goesOn || !input) return false;
+        begun = this.#resources.begun;
+        void Promise.resolve(input).then(start); // as a microtask, as in any turn
+        return true;
+      });
+      if (isOver) continue;
+      await immediate();
+      await this.#quiescent();
+      goesOn = end();
     }
     this.pulse.leave();
     return [{ ...first, ahead }];

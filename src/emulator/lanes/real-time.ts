@@ -1,10 +1,10 @@
 /** What is real, for the rim: taken before anything can replace the globals. */
 export const realSetImmediate: typeof setImmediate = globalThis.setImmediate;
+const realClearImmediate: typeof clearImmediate = globalThis.clearImmediate;
 export const realSetTimeout: typeof setTimeout = globalThis.setTimeout;
 export const realClearTimeout: typeof clearTimeout = globalThis.clearTimeout;
 export const realSetInterval: typeof setInterval = globalThis.setInterval;
 export const realClearInterval: typeof clearInterval = globalThis.clearInterval;
-const realNextTick: typeof process.nextTick = process.nextTick;
 export const RealDate: DateConstructor = globalThis.Date;
 
 /** Milliseconds of a real, monotonic clock; also while code of a container runs. */
@@ -17,11 +17,25 @@ export function immediate(): Promise<void> {
   });
 }
 
-/** Resolves when all microtasks are done, in the same turn of the event loop. Begins one resource, a `TickObject`. */
-export function microtasks(): Promise<void> {
-  return new Promise((resolve) => {
-    realNextTick(resolve);
-  });
+/**
+ * Calls `step` until it returns false, at most so many times. In between, ticks and microtasks are done and rejections that nobody handles are reported, but the event
+ * loop does not turn: Node calls immediates that were there before in one go.
+ */
+export function inOneTurn(times: number, step: () => boolean): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const next = (): void => {
+    let goesOn = false;
+    try {
+      goesOn = step();
+    } catch (error) {
+      reject(error as Error);
+    }
+    if (goesOn) return;
+    for (const left of immediates) realClearImmediate(left);
+    resolve();
+  };
+  const immediates = Array.from({ length: times }, () => realSetImmediate(next));
+  return promise;
 }
 
 /** Resolves after `ms` of real time, in the check phase, so that no timer of ours is listed as active then. */
