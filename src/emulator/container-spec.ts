@@ -1,4 +1,5 @@
 import { copyOfWire } from "../api/codec/wire.js";
+import type { FunctionDefinition } from "../api/app-definition.js";
 import type { Mounts } from "./storage/mounts.js";
 import type { Storage } from "./storage/storage.js";
 import { containerEnvironment } from "./container-environment.js";
@@ -15,13 +16,17 @@ export interface SpecParts {
   readonly isolation: ContainerSpec["isolation"];
 }
 
+/** Whether a function runs as the host's own function object, beside what else the host does. @param isolation the world's default */
+export function isInline({ file, source, settings }: FunctionDefinition, isolation: ContainerSpec["isolation"]): boolean {
+  return (settings.isolation ?? isolation) === "inline" || (file === undefined && source === undefined);
+}
+
 /** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
 export function containerSpec(container: Container, failing: Failing, { kernel, storage, mounts, isolation }: SpecParts): ContainerSpec {
   const { target } = container.pool;
   const { definition, app } = target;
   const { file, source, settings } = definition;
-  const where = settings.isolation ?? isolation;
-  const code: ContainerCode = where === "inline" || (file === undefined && source === undefined) ? { kind: "inline" } : source !== undefined ? { kind: "source", source } : { kind: "file", file: file ?? "" };
+  const code: ContainerCode = isInline(definition, isolation) ? { kind: "inline" } : source !== undefined ? { kind: "source", source } : { kind: "file", file: file ?? "" };
   return {
     containerId: container.id,
     functionId: target.base.id,
@@ -36,7 +41,7 @@ export function containerSpec(container: Container, failing: Failing, { kernel, 
     functions: app.bindings,
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
-    isolation: code.kind === "inline" ? "inline" : where,
+    isolation: code.kind === "inline" ? "inline" : (settings.isolation ?? isolation),
     mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),
   };
 }

@@ -4,7 +4,7 @@ import { Attempts } from "./calls/attempts.js";
 import { Calls } from "./calls/calls.js";
 import type { InputRecord } from "./calls/records.js";
 import { waitsOfInput, waitsOfWorld } from "./calls/wait-graph.js";
-import { containerSpec } from "./container-spec.js";
+import { containerSpec, isInline } from "./container-spec.js";
 import { Faults } from "./faults/faults.js";
 import { expandCron } from "./host/cron-parser.js";
 import { FetchRoutes } from "./host/fetch-routes.js";
@@ -26,7 +26,7 @@ import { answerLogs } from "./logs/logs.js";
 import { showApp } from "../output/enabled-output.js";
 import type { ShownWorld } from "../output/show-run.js";
 import { Containers } from "./pools/containers.js";
-import { ScheduleForesight } from "./schedules/foresight.js";
+import { ScheduleForesight, type ForesightPort } from "./schedules/foresight.js";
 import { Schedules } from "./schedules/schedules.js";
 import { Environments } from "./storage/environments.js";
 import { Mounts } from "./storage/mounts.js";
@@ -197,7 +197,13 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
   });
   const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
   const isReal = settings.clock === "real";
-  const foresight = examination || isReal ? undefined : new ScheduleForesight(kernel, { schedules, byOrdinal: (ordinal) => containers.byOrdinal(ordinal), mayFail: (target) => faults.ofAttempts.concerns(target) });
+  const foresightPort: ForesightPort = {
+    schedules,
+    byOrdinal: (ordinal) => containers.byOrdinal(ordinal),
+    mayFail: (target) => faults.ofAttempts.concerns(target),
+    isInline: ({ definition }) => isInline(definition, settings.isolation),
+  };
+  const foresight = examination || isReal ? undefined : new ScheduleForesight(kernel, foresightPort);
   const rounds: Rounds = new Rounds(kernel, host, observed, { foresight, wall: isReal ? (wall ?? new RealClock(settings.startTime)) : undefined, maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);

@@ -36,3 +36,11 @@ export const hourly = app.function({ schedule: new Cron("0 * * * *", { timezone:
 export const odd = app.function({ schedule: new Period({ minutes: 97 }), maxContainers: 1 }, async function odd() {
   await sleep(3_600_000 * 2 * Math.random());
 });
+
+export const heard = new App("schedule-rejections");
+
+/** Listens for rejections that nobody handles, and makes one now and then. */
+export const listening = heard.function({ schedule: new Cron("* * * * *") }, function listening() {
+  if (fires === 0) process.on("unhandledRejection", (reason) => console.log(`${String(reason)} heard in fire ${fires}`));
+  if (++fires % 20 === 0) void Promise.reject(new Error(`${fires}`));
+});

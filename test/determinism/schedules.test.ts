@@ -1,6 +1,7 @@
-import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
+import { App, Cron } from "modal-emulator";
+import { Emulator, type EmulatorOptions, type WorldEvent } from "modal-emulator/emulator";
 import { expect, test } from "vitest";
-import { app } from "./schedule-programs.js";
+import { app, heard, listening } from "./schedule-programs.js";
 
 const LONG = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 0) > 0;
 const DAYS = LONG ? 7 : 1;
@@ -19,4 +20,42 @@ test("calls of schedules leave the same event log, whether containers run ahead 
     const expected = await logOf({ seed, threads: 0 }, (world) => void world.events.subscribe(() => undefined)); // nothing runs ahead of who listens
     for (const threads of LONG ? [0, 1, 2, 4] : [0, 2]) expect(await logOf({ seed, threads }), `seed ${seed}, ${threads} threads`).toBe(expected);
   }
+});
+
+test("code that hears of rejections hears of them at once, also if its container runs ahead", async () => {
+  await using world = await Emulator.start({ threads: 0 });
+  await world.deploy(heard);
+  await world.clock.advance({ minutes: 60 });
+  expect([...world.logs].map(({ text }) => text)).toEqual([1, 2, 3].map((fire) => `Error: ${20 * fire} heard in fire ${20 * fire}`));
+});
+
+test("inline functions, which see the world, do not run ahead of it", async () => {
+  await using world = await Emulator.start();
+  const app = new App("inline");
+  const seen: number[][] = [];
+  const gate = Promise.withResolvers<void>();
+  app.function({ name: "look", schedule: new Cron("* * * * *"), isolation: "inline" }, () => {
+    if (seen.push([world.clock.now(), world.calls().length]) === 20) gate.resolve();
+  });
+  const asked = app.function({ name: "asked", isolation: "inline" }, () => world.clock.now());
+  await world.deploy(app);
+  const start = world.clock.now();
+  const advancing = world.clock.advance({ minutes: 30 });
+  await gate.promise;
+  expect(await world.within(() => asked.remote())).toBe(start + 20 * 60_000);
+  await advancing;
+  expect(seen).toEqual(Array.from({ length: 30 }, (_, index) => [start + (index + 1) * 60_000, index + 1 + (index < 20 ? 0 : 1)]));
+});
+
+test("who changes a world while a container runs ahead is not told that the emulator failed", async () => {
+  let fires = 0;
+  /** Stands for code of the test that goes on in real time. */
+  const sink = ({ type }: WorldEvent): void => {
+    if (type === "schedule.fired" && ++fires === 15) world.mock(listening, () => "a stand-in");
+  };
+  await using world = await Emulator.start({ threads: 0, events: { sink } });
+  await world.deploy(heard);
+  await world.clock.advance({ hours: 1 });
+  expect(world.calls(listening).filter(({ inputs }) => inputs[0]?.status === "SUCCESS")).toHaveLength(60);
+  expect(world.events.of("input.mocked")).toHaveLength(46);
 });

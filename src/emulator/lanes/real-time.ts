@@ -18,24 +18,18 @@ export function immediate(): Promise<void> {
 }
 
 /**
- * Calls `step` until it returns false, at most so many times. In between, ticks and microtasks are done and rejections that nobody handles are reported, but the event
+ * Calls `step` until it returns false, which it has to do within so many times. In between, ticks and microtasks are done and rejections that nobody handles are reported, but the event
  * loop does not turn: Node calls immediates that were there before in one go.
  */
 export function inOneTurn(times: number, step: () => boolean): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const next = (): void => {
-    let goesOn = false;
-    try {
-      goesOn = step();
-    } catch (error) {
-      reject(error as Error);
-    }
-    if (goesOn) return;
-    for (const left of immediates) realClearImmediate(left);
-    resolve();
-  };
-  const immediates = Array.from({ length: times }, () => realSetImmediate(next));
-  return promise;
+  return new Promise((resolve) => {
+    const next = (): void => {
+      if (step()) return;
+      for (const left of immediates) realClearImmediate(left);
+      resolve();
+    };
+    const immediates = Array.from({ length: times }, () => realSetImmediate(next));
+  });
 }
 
 /** Resolves after `ms` of real time, in the check phase, so that no timer of ours is listed as active then. */

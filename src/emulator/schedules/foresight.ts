@@ -11,6 +11,8 @@ export interface ForesightPort {
   byOrdinal(ordinal: number): Container | undefined;
   /** Whether something may go wrong on purpose. */
   mayFail(target: FunctionRecord): boolean;
+  /** Whether it runs in the host, where it can look at the world and have the test go on. */
+  isInline(target: FunctionRecord): boolean;
 }
 
 /** How often in a row a container may run ahead: at first, and at most. */
@@ -76,7 +78,7 @@ export class ScheduleForesight implements Foresight {
     const [input] = container.inputs;
     const isPlain = !settings.batch && !settings.concurrency && !settings.singleUseContainers && !isGenerator && target.mounts.length === 0;
     const isScheduled = input?.call.kind === "schedule" && input.attempt === 1 && container.pool.stats.backlog === 0;
-    return isPlain && isScheduled && !container.wake && LASTING.has(target.app.state) && !this.#port.mayFail(target) ? container : undefined;
+    return isPlain && isScheduled && !container.wake && LASTING.has(target.app.state) && !this.#port.mayFail(target) && !this.#port.isInline(target) ? container : undefined;
   }
 
   /** The next times at which nothing but the schedule is due, and the container has not been idle for too long. */
