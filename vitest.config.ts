@@ -1,12 +1,17 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** Suites that leave nothing behind in their process: they share one, which saves a process for each of many short files. */
+const SHARING = ["bill", "parity", "schedules", "secrets", "state"].map((suite) => `test/${suite}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // More workers than cores: some suites mostly wait for real I/O and for limits in real time.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
-    exclude: ["test/{loading,package}/project/**"],
     server: { deps: { external: [/\/dist\//] } },
+    projects: [
+      { extends: true, test: { name: "own process", include: ["test/**/*.test.ts"], exclude: [...SHARING, "test/{loading,package}/project/**"] } },
+      { extends: true, test: { name: "one process", include: SHARING, isolate: false } },
+    ],
   },
 });
