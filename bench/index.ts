@@ -3,6 +3,7 @@ import { Piscina } from "piscina";
 import { app, cold, echo, noop } from "./app.ts";
 import { autoscalerRows } from "./autoscaler.ts";
 import { app as batches, many, one } from "./batches-app.ts";
+import { exploreRow } from "./explore.ts";
 import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
 import { mountRows } from "./mounts.ts";
 import { processRows } from "./process.ts";
@@ -90,4 +91,4 @@ async function worldRows(): Promise<Row[]> {
 }
 
 console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; medians; this machine is what it is, compare ratios.\n`);
-printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...(await autoscalerRows()), ...(await scheduleRows()), ...processRows()]);
+printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...(await autoscalerRows()), ...(await scheduleRows()), await exploreRow(), ...processRows()]);

@@ -13,6 +13,9 @@ import { Watchdog, type WatchdogLimits } from "./watchdog.js";
 /** Most containers of one world that have a thread of their own. */
 const MAX_DEDICATED = 64;
 
+/** As many ended containers may wait for the next turn of their lane: their memory does, too. */
+const MAX_FAREWELLS = 64;
+
 export interface LaneSetOptions extends LaneOptions, WatchdogLimits {
   /** Worker threads that containers are spread over; 0: all run in the host's own thread. */
   readonly threads: number;
@@ -36,6 +39,10 @@ export class LaneSet {
   readonly #bundles = new Map<string, Promise<Bundle>>();
   /** Containers that are to have a thread of their own, and wait for one. */
   readonly #held = new Map<number, Messages>();
+  /** Containers that have ended and have nothing to say to that: their lane hears of it with its next turn. */
+  readonly #farewells = new Map<Lane, [ordinal: number, messages: Messages][]>();
+  /** Containers that have something to say when they end. */
+  readonly #withLastWords = new Set<number>();
   #hostLane: Lane | undefined;
   #turning: Promise<unknown> = Promise.resolve();
   /** Which lanes the next containers go to: all of them in turn, in an order from the seed, because nothing may depend on it. */
@@ -72,13 +79,15 @@ export class LaneSet {
       const [first] = messages;
       const isDropped = messages.at(-1)?.type === "drop";
       if (isDropped) this.#held.delete(ordinal);
+      if (isDropped && messages.length === 1 && this.#partsQuietly(ordinal, messages)) continue;
       if (first?.type === "start" && !isDropped && this.#mustWait(first.spec)) {
         this.#held.set(ordinal, messages);
         continue;
       }
       const lane = first?.type === "start" ? await this.#place(ordinal, first.spec) : this.#placed.get(ordinal);
       if (!lane) continue;
-      const batch = byLane.get(lane) ?? { bundles: [], deliveries: [] };
+      const batch = byLane.get(lane) ?? { bundles: [], deliveries: this.#farewells.get(lane) ?? [] };
+      this.#farewells.delete(lane);
       byLane.set(lane, batch);
       if (first?.type === "start") {
         const failed = await this.#bring(lane, first.spec, batch.bundles);
@@ -111,6 +120,19 @@ export class LaneSet {
     }
   }
 
+  /** Puts off that a container hears of its end, if that makes no difference. @returns whether it does not */
+  #partsQuietly(ordinal: number, messages: Messages): boolean {
+    const lane = this.#placed.get(ordinal);
+    const hasLastWords = this.#withLastWords.delete(ordinal);
+    if (!lane || hasLastWords || this.#dedicated.has(ordinal)) return false;
+    const waiting = this.#farewells.get(lane) ?? [];
+    if (waiting.length >= MAX_FAREWELLS) return false;
+    waiting.push([ordinal, messages]);
+    this.#farewells.set(lane, waiting);
+    this.#placed.delete(ordinal);
+    return true;
+  }
+
   #split(turn: TurnMessage): TurnMessage[] {
     return this.#isCareful && turn.deliveries.length > 1 ? turn.deliveries.map((delivery, index) => ({ ...turn, bundles: index === 0 ? turn.bundles : [], deliveries: [delivery] })) : [turn];
   }
@@ -125,6 +147,7 @@ export class LaneSet {
       this.#dedicated.delete(ordinal);
     }
     for (const [index, shared] of this.#lanes) if (shared === lane) this.#lanes.delete(index);
+    this.#farewells.delete(lane);
     const number = ++this.#deaths;
     const taken = new Map(reports.map((report) => [report.ordinal, report]));
     for (const ordinal of lost) {
@@ -149,6 +172,7 @@ export class LaneSet {
   async #place(ordinal: number, spec: ContainerSpec): Promise<Lane> {
     const lane = await this.#laneFor(ordinal, spec);
     this.#placed.set(ordinal, lane);
+    if (spec.mounts.length > 0) this.#withLastWords.add(ordinal);
     return lane;
   }
 
