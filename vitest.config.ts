@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     // More workers than cores: some suites mostly wait for real I/O and for limits in real time.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    testTimeout: 30_000, // a busy machine is no failure; what must not hang has limits of its own
+    hookTimeout: 60_000,
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { name: "own process", include: ["test/**/*.test.ts"], exclude: [...SHARING, "test/{loading,package}/project/**"] } },

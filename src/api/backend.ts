@@ -79,6 +79,8 @@ export interface Commands extends StorageCommands, LogCommands {
   /** The container that asks is to be preempted after a while. */
   readonly "container.preempt": Entry<{ waitMs: number; jitterMs: number }, null>;
   readonly fetch: Entry<FetchRequest, FetchAnswer>;
+  /** Answered when the person at the terminal has left the prompt. */
+  readonly interact: Entry<object, null>;
 }
 
 export type CommandName = keyof Commands;

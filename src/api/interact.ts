@@ -1,11 +1,14 @@
 import { isLocal } from "./context.js";
 import { InvalidError } from "./errors.js";
+import { currentSession } from "./session.js";
 
 /**
- * Modal: lets a person type into the container. No run here is interactive, so this always rejects. Modal: section 13.1.
- * Rejects with `InvalidError`.
+ * Lets the person at the terminal look around while the container waits: a prompt of Node's in the process that runs the world, where what is asked of Modal, such as
+ * a Dict, is that world's. Virtual time stands still until the prompt is left. Modal: section 13.1.
+ * @throws InvalidError outside of a container, and if the process has no terminal
  */
-export async function interact(): Promise<never> {
-  if (isLocal()) throw new InvalidError("interact can only be called inside a container: call it in a function.");
-  throw new InvalidError("interact: this run is not interactive, as no run of the emulator is: containers have no terminal. To look into a function, attach a debugger to a world with `threads: 0`.");
+export async function interact(): Promise<void> {
+  const session = isLocal() ? undefined : currentSession();
+  if (!session) throw new InvalidError("interact can only be called inside a container: call it in a function.");
+  await session.backend.send("interact", {});
 }

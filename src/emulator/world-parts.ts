@@ -9,12 +9,14 @@ import { Faults } from "./faults/faults.js";
 import { expandCron } from "./host/cron-parser.js";
 import { FetchRoutes } from "./host/fetch-routes.js";
 import { Host } from "./host/host.js";
+import { Terminal } from "./host/terminal.js";
 import { Mocks } from "./host/mocks.js";
 import { RealClock } from "./host/real-clock.js";
 import { Fetches } from "./kernel/fetches.js";
 import type { WorldEvent } from "./kernel/events.js";
 import { Kernel } from "./kernel/kernel.js";
 import type { RoundOrder } from "./kernel/round-order.js";
+import { Prompts } from "./kernel/prompts.js";
 import { Rounds, type LaneSide } from "./kernel/rounds.js";
 import type { WallClock } from "./kernel/wall-clock.js";
 import { bodyOf } from "./lanes/container-body.js";
@@ -81,7 +83,7 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
   const changed = (): void => host.change();
   const mocks = new Mocks((id) => apps.function(id), changed);
   const routes = new FetchRoutes(settings.offline, changed);
-  const host: Host = new Host({ mocks, routes, environment: settings.environment, show: (app) => showApp(eventsOf(app.appId), app) });
+  const host: Host = new Host({ mocks, routes, terminal: new Terminal(changed), environment: settings.environment, show: (app) => showApp(eventsOf(app.appId), app) });
   const { bindings } = host.session;
   const inline: InlineHost = {
     bindings,
@@ -183,6 +185,11 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
     calls.forget(dropped);
     containers.forget(dropped);
   };
+  const prompts = new Prompts(kernel, ({ origin: { ordinal, inputId } }) => {
+    const container = containers.byOrdinal(ordinal);
+    const target = inputId === undefined ? undefined : calls.input(inputId)?.call.target;
+    return { function: (target ?? container?.pool.target)?.tag ?? "", inputId: inputId ?? null, containerId: container?.id ?? "" };
+  });
   const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
   kernel.handleHost({
     output: ({ inputId, attempt, outcome }) => {
@@ -194,6 +201,7 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
       if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item, attempt);
     },
     fetched: ({ id, reply }) => fetches.fetched(id, reply),
+    prompted: ({ id, reply }) => prompts.prompted(id, reply),
   });
   const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
   const isReal = settings.clock === "real";

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { App, enableOutput, InvalidError, interact } from "modal-emulator";
@@ -89,9 +92,27 @@ describe("enableOutput (13.1, 13.4)", () => {
 });
 
 describe("interact (13.1)", () => {
-  test("needs a container, and a run that is interactive, as none is", async () => {
-    await using world = await Emulator.start({ threads: 0 });
+  test.each([0, 1])("needs a container, and a terminal, on %i threads", async (threads) => {
+    await using world = await Emulator.start({ threads });
     await expectRejection(() => interact(), InvalidError, "inside a container");
-    await expectRejection(() => world.run(app, () => asks.remote()), InvalidError, "not interactive");
+    await expectRejection(() => world.run(app, () => asks.remote()), InvalidError, "no terminal is attached");
+  });
+  test("is a prompt in this process: what it asks is asked of the container's world, and no time passes", async () => {
+    const { stdout, code } = await atTerminal("ask.ts", ["asking.function", 'const { Dict } = await import("modal-emulator")', 'await Dict.fromName("noted").get("by the container")', ".exit"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("ask, container ta-");
+    for (const answer of ["'ask'", "42", "\n0 ms later"]) expect(stdout).toContain(answer);
   });
 });
+
+/** Runs an app in a process that takes its pipes for a terminal, and types. */
+async function atTerminal(file: string, lines: readonly string[]): Promise<{ stdout: string; code: number | null }> {
+  const child = spawn(process.execPath, ["--import", 'data:text/javascript,process.stdin.isTTY=process.stdout.isTTY=true', fileURLToPath(new URL(file, import.meta.url))], { stdio: ["pipe", "pipe", "inherit"] });
+  child.stdin.end(`${lines.join("\n")}\n`);
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return { stdout, code };
+}

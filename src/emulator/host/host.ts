@@ -7,10 +7,12 @@ import { Replies } from "../lanes/replies.js";
 import { resolveDotenv } from "./dotenv.js";
 import type { FetchRoutes } from "./fetch-routes.js";
 import type { Mocks } from "./mocks.js";
+import type { Terminal } from "./terminal.js";
 
 export interface HostParts {
   readonly mocks: Mocks;
   readonly routes: FetchRoutes;
+  readonly terminal: Terminal;
   /** Of the world. */
   readonly environment: string;
   show(app: ShownApp): Disposable;
@@ -51,7 +53,7 @@ export class Host implements Backend {
   }
 
   get isHostBusy(): boolean {
-    return this.#parts.mocks.isBusy || this.#parts.routes.isBusy;
+    return this.#parts.mocks.isBusy || this.#parts.routes.isBusy || this.#parts.terminal.isBusy;
   }
 
   async hostChanged(ms?: number): Promise<void> {
@@ -91,6 +93,11 @@ export class Host implements Backend {
         case "cancel":
           this.#parts.mocks.cancel(delivery.inputId);
           break;
+        case "prompt": {
+          const { id, asking } = delivery;
+          void this.#parts.terminal.ask(this.session, asking).then((reply) => this.#request({ type: "prompted", id, reply }));
+          break;
+        }
         case "fetch": {
           const { id, request } = delivery;
           void this.#parts.routes.answer(this.session, request).then((reply) => this.#request({ type: "fetched", id, reply }));

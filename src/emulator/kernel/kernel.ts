@@ -77,6 +77,7 @@ export interface HostHandler {
   output(request: Extract<HostRequest, { type: "output" }>): void;
   item(request: Extract<HostRequest, { type: "yield" }>): void;
   fetched(request: Extract<HostRequest, { type: "fetched" }>): void;
+  prompted(request: Extract<HostRequest, { type: "prompted" }>): void;
 }
 
 /**
@@ -203,7 +204,8 @@ export class Kernel {
       if (request.type === "command") this.#command(HOST, request);
       else if (request.type === "output") this.#host?.output(request);
       else if (request.type === "yield") this.#host?.item(request);
-      else this.#host?.fetched(request);
+      else if (request.type === "fetched") this.#host?.fetched(request);
+      else this.#host?.prompted(request);
     }
   }
 

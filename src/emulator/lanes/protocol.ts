@@ -159,11 +159,21 @@ export type HostDelivery =
   | { readonly type: "mock"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly functionId: string; readonly args: Wire }
   | { readonly type: "taken"; readonly inputId: string; readonly items: number }
   | { readonly type: "cancel"; readonly inputId: string }
-  | { readonly type: "fetch"; readonly id: number; readonly request: FetchRequest };
+  | { readonly type: "fetch"; readonly id: number; readonly request: FetchRequest }
+  | { readonly type: "prompt"; readonly id: number; readonly asking: Asking };
+
+/** Who wants to talk to the person at the terminal. */
+export interface Asking {
+  /** Such as `fetchPage` or `Model.predict`. */
+  readonly function: string;
+  readonly inputId: string | null;
+  readonly containerId: string;
+}
 
 /** Host to kernel, in program order. */
 export type HostRequest =
   | CommandRequest
   | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
-  | { readonly type: "fetched"; readonly id: number; readonly reply: Reply };
+  | { readonly type: "fetched"; readonly id: number; readonly reply: Reply }
+  | { readonly type: "prompted"; readonly id: number; readonly reply: Reply };
