@@ -65,7 +65,9 @@ export class Emulator implements AsyncDisposable {
 
   /** @internal A world whose rounds are applied in an order of the caller's. */
   static ordered(options: EmulatorOptions, order: RoundOrder): Emulator {
-    return new Emulator(parseWorldOptions(options), { order });
+    const settings = parseWorldOptions(options);
+    if (settings.clock === "real") throw new InvalidError('With a real clock, no order of what happens can be chosen. Leave out `clock: "real"`.');
+    return new Emulator(settings, { order });
   }
 
   private constructor(settings: WorldSettings, circumstances?: WorldCircumstances) {
