@@ -2,7 +2,7 @@ import { describe, expect } from "vitest";
 import { App, batched, FunctionTimeoutError, InvalidError, method, RemoteError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
-import { app, double, Embedder, flaky, joined, slow, wrong } from "./apps/together.js";
+import { app, delegating, double, Embedder, flaky, joined, slow, wrong } from "./apps/together.js";
 
 describe("5.1 batched", () => {
   test("21.31 callers pass single values, the body gets lists: full batches at once, the rest after waitMs", async ({ world }) => {
@@ -83,6 +83,21 @@ describe("5.1 batched", () => {
       expect(world.events.of("input.ended").map(({ status }) => status)).toEqual(["TERMINATED", "TERMINATED"]);
       expect(await slow.remote(1)).toBe(1);
       expect(world.containers(slow)).toHaveLength(1);
+    });
+  });
+
+  test("whichever is cancelled, the batch is interrupted, with the calls that it made; with terminateContainers its container ends", async ({ world }) => {
+    await world.run(app, async () => {
+      for (const [which, terminateContainers] of [[0, false], [1, false], [0, true], [1, true]] as const) {
+        const calls = [await delegating.spawn(1), await delegating.spawn(2)];
+        await world.clock.advance(1000);
+        await calls[which]?.cancel({ terminateContainers });
+        for (const call of calls) await expectRejection(() => call.get({ timeoutMs: 1 }), RemoteError);
+      }
+      expect(new Set(world.events.of("input.ended").map(({ status }) => status))).toEqual(new Set(["TERMINATED"]));
+      expect(world.events.of("input.ended")).toHaveLength(12);
+      expect(Array.from(world.logs, ({ text }) => text)).toEqual(["interrupted", "interrupted"]);
+      expect(world.containers(delegating)).toHaveLength(2);
     });
   });
 

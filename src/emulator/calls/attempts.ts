@@ -115,7 +115,10 @@ export class Attempts {
       this.#port.deliverCancel(input);
       return this.terminate(input, outcome);
     }
-    if (terminateContainer) return this.#port.dropContainer(container, "its call was cancelled", () => this.terminate(input, outcome));
+    if (terminateContainer) {
+      const together = togetherWith(input, container);
+      return this.#port.dropContainer(container, "its call was cancelled", () => together.forEach((each) => this.terminate(each, outcome)));
+    }
     this.#close(input, "TERMINATED", outcome);
     this.#end(input, "TERMINATED", outcome);
     this.#port.deliverCancel(input);

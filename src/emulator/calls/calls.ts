@@ -5,6 +5,7 @@ import type { AppRecord } from "../apps/app-record.js";
 import type { CallTarget, FunctionRecord } from "../apps/function-record.js";
 import type { EndEvent } from "../kernel/event-log.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
+import { togetherWith } from "../pools/container.js";
 import type { Containers } from "../pools/containers.js";
 import type { Attempts } from "./attempts.js";
 import { recordBlob } from "./blobs.js";
@@ -218,8 +219,9 @@ export class Calls {
     const outcome: Outcome = { ok: false, error: wireError("RemoteError", "") };
     for (const input of call.inputs) {
       if (input.isEnded) continue;
+      const together = togetherWith(input, input.container);
       this.#parts.attempts.cancel(input, outcome, terminateContainers); // first, so that it is not told how its calls ended
-      for (const child of input.children) this.#cancel(child, terminateContainers);
+      for (const { children } of together) for (const child of children) this.#cancel(child, terminateContainers);
     }
   }
 

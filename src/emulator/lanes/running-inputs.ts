@@ -42,7 +42,7 @@ export class RunningInputs {
     const run = this.#runs.get(inputId);
     if (!run) return this.#request({ type: "cancelled", inputId, isSettled: true }); // it has not come yet, or has ended
     run.cancel(error);
-    this.#replies.reject(() => error, inputId);
+    this.#replies.reject(() => error, run.inputId);
   }
 
   /** As for a cancelled input, for all that runs; but what is done about it may use the emulator. */

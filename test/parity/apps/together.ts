@@ -24,6 +24,20 @@ export const slow = app.function({ maxContainers: 1, timeoutMs: 5000 }, batched(
   return seconds;
 }));
 
+const napping = app.function({}, async function napping(ms: number): Promise<void> {
+  await sleep(ms);
+});
+
+/** Waits for a call of its own. */
+export const delegating = app.function({ maxContainers: 1 }, batched({ maxBatchSize: 2, waitMs: 0 }, async function delegating(numbers: number[]): Promise<number[]> {
+  try {
+    await napping.remote(60_000);
+  } finally {
+    console.log("interrupted");
+  }
+  return numbers;
+}));
+
 export const flaky = app.function({ retries: 1, maxContainers: 1 }, batched({ maxBatchSize: 2, waitMs: 10 }, async function flaky(names: string[]): Promise<string[]> {
   calls++;
   if (calls === 1) throw new Error("first");
