@@ -6,7 +6,7 @@ import { app } from "./month-programs.js";
 const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 0);
 const SEEDS = Math.max(1, Math.ceil(RUNS / 2500));
 /** Of the month of each seed, on each number of threads. */
-const REPETITIONS = RUNS > 0 ? 50 : 2;
+const REPETITIONS = RUNS > 0 ? 50 : 1;
 const THREADS = [0, 1, 2, 4] as const;
 
 const faults: FaultPlan = [

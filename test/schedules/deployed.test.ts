@@ -1,4 +1,4 @@
-import { App, Cron, type FunctionOptions, currentFunctionCallId, InvalidError, Period, Queue, Retries } from "modal-emulator";
+import { App, Cron, Environment, type FunctionOptions, currentFunctionCallId, InvalidError, Period, Queue, Retries } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
 
@@ -91,6 +91,17 @@ describe("a schedule", () => {
     await world.clock.advance({ hours: 2 });
     expect(answered).toBe(2);
   });
+});
+
+test("a calendar names the app, or the environment, where functions share a name", async () => {
+  await using world = await Emulator.start();
+  const deploy = (name: string, body: string, environment = "main"): Promise<unknown> => world.deploy(appOf({ schedule: new Cron("0 9 * * *") }, () => undefined, body), { name, environment });
+  for (const [name, body] of [["first", "due"], ["second", "due"], ["third", "other"]] as const) await deploy(name, body);
+  const lines = (): string[] => world.schedules.calendar({ days: 1 }).split("\n").slice(1).map((line) => line.slice(16));
+  expect(lines()).toEqual(["09:00 first/due", "09:00 second/due", "09:00 other"]);
+  await world.within(() => Environment.objects.create("staging"));
+  await deploy("first", "due", "staging");
+  expect(lines()).toEqual(["09:00 first/due in main", "09:00 second/due", "09:00 other", "09:00 first/due in staging"]);
 });
 
 describe("a redeploy", () => {

@@ -1,5 +1,6 @@
 import { InvalidError } from "../../api/errors.js";
 import { describe } from "../../api/options.js";
+import type { FunctionRecord } from "../apps/function-record.js";
 import { firesOf } from "./fires.js";
 import type { Scheduled } from "./schedules.js";
 import { TimeZone } from "./time-zone.js";
@@ -19,17 +20,25 @@ export function calendar(scheduled: readonly Scheduled[], now: number, timeZone:
   if (!Number.isInteger(days) || days < 1 || days > 366) throw new InvalidError(`world.schedules.calendar: option "days" must be a whole number from 1 to 366, not ${describe(days)}.`);
   const zone = new TimeZone(timeZone);
   const end = zone.instantOf((Math.floor(zone.wallAt(now) / DAY_MS) + days) * DAY_MS);
-  const byDay = new Map<number, Map<string, number[]>>();
+  const names = namesOf(scheduled.map(({ target }) => target));
+  const byDay = new Map<number, Map<FunctionRecord, number[]>>();
   for (const { at, target } of firesOf(scheduled, now)) {
     if (at >= end) break;
     const wall = zone.wallAt(at);
     const day = Math.floor(wall / DAY_MS);
-    const functions = byDay.get(day) ?? new Map<string, number[]>();
+    const functions = byDay.get(day) ?? new Map<FunctionRecord, number[]>();
     byDay.set(day, functions);
-    functions.set(target.tag, [...(functions.get(target.tag) ?? []), wall]);
+    functions.set(target, [...(functions.get(target) ?? []), wall]);
   }
-  const lines = [...byDay].flatMap(([day, functions]) => [...functions].map(([name, walls], index) => `${index === 0 ? dateOf(day) : " ".repeat(14)}  ${timesOf(walls)} ${name}`));
+  const lines = [...byDay].flatMap(([day, functions]) => [...functions].map(([target, walls], index) => `${index === 0 ? dateOf(day) : " ".repeat(14)}  ${timesOf(walls)} ${names.get(target) ?? target.tag}`));
   return [`Schedules of ${days} ${days === 1 ? "day" : "days"} from ${dateOf(Math.floor(zone.wallAt(now) / DAY_MS))}, ${timeZone}`, ...(lines.length > 0 ? lines : ["nothing is due"])].join("\n");
+}
+
+/** By their own names; where several share one, with their apps; where these do so too, with their environments. */
+function namesOf(targets: readonly FunctionRecord[]): ReadonlyMap<FunctionRecord, string> {
+  const forms = targets.map((target) => [target.tag, `${target.app.name ?? ""}/${target.tag}`, `${target.app.name ?? ""}/${target.tag} in ${target.app.environment}`] as const);
+  const isShared = (form: string): boolean => forms.filter((others) => others.some((other) => other === form)).length > 1;
+  return new Map(targets.map((target, index) => [target, forms[index]?.find((form) => !isShared(form)) ?? target.tag]));
 }
 
 function dateOf(day: number): string {
