@@ -52,7 +52,7 @@ export interface ContainerOrigin {
 export class Containers implements ReportedContainers, PoolPort {
   readonly #kernel: Kernel;
   readonly #port: ContainersPort;
-  /** @internal */
+  /** Those that stop in good order. */
   readonly exits: GracefulExits;
   readonly #byOrdinal = new Map<number, Container>();
   /** Of which function each container is, and the options it was made with; also of those that ended, by id. */

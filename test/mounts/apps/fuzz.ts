@@ -4,9 +4,12 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { App, Volume } from "modal-emulator";
 
+/** So that two checkouts can run their tests side by side. */
+const CHECKOUT = import.meta.dirname.replaceAll(/[^\w]+/g, "-");
+
 /** A mount where the host really has a directory, and a directory of the host's where nothing is mounted. */
-export const MOUNT: string = join(tmpdir(), "modal-emulator-fuzz-mount");
-export const OUTSIDE: string = join(tmpdir(), "modal-emulator-fuzz-outside");
+export const MOUNT: string = join(tmpdir(), `modal-emulator-fuzz-mount${CHECKOUT}`);
+export const OUTSIDE: string = join(tmpdir(), `modal-emulator-fuzz-outside${CHECKOUT}`);
 export const SECRET = "only the host has this";
 
 export const app = new App("fuzz");
