@@ -5,7 +5,7 @@ import { app, heard, listening } from "./schedule-programs.js";
 
 const LONG = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 0) > 0;
 const DAYS = LONG ? 7 : 1;
-const SEEDS = LONG ? 8 : 3;
+const SEEDS = LONG ? 8 : 2;
 
 async function logOf(options: EmulatorOptions, setUp: (world: Emulator) => void = () => undefined): Promise<string> {
   await using world = await Emulator.start(options);
