@@ -91,4 +91,4 @@ async function worldRows(): Promise<Row[]> {
 }
 
 console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; medians; this machine is what it is, compare ratios.\n`);
-printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...(await autoscalerRows()), ...(await scheduleRows()), await exploreRow(), ...processRows()]);
+printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...(await autoscalerRows()), ...scheduleRows(), await exploreRow(), ...processRows()]);
