@@ -1,7 +1,6 @@
 import { setInterval } from "node:timers";
 import type { WorldEvent } from "../emulator/index.js";
 import { logText } from "./log-text.js";
-import { paint } from "./paint.js";
 import { ProgressDisplay, REDRAW_MS } from "./progress-display.js";
 import type { Screen } from "./screen.js";
 import type { StreamName } from "./streams.js";
@@ -24,7 +23,7 @@ export interface ShownRun {
 }
 
 /**
- * Shows what happens from now on: logs, warnings and progress. The command `run` and `enableOutput` both do it by this. Modal: section 13.4.
+ * Shows what happens from now on: logs and progress. The command `run` and `enableOutput` both do it by this. Modal: section 13.4.
  * @param now real time in milliseconds
  * @returns how to end that
  */
@@ -33,7 +32,6 @@ export function showRun(world: ShownWorld, { name, hasProgress, hasTimestamps, l
   const display = hasProgress ? new ProgressDisplay(name, screen, () => world.now() - start, now) : undefined;
   const stop = world.subscribe((event) => {
     if (event.type === "log") screen.write(logsTo ?? event.stream, logText(event, hasTimestamps));
-    else if (event.type === "app.warning") screen.write("stderr", `${paint(screen.stderr, "yellow", `Warning: ${event.text}`)}\n`);
     display?.see(event);
   });
   const ticking = display && setInterval(() => display.tick(), REDRAW_MS).unref();

@@ -98,14 +98,14 @@ describe("the lines that are redrawn", () => {
   });
 });
 
-test("warnings are shown, from the first to the last", () => {
+test("logs are shown, from the first to the last", () => {
   const { written, screen } = setUp();
   let hear: (event: WorldEvent) => void = () => undefined;
   const shown = showRun({ now: () => 0, subscribe: (listener) => ((hear = listener), () => (hear = () => undefined)) }, { name: "main", hasProgress: false, hasTimestamps: false }, screen, () => 0);
-  hear({ ...some, type: "app.warning", app: "ap-1", text: "mind the gap" });
+  hear({ ...some, type: "log", container: "ta-1", input: null, stream: "stderr", text: "mind the gap" });
   shown[Symbol.dispose]();
-  hear({ ...some, type: "app.warning", app: "ap-1", text: "too late" });
-  expect(written.map(stripVTControlCharacters)).toEqual(["err Warning: mind the gap\n"]);
+  hear({ ...some, type: "log", container: "ta-1", input: null, stream: "stderr", text: "too late" });
+  expect(written.map(stripVTControlCharacters)).toEqual(["err mind the gap\n"]);
 });
 
 describe("progress of a run", () => {

@@ -17,7 +17,6 @@ export interface EventTypes {
   readonly "app.started": { app: string; name: string | null; environment: string };
   readonly "app.deployed": { app: string; name: string; environment: string; version: number; tag: string };
   readonly "app.stopped": { app: string };
-  readonly "app.warning": { app: string; text: string };
   /** A function was due: the call that follows is its schedule's. */
   readonly "schedule.fired": { app: string; function: string };
   /** With a real clock: a function was due while the process was asleep, or the clock was set to later than that. */
