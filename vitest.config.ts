@@ -2,7 +2,9 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Suites that leave nothing behind in their process: they share one, which saves a process for each of many short files. */
-const SHARING = ["bill", "cli", "codec", "model", "output", "parity", "schedules", "secrets", "state", "vitest"].map((suite) => `test/${suite}/**/*.test.ts`);
+const SHARING = ["bill", "cli", "codec", "model", "output", "parity", "schedules", "secrets", "state", "vitest"].map(
+  (suite) => `test/${suite}/**/*.test.ts`,
+);
 
 /** What is only said once in a process has to be heard there. */
 const ALONE = "test/parity/*.18*.test.ts";
@@ -15,7 +17,17 @@ export default defineConfig({
     hookTimeout: 60_000,
     server: { deps: { external: [/\/dist\//] } },
     projects: [
-      { extends: true, test: { name: "own process", include: ["test/**/*.test.ts"], exclude: [...SHARING.map((suites) => suites.replace("*.test.ts", "!(*.18*).test.ts")), "test/{loading,package}/project/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "own process",
+          include: ["test/**/*.test.ts"],
+          exclude: [
+            ...SHARING.map((suites) => suites.replace("*.test.ts", "!(*.18*).test.ts")),
+            "test/{loading,package}/project/**",
+          ],
+        },
+      },
       { extends: true, test: { name: "one process", include: SHARING, exclude: [ALONE], isolate: false } },
     ],
   },

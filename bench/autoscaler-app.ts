@@ -5,6 +5,9 @@ export const app = new App("bench-autoscaler");
 
 export const CONTAINERS = 1000;
 
-export const nap = app.function({ maxContainers: CONTAINERS, timeoutMs: 86_400_000 }, async function nap(_index: number) {
-  await sleep(86_000_000);
-});
+export const nap = app.function(
+  { maxContainers: CONTAINERS, timeoutMs: 86_400_000 },
+  async function nap(_index: number) {
+    await sleep(86_000_000);
+  },
+);

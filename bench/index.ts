@@ -18,7 +18,13 @@ const task = new URL("noop-task.js", import.meta.url).href;
 
 async function callRows(): Promise<Row[]> {
   await using world = await Emulator.start({ threads: 1 });
-  const piscina = new Piscina({ filename: task, minThreads: 1, maxThreads: 1, concurrentTasksPerWorker: 8, atomics: "disabled" });
+  const piscina = new Piscina({
+    filename: task,
+    minThreads: 1,
+    maxThreads: 1,
+    concurrentTasksPerWorker: 8,
+    atomics: "disabled",
+  });
   try {
     return await world.run(app, async () => {
       const callOurs = async (): Promise<void> => {
@@ -33,8 +39,18 @@ async function callRows(): Promise<Row[]> {
       const one = await compareMs(50, callOurs, callPeer);
       const many = await compareMs(11, mapOurs, mapPeer);
       return [
-        { what: "`remote()` of a no-op, one at a time, warm", ours: microseconds(one.ours / CALLS), peer: microseconds(one.peer / CALLS), note: `${one.ratio.toFixed(1)}x \`piscina.run()\`, 1 thread` },
-        { what: "`map` of 10,000 no-ops, warm", ours: perSecond(INPUTS, many.ours), peer: perSecond(INPUTS, many.peer), note: `${(1 / many.ratio).toFixed(2)}x the throughput of 10,000 \`piscina.run()\` in flight, 1 thread` },
+        {
+          what: "`remote()` of a no-op, one at a time, warm",
+          ours: microseconds(one.ours / CALLS),
+          peer: microseconds(one.peer / CALLS),
+          note: `${one.ratio.toFixed(1)}x \`piscina.run()\`, 1 thread`,
+        },
+        {
+          what: "`map` of 10,000 no-ops, warm",
+          ours: perSecond(INPUTS, many.ours),
+          peer: perSecond(INPUTS, many.peer),
+          note: `${(1 / many.ratio).toFixed(2)}x the throughput of 10,000 \`piscina.run()\` in flight, 1 thread`,
+        },
       ];
     });
   } finally {
@@ -49,7 +65,12 @@ async function batchRow(): Promise<Row> {
     const mapMany = (): Promise<unknown> => Array.fromAsync(many.map(numbers));
     for (const warmUp of [mapOne, mapMany]) await warmUp();
     const { ours, peer, ratio } = await compareMs(11, mapMany, mapOne);
-    return { what: "`map` of 10,000 batched no-ops, 100 in a batch, warm", ours: perSecond(INPUTS, ours), peer: perSecond(INPUTS, peer), note: `${(1 / ratio).toFixed(1)}x the throughput of the same function without batches` };
+    return {
+      what: "`map` of 10,000 batched no-ops, 100 in a batch, warm",
+      ours: perSecond(INPUTS, ours),
+      peer: perSecond(INPUTS, peer),
+      note: `${(1 / ratio).toFixed(1)}x the throughput of the same function without batches`,
+    };
   });
 }
 
@@ -65,7 +86,12 @@ async function bytesRow(): Promise<Row> {
         () => echo.remote(bytes),
         () => piscina.run(bytes),
       );
-      return { what: "16 MB buffer there and back", ours: milliseconds(ours), peer: milliseconds(peer), note: `${ratio.toFixed(1)}x \`piscina.run()\`, 1 thread` };
+      return {
+        what: "16 MB buffer there and back",
+        ours: milliseconds(ours),
+        peer: milliseconds(peer),
+        note: `${ratio.toFixed(1)}x \`piscina.run()\`, 1 thread`,
+      };
     });
   } finally {
     await piscina.close();
@@ -79,7 +105,14 @@ async function containerRows(): Promise<Row[]> {
     await cold.remote();
     return medianMs(15, () => Promise.all(Array.from({ length: starts }, () => cold.remote())));
   });
-  return [{ what: "cold start, call and end of a container, bundle compiled", ours: microseconds(startMs / starts), peer: "", note: "1,000 at a time, `threads: 0`" }];
+  return [
+    {
+      what: "cold start, call and end of a container, bundle compiled",
+      ours: microseconds(startMs / starts),
+      peer: "",
+      note: "1,000 at a time, `threads: 0`",
+    },
+  ];
 }
 
 async function worldRows(): Promise<Row[]> {
@@ -87,8 +120,25 @@ async function worldRows(): Promise<Row[]> {
     await using world = await Emulator.start({ threads: 1 });
     await world.run(app, () => noop.remote());
   });
-  return [{ what: "new world with a warm lane, one call, closed", ours: milliseconds(openMs), peer: "", note: "1 lane" }];
+  return [
+    { what: "new world with a warm lane, one call, closed", ours: milliseconds(openMs), peer: "", note: "1 lane" },
+  ];
 }
 
-console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; medians; this machine is what it is, compare ratios.\n`);
-printTable([...(await callRows()), await batchRow(), await bytesRow(), ...(await containerRows()), ...(await worldRows()), ...(await mountRows()), ...(await volumeRows()), ...(await queueRows()), ...(await autoscalerRows()), ...scheduleRows(), await exploreRow(), ...processRows()]);
+console.log(
+  `Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; medians; this machine is what it is, compare ratios.\n`,
+);
+printTable([
+  ...(await callRows()),
+  await batchRow(),
+  await bytesRow(),
+  ...(await containerRows()),
+  ...(await worldRows()),
+  ...(await mountRows()),
+  ...(await volumeRows()),
+  ...(await queueRows()),
+  ...(await autoscalerRows()),
+  ...scheduleRows(),
+  await exploreRow(),
+  ...processRows(),
+]);

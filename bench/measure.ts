@@ -18,10 +18,18 @@ export async function medianMs(rounds: number, body: () => Promise<unknown>): Pr
 }
 
 /** Milliseconds that two bodies take, and the median of their ratios: they take turns in small rounds, so that both meet the same moods of the machine. */
-export async function compareMs(rounds: number, ours: () => Promise<unknown>, peer: () => Promise<unknown>): Promise<{ ours: number; peer: number; ratio: number }> {
+export async function compareMs(
+  rounds: number,
+  ours: () => Promise<unknown>,
+  peer: () => Promise<unknown>,
+): Promise<{ ours: number; peer: number; ratio: number }> {
   const pairs: (readonly [ours: number, peer: number])[] = [];
   for (let round = 0; round < rounds; round++) pairs.push([await medianMs(1, ours), await medianMs(1, peer)]);
-  return { ours: median(pairs.map(([ms]) => ms)), peer: median(pairs.map(([, ms]) => ms)), ratio: median(pairs.map(([mine, theirs]) => mine / theirs)) };
+  return {
+    ours: median(pairs.map(([ms]) => ms)),
+    peer: median(pairs.map(([, ms]) => ms)),
+    ratio: median(pairs.map(([mine, theirs]) => mine / theirs)),
+  };
 }
 
 function median(values: readonly number[]): number {

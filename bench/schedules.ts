@@ -20,7 +20,11 @@ async function hostRow(): Promise<Row> {
   const clock = createClock();
   const callback = async (): Promise<void> => undefined;
   clock.setInterval(() => void callback(), MINUTE_MS);
-  const { ours, peer, ratio } = await compareMs(ROUNDS, () => world.clock.advance(FIRES * MINUTE_MS), () => clock.tickAsync(FIRES * MINUTE_MS));
+  const { ours, peer, ratio } = await compareMs(
+    ROUNDS,
+    () => world.clock.advance(FIRES * MINUTE_MS),
+    () => clock.tickAsync(FIRES * MINUTE_MS),
+  );
   return row("`threads: 0`", ours, peer, `${ratio.toFixed(1)}x \`tickAsync\` of \`@sinonjs/fake-timers\``);
 }
 
@@ -28,7 +32,13 @@ async function hostRow(): Promise<Row> {
 async function laneRow(): Promise<Row> {
   await using world = await Emulator.start({ threads: 1 });
   await world.deploy(app);
-  const piscina = new Piscina({ filename: new URL("noop-task.js", import.meta.url).href, minThreads: 1, maxThreads: 1, concurrentTasksPerWorker: 1, atomics: "disabled" });
+  const piscina = new Piscina({
+    filename: new URL("noop-task.js", import.meta.url).href,
+    minThreads: 1,
+    maxThreads: 1,
+    concurrentTasksPerWorker: 1,
+    atomics: "disabled",
+  });
   try {
     const callPeer = async (): Promise<void> => {
       for (let call = 0; call < FIRES; call++) await piscina.run(call);
@@ -41,7 +51,12 @@ async function laneRow(): Promise<Row> {
 }
 
 function row(where: string, ours: number, peer: number, note: string): Row {
-  return { what: `a year of a minutely schedule, 525,600 calls, ${where}`, ours: milliseconds(ours * ROUNDS), peer: milliseconds(peer * ROUNDS), note };
+  return {
+    what: `a year of a minutely schedule, 525,600 calls, ${where}`,
+    ours: milliseconds(ours * ROUNDS),
+    peer: milliseconds(peer * ROUNDS),
+    note,
+  };
 }
 
 async function shortRows(): Promise<Row[]> {
@@ -55,7 +70,12 @@ async function shortRows(): Promise<Row[]> {
   };
   const note = "with its world, and a cold container for each call";
   return [
-    { what: "a year of an hourly schedule, 8,760 calls, `threads: 0`", ours: await yearOf(0, hourlyApp), peer: "", note },
+    {
+      what: "a year of an hourly schedule, 8,760 calls, `threads: 0`",
+      ours: await yearOf(0, hourlyApp),
+      peer: "",
+      note,
+    },
     { what: "a year of an hourly schedule, 8,760 calls, 1 thread", ours: await yearOf(1, hourlyApp), peer: "", note },
     { what: "an idle year", ours: await yearOf(0), peer: "", note: "with its world" },
   ];

@@ -19,8 +19,18 @@ export async function volumeRows(): Promise<Row[]> {
     const commitMs = (await medianMs(7, () => change.remote(COMMITS))) / COMMITS;
     const grown = (process.memoryUsage().rss - before) / 1e6;
     return [
-      { what: "`commit` of one changed file, volume of 1 GB in 10,000 files", ours: milliseconds(commitMs), peer: "", note: `the process grew by ${grown.toFixed(0)} MB over ${7 * COMMITS} of them` },
-      { what: "start of the first container that mounts it, and one commit", ours: milliseconds(firstMs), peer: "", note: "1 lane" },
+      {
+        what: "`commit` of one changed file, volume of 1 GB in 10,000 files",
+        ours: milliseconds(commitMs),
+        peer: "",
+        note: `the process grew by ${grown.toFixed(0)} MB over ${7 * COMMITS} of them`,
+      },
+      {
+        what: "start of the first container that mounts it, and one commit",
+        ours: milliseconds(firstMs),
+        peer: "",
+        note: "1 lane",
+      },
     ];
   });
 }

@@ -7,7 +7,11 @@ export { concurrent, type ConcurrencyOptions, type ConcurrencySettings } from ".
 export { type PreemptionOptions, simulatePreemption } from "./api/simulate-preemption.js";
 export * as experimental from "./api/experimental.js";
 export { Client } from "./api/client.js";
-export { CloudBucketMount, type CloudBucketMountDefinition, type CloudBucketMountOptions } from "./api/cloud-bucket-mount.js";
+export {
+  CloudBucketMount,
+  type CloudBucketMountDefinition,
+  type CloudBucketMountOptions,
+} from "./api/cloud-bucket-mount.js";
 export type { ContainerOptions, Isolation } from "./api/container-options.js";
 export type { ContainerSettings, NetworkFileSystemMount } from "./api/container-settings.js";
 export { Cron, type CronDefinition, type CronOptions } from "./api/cron.js";
@@ -19,16 +23,38 @@ export type { ClsOptions, FunctionOptions, FunctionSettings } from "./api/functi
 export { Image } from "./api/image.js";
 export type { DockerContextOptions, DockerfileOptions, PythonImageOptions, RegistryOptions } from "./api/image-base.js";
 export type { DockerfileCommandsOptions, RunCommandsOptions, RunFunctionOptions } from "./api/image-commands.js";
-export type { BaseLayer, BuildStepSettings, CommandLayer, ConfigurationLayer, FileLayer, ImageDefinition, ImageLayer, InstallLayer, PackageIndexSettings } from "./api/image-definition.js";
+export type {
+  BaseLayer,
+  BuildStepSettings,
+  CommandLayer,
+  ConfigurationLayer,
+  FileLayer,
+  ImageDefinition,
+  ImageLayer,
+  InstallLayer,
+  PackageIndexSettings,
+} from "./api/image-definition.js";
 export type { AddFileOptions, AddFilesOptions } from "./api/image-files.js";
-export type { MicromambaOptions, PoetryOptions, PrivateReposOptions, PyprojectOptions, UvPipOptions, UvSyncOptions } from "./api/image-install.js";
+export type {
+  MicromambaOptions,
+  PoetryOptions,
+  PrivateReposOptions,
+  PyprojectOptions,
+  UvPipOptions,
+  UvSyncOptions,
+} from "./api/image-install.js";
 export type { BuildStepOptions, ForceBuildOptions, PackageIndexOptions, Words } from "./api/image-step-options.js";
 export type { IdentifiedObject, LookupOptions, NamedObject, NamedObjectOptions } from "./api/named-object.js";
 export { NetworkFileSystem, type NetworkFileSystemDefinition } from "./api/network-file-system.js";
 export type { LogSource } from "./api/log-commands.js";
 export type { CallLogsManager, FetchLogsOptions, LogEntry, LogsManager } from "./api/logs-manager.js";
 export type { ObjectInfo } from "./api/object-info.js";
-export type { CreateObjectOptions, DeleteObjectOptions, ListObjectsOptions, ObjectManager } from "./api/object-manager.js";
+export type {
+  CreateObjectOptions,
+  DeleteObjectOptions,
+  ListObjectsOptions,
+  ObjectManager,
+} from "./api/object-manager.js";
 export { Period, type PeriodDefinition, type PeriodParts } from "./api/period.js";
 export { Proxy, type ProxyDefinition } from "./api/proxy.js";
 export { Queue, type QueueDefinition } from "./api/queue.js";
@@ -37,11 +63,21 @@ export type { CpuDefinition, GpuDefinition, MemoryDefinition, ResourceOption } f
 export { Retries, type RetriesOptions, type RetryPolicy } from "./api/retries.js";
 export { Sandbox } from "./api/sandbox.js";
 export type { ScheduleDefinition } from "./api/schedule.js";
-export { SchedulerPlacement, type SchedulerPlacementDefinition, type SchedulerPlacementOptions } from "./api/scheduler-placement.js";
+export {
+  SchedulerPlacement,
+  type SchedulerPlacementDefinition,
+  type SchedulerPlacementOptions,
+} from "./api/scheduler-placement.js";
 export { type EnvironmentValues, Secret, type SecretDefinition, type SecretLookupOptions } from "./api/secret.js";
 export { forward, type ForwardOptions, Tunnel, type TunnelAddress } from "./api/tunnel.js";
 export { version } from "./api/package-files.js";
-export { type CreateVolumeOptions, Volume, type VolumeDefinition, type VolumeMountOptions, type VolumeOptions } from "./api/volume.js";
+export {
+  type CreateVolumeOptions,
+  Volume,
+  type VolumeDefinition,
+  type VolumeMountOptions,
+  type VolumeOptions,
+} from "./api/volume.js";
 export type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./api/volume-files.js";
 export type { VolumeMount, VolumeMounts } from "./api/volume-mounts.js";
 export { enter, exit, method, type EnterOptions, type MethodOptions } from "./api/class-members.js";
@@ -59,8 +95,25 @@ export { type CurrentInput, currentFunctionCallId, currentInput, currentInputId,
 export { excWithHints } from "./api/exc-with-hints.js";
 export { FunctionCall, gather } from "./api/function-call.js";
 export { Function_, Function_ as Function, Function_ as FunctionHandle } from "./api/function-lookup.js";
-export type { AnyFunction, BatchedFunction_, ForEachOptions, FunctionOf, GeneratorFunction_, GenericFunction_, Inputs, MapOptions, MapResult, StubGenerator_ } from "./api/function-types.js";
-export type { EntrypointArgument, EntrypointArguments, EntrypointOptions, EntrypointValues, LocalEntrypoint } from "./api/local-entrypoint.js";
+export type {
+  AnyFunction,
+  BatchedFunction_,
+  ForEachOptions,
+  FunctionOf,
+  GeneratorFunction_,
+  GenericFunction_,
+  Inputs,
+  MapOptions,
+  MapResult,
+  StubGenerator_,
+} from "./api/function-types.js";
+export type {
+  EntrypointArgument,
+  EntrypointArguments,
+  EntrypointOptions,
+  EntrypointValues,
+  LocalEntrypoint,
+} from "./api/local-entrypoint.js";
 export { Stub } from "./api/stub.js";
 export { type DeployOptions, RunningApp, type RunOptions } from "./api/running-app.js";
 

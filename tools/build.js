@@ -5,7 +5,15 @@ import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 
 const root = new URL("../", import.meta.url);
-const entries = ["main", "emulator/index", "emulator/lanes/lane-start", "testing/index", "testing/vitest", "cli/main", "cli/bin"];
+const entries = [
+  "main",
+  "emulator/index",
+  "emulator/lanes/lane-start",
+  "testing/index",
+  "testing/vitest",
+  "cli/main",
+  "cli/bin",
+];
 
 const remove = (folder) => rmSync(new URL(folder, root), { recursive: true, force: true });
 

@@ -19,8 +19,12 @@ const run = (command, args, cwd = project) => {
 };
 
 try {
-  const [{ filename, files }] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root));
-  const strays = files.map(({ path }) => path).filter((path) => !/^(?:dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path));
+  const [{ filename, files }] = JSON.parse(
+    run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root),
+  );
+  const strays = files
+    .map(({ path }) => path)
+    .filter((path) => !/^(?:dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path));
   if (strays.length > 0) throw new Error(`The package holds files that do not belong: ${strays.join(", ")}`);
   run("publint", ["run", "--strict", join(project, filename)]);
   run("attw", ["--profile", "esm-only", "--no-definitely-typed", join(project, filename)]);

@@ -71,7 +71,10 @@ export interface ClassBinding {
   readonly methods: readonly (MethodDefinition & { readonly functionId: string })[];
 }
 
-/** A function or class with other options or arguments than it was defined with, and containers of its own. Modal: sections 2.8 and 4.3. */
+/**
+ * A function or class with other options or arguments than it was defined with, and containers of its own. Modal:
+ * sections 2.8 and 4.3.
+ */
 export interface Variant {
   /** Equal variants have equal keys. */
   readonly key: string;

@@ -49,7 +49,10 @@ export class AppRegistry {
   }
 
   addEntrypoint(entrypoint: LocalEntrypoint): void {
-    if (this.entrypoints.has(entrypoint.name)) throw new InvalidError(`Duplicate local entrypoint name: ${entrypoint.name}. Give one of them the option \`name\`.`);
+    if (this.entrypoints.has(entrypoint.name))
+      throw new InvalidError(
+        `Duplicate local entrypoint name: ${entrypoint.name}. Give one of them the option \`name\`.`,
+      );
     this.#entrypoints?.set(entrypoint.name, entrypoint);
   }
 }

@@ -17,7 +17,12 @@ import type { FunctionHandle } from "./function-handle.js";
 import type { ClsOptions, FunctionOptions } from "./function-options.js";
 import type { AnyFunction, FunctionOf, Marked } from "./function-types.js";
 import { Image } from "./image.js";
-import { LocalEntrypoint, type EntrypointArguments, type EntrypointOptions, type EntrypointValues } from "./local-entrypoint.js";
+import {
+  LocalEntrypoint,
+  type EntrypointArguments,
+  type EntrypointOptions,
+  type EntrypointValues,
+} from "./local-entrypoint.js";
 import { LogReader } from "./log-reader.js";
 import type { LogsManager } from "./logs-manager.js";
 import { checkTags } from "./names.js";
@@ -30,7 +35,10 @@ import { currentSession, type Definable } from "./session.js";
 import { parseVolumeMounts, type VolumeMounts } from "./volume-mounts.js";
 
 export interface AppOptions {
-  /** URL of the file that containers evaluate for this app's functions, usually `import.meta.url`. Default: found by the call of `app.function`. */
+  /**
+   * URL of the file that containers evaluate for this app's functions, usually `import.meta.url`. Default: found by the
+   * call of `app.function`.
+   */
   module?: string;
   /** Image of every function that names none. */
   image?: Image;
@@ -42,7 +50,10 @@ export interface AppOptions {
   includeSource?: boolean;
 }
 
-/** A collection of functions that run and are deployed together. An app object holds definitions only, no state of any world. Modal: section 1. */
+/**
+ * A collection of functions that run and are deployed together. An app object holds definitions only, no state of any
+ * world. Modal: section 1.
+ */
 export class App {
   readonly name: string | undefined;
   readonly #options: AppOptions;
@@ -52,10 +63,15 @@ export class App {
 
   /** @throws InvalidError for a name that is not a string, an unknown option, or a value of the wrong type */
   constructor(name?: string, options: AppOptions = {}) {
-    if (name !== undefined && typeof name !== "string") throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
+    if (name !== undefined && typeof name !== "string")
+      throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
     checkOptions("App", options, ["module", "image", "secrets", "volumes", "tags", "includeSource"]);
-    if (options.module !== undefined && !String(options.module).startsWith("file://")) throw new InvalidError(`App: module must be the URL of a file, such as \`import.meta.url\`, not ${describe(options.module)}.`);
-    if (options.image !== undefined && !(options.image instanceof Image)) throw new InvalidError("App: image must be an Image.");
+    if (options.module !== undefined && !String(options.module).startsWith("file://"))
+      throw new InvalidError(
+        `App: module must be the URL of a file, such as \`import.meta.url\`, not ${describe(options.module)}.`,
+      );
+    if (options.image !== undefined && !(options.image instanceof Image))
+      throw new InvalidError("App: image must be an Image.");
     parseSecretList("secrets", options.secrets ?? []);
     parseVolumeMounts(options.volumes ?? {});
     if (options.tags) checkTags(options.tags);
@@ -77,12 +93,18 @@ export class App {
     return currentSession()?.bindings.appIds.get(this);
   }
 
-  /** What the app's containers have written, as long as it is known in the world in sight: also after it has stopped. Modal: section 13.6. */
+  /**
+   * What the app's containers have written, as long as it is known in the world in sight: also after it has stopped.
+   * Modal: section 13.6.
+   */
   get logs(): LogsManager {
     return new LogReader(async (method) => {
       const session = currentSession();
       const id = session?.bindings.appIds.get(this);
-      if (!session || id === undefined) throw new ExecutionError(`App \`${this.description ?? "(unnamed)"}\` has neither run nor been looked up in the world in sight, so \`logs.${method}\` has nothing to read. Call it inside \`world.within(() => …)\` or \`world.run(app, () => …)\`.`);
+      if (!session || id === undefined)
+        throw new ExecutionError(
+          `App \`${this.description ?? "(unnamed)"}\` has neither run nor been looked up in the world in sight, so \`logs.${method}\` has nothing to read. Call it inside \`world.within(() => …)\` or \`world.run(app, () => …)\`.`,
+        );
       return { session, subject: { kind: "app", id, name: this.name } };
     }, true);
   }
@@ -104,14 +126,19 @@ export class App {
 
   /** What is defined here; JavaScript's `TypeError` stands for Python's `AttributeError`. Modal: section 1.1. */
   get #local(): AppRegistry {
-    if (this.#isLookedUp) throw new TypeError(`Local state is not initialized: app \`${this.name}\` was looked up, so its definitions are not known here. Find its functions with \`Function_.fromName("${this.name}", …)\`.`);
+    if (this.#isLookedUp)
+      throw new TypeError(
+        `Local state is not initialized: app \`${this.name}\` was looked up, so its definitions are not known here. Find its functions with \`Function_.fromName("${this.name}", …)\`.`,
+      );
     return this.#registry;
   }
 
   /**
-   * Makes a function of the app: returns its handle. A container evaluates the module that this call stands in and finds the
-   * function by name, so it must stand at the top level of a module, or be `serialized`, or run `inline`. Modal: section 1.2.
-   * @throws InvalidError for an unknown option, a value out of range, a function without a name, or one defined inside another function
+   * Makes a function of the app: returns its handle. A container evaluates the module that this call stands in and
+   * finds the function by name, so it must stand at the top level of a module, or be `serialized`, or run `inline`.
+   * Modal: section 1.2.
+   * @throws InvalidError for an unknown option, a value out of range, a function without a name, or one defined inside
+   * another function
    */
   function<F extends CallableFunction | (AnyFunction & Marked)>(options: FunctionOptions, fn: F): FunctionOf<F>;
   function<F extends CallableFunction | (AnyFunction & Marked)>(fn: F): FunctionOf<F>;
@@ -121,16 +148,22 @@ export class App {
   }
 
   /** @param below the method that the user has called @internal */
-  protected define(options: FunctionOptions, fn: CallableFunction, below: (...args: never[]) => unknown): FunctionHandle {
+  protected define(
+    options: FunctionOptions,
+    fn: CallableFunction,
+    below: (...args: never[]) => unknown,
+  ): FunctionHandle {
     const handle = defineFunction(this.#owner, options, fn, currentSession()?.importing ? undefined : callSite(below));
     return this.#addFunction(handle.name, handle);
   }
 
   /**
-   * Makes a class of the app: returns its handle, which is made instances of as the class itself is. Members are marked by `method`, `enter`, `exit`
-   * and `parameter`. The class is constructed once here to read the marks, so field initialisers should have no effects: those belong in `enter`.
-   * As a decorator, `@app.cls({ … })`; `Cls.of` has the handle then. Modal: sections 1.3 and 4.
-   * @throws InvalidError for an unknown option, a value out of range, a class without a name, one defined inside a function, and one whose marks contradict each other
+   * Makes a class of the app: returns its handle, which is made instances of as the class itself is. Members are marked
+   * by `method`, `enter`, `exit` and `parameter`. The class is constructed once here to read the marks, so field
+   * initialisers should have no effects: those belong in `enter`. As a decorator, `@app.cls({ … })`; `Cls.of` has the
+   * handle then. Modal: sections 1.3 and 4.
+   * @throws InvalidError for an unknown option, a value out of range, a class without a name, one defined inside a
+   * function, and one whose marks contradict each other
    * @throws TypeError if what is given is no class
    */
   cls<C extends Constructor>(options: ClsOptions, target: C): Cls<C>;
@@ -139,7 +172,8 @@ export class App {
   cls(...given: readonly unknown[]): unknown {
     const site = currentSession()?.importing ? undefined : callSite(this.cls);
     const [first, second] = given;
-    if (isDecoratorContext(second)) throw new InvalidError("@app.cls got a class: did you forget its parentheses? Write `@app.cls()`.");
+    if (isDecoratorContext(second))
+      throw new InvalidError("@app.cls got a class: did you forget its parentheses? Write `@app.cls()`.");
     if (given.length > 1) return this.#defineClass(first as ClsOptions, second, site);
     if (typeof first === "function") return this.#defineClass({}, first, site);
     return (target: unknown): void => {
@@ -148,10 +182,14 @@ export class App {
   }
 
   /**
-   * A function that runs here, not in a container: where `modal-emulator run` begins. Returns the function itself. Modal: section 1.3.
+   * A function that runs here, not in a container: where `modal-emulator run` begins. Returns the function itself.
+   * Modal: section 1.3.
    * @throws InvalidError for a function without a name, or a second entrypoint of that name
    */
-  localEntrypoint<const A extends EntrypointArguments, R>(options: EntrypointOptions & { args: A }, fn: (args: EntrypointValues<A>) => R): (args: EntrypointValues<A>) => R;
+  localEntrypoint<const A extends EntrypointArguments, R>(
+    options: EntrypointOptions & { args: A },
+    fn: (args: EntrypointValues<A>) => R,
+  ): (args: EntrypointValues<A>) => R;
   localEntrypoint<F extends CallableFunction>(options: EntrypointOptions, fn: F): F;
   localEntrypoint<F extends CallableFunction>(fn: F): F;
   localEntrypoint(...given: [EntrypointOptions, CallableFunction] | [CallableFunction]): unknown {
@@ -161,12 +199,16 @@ export class App {
   }
 
   /**
-   * Registers a class of errors: those that cross to where the app is known come out as its instances, without its constructor being called. Those
-   * of other classes become a `RemoteError` that keeps their name and properties. Returns the class itself. Modal: section 14.3.
+   * Registers a class of errors: those that cross to where the app is known come out as its instances, without its
+   * constructor being called. Those of other classes become a `RemoteError` that keeps their name and properties.
+   * Returns the class itself. Modal: section 14.3.
    * @throws InvalidError for something else than a class of errors with a name
    */
   errorClass<C extends abstract new (...args: never[]) => globalThis.Error>(target: C): C {
-    if (typeof target !== "function" || !(target.prototype instanceof globalThis.Error) || target.name === "") throw new InvalidError(`app.errorClass takes a class with a name that extends Error, as in \`app.errorClass(class SoldOut extends Error {})\`, not ${describe(target)}.`);
+    if (typeof target !== "function" || !(target.prototype instanceof globalThis.Error) || target.name === "")
+      throw new InvalidError(
+        `app.errorClass takes a class with a name that extends Error, as in \`app.errorClass(class SoldOut extends Error {})\`, not ${describe(target)}.`,
+      );
     this.#local.addErrorClass(target);
     return target;
   }
@@ -177,8 +219,8 @@ export class App {
   }
 
   /**
-   * Adds the functions and classes of another app to this one; its entrypoints stay its own. What has the same name is replaced, with a
-   * warning. Modal: section 1.8.
+   * Adds the functions and classes of another app to this one; its entrypoints stay its own. What has the same name is
+   * replaced, with a warning. Modal: section 1.8.
    * @throws TypeError if the other app was looked up
    */
   include(other: App): this {
@@ -189,8 +231,8 @@ export class App {
   }
 
   /**
-   * Runs the app while `body` runs: functions can be called inside it, and names without an environment are looked up in that of the
-   * app. Without a world in sight, one is made and closed around it.
+   * Runs the app while `body` runs: functions can be called inside it, and names without an environment are looked up
+   * in that of the app. Without a world in sight, one is made and closed around it.
    * @returns what `body` returns
    * @throws InvalidError if the app is already running, or when called while a container evaluates the module
    */
@@ -204,7 +246,8 @@ export class App {
   }
 
   /**
-   * Deploys the app: its functions can be looked up by name until it is stopped, and deploying again replaces them. Modal: section 1.6.
+   * Deploys the app: its functions can be looked up by name until it is stopped, and deploying again replaces them.
+   * Modal: section 1.6.
    * @throws InvalidError if the app has no valid name
    */
   async deploy(options: DeployOptions = {}): Promise<this> {
@@ -263,8 +306,13 @@ export class App {
   #warnReplaced(tag: string, handle: Definable): void {
     const existing = this.handle(tag);
     if (!existing || existing === handle || !isLocal()) return;
-    const [kind, hint] = handle instanceof ClsHandle ? ["class", "Give it another name."] : ["function", "Give one of them the option `name`."];
-    process.emitWarning(`App \`${this.description ?? "(unnamed)"}\` has a second ${kind} named \`${tag}\`: it replaces the first. ${hint}`);
+    const [kind, hint] =
+      handle instanceof ClsHandle
+        ? ["class", "Give it another name."]
+        : ["function", "Give one of them the option `name`."];
+    process.emitWarning(
+      `App \`${this.description ?? "(unnamed)"}\` has a second ${kind} named \`${tag}\`: it replaces the first. ${hint}`,
+    );
   }
 
   get #owner(): Owner {
@@ -280,6 +328,9 @@ function definitionOf(handle: FunctionHandle): FunctionDefinition {
 }
 
 function inHost(name: string, definition: FunctionDefinition): FunctionDefinition {
-  if (definition instanceof DefinitionInContainer) throw new UnimplementedError(`Running or deploying an app from inside a container is not emulated: run the app of \`${name}\` in the host, and call its functions here.`);
+  if (definition instanceof DefinitionInContainer)
+    throw new UnimplementedError(
+      `Running or deploying an app from inside a container is not emulated: run the app of \`${name}\` in the host, and call its functions here.`,
+    );
   return definition;
 }

@@ -4,8 +4,8 @@ import type { LogCommands } from "./log-commands.js";
 import type { StorageCommands } from "./storage-commands.js";
 
 /**
- * The port between the API and whatever runs the app: plain, structured-cloneable commands and results. The emulator's kernel
- * implements it for the host, a container's link to the kernel implements it inside containers.
+ * The port between the API and whatever runs the app: plain, structured-cloneable commands and results. The emulator's
+ * kernel implements it for the host, a container's link to the kernel implements it inside containers.
  */
 export interface Backend {
   /**
@@ -16,7 +16,9 @@ export interface Backend {
 }
 
 /** What one input came to. */
-export type Outcome = { readonly ok: true; /** Missing for `undefined`. */ readonly value?: Wire } | { readonly ok: false; readonly error: Wire };
+export type Outcome =
+  | { readonly ok: true; /** Missing for `undefined`. */ readonly value?: Wire }
+  | { readonly ok: false; readonly error: Wire };
 
 /** One finished input of a map: its position among the inputs, and what it came to. */
 export type MapOutput = readonly [index: number, outcome: Outcome];
@@ -45,11 +47,23 @@ interface Entry<Command, Result> {
 
 /** Every command with its result. */
 export interface Commands extends StorageCommands, LogCommands {
-  readonly "app.run": Entry<{ app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined }, AppBinding>;
-  readonly "app.deploy": Entry<{ app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" }, AppBinding>;
+  readonly "app.run": Entry<
+    { app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined },
+    AppBinding
+  >;
+  readonly "app.deploy": Entry<
+    { app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" },
+    AppBinding
+  >;
   readonly "app.stop": Entry<{ appId: string; detached: boolean }, null>;
-  readonly "app.lookup": Entry<{ name: string; environment?: string | undefined; createIfMissing: boolean }, AppBinding>;
-  readonly "function.lookup": Entry<{ app: string; name: string; environment?: string | undefined; version?: number | undefined; isClass: boolean }, FunctionBinding>;
+  readonly "app.lookup": Entry<
+    { name: string; environment?: string | undefined; createIfMissing: boolean },
+    AppBinding
+  >;
+  readonly "function.lookup": Entry<
+    { app: string; name: string; environment?: string | undefined; version?: number | undefined; isClass: boolean },
+    FunctionBinding
+  >;
   /** A variant of a function or class, made when it is asked for the first time. */
   readonly "function.bind": Entry<{ functionId: string; variant: Variant }, FunctionBinding>;
   readonly "function.stats": Entry<{ functionId: string }, FunctionStats>;
@@ -112,4 +126,10 @@ export interface FetchRequest {
 /** A stand-in's answer, or `pass`: the container may ask the real network. */
 export type FetchAnswer =
   | { readonly pass: true }
-  | { readonly pass: false; readonly status: number; readonly statusText: string; readonly headers: readonly (readonly [string, string])[]; readonly body: ArrayBuffer | null };
+  | {
+      readonly pass: false;
+      readonly status: number;
+      readonly statusText: string;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly body: ArrayBuffer | null;
+    };

@@ -1,7 +1,10 @@
 import type { FunctionSettings } from "./function-options.js";
 import type { Session } from "./session.js";
 
-/** How a handle finds a function that belongs to another handle: a method of an instance, or a function with other options. */
+/**
+ * How a handle finds a function that belongs to another handle: a method of an instance, or a function with other
+ * options.
+ */
 export interface Binder {
   readonly name: string;
   /** `undefined` while it is not known. */
@@ -13,7 +16,9 @@ export interface Binder {
   body(method: string): CallableFunction;
   /** Its id, as far as it is known. */
   functionId(session: Session): string | undefined;
-  /** What crosses while its id is not known. @throws InvalidError if nothing is known of its class or function either */
+  /**
+   * What crosses while its id is not known. @throws InvalidError if nothing is known of its class or function either
+   */
   toWire(): { readonly kind: string; readonly data: unknown };
   /** Finds out its id. */
   bind(session: Session): Promise<string>;

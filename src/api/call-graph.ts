@@ -1,10 +1,10 @@
 import type { CallGraphNode } from "./backend.js";
 
 /**
- * The call graph as a text for people: a line for each input, with its function, what became of it, its id and its container.
+ * The call graph as a text for people: a line for each input, with its function, what became of it, its id and its
+ * container.
  * @param roots what {@link FunctionCall.getCallGraph} has returned
- * @example
- * console.log(formatCallGraph(await call.getCallGraph()));
+ * @example console.log(formatCallGraph(await call.getCallGraph()));
  */
 export function formatCallGraph(roots: readonly CallGraphNode[]): string {
   return roots.flatMap((root) => lines(root)).join("\n");

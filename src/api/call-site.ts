@@ -29,9 +29,13 @@ export function callSite(below: (...args: never[]) => unknown): CallSite | undef
   const [site, caller] = sites;
   const name = site?.getFileName();
   if (!site || !name) return undefined;
-  // What the top level calls on the spot runs whenever the module is evaluated; tsx wraps whole modules of CommonJS in such a function.
+  // What the top level calls on the spot runs whenever the module is evaluated; tsx wraps whole modules of CommonJS in
+  // such a function.
   const isOnTheSpot = !site.getFunctionName() && caller?.getFileName() === name && enclosing(caller) === undefined;
-  return { file: name.startsWith("file:") ? name : pathToFileURL(name).href, enclosing: isOnTheSpot ? undefined : enclosing(site) };
+  return {
+    file: name.startsWith("file:") ? name : pathToFileURL(name).href,
+    enclosing: isOnTheSpot ? undefined : enclosing(site),
+  };
 }
 
 /** The top level of a module is the function that begins where its file begins. */

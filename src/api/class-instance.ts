@@ -1,4 +1,10 @@
-import { constructing, legacyParameters, type Construction, type MemberMark, type ParameterMark } from "./class-marks.js";
+import {
+  constructing,
+  legacyParameters,
+  type Construction,
+  type MemberMark,
+  type ParameterMark,
+} from "./class-marks.js";
 import { prototypeMarks, type ClassShape, type UserClass } from "./class-shape.js";
 
 /** Makes the handle that stands on an instance in place of a method that a wrapper made. */
@@ -15,9 +21,16 @@ export class ClassInstance {
     const values = (shape.parameters.length > 0 ? args[0] : {}) as Readonly<Record<string, unknown>>;
     const making = new Making(shape, values, handles);
     this.#shape = shape;
-    this.object = constructing(making, () => Reflect.construct(target, shape.parameters.length > 0 ? [] : args) as object);
+    this.object = constructing(
+      making,
+      () => Reflect.construct(target, shape.parameters.length > 0 ? [] : args) as object,
+    );
     making.object = this.object;
-    for (let prototype: unknown = target.prototype; typeof prototype === "object" && prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    for (
+      let prototype: unknown = target.prototype;
+      typeof prototype === "object" && prototype !== null;
+      prototype = Object.getPrototypeOf(prototype)
+    ) {
       for (const name of legacyParameters(prototype)) Reflect.set(this.object, name, values[name]);
     }
     this.#members = new Map([...prototypeMarks(target), ...making.members]);
@@ -63,7 +76,13 @@ class Making implements Construction {
     const name = this.#shape.wrapped[this.#next++];
     if (name === undefined) return mark.fn;
     this.members.set(name, mark);
-    return mark.kind === "method" ? this.#handles(name, mark.isGenerator, (...args: unknown[]) => Reflect.apply(mark.fn, this.object, args) as unknown) : mark.fn;
+    return mark.kind === "method"
+      ? this.#handles(
+          name,
+          mark.isGenerator,
+          (...args: unknown[]) => Reflect.apply(mark.fn, this.object, args) as unknown,
+        )
+      : mark.fn;
   }
 
   parameter(mark: ParameterMark): unknown {

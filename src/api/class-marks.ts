@@ -5,7 +5,12 @@ import { describe } from "./options.js";
 
 /** What a member of a class is for. */
 export type MemberMark =
-  | { readonly kind: "method"; readonly fn: CallableFunction; readonly isGenerator: boolean; readonly batch?: BatchSettings }
+  | {
+      readonly kind: "method";
+      readonly fn: CallableFunction;
+      readonly isGenerator: boolean;
+      readonly batch?: BatchSettings;
+    }
   | { readonly kind: "enter"; readonly fn: CallableFunction; readonly snap: boolean }
   | { readonly kind: "exit"; readonly fn: CallableFunction };
 
@@ -22,7 +27,10 @@ export interface ParameterMark {
   readonly name?: string;
 }
 
-/** Hears of the marks of a class while an instance of it is constructed, in order of definition; returns what the fields become. */
+/**
+ * Hears of the marks of a class while an instance of it is constructed, in order of definition; returns what the fields
+ * become.
+ */
 export interface Construction {
   member(mark: MemberMark): unknown;
   parameter(mark: ParameterMark): unknown;
@@ -47,25 +55,35 @@ const MARK = Symbol("modal.mark");
 export function markMethod(mark: MemberMark): void {
   const earlier = markOf(mark.fn);
   if (earlier && (earlier.kind === "method") !== (mark.kind === "method")) {
-    throw new InvalidError(`Member ${describe(mark.fn.name)} of a class cannot be both a method and a hook (${earlier.kind} and ${mark.kind}): split it in two.`);
+    throw new InvalidError(
+      `Member ${describe(mark.fn.name)} of a class cannot be both a method and a hook (${earlier.kind} and ${mark.kind}): split it in two.`,
+    );
   }
-  if (earlier?.kind === "method" && mark.kind === "method") throw new InvalidError(`Member ${describe(mark.fn.name)} of a class is marked as a method twice. A batched method is a method by itself: remove the decorator \`@method()\`.`);
+  if (earlier?.kind === "method" && mark.kind === "method")
+    throw new InvalidError(
+      `Member ${describe(mark.fn.name)} of a class is marked as a method twice. A batched method is a method by itself: remove the decorator \`@method()\`.`,
+    );
   Object.defineProperty(mark.fn, MARK, { value: mark, configurable: true });
 }
 
 export function markOf(value: unknown): MemberMark | undefined {
-  return typeof value === "function" ? ((value as { [MARK]?: MemberMark })[MARK]) : undefined;
+  return typeof value === "function" ? (value as { [MARK]?: MemberMark })[MARK] : undefined;
 }
 
 const LEGACY_PARAMETERS = Symbol("modal.parameters");
 
 /** Names of the fields of a prototype that decorators of TypeScript's older kind declare as parameters. */
 export function legacyParameters(prototype: object): readonly string[] {
-  return Object.hasOwn(prototype, LEGACY_PARAMETERS) ? (prototype as { [LEGACY_PARAMETERS]: string[] })[LEGACY_PARAMETERS] : [];
+  return Object.hasOwn(prototype, LEGACY_PARAMETERS)
+    ? (prototype as { [LEGACY_PARAMETERS]: string[] })[LEGACY_PARAMETERS]
+    : [];
 }
 
 export function addLegacyParameter(prototype: object, name: string): void {
-  Object.defineProperty(prototype, LEGACY_PARAMETERS, { value: [...legacyParameters(prototype), name], configurable: true });
+  Object.defineProperty(prototype, LEGACY_PARAMETERS, {
+    value: [...legacyParameters(prototype), name],
+    configurable: true,
+  });
 }
 
 /** What a decorator is called with, in either kind. */
@@ -77,14 +95,24 @@ export type Decorated =
 export function parseDecorated(what: string, args: readonly unknown[]): Decorated {
   const [first, second, third] = args;
   if (isDecoratorContext(second)) {
-    if (second.kind === "class") throw new InvalidError(`${what} belongs on a member of a class, not on the class ${describe(second.name)}.`);
-    if (second.static || second.private || typeof second.name !== "string") throw new InvalidError(`${what} belongs on a public member of instances, not on ${second.static ? "static" : "private"} member ${describe(String(second.name))}.`);
+    if (second.kind === "class")
+      throw new InvalidError(`${what} belongs on a member of a class, not on the class ${describe(second.name)}.`);
+    if (second.static || second.private || typeof second.name !== "string")
+      throw new InvalidError(
+        `${what} belongs on a public member of instances, not on ${second.static ? "static" : "private"} member ${describe(String(second.name))}.`,
+      );
     return { syntax: "standard", value: first, context: second };
   }
   if (typeof first === "object" && first !== null && typeof second === "string") {
-    return { syntax: "legacy", prototype: first, name: second, value: (third as PropertyDescriptor | undefined)?.value };
+    return {
+      syntax: "legacy",
+      prototype: first,
+      name: second,
+      value: (third as PropertyDescriptor | undefined)?.value,
+    };
   }
-  if (typeof first === "function") throw new InvalidError(`${what} belongs on a member of instances of a class, not on ${describe(first)}.`);
+  if (typeof first === "function")
+    throw new InvalidError(`${what} belongs on a member of instances of a class, not on ${describe(first)}.`);
   throw new InvalidError(`${what} is a decorator of members of a class, got ${describe(first)}.`);
 }
 

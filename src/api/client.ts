@@ -1,9 +1,12 @@
 import { App } from "./app.js";
 import { checkConstructing, constructing } from "./construction.js";
 
-/** A connection to the backend. The emulator needs no credentials, so every client is as good as any other. Modal: section 10.4. */
+/**
+ * A connection to the backend. The emulator needs no credentials, so every client is as good as any other. Modal:
+ * section 10.4.
+ */
 export class Client {
-  private declare readonly brand: "Client";
+  declare private readonly brand: "Client";
 
   private constructor(key: typeof constructing) {
     checkConstructing("Client", key, "Client.fromEnv");

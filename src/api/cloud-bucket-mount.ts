@@ -39,11 +39,12 @@ export type CloudBucketMountDefinition = Readonly<
 /**
  * A bucket of a cloud provider, mounted through the `volumes` option. Modal: section 9.5.
  * @throws InvalidError for `requesterPays` without `secret`, a `keyPrefix` without a trailing `/`, or a bad URL
- * @example app.function({ volumes: { "/logs": new CloudBucketMount("logs", { readOnly: true }) } }, async function f() {})
+ * @example app.function({ volumes: { "/logs": new CloudBucketMount("logs", { readOnly: true }) } }, async function f()
+ * {})
  */
 export class CloudBucketMount {
   readonly definition: CloudBucketMountDefinition;
-  private declare readonly brand: "CloudBucketMount";
+  declare private readonly brand: "CloudBucketMount";
 
   constructor(bucketName: string, options: CloudBucketMountOptions = {}) {
     if (typeof bucketName !== "string" || bucketName === "") {
@@ -58,7 +59,15 @@ export class CloudBucketMount {
       "requesterPays",
       "forcePathStyle",
     ]);
-    const { bucketEndpointUrl, keyPrefix, secret, oidcAuthRoleArn, readOnly = false, requesterPays = false, forcePathStyle = false } = options;
+    const {
+      bucketEndpointUrl,
+      keyPrefix,
+      secret,
+      oidcAuthRoleArn,
+      readOnly = false,
+      requesterPays = false,
+      forcePathStyle = false,
+    } = options;
     if (secret !== undefined && !(secret instanceof Secret)) {
       throw new InvalidError(`Option "secret" of CloudBucketMount must be a Secret, got ${describe(secret)}.`);
     }
@@ -66,7 +75,9 @@ export class CloudBucketMount {
       throw new InvalidError(`CloudBucketMount "${bucketName}": "requesterPays" needs credentials. Give a "secret".`);
     }
     if (keyPrefix !== undefined && !keyPrefix.endsWith("/")) {
-      throw new InvalidError(`CloudBucketMount "${bucketName}": "keyPrefix" must end with "/", got ${describe(keyPrefix)}.`);
+      throw new InvalidError(
+        `CloudBucketMount "${bucketName}": "keyPrefix" must end with "/", got ${describe(keyPrefix)}.`,
+      );
     }
     this.definition = compact({
       provider: providerOf(bucketName, bucketEndpointUrl),
@@ -85,7 +96,9 @@ export class CloudBucketMount {
 function providerOf(bucketName: string, endpoint: string | undefined): "s3" | "r2" | "gcp" {
   if (endpoint === undefined) return "s3";
   if (!URL.canParse(endpoint)) {
-    throw new InvalidError(`CloudBucketMount "${bucketName}": "bucketEndpointUrl" must be a URL, got ${describe(endpoint)}.`);
+    throw new InvalidError(
+      `CloudBucketMount "${bucketName}": "bucketEndpointUrl" must be a URL, got ${describe(endpoint)}.`,
+    );
   }
   const { hostname } = new URL(endpoint);
   if (hostname.endsWith("r2.cloudflarestorage.com")) return "r2";

@@ -31,7 +31,10 @@ interface PassedReference {
   readonly origin: Bindings | undefined;
 }
 
-/** How a handle finds its class: by its definition in this module, by name in a deployed app, or by what has come with it. */
+/**
+ * How a handle finds its class: by its definition in this module, by name in a deployed app, or by what has come with
+ * it.
+ */
 export type ClsReference = LocalClass | NamedReference | PassedReference;
 
 /** A class, or an instance of one, on its way. */
@@ -80,11 +83,16 @@ export class ClsHandle extends Handle {
   override toWire(): { kind: string; data: PassedClass } {
     const session = currentSession();
     const binding = session && this.known(session);
-    if (!binding) throw new InvalidError(`Class \`${this.name}\` hasn't been hydrated, so neither it nor an instance of it can be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`);
+    if (!binding)
+      throw new InvalidError(
+        `Class \`${this.name}\` hasn't been hydrated, so neither it nor an instance of it can be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`,
+      );
     return { kind: "class", data: { name: this.name, binding, options: this.options } };
   }
 
-  /** What its members are; `undefined` for a class that was looked up. @throws InvalidError if the class cannot be read */
+  /**
+   * What its members are; `undefined` for a class that was looked up. @throws InvalidError if the class cannot be read
+   */
   get shape(): ClassShape | undefined {
     if (this.#base) return this.#base.shape;
     if (this.local) this.#shape ??= readShape(this.name, this.local.target);
@@ -97,9 +105,14 @@ export class ClsHandle extends Handle {
 
   /** What a backend needs to know of it. */
   get definition(): FunctionDefinition {
-    if (!this.local || !this.shape) throw new InvalidError(`Class \`${this.name}\` was looked up and has no definition here.`);
+    if (!this.local || !this.shape)
+      throw new InvalidError(`Class \`${this.name}\` was looked up and has no definition here.`);
     const { parameters, takesArguments, methods, hooks } = this.shape;
-    return { ...this.local.definition, settings: this.#defined(this.local), cls: { parameters, takesArguments, methods, hooks } };
+    return {
+      ...this.local.definition,
+      settings: this.#defined(this.local),
+      cls: { parameters, takesArguments, methods, hooks },
+    };
   }
 
   /** The settings of its definition; what is batched is one of its members. */
@@ -131,7 +144,9 @@ export class ClsHandle extends Handle {
     if (this.#base) return this.#base.hydrated(session);
     if (!session || (!this.deployedName && !this.known(session))) throw new ExecutionError(this.#notRunning);
     if (session.isContainer && session.importing?.active) {
-      throw new InvalidError(`Class \`${this.name}\` is used while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`);
+      throw new InvalidError(
+        `Class \`${this.name}\` is used while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`,
+      );
     }
     return this.known(session) ?? this.#lookUp(session);
   }

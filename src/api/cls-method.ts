@@ -21,7 +21,11 @@ export class ClsMethod implements Binder {
   readonly #own: { readonly isGenerator: boolean; readonly body: CallableFunction } | undefined;
 
   /** @param own of the object that a container runs: its methods call each other without further ado */
-  constructor(object: ClsObject, method: string, own?: { readonly isGenerator: boolean; readonly body: CallableFunction }) {
+  constructor(
+    object: ClsObject,
+    method: string,
+    own?: { readonly isGenerator: boolean; readonly body: CallableFunction },
+  ) {
     this.object = object;
     this.method = method;
     this.#own = own;
@@ -32,7 +36,9 @@ export class ClsMethod implements Binder {
   }
 
   get isGenerator(): boolean | undefined {
-    return this.#own?.isGenerator ?? this.object.cls.shape?.methods.find(({ name }) => name === this.method)?.isGenerator;
+    return (
+      this.#own?.isGenerator ?? this.object.cls.shape?.methods.find(({ name }) => name === this.method)?.isGenerator
+    );
   }
 
   get definition(): FunctionSettings | undefined {
@@ -42,7 +48,10 @@ export class ClsMethod implements Binder {
 
   body(method: string): CallableFunction {
     if (this.#own) return this.#own.body;
-    if (!this.object.cls.local) throw new ExecutionError(`\`${this.name}.${method}\` needs the source of its class, and class \`${this.object.cls.name}\` was looked up: only remote methods of its instances work.`);
+    if (!this.object.cls.local)
+      throw new ExecutionError(
+        `\`${this.name}.${method}\` needs the source of its class, and class \`${this.object.cls.name}\` was looked up: only remote methods of its instances work.`,
+      );
     const { instance } = this.object;
     const body = instance.method(this.method);
     if (!body) throw new NotFoundError(`Class \`${this.object.cls.name}\` has no method \`${this.method}\`.`);
@@ -69,6 +78,8 @@ export class ClsMethod implements Binder {
     const later = this.#in(binding);
     if (later) return later;
     const methods = binding.cls?.methods.map(({ name }) => name).join(", ");
-    throw new NotFoundError(`Class \`${this.object.cls.name}\` has no method \`${this.method}\`, and other members can't be accessed for remote classes. Its methods: ${methods || "none"}.`);
+    throw new NotFoundError(
+      `Class \`${this.object.cls.name}\` has no method \`${this.method}\`, and other members can't be accessed for remote classes. Its methods: ${methods || "none"}.`,
+    );
   }
 }

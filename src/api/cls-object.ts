@@ -43,7 +43,9 @@ export class ClsObject extends Handle {
     return { kind: "class", data: { ...data, arguments: encode(this.#given, "args") } };
   }
 
-  /** Key of its parameters and options; `undefined` for those of the definition. @throws if the parameters do not fit */
+  /**
+   * Key of its parameters and options; `undefined` for those of the definition. @throws if the parameters do not fit
+   */
   key(binding: Pick<ClassBinding, "parameters" | "takesArguments">): string | undefined {
     return this.#variant(binding)?.key;
   }
@@ -72,20 +74,33 @@ export class ClsObject extends Handle {
   get instance(): ClassInstance {
     if (this.#instance) return this.#instance;
     const { local, shape } = this.cls;
-    if (!local || !shape) throw new ExecutionError(`Class \`${this.cls.name}\` was looked up, so its code is not known here: only remote methods of its instances work.`);
+    if (!local || !shape)
+      throw new ExecutionError(
+        `Class \`${this.cls.name}\` was looked up, so its code is not known here: only remote methods of its instances work.`,
+      );
     const args = classArguments(this.cls.name, shape, this.#given) ?? [];
-    this.#instance = new ClassInstance(local.target, shape, args, (name, isGenerator, body) => new FunctionHandle({ kind: "bound", binder: new ClsMethod(this, name, { isGenerator, body }) }));
+    this.#instance = new ClassInstance(
+      local.target,
+      shape,
+      args,
+      (name, isGenerator, body) =>
+        new FunctionHandle({ kind: "bound", binder: new ClsMethod(this, name, { isGenerator, body }) }),
+    );
     return this.#instance;
   }
 
   /**
-   * Runs the hooks before the first synchronous method that is called locally. Modal: section 4.1, surprise 29 of section 21.
+   * Runs the hooks before the first synchronous method that is called locally. Modal: section 4.1, surprise 29 of
+   * section 21.
    * @throws InvalidError for a hook that is asynchronous: nobody would wait for it
    */
   enterLocally(): void {
     if (this.#hasEntered) return;
     for (const hook of this.instance.hooks("enter")) {
-      if (hook() instanceof Promise) throw new InvalidError(`Class \`${this.cls.name}\` has an asynchronous \`enter\` hook, and a synchronous method called with \`.local()\` cannot wait for it. Make the hook synchronous, or call \`.remote()\`.`);
+      if (hook() instanceof Promise)
+        throw new InvalidError(
+          `Class \`${this.cls.name}\` has an asynchronous \`enter\` hook, and a synchronous method called with \`.local()\` cannot wait for it. Make the hook synchronous, or call \`.remote()\`.`,
+        );
     }
     this.#hasEntered = true;
   }
@@ -93,7 +108,10 @@ export class ClsObject extends Handle {
   async updateAutoscaler(given: AutoscalerSettings): Promise<AutoscalerSettings> {
     const settings = parseAutoscalerUpdate(given);
     const session = currentSession();
-    if (!session) throw new ExecutionError(`\`updateAutoscaler\` of an instance of class \`${this.cls.name}\`: no world is in sight.`);
+    if (!session)
+      throw new ExecutionError(
+        `\`updateAutoscaler\` of an instance of class \`${this.cls.name}\`: no world is in sight.`,
+      );
     const { functionId } = await this.bind(session);
     return session.backend.send("function.autoscaler", { functionId, settings });
   }
@@ -105,7 +123,11 @@ export class ClsObject extends Handle {
 
   /** Worked out once for each deployment. */
   #variant(binding: Pick<ClassBinding, "parameters" | "takesArguments">): Variant | undefined {
-    if (this.#worked?.binding !== binding) this.#worked = { binding, variant: variantOf(this.cls.options, classArguments(this.cls.name, binding, this.#given)) };
+    if (this.#worked?.binding !== binding)
+      this.#worked = {
+        binding,
+        variant: variantOf(this.cls.options, classArguments(this.cls.name, binding, this.#given)),
+      };
     return this.#worked.variant;
   }
 }

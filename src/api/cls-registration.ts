@@ -6,13 +6,18 @@ export const HANDLE: unique symbol = Symbol("modal.handle");
 
 const FACE = Symbol("modal.face");
 
-/** Remembers on a class what stands for it, for those who hold the class itself: under a decorator, its name still means the class. */
+/**
+ * Remembers on a class what stands for it, for those who hold the class itself: under a decorator, its name still means
+ * the class.
+ */
 export function registerClass(target: object, face: object): void {
   Object.defineProperty(target, FACE, { value: face, configurable: true });
 }
 
 export function registeredClass(target: unknown): object | undefined {
-  return typeof target === "function" && Object.hasOwn(target, FACE) ? (target as unknown as { [FACE]: object })[FACE] : undefined;
+  return typeof target === "function" && Object.hasOwn(target, FACE)
+    ? (target as unknown as { [FACE]: object })[FACE]
+    : undefined;
 }
 
 /** Whether an app has made something a class: it is what stands for it, or the class under a decorator. */

@@ -37,26 +37,51 @@ export type Constructor = abstract new (...args: any[]) => object;
 /** What `method` returns. */
 export type MethodOf<F> = F extends Marked ? F : FunctionOf<OmitThisParameter<F>> & Marked;
 
-type MarkOf<P> = IsAny<P> extends true ? never : typeof parameter_ extends keyof P ? (P extends { readonly [parameter_]?: infer M } ? NonNullable<M> : never) : never;
+type MarkOf<P> =
+  IsAny<P> extends true
+    ? never
+    : typeof parameter_ extends keyof P
+      ? P extends { readonly [parameter_]?: infer M }
+        ? NonNullable<M>
+        : never
+      : never;
 type Kind<P> =
-  IsAny<P> extends true ? "plain"
-  : [MarkOf<P>] extends [never] ? (P extends Marked ? "method" : P extends Hook ? "hook" : "plain")
-  : MarkOf<P> extends { need: infer N } ? N
-  : never;
+  IsAny<P> extends true
+    ? "plain"
+    : [MarkOf<P>] extends [never]
+      ? P extends Marked
+        ? "method"
+        : P extends Hook
+          ? "hook"
+          : "plain"
+      : MarkOf<P> extends { need: infer N }
+        ? N
+        : never;
 type Kinds<I> = { [K in keyof I]-?: Kind<I[K]> }[keyof I];
 type Plain<P> = [MarkOf<P>] extends [never] ? Registered<P> : MarkOf<P> extends { type: infer T } ? T : never;
-type Exact<I> = { [K in keyof I as "optional" extends Kind<I[K]> ? K : never]?: Plain<I[K]> } & { [K in keyof I as "required" extends Kind<I[K]> ? K : never]: Plain<I[K]> };
+type Exact<I> = { [K in keyof I as "optional" extends Kind<I[K]> ? K : never]?: Plain<I[K]> } & {
+  [K in keyof I as "required" extends Kind<I[K]> ? K : never]: Plain<I[K]>;
+};
 type Loose<I> = { [K in keyof I as [I[K]] extends [ParameterValue] ? K : never]?: I[K] }; // decorators leave no mark
 type Init<I> = [Kinds<I>] extends ["plain"] ? Loose<I> : { [K in keyof Exact<I>]: Exact<I>[K] };
-type InitArguments<P> = [keyof P] extends [never] ? [init?: Readonly<Record<string, never>>] : {} extends P ? [init?: P] : [init: P];
+type InitArguments<P> = [keyof P] extends [never]
+  ? [init?: Readonly<Record<string, never>>]
+  : {} extends P
+    ? [init?: P]
+    : [init: P];
 type Members<I> = [Extract<Kinds<I>, "method" | "hook">] extends [never]
-  ? { readonly [K in keyof I]: I[K] extends Body ? Registered<TakesBatches<I[K]> extends true ? Batched<I[K]> : MethodOf<I[K]>> : Plain<I[K]> }
+  ? {
+      readonly [K in keyof I]: I[K] extends Body
+        ? Registered<TakesBatches<I[K]> extends true ? Batched<I[K]> : MethodOf<I[K]>>
+        : Plain<I[K]>;
+    }
   : { readonly [K in keyof I as "hook" extends Kind<I[K]> ? never : K]: Plain<I[K]> };
 
 /** What every instance of a class has beside its own members. */
 export interface ClsControls {
   /**
-   * Changes settings of the autoscaler of this instance's containers until the next deploy; what is not given stays as it is.
+   * Changes settings of the autoscaler of this instance's containers until the next deploy; what is not given stays as
+   * it is.
    * @throws InvalidError if a value is out of range, or the minimum ends up above the maximum
    */
   updateAutoscaler(options: AutoscalerSettings): Promise<AutoscalerSettings>;
@@ -66,9 +91,14 @@ export interface ClsControls {
 
 export type ClsInstance<I> = Members<I> & ClsControls;
 
-/** A class of an app. An instance stands for the containers that run with its parameters: making one does nothing yet. Modal: section 4. */
+/**
+ * A class of an app. An instance stands for the containers that run with its parameters: making one does nothing yet.
+ * Modal: section 4.
+ */
 export interface Cls<C extends Constructor = Constructor> {
-  new (...args: ConstructorParameters<C> extends [] ? InitArguments<Init<InstanceType<C>>> : ConstructorParameters<C>): ClsInstance<InstanceType<C>>;
+  new (
+    ...args: ConstructorParameters<C> extends [] ? InitArguments<Init<InstanceType<C>>> : ConstructorParameters<C>
+  ): ClsInstance<InstanceType<C>>;
   /**
    * The same class with other options and containers of its own. Modal: section 2.8.
    * @throws InvalidError for an unknown option, or a value out of range
@@ -80,7 +110,8 @@ export interface Cls<C extends Constructor = Constructor> {
    */
   withConcurrency(options: ConcurrencyOptions): Cls<C>;
   /**
-   * The same class, whose one method takes lists, with several inputs in one call, and containers of its own. Modal: section 2.8.
+   * The same class, whose one method takes lists, with several inputs in one call, and containers of its own. Modal:
+   * section 2.8.
    * @throws InvalidError for a value out of range; when a method is used, for a class with several methods
    */
   withBatching(options: BatchOptions): Cls<C>;
@@ -106,7 +137,13 @@ export interface ClassMarker {
   (target: Constructor): void;
 }
 export interface ParameterMarker {
-  <This, V extends ParameterValue>(value: ClassAccessorDecoratorTarget<This, V>, context: ClassAccessorDecoratorContext<This, V> & InstanceMember): ClassAccessorDecoratorResult<This, V>;
-  <This, V extends ParameterValue>(value: undefined, context: ClassFieldDecoratorContext<This, V> & InstanceMember): (initial: V) => V;
+  <This, V extends ParameterValue>(
+    value: ClassAccessorDecoratorTarget<This, V>,
+    context: ClassAccessorDecoratorContext<This, V> & InstanceMember,
+  ): ClassAccessorDecoratorResult<This, V>;
+  <This, V extends ParameterValue>(
+    value: undefined,
+    context: ClassFieldDecoratorContext<This, V> & InstanceMember,
+  ): (initial: V) => V;
   (target: object, key: string | symbol, descriptor?: PropertyDescriptor): void;
 }

@@ -11,7 +11,8 @@ export type Cls<C extends Constructor = Constructor> = ClsType<C>;
 
 interface ClsStatics {
   /**
-   * A class of a deployed app, by name; lazy: whether it exists is found out when it is used. One text, `"app/Name"`, will do. Modal: section 4.1.
+   * A class of a deployed app, by name; lazy: whether it exists is found out when it is used. One text, `"app/Name"`,
+   * will do. Modal: section 4.1.
    * @throws InvalidError if a name is missing
    */
   fromName<C extends Constructor = Constructor>(app: string, name?: string, options?: LookupOptions): ClsOf<C>;
@@ -31,7 +32,10 @@ function named(app: string, name: string | undefined, options: LookupOptions = {
   checkOptions("Cls.fromName", options, ["environment", "version"]);
   const version = parseWhole("version", options.version, 1);
   const [owner, own] = name === undefined ? String(app).split(/[/.]/) : [app, name];
-  if (typeof owner !== "string" || typeof own !== "string" || owner === "" || own === "") throw new InvalidError(`Cls.fromName takes the names of an app and of its class, got ${describe(app)} and ${describe(name)}.`);
+  if (typeof owner !== "string" || typeof own !== "string" || owner === "" || own === "")
+    throw new InvalidError(
+      `Cls.fromName takes the names of an app and of its class, got ${describe(app)} and ${describe(name)}.`,
+    );
   return new ClsHandle({ app: owner, name: own, environment: options.environment, version });
 }
 
@@ -45,7 +49,8 @@ export const Cls: ClsStatics = {
   },
   of: (target: Constructor) => {
     const face = registeredClass(target);
-    if (!face) throw new InvalidError(`Cls.of: ${describe(target)} was not registered: put \`@app.cls()\` above the class.`);
+    if (!face)
+      throw new InvalidError(`Cls.of: ${describe(target)} was not registered: put \`@app.cls()\` above the class.`);
     return face as never;
   },
 };

@@ -38,9 +38,11 @@ export interface ClusterInfo {
 }
 
 /**
- * Lets several containers work on each input of a function, or of a class with one method, together. Modal: section 5.3.
+ * Lets several containers work on each input of a function, or of a class with one method, together. Modal: section
+ * 5.3.
  * @throws InvalidError for a value out of range
- * @example app.function({}, experimental.clustered({ size: 4 }, async function train(epochs: number) { const { rank } = experimental.getClusterInfo(); … }))
+ * @example app.function({}, experimental.clustered({ size: 4 }, async function train(epochs: number) { const { rank } =
+ * experimental.getClusterInfo(); … }))
  */
 export function clustered<C extends Constructor>(options: ClusterOptions, target: C): C;
 export function clustered<F extends CallableFunction | Marked>(options: ClusterOptions, fn: F): F;
@@ -51,17 +53,20 @@ export function clustered(...given: readonly unknown[]): unknown {
   if (given.length > 1) return marked(cluster, target);
   return (decorated: unknown, ...rest: readonly unknown[]): void => {
     const [context] = rest;
-    if (rest.length > 0 && !(isDecoratorContext(context) && context.kind === "class")) throw new InvalidError(NOT_OF_METHODS);
+    if (rest.length > 0 && !(isDecoratorContext(context) && context.kind === "class"))
+      throw new InvalidError(NOT_OF_METHODS);
     marked(cluster, decorated);
   };
 }
 
-const NOT_OF_METHODS = "`clustered` is not for one method: its class has the containers, so decorate the class, as in `app.cls({ … }, clustered({ … }, class Name { … }))`.";
+const NOT_OF_METHODS =
+  "`clustered` is not for one method: its class has the containers, so decorate the class, as in `app.cls({ … }, clustered({ … }, class Name { … }))`.";
 
 function marked(cluster: ClusterSettings, target: unknown): unknown {
   if (currentConstruction()) throw new InvalidError(NOT_OF_METHODS);
   checkUnregistered("clustered", target);
-  if (typeof target !== "function") throw new InvalidError(`clustered takes its options and a function or class, not ${describe(target)}.`);
+  if (typeof target !== "function")
+    throw new InvalidError(`clustered takes its options and a function or class, not ${describe(target)}.`);
   if (unmark(target).cluster) throw new InvalidError(`\`${target.name}\` is clustered twice. Use \`clustered\` once.`);
   return mark(target, { cluster });
 }
@@ -69,33 +74,57 @@ function marked(cluster: ClusterSettings, target: unknown): unknown {
 function parseCluster(options: ClusterOptions): ClusterSettings {
   checkOptions("clustered", options, ["size", "broadcast", "rdma", "fabricSize"]);
   const { size, broadcast = true, rdma = false, fabricSize = size } = options;
-  if (!Number.isSafeInteger(size) || size < 1) throw new InvalidError(`Option "size" of clustered must be a whole number above 0, got ${describe(size)}.`);
-  if ((broadcast as unknown) !== true) throw new InvalidError(`Option "broadcast" of clustered must be true, got ${describe(broadcast)}: every container of a cluster gets the same input.`);
+  if (!Number.isSafeInteger(size) || size < 1)
+    throw new InvalidError(`Option "size" of clustered must be a whole number above 0, got ${describe(size)}.`);
+  if ((broadcast as unknown) !== true)
+    throw new InvalidError(
+      `Option "broadcast" of clustered must be true, got ${describe(broadcast)}: every container of a cluster gets the same input.`,
+    );
   checkFlag("clustered", "rdma", rdma);
-  if (!Number.isSafeInteger(fabricSize) || fabricSize < 1 || size % fabricSize !== 0) throw new InvalidError(`Option "fabricSize" of clustered must divide its size (${size}), got ${describe(fabricSize)}.`);
+  if (!Number.isSafeInteger(fabricSize) || fabricSize < 1 || size % fabricSize !== 0)
+    throw new InvalidError(
+      `Option "fabricSize" of clustered must divide its size (${size}), got ${describe(fabricSize)}.`,
+    );
   return { size, rdma, fabricSize };
 }
 
-/** The settings of what is clustered. @throws InvalidError if its containers do not come in clusters; UnimplementedError for what clusters cannot be here */
+/**
+ * The settings of what is clustered. @throws InvalidError if its containers do not come in clusters; UnimplementedError
+ * for what clusters cannot be here
+ */
 export function checkCluster(what: string, settings: FunctionSettings, isGenerator: boolean): void {
   const problem = clusterProblem(settings);
   if (problem) throw new InvalidError(`${what}: ${problem}`);
-  if (settings.cluster && isGenerator) throw new UnimplementedError(`${what} is a clustered generator, which is not emulated.`);
-  if (settings.cluster && (settings.batch || settings.concurrency)) throw new UnimplementedError(`${what} is clustered as well as ${settings.batch ? "batched" : "concurrent"}, which is not emulated.`);
+  if (settings.cluster && isGenerator)
+    throw new UnimplementedError(`${what} is a clustered generator, which is not emulated.`);
+  if (settings.cluster && (settings.batch || settings.concurrency))
+    throw new UnimplementedError(
+      `${what} is clustered as well as ${settings.batch ? "batched" : "concurrent"}, which is not emulated.`,
+    );
 }
 
 type Counts = { readonly [K in "minContainers" | "maxContainers" | "bufferContainers"]?: number | undefined };
 
 /** What speaks against numbers of containers: they come in clusters. Modal: section 8.1. */
-export function clusterProblem({ cluster, minContainers, maxContainers, bufferContainers }: Counts & { readonly cluster?: ClusterSettings | undefined }): string | undefined {
+export function clusterProblem({
+  cluster,
+  minContainers,
+  maxContainers,
+  bufferContainers,
+}: Counts & { readonly cluster?: ClusterSettings | undefined }): string | undefined {
   if (!cluster) return undefined;
-  const wrong = Object.entries({ minContainers, maxContainers, bufferContainers }).find(([, count = 0]) => Number.isFinite(count) && count % cluster.size !== 0);
+  const wrong = Object.entries({ minContainers, maxContainers, bufferContainers }).find(
+    ([, count = 0]) => Number.isFinite(count) && count % cluster.size !== 0,
+  );
   return wrong && `option "${wrong[0]}" (${wrong[1]}) must be a multiple of the cluster's size (${cluster.size}).`;
 }
 
 /** The cluster that the running container belongs to. @throws InvalidError outside of one */
 export function getClusterInfo(): ClusterInfo {
   const info = currentSession()?.cluster;
-  if (!info) throw new InvalidError("getClusterInfo: this code does not run in a cluster. It works in containers of a function or class that is `clustered`.");
+  if (!info)
+    throw new InvalidError(
+      "getClusterInfo: this code does not run in a cluster. It works in containers of a function or class that is `clustered`.",
+    );
   return info;
 }

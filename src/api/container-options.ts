@@ -6,7 +6,10 @@ import type { Retries } from "./retries.js";
 import type { EnvironmentValues, Secret } from "./secret.js";
 import type { VolumeMounts } from "./volume-mounts.js";
 
-/** Where the code of a function runs: in a realm of a shared thread, in a thread of its own, or in the caller's own realm. */
+/**
+ * Where the code of a function runs: in a realm of a shared thread, in a thread of its own, or in the caller's own
+ * realm.
+ */
 export type Isolation = "realm" | "thread" | "inline";
 
 /**
@@ -22,13 +25,22 @@ export interface ContainerOptions {
   secrets?: readonly Secret[];
   /** `"TYPE"` or `"TYPE:count"` in any case, such as `"A100:2"`; of a list, the first that is free. */
   gpu?: string | readonly string[];
-  /** Ship the code by value, as text that sees no closure. Lifts the rule that it is defined at the top of a module. Default: false. */
+  /**
+   * Ship the code by value, as text that sees no closure. Lifts the rule that it is defined at the top of a module.
+   * Default: false.
+   */
   serialized?: boolean;
   /** What is mounted at which absolute path, other than `/`, `/root` and `/tmp`. */
   networkFileSystems?: Readonly<Record<string, NetworkFileSystem | undefined>>;
-  /** What is mounted at which absolute path, other than `/`, `/root` and `/tmp`; over the app's volumes. A volume has one path only. */
+  /**
+   * What is mounted at which absolute path, other than `/`, `/root` and `/tmp`; over the app's volumes. A volume has
+   * one path only.
+   */
   volumes?: VolumeMounts;
-  /** Cores, or a pair of request and limit. More than 0; the limit is not below the request. Both are checked on creation. */
+  /**
+   * Cores, or a pair of request and limit. More than 0; the limit is not below the request. Both are checked on
+   * creation.
+   */
   cpu?: ResourceOption;
   /** Memory in MiB, a whole number, or a pair of request and limit. */
   memoryMiB?: ResourceOption;

@@ -5,7 +5,10 @@ export function isLocal(): boolean {
   return currentSession()?.isContainer !== true;
 }
 
-/** Id of the input that the running code belongs to (`in-…`), `undefined` outside containers. Follows the code across awaits. */
+/**
+ * Id of the input that the running code belongs to (`in-…`), `undefined` outside containers. Follows the code across
+ * awaits.
+ */
 export function currentInputId(): string | undefined {
   return currentSession()?.input?.inputId;
 }
@@ -21,22 +24,30 @@ export interface CurrentInput {
   readonly inputId: string;
   /** `fc-…` */
   readonly functionCallId: string;
-  /** Which attempt at the input this is, from 1: retries count, and so do attempts that were lost with their container. */
+  /**
+   * Which attempt at the input this is, from 1: retries count, and so do attempts that were lost with their container.
+   */
   readonly attempt: number;
   /**
-   * Aborts, with an {@link InputCancellation} as its reason, when the input is cancelled, or interrupted because its container is preempted or stopped in good
-   * order. A time limit ends the container without a word.
+   * Aborts, with an {@link InputCancellation} as its reason, when the input is cancelled, or interrupted because its
+   * container is preempted or stopped in good order. A time limit ends the container without a word.
    */
   readonly signal: AbortSignal;
 }
 
 /**
- * The input that the running code belongs to, in a batch the first one; `undefined` outside containers. Follows the code across awaits. An extension: Modal raises
- * an exception instead of a signal.
- * @example
- * await fetch(url, { signal: currentInput()?.signal });
+ * The input that the running code belongs to, in a batch the first one; `undefined` outside containers. Follows the
+ * code across awaits. An extension: Modal raises an exception instead of a signal.
+ * @example await fetch(url, { signal: currentInput()?.signal });
  */
 export function currentInput(): CurrentInput | undefined {
   const input = currentSession()?.input;
-  return input && { inputId: input.inputId, functionCallId: input.functionCallId, attempt: input.attempt, signal: input.stopSignal };
+  return (
+    input && {
+      inputId: input.inputId,
+      functionCallId: input.functionCallId,
+      attempt: input.attempt,
+      signal: input.stopSignal,
+    }
+  );
 }

@@ -15,20 +15,23 @@ export interface CronDefinition {
 }
 
 /**
- * Runs a function at the times of a five-field cron expression; neither it nor the zone is read before the app runs. Modal: section 7.
+ * Runs a function at the times of a five-field cron expression; neither it nor the zone is read before the app runs.
+ * Modal: section 7.
  * @throws InvalidError for an expression or zone that is not a string
  * @example new Cron("0 9 * * 1-5", { timezone: "Europe/Berlin" })
  */
 export class Cron {
   readonly expression: string;
   readonly timezone: string;
-  private declare readonly brand: "Cron";
+  declare private readonly brand: "Cron";
 
   constructor(expression: string, options: CronOptions = {}) {
-    if (typeof expression !== "string") throw new InvalidError(`A Cron expression must be a string, got ${describe(expression)}.`);
+    if (typeof expression !== "string")
+      throw new InvalidError(`A Cron expression must be a string, got ${describe(expression)}.`);
     checkOptions("new Cron", options, ["timezone"]);
     const { timezone = "UTC" } = options;
-    if (typeof timezone !== "string") throw new InvalidError(`Option "timezone" of Cron must be a string, got ${describe(timezone)}.`);
+    if (typeof timezone !== "string")
+      throw new InvalidError(`Option "timezone" of Cron must be a string, got ${describe(timezone)}.`);
     this.expression = expression;
     this.timezone = timezone;
   }

@@ -2,8 +2,8 @@ import type { FunctionDefinition } from "./app-definition.js";
 import type { FunctionOptions, FunctionSettings } from "./function-options.js";
 
 /**
- * A function as its container defines it. Its options were checked where the app was defined first; a container starts for each of many inputs,
- * so there they are read only when somebody asks for them.
+ * A function as its container defines it. Its options were checked where the app was defined first; a container starts
+ * for each of many inputs, so there they are read only when somebody asks for them.
  */
 export class DefinitionInContainer implements FunctionDefinition {
   readonly tag: string;
@@ -14,7 +14,12 @@ export class DefinitionInContainer implements FunctionDefinition {
   readonly #parse: () => FunctionSettings;
   #settings: FunctionSettings | undefined;
 
-  constructor(app: string | undefined, options: FunctionOptions, body: { readonly name: string; readonly isGenerator: boolean }, parse: () => FunctionSettings) {
+  constructor(
+    app: string | undefined,
+    options: FunctionOptions,
+    body: { readonly name: string; readonly isGenerator: boolean },
+    parse: () => FunctionSettings,
+  ) {
     this.app = app;
     this.tag = options.name ?? body.name;
     this.isGenerator = options.isGenerator ?? body.isGenerator;

@@ -8,7 +8,12 @@ import { currentSession } from "./session.js";
  * @param what it is, as in ``Function `f` ``
  * @throws InvalidError for one that is defined inside a function, where no container finds it
  */
-export function definitionPlace(what: string, { serialized, isolation }: ContainerSettings, module: string | undefined, site: CallSite | undefined): string | undefined {
+export function definitionPlace(
+  what: string,
+  { serialized, isolation }: ContainerSettings,
+  module: string | undefined,
+  site: CallSite | undefined,
+): string | undefined {
   if (serialized || isolation === "inline") return undefined;
   const { importing } = currentSession() ?? {};
   const file = module ?? importing?.file;

@@ -17,10 +17,15 @@ export function dictEntry(what: string, key: unknown, value: unknown, path = "")
 
 /** Pairs, or the properties of an object. */
 export function dictEntries(what: string, entries: object): DictEntry[] {
-  const pairs: readonly unknown[] = Symbol.iterator in entries ? [...(entries as Iterable<unknown>)] : Object.entries(entries);
-  if (pairs.length > MAX_ENTRIES) throw new RequestSizeError(`${what} is too large: it has ${pairs.length} entries, at most ${MAX_ENTRIES} go at once.`);
+  const pairs: readonly unknown[] =
+    Symbol.iterator in entries ? [...(entries as Iterable<unknown>)] : Object.entries(entries);
+  if (pairs.length > MAX_ENTRIES)
+    throw new RequestSizeError(
+      `${what} is too large: it has ${pairs.length} entries, at most ${MAX_ENTRIES} go at once.`,
+    );
   return pairs.map((pair, index) => {
-    if (!Array.isArray(pair) || pair.length !== 2) throw new InvalidError(`${what} takes pairs of a key and a value, got ${describe(pair)}.`);
+    if (!Array.isArray(pair) || pair.length !== 2)
+      throw new InvalidError(`${what} takes pairs of a key and a value, got ${describe(pair)}.`);
     return dictEntry(what, pair[0], pair[1], `[${index}]`);
   });
 }
@@ -28,6 +33,9 @@ export function dictEntries(what: string, entries: object): DictEntry[] {
 function limited(what: string, path: string, value: unknown): Wire {
   const wire = encode(value, path);
   const bytes = wireSize(wire);
-  if (bytes > MAX_MIB * 0x100000) throw new RequestSizeError(`${what}: ${path} is too large: it has ${bytes} bytes, at most ${MAX_MIB} MiB are stored.`);
+  if (bytes > MAX_MIB * 0x100000)
+    throw new RequestSizeError(
+      `${what}: ${path} is too large: it has ${bytes} bytes, at most ${MAX_MIB} MiB are stored.`,
+    );
   return wire;
 }

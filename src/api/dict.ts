@@ -5,7 +5,13 @@ import { checkConstructing, constructing } from "./construction.js";
 import { dictEntries, dictEntry } from "./dict-entries.js";
 import { InvalidError, NotFoundError } from "./errors.js";
 import { checkObjectName } from "./names.js";
-import { type IdentifiedObject, identifiedObject, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
+import {
+  type IdentifiedObject,
+  identifiedObject,
+  type NamedObject,
+  namedObject,
+  type NamedObjectOptions,
+} from "./named-object.js";
 import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkFlag, checkOptions, describe } from "./options.js";
 import { type Bindings, currentSession } from "./session.js";
@@ -15,8 +21,8 @@ import { ephemeralObject, StoredObject } from "./stored-object.js";
 export type DictDefinition = NamedObject | IdentifiedObject;
 
 /**
- * A map that functions share. Keys and values are copied; keys are the same if they serialize to the same bytes. An entry is kept until it
- * was neither read nor written for seven days. Modal: section 9.3.
+ * A map that functions share. Keys and values are copied; keys are the same if they serialize to the same bytes. An
+ * entry is kept until it was neither read nor written for seven days. Modal: section 9.3.
  * @example const seen = Dict.fromName<number, string>("seen", { createIfMissing: true }); await seen.put("a", 1);
  */
 export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition> {
@@ -27,7 +33,7 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
     handle: (id, name, origin) => Dict.fromDefinition({ kind: "id", id, name }, origin),
   });
 
-  private declare readonly brand: "Dict";
+  declare private readonly brand: "Dict";
 
   private constructor(key: typeof constructing, definition: DictDefinition, origin?: Bindings) {
     checkConstructing("Dict", key, "Dict.fromName");
@@ -90,7 +96,10 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
   async pop(...[key, ...otherwise]: [key: K, otherwise?: unknown]): Promise<unknown> {
     const { found, value } = await this.ask("pop", "dict.get", { key: keyText(encode(key, "key")), remove: true });
     if (found) return decodeValue(value);
-    if (otherwise.length === 0) throw new NotFoundError(`${describe(key)} is not in dict \`${this.label}\`. Dict.pop(key, otherwise) gives something else instead.`);
+    if (otherwise.length === 0)
+      throw new NotFoundError(
+        `${describe(key)} is not in dict \`${this.label}\`. Dict.pop(key, otherwise) gives something else instead.`,
+      );
     return otherwise[0];
   }
 
@@ -104,7 +113,8 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
    * @throws RequestSizeError for more than 10 000 entries, or a key or value of more than 100 MiB
    */
   async update(entries: Iterable<readonly [K, V]> | Readonly<Record<K & string, V>>): Promise<void> {
-    if (typeof entries !== "object" || entries === null) throw new InvalidError(`Dict.update takes entries, got ${describe(entries)}.`);
+    if (typeof entries !== "object" || entries === null)
+      throw new InvalidError(`Dict.update takes entries, got ${describe(entries)}.`);
     await this.ask("update", "dict.put", { entries: dictEntries("Dict.update", entries), skipIfExists: false });
   }
 
@@ -138,12 +148,18 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
     return this.keys()[Symbol.asyncIterator]();
   }
 
-  #list<T>(method: string, parts: { keys: boolean; values: boolean }, make: (parts: unknown[]) => T, width: number): AsyncIterable<T> {
+  #list<T>(
+    method: string,
+    parts: { keys: boolean; values: boolean },
+    make: (parts: unknown[]) => T,
+    width: number,
+  ): AsyncIterable<T> {
     const from = currentSession();
     const read = async function* (dict: Dict<V, K>): AsyncGenerator<T, void, undefined> {
       const session = from ?? currentSession();
       const { items } = await dict.ask(method, "dict.list", parts, session);
-      for (let at = 0; at < items.length; at += width) yield make(items.slice(at, at + width).map((item) => decodeValue(item, session)));
+      for (let at = 0; at < items.length; at += width)
+        yield make(items.slice(at, at + width).map((item) => decodeValue(item, session)));
     };
     return { [Symbol.asyncIterator]: () => read(this) };
   }

@@ -28,7 +28,10 @@ export class EnvironmentManager<T extends Handle> {
     });
   }
 
-  /** Deletes an environment and everything in it: its apps are stopped, its objects deleted. Rejects with `NotFoundError` if there is none. */
+  /**
+   * Deletes an environment and everything in it: its apps are stopped, its objects deleted. Rejects with
+   * `NotFoundError` if there is none.
+   */
   async delete(name: string): Promise<void> {
     checkEnvironmentName(name);
     await sessionInSight("Environment.objects.delete").backend.send("environment.delete", { name });

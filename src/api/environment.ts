@@ -11,13 +11,18 @@ import { sessionInSight } from "./stored-object.js";
 /** An environment as plain data. */
 export type EnvironmentDefinition = NamedObject;
 
-/** A separate space of names for apps and stored objects; it comes into being when something is put into it. Modal: sections 0.5 and 10.3. */
+/**
+ * A separate space of names for apps and stored objects; it comes into being when something is put into it. Modal:
+ * sections 0.5 and 10.3.
+ */
 export class Environment extends Handle {
   /** Makes, lists and deletes environments. */
-  static readonly objects: EnvironmentManager<Environment> = new EnvironmentManager((name) => Environment.fromName(name));
+  static readonly objects: EnvironmentManager<Environment> = new EnvironmentManager((name) =>
+    Environment.fromName(name),
+  );
 
   readonly definition: EnvironmentDefinition;
-  private declare readonly brand: "Environment";
+  declare private readonly brand: "Environment";
 
   private constructor(key: typeof constructing, definition: EnvironmentDefinition) {
     super();
@@ -41,13 +46,16 @@ export class Environment extends Handle {
   }
 
   /**
-   * The environment that names without one are looked up in here: that of the container's app, or of the app that runs around the call,
-   * else the world's.
+   * The environment that names without one are looked up in here: that of the container's app, or of the app that runs
+   * around the call, else the world's.
    * @throws ExecutionError if no world is in sight
    */
   static fromContext(): Environment {
     const name = environmentInSight() ?? sessionInSight("Environment.fromContext").environment;
-    if (name === undefined) throw new ExecutionError("Environment.fromContext: there is no world while a module is imported. Call it inside a function.");
+    if (name === undefined)
+      throw new ExecutionError(
+        "Environment.fromContext: there is no world while a module is imported. Call it inside a function.",
+      );
     return Environment.fromName(name);
   }
 
@@ -63,7 +71,10 @@ export class Environment extends Handle {
   /** Looks the environment up now, or makes it with `createIfMissing`. Rejects with `NotFoundError`. */
   async hydrate(): Promise<this> {
     const { backend, bindings } = sessionInSight("Environment.hydrate");
-    const { objectId } = await backend.send("environment.lookup", { name: this.name, createIfMissing: this.definition.createIfMissing });
+    const { objectId } = await backend.send("environment.lookup", {
+      name: this.name,
+      createIfMissing: this.definition.createIfMissing,
+    });
     bindings.bindObject(this, objectId);
     return this;
   }

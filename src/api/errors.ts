@@ -1,5 +1,6 @@
 /**
- * The closed set of error classes. Names are Modal's own (specification, section 14.1); each line says what the class means.
+ * The closed set of error classes. Names are Modal's own (specification, section 14.1); each line says what the class
+ * means.
  * @module
  */
 
@@ -123,7 +124,9 @@ class OutsideError extends globalThis.Error {
   }
 }
 
-/** A name or option that Modal removed. In Python a class of warnings, raised as an error, and so not a `ModalError`. */
+/**
+ * A name or option that Modal removed. In Python a class of warnings, raised as an error, and so not a `ModalError`.
+ */
 export class DeprecationError extends OutsideError {}
 /** A warning of Modal's service. */
 export class ServerWarning extends OutsideError {}

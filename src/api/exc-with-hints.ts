@@ -15,8 +15,8 @@ const HINTS: readonly Hint[] = [
 ];
 
 /**
- * Adds a hint to the message of an error that is known to puzzle people, and returns the same error; any other is left alone. Done to every error
- * that comes from a container. Modal: section 14.5.
+ * Adds a hint to the message of an error that is known to puzzle people, and returns the same error; any other is left
+ * alone. Done to every error that comes from a container. Modal: section 14.5.
  */
 export function excWithHints<E extends globalThis.Error>(error: E): E {
   const hint = error instanceof globalThis.Error && HINTS.find(({ isMeant }) => isMeant(error.message));
@@ -24,6 +24,12 @@ export function excWithHints<E extends globalThis.Error>(error: E): E {
   const { message, stack } = error;
   const hinted = `${message}\n\nHINT: ${hint.text}`;
   Object.defineProperty(error, "message", { value: hinted, enumerable: false, configurable: true, writable: true });
-  if (stack !== undefined) Object.defineProperty(error, "stack", { value: stack.replace(message, () => hinted), enumerable: false, configurable: true, writable: true });
+  if (stack !== undefined)
+    Object.defineProperty(error, "stack", {
+      value: stack.replace(message, () => hinted),
+      enumerable: false,
+      configurable: true,
+      writable: true,
+    });
   return error;
 }

@@ -8,7 +8,9 @@ export type FilePredicate = (path: string) => boolean;
 /** Which files to leave out: patterns, a matcher, or a function of the path. */
 export type FileFilter = readonly string[] | FilePatternMatcher | FilePredicate;
 
-/** A filter as plain data; a function cannot be plain data, so the image holds it and the definition says which it is. */
+/**
+ * A filter as plain data; a function cannot be plain data, so the image holds it and the definition says which it is.
+ */
 export type FileFilterDefinition = FilePatternDefinition | { readonly kind: "predicate"; readonly index: number };
 
 /**
@@ -23,6 +25,9 @@ export function parseFileFilter(
   if (typeof filter === "function") {
     return { definition: { kind: "predicate", index: predicates.length }, predicates: [...predicates, filter] };
   }
-  if (!Array.isArray(filter)) throw new InvalidError(`Option "ignore" must be patterns, a FilePatternMatcher or a function, got ${describe(filter)}.`);
+  if (!Array.isArray(filter))
+    throw new InvalidError(
+      `Option "ignore" must be patterns, a FilePatternMatcher or a function, got ${describe(filter)}.`,
+    );
   return { definition: new FilePatternMatcher(filter).definition, predicates };
 }

@@ -10,7 +10,8 @@ import type { RecursiveOptions } from "./volume-files.js";
  */
 export function parseFilePath(what: string, path: unknown): string {
   if (typeof path !== "string") throw new InvalidError(`${what} takes a path, got ${describe(path)}.`);
-  if (path.split("/").includes("..")) throw new InvalidError(`${what} takes a path without "..", got ${describe(path)}.`);
+  if (path.split("/").includes(".."))
+    throw new InvalidError(`${what} takes a path without "..", got ${describe(path)}.`);
   return posix.join("/", path).replace(/^\/+|\/+$/g, "");
 }
 
@@ -18,6 +19,7 @@ export function parseFilePath(what: string, path: unknown): string {
 export function parseRecursive(what: string, options: RecursiveOptions, normally: boolean): boolean {
   checkOptions(what, options, ["recursive"]);
   const { recursive = normally } = options;
-  if (typeof recursive !== "boolean") throw new InvalidError(`Option "recursive" of ${what} must be true or false, got ${describe(recursive)}.`);
+  if (typeof recursive !== "boolean")
+    throw new InvalidError(`Option "recursive" of ${what} must be true or false, got ${describe(recursive)}.`);
   return recursive;
 }

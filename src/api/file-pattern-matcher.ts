@@ -14,8 +14,9 @@ interface Rule {
 }
 
 /**
- * Tells which paths some patterns in the manner of a `.dockerignore` file match. A later pattern with `!` takes paths back, even
- * below a matched directory. Patterns are read on first use, which throws `InvalidError` for a bad one. Modal: section 16.
+ * Tells which paths some patterns in the manner of a `.dockerignore` file match. A later pattern with `!` takes paths
+ * back, even below a matched directory. Patterns are read on first use, which throws `InvalidError` for a bad one.
+ * Modal: section 16.
  * @example new FilePatternMatcher("docs", "!docs/README.md").matches("docs/guide.md") // true
  */
 export class FilePatternMatcher {
@@ -25,11 +26,15 @@ export class FilePatternMatcher {
   constructor(...patterns: readonly string[] | [readonly string[]]) {
     const list: readonly unknown[] = patterns.flat();
     const strings = list.filter((pattern) => typeof pattern === "string");
-    if (strings.length < list.length) throw new InvalidError("FilePatternMatcher takes strings, or one list of strings.");
+    if (strings.length < list.length)
+      throw new InvalidError("FilePatternMatcher takes strings, or one list of strings.");
     this.definition = { kind: "patterns", patterns: strings, inverted: false };
   }
 
-  /** A matcher of the patterns in a file, one a line; the file is read on first use. A line that begins with `#` is a pattern too. */
+  /**
+   * A matcher of the patterns in a file, one a line; the file is read on first use. A line that begins with `#` is a
+   * pattern too.
+   */
   static fromFile(path: string): FilePatternMatcher {
     return FilePatternMatcher.fromDefinition({ kind: "patternFile", path, inverted: false });
   }
@@ -89,7 +94,9 @@ function matchesRules(rules: readonly Rule[], given: string): boolean {
   return matched;
 }
 
-/** The path without `.` segments and needless slashes; `..` stays, as in Python's `pathlib`. The root of a walk is `""`. */
+/**
+ * The path without `.` segments and needless slashes; `..` stays, as in Python's `pathlib`. The root of a walk is `""`.
+ */
 function normalPath(path: string): string {
   const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
   return (path.startsWith("/") ? "/" : "") + segments.join("/");
@@ -97,6 +104,7 @@ function normalPath(path: string): string {
 
 function parentsOf(path: string): string[] {
   const parents: string[] = [];
-  for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) parents.push(path.slice(0, slash));
+  for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1))
+    parents.push(path.slice(0, slash));
   return parents;
 }

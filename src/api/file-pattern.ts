@@ -20,7 +20,10 @@ export function compilePattern(pattern: string): (path: string) => boolean {
   return (path) => expression.test(path);
 }
 
-/** The rest of a pattern that begins with two stars and has no other special token: Modal compares it with the end of the path. */
+/**
+ * The rest of a pattern that begins with two stars and has no other special token: Modal compares it with the end of
+ * the path.
+ */
 function suffixOf(pattern: string): string | undefined {
   if (!pattern.startsWith("**")) return undefined;
   const rest = pattern.slice(2);
@@ -30,7 +33,7 @@ function suffixOf(pattern: string): string | undefined {
 function tokenize(pattern: string): Token[] {
   const tokens: Token[] = [];
   const characters = Array.from(pattern);
-  for (let at = 0; at < characters.length; ) {
+  for (let at = 0; at < characters.length;) {
     const character = characters[at] ?? "";
     if (character === "*" && characters[at + 1] === "*") {
       at += characters[at + 2] === "/" ? 3 : 2;
@@ -96,7 +99,10 @@ function escapeText(text: string): string {
 }
 
 function badPattern(pattern: string, cause?: unknown): InvalidError {
-  return new InvalidError(`Bad pattern ${JSON.stringify(pattern)}: brackets must be closed, ranges must run forwards, and a backslash needs a character.`, {
-    cause,
-  });
+  return new InvalidError(
+    `Bad pattern ${JSON.stringify(pattern)}: brackets must be closed, ranges must run forwards, and a backslash needs a character.`,
+    {
+      cause,
+    },
+  );
 }

@@ -26,7 +26,8 @@ export class FileUpload implements VolumeUpload {
     if (path === "") throw new InvalidError(`${what} needs the name of a file, got ${describe(remote)}.`);
     checkOptions(what, options, ["mode"]);
     const { mode } = options;
-    if (mode !== undefined && (!Number.isInteger(mode) || mode < 0 || mode > PERMISSIONS)) throw new InvalidError(`Option "mode" of ${what} must be permission bits such as 0o644, got ${describe(mode)}.`);
+    if (mode !== undefined && (!Number.isInteger(mode) || mode < 0 || mode > PERMISSIONS))
+      throw new InvalidError(`Option "mode" of ${what} must be permission bits such as 0o644, got ${describe(mode)}.`);
     if (typeof local === "string") this.#reads.push(() => [readLocal(what, local, path, mode)]);
     else if (ArrayBuffer.isView(local)) {
       const file = { path, content: contentOf(local), mode: mode ?? MODE };
@@ -39,7 +40,8 @@ export class FileUpload implements VolumeUpload {
     if (typeof local !== "string") throw new InvalidError(`${what} takes a local path, got ${describe(local)}.`);
     const path = parseFilePath(what, remote);
     const recursive = parseRecursive(what, options, true);
-    if (!statSync(local, { throwIfNoEntry: false })?.isDirectory()) throw new InvalidError(`${what}: ${describe(local)} is not a directory.`);
+    if (!statSync(local, { throwIfNoEntry: false })?.isDirectory())
+      throw new InvalidError(`${what}: ${describe(local)} is not a directory.`);
     this.#reads.push(() => readDirectory(what, local, path, recursive));
   }
 
@@ -53,7 +55,10 @@ function readLocal(what: string, local: string, path: string, mode?: number): Up
   try {
     return { path, content: contentOf(readFileSync(local)), mode: mode ?? statSync(local).mode & PERMISSIONS };
   } catch (error) {
-    throw new NotFoundError(`${what}: local file ${describe(local)} cannot be read: ${(error as globalThis.Error).message}`, { cause: error });
+    throw new NotFoundError(
+      `${what}: local file ${describe(local)} cannot be read: ${(error as globalThis.Error).message}`,
+      { cause: error },
+    );
   }
 }
 
@@ -65,6 +70,8 @@ function readDirectory(what: string, local: string, remote: string, recursive: b
     const from = join(local, entry.name);
     const found = entry.isSymbolicLink() ? statSync(from, { throwIfNoEntry: false }) : entry;
     if (found?.isFile()) return [readLocal(what, from, path)];
-    return found?.isDirectory() && recursive && !entry.isSymbolicLink() ? readDirectory(what, from, path, recursive) : [];
+    return found?.isDirectory() && recursive && !entry.isSymbolicLink()
+      ? readDirectory(what, from, path, recursive)
+      : [];
   });
 }

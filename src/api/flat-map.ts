@@ -8,15 +8,21 @@ import { currentSession, type Session } from "./session.js";
 type Rows = Iterable<Row> | AsyncIterable<Row>;
 
 /**
- * A map over a generator of the Stub era: all items of all inputs. As they are produced, or with `orderOutputs: true` grouped by input, in the
- * order of the inputs. Turning away, and an error, cancels the generators that still run. Modal: section 18.3, choice 33 of section 20.
+ * A map over a generator of the Stub era: all items of all inputs. As they are produced, or with `orderOutputs: true`
+ * grouped by input, in the order of the inputs. Turning away, and an error, cancels the generators that still run.
+ * Modal: section 18.3, choice 33 of section 20.
  */
 export function flatMapInputs(handle: FunctionHandle, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
   const session = currentSession();
   return { [Symbol.asyncIterator]: () => iterate(handle, inputs, options, session ?? currentSession()) };
 }
 
-async function* iterate(handle: FunctionHandle, inputs: Rows, { orderOutputs, returnExceptions }: MapOptions, from: Session | undefined): AsyncGenerator<unknown, void, undefined> {
+async function* iterate(
+  handle: FunctionHandle,
+  inputs: Rows,
+  { orderOutputs, returnExceptions }: MapOptions,
+  from: Session | undefined,
+): AsyncGenerator<unknown, void, undefined> {
   const target = await handle.hydrated(from);
   await using streams = new GeneratorStreams(target, inputs);
   /** Of inputs whose turn has not come: their generators wait. */

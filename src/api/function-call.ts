@@ -10,9 +10,14 @@ import { currentSession, type Bindings, type Session } from "./session.js";
 
 const CONSTRUCT = Symbol("construct");
 
-type Gathered<T extends readonly FunctionCall<unknown>[]> = { -readonly [K in keyof T]: T[K] extends FunctionCall<infer R> ? R : never };
+type Gathered<T extends readonly FunctionCall<unknown>[]> = {
+  -readonly [K in keyof T]: T[K] extends FunctionCall<infer R> ? R : never;
+};
 
-/** A call that was started with `spawn`: a reference that can be kept, passed around and asked for its result. Modal: section 3. */
+/**
+ * A call that was started with `spawn`: a reference that can be kept, passed around and asked for its result. Modal:
+ * section 3.
+ */
 export class FunctionCall<R> extends Handle {
   /** `fc-…` */
   readonly functionCallId: string;
@@ -23,7 +28,10 @@ export class FunctionCall<R> extends Handle {
   /** @internal */
   constructor(key: symbol, callId: string, origin?: Bindings) {
     super();
-    if (key !== CONSTRUCT) throw new InvalidError("FunctionCall has no constructor: `spawn` returns one, `FunctionCall.fromId` makes one from an id.");
+    if (key !== CONSTRUCT)
+      throw new InvalidError(
+        "FunctionCall has no constructor: `spawn` returns one, `FunctionCall.fromId` makes one from an id.",
+      );
     this.functionCallId = callId;
     this.#origin = origin;
   }
@@ -33,7 +41,8 @@ export class FunctionCall<R> extends Handle {
    * @throws InvalidError if the id is not one of a function call
    */
   static fromId<R = unknown>(id: string): FunctionCall<R> {
-    if (!/^fc-[A-Za-z0-9]+$/.test(id)) throw new InvalidError(`"${id}" is not the id of a function call: those begin with "fc-".`);
+    if (!/^fc-[A-Za-z0-9]+$/.test(id))
+      throw new InvalidError(`"${id}" is not the id of a function call: those begin with "fc-".`);
     return new FunctionCall<R>(CONSTRUCT, id);
   }
 
@@ -42,9 +51,16 @@ export class FunctionCall<R> extends Handle {
     return new FunctionCall<R>(CONSTRUCT, id, origin);
   }
 
-  /** Waits for all calls; rejects with the first failure, in time. The others are not cancelled. @throws InvalidError for what is no call */
+  /**
+   * Waits for all calls; rejects with the first failure, in time. The others are not cancelled. @throws InvalidError
+   * for what is no call
+   */
   static async gather<T extends readonly FunctionCall<unknown>[]>(...calls: T): Promise<Gathered<T>> {
-    for (const call of calls) if (!(call instanceof FunctionCall)) throw new InvalidError(`gather takes calls, one by one, as \`spawn\` returns them: \`gather(...calls)\`, got ${describe(call)}.`);
+    for (const call of calls)
+      if (!(call instanceof FunctionCall))
+        throw new InvalidError(
+          `gather takes calls, one by one, as \`spawn\` returns them: \`gather(...calls)\`, got ${describe(call)}.`,
+        );
     return (await Promise.all(calls.map((call) => call.get()))) as Gathered<T>;
   }
 
@@ -59,21 +75,28 @@ export class FunctionCall<R> extends Handle {
    * @param options.timeoutMs milliseconds of virtual time to wait, 0 and below: ask once. Default: no limit
    * @param options.index which of the call's inputs. Default: 0
    * @throws TimeoutError if there is no result in time
-   * @throws OutputExpiredError if the result was dropped, 7 days after it was produced; with a time-out, at the end of that
+   * @throws OutputExpiredError if the result was dropped, 7 days after it was produced; with a time-out, at the end of
+   * that
    * @throws NotFoundError if there is no such call
    * @throws RemoteError if the call was cancelled, otherwise whatever the function threw
    */
   async get(options: { timeoutMs?: number; index?: number } = {}): Promise<R> {
     checkOptions("FunctionCall.get", options, ["timeoutMs", "index"]);
     const { timeoutMs, index = 0 } = options;
-    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs)) throw new InvalidError(`FunctionCall.get: timeoutMs must be a number of milliseconds, not ${describe(timeoutMs)}. Leave it out to wait without limit.`);
+    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs))
+      throw new InvalidError(
+        `FunctionCall.get: timeoutMs must be a number of milliseconds, not ${describe(timeoutMs)}. Leave it out to wait without limit.`,
+      );
     const session = this.#session("get");
-    return decodeOutcome(await session.backend.send("call.get", { callId: this.functionCallId, index, timeoutMs }), session) as R;
+    return decodeOutcome(
+      await session.backend.send("call.get", { callId: this.functionCallId, index, timeoutMs }),
+      session,
+    ) as R;
   }
 
   /**
-   * The results of the call's inputs, in their order, each as soon as it is there; may be iterated any number of times. An input that
-   * failed throws at its place, which ends the iteration. Modal: section 3.
+   * The results of the call's inputs, in their order, each as soon as it is there; may be iterated any number of times.
+   * An input that failed throws at its place, which ends the iteration. Modal: section 3.
    * @param options.start index of the first result. Default: 0
    * @param options.end index after the last. Default: the number of inputs
    * @throws InvalidError at the first iteration if the range leaves that of the inputs
@@ -86,8 +109,14 @@ export class FunctionCall<R> extends Handle {
   async *#results({ start = 0, end }: { start?: number; end?: number }): AsyncGenerator<R, void, undefined> {
     const inputs = await this.numInputs();
     const last = end ?? inputs;
-    for (const [name, value] of [["start", start], ["end", last]] as const) {
-      if (!Number.isInteger(value) || value < 0 || value > inputs) throw new InvalidError(`FunctionCall.iter: ${name} must be an index from 0 to ${inputs}, the number of inputs of call ${this.functionCallId}, not ${String(value)}.`);
+    for (const [name, value] of [
+      ["start", start],
+      ["end", last],
+    ] as const) {
+      if (!Number.isInteger(value) || value < 0 || value > inputs)
+        throw new InvalidError(
+          `FunctionCall.iter: ${name} must be an index from 0 to ${inputs}, the number of inputs of call ${this.functionCallId}, not ${String(value)}.`,
+        );
     }
     for (let index = start; index < last; index++) yield await this.get({ index });
   }
@@ -98,8 +127,8 @@ export class FunctionCall<R> extends Handle {
   }
 
   /**
-   * Stops the call: what is queued never starts, what runs is interrupted, calls that it made are cancelled too. No effect on a
-   * finished call. Modal: section 8.5.
+   * Stops the call: what is queued never starts, what runs is interrupted, calls that it made are cancelled too. No
+   * effect on a finished call. Modal: section 8.5.
    */
   async cancel(options: { terminateContainers?: boolean } = {}): Promise<void> {
     checkOptions("FunctionCall.cancel", options, ["terminateContainers"]);
@@ -110,7 +139,13 @@ export class FunctionCall<R> extends Handle {
 
   /** What the call's inputs have written. Modal: section 13.6. */
   get logs(): CallLogsManager {
-    return new LogReader(async (method) => ({ session: this.#session(`logs.${method}`), subject: { kind: "call", id: this.functionCallId } }), false);
+    return new LogReader(
+      async (method) => ({
+        session: this.#session(`logs.${method}`),
+        subject: { kind: "call", id: this.functionCallId },
+      }),
+      false,
+    );
   }
 
   /** The roots of the tree of calls that this one is part of. Modal: section 3.2. */
@@ -120,7 +155,10 @@ export class FunctionCall<R> extends Handle {
 
   #session(method: string): Session {
     const session = currentSession();
-    if (!session) throw new ExecutionError(`FunctionCall.${method}: no world is in sight. Call it inside \`world.within(() => …)\`, \`world.run(app, () => …)\` or \`app.run(() => …)\`.`);
+    if (!session)
+      throw new ExecutionError(
+        `FunctionCall.${method}: no world is in sight. Call it inside \`world.within(() => …)\`, \`world.run(app, () => …)\` or \`app.run(() => …)\`.`,
+      );
     checkWorld(`function call ${this.functionCallId}`, this.#origin, session);
     return session;
   }

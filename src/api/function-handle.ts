@@ -25,9 +25,22 @@ import { currentSession, type Bindings, type Session } from "./session.js";
 /** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
 export type FunctionReference =
   | { readonly kind: "local"; readonly definition: FunctionDefinition; readonly body: CallableFunction }
-  | { readonly kind: "named"; readonly app: string; readonly name: string; readonly environment: string | undefined; readonly version: number | undefined }
+  | {
+      readonly kind: "named";
+      readonly app: string;
+      readonly name: string;
+      readonly environment: string | undefined;
+      readonly version: number | undefined;
+    }
   | { readonly kind: "bound"; readonly binder: Binder }
-  | { readonly kind: "id"; readonly functionId: string; readonly name: string; readonly isGenerator: boolean; readonly isOfStub?: boolean | undefined; readonly origin: Bindings | undefined };
+  | {
+      readonly kind: "id";
+      readonly functionId: string;
+      readonly name: string;
+      readonly isGenerator: boolean;
+      readonly isOfStub?: boolean | undefined;
+      readonly origin: Bindings | undefined;
+    };
 
 /** A hydrated function: whom to ask, and for what. */
 export interface HydratedFunction {
@@ -90,7 +103,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
 
   /** @internal */
   checkWorld(session: Session | undefined): void {
-    if (this.#reference.kind === "id") checkWorld(`function \`${this.name}\` under the id of this handle`, this.#reference.origin, session);
+    if (this.#reference.kind === "id")
+      checkWorld(`function \`${this.name}\` under the id of this handle`, this.#reference.origin, session);
   }
 
   /** @internal */
@@ -98,7 +112,10 @@ export class FunctionHandle extends Handle implements AnyFunction {
     this.checkWorld(currentSession());
     const { functionId, name, isGenerator } = this;
     if (functionId === undefined && this.binder) return this.binder.toWire();
-    if (functionId === undefined) throw new InvalidError(`Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`);
+    if (functionId === undefined)
+      throw new InvalidError(
+        `Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`,
+      );
     return { kind: "function", data: { functionId, name, isGenerator, ...(this.isOfStub && { isOfStub: true }) } };
   }
 
@@ -121,13 +138,22 @@ export class FunctionHandle extends Handle implements AnyFunction {
     if (this.#reference.kind === "bound") return { session, functionId: await this.#reference.binder.bind(session) };
     if (this.#reference.kind !== "named") throw new ExecutionError(notRunning(this));
     const { app, name, environment, version } = this.#reference;
-    const { functionId } = await session.backend.send("function.lookup", { app, name, environment, version, isClass: false });
+    const { functionId } = await session.backend.send("function.lookup", {
+      app,
+      name,
+      environment,
+      version,
+      isClass: false,
+    });
     session.bindings.bindFound(this, functionId);
     return { session, functionId };
   }
 
   async remote(...args: unknown[]): Promise<unknown> {
-    if (this.isGenerator) throw new InvalidError(`Function \`${this.name}\` is a generator: iterate \`${this.name}.remoteGen(…)\` instead of calling \`remote\`.`);
+    if (this.isGenerator)
+      throw new InvalidError(
+        `Function \`${this.name}\` is a generator: iterate \`${this.name}.remoteGen(…)\` instead of calling \`remote\`.`,
+      );
     const wire = encodeArguments(args);
     const { session, functionId } = await this.hydrated();
     return decodeOutcome(await session.backend.send("call.invoke", { functionId, args: wire }), session);
@@ -135,7 +161,10 @@ export class FunctionHandle extends Handle implements AnyFunction {
 
   remoteGen(...args: unknown[]): AsyncGenerator<unknown, void, undefined> {
     const isKnown = this.binder ? this.binder.isGenerator !== undefined : this.#reference.kind !== "named";
-    if (isKnown && !this.isGenerator) throw new InvalidError(`Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`);
+    if (isKnown && !this.isGenerator)
+      throw new InvalidError(
+        `Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`,
+      );
     return remoteGenerator(this, args, currentSession());
   }
 
@@ -144,7 +173,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   async spawn(...args: unknown[]): Promise<FunctionCall<unknown>> {
-    if (this.isGenerator) throw new InvalidError(`Cannot \`spawn\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`);
+    if (this.isGenerator)
+      throw new InvalidError(`Cannot \`spawn\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`);
     const wire = encodeArguments(args);
     const { session, functionId } = await this.hydrated();
     const { callId } = await session.backend.send("call.spawn", { functionId, args: wire });
@@ -171,28 +201,47 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   map(...inputs: unknown[]): AsyncIterable<unknown> {
-    const [iterables, options] = splitOptions<MapOptions>(`${this.name}.map`, inputs, ["orderOutputs", "returnExceptions"]);
+    const [iterables, options] = splitOptions<MapOptions>(`${this.name}.map`, inputs, [
+      "orderOutputs",
+      "returnExceptions",
+    ]);
     return this.#mapped("map", () => rows(`${this.name}.map`, iterables), options);
   }
 
   starmap(inputs: Iterable<Row> | AsyncIterable<Row>, options: MapOptions = {}): AsyncIterable<unknown> {
-    return this.#mapped("starmap", () => argumentRows(`${this.name}.starmap`, inputs), splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1]);
+    return this.#mapped(
+      "starmap",
+      () => argumentRows(`${this.name}.starmap`, inputs),
+      splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1],
+    );
   }
 
   async forEach(...inputs: unknown[]): Promise<void> {
-    const known = this.isOfStub ? (["ignoreExceptions", "orderOutputs", "returnExceptions"] as const) : (["ignoreExceptions"] as const);
+    const known = this.isOfStub
+      ? (["ignoreExceptions", "orderOutputs", "returnExceptions"] as const)
+      : (["ignoreExceptions"] as const);
     const [iterables, options] = splitOptions<ForEachOptions & MapOptions>(`${this.name}.forEach`, inputs, known);
     const { ignoreExceptions = false, orderOutputs = false, returnExceptions = ignoreExceptions } = options;
-    for await (const _result of this.#mapped("forEach", () => rows(`${this.name}.forEach`, iterables), { orderOutputs, returnExceptions })) void _result;
+    for await (const _result of this.#mapped("forEach", () => rows(`${this.name}.forEach`, iterables), {
+      orderOutputs,
+      returnExceptions,
+    }))
+      void _result;
   }
 
   async spawnMap(...inputs: unknown[]): Promise<void> {
-    if (this.isGenerator) throw new globalThis.Error(`\`spawnMap\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`); // Modal: a bare exception (section 2.1)
+    if (this.isGenerator)
+      throw new globalThis.Error(
+        `\`spawnMap\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`,
+      ); // Modal: a bare exception (section 2.1)
     await spawnInputs(this, rows(`${this.name}.spawnMap`, inputs));
   }
 
   async experimentalSpawnMap(...inputs: unknown[]): Promise<FunctionCall<unknown>> {
-    if (this.isGenerator) throw new InvalidError(`Cannot \`experimentalSpawnMap\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`);
+    if (this.isGenerator)
+      throw new InvalidError(
+        `Cannot \`experimentalSpawnMap\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`,
+      );
     const { session, callId } = await spawnAsOne(this, rows(`${this.name}.experimentalSpawnMap`, inputs));
     return FunctionCall.ofWorld(callId, session.bindings);
   }
@@ -228,7 +277,10 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   async updateAutoscaler(given: AutoscalerSettings): Promise<AutoscalerSettings> {
-    if (this.binder?.isMethod) throw new InvalidError(`\`${this.name}\` is a method: all methods of an instance share its containers. Call \`updateAutoscaler\` of the instance.`);
+    if (this.binder?.isMethod)
+      throw new InvalidError(
+        `\`${this.name}\` is a method: all methods of an instance share its containers. Call \`updateAutoscaler\` of the instance.`,
+      );
     const settings = parseAutoscalerUpdate(given);
     const { session, functionId } = await this.hydrated();
     return session.backend.send("function.autoscaler", { functionId, settings });
@@ -245,7 +297,10 @@ export class FunctionHandle extends Handle implements AnyFunction {
    */
   withOptions(options: DynamicOptions = {}): FunctionHandle {
     const settings = parseDynamicOptions(options);
-    if (this.isGenerator && settings.retries) throw new InvalidError(`Function \`${this.name}\` is a generator, and retries are not supported for those. Remove the option "retries".`);
+    if (this.isGenerator && settings.retries)
+      throw new InvalidError(
+        `Function \`${this.name}\` is a generator, and retries are not supported for those. Remove the option "retries".`,
+      );
     return this.#variant("withOptions", settings);
   }
 
@@ -261,9 +316,15 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   #variant(method: string, settings: DynamicSettings): FunctionHandle {
-    if (this.binder?.isMethod) throw new InvalidError(`\`${this.name}\` is a method: call \`${method}\` of its class, and make an instance of what that returns.`);
+    if (this.binder?.isMethod)
+      throw new InvalidError(
+        `\`${this.name}\` is a method: call \`${method}\` of its class, and make an instance of what that returns.`,
+      );
     const earlier = this.binder instanceof FunctionVariant ? this.binder : undefined;
-    return new FunctionHandle({ kind: "bound", binder: new FunctionVariant(earlier?.base ?? this, { ...earlier?.options, ...settings }) });
+    return new FunctionHandle({
+      kind: "bound",
+      binder: new FunctionVariant(earlier?.base ?? this, { ...earlier?.options, ...settings }),
+    });
   }
 
   /** Its code, if it is defined here. */
@@ -275,19 +336,29 @@ export class FunctionHandle extends Handle implements AnyFunction {
   #boundId(session: Session | undefined): string | undefined {
     if (this.#reference.kind === "id") return this.#reference.functionId;
     if (!session) return undefined;
-    return this.#reference.kind === "bound" ? this.#reference.binder.functionId(session) : session.bindings.functionId(this);
+    return this.#reference.kind === "bound"
+      ? this.#reference.binder.functionId(session)
+      : session.bindings.functionId(this);
   }
 
-  #mapped(method: string, inputs: () => Iterable<Row> | AsyncIterable<Row>, options: MapOptions): AsyncIterable<unknown> {
+  #mapped(
+    method: string,
+    inputs: () => Iterable<Row> | AsyncIterable<Row>,
+    options: MapOptions,
+  ): AsyncIterable<unknown> {
     if (!this.isGenerator) return mapInputs(this, inputs(), options);
     if (this.isOfStub) return flatMapInputs(this, inputs(), options);
-    throw new InvalidError(`\`${method}\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`);
+    throw new InvalidError(
+      `\`${method}\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`,
+    );
   }
 
   #body(method: string): CallableFunction {
     if (this.#reference.kind === "local") return this.#reference.body;
     if (this.#reference.kind === "bound") return this.#reference.binder.body(method);
-    throw new ExecutionError(`\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`);
+    throw new ExecutionError(
+      `\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`,
+    );
   }
 }
 

@@ -15,17 +15,27 @@ interface FunctionStatics {
    * A function of a deployed app, by name; lazy: whether it exists is found out when it is used. Modal: section 2.6.
    * @throws InvalidError if the name is empty or contains a dot
    */
-  fromName<F extends CallableFunction | AnyFunction = Untyped>(app: string, name: string, options?: LookupOptions): FunctionOf<F>;
+  fromName<F extends CallableFunction | AnyFunction = Untyped>(
+    app: string,
+    name: string,
+    options?: LookupOptions,
+  ): FunctionOf<F>;
   /**
    * As `fromName`, looked up at once.
    * @throws NotFoundError if there is no such app or function
    */
-  lookup<F extends CallableFunction | AnyFunction = Untyped>(app: string, name: string, options?: LookupOptions): Promise<FunctionOf<F>>;
+  lookup<F extends CallableFunction | AnyFunction = Untyped>(
+    app: string,
+    name: string,
+    options?: LookupOptions,
+  ): Promise<FunctionOf<F>>;
 }
 
 class FunctionLookup {
   constructor() {
-    throw new InvalidError("Function has no constructor: `app.function` makes one, `Function_.fromName` finds a deployed one.");
+    throw new InvalidError(
+      "Function has no constructor: `app.function` makes one, `Function_.fromName` finds a deployed one.",
+    );
   }
 
   static [Symbol.hasInstance](value: unknown): boolean {
@@ -35,7 +45,13 @@ class FunctionLookup {
   static fromName(app: string, name: string, options: LookupOptions = {}): FunctionHandle {
     checkOptions("Function.fromName", options, ["environment", "version"]);
     checkFunctionName(name);
-    return new FunctionHandle({ kind: "named", app, name, environment: options.environment, version: parseWhole("version", options.version, 1) });
+    return new FunctionHandle({
+      kind: "named",
+      app,
+      name,
+      environment: options.environment,
+      version: parseWhole("version", options.version, 1),
+    });
   }
 
   static async lookup(app: string, name: string, options: LookupOptions = {}): Promise<FunctionHandle> {

@@ -57,8 +57,8 @@ export interface FunctionBody {
 
 /**
  * The settings that the options of `app.function` stand for. Modal: section 1.2.
- * @throws InvalidError for an unknown option, a value of a wrong type or out of its range, a schedule on a function that needs
- * arguments, and retries of a generator or web function
+ * @throws InvalidError for an unknown option, a value of a wrong type or out of its range, a schedule on a function
+ * that needs arguments, and retries of a generator or web function
  * @throws DeprecationError for an option that Modal removed
  */
 export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults, body: FunctionBody): FunctionSettings {
@@ -74,14 +74,26 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
     };
   });
   const name = options.name ?? body.name;
-  if (name === "") throw new InvalidError('A function of an app needs a name. Name the function, or give the option "name".');
+  if (name === "")
+    throw new InvalidError('A function of an app needs a name. Name the function, or give the option "name".');
   if (schedule !== undefined && body.requiredParameters > 0) {
-    throw new InvalidError(`Function "${name}" has a schedule, so it must be callable without arguments. Give every parameter a default.`);
+    throw new InvalidError(
+      `Function "${name}" has a schedule, so it must be callable without arguments. Give every parameter a default.`,
+    );
   }
-  if (schedule !== undefined && body.isWeb) throw new InvalidError(`Function "${name}" answers web requests, so it cannot have a schedule.`);
+  if (schedule !== undefined && body.isWeb)
+    throw new InvalidError(`Function "${name}" answers web requests, so it cannot have a schedule.`);
   checkRetries(name, options, isGenerator ? "generator" : body.isWeb ? "web" : "plain");
   const { batch, concurrency, cluster } = body.marks ?? {};
-  const settings: FunctionSettings = compact({ ...container, ...inCluster(cluster), name, isGenerator, schedule, batch, concurrency });
+  const settings: FunctionSettings = compact({
+    ...container,
+    ...inCluster(cluster),
+    name,
+    isGenerator,
+    schedule,
+    batch,
+    concurrency,
+  });
   checkCluster(`Function "${name}"`, settings, isGenerator);
   return settings;
 }
@@ -91,7 +103,12 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
  * @throws InvalidError for an unknown option, and a value of a wrong type or out of its range
  * @throws DeprecationError for an option that Modal removed
  */
-export function parseClsOptions(options: ClsOptions, app: AppDefaults, name: string, { concurrency, cluster }: Marks): FunctionSettings {
+export function parseClsOptions(
+  options: ClsOptions,
+  app: AppDefaults,
+  name: string,
+  { concurrency, cluster }: Marks,
+): FunctionSettings {
   const container = about(`Class "${name}"`, () => {
     checkNames("app.cls", options, CONTAINER_OPTIONS);
     return parseContainerOptions(options, app);
@@ -115,16 +132,22 @@ function about<T>(subject: string, parse: () => T): T {
 }
 
 function checkNames<O extends object>(what: string, options: O, known: readonly (keyof O & string)[]): void {
-  if (options instanceof Image) throw new InvalidError(`${what} got an Image in place of its options. Give it by name, as in ${what}({ image }, ...).`);
+  if (options instanceof Image)
+    throw new InvalidError(
+      `${what} got an Image in place of its options. Give it by name, as in ${what}({ image }, ...).`,
+    );
   for (const [old, instead] of Object.entries(REMOVED_OPTIONS)) {
-    if (isPlainObject(options) && old in options) throw new DeprecationError(`Option "${old}" of ${what} was removed. Use ${instead} instead.`);
+    if (isPlainObject(options) && old in options)
+      throw new DeprecationError(`Option "${old}" of ${what} was removed. Use ${instead} instead.`);
   }
   checkOptions(what, options, known);
 }
 
 function checkRetries(name: string, options: FunctionOptions, kind: "plain" | "generator" | "web"): void {
   if (kind === "plain" || options.retries === undefined) return;
-  throw new InvalidError(`Function "${name}" is a ${kind} function, and retries are not supported for those. Remove the option "retries".`);
+  throw new InvalidError(
+    `Function "${name}" is a ${kind} function, and retries are not supported for those. Remove the option "retries".`,
+  );
 }
 
 function isSchedule(value: unknown): value is Cron | Period {

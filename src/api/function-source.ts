@@ -50,8 +50,10 @@ const MAX_SOURCE_BYTES = 16 * 1024 * 1024;
 const WRAPPERS = /\(0,\s*__vi\w*_import_\d+__\.(parameter|method|enter|exit|batched)\)/g;
 
 /**
- * The source text that a `serialized` function or class is shipped as; wrappers of a class are found by their names where it is evaluated.
- * @throws InvalidError if the toolchain has rewritten the body so that it depends on its module, or if it is larger than 16 MiB
+ * The source text that a `serialized` function or class is shipped as; wrappers of a class are found by their names
+ * where it is evaluated.
+ * @throws InvalidError if the toolchain has rewritten the body so that it depends on its module, or if it is larger
+ * than 16 MiB
  */
 export function serializedSource(tag: string, fn: object): string {
   const kind = isClass(fn) ? "class" : "function";
@@ -64,9 +66,13 @@ export function serializedSource(tag: string, fn: object): string {
         "Import what it needs inside the body from a package, or define the ${kind} at the top level of a module without `serialized`.",
     );
   }
-  if (source.endsWith("{ [native code] }")) throw new InvalidError(`Serialized ${kind} \`${tag}\` has no source text: it is built in or bound.`);
+  if (source.endsWith("{ [native code] }"))
+    throw new InvalidError(`Serialized ${kind} \`${tag}\` has no source text: it is built in or bound.`);
   const bytes = Buffer.byteLength(source);
   if (bytes > MAX_SOURCE_BYTES) throw new InvalidError(`Serialized ${kind} \`${tag}\` is larger than 16 MiB.`);
-  if (bytes > LARGE_SOURCE_BYTES) process.emitWarning(`Serialized ${kind} \`${tag}\` has ${Math.ceil(bytes / 1024)} KiB of source, which goes to each of its containers: pass large data as an argument, or keep it in a volume.`);
+  if (bytes > LARGE_SOURCE_BYTES)
+    process.emitWarning(
+      `Serialized ${kind} \`${tag}\` has ${Math.ceil(bytes / 1024)} KiB of source, which goes to each of its containers: pass large data as an argument, or keep it in a volume.`,
+    );
   return source;
 }

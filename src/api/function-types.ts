@@ -6,7 +6,10 @@ import type { FunctionCall } from "./function-call.js";
 import type { FunctionSettings } from "./function-options.js";
 import type { LogsManager } from "./logs-manager.js";
 
-/* How a function's handle is typed: from the function alone, so that arguments, results, generics and overloads survive. */
+/**
+ * How a function's handle is typed: from the function alone, so that arguments, results, generics and overloads
+ * survive.
+ */
 
 // eslint-disable-next-line typescript/no-explicit-any -- `any` results and arguments of users are kept as they are
 type AnyType = any;
@@ -17,13 +20,19 @@ export type Body = (...args: never[]) => unknown;
 export type Inputs<T> = (Iterable<T> & object) | AsyncIterable<T>;
 
 /** What `map` takes: one iterable per parameter, options last. */
-export type MapArguments<A extends unknown[], O> = [...inputs: { [K in keyof A]: Inputs<A[K]> | (undefined extends A[K] ? O : never) }, options?: O];
+export type MapArguments<A extends unknown[], O> = [
+  ...inputs: { [K in keyof A]: Inputs<A[K]> | (undefined extends A[K] ? O : never) },
+  options?: O,
+];
 
 /** What a map yields: with `returnExceptions`, an error takes the place of a result. */
 export type MapResult<R, E> = [E] extends [false] ? Awaited<R> : Awaited<R> | globalThis.Error;
 
 export interface MapOptions<E extends boolean = boolean> {
-  /** Results in the order of the inputs, or as they are completed. Default, also as `null`: in order, but for generators of a `Stub`. */
+  /**
+   * Results in the order of the inputs, or as they are completed. Default, also as `null`: in order, but for generators
+   * of a `Stub`.
+   */
   orderOutputs?: boolean | null;
   /** A failing input yields its error instead of ending the iteration. Default: false. */
   returnExceptions?: E;
@@ -82,10 +91,16 @@ interface Configurable {
 interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configurable {
   /** Starts a call and returns as soon as it is accepted. Modal: section 2.4. */
   spawn(...args: A): Promise<FunctionCall<Awaited<R>>>;
-  /** Calls the function once per element, in parallel; lazy: nothing happens before the result is iterated. Modal: section 2.5. */
+  /**
+   * Calls the function once per element, in parallel; lazy: nothing happens before the result is iterated. Modal:
+   * section 2.5.
+   */
   map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<R, E>>;
   /** As `map`, with one list of argument lists. */
-  starmap<E extends boolean = false>(inputs: Inputs<Readonly<A>>, options?: MapOptions<E>): AsyncIterable<MapResult<R, E>>;
+  starmap<E extends boolean = false>(
+    inputs: Inputs<Readonly<A>>,
+    options?: MapOptions<E>,
+  ): AsyncIterable<MapResult<R, E>>;
   /** As `map`, run to its end at once, results dropped. */
   forEach(...inputs: MapArguments<A, ForEachOptions>): Promise<void>;
   /** Spawns one independent call per element and returns when all are accepted. */
@@ -93,7 +108,8 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configur
   /** Spawns one call that has an input per element: `iter` gives its results, `numInputs` their number. */
   experimentalSpawnMap(...inputs: MapArguments<A, never>): Promise<FunctionCall<Awaited<R>>>;
   /**
-   * The same function, which takes lists, with several inputs in one call, and containers of its own. Modal: section 2.8.
+   * The same function, which takes lists, with several inputs in one call, and containers of its own. Modal: section
+   * 2.8.
    * @throws InvalidError for a value out of range, and a function with a parameter that has a default
    */
   withBatching<F extends BatchBody>(this: { getRawFunction(): F }, options: BatchOptions): FunctionOf<Batched<F>>;
@@ -135,17 +151,25 @@ export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFuncti
   getRawF(): B;
 }
 
-/** A generator of a `Stub`: mapping over it yields all items of all inputs, and `submit` runs it without a result. Modal: section 18.3. */
+/**
+ * A generator of a `Stub`: mapping over it yields all items of all inputs, and `submit` runs it without a result.
+ * Modal: section 18.3.
+ */
 export interface StubGenerator_<A extends unknown[], Y, B> extends GeneratorFunction_<A, Y, B> {
   map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<Y, E>>;
-  starmap<E extends boolean = false>(inputs: Inputs<Readonly<A>>, options?: MapOptions<E>): AsyncIterable<MapResult<Y, E>>;
+  starmap<E extends boolean = false>(
+    inputs: Inputs<Readonly<A>>,
+    options?: MapOptions<E>,
+  ): AsyncIterable<MapResult<Y, E>>;
   forEach(...inputs: MapArguments<A, ForEachOptions & MapOptions>): Promise<void>;
   submit(...args: A): Promise<undefined>;
   enqueue(...args: A): Promise<void>;
 }
 
 /** The handle's type of what `stub.generator` is given. */
-export type StubGeneratorOf<F> = F extends (...args: infer A) => AsyncIterable<infer Y> | Iterable<infer Y> ? StubGenerator_<A, Y, F> : never;
+export type StubGeneratorOf<F> = F extends (...args: infer A) => AsyncIterable<infer Y> | Iterable<infer Y>
+  ? StubGenerator_<A, Y, F>
+  : never;
 
 declare const marked: unique symbol;
 /** What a wrapper such as `method` has marked. */
@@ -154,18 +178,27 @@ export interface Marked {
 }
 
 /** The type of a handle once it is in an app. */
-export type Registered<H> = H extends infer T & Marked ? T : H;
+export type Registered<H> = H extends (infer T) & Marked ? T : H;
 
 /** The handle's type of a function, or of a handle's own type. */
-export type FunctionOf<F> = F extends AnyFunction ? Registered<F> : F extends (...args: infer A) => infer R ? HandleOf<A, R, F> : never;
+export type FunctionOf<F> = F extends AnyFunction
+  ? Registered<F>
+  : F extends (...args: infer A) => infer R
+    ? HandleOf<A, R, F>
+    : never;
 
 type HandleOf<A extends unknown[], R, F> =
-  IsAny<R> extends true ? Function_<A, R>
-  : [R] extends [never] ? Function_<A, R>
-  : [R] extends [AsyncGenerator<infer Y, infer _T, infer _N> | Generator<infer Y, infer _T, infer _N>] ? GeneratorFunction_<A, Y, F>
-  : ((...args: A) => R) extends F ? Function_<A, R>
-  : F extends (...args: never[]) => Promise<unknown> ? GenericFunction_<F>
-  : Function_<A, R>;
+  IsAny<R> extends true
+    ? Function_<A, R>
+    : [R] extends [never]
+      ? Function_<A, R>
+      : [R] extends [AsyncGenerator<infer Y, infer _T, infer _N> | Generator<infer Y, infer _T, infer _N>]
+        ? GeneratorFunction_<A, Y, F>
+        : ((...args: A) => R) extends F
+          ? Function_<A, R>
+          : F extends (...args: never[]) => Promise<unknown>
+            ? GenericFunction_<F>
+            : Function_<A, R>;
 
 /** The default of look-ups by name without a type. */
 export type Untyped = (...args: AnyType[]) => AnyType;

@@ -56,6 +56,8 @@ export class FunctionVariant implements Binder {
 
   async bind(session: Session): Promise<string> {
     const { functionId } = await this.base.hydrated(session);
-    return this.#variant ? (await bindVariant(session, `Function "${this.name}"`, functionId, this.#variant)).functionId : functionId;
+    return this.#variant
+      ? (await bindVariant(session, `Function "${this.name}"`, functionId, this.#variant)).functionId
+      : functionId;
   }
 }

@@ -47,7 +47,10 @@ export class GeneratorStreams implements AsyncDisposable {
   take(index: number): void {
     const callId = this.#running.get(index);
     if (callId === undefined) return;
-    void this.#background(async () => void this.#arrived.push([index, await this.#target.session.backend.send("generator.take", { callId })]));
+    void this.#background(
+      async () =>
+        void this.#arrived.push([index, await this.#target.session.backend.send("generator.take", { callId })]),
+    );
   }
 
   ended(index: number): void {

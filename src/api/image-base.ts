@@ -2,7 +2,13 @@ import { compact } from "./compact.js";
 import { InvalidError } from "./errors.js";
 import { type FileFilter, type FilePredicate, parseFileFilter } from "./file-filter.js";
 import type { BaseLayer } from "./image-definition.js";
-import { type BuildStepOptions, type ForceBuildOptions, flattenWords, parseStep, STEP_OPTIONS } from "./image-step-options.js";
+import {
+  type BuildStepOptions,
+  type ForceBuildOptions,
+  flattenWords,
+  parseStep,
+  STEP_OPTIONS,
+} from "./image-step-options.js";
 import { checkEnvironmentName, checkObjectName } from "./names.js";
 import { parseInstance, parseStrings, parseSwitch, parseText } from "./option-types.js";
 import { checkOptions, describe } from "./options.js";
@@ -40,7 +46,11 @@ export interface DockerfileOptions extends BuildStepOptions, DockerContextOption
   addPython?: string;
 }
 
-const REGISTRIES = { registry: "Image.fromRegistry", gcpArtifactRegistry: "Image.fromGcpArtifactRegistry", awsEcr: "Image.fromAwsEcr" } as const;
+const REGISTRIES = {
+  registry: "Image.fromRegistry",
+  gcpArtifactRegistry: "Image.fromGcpArtifactRegistry",
+  awsEcr: "Image.fromAwsEcr",
+} as const;
 
 /** The layer of an image with Python only. */
 export function pythonLayer(kind: "debianSlim" | "micromamba", given: string | PythonImageOptions): BaseLayer {
@@ -55,7 +65,8 @@ export function pythonLayer(kind: "debianSlim" | "micromamba", given: string | P
 /** The layer of an image in a registry. */
 export function registryLayer(kind: keyof typeof REGISTRIES, tag: string, options: RegistryOptions): BaseLayer {
   const what = REGISTRIES[kind];
-  if (typeof tag !== "string" || tag === "") throw new InvalidError(`${what} takes the tag of an image, got ${describe(tag)}.`);
+  if (typeof tag !== "string" || tag === "")
+    throw new InvalidError(`${what} takes the tag of an image, got ${describe(tag)}.`);
   checkOptions(what, options, ["secret", "setupDockerfileCommands", "addPython", "forceBuild"]);
   return compact({
     kind,
@@ -68,8 +79,12 @@ export function registryLayer(kind: keyof typeof REGISTRIES, tag: string, option
 }
 
 /** The layer of an image that a Dockerfile describes. */
-export function dockerfileLayer(path: string, options: DockerfileOptions): { layer: BaseLayer; predicates: readonly FilePredicate[] } {
-  if (typeof path !== "string" || path === "") throw new InvalidError(`Image.fromDockerfile takes a path, got ${describe(path)}.`);
+export function dockerfileLayer(
+  path: string,
+  options: DockerfileOptions,
+): { layer: BaseLayer; predicates: readonly FilePredicate[] } {
+  if (typeof path !== "string" || path === "")
+    throw new InvalidError(`Image.fromDockerfile takes a path, got ${describe(path)}.`);
   checkOptions("Image.fromDockerfile", options, [...STEP_OPTIONS, "contextDir", "buildArgs", "ignore", "addPython"]);
   const filter = options.ignore === undefined ? undefined : parseFileFilter(options.ignore, []);
   const layer = compact({
@@ -92,9 +107,14 @@ export function namedLayer(given: string, options: { environment?: string }): Ba
   const [, prefix, name, tag = "latest"] = parts ?? [];
   checkObjectName("Image", name);
   checkObjectName("Image tag", tag);
-  if (name.startsWith("im-")) throw new InvalidError(`Invalid Image name: ${describe(name)}. Names that begin with "im-" are reserved. Use Image.fromId.`);
+  if (name.startsWith("im-"))
+    throw new InvalidError(
+      `Invalid Image name: ${describe(name)}. Names that begin with "im-" are reserved. Use Image.fromId.`,
+    );
   if (prefix !== undefined && options.environment !== undefined) {
-    throw new InvalidError(`Image.fromName got an environment both in ${describe(given)} and as an option. Give one of them.`);
+    throw new InvalidError(
+      `Image.fromName got an environment both in ${describe(given)} and as an option. Give one of them.`,
+    );
   }
   const environment = prefix ?? options.environment;
   if (environment !== undefined) checkEnvironmentName(environment);
@@ -102,7 +122,9 @@ export function namedLayer(given: string, options: { environment?: string }): Ba
 }
 
 function pythonVersionNumber(kind: string, value: number): TypeError {
-  return new TypeError(`The Python version of Image.${kind} must be a string such as "3.12", got the number ${value}, which would lose a trailing zero.`);
+  return new TypeError(
+    `The Python version of Image.${kind} must be a string such as "3.12", got the number ${value}, which would lose a trailing zero.`,
+  );
 }
 
 function isSecret(value: unknown): value is Secret {

@@ -48,16 +48,26 @@ export function runCommandsLayer(args: Words | readonly [...Words, RunCommandsOp
   checkOptions("Image.runCommands", options, [...STEP_OPTIONS, "volumes"]);
   const { volumes = {} } = options;
   parseMounts("volumes", volumes, isVolume, "a Volume");
-  return words.length === 0 ? undefined : { kind: "runCommands", commands: words, volumes: parseVolumeMounts(volumes), ...parseStep(options) };
+  return words.length === 0
+    ? undefined
+    : { kind: "runCommands", commands: words, volumes: parseVolumeMounts(volumes), ...parseStep(options) };
 }
 
-/** The layer of `dockerfileCommands`, or undefined if there is nothing to run, and the image's predicates with its own. */
+/**
+ * The layer of `dockerfileCommands`, or undefined if there is nothing to run, and the image's predicates with its own.
+ */
 export function dockerfileCommandsLayer(
   args: Words | readonly [...Words, DockerfileCommandsOptions],
   predicates: readonly FilePredicate[],
 ): { layer: CommandLayer; predicates: readonly FilePredicate[] } | undefined {
   const { words, options } = splitWords<DockerfileCommandsOptions>("Image.dockerfileCommands", args, {});
-  checkOptions("Image.dockerfileCommands", options, [...STEP_OPTIONS, "contextFiles", "contextDir", "buildArgs", "ignore"]);
+  checkOptions("Image.dockerfileCommands", options, [
+    ...STEP_OPTIONS,
+    "contextFiles",
+    "contextDir",
+    "buildArgs",
+    "ignore",
+  ]);
   if (words.length === 0) return undefined;
   const filter = options.ignore === undefined ? undefined : parseFileFilter(options.ignore, predicates);
   const layer = compact({
@@ -77,7 +87,17 @@ export function runFunctionLayer(fn: unknown, options: RunFunctionOptions): Comm
   const what = "Image.runFunction";
   if (typeof fn !== "function") throw new InvalidError(`${what} takes a function, got ${describe(fn)}.`);
   if (fn.name === "") throw new InvalidError(`${what} takes a named function, got an anonymous one. Give it a name.`);
-  checkOptions(what, options, [...STEP_OPTIONS, "args", "volumes", "cpu", "memoryMiB", "timeoutMs", "cloud", "region", "includeSource"]);
+  checkOptions(what, options, [
+    ...STEP_OPTIONS,
+    "args",
+    "volumes",
+    "cpu",
+    "memoryMiB",
+    "timeoutMs",
+    "cloud",
+    "region",
+    "includeSource",
+  ]);
   return compact({
     kind: "runFunction" as const,
     functionName: fn.name,
@@ -94,10 +114,14 @@ export function runFunctionLayer(fn: unknown, options: RunFunctionOptions): Comm
 }
 
 function parseArguments(name: string, args: readonly unknown[]): readonly unknown[] {
-  if (!Array.isArray(args)) throw new InvalidError(`Option "args" of Image.runFunction must be a list, got ${describe(args)}.`);
+  if (!Array.isArray(args))
+    throw new InvalidError(`Option "args" of Image.runFunction must be a list, got ${describe(args)}.`);
   for (const [index, argument] of args.entries()) checkCloneable(name, index, argument);
   const size = serialize(args).byteLength;
-  if (size > LARGEST_ARGUMENTS) throw new InvalidError(`Arguments of "${name}" in Image.runFunction have ${size} bytes, more than 2 MiB. Put them into a file.`);
+  if (size > LARGEST_ARGUMENTS)
+    throw new InvalidError(
+      `Arguments of "${name}" in Image.runFunction have ${size} bytes, more than 2 MiB. Put them into a file.`,
+    );
   return structuredClone(args);
 }
 
@@ -105,7 +129,10 @@ function checkCloneable(name: string, index: number, argument: unknown): void {
   try {
     structuredClone(argument);
   } catch (cause) {
-    throw new SerializationError(`Argument args[${index}] of "${name}" in Image.runFunction cannot be sent to a container: ${describe(argument)}.`, { cause });
+    throw new SerializationError(
+      `Argument args[${index}] of "${name}" in Image.runFunction cannot be sent to a container: ${describe(argument)}.`,
+      { cause },
+    );
   }
 }
 

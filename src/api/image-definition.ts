@@ -43,17 +43,26 @@ export type BaseLayer =
   | { readonly kind: "micromamba"; readonly pythonVersion?: string; readonly forceBuild: boolean }
   | { readonly kind: "scratch"; readonly forceBuild: boolean }
   | ({ readonly kind: "registry" | "gcpArtifactRegistry" | "awsEcr" } & RegistrySettings)
-  | ({ readonly kind: "dockerfile"; readonly path: string; readonly addPython?: string } & DockerContext & BuildStepSettings)
+  | ({ readonly kind: "dockerfile"; readonly path: string; readonly addPython?: string } & DockerContext &
+      BuildStepSettings)
   | { readonly kind: "id"; readonly id: string }
   | { readonly kind: "named"; readonly name: string; readonly tag: string; readonly environment?: string };
 
 /** A layer that installs packages. Modal: section 11.3. */
 export type InstallLayer =
   | ({ readonly kind: "pipInstall"; readonly packages: readonly string[] } & PackageIndexSettings & BuildStepSettings)
-  | ({ readonly kind: "pipInstallPrivateRepos"; readonly repositories: readonly string[]; readonly gitUser: string } & PackageIndexSettings &
+  | ({
+      readonly kind: "pipInstallPrivateRepos";
+      readonly repositories: readonly string[];
+      readonly gitUser: string;
+    } & PackageIndexSettings &
       BuildStepSettings)
   | ({ readonly kind: "pipInstallFromRequirements"; readonly file: string } & PackageIndexSettings & BuildStepSettings)
-  | ({ readonly kind: "pipInstallFromPyproject"; readonly file: string; readonly optionalDependencies: readonly string[] } & PackageIndexSettings &
+  | ({
+      readonly kind: "pipInstallFromPyproject";
+      readonly file: string;
+      readonly optionalDependencies: readonly string[];
+    } & PackageIndexSettings &
       BuildStepSettings)
   | ({
       readonly kind: "uvPipInstall";
@@ -92,7 +101,11 @@ export type InstallLayer =
 
 /** A layer that runs something while the image is built. Modal: section 11.3. */
 export type CommandLayer =
-  | ({ readonly kind: "runCommands"; readonly commands: readonly string[]; readonly volumes: readonly VolumeMount[] } & BuildStepSettings)
+  | ({
+      readonly kind: "runCommands";
+      readonly commands: readonly string[];
+      readonly volumes: readonly VolumeMount[];
+    } & BuildStepSettings)
   | ({
       readonly kind: "dockerfileCommands";
       readonly commands: readonly string[];
@@ -118,11 +131,25 @@ export type ConfigurationLayer =
   | { readonly kind: "workdir"; readonly path: string }
   | { readonly kind: "entrypoint" | "cmd" | "shell"; readonly words: readonly string[] };
 
-/** A layer of files from the caller's machine; without `copy` they are added when a container starts. Modal: section 11.3. */
+/**
+ * A layer of files from the caller's machine; without `copy` they are added when a container starts. Modal: section
+ * 11.3.
+ */
 export type FileLayer =
   | { readonly kind: "addLocalFile"; readonly local: string; readonly remote: string; readonly copy: boolean }
-  | { readonly kind: "addLocalDir"; readonly local: string; readonly remote: string; readonly copy: boolean; readonly ignore: FileFilterDefinition }
-  | { readonly kind: "addLocalPythonSource"; readonly modules: readonly string[]; readonly copy: boolean; readonly ignore: FileFilterDefinition };
+  | {
+      readonly kind: "addLocalDir";
+      readonly local: string;
+      readonly remote: string;
+      readonly copy: boolean;
+      readonly ignore: FileFilterDefinition;
+    }
+  | {
+      readonly kind: "addLocalPythonSource";
+      readonly modules: readonly string[];
+      readonly copy: boolean;
+      readonly ignore: FileFilterDefinition;
+    };
 
 /** One step of an image. */
 export type ImageLayer = BaseLayer | InstallLayer | CommandLayer | ConfigurationLayer | FileLayer;

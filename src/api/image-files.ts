@@ -9,7 +9,9 @@ import { checkOptions, describe } from "./options.js";
 
 /** Options of `addLocalFile`. */
 export interface AddFileOptions {
-  /** Copy into the image, so that later steps can use the file. Default: false, which adds it when a container starts. */
+  /**
+   * Copy into the image, so that later steps can use the file. Default: false, which adds it when a container starts.
+   */
   copy?: boolean;
 }
 
@@ -38,7 +40,10 @@ export function localDirLayer(
   checkPaths("Image.addLocalDir", local, remote);
   const filter = parseFileFilter(options.ignore ?? [], predicates);
   const copy = parseSwitch("copy", options.copy, false);
-  return { layer: { kind: "addLocalDir", local, remote, copy, ignore: filter.definition }, predicates: filter.predicates };
+  return {
+    layer: { kind: "addLocalDir", local, remote, copy, ignore: filter.definition },
+    predicates: filter.predicates,
+  };
 }
 
 /** The layer of `addLocalPythonSource`, and the image's predicates with its own. */
@@ -50,14 +55,19 @@ export function pythonSourceLayer(
   const { words, options } = splitWords<AddFilesOptions>(what, args, {});
   checkOptions(what, options, ["copy", "ignore"]);
   const path = words.find((name) => /[/\\]/.test(name));
-  if (path !== undefined) throw new InvalidError(`${what} takes names of modules, got the path ${describe(path)}. Use Image.addLocalDir.`);
+  if (path !== undefined)
+    throw new InvalidError(`${what} takes names of modules, got the path ${describe(path)}. Use Image.addLocalDir.`);
   const filter = parseFileFilter(options.ignore ?? NON_PYTHON_FILES, predicates);
   const copy = parseSwitch("copy", options.copy, false);
-  return { layer: { kind: "addLocalPythonSource", modules: words, copy, ignore: filter.definition }, predicates: filter.predicates };
+  return {
+    layer: { kind: "addLocalPythonSource", modules: words, copy, ignore: filter.definition },
+    predicates: filter.predicates,
+  };
 }
 
 function checkPaths(what: string, local: unknown, remote: unknown): void {
-  if (typeof local !== "string" || local === "") throw new InvalidError(`${what} takes a local path, got ${describe(local)}.`);
+  if (typeof local !== "string" || local === "")
+    throw new InvalidError(`${what} takes a local path, got ${describe(local)}.`);
   if (typeof remote === "string" && remote.startsWith("/")) return;
   throw new InvalidError(`${what} takes an absolute remote path such as "/app/", got ${describe(remote)}.`);
 }

@@ -86,14 +86,19 @@ export function privateReposLayer(args: readonly [...Words, PrivateReposOptions]
     throw new InvalidError(`${what} needs the option "secrets", with the access token of the repositories.`);
   }
   const foreign = words.find((repository) => !/^(github|gitlab)\.com\/./.test(repository));
-  if (foreign !== undefined) throw new InvalidError(`${what} takes repositories such as "github.com/owner/name", got ${describe(foreign)}.`);
+  if (foreign !== undefined)
+    throw new InvalidError(`${what} takes repositories such as "github.com/owner/name", got ${describe(foreign)}.`);
   return { kind: "pipInstallPrivateRepos", repositories: words, gitUser, ...parseIndex(options) };
 }
 
 /** The layer of `pipInstallFromRequirements`. */
 export function requirementsLayer(file: string, options: PackageIndexOptions): InstallLayer {
   checkOptions("Image.pipInstallFromRequirements", options, INDEX_OPTIONS);
-  return { kind: "pipInstallFromRequirements", file: checkPath("Image.pipInstallFromRequirements", file), ...parseIndex(options) };
+  return {
+    kind: "pipInstallFromRequirements",
+    file: checkPath("Image.pipInstallFromRequirements", file),
+    ...parseIndex(options),
+  };
 }
 
 /** The layer of `pipInstallFromPyproject`. */
@@ -113,7 +118,10 @@ export function uvPipInstallLayer(args: Words | readonly [...Words, UvPipOptions
   checkOptions("Image.uvPipInstall", options, [...INDEX_OPTIONS, "requirements", "uvVersion"]);
   checkPackages("Image.uvPipInstall", words);
   const { requirements = [] } = options;
-  if (!Array.isArray(requirements)) throw new InvalidError(`Option "requirements" of Image.uvPipInstall must be a list, got ${describe(requirements)}.`);
+  if (!Array.isArray(requirements))
+    throw new InvalidError(
+      `Option "requirements" of Image.uvPipInstall must be a list, got ${describe(requirements)}.`,
+    );
   if (words.length === 0 && requirements.length === 0) return undefined;
   return compact({
     kind: "uvPipInstall" as const,
@@ -179,12 +187,21 @@ export function micromambaInstallLayer(args: Words | readonly [...Words, Microma
   const specFile = parseText("specFile", options.specFile);
   if (words.length === 0 && specFile === undefined) return undefined;
   const channels = flattenWords("channels", options.channels ?? []);
-  return compact({ kind: "micromambaInstall" as const, packages: words.toSorted(), specFile, channels, ...parseStep(options) });
+  return compact({
+    kind: "micromambaInstall" as const,
+    packages: words.toSorted(),
+    specFile,
+    channels,
+    ...parseStep(options),
+  });
 }
 
 function checkPackages(what: string, packages: readonly string[]): void {
   const flag = packages.find((name) => name.startsWith("-"));
-  if (flag !== undefined) throw new InvalidError(`${what} takes names of packages, got the flag ${describe(flag)}. Use the option "extraOptions".`);
+  if (flag !== undefined)
+    throw new InvalidError(
+      `${what} takes names of packages, got the flag ${describe(flag)}. Use the option "extraOptions".`,
+    );
 }
 
 function checkPath(what: string, path: unknown): string {

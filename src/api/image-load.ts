@@ -7,8 +7,10 @@ const OLDEST_SERIES = 9;
 const NEWEST_SERIES = 14;
 
 /**
- * Checks what Modal checks only when an image is loaded, that is, when a function that uses it is created. Modal: sections 11.1, 11.2.
- * @throws InvalidError for a Python version that is not built, and for a build step after local files that are not copied
+ * Checks what Modal checks only when an image is loaded, that is, when a function that uses it is created. Modal:
+ * sections 11.1, 11.2.
+ * @throws InvalidError for a Python version that is not built, and for a build step after local files that are not
+ * copied
  */
 export function checkImageLoad(image: ImageDefinition): void {
   let mounted: string | undefined;
@@ -39,8 +41,14 @@ function checkPythonVersion(layer: ImageLayer): void {
 function checkVersion(version: unknown): void {
   if (version === undefined) return;
   const [, series, , , freeThreaded] = PYTHON_VERSION.exec(typeof version === "string" ? version : "") ?? [];
-  if (series === undefined) throw new InvalidError(`Invalid Python version ${describe(version)}. It looks like "3.12" or "3.12.4".`);
-  if (freeThreaded !== undefined) throw new InvalidError(`Python version ${describe(version)} is free-threaded, which images do not support. Leave the "t" out.`);
+  if (series === undefined)
+    throw new InvalidError(`Invalid Python version ${describe(version)}. It looks like "3.12" or "3.12.4".`);
+  if (freeThreaded !== undefined)
+    throw new InvalidError(
+      `Python version ${describe(version)} is free-threaded, which images do not support. Leave the "t" out.`,
+    );
   if (Number(series) >= OLDEST_SERIES && Number(series) <= NEWEST_SERIES) return;
-  throw new InvalidError(`Python version ${describe(version)} is not supported. Choose one from 3.${OLDEST_SERIES} to 3.${NEWEST_SERIES}.`);
+  throw new InvalidError(
+    `Python version ${describe(version)} is not supported. Choose one from 3.${OLDEST_SERIES} to 3.${NEWEST_SERIES}.`,
+  );
 }

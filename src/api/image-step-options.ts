@@ -41,7 +41,14 @@ export interface PackageIndexOptions extends BuildStepOptions {
 export const STEP_OPTIONS: readonly (keyof BuildStepOptions)[] = ["forceBuild", "env", "secrets", "gpu"];
 
 /** The names of {@link PackageIndexOptions}. */
-export const INDEX_OPTIONS: readonly (keyof PackageIndexOptions)[] = [...STEP_OPTIONS, "findLinks", "indexUrl", "extraIndexUrl", "pre", "extraOptions"];
+export const INDEX_OPTIONS: readonly (keyof PackageIndexOptions)[] = [
+  ...STEP_OPTIONS,
+  "findLinks",
+  "indexUrl",
+  "extraIndexUrl",
+  "pre",
+  "extraOptions",
+];
 
 /** What every step that runs something has in its layer. */
 export function parseStep(options: BuildStepOptions): BuildStepSettings {
@@ -67,7 +74,11 @@ export function parseIndex(options: PackageIndexOptions): PackageIndexSettings &
 }
 
 /** The words of a call such as `pipInstall("a", ["b"], { pre: true })`, and the options at its end. */
-export function splitWords<O extends object>(what: string, args: Words | readonly [...Words, O], none: O): { words: string[]; options: O } {
+export function splitWords<O extends object>(
+  what: string,
+  args: Words | readonly [...Words, O],
+  none: O,
+): { words: string[]; options: O } {
   const last = args.at(-1);
   const options = isOptions<O>(last) ? last : none;
   const given: readonly unknown[] = options === last ? args.slice(0, -1) : args;

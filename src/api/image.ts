@@ -8,22 +8,28 @@ import * as commands from "./image-commands.js";
 import type { BaseLayer, ImageDefinition, ImageLayer } from "./image-definition.js";
 import * as files from "./image-files.js";
 import * as installs from "./image-install.js";
-import { type BuildStepOptions, type ForceBuildOptions, type PackageIndexOptions, parseImageWords, type Words } from "./image-step-options.js";
+import {
+  type BuildStepOptions,
+  type ForceBuildOptions,
+  type PackageIndexOptions,
+  parseImageWords,
+  type Words,
+} from "./image-step-options.js";
 import { identifiedObject } from "./named-object.js";
 import { refuse } from "./not-yet.js";
 import { parseStrings, parseSwitch } from "./option-types.js";
 import { checkOptions, describe } from "./options.js";
 
 /**
- * What containers are made from. Every method gives a new image with one more layer; nothing is built before it is used. The
- * emulator installs nothing: the layers are recorded and can be read from `definition`. Modal: section 11.
+ * What containers are made from. Every method gives a new image with one more layer; nothing is built before it is
+ * used. The emulator installs nothing: the layers are recorded and can be read from `definition`. Modal: section 11.
  * @example Image.debianSlim().aptInstall("ffmpeg").pipInstall("requests").env({ LEVEL: "debug" })
  */
 export class Image {
   readonly definition: ImageDefinition;
   /** The functions that `ignore` options of the layers point to, in the order of their index. @internal */
   readonly predicates: readonly FilePredicate[];
-  private declare readonly brand: "Image";
+  declare private readonly brand: "Image";
 
   private constructor(key: typeof constructing, definition: ImageDefinition, predicates: readonly FilePredicate[]) {
     checkConstructing("Image", key, "Image.debianSlim or Image.fromRegistry");
@@ -108,7 +114,8 @@ export class Image {
   }
 
   /**
-   * Installs Python packages from private repositories such as `"github.com/owner/name"`; `secrets` must hold the access token.
+   * Installs Python packages from private repositories such as `"github.com/owner/name"`; `secrets` must hold the
+   * access token.
    * @throws InvalidError without secrets, and for another host
    */
   pipInstallPrivateRepos(...repositories: [...Words, installs.PrivateReposOptions]): Image {
@@ -185,7 +192,8 @@ export class Image {
 
   /** Sets the working directory of containers and of later steps. */
   workdir(path: string): Image {
-    if (typeof path !== "string" || path === "") throw new InvalidError(`Image.workdir takes a path, got ${describe(path)}.`);
+    if (typeof path !== "string" || path === "")
+      throw new InvalidError(`Image.workdir takes a path, got ${describe(path)}.`);
     return this.#add({ kind: "workdir", path });
   }
 
@@ -271,7 +279,10 @@ export class Image {
     refuse("Image.publish");
   }
 
-  /** Looks an image with an id or a name up now. Rejects with `NotFoundError`, or `ExecutionError` for one that is not built. */
+  /**
+   * Looks an image with an id or a name up now. Rejects with `NotFoundError`, or `ExecutionError` for one that is not
+   * built.
+   */
   async hydrate(): Promise<this> {
     return refuse("Image.hydrate");
   }
@@ -280,7 +291,8 @@ export class Image {
     if (layer === undefined) return this;
     const { layers, env, workdir } = this.definition;
     const definition = { ...this.definition, layers: [...layers, layer] };
-    if (layer.kind === "env") return Image.fromDefinition({ ...definition, env: { ...env, ...layer.values } }, predicates);
+    if (layer.kind === "env")
+      return Image.fromDefinition({ ...definition, env: { ...env, ...layer.values } }, predicates);
     if (layer.kind !== "workdir") return Image.fromDefinition(definition, predicates);
     return Image.fromDefinition({ ...definition, workdir: posix.resolve("/", workdir ?? "", layer.path) }, predicates);
   }

@@ -3,8 +3,9 @@ import { InvalidError } from "./errors.js";
 import { currentSession } from "./session.js";
 
 /**
- * Lets the person at the terminal look around while the container waits: a prompt of Node's in the process that runs the world, where what is asked of Modal, such as
- * a Dict, is that world's. Virtual time stands still until the prompt is left. Modal: section 13.1.
+ * Lets the person at the terminal look around while the container waits: a prompt of Node's in the process that runs
+ * the world, where what is asked of Modal, such as a Dict, is that world's. Virtual time stands still until the prompt
+ * is left. Modal: section 13.1.
  * @throws InvalidError outside of a container, and if the process has no terminal
  */
 export async function interact(): Promise<void> {

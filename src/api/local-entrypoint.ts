@@ -29,11 +29,19 @@ export type EntrypointValues<A extends EntrypointArguments> = {
 export interface EntrypointOptions {
   /** Default: the function's name. */
   name?: string;
-  /** Options of the command line. Default: inferred from the parameter's own defaults, as in `({ url = "…", n = 3 })`. */
+  /**
+   * Options of the command line. Default: inferred from the parameter's own defaults, as in `({ url = "…", n = 3 })`.
+   */
   args?: EntrypointArguments;
 }
 
-const TYPES: ReadonlySet<string> = new Set(["string", "number", "integer", "boolean", "date"] satisfies (keyof ArgumentTypes)[]);
+const TYPES: ReadonlySet<string> = new Set([
+  "string",
+  "number",
+  "integer",
+  "boolean",
+  "date",
+] satisfies (keyof ArgumentTypes)[]);
 
 /** A function that runs in the host, with how the command line calls it. Modal: sections 1.3 and 17.2. */
 export class LocalEntrypoint {
@@ -42,12 +50,21 @@ export class LocalEntrypoint {
   readonly call: CallableFunction;
 
   constructor(options: EntrypointOptions, fn: CallableFunction) {
-    if (typeof fn !== "function") throw new InvalidError("app.localEntrypoint needs the function: `app.localEntrypoint(async function main() { … })`.");
+    if (typeof fn !== "function")
+      throw new InvalidError(
+        "app.localEntrypoint needs the function: `app.localEntrypoint(async function main() { … })`.",
+      );
     checkOptions("app.localEntrypoint", options, ["name", "args"]);
     const name = options.name ?? fn.name;
-    if (!name) throw new InvalidError("A local entrypoint needs a name: write `async function main() { … }`, or give the option `name`.");
+    if (!name)
+      throw new InvalidError(
+        "A local entrypoint needs a name: write `async function main() { … }`, or give the option `name`.",
+      );
     for (const [key, { type }] of Object.entries(options.args ?? {})) {
-      if (!TYPES.has(type)) throw new InvalidError(`Local entrypoint \`${name}\`: argument \`${key}\` has the type "${type}"; known are ${[...TYPES].join(", ")}.`);
+      if (!TYPES.has(type))
+        throw new InvalidError(
+          `Local entrypoint \`${name}\`: argument \`${key}\` has the type "${type}"; known are ${[...TYPES].join(", ")}.`,
+        );
     }
     this.name = name;
     this.args = options.args;

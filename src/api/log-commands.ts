@@ -2,7 +2,9 @@
 export type LogSource = "stdout" | "stderr" | "system";
 
 /** Whose logs. An app inside one of its own containers has no id there: its name tells which it is. */
-export type LogSubject = { readonly kind: "app"; readonly id: string; readonly name: string | undefined } | { readonly kind: "function" | "call"; readonly id: string };
+export type LogSubject =
+  | { readonly kind: "app"; readonly id: string; readonly name: string | undefined }
+  | { readonly kind: "function" | "call"; readonly id: string };
 
 /** One entry, as the backend gives it. */
 export interface LoggedLine {
@@ -22,7 +24,23 @@ interface Entry<Command, Result> {
 /** The commands of logs, a part of `Commands`. */
 export interface LogCommands {
   /** Without `since`: from the beginning. `last`: only so many, from the end. */
-  readonly "logs.read": Entry<{ subject: LogSubject; since?: number | undefined; until?: number | undefined; source?: LogSource | undefined; text?: string | undefined; last?: number | undefined }, readonly LoggedLine[]>;
-  /** Answered as soon as there are entries behind the position `after`, nothing more comes, or nothing came for `timeoutMs`. */
-  readonly "logs.follow": Entry<{ subject: LogSubject; after: number | undefined; timeoutMs?: number | undefined }, { lines: readonly LoggedLine[]; after: number; isDone: boolean }>;
+  readonly "logs.read": Entry<
+    {
+      subject: LogSubject;
+      since?: number | undefined;
+      until?: number | undefined;
+      source?: LogSource | undefined;
+      text?: string | undefined;
+      last?: number | undefined;
+    },
+    readonly LoggedLine[]
+  >;
+  /**
+   * Answered as soon as there are entries behind the position `after`, nothing more comes, or nothing came for
+   * `timeoutMs`.
+   */
+  readonly "logs.follow": Entry<
+    { subject: LogSubject; after: number | undefined; timeoutMs?: number | undefined },
+    { lines: readonly LoggedLine[]; after: number; isDone: boolean }
+  >;
 }

@@ -25,7 +25,8 @@ export class LogReader implements CallLogsManager {
   async fetch(options: Partial<FetchLogsOptions> = {}): Promise<LogEntry[]> {
     checkOptions("logs.fetch", options, ["since", "until", "source", "searchText"]);
     const { since, until, source, searchText } = options;
-    if (searchText !== undefined && typeof searchText !== "string") throw new InvalidError(`logs.fetch: searchText must be a text, not ${describe(searchText)}.`);
+    if (searchText !== undefined && typeof searchText !== "string")
+      throw new InvalidError(`logs.fetch: searchText must be a text, not ${describe(searchText)}.`);
     const wanted = {
       since: since === undefined && !this.#needsSince ? undefined : instant("since", since),
       until: until === undefined ? undefined : instant("until", until),
@@ -37,26 +38,39 @@ export class LogReader implements CallLogsManager {
   }
 
   async tail(entries: number = 100, options: Pick<FetchLogsOptions, "source"> = {}): Promise<LogEntry[]> {
-    if (!Number.isInteger(entries) || entries < 1) throw new InvalidError(`logs.tail: the number of entries must be a whole number, 1 or more, not ${describe(entries)}.`);
+    if (!Number.isInteger(entries) || entries < 1)
+      throw new InvalidError(
+        `logs.tail: the number of entries must be a whole number, 1 or more, not ${describe(entries)}.`,
+      );
     checkOptions("logs.tail", options, ["source"]);
     const { session, subject } = await this.#find("tail");
-    return toEntries(subject, await session.backend.send("logs.read", { subject, last: entries, source: checkSource("tail", options.source) }));
+    return toEntries(
+      subject,
+      await session.backend.send("logs.read", { subject, last: entries, source: checkSource("tail", options.source) }),
+    );
   }
 
   stream(options: { timeoutMs?: number } = {}): AsyncIterable<LogEntry> {
     checkOptions("logs.stream", options, ["timeoutMs"]);
     const { timeoutMs } = options;
-    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs)) throw new InvalidError(`logs.stream: timeoutMs must be a number of milliseconds, not ${describe(timeoutMs)}. Leave it out to wait without limit.`);
+    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs))
+      throw new InvalidError(
+        `logs.stream: timeoutMs must be a number of milliseconds, not ${describe(timeoutMs)}. Leave it out to wait without limit.`,
+      );
     const session = currentSession(); // wherever it is iterated
-    const find = (): Promise<LogsOwner> => (session ? withSession(session, () => this.#find("stream")) : this.#find("stream"));
+    const find = (): Promise<LogsOwner> =>
+      session ? withSession(session, () => this.#find("stream")) : this.#find("stream");
     return { [Symbol.asyncIterator]: () => follow(find, timeoutMs) };
   }
 }
 
-async function* follow(find: () => Promise<LogsOwner>, timeoutMs: number | undefined): AsyncGenerator<LogEntry, void, undefined> {
+async function* follow(
+  find: () => Promise<LogsOwner>,
+  timeoutMs: number | undefined,
+): AsyncGenerator<LogEntry, void, undefined> {
   if (timeoutMs !== undefined && timeoutMs <= 0) return;
   const { session, subject } = await find();
-  for (let after: number | undefined, isDone = false; !isDone; ) {
+  for (let after: number | undefined, isDone = false; !isDone;) {
     const { lines, ...next } = await session.backend.send("logs.follow", { subject, after, timeoutMs });
     ({ after, isDone } = next);
     yield* toEntries(subject, lines);
@@ -67,7 +81,10 @@ const SOURCES: readonly unknown[] = ["stdout", "stderr", "system"] satisfies Log
 
 function checkSource(method: string, source: LogSource | null | undefined): LogSource | undefined {
   if (source === null || source === undefined) return undefined;
-  if (!SOURCES.includes(source)) throw new InvalidError(`logs.${method}: source must be "stdout", "stderr", "system" or null, not ${describe(source)}.`);
+  if (!SOURCES.includes(source))
+    throw new InvalidError(
+      `logs.${method}: source must be "stdout", "stderr", "system" or null, not ${describe(source)}.`,
+    );
   return source;
 }
 
@@ -77,5 +94,11 @@ function instant(name: string, value: unknown): number {
 }
 
 function toEntries({ id }: LogSubject, lines: readonly LoggedLine[]): LogEntry[] {
-  return lines.map(({ at, source, text, contextIds, appId }) => ({ message: text, timestamp: new Date(at), source, objectId: id === "" ? appId : id, contextIds }));
+  return lines.map(({ at, source, text, contextIds, appId }) => ({
+    message: text,
+    timestamp: new Date(at),
+    source,
+    objectId: id === "" ? appId : id,
+    contextIds,
+  }));
 }

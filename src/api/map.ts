@@ -21,7 +21,12 @@ export function mapInputs(handle: FunctionHandle, inputs: Rows, options: MapOpti
   return { [Symbol.asyncIterator]: () => iterate(handle, inputs, options, session ?? currentSession()) };
 }
 
-async function* iterate(handle: FunctionHandle, inputs: Rows, options: MapOptions, from: Session | undefined): AsyncGenerator<unknown, void, undefined> {
+async function* iterate(
+  handle: FunctionHandle,
+  inputs: Rows,
+  options: MapOptions,
+  from: Session | undefined,
+): AsyncGenerator<unknown, void, undefined> {
   const target = await handle.hydrated(from);
   const { backend } = target.session;
   const { callId } = await backend.send("map.start", { functionId: target.functionId });
@@ -37,7 +42,9 @@ async function* iterate(handle: FunctionHandle, inputs: Rows, options: MapOption
       const { outputs, done } = await Promise.race([backend.send("map.take", { callId }), feeding.promise]);
       finished = done;
       for (const [index, outcome] of outputs) {
-        const result = outcome.ok ? decodeValue(outcome.value, target.session) : decodeFailure(outcome.error, target.session);
+        const result = outcome.ok
+          ? decodeValue(outcome.value, target.session)
+          : decodeFailure(outcome.error, target.session);
         if (!outcome.ok && !options.returnExceptions) throw result;
         if (options.orderOutputs === false) yield result;
         else early.set(index, result);
@@ -53,8 +60,16 @@ async function* iterate(handle: FunctionHandle, inputs: Rows, options: MapOption
   }
 }
 
-/** Reads the inputs, independent of how fast results are taken, and sends them as fast as the backend accepts them, until the consumer turns away. */
-async function feed({ session }: HydratedFunction, callId: string, inputs: Rows, consumer: { readonly isGone: boolean }): Promise<void> {
+/**
+ * Reads the inputs, independent of how fast results are taken, and sends them as fast as the backend accepts them,
+ * until the consumer turns away.
+ */
+async function feed(
+  { session }: HydratedFunction,
+  callId: string,
+  inputs: Rows,
+  consumer: { readonly isGone: boolean },
+): Promise<void> {
   await withSession(session, async () => {
     for await (const chunk of chunks(inputs, CHUNK)) {
       if (consumer.isGone) return;
@@ -83,7 +98,10 @@ async function* chunks(inputs: Rows, size: number): AsyncGenerator<Wire[]> {
 /** One call of all rows. */
 export async function spawnAsOne(handle: FunctionHandle, inputs: Rows): Promise<{ session: Session; callId: string }> {
   const { session, functionId } = await handle.hydrated();
-  const { callId } = await session.backend.send("call.spawnMap", { functionId, inputs: (await Array.fromAsync(chunks(inputs, CHUNK))).flat() });
+  const { callId } = await session.backend.send("call.spawnMap", {
+    functionId,
+    inputs: (await Array.fromAsync(chunks(inputs, CHUNK))).flat(),
+  });
   return { session, callId };
 }
 

@@ -15,7 +15,10 @@ export interface Marks {
 
 const MARKED: unique symbol = Symbol("marked");
 
-/** A function with marks, on its way to the app: what it is when it is called is the function itself. A class stays the same class. */
+/**
+ * A function with marks, on its way to the app: what it is when it is called is the function itself. A class stays the
+ * same class.
+ */
 export function mark<F extends CallableFunction>(given: F, marks: Marks): F {
   const { fn, ...earlier } = unmark(given);
   const value = { fn, ...earlier, ...marks };
@@ -29,10 +32,18 @@ export function mark<F extends CallableFunction>(given: F, marks: Marks): F {
 
 /** The function behind its marks; those of a base class do not count. */
 export function unmark(given: CallableFunction): Marks & { readonly fn: CallableFunction } {
-  return Object.hasOwn(given, MARKED) ? (Reflect.get(given, MARKED) as Marks & { fn: CallableFunction }) : { fn: given };
+  return Object.hasOwn(given, MARKED)
+    ? (Reflect.get(given, MARKED) as Marks & { fn: CallableFunction })
+    : { fn: given };
 }
 
-/** @throws InvalidError if what is to be marked is in an app already: it would be too late. Modal: surprise 35 of section 21 */
+/**
+ * @throws InvalidError if what is to be marked is in an app already: it would be too late. Modal: surprise 35 of
+ * section 21
+ */
 export function checkUnregistered(what: string, given: unknown): void {
-  if (given instanceof Handle || isRegistered(given)) throw new InvalidError(`\`${what}\` got what app.function or app.cls has made: swap the order of the decorators, so that \`${what}\` comes first and the app gets what it returns.`);
+  if (given instanceof Handle || isRegistered(given))
+    throw new InvalidError(
+      `\`${what}\` got what app.function or app.cls has made: swap the order of the decorators, so that \`${what}\` comes first and the app gets what it returns.`,
+    );
 }

@@ -21,7 +21,8 @@ export function checkObjectName(kind: string, name: unknown): asserts name is st
 
 /**
  * Checks the name of an environment. Modal: section 0.2.
- * @throws InvalidError unless it is 2 to 64 of the characters `A-Z a-z 0-9 - _ .`, begins with a letter or digit, and not with `en-`
+ * @throws InvalidError unless it is 2 to 64 of the characters `A-Z a-z 0-9 - _ .`, begins with a letter or digit, and
+ * not with `en-`
  */
 export function checkEnvironmentName(name: unknown): asserts name is string {
   if (typeof name === "string" && ENVIRONMENT_NAME.test(name) && !/^en-/i.test(name)) return;
@@ -44,7 +45,9 @@ export function checkTags(tags: unknown): asserts tags is Readonly<Record<string
 
 function checkTagPart(part: "key" | "value", text: unknown): void {
   if (typeof text === "string" && TAG_PART.test(text)) return;
-  throw new InvalidError(`Invalid tag ${part}: ${describe(text)}. Tag keys and values have 1 to 63 of the characters A-Z a-z 0-9 - _ .`);
+  throw new InvalidError(
+    `Invalid tag ${part}: ${describe(text)}. Tag keys and values have 1 to 63 of the characters A-Z a-z 0-9 - _ .`,
+  );
 }
 
 /**
@@ -53,7 +56,9 @@ function checkTagPart(part: "key" | "value", text: unknown): void {
  */
 export function checkDeploymentTag(tag: unknown): asserts tag is string {
   if (typeof tag === "string" && DEPLOYMENT_TAG.test(tag)) return;
-  throw new InvalidError(`Invalid deployment tag: ${describe(tag)}. Tags have at most 50 of the characters A-Z a-z 0-9 - _ .`);
+  throw new InvalidError(
+    `Invalid deployment tag: ${describe(tag)}. Tags have at most 50 of the characters A-Z a-z 0-9 - _ .`,
+  );
 }
 
 /**
@@ -74,7 +79,9 @@ export function checkWebLabel(label: unknown): asserts label is string {
 export function checkPartition(partition: unknown): asserts partition is string {
   const bytes = typeof partition === "string" ? Buffer.byteLength(partition) : 0;
   if (bytes >= 1 && bytes <= 64) return;
-  throw new InvalidError(`Invalid Queue partition: ${describe(partition)}. A partition is a string of 1 to 64 bytes of UTF-8.`);
+  throw new InvalidError(
+    `Invalid Queue partition: ${describe(partition)}. A partition is a string of 1 to 64 bytes of UTF-8.`,
+  );
 }
 
 /**
@@ -82,8 +89,11 @@ export function checkPartition(partition: unknown): asserts partition is string 
  * @throws InvalidError if it contains a dot, as the name of a method does
  */
 export function checkFunctionName(name: unknown): asserts name is string {
-  if (typeof name !== "string" || name === "") throw new InvalidError(`A Function name must be a non-empty string, got ${describe(name)}.`);
+  if (typeof name !== "string" || name === "")
+    throw new InvalidError(`A Function name must be a non-empty string, got ${describe(name)}.`);
   if (name.includes(".")) {
-    throw new InvalidError(`Invalid Function name: ${describe(name)}. For the method of a class, look the class up with Cls.fromName.`);
+    throw new InvalidError(
+      `Invalid Function name: ${describe(name)}. For the method of a class, look the class up with Cls.fromName.`,
+    );
   }
 }

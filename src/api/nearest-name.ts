@@ -6,7 +6,10 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return known
     .map((candidate) => ({ candidate, distance: distanceOf(wanted, plain(candidate)) }))
     .toSorted((a, b) => a.distance - b.distance)
-    .find(({ candidate, distance }) => distance <= wanted.length / 3 || distance <= 1 || beginAlike(wanted, plain(candidate)))?.candidate;
+    .find(
+      ({ candidate, distance }) =>
+        distance <= wanted.length / 3 || distance <= 1 || beginAlike(wanted, plain(candidate)),
+    )?.candidate;
 }
 
 /** Completing a name is as good as spelling it right: `timeout` is nearest to `timeoutMs`. */

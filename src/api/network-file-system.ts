@@ -17,11 +17,13 @@ import type { FileEntry } from "./volume-files.js";
 export type NetworkFileSystemDefinition = NamedObject | IdentifiedObject;
 
 /**
- * A shared file system whose writes everyone sees at once. Modal keeps it for old apps; new ones take {@link Volume}. Modal: section 9.2.
- * @example app.function({ networkFileSystems: { "/shared": NetworkFileSystem.fromName("shared") } }, async function f() {})
+ * A shared file system whose writes everyone sees at once. Modal keeps it for old apps; new ones take {@link Volume}.
+ * Modal: section 9.2.
+ * @example app.function({ networkFileSystems: { "/shared": NetworkFileSystem.fromName("shared") } }, async function f()
+ * {})
  */
 export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> {
-  private declare readonly brand: "NetworkFileSystem";
+  declare private readonly brand: "NetworkFileSystem";
 
   private constructor(key: typeof constructing, definition: NetworkFileSystemDefinition, origin?: Bindings) {
     checkConstructing("NetworkFileSystem", key, "NetworkFileSystem.fromName");
@@ -51,13 +53,19 @@ export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> 
 
   /** A file system without a name that lives until it is disposed of. */
   static async ephemeral(): Promise<NetworkFileSystem & AsyncDisposable> {
-    return ephemeralObject("NetworkFileSystem", (id, origin) => NetworkFileSystem.fromDefinition({ kind: "id", id }, origin));
+    return ephemeralObject("NetworkFileSystem", (id, origin) =>
+      NetworkFileSystem.fromDefinition({ kind: "id", id }, origin),
+    );
   }
 
   /** Deletes a stored file system. Rejects with `NotFoundError` if there is none. */
   static async delete(name: string): Promise<void> {
     checkObjectName("NetworkFileSystem", name);
-    await sessionInSight("NetworkFileSystem.delete").backend.send("object.delete", { kind: "NetworkFileSystem", name, allowMissing: false });
+    await sessionInSight("NetworkFileSystem.delete").backend.send("object.delete", {
+      kind: "NetworkFileSystem",
+      name,
+      allowMissing: false,
+    });
   }
 
   /**
@@ -67,7 +75,8 @@ export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> 
    */
   async writeFile(path: string, content: Uint8Array | string): Promise<number> {
     const parsed = parseFilePath("NetworkFileSystem.writeFile", path);
-    if (typeof content !== "string" && !ArrayBuffer.isView(content)) throw new InvalidError(`NetworkFileSystem.writeFile takes a string or bytes, got ${describe(content)}.`);
+    if (typeof content !== "string" && !ArrayBuffer.isView(content))
+      throw new InvalidError(`NetworkFileSystem.writeFile takes a string or bytes, got ${describe(content)}.`);
     const bytes = contentOf(typeof content === "string" ? Buffer.from(content) : content);
     await this.put("writeFile", [{ path: parsed, content: bytes, mode: 0o644 }], true);
     return bytes.byteLength;
@@ -106,8 +115,12 @@ export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> 
   #list(method: string, path: string): () => Promise<FileEntry[]> {
     const pattern = parseFilePath(`NetworkFileSystem.${method}`, path);
     const wild = pattern.split("/").findIndex((step) => step.includes("*"));
-    if (wild === -1) return async () => (await this.files(method, "files.list", { path: pattern, recursive: false })).map(fileEntry);
+    if (wild === -1)
+      return async () => (await this.files(method, "files.list", { path: pattern, recursive: false })).map(fileEntry);
     const directory = pattern.split("/").slice(0, wild).join("/");
-    return async () => (await this.files(method, "files.list", { path: directory, recursive: true })).filter((entry) => posix.matchesGlob(entry.path, pattern)).map(fileEntry);
+    return async () =>
+      (await this.files(method, "files.list", { path: directory, recursive: true }))
+        .filter((entry) => posix.matchesGlob(entry.path, pattern))
+        .map(fileEntry);
   }
 }

@@ -35,7 +35,9 @@ type CreateCommand = StorageCommands["object.create"]["command"];
 export interface ManagedKind<T, C extends unknown[]> {
   readonly kind: ObjectKind;
   /** Checks what `create` gets besides the name. */
-  parseCreate(...rest: C): Omit<CreateCommand, "kind" | "name" | "allowExisting"> & { readonly allowExisting?: boolean | undefined };
+  parseCreate(
+    ...rest: C
+  ): Omit<CreateCommand, "kind" | "name" | "allowExisting"> & { readonly allowExisting?: boolean | undefined };
   /** A hydrated handle. */
   handle(id: string, name: string, origin: Bindings): T;
 }
@@ -54,7 +56,12 @@ export class ObjectManager<T, C extends unknown[]> {
     const { kind } = this.#managed;
     checkObjectName(kind, name);
     const { allowExisting = false, ...options } = this.#managed.parseCreate(...rest);
-    await sessionInSight(`${kind}.objects.create`).backend.send("object.create", { ...options, kind, name, allowExisting });
+    await sessionInSight(`${kind}.objects.create`).backend.send("object.create", {
+      ...options,
+      kind,
+      name,
+      allowExisting,
+    });
   }
 
   /** The named objects, newest first. Rejects with `InvalidError` for a negative `maxObjects`. */
@@ -64,12 +71,21 @@ export class ObjectManager<T, C extends unknown[]> {
     checkOptions(what, options, ["maxObjects", "createdBefore", "environment"]);
     const { maxObjects, createdBefore, environment } = options;
     if (maxObjects !== undefined && (!Number.isInteger(maxObjects) || maxObjects < 0)) {
-      throw new InvalidError(`Option "maxObjects" of ${what} must be a whole number from 0, got ${describe(maxObjects)}.`);
+      throw new InvalidError(
+        `Option "maxObjects" of ${what} must be a whole number from 0, got ${describe(maxObjects)}.`,
+      );
     }
     if (environment !== undefined) checkEnvironmentName(environment);
-    const command = { kind, maxObjects, environment, createdBefore: createdBefore === undefined ? undefined : instantOf(what, createdBefore) };
+    const command = {
+      kind,
+      maxObjects,
+      environment,
+      createdBefore: createdBefore === undefined ? undefined : instantOf(what, createdBefore),
+    };
     const { backend, bindings } = sessionInSight(what);
-    return (await backend.send("object.list", command)).map(({ objectId, name }) => this.#managed.handle(objectId, name, bindings));
+    return (await backend.send("object.list", command)).map(({ objectId, name }) =>
+      this.#managed.handle(objectId, name, bindings),
+    );
   }
 
   /** Deletes a named object. Rejects with `NotFoundError` if there is none, unless `allowMissing`. */
@@ -79,23 +95,37 @@ export class ObjectManager<T, C extends unknown[]> {
     checkOptions(`${kind}.objects.delete`, options, ["allowMissing", "environment"]);
     const { allowMissing = false, environment } = options;
     if (environment !== undefined) checkEnvironmentName(environment);
-    await sessionInSight(`${kind}.objects.delete`).backend.send("object.delete", { kind, name, allowMissing, environment });
+    await sessionInSight(`${kind}.objects.delete`).backend.send("object.delete", {
+      kind,
+      name,
+      allowMissing,
+      environment,
+    });
   }
 }
 
 /** Options of `create` that every kind has. */
-export function parseCreateOptions<O extends CreateObjectOptions>(kind: ObjectKind, options: O, more: readonly (keyof O & string)[] = []): { allowExisting: boolean; environment: string | undefined } {
+export function parseCreateOptions<O extends CreateObjectOptions>(
+  kind: ObjectKind,
+  options: O,
+  more: readonly (keyof O & string)[] = [],
+): { allowExisting: boolean; environment: string | undefined } {
   checkOptions<O>(`${kind}.objects.create`, options, ["allowExisting", "environment", ...more]);
   const { allowExisting = false, environment } = options;
-  if (typeof allowExisting !== "boolean") throw new InvalidError(`Option "allowExisting" of ${kind}.objects.create must be true or false, got ${describe(allowExisting)}.`);
+  if (typeof allowExisting !== "boolean")
+    throw new InvalidError(
+      `Option "allowExisting" of ${kind}.objects.create must be true or false, got ${describe(allowExisting)}.`,
+    );
   if (environment !== undefined) checkEnvironmentName(environment);
   return { allowExisting, environment };
 }
 
 /** Epoch milliseconds; a text without a zone is local time. */
 function instantOf(what: string, value: unknown): number {
-  if (typeof value !== "string" && !types.isDate(value)) throw new TypeError(`Option "createdBefore" of ${what} must be a Date or a string, got ${describe(value)}.`);
+  if (typeof value !== "string" && !types.isDate(value))
+    throw new TypeError(`Option "createdBefore" of ${what} must be a Date or a string, got ${describe(value)}.`);
   const instant = new Date(value).getTime();
-  if (Number.isNaN(instant)) throw new InvalidError(`Option "createdBefore" of ${what} is no date: ${describe(value)}.`);
+  if (Number.isNaN(instant))
+    throw new InvalidError(`Option "createdBefore" of ${what} is no date: ${describe(value)}.`);
   return instant;
 }

@@ -23,12 +23,14 @@ export function checkOptions<O extends object>(what: string, options: O, known: 
 
 /** @throws InvalidError if an option is neither true nor false */
 export function checkFlag(what: string, name: string, value: unknown): void {
-  if (typeof value !== "boolean") throw new InvalidError(`Option "${name}" of ${what} must be true or false, got ${describe(value)}.`);
+  if (typeof value !== "boolean")
+    throw new InvalidError(`Option "${name}" of ${what} must be true or false, got ${describe(value)}.`);
 }
 
 /** A value as it appears in messages: short, and never its whole content. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return value.length > 80 ? `${JSON.stringify(value.slice(0, 80))}...` : JSON.stringify(value);
+  if (typeof value === "string")
+    return value.length > 80 ? `${JSON.stringify(value.slice(0, 80))}...` : JSON.stringify(value);
   if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name}`;
   if (Array.isArray(value)) return "a list";
   if (isPlainObject(value)) return "an object";
@@ -39,7 +41,8 @@ export function describe(value: unknown): string {
 function unknownOption(what: string, name: string, known: readonly string[]): InvalidError {
   const nearest = nearestName(name, known);
   if (known.length === 0) return new InvalidError(`Unknown option "${name}" of ${what}, which has none.`);
-  const hint = nearest === undefined ? `Known options: ${known.join(", ")}.` : `Did you mean "${nearest}"${unitOf(nearest)}?`;
+  const hint =
+    nearest === undefined ? `Known options: ${known.join(", ")}.` : `Did you mean "${nearest}"${unitOf(nearest)}?`;
   return new InvalidError(`Unknown option "${name}" of ${what}. ${hint}`);
 }
 

@@ -11,7 +11,9 @@ export const packageRoot: URL = new URL("./", pathToFileURL(manifest));
 export const version: string = (createRequire(manifest)(manifest) as { readonly version: string }).version;
 
 /** Where this package's own code is, as built and as its source maps name it: URLs and paths. */
-const ownFolders = ["dist/", "src/"].map((folder) => new URL(folder, packageRoot)).flatMap((url) => [url.href, fileURLToPath(url)]);
+const ownFolders = ["dist/", "src/"]
+  .map((folder) => new URL(folder, packageRoot))
+  .flatMap((url) => [url.href, fileURLToPath(url)]);
 
 /** Whether a line of a stack trace, or any of several, is in this package's own code. */
 export function isOwnFrame(line: string): boolean {

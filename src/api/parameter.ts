@@ -1,4 +1,10 @@
-import { addLegacyParameter, currentConstruction, isDecoratorContext, parseDecorated, type ParameterMark } from "./class-marks.js";
+import {
+  addLegacyParameter,
+  currentConstruction,
+  isDecoratorContext,
+  parseDecorated,
+  type ParameterMark,
+} from "./class-marks.js";
 import type { Parameter, ParameterMarker, ParameterTypes, ParameterValue } from "./cls-types.js";
 import { InvalidError } from "./errors.js";
 import { checkFlag, checkOptions, describe } from "./options.js";
@@ -7,8 +13,9 @@ import { isParameterType, PARAMETER_TYPES, typeOfParameter } from "./parameter-t
 const PENDING = Symbol("modal.parameter");
 
 /**
- * Declares a field as a parameter of its class: `size = parameter({ default: "small" })`, or required, `path = parameter({ type: "string" })`;
- * as a decorator, `@parameter() accessor size = "small"`. With the name of its field in front, `parameter("size", "small")`. Modal: section 4.2.
+ * Declares a field as a parameter of its class: `size = parameter({ default: "small" })`, or required, `path =
+ * parameter({ type: "string" })`; as a decorator, `@parameter() accessor size = "small"`. With the name of its field in
+ * front, `parameter("size", "small")`. Modal: section 4.2.
  * @throws InvalidError for a type or default that is no string, whole number, boolean or `Uint8Array`
  */
 export function parameter(options?: { init?: boolean }): ParameterMarker;
@@ -17,13 +24,20 @@ export function parameter(options: { default: number; init?: boolean }): Paramet
 export function parameter(options: { default: boolean; init?: boolean }): Parameter<boolean>;
 export function parameter(options: { default: Uint8Array; init?: boolean }): Parameter<Uint8Array>;
 export function parameter<T extends ParameterValue>(options: { default: NoInfer<T>; init?: boolean }): Parameter<T>;
-export function parameter<N extends keyof ParameterTypes>(options: { type: N }): Parameter<ParameterTypes[N], "required">;
+export function parameter<N extends keyof ParameterTypes>(options: {
+  type: N;
+}): Parameter<ParameterTypes[N], "required">;
 export function parameter<T extends ParameterValue>(options: { type: keyof ParameterTypes }): Parameter<T, "required">;
 export function parameter<V extends ParameterValue>(name: string, value: V): Parameter<Widened<V>>;
 export function parameter(name: string): Parameter<string, "required">;
 export function parameter(...given: readonly unknown[]): unknown {
-  if (typeof given[0] === "string") return declare({ ...parseMark(given[1] === undefined || given[1] === null ? "string" : undefined, given[1] ?? undefined), name: given[0] });
-  if (isDecoratorContext(given[1]) || typeof given[1] === "string") throw new InvalidError("@parameter got a member of a class: did you forget its parentheses? Write `@parameter()`.");
+  if (typeof given[0] === "string")
+    return declare({
+      ...parseMark(given[1] === undefined || given[1] === null ? "string" : undefined, given[1] ?? undefined),
+      name: given[0],
+    });
+  if (isDecoratorContext(given[1]) || typeof given[1] === "string")
+    throw new InvalidError("@parameter got a member of a class: did you forget its parentheses? Write `@parameter()`.");
   const options = (given[0] ?? {}) as { type?: unknown; default?: unknown; init?: unknown };
   checkOptions("parameter", options, ["type", "default", "init"]);
   if (options.init !== undefined) checkFlag("parameter", "init", options.init);
@@ -54,12 +68,15 @@ function parseMark(type: unknown, given: unknown): ParameterMark {
   }
   const found = typeOfParameter(given);
   if (found === undefined) throw unsupported(describe(given));
-  if (type !== undefined && type !== found) throw new InvalidError(`Option "default" of parameter must be of its type ${type}, got ${describe(given)}.`);
+  if (type !== undefined && type !== found)
+    throw new InvalidError(`Option "default" of parameter must be of its type ${type}, got ${describe(given)}.`);
   return { type: type ?? found, default: given };
 }
 
 function unsupported(what: string): InvalidError {
-  return new InvalidError(`${what} is not a supported modal.parameter() type or default. A parameter is one of ${PARAMETER_TYPES.join(", ")}; numbers are whole.`);
+  return new InvalidError(
+    `${what} is not a supported modal.parameter() type or default. A parameter is one of ${PARAMETER_TYPES.join(", ")}; numbers are whole.`,
+  );
 }
 
 type Initialize = (initial: unknown) => unknown;
@@ -72,8 +89,12 @@ function decorator(isInit: unknown): (...args: readonly unknown[]) => unknown {
       return undefined;
     }
     const { kind, name } = decorated.context;
-    if (kind !== "accessor" && kind !== "field") throw new InvalidError(`@parameter() belongs on a field or accessor, not on ${kind} ${describe(String(name))}.`);
-    const initialize: Initialize = (initial) => (isInit === false ? initial : (currentConstruction()?.namedParameter(String(name), markOfInitial(initial)) ?? initial));
+    if (kind !== "accessor" && kind !== "field")
+      throw new InvalidError(`@parameter() belongs on a field or accessor, not on ${kind} ${describe(String(name))}.`);
+    const initialize: Initialize = (initial) =>
+      isInit === false
+        ? initial
+        : (currentConstruction()?.namedParameter(String(name), markOfInitial(initial)) ?? initial);
     return kind === "field" ? initialize : { init: initialize };
   };
 }
@@ -83,4 +104,3 @@ export function markOfInitial(initial: unknown): ParameterMark {
   if (initial === undefined) return { type: undefined, default: undefined };
   return parseMark(undefined, initial);
 }
-

@@ -29,7 +29,8 @@ const LONGEST_TIMEOUT_MS = 24 * 3_600_000;
 const DEFAULT_TIMEOUT_MS = 300_000;
 
 /**
- * The settings that the options of a function or class stand for, given that their names are known ones. Modal: section 1.2.
+ * The settings that the options of a function or class stand for, given that their names are known ones. Modal: section
+ * 1.2.
  * @throws InvalidError for a value of a wrong type or out of its range
  */
 export function parseContainerOptions(options: ContainerOptions, app: AppDefaults): ContainerSettings {
@@ -86,20 +87,25 @@ function parseSingleUse(options: ContainerOptions): boolean {
   const { maxInputs } = options;
   if (maxInputs === undefined) return singleUse;
   if (maxInputs !== 1) {
-    throw new InvalidError(`Option "maxInputs" can only be 1, got ${describe(maxInputs)}. Use "singleUseContainers: true" instead.`);
+    throw new InvalidError(
+      `Option "maxInputs" can only be 1, got ${describe(maxInputs)}. Use "singleUseContainers: true" instead.`,
+    );
   }
   warnDeprecated('Option "maxInputs"', '"singleUseContainers: true"');
   return true;
 }
 
 function parseExperiments(value: unknown): Readonly<Record<string, string>> {
-  if (!isPlainObject(value)) throw new InvalidError(`Option "experimentalOptions" must be an object, got ${describe(value)}.`);
+  if (!isPlainObject(value))
+    throw new InvalidError(`Option "experimentalOptions" must be an object, got ${describe(value)}.`);
   return Object.fromEntries(Object.entries(value).map(([name, setting]) => [name, parseExperiment(name, setting)]));
 }
 
 function parseExperiment(name: string, value: unknown): string {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new InvalidError(`Option "experimentalOptions": ${name} must be a string, number or boolean, got ${describe(value)}.`);
+  throw new InvalidError(
+    `Option "experimentalOptions": ${name} must be a string, number or boolean, got ${describe(value)}.`,
+  );
 }
 
 function parseIsolation(value: unknown): Isolation | undefined {

@@ -7,7 +7,8 @@ import { Secret, type SecretDefinition } from "./secret.js";
  * @throws InvalidError unless it is a list of {@link Secret}
  */
 export function parseSecretList(name: string, value: unknown): readonly SecretDefinition[] {
-  if (!Array.isArray(value)) throw new InvalidError(`Option "${name}" must be a list of Secrets, got ${describe(value)}.`);
+  if (!Array.isArray(value))
+    throw new InvalidError(`Option "${name}" must be a list of Secrets, got ${describe(value)}.`);
   const list: readonly unknown[] = value;
   return list.map((secret, index) => {
     if (secret instanceof Secret) return secret.definition;

@@ -18,13 +18,14 @@ export interface PeriodDefinition extends Readonly<Required<PeriodParts>> {
 }
 
 /**
- * Runs a function again and again after a time; `days: 1` keeps the time of day where `hours: 24` does not. Modal: section 7.
+ * Runs a function again and again after a time; `days: 1` keeps the time of day where `hours: 24` does not. Modal:
+ * section 7.
  * @throws InvalidError for a negative or fractional part, and for a period of no length
  * @example new Period({ hours: 1, minutes: 30 })
  */
 export class Period {
   readonly parts: Readonly<Required<PeriodParts>>;
-  private declare readonly brand: "Period";
+  declare private readonly brand: "Period";
 
   constructor(parts: PeriodParts) {
     checkOptions("new Period", parts, ["years", "months", "weeks", "days", "hours", "minutes", "seconds"]);

@@ -13,7 +13,7 @@ export type ProxyDefinition = NamedObject;
  */
 export class Proxy {
   readonly definition: ProxyDefinition;
-  private declare readonly brand: "Proxy";
+  declare private readonly brand: "Proxy";
 
   private constructor(key: typeof constructing, definition: ProxyDefinition) {
     checkConstructing("Proxy", key, "Proxy.fromName");
@@ -32,9 +32,13 @@ export class Proxy {
     return Proxy.fromDefinition(namedObject(name, options));
   }
 
-  /** Looks the proxy up now. Rejects with `NotFoundError`: proxies are made on Modal's website, so there are none here. */
+  /**
+   * Looks the proxy up now. Rejects with `NotFoundError`: proxies are made on Modal's website, so there are none here.
+   */
   async hydrate(): Promise<this> {
     sessionInSight("Proxy.hydrate");
-    throw new NotFoundError(`Proxy "${this.definition.name}" does not exist: an emulated world has no proxies. The option \`proxy\` of a function is recorded without one.`);
+    throw new NotFoundError(
+      `Proxy "${this.definition.name}" does not exist: an emulated world has no proxies. The option \`proxy\` of a function is recorded without one.`,
+    );
   }
 }

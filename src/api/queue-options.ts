@@ -34,12 +34,18 @@ export interface QueuePutOptions extends PartitionOptions {
 const LONGEST_TTL_MS = 7 * 24 * 3_600_000;
 const MAX_ITEM_BYTES = 0x100000;
 
-export function parseGet(what: string, options: QueueGetOptions): Omit<StorageCommands["queue.get"]["command"], "object" | "n"> {
+export function parseGet(
+  what: string,
+  options: QueueGetOptions,
+): Omit<StorageCommands["queue.get"]["command"], "object" | "n"> {
   checkOptions(what, options, ["partition", "block", "timeoutMs"]);
   return parseWait(what, options);
 }
 
-export function parsePut(what: string, options: QueuePutOptions): Omit<StorageCommands["queue.put"]["command"], "object" | "items"> {
+export function parsePut(
+  what: string,
+  options: QueuePutOptions,
+): Omit<StorageCommands["queue.put"]["command"], "object" | "items"> {
   checkOptions(what, options, ["partition", "block", "timeoutMs", "partitionTtlMs"]);
   const { partitionTtlMs } = options;
   checkDuration(what, "partitionTtlMs", partitionTtlMs, 1, LONGEST_TTL_MS);
@@ -50,15 +56,20 @@ export function parsePut(what: string, options: QueuePutOptions): Omit<StorageCo
 export function queueItem(what: string, value: unknown, path: string): Wire {
   const wire = encode(value, path);
   const bytes = wireSize(wire);
-  if (bytes > MAX_ITEM_BYTES) throw new RequestSizeError(`${what}: ${path} is too large: it has ${bytes} bytes, at most 1 MiB fits in an item.`);
+  if (bytes > MAX_ITEM_BYTES)
+    throw new RequestSizeError(`${what}: ${path} is too large: it has ${bytes} bytes, at most 1 MiB fits in an item.`);
   return wire;
 }
 
-function parseWait(what: string, { partition, block = true, timeoutMs }: QueueGetOptions): { partition?: string; block?: false; timeoutMs?: number } {
+function parseWait(
+  what: string,
+  { partition, block = true, timeoutMs }: QueueGetOptions,
+): { partition?: string; block?: false; timeoutMs?: number } {
   if (partition !== undefined) checkPartition(partition);
   checkFlag(what, "block", block);
   checkDuration(what, "timeoutMs", timeoutMs, 0, Number.MAX_SAFE_INTEGER);
-  if (!block && timeoutMs !== undefined) process.emitWarning(`Option "timeoutMs" of ${what} is ignored, since "block" is false.`);
+  if (!block && timeoutMs !== undefined)
+    process.emitWarning(`Option "timeoutMs" of ${what} is ignored, since "block" is false.`);
   return compact({ partition, block: block ? undefined : (false as const), timeoutMs: block ? timeoutMs : undefined });
 }
 

@@ -2,10 +2,25 @@ import { decodeValue } from "./codec/values.js";
 import { checkConstructing, constructing } from "./construction.js";
 import { InvalidError } from "./errors.js";
 import { checkObjectName, checkPartition } from "./names.js";
-import { type IdentifiedObject, identifiedObject, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
+import {
+  type IdentifiedObject,
+  identifiedObject,
+  type NamedObject,
+  namedObject,
+  type NamedObjectOptions,
+} from "./named-object.js";
 import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkOptions, describe } from "./options.js";
-import { checkDuration, checkOnePartition, parseGet, parsePut, type PartitionOptions, queueItem, type QueueGetOptions, type QueuePutOptions } from "./queue-options.js";
+import {
+  checkDuration,
+  checkOnePartition,
+  parseGet,
+  parsePut,
+  type PartitionOptions,
+  queueItem,
+  type QueueGetOptions,
+  type QueuePutOptions,
+} from "./queue-options.js";
 import { type Bindings, currentSession, type Session } from "./session.js";
 import { ephemeralObject, StoredObject } from "./stored-object.js";
 
@@ -13,8 +28,10 @@ import { ephemeralObject, StoredObject } from "./stored-object.js";
 export type QueueDefinition = NamedObject | IdentifiedObject;
 
 /**
- * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied. Modal: section 9.4.
- * @example const work = Queue.fromName<string>("work", { createIfMissing: true }); await work.put("a"); await work.get({ timeoutMs: 1000 });
+ * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied. Modal: section
+ * 9.4.
+ * @example const work = Queue.fromName<string>("work", { createIfMissing: true }); await work.put("a"); await
+ * work.get({ timeoutMs: 1000 });
  */
 export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
   /** Makes, lists and deletes stored queues. Modal: section 0.4. */
@@ -24,7 +41,7 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
     handle: (id, name, origin) => Queue.fromDefinition({ kind: "id", id, name }, origin),
   });
 
-  private declare readonly brand: "Queue";
+  declare private readonly brand: "Queue";
 
   private constructor(key: typeof constructing, definition: QueueDefinition, origin?: Bindings) {
     checkConstructing("Queue", key, "Queue.fromName");
@@ -77,11 +94,15 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
   async putMany(values: readonly T[], options: QueuePutOptions = {}): Promise<void> {
     if (!Array.isArray(values)) throw new InvalidError(`Queue.putMany takes a list, got ${describe(values)}.`);
     const parsed = parsePut("Queue.putMany", options);
-    await this.ask("putMany", "queue.put", { ...parsed, items: values.map((value, index) => queueItem("Queue.putMany", value, `values[${index}]`)) });
+    await this.ask("putMany", "queue.put", {
+      ...parsed,
+      items: values.map((value, index) => queueItem("Queue.putMany", value, `values[${index}]`)),
+    });
   }
 
   /**
-   * Removes the first item. Consumers that wait are served in the order in which they came. Without `block`, an empty partition gives `null`.
+   * Removes the first item. Consumers that wait are served in the order in which they came. Without `block`, an empty
+   * partition gives `null`.
    * @throws QueueEmptyError if none came within `timeoutMs`
    */
   get(options: QueueGetOptions & { block: false }): Promise<T | null>;
@@ -96,7 +117,8 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
    * @throws QueueEmptyError if none came within `timeoutMs`
    */
   async getMany(n: number, options: QueueGetOptions = {}): Promise<T[]> {
-    if (!Number.isInteger(n) || n < 1) throw new InvalidError(`Queue.getMany takes a whole number from 1, got ${describe(n)}.`);
+    if (!Number.isInteger(n) || n < 1)
+      throw new InvalidError(`Queue.getMany takes a whole number from 1, got ${describe(n)}.`);
     const { items } = await this.ask("getMany", "queue.get", { ...parseGet("Queue.getMany", options), n });
     return items.map((item) => decodeValue(item) as T);
   }
@@ -118,8 +140,8 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
   }
 
   /**
-   * Reads the items from the first on and leaves them; ends when none follows within `itemPollTimeoutMs` (default 0), counted anew from
-   * each item on. Items that are taken before they were read are not seen.
+   * Reads the items from the first on and leaves them; ends when none follows within `itemPollTimeoutMs` (default 0),
+   * counted anew from each item on. Items that are taken before they were read are not seen.
    */
   iterate(options: PartitionOptions & { itemPollTimeoutMs?: number } = {}): AsyncIterable<T> {
     checkOptions("Queue.iterate", options, ["partition", "itemPollTimeoutMs"]);
@@ -135,9 +157,13 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
     return this.iterate()[Symbol.asyncIterator]();
   }
 
-  async *#read(partition: string | undefined, timeoutMs: number, from: Session | undefined): AsyncGenerator<T, void, undefined> {
+  async *#read(
+    partition: string | undefined,
+    timeoutMs: number,
+    from: Session | undefined,
+  ): AsyncGenerator<T, void, undefined> {
     const session = from ?? currentSession();
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const { items, next } = await this.ask("iterate", "queue.peek", { partition, after, timeoutMs }, session);
       if (items.length === 0) return;
       after = next;

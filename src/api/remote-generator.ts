@@ -3,8 +3,15 @@ import { decodeOutcome, decodeValue, encodeArguments } from "./codec/values.js";
 import type { FunctionHandle } from "./function-handle.js";
 import { currentSession, type Session } from "./session.js";
 
-/** The items of a generator that runs in a container, in the order it yields them. Turning away cancels it. Modal: section 2.7. */
-export async function* remoteGenerator(handle: FunctionHandle, args: readonly unknown[], from: Session | undefined): AsyncGenerator<unknown, void, undefined> {
+/**
+ * The items of a generator that runs in a container, in the order it yields them. Turning away cancels it. Modal:
+ * section 2.7.
+ */
+export async function* remoteGenerator(
+  handle: FunctionHandle,
+  args: readonly unknown[],
+  from: Session | undefined,
+): AsyncGenerator<unknown, void, undefined> {
   const wire = encodeArguments(args);
   const { session, functionId } = await handle.hydrated(from ?? currentSession());
   const { callId } = await session.backend.send("generator.start", { functionId, args: wire });

@@ -35,11 +35,17 @@ export function parseCpu(value: ResourceOption | undefined): CpuDefinition | und
 }
 
 /**
- * The `memoryMiB` option. Modal: section 8.3; that the limit is not below the request is checked when the function is created.
+ * The `memoryMiB` option. Modal: section 8.3; that the limit is not below the request is checked when the function is
+ * created.
  * @throws InvalidError unless it is a whole number from 0 or a pair of such
  */
 export function parseMemory(value: ResourceOption | undefined): MemoryDefinition | undefined {
-  const pair = parsePair("memoryMiB", value, "a whole number of MiB, 0 or more", (part) => Number.isInteger(part) && Number(part) >= 0);
+  const pair = parsePair(
+    "memoryMiB",
+    value,
+    "a whole number of MiB, 0 or more",
+    (part) => Number.isInteger(part) && Number(part) >= 0,
+  );
   if (pair === undefined) return undefined;
   return pair.limit === undefined ? { requestMiB: pair.request } : { requestMiB: pair.request, limitMiB: pair.limit };
 }
@@ -55,12 +61,16 @@ export function parseGpus(value: string | readonly string[] | undefined): readon
 }
 
 function parseGpu(value: unknown): GpuDefinition {
-  if (typeof value !== "string") throw new InvalidError(`Option "gpu" must be a string such as "A100:2", got ${describe(value)}.`);
+  if (typeof value !== "string")
+    throw new InvalidError(`Option "gpu" must be a string such as "A100:2", got ${describe(value)}.`);
   const [type = "", count, ...rest] = value.split(":");
-  if (type === "" || rest.length > 0) throw new InvalidError(`Option "gpu" must look like "A100" or "A100:2", got ${describe(value)}.`);
-  if (count !== undefined && !/^[0-9]+$/.test(count)) throw new InvalidError(`Option "gpu": the count in ${describe(value)} must be an integer.`);
+  if (type === "" || rest.length > 0)
+    throw new InvalidError(`Option "gpu" must look like "A100" or "A100:2", got ${describe(value)}.`);
+  if (count !== undefined && !/^[0-9]+$/.test(count))
+    throw new InvalidError(`Option "gpu": the count in ${describe(value)} must be an integer.`);
   const number = Number(count ?? 1);
-  if (number < 1 || !Number.isSafeInteger(number)) throw new InvalidError(`Option "gpu": the count in ${describe(value)} must be an integer from 1.`);
+  if (number < 1 || !Number.isSafeInteger(number))
+    throw new InvalidError(`Option "gpu": the count in ${describe(value)} must be an integer from 1.`);
   return { type: type.toUpperCase(), count: number };
 }
 
@@ -73,6 +83,9 @@ function parsePair(
   if (value === undefined) return undefined;
   const parts: readonly unknown[] = Array.isArray(value) && value.length === 2 ? value : [value];
   const [request, limit] = parts;
-  if (typeof request === "number" && (limit === undefined || typeof limit === "number") && parts.every(fits)) return { request, limit };
-  throw new InvalidError(`Option "${option}" must be ${expected}, or a pair [request, limit] of those, got ${Array.isArray(value) ? `[${value.map(describe).join(", ")}]` : describe(value)}.`);
+  if (typeof request === "number" && (limit === undefined || typeof limit === "number") && parts.every(fits))
+    return { request, limit };
+  throw new InvalidError(
+    `Option "${option}" must be ${expected}, or a pair [request, limit] of those, got ${Array.isArray(value) ? `[${value.map(describe).join(", ")}]` : describe(value)}.`,
+  );
 }

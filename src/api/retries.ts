@@ -35,15 +35,23 @@ export class Retries implements RetryPolicy {
   readonly backoffCoefficient: number;
   readonly initialDelayMs: number;
   readonly maxDelayMs: number;
-  private declare readonly brand: "Retries";
+  declare private readonly brand: "Retries";
 
   constructor(options: RetriesOptions = {}) {
-    checkOptions("new Retries", options, ["maxRetries", "backoffCoefficient", "initialDelayMs", "maxDelayMs", "backoff", "initialDelay"]);
+    checkOptions("new Retries", options, [
+      "maxRetries",
+      "backoffCoefficient",
+      "initialDelayMs",
+      "maxDelayMs",
+      "backoff",
+      "initialDelay",
+    ]);
     checkOneName(options, "backoff", "backoffCoefficient");
     checkOneName(options, "initialDelay", "initialDelayMs");
     const { maxRetries = 3, maxDelayMs = 60_000, initialDelay = 1, backoff = 2 } = options;
     const { initialDelayMs = initialDelay * 1000, backoffCoefficient = backoff } = options;
-    if (!Number.isInteger(maxRetries) || maxRetries < 0) throw outOfRange("maxRetries", maxRetries, "a whole number from 0");
+    if (!Number.isInteger(maxRetries) || maxRetries < 0)
+      throw outOfRange("maxRetries", maxRetries, "a whole number from 0");
     checkRange("maxDelayMs", maxDelayMs, 1000, 60_000);
     checkRange("initialDelay", initialDelay, 0, 60, " of seconds");
     checkRange("initialDelayMs", initialDelayMs, 0, 60_000);
@@ -57,13 +65,15 @@ export class Retries implements RetryPolicy {
 }
 
 /**
- * The policy that the `retries` option stands for; a number means that many retries with a fixed delay of one second. Modal: section 6.1.
+ * The policy that the `retries` option stands for; a number means that many retries with a fixed delay of one second.
+ * Modal: section 6.1.
  * @throws InvalidError for anything but a whole number from 0 or a {@link Retries}
  */
 export function parseRetries(value: number | Retries | undefined): RetryPolicy | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "number") {
-    if (!Number.isInteger(value) || value < 0) throw new InvalidError(`Option "retries" must be a whole number from 0, got ${value}.`);
+    if (!Number.isInteger(value) || value < 0)
+      throw new InvalidError(`Option "retries" must be a whole number from 0, got ${value}.`);
     return parseRetries(new Retries({ maxRetries: value, backoffCoefficient: 1, initialDelayMs: 1000 }));
   }
   if (!(value instanceof Retries)) {
@@ -77,14 +87,19 @@ export function parseRetries(value: number | Retries | undefined): RetryPolicy |
   };
 }
 
-function checkOneName(options: RetriesOptions, old: "backoff" | "initialDelay", name: "backoffCoefficient" | "initialDelayMs"): void {
+function checkOneName(
+  options: RetriesOptions,
+  old: "backoff" | "initialDelay",
+  name: "backoffCoefficient" | "initialDelayMs",
+): void {
   if (options[old] !== undefined && options[name] !== undefined) {
     throw new InvalidError(`new Retries got both "${name}" and its older name "${old}". Keep "${name}".`);
   }
 }
 
 function checkRange(name: string, value: unknown, low: number, high: number, unit = ""): void {
-  if (typeof value !== "number" || !(value >= low && value <= high)) throw outOfRange(name, value, `a number${unit} from ${low} to ${high}`);
+  if (typeof value !== "number" || !(value >= low && value <= high))
+    throw outOfRange(name, value, `a number${unit} from ${low} to ${high}`);
 }
 
 function outOfRange(name: string, value: unknown, range: string): InvalidError {

@@ -17,7 +17,9 @@ export interface RunOptions {
 export interface DeployOptions {
   /** Name to deploy under. Default: the app's. */
   name?: string;
-  /** Environment to deploy in, made if it does not exist. Default: that of the app around the call, else the world's. */
+  /**
+   * Environment to deploy in, made if it does not exist. Default: that of the app around the call, else the world's.
+   */
   environment?: string;
   /** At most 50 characters. */
   tag?: string;
@@ -67,16 +69,27 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
   const session = inSight ?? opened?.session;
   if (!session) throw new ExecutionError("There is no world to run the app in.");
   try {
-    if (session.bindings.running.has(app)) throw new InvalidError(`App \`${app.description ?? "(unnamed)"}\` is already running in this world.`);
-    const binding = await session.backend.send("app.run", { app: app.definition(), environment: options.environment, detach: options.detach });
+    if (session.bindings.running.has(app))
+      throw new InvalidError(`App \`${app.description ?? "(unnamed)"}\` is already running in this world.`);
+    const binding = await session.backend.send("app.run", {
+      app: app.definition(),
+      environment: options.environment,
+      detach: options.detach,
+    });
     bindApp(session, app, binding);
     session.bindings.running.add(app);
-    const shown = showIfEnabled(session, { appId: binding.appId, name: app.description ?? binding.appId, isDeployed: false });
+    const shown = showIfEnabled(session, {
+      appId: binding.appId,
+      name: app.description ?? binding.appId,
+      isDeployed: false,
+    });
     let stopped: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
       session.bindings.running.delete(app);
       for (const { functionId } of binding.functions) session.bindings.unbind(functionId);
-      await session.backend.send("app.stop", { appId: binding.appId, detached: options.detach ?? false }).catch(ignoreClosed);
+      await session.backend
+        .send("app.stop", { appId: binding.appId, detached: options.detach ?? false })
+        .catch(ignoreClosed);
       shown?.[Symbol.dispose]();
       await opened?.[Symbol.asyncDispose]();
     };
@@ -93,21 +106,35 @@ export async function deployApp(app: App, options: DeployOptions): Promise<void>
   if (options.environment !== undefined) checkEnvironmentName(options.environment);
   refuseWhileImporting(app, "deploy");
   const { name = app.name, tag = "", strategy = "rolling" } = options;
-  if (!name) throw new InvalidError("An app that is deployed needs a name: `new App(\"name\")`, or the option `name`.");
+  if (!name) throw new InvalidError('An app that is deployed needs a name: `new App("name")`, or the option `name`.');
   checkObjectName("App", name);
   if (tag) checkDeploymentTag(tag);
-  if (strategy !== "rolling" && strategy !== "recreate") throw new InvalidError(`app.deploy: strategy must be "rolling" or "recreate", not ${JSON.stringify(strategy)}.`);
+  if (strategy !== "rolling" && strategy !== "recreate")
+    throw new InvalidError(`app.deploy: strategy must be "rolling" or "recreate", not ${JSON.stringify(strategy)}.`);
   const session = sessionFor("app.deploy");
-  const binding = await session.backend.send("app.deploy", { app: { ...app.definition(), name }, environment: options.environment, tag, strategy });
+  const binding = await session.backend.send("app.deploy", {
+    app: { ...app.definition(), name },
+    environment: options.environment,
+    tag,
+    strategy,
+  });
   bindApp(session, app, binding);
   showIfEnabled(session, { appId: binding.appId, name, isDeployed: true });
 }
 
 /** @internal */
-export async function lookupApp(app: App, name: string, options: { environment?: string; createIfMissing?: boolean }): Promise<void> {
+export async function lookupApp(
+  app: App,
+  name: string,
+  options: { environment?: string; createIfMissing?: boolean },
+): Promise<void> {
   checkObjectName("App", name);
   const session = sessionFor("App.lookup");
-  const { appId } = await session.backend.send("app.lookup", { name, environment: options.environment, createIfMissing: options.createIfMissing ?? false });
+  const { appId } = await session.backend.send("app.lookup", {
+    name,
+    environment: options.environment,
+    createIfMissing: options.createIfMissing ?? false,
+  });
   session.bindings.appIds.set(app, appId);
 }
 
@@ -123,7 +150,10 @@ export function bindApp(session: Session, app: App, binding: AppBinding): void {
 
 function sessionFor(what: string): Session {
   const session = currentSession();
-  if (!session) throw new ExecutionError(`${what}: no world is in sight. Start one with \`Emulator.start()\` and call it inside \`world.within(() => …)\`.`);
+  if (!session)
+    throw new ExecutionError(
+      `${what}: no world is in sight. Start one with \`Emulator.start()\` and call it inside \`world.within(() => …)\`.`,
+    );
   return session;
 }
 
@@ -131,7 +161,9 @@ function sessionFor(what: string): Session {
 function refuseWhileImporting(app: App, method: "run" | "deploy"): void {
   const session = currentSession();
   if (!session?.importing?.active) return;
-  const where = session.isContainer ? "in global scope within a container, which evaluates the module again" : "while its module is imported";
+  const where = session.isContainer
+    ? "in global scope within a container, which evaluates the module again"
+    : "while its module is imported";
   throw new InvalidError(
     `app.${method}() of app \`${app.description ?? "(unnamed)"}\` is called ${where}. Guard it: \`if (import.meta.main) await app.${method}(…)\`, or \`if (isLocal()) …\`.`,
   );

@@ -8,10 +8,11 @@ import { refusedIterable } from "./refused-iterable.js";
 const LONGEST_COMMAND = 65_536;
 
 /**
- * A container that runs commands. Modal: section 12. The emulator does not start one yet: what would rejects with `UnimplementedError`.
+ * A container that runs commands. Modal: section 12. The emulator does not start one yet: what would rejects with
+ * `UnimplementedError`.
  */
 export class Sandbox {
-  private declare readonly brand: "Sandbox";
+  declare private readonly brand: "Sandbox";
 
   private constructor(key: typeof constructing) {
     checkConstructing("Sandbox", key, "Sandbox.create");
@@ -26,7 +27,8 @@ export class Sandbox {
 
   /** A sandbox by id. Rejects with `NotFoundError`. */
   static async fromId(id: string): Promise<Sandbox> {
-    if (typeof id !== "string" || !id.startsWith("sb-")) throw new InvalidError(`Invalid Sandbox id: ${describe(id)}. Ids of this kind begin with "sb-".`);
+    if (typeof id !== "string" || !id.startsWith("sb-"))
+      throw new InvalidError(`Invalid Sandbox id: ${describe(id)}. Ids of this kind begin with "sb-".`);
     return refuse("Sandbox.fromId");
   }
 
@@ -71,8 +73,10 @@ export class Sandbox {
 function checkCommand(what: string, args: readonly unknown[]): void {
   let length = 0;
   for (const argument of args) {
-    if (typeof argument !== "string") throw new InvalidError(`${what} takes a command of strings, got ${describe(argument)}.`);
+    if (typeof argument !== "string")
+      throw new InvalidError(`${what} takes a command of strings, got ${describe(argument)}.`);
     length += argument.length;
   }
-  if (length > LONGEST_COMMAND) throw new InvalidError(`${what} takes a command of at most ${LONGEST_COMMAND} characters, got ${length}.`);
+  if (length > LONGEST_COMMAND)
+    throw new InvalidError(`${what} takes a command of at most ${LONGEST_COMMAND} characters, got ${length}.`);
 }

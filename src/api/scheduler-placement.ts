@@ -27,7 +27,7 @@ export type SchedulerPlacementDefinition = Readonly<
  */
 export class SchedulerPlacement {
   readonly definition: SchedulerPlacementDefinition;
-  private declare readonly brand: "SchedulerPlacement";
+  declare private readonly brand: "SchedulerPlacement";
 
   constructor(options: SchedulerPlacementOptions = {}) {
     checkOptions("new SchedulerPlacement", options, ["region", "zone", "spot", "instanceType"]);

@@ -11,7 +11,12 @@ import { StoredObject } from "./stored-object.js";
 
 /** A secret as plain data: where its values come from, or the values themselves. */
 export type SecretDefinition =
-  | { readonly kind: "named"; readonly name: string; readonly environment?: string; readonly requiredKeys: readonly string[] }
+  | {
+      readonly kind: "named";
+      readonly name: string;
+      readonly environment?: string;
+      readonly requiredKeys: readonly string[];
+    }
   | IdentifiedObject
   /** `isPublic`: of the option `env`, whose values are shown in logs. */
   | { readonly kind: "values"; readonly values: Readonly<Record<string, string>>; readonly isPublic?: true }
@@ -28,11 +33,18 @@ export interface SecretLookupOptions extends LookupOptions {
 
 /**
  * Environment variables that a function's container gets. Modal: section 10.1.
- * @example app.function({ secrets: [Secret.fromName("api-key"), Secret.fromDict({ LEVEL: "debug" })] }, async function f() {})
+ * @example app.function({ secrets: [Secret.fromName("api-key"), Secret.fromDict({ LEVEL: "debug" })] }, async function
+ * f() {})
  */
 export class Secret extends StoredObject<SecretDefinition> {
-  /** Makes, lists and deletes stored secrets; `create` with `allowExisting` leaves the contents of an existing one. Modal: section 0.4. */
-  static readonly objects: ObjectManager<Secret, [values: Readonly<Record<string, string>>, options?: CreateObjectOptions]> = new ObjectManager({
+  /**
+   * Makes, lists and deletes stored secrets; `create` with `allowExisting` leaves the contents of an existing one.
+   * Modal: section 0.4.
+   */
+  static readonly objects: ObjectManager<
+    Secret,
+    [values: Readonly<Record<string, string>>, options?: CreateObjectOptions]
+  > = new ObjectManager({
     kind: "Secret",
     parseCreate(values: Readonly<Record<string, string>>, options: CreateObjectOptions = {}) {
       checkSecretValues("Secret.objects.create", values);
@@ -41,7 +53,7 @@ export class Secret extends StoredObject<SecretDefinition> {
     handle: (id, name, origin) => Secret.fromDefinition({ kind: "id", id, name }, origin),
   });
 
-  private declare readonly brand: "Secret";
+  declare private readonly brand: "Secret";
 
   private constructor(key: typeof constructing, definition: SecretDefinition, origin?: Bindings) {
     checkConstructing("Secret", key, "Secret.fromName or Secret.fromDict");
@@ -60,7 +72,9 @@ export class Secret extends StoredObject<SecretDefinition> {
     const { requiredKeys = [], environment } = options;
     checkStringList("requiredKeys", requiredKeys);
     const named = namedObject(name, compact({ environment }));
-    return Secret.fromDefinition(compact({ kind: "named" as const, name, environment: named.environment, requiredKeys: [...requiredKeys] }));
+    return Secret.fromDefinition(
+      compact({ kind: "named" as const, name, environment: named.environment, requiredKeys: [...requiredKeys] }),
+    );
   }
 
   /**
@@ -68,7 +82,10 @@ export class Secret extends StoredObject<SecretDefinition> {
    * @throws InvalidError unless `values` is an object of strings and nulls
    */
   static fromDict(values: EnvironmentValues = {}): Secret {
-    return Secret.fromDefinition({ kind: "values", values: parseEnvironmentValues("The argument of Secret.fromDict", values) });
+    return Secret.fromDefinition({
+      kind: "values",
+      values: parseEnvironmentValues("The argument of Secret.fromDict", values),
+    });
   }
 
   /** {@link Secret.fromDict} under the name it has in Modal's JavaScript SDK. */
@@ -87,11 +104,12 @@ export class Secret extends StoredObject<SecretDefinition> {
   }
 
   /**
-   * A secret of the variables in a dotenv file, which is read when the secret is used: the nearest file of that name, from
-   * the directory `path` (default: the current one) upwards. No file gives an empty secret.
+   * A secret of the variables in a dotenv file, which is read when the secret is used: the nearest file of that name,
+   * from the directory `path` (default: the current one) upwards. No file gives an empty secret.
    */
   static fromDotenv(path?: string, options: { filename?: string } = {}): Secret {
-    if (path !== undefined && typeof path !== "string") throw new InvalidError(`The path of Secret.fromDotenv must be a string, got ${describe(path)}.`);
+    if (path !== undefined && typeof path !== "string")
+      throw new InvalidError(`The path of Secret.fromDotenv must be a string, got ${describe(path)}.`);
     checkOptions("Secret.fromDotenv", options, ["filename"]);
     return Secret.fromDefinition(compact({ kind: "dotenv" as const, path, filename: options.filename ?? ".env" }));
   }
@@ -102,8 +120,8 @@ export class Secret extends StoredObject<SecretDefinition> {
   }
 
   /**
-   * Adds values to the stored secret; containers that run keep the old ones. Rejects with `InvalidError` for a value that is not
-   * a string, and for a secret that is not stored.
+   * Adds values to the stored secret; containers that run keep the old ones. Rejects with `InvalidError` for a value
+   * that is not a string, and for a secret that is not stored.
    */
   async update(values: Readonly<Record<string, string>>): Promise<void> {
     checkSecretValues("Secret.update", values);
@@ -123,11 +141,13 @@ export class Secret extends StoredObject<SecretDefinition> {
  * @throws InvalidError unless it is an object of strings and nulls
  */
 export function parseEnvironmentValues(what: string, values: unknown): Readonly<Record<string, string>> {
-  if (!isPlainObject(values)) throw new InvalidError(`${what} has to be a dict: an object of strings and nulls, got ${describe(values)}.`);
+  if (!isPlainObject(values))
+    throw new InvalidError(`${what} has to be a dict: an object of strings and nulls, got ${describe(values)}.`);
   const strings: [key: string, value: string][] = [];
   for (const [key, value] of Object.entries(values)) {
     if (typeof value === "string") strings.push([key, value]);
-    else if (value !== null) throw new InvalidError(`${what} has to be a dict of strings and nulls, but ${key} is of type ${typeof value}.`);
+    else if (value !== null)
+      throw new InvalidError(`${what} has to be a dict of strings and nulls, but ${key} is of type ${typeof value}.`);
   }
   return Object.fromEntries(strings);
 }
@@ -147,6 +167,7 @@ function checkStringList(name: string, list: unknown): void {
 
 function localVariable(key: string): string {
   const value = process.env[key];
-  if (value === undefined) throw new InvalidError(`Could not find local environment variable ${describe(key)} for Secret.fromLocalEnviron.`);
+  if (value === undefined)
+    throw new InvalidError(`Could not find local environment variable ${describe(key)} for Secret.fromLocalEnviron.`);
   return value;
 }

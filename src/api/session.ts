@@ -8,11 +8,16 @@ import type { FunctionHandle } from "./function-handle.js";
 import type { ErrorClass } from "./codec/error-classes.js";
 import type { Handle } from "./codec/handle.js";
 
-/** The side of the API that belongs to one world or one container: whom handles talk to, and what they are bound to there. */
+/**
+ * The side of the API that belongs to one world or one container: whom handles talk to, and what they are bound to
+ * there.
+ */
 export interface Session {
   readonly backend: Backend;
   readonly bindings: Bindings;
-  /** Set while a module is evaluated on behalf of a container or the command line: what it defines is collected here. */
+  /**
+   * Set while a module is evaluated on behalf of a container or the command line: what it defines is collected here.
+   */
   readonly importing: Importing | undefined;
   /** Set inside containers. */
   readonly isContainer: boolean;
@@ -46,7 +51,10 @@ export interface InputContext {
   readonly inputId: string;
   readonly functionCallId: string;
   readonly attempt: number;
-  /** Ends what waits for the emulator now; after an interruption there is a new one, so that `finally` blocks may wait again. */
+  /**
+   * Ends what waits for the emulator now; after an interruption there is a new one, so that `finally` blocks may wait
+   * again.
+   */
   readonly signal: AbortSignal;
   /** Aborts for good when the input is cancelled or interrupted. */
   readonly stopSignal: AbortSignal;
@@ -164,7 +172,9 @@ export function environmentInSight(): string | undefined {
   return selections.getStore()?.environment;
 }
 
-/** @param environment of the app that runs around `body`; left out, a session that is in sight already keeps what it has */
+/**
+ * @param environment of the app that runs around `body`; left out, a session that is in sight already keeps what it has
+ */
 export function withSession<T>(session: Session, body: () => T, environment?: string): T {
   const current = selections.getStore();
   const own = environment ?? (current?.session === session ? current.environment : undefined);

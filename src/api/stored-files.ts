@@ -31,7 +31,11 @@ export abstract class StoredFiles<Definition extends { readonly kind: string }> 
   }
 
   /** @internal */
-  protected files<C extends FilesCommand>(method: string, name: C, command: Omit<Commands[C]["command"], "object" | "kind">): Promise<Commands[C]["result"]> {
+  protected files<C extends FilesCommand>(
+    method: string,
+    name: C,
+    command: Omit<Commands[C]["command"], "object" | "kind">,
+  ): Promise<Commands[C]["result"]> {
     return this.ask(method, name, { ...command, kind: this.kind } as never);
   }
 
@@ -42,11 +46,11 @@ export abstract class StoredFiles<Definition extends { readonly kind: string }> 
 
   async *#chunks(path: string): AsyncGenerator<Uint8Array> {
     const { content } = await this.files("readFile", "files.read", { path });
-    for (let start = 0; start < content.byteLength; start += CHUNK_BYTES) yield new Uint8Array(content, start, Math.min(CHUNK_BYTES, content.byteLength - start)).slice();
+    for (let start = 0; start < content.byteLength; start += CHUNK_BYTES)
+      yield new Uint8Array(content, start, Math.min(CHUNK_BYTES, content.byteLength - start)).slice();
   }
 }
 
 export function fileEntry({ mtimeMs, ...entry }: ListedFile): FileEntry {
   return { ...entry, mtime: new Date(mtimeMs) };
 }
-

@@ -9,11 +9,17 @@ import type { ObjectCommandName, ObjectKind, ObjectReference } from "./storage-c
 /** The world that the calling code talks to. @throws ExecutionError if none is in sight */
 export function sessionInSight(what: string): Session {
   const session = currentSession();
-  if (!session) throw new ExecutionError(`${what}: no world is in sight. Call it inside \`world.within(() => …)\`, \`world.run(app, () => …)\` or \`app.run(() => …)\`.`);
+  if (!session)
+    throw new ExecutionError(
+      `${what}: no world is in sight. Call it inside \`world.within(() => …)\`, \`world.run(app, () => …)\` or \`app.run(() => …)\`.`,
+    );
   return session;
 }
 
-/** The handle of an object that the backend stores, by name or by id. Nothing is looked up before it is used. Modal: section 0.1. */
+/**
+ * The handle of an object that the backend stores, by name or by id. Nothing is looked up before it is used. Modal:
+ * section 0.1.
+ */
 export abstract class StoredObject<Definition extends { readonly kind: string } = ObjectReference> extends Handle {
   readonly definition: Definition;
   readonly #kind: ObjectKind;
@@ -48,7 +54,10 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
    */
   async hydrate(): Promise<this> {
     const session = this.#session("hydrate");
-    const { objectId } = await session.backend.send("object.lookup", { kind: this.#kind, object: this.reference(session) });
+    const { objectId } = await session.backend.send("object.lookup", {
+      kind: this.#kind,
+      object: this.reference(session),
+    });
     session.bindings.bindObject(this, objectId);
     return this;
   }
@@ -56,17 +65,30 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
   /** When and by whom the object was made. */
   async info(): Promise<ObjectInfo> {
     const session = this.#session("info");
-    const { createdAt, ...info } = await session.backend.send("object.info", { kind: this.#kind, object: this.reference(session) });
+    const { createdAt, ...info } = await session.backend.send("object.info", {
+      kind: this.#kind,
+      object: this.reference(session),
+    });
     return { ...info, createdAt: new Date(createdAt) };
   }
 
-  /** Sends a command on this object, at once. @param from the session to use, if not that of the running code @internal */
-  protected ask<C extends ObjectCommandName>(method: string, name: C, command: Omit<Commands[C]["command"], "object">, from?: Session): Promise<Commands[C]["result"]> {
+  /**
+   * Sends a command on this object, at once. @param from the session to use, if not that of the running code @internal
+   */
+  protected ask<C extends ObjectCommandName>(
+    method: string,
+    name: C,
+    command: Omit<Commands[C]["command"], "object">,
+    from?: Session,
+  ): Promise<Commands[C]["result"]> {
     const session = this.#session(method, from);
     return session.backend.send(name, { ...command, object: this.reference(session) });
   }
 
-  /** What the backend is told: the id, once it is known. A handle that was used keeps to its object, also when the name is given to another. @internal */
+  /**
+   * What the backend is told: the id, once it is known. A handle that was used keeps to its object, also when the name
+   * is given to another. @internal
+   */
   protected reference(session: Session): ObjectReference {
     const { bindings } = session;
     const id = this.#id ?? bindings.objectId(this);
@@ -125,7 +147,10 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
 }
 
 /** Makes an object without a name. @param make its handle, by id */
-export async function ephemeralObject<T extends StoredObject>(kind: ObjectKind, make: (id: string, origin: Bindings) => T): Promise<T & AsyncDisposable> {
+export async function ephemeralObject<T extends StoredObject>(
+  kind: ObjectKind,
+  make: (id: string, origin: Bindings) => T,
+): Promise<T & AsyncDisposable> {
   const session = sessionInSight(`${kind}.ephemeral`);
   const { objectId } = await session.backend.send("object.ephemeral", { kind });
   const release = async (): Promise<void> => void (await session.backend.send("object.release", { kind, objectId }));

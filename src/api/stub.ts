@@ -6,8 +6,8 @@ import type { FunctionOptions } from "./function-options.js";
 import type { FunctionOf, StubGeneratorOf } from "./function-types.js";
 
 /**
- * What {@link App} was called before it was renamed. Its functions have `submit` and `enqueue` without a warning, and its generators can be mapped
- * over, which makes them a flat map. Modal: section 18.2.
+ * What {@link App} was called before it was renamed. Its functions have `submit` and `enqueue` without a warning, and
+ * its generators can be mapped over, which makes them a flat map. Modal: section 18.2.
  */
 export class Stub extends App {
   constructor(name?: string, options: AppOptions = {}) {

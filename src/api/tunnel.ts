@@ -38,7 +38,8 @@ export class Tunnel implements TunnelAddress {
 
   /** Opens a tunnel; {@link forward} under the name of an older document. */
   static async create(options: ForwardOptions & { port: number }): Promise<Tunnel & AsyncDisposable> {
-    if (!isPlainObject(options)) throw new InvalidError(`Tunnel.create takes an options object, got ${describe(options)}.`);
+    if (!isPlainObject(options))
+      throw new InvalidError(`Tunnel.create takes an options object, got ${describe(options)}.`);
     const { port, ...rest } = options;
     return forward(port, rest);
   }
@@ -59,23 +60,27 @@ export class Tunnel implements TunnelAddress {
    * @throws InvalidError unless the tunnel is unencrypted
    */
   get tcpSocket(): [host: string, port: number] {
-    if (this.unencryptedHost === "") throw new InvalidError("This Tunnel has no TCP socket. Open it with unencrypted: true.");
+    if (this.unencryptedHost === "")
+      throw new InvalidError("This Tunnel has no TCP socket. Open it with unencrypted: true.");
     return [this.unencryptedHost, this.unencryptedPort];
   }
 }
 
 /**
- * Gives a port of this container a public address until the result is disposed of. Modal: section 10.2.
- * Rejects with `InvalidError` for a port that is not a whole number from 1 to 65535, for `h2Enabled` with `unencrypted`, and
- * outside of a container.
+ * Gives a port of this container a public address until the result is disposed of. Modal: section 10.2. Rejects with
+ * `InvalidError` for a port that is not a whole number from 1 to 65535, for `h2Enabled` with `unencrypted`, and outside
+ * of a container.
  */
 export async function forward(port: number, options: ForwardOptions = {}): Promise<Tunnel & AsyncDisposable> {
   if (!Number.isInteger(port)) throw new InvalidError(`The port to forward must be an integer, got ${describe(port)}.`);
   if (port < 1 || port > 65_535) throw new InvalidError(`The port to forward must be from 1 to 65535, got ${port}.`);
   checkOptions("forward", options, ["unencrypted", "h2Enabled"]);
   if (options.h2Enabled === true && options.unencrypted === true) {
-    throw new InvalidError(`Port ${port} cannot be forwarded with both "h2Enabled" and "unencrypted". Give one of them.`);
+    throw new InvalidError(
+      `Port ${port} cannot be forwarded with both "h2Enabled" and "unencrypted". Give one of them.`,
+    );
   }
-  if (isLocal()) throw new InvalidError(`Port ${port} can only be forwarded from inside a container. Call forward in a function.`);
+  if (isLocal())
+    throw new InvalidError(`Port ${port} can only be forwarded from inside a container. Call forward in a function.`);
   return refuse("forward");
 }

@@ -12,23 +12,28 @@ export type VolumeMount =
   | { readonly kind: "bucket"; readonly path: string; readonly bucket: CloudBucketMountDefinition };
 
 /**
- * The mounts of an app and one of its functions together; at the same path the later layer wins. Modal: sections 1.2 and 1.4.
+ * The mounts of an app and one of its functions together; at the same path the later layer wins. Modal: sections 1.2
+ * and 1.4.
  * @throws InvalidError for a bad path, a value of a wrong type, and a volume at several paths
  */
 export function parseVolumeMounts(...layers: readonly VolumeMounts[]): readonly VolumeMount[] {
   const merged = new Map<string, Volume | CloudBucketMount>();
   for (const layer of layers) {
-    for (const [path, value] of parseMounts("volumes", layer, isVolumeOrBucket, "a Volume or CloudBucketMount")) merged.set(path, value);
+    for (const [path, value] of parseMounts("volumes", layer, isVolumeOrBucket, "a Volume or CloudBucketMount"))
+      merged.set(path, value);
   }
   const paths = new Map<Volume, string>();
   for (const [path, value] of merged) {
     if (!(value instanceof Volume)) continue;
     const other = paths.get(value);
-    if (other !== undefined) throw new InvalidError(`Option "volumes": the same Volume is mounted at multiple paths, ${other} and ${path}.`);
+    if (other !== undefined)
+      throw new InvalidError(`Option "volumes": the same Volume is mounted at multiple paths, ${other} and ${path}.`);
     paths.set(value, path);
   }
   return Array.from(merged, ([path, value]) =>
-    value instanceof Volume ? { kind: "volume", path, volume: value.definition } : { kind: "bucket", path, bucket: value.definition },
+    value instanceof Volume
+      ? { kind: "volume", path, volume: value.definition }
+      : { kind: "bucket", path, bucket: value.definition },
   );
 }
 

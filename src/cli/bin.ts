@@ -15,7 +15,9 @@ process.on("SIGINT", () => {
 
 /** The stream as it is now: `main` takes over the process's own `write` while it runs. */
 function output(stream: NodeJS.WriteStream): Output {
-  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure)); // as with `| head`
+  stream.on("error", (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure),
+  ); // as with `| head`
   return {
     write: stream.write.bind(stream),
     isTTY: stream.isTTY,
@@ -28,7 +30,9 @@ function output(stream: NodeJS.WriteStream): Output {
 const streams = { stdout: output(process.stdout), stderr: output(process.stderr) };
 
 process.on("beforeExit", () => {
-  streams.stderr.write("Error: the run has not ended, but nothing is left that could go on: it waits for a promise that nobody resolves.\n");
+  streams.stderr.write(
+    "Error: the run has not ended, but nothing is left that could go on: it waits for a promise that nobody resolves.\n",
+  );
   process.exit(ExitCode.failure);
 });
 

@@ -9,12 +9,19 @@ export type CommandInterface =
   | { readonly kind: "words" };
 
 /** @throws InvalidError if two parameters would become the same option */
-export function optionInterface(what: string, specs: readonly OptionSpec[], bind: (values: OptionValues) => readonly unknown[]): CommandInterface {
+export function optionInterface(
+  what: string,
+  specs: readonly OptionSpec[],
+  bind: (values: OptionValues) => readonly unknown[],
+): CommandInterface {
   const owners = new Map<string, string>();
   for (const { name, type } of specs) {
     for (const option of type === "boolean" ? [optionName(name), negatedName(name)] : [optionName(name)]) {
       const owner = owners.get(option);
-      if (owner !== undefined) throw new InvalidError(`${what}: its parameters \`${owner}\` and \`${name}\` are both ${option} on the command line. Rename one of them.`);
+      if (owner !== undefined)
+        throw new InvalidError(
+          `${what}: its parameters \`${owner}\` and \`${name}\` are both ${option} on the command line. Rename one of them.`,
+        );
       owners.set(option, name);
     }
   }

@@ -25,7 +25,9 @@ export const USAGE = "Usage: modal-emulator run [options] <file.ts | file.ts::na
 export function unknownCommand(name: string): string {
   if (name.startsWith("-")) return `No such option: ${name}. Options stand after the command.`;
   const instead = Object.hasOwn(MISSING, name) ? MISSING[name] : undefined;
-  return instead === undefined ? `No such command: ${name}.` : `The command \`${name}\` does not exist yet; ${instead}.`;
+  return instead === undefined
+    ? `No such command: ${name}.`
+    : `The command \`${name}\` does not exist yet; ${instead}.`;
 }
 
 export function mainHelp(): string {

@@ -7,7 +7,10 @@ export class EarlyEnd implements Disposable {
   readonly #interrupt = (): void => this.#ended.reject(new Interrupted());
   readonly #uncaught = (error: unknown): void => this.#ended.reject(error);
 
-  /** Until it is disposed, errors that nobody catches do not end the process; rejections that nobody handles are among them. */
+  /**
+   * Until it is disposed, errors that nobody catches do not end the process; rejections that nobody handles are among
+   * them.
+   */
   constructor(signal: AbortSignal) {
     this.#signal = signal;
     this.#ended.promise.catch(() => undefined); // what comes too late for `race` has been caused by the app's stop

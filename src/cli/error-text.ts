@@ -41,6 +41,13 @@ function aboveCommandLine(stack: string): string {
 
 /** The lines of a stack that point to the user's own files and packages. */
 function frames(stack: string): string[] {
-  const own = stack.split("\n").filter((line) => /^\s+at /.test(line) && !/\bnode:internal\/|\(native\)|<anonymous>\)?$/.test(line) && !OWN.some((place) => line.includes(place)));
+  const own = stack
+    .split("\n")
+    .filter(
+      (line) =>
+        /^\s+at /.test(line) &&
+        !/\bnode:internal\/|\(native\)|<anonymous>\)?$/.test(line) &&
+        !OWN.some((place) => line.includes(place)),
+    );
   return own.map((line) => line.replace(MODULE_FRAME, "$1"));
 }

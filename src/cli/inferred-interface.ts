@@ -11,12 +11,19 @@ export function inferredInterface(what: string, fn: CallableFunction, untyped: "
   const signature = readSignature(what, fn);
   if (signature.kind === "rest") return { kind: "words" };
   const { slots } = signature;
-  const specs = slots.flatMap((slot) => (slot.kind === "value" ? [slot.named] : slot.members)).map((named) => specOf(named, untyped));
+  const specs = slots
+    .flatMap((slot) => (slot.kind === "value" ? [slot.named] : slot.members))
+    .map((named) => specOf(named, untyped));
   return optionInterface(what, specs, (values) => slots.map((slot) => fill(slot, values)));
 }
 
 function specOf({ name, default: given }: Named, untyped: "string" | "literal"): OptionSpec {
-  return { name, type: typeOf(given?.literal) ?? (given ? "literal" : untyped), isRequired: !given, defaultText: given && String(given.literal ?? given.text) };
+  return {
+    name,
+    type: typeOf(given?.literal) ?? (given ? "literal" : untyped),
+    isRequired: !given,
+    defaultText: given && String(given.literal ?? given.text),
+  };
 }
 
 function typeOf(literal: string | number | boolean | undefined): ValueType | undefined {

@@ -1,6 +1,9 @@
 import { inspect } from "node:util";
 
-/** A value as JSON can hold it: maps and sets as lists, bytes in base64, errors by name and message; what is none of these as text. */
+/**
+ * A value as JSON can hold it: maps and sets as lists, bytes in base64, errors by name and message; what is none of
+ * these as text.
+ */
 export function jsonValue(value: unknown): unknown {
   try {
     const text: string | undefined = JSON.stringify(value, replace);
@@ -21,5 +24,12 @@ function replace(_key: string, value: unknown): unknown {
 
 /** A `Buffer` has turned itself into this before the replacer sees it. */
 function isBufferJson(value: unknown): value is { data: number[] } {
-  return typeof value === "object" && value !== null && "type" in value && value.type === "Buffer" && "data" in value && Array.isArray(value.data);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "type" in value &&
+    value.type === "Buffer" &&
+    "data" in value &&
+    Array.isArray(value.data)
+  );
 }

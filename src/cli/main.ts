@@ -16,7 +16,8 @@ const ALONE: Surroundings = { signal: new AbortController().signal, now: () => p
 /**
  * The command line as a function.
  * @param argv the words after `modal-emulator`
- * @returns 0 if all went well, 1 if the run failed, 2 if the command line cannot be understood, 130 if it was interrupted
+ * @returns 0 if all went well, 1 if the run failed, 2 if the command line cannot be understood, 130 if it was
+ * interrupted
  */
 export async function main(argv: readonly string[], streams: Streams, around: Surroundings = ALONE): Promise<ExitCode> {
   try {
@@ -32,14 +33,21 @@ export async function main(argv: readonly string[], streams: Streams, around: Su
   }
 }
 
-/** Everything that is known to go wrong before the run says so in its message; the rest is a defect, and keeps its stack. */
+/**
+ * Everything that is known to go wrong before the run says so in its message; the rest is a defect, and keeps its
+ * stack.
+ */
 function describe(error: unknown): string {
   if (error instanceof ReportedError) return error.message;
   if (error instanceof ModalError) return `${error.name}: ${error.message}`;
   return error instanceof globalThis.Error && error.stack !== undefined ? error.stack : inspect(error);
 }
 
-async function dispatch([command, ...words]: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {
+async function dispatch(
+  [command, ...words]: readonly string[],
+  streams: Streams,
+  around: Surroundings,
+): Promise<ExitCode> {
   switch (command) {
     case "run":
       return await run(words, streams, around);

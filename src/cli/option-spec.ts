@@ -1,4 +1,7 @@
-/** How the text of a value is read. `flag` is `--x` alone, `boolean` the pair `--x`/`--no-x`, `literal` a JSON literal or else the text itself. */
+/**
+ * How the text of a value is read. `flag` is `--x` alone, `boolean` the pair `--x`/`--no-x`, `literal` a JSON literal
+ * or else the text itself.
+ */
 export type ValueType = "string" | "number" | "integer" | "boolean" | "flag" | "date" | "literal";
 
 /** One option of the command line. */

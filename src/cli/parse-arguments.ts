@@ -13,16 +13,25 @@ export type ParsedArguments = { readonly kind: "help" } | { readonly kind: "call
  * @throws UsageError for an unknown option, an ill-typed value, or a required one that is missing
  */
 export function parseArguments(reference: string, how: CommandInterface, words: readonly string[]): ParsedArguments {
-  if (how.kind === "words") return words[0] === "--help" ? { kind: "help" } : { kind: "call", args: words[0] === "--" ? words.slice(1) : words };
+  if (how.kind === "words")
+    return words[0] === "--help"
+      ? { kind: "help" }
+      : { kind: "call", args: words[0] === "--" ? words.slice(1) : words };
   try {
-    const help = how.specs.some(({ name }) => name === "help") ? [] : [{ name: "help", type: "flag", isRequired: false } as const];
+    const help = how.specs.some(({ name }) => name === "help")
+      ? []
+      : [{ name: "help", type: "flag", isRequired: false } as const];
     const { values, rest } = parseOptions([...how.specs, ...help], words);
     if (help.length > 0 && values["help"] === true) return { kind: "help" };
-    if (rest.length > 0) throw new OptionError(`Unexpected argument: ${rest[0]}. Arguments are given by name, as in --name value.`);
-    for (const { name, isRequired } of how.specs) if (isRequired && !Object.hasOwn(values, name)) throw new OptionError(`Missing option ${optionName(name)}.`);
+    if (rest.length > 0)
+      throw new OptionError(`Unexpected argument: ${rest[0]}. Arguments are given by name, as in --name value.`);
+    for (const { name, isRequired } of how.specs)
+      if (isRequired && !Object.hasOwn(values, name)) throw new OptionError(`Missing option ${optionName(name)}.`);
     return { kind: "call", args: how.bind(values) };
   } catch (error) {
-    throw error instanceof OptionError ? new UsageError(error.message, argumentsHelp(reference, undefined, how)) : error;
+    throw error instanceof OptionError
+      ? new UsageError(error.message, argumentsHelp(reference, undefined, how))
+      : error;
   }
 }
 

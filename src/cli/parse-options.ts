@@ -43,7 +43,8 @@ export function parseOptions(specs: readonly OptionSpec[], words: readonly strin
       continue;
     }
     const text = inline ?? words[++index];
-    if (text === undefined || (inline === undefined && (text === "--help" || findSpec(specs, text)))) throw new OptionError(`Option ${name} needs a value.`);
+    if (text === undefined || (inline === undefined && (text === "--help" || findSpec(specs, text))))
+      throw new OptionError(`Option ${name} needs a value.`);
     const parsed = parseValue(spec.type, spec.choices, text);
     if (!parsed.ok) throw new OptionError(`Invalid value for ${name}: "${text}" is not ${parsed.expected}.`);
     values[spec.name] = parsed.value;
@@ -57,7 +58,9 @@ function splitAssignment(word: string): [name: string, value: string | undefined
 }
 
 function findSpec(specs: readonly OptionSpec[], word: string): { spec: OptionSpec; isNegated: boolean } | undefined {
-  const spec = specs.find(({ name, short }) => optionName(name) === word || (short !== undefined && `-${short}` === word));
+  const spec = specs.find(
+    ({ name, short }) => optionName(name) === word || (short !== undefined && `-${short}` === word),
+  );
   if (spec) return { spec, isNegated: false };
   const negated = specs.find(({ name, type }) => type === "boolean" && negatedName(name) === word);
   return negated && { spec: negated, isNegated: true };

@@ -17,10 +17,17 @@ const EXTENSIONS: ReadonlySet<string> = new Set([".ts", ".mts", ".cts", ".tsx", 
  */
 export function parseReference(text: string): Reference {
   const [file = "", path, ...more] = text.split("::");
-  if (more.length > 0) throw new InvalidError(`"${text}" has more than one "::": a reference is \`file.ts::name\` or \`file.ts::app.name\`.`);
-  if (file === "" || path === "") throw new InvalidError(`"${text}" names no ${file === "" ? "file" : "function"}: a reference is \`file.ts\`, \`file.ts::name\` or \`file.ts::app.name\`.`);
+  if (more.length > 0)
+    throw new InvalidError(
+      `"${text}" has more than one "::": a reference is \`file.ts::name\` or \`file.ts::app.name\`.`,
+    );
+  if (file === "" || path === "")
+    throw new InvalidError(
+      `"${text}" names no ${file === "" ? "file" : "function"}: a reference is \`file.ts\`, \`file.ts::name\` or \`file.ts::app.name\`.`,
+    );
   const single = /^(.{2,}):([^:\\/]+)$/.exec(file);
-  if (single && path === undefined && !existsSync(file)) throw new InvalidError(`Invalid reference "${text}". Did you mean "${single[1]}::${single[2]}"?`);
+  if (single && path === undefined && !existsSync(file))
+    throw new InvalidError(`Invalid reference "${text}". Did you mean "${single[1]}::${single[2]}"?`);
   if (!EXTENSIONS.has(extname(file)) && !existsSync(file)) throw new InvalidError(notAFile(file, path));
   if (!existsSync(file)) throw new InvalidError(`No such file: ${file}.`);
   return { file, path };

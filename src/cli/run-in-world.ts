@@ -36,22 +36,43 @@ export async function runInWorld(world: Emulator, run: Run, { screen, end, now }
   const outcome = await execute(world, run, { screen, end, now });
   const summary = summarize(world, startedAt);
   if (outcome.ok) showResult(outcome.result, run, screen);
-  else screen.write("stderr", `${paint(screen.stderr, "red", world.secrets.mask(errorText(outcome.error, (stack) => module.mapStack(stack))))}\n`);
+  else
+    screen.write(
+      "stderr",
+      `${paint(screen.stderr, "red", world.secrets.mask(errorText(outcome.error, (stack) => module.mapStack(stack))))}\n`,
+    );
   if (!options.isQuiet) {
     const sign = outcome.ok ? paint(screen.stderr, "green", "✓") : paint(screen.stderr, "red", "✗");
     screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, now() - startedReal)}\n`);
   }
   if (options.isJson) {
-    screen.write("stdout", `${reportJson({ name: runnable.name, app: runnable.app.name, seed: world.seed, outcome, summary, logs: world.logs, mask: (text) => world.secrets.mask(text) })}\n`);
+    screen.write(
+      "stdout",
+      `${reportJson({ name: runnable.name, app: runnable.app.name, seed: world.seed, outcome, summary, logs: world.logs, mask: (text) => world.secrets.mask(text) })}\n`,
+    );
   }
   if (outcome.ok) return ExitCode.ok;
   return outcome.error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
 }
 
-async function execute(world: Emulator, { runnable, args, options }: Run, { screen, end, now }: Stage): Promise<Outcome> {
-  const shown = { name: runnable.name, hasProgress: !options.isQuiet, hasTimestamps: options.hasTimestamps, logsTo: options.isJson ? ("stderr" as const) : undefined };
+async function execute(
+  world: Emulator,
+  { runnable, args, options }: Run,
+  { screen, end, now }: Stage,
+): Promise<Outcome> {
+  const shown = {
+    name: runnable.name,
+    hasProgress: !options.isQuiet,
+    hasTimestamps: options.hasTimestamps,
+    logsTo: options.isJson ? ("stderr" as const) : undefined,
+  };
   using _covered = coverEnabledOutput();
-  using _shown = showRun({ subscribe: (listener) => world.events.subscribe(listener), now: () => world.clock.now() }, shown, screen, now);
+  using _shown = showRun(
+    { subscribe: (listener) => world.events.subscribe(listener), now: () => world.clock.now() },
+    shown,
+    screen,
+    now,
+  );
   try {
     const result = await world.run(runnable.app, () => end.race(invoke(runnable, args)));
     if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
@@ -64,5 +85,8 @@ async function execute(world: Emulator, { runnable, args, options }: Run, { scre
 /** A run that returns nothing has nothing to show. */
 function showResult(result: unknown, { options }: Run, screen: Screen): void {
   if (options.isJson || options.writeResult !== undefined || result === undefined) return;
-  screen.write("stdout", `${typeof result === "string" ? result : inspect(result, { colors: hasColours(screen.stdout), depth: 8 })}\n`);
+  screen.write(
+    "stdout",
+    `${typeof result === "string" ? result : inspect(result, { colors: hasColours(screen.stdout), depth: 8 })}\n`,
+  );
 }

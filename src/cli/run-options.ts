@@ -16,17 +16,64 @@ export interface RunOptions {
 }
 
 /** The words after `run`, taken apart. */
-export type RunCommand = { readonly kind: "help" } | { readonly kind: "run"; readonly options: RunOptions; readonly reference: string; readonly words: readonly string[] };
+export type RunCommand =
+  | { readonly kind: "help" }
+  | {
+      readonly kind: "run";
+      readonly options: RunOptions;
+      readonly reference: string;
+      readonly words: readonly string[];
+    };
 
 const optional = { isRequired: false } as const;
 
 const SPECS: readonly OptionSpec[] = [
-  { ...optional, name: "seed", type: "string", description: "What chance is drawn from: equal seeds give equal runs.", defaultText: "0" },
-  { ...optional, name: "startTime", type: "string", placeholder: "TIME", description: "Where the virtual clock begins.", defaultText: "2026-01-01T00:00:00Z" },
-  { ...optional, name: "threads", type: "integer", placeholder: "N", description: "Worker threads for containers, 0 to 64.", defaultText: "number of cores" },
-  { ...optional, name: "env", short: "e", type: "string", placeholder: "NAME", description: "Environment that names are looked up in.", defaultText: "main" },
-  { ...optional, name: "writeResult", short: "w", type: "string", placeholder: "PATH", description: "Write the result, a string or bytes, to a file." },
-  { ...optional, name: "json", type: "flag", description: "One JSON object on stdout at the end, everything else on stderr." },
+  {
+    ...optional,
+    name: "seed",
+    type: "string",
+    description: "What chance is drawn from: equal seeds give equal runs.",
+    defaultText: "0",
+  },
+  {
+    ...optional,
+    name: "startTime",
+    type: "string",
+    placeholder: "TIME",
+    description: "Where the virtual clock begins.",
+    defaultText: "2026-01-01T00:00:00Z",
+  },
+  {
+    ...optional,
+    name: "threads",
+    type: "integer",
+    placeholder: "N",
+    description: "Worker threads for containers, 0 to 64.",
+    defaultText: "number of cores",
+  },
+  {
+    ...optional,
+    name: "env",
+    short: "e",
+    type: "string",
+    placeholder: "NAME",
+    description: "Environment that names are looked up in.",
+    defaultText: "main",
+  },
+  {
+    ...optional,
+    name: "writeResult",
+    short: "w",
+    type: "string",
+    placeholder: "PATH",
+    description: "Write the result, a string or bytes, to a file.",
+  },
+  {
+    ...optional,
+    name: "json",
+    type: "flag",
+    description: "One JSON object on stdout at the end, everything else on stderr.",
+  },
   { ...optional, name: "quiet", short: "q", type: "flag", description: "No progress and no summary; logs stay." },
   { ...optional, name: "timestamps", type: "flag", description: "Virtual time before each line of the logs." },
 ];
@@ -42,7 +89,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   "--interactive": "`--interactive` does not exist yet.",
 };
 
-export const RUN_USAGE = "Usage: modal-emulator run [options] <file.ts | file.ts::name | file.ts::app.name> [arguments]";
+export const RUN_USAGE =
+  "Usage: modal-emulator run [options] <file.ts | file.ts::name | file.ts::app.name> [arguments]";
 
 /** @throws UsageError for an unknown option, an ill-typed value, or no reference */
 export function parseRunCommand(words: readonly string[]): RunCommand {

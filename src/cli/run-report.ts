@@ -25,5 +25,7 @@ export function reportJson({ name, app, seed, outcome, summary, logs, mask }: Ru
 }
 
 function errorJson(error: unknown, mask: (text: string) => string): { name: string; message: string } {
-  return error instanceof globalThis.Error ? { name: mask(error.name), message: mask(error.message) } : { name: typeof error, message: mask(inspect(error)) };
+  return error instanceof globalThis.Error
+    ? { name: mask(error.name), message: mask(error.message) }
+    : { name: typeof error, message: mask(inspect(error)) };
 }

@@ -16,7 +16,8 @@ import type { Streams } from "../output/streams.js";
 import type { Surroundings } from "./surroundings.js";
 
 /**
- * `modal-emulator run`: a local entrypoint or a function of an app, in a world of its own. Modal: sections 17.1 and 17.2.
+ * `modal-emulator run`: a local entrypoint or a function of an app, in a world of its own. Modal: sections 17.1 and
+ * 17.2.
  * @param words what stands after `run`
  * @throws UsageError, InvalidError, ReportedError or Interrupted if it does not come to a run
  */
@@ -29,7 +30,10 @@ export async function run(words: readonly string[], streams: Streams, around: Su
   const { reference, options } = command;
   const { file, path } = parseReference(reference);
   const screen = new Screen(streams);
-  using _captured = captureHostOutput((stream, text) => screen.write(options.isJson ? "stderr" : stream, text), hasColours(streams.stdout));
+  using _captured = captureHostOutput(
+    (stream, text) => screen.write(options.isJson ? "stderr" : stream, text),
+    hasColours(streams.stdout),
+  );
   using end = new EarlyEnd(around.signal);
   const module = await end.race(loadApp(file));
   const runnable = selectCandidate(reference, path, collectCandidates(module));

@@ -12,7 +12,13 @@ import { methodInterface, splitArguments } from "./method-interface.js";
 export type Runnable =
   | { readonly kind: "entrypoint"; readonly app: App; readonly name: string; readonly entrypoint: LocalEntrypoint }
   | { readonly kind: "function"; readonly app: App; readonly name: string; readonly fn: AnyFunction }
-  | { readonly kind: "method"; readonly app: App; readonly name: string; readonly cls: ClsHandle; readonly method: string };
+  | {
+      readonly kind: "method";
+      readonly app: App;
+      readonly name: string;
+      readonly cls: ClsHandle;
+      readonly method: string;
+    };
 
 const KINDS = { entrypoint: "Local entrypoint", function: "Function", method: "Method" } as const;
 
@@ -42,12 +48,17 @@ export async function invoke(runnable: Runnable, args: readonly unknown[]): Prom
   if (runnable.kind === "function") return await callable(runnable.fn).remote(...args);
   const { cls, method } = runnable;
   const [init, own] = splitArguments(cls, args);
-  return await cls.make(init).method(method).remote(...own);
+  return await cls
+    .make(init)
+    .method(method)
+    .remote(...own);
 }
 
 function callable(fn: AnyFunction): Function_<unknown[], unknown> {
   if (hasRemote(fn)) return fn;
-  throw new InvalidError(`Function \`${fn.name}\` cannot be run from the command line: it is not supported for generator functions. Iterate \`${fn.name}.remoteGen(…)\` in a local entrypoint.`);
+  throw new InvalidError(
+    `Function \`${fn.name}\` cannot be run from the command line: it is not supported for generator functions. Iterate \`${fn.name}.remoteGen(…)\` in a local entrypoint.`,
+  );
 }
 
 /** Only generators have no `remote`. */

@@ -8,11 +8,17 @@ import { secretValues } from "./storage/secrets.js";
 import type { Storage } from "./storage/storage.js";
 
 /**
- * The environment variables of a container: later ones win, from the image's own over the secrets in order to `env`; what Modal itself sets
- * stands above all. Modal: section 10.1, choice 36 of section 20.
+ * The environment variables of a container: later ones win, from the image's own over the secrets in order to `env`;
+ * what Modal itself sets stands above all. Modal: section 10.1, choice 36 of section 20.
  * @param failing hears of a secret that was deleted since the app was published
  */
-export function containerEnvironment(definition: FunctionDefinition, app: AppRecord, containerId: string, storage: Storage, failing: Failing): Record<string, string> {
+export function containerEnvironment(
+  definition: FunctionDefinition,
+  app: AppRecord,
+  containerId: string,
+  storage: Storage,
+  failing: Failing,
+): Record<string, string> {
   const { image, secrets: own } = definition.settings;
   return Object.assign(
     { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root", LANG: "en_US.UTF-8", TZ: "UTC" },

@@ -16,24 +16,41 @@ export interface SpecParts {
   readonly isolation: ContainerSpec["isolation"];
 }
 
-/** Whether a function runs as the host's own function object, beside what else the host does. @param isolation the world's default */
-export function isInline({ file, source, settings }: FunctionDefinition, isolation: ContainerSpec["isolation"]): boolean {
+/**
+ * Whether a function runs as the host's own function object, beside what else the host does. @param isolation the
+ * world's default
+ */
+export function isInline(
+  { file, source, settings }: FunctionDefinition,
+  isolation: ContainerSpec["isolation"],
+): boolean {
   return (settings.isolation ?? isolation) === "inline" || (file === undefined && source === undefined);
 }
 
 /** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
-export function containerSpec(container: Container, failing: Failing, { kernel, storage, mounts, isolation }: SpecParts): ContainerSpec {
+export function containerSpec(
+  container: Container,
+  failing: Failing,
+  { kernel, storage, mounts, isolation }: SpecParts,
+): ContainerSpec {
   const { target } = container.pool;
   const { definition, app } = target;
   const { file, source, settings } = definition;
-  const code: ContainerCode = isInline(definition, isolation) ? { kind: "inline" } : source !== undefined ? { kind: "source", source } : { kind: "file", file: file ?? "" };
+  const code: ContainerCode = isInline(definition, isolation)
+    ? { kind: "inline" }
+    : source !== undefined
+      ? { kind: "source", source }
+      : { kind: "file", file: file ?? "" };
   return {
     containerId: container.id,
     functionId: target.base.id,
     app: definition.app,
     tag: settings.name,
     isGenerator: definition.isGenerator,
-    cls: definition.cls && { methods: definition.cls.methods, arguments: copyOfWire(target.variantOf?.variant.arguments) },
+    cls: definition.cls && {
+      methods: definition.cls.methods,
+      arguments: copyOfWire(target.variantOf?.variant.arguments),
+    },
     cluster: container.cluster?.infoOf(container),
     options: target.variantOf?.variant.options,
     environmentName: app.environment,

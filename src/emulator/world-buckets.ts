@@ -10,8 +10,8 @@ export interface BucketsPort {
 }
 
 /**
- * The buckets of a world, which stand for those of a cloud provider: what a `CloudBucketMount` shows. A bucket holds objects by key, such as
- * `"logs/2026/a.txt"`. Modal: section 9.5.
+ * The buckets of a world, which stand for those of a cloud provider: what a `CloudBucketMount` shows. A bucket holds
+ * objects by key, such as `"logs/2026/a.txt"`. Modal: section 9.5.
  */
 export class WorldBuckets {
   readonly #port: BucketsPort;
@@ -28,10 +28,14 @@ export class WorldBuckets {
     return [...this.#port.buckets.keys()];
   }
 
-  /** Makes an empty bucket; nothing happens if it exists. @throws InvalidError unless the name is a text that is not empty */
+  /**
+   * Makes an empty bucket; nothing happens if it exists. @throws InvalidError unless the name is a text that is not
+   * empty
+   */
   create(name: string): void {
     this.#checkOpen("create");
-    if (typeof name !== "string" || name === "") throw new InvalidError(`A bucket needs a name, got ${describe(name)}.`);
+    if (typeof name !== "string" || name === "")
+      throw new InvalidError(`A bucket needs a name, got ${describe(name)}.`);
     if (!this.#port.buckets.has(name)) this.#port.buckets.set(name, new FileTree());
   }
 
@@ -42,12 +46,28 @@ export class WorldBuckets {
   put(name: string, key: string, content: string | Uint8Array): void {
     this.create(name);
     checkKey(key);
-    if (typeof content !== "string" && !ArrayBuffer.isView(content)) throw new InvalidError(`world.buckets.put takes a text or bytes, got ${describe(content)}.`);
+    if (typeof content !== "string" && !ArrayBuffer.isView(content))
+      throw new InvalidError(`world.buckets.put takes a text or bytes, got ${describe(content)}.`);
     const { now } = this.#port;
-    this.#bucket("put", name).apply([[key, { kind: "file", content: contentOf(typeof content === "string" ? Buffer.from(content) : content), mode: 0o644, mtimeMs: now }]], now);
+    this.#bucket("put", name).apply(
+      [
+        [
+          key,
+          {
+            kind: "file",
+            content: contentOf(typeof content === "string" ? Buffer.from(content) : content),
+            mode: 0o644,
+            mtimeMs: now,
+          },
+        ],
+      ],
+      now,
+    );
   }
 
-  /** A copy of an object's bytes, `undefined` if there is none. @throws NotFoundError for a bucket that does not exist */
+  /**
+   * A copy of an object's bytes, `undefined` if there is none. @throws NotFoundError for a bucket that does not exist
+   */
   get(name: string, key: string): Buffer | undefined {
     const file = this.#bucket("get", name).get(key);
     return file?.kind === "file" ? Buffer.from(new Uint8Array(file.content)) : undefined;
@@ -55,7 +75,10 @@ export class WorldBuckets {
 
   /** The keys of all objects, or of those whose key begins with `prefix`, in alphabetical order. */
   keys(name: string, prefix = ""): string[] {
-    return [...this.#bucket("keys", name)].filter(([key, file]) => file.kind === "file" && key.startsWith(prefix)).map(([key]) => key).toSorted();
+    return [...this.#bucket("keys", name)]
+      .filter(([key, file]) => file.kind === "file" && key.startsWith(prefix))
+      .map(([key]) => key)
+      .toSorted();
   }
 
   /** Removes an object, if it is there. */
@@ -72,7 +95,10 @@ export class WorldBuckets {
   #bucket(method: string, name: string): FileTree {
     this.#checkOpen(method);
     const bucket = this.#port.buckets.get(name);
-    if (!bucket) throw new NotFoundError(`world.buckets.${method}: there is no bucket ${describe(name)} in this world. \`world.buckets.create\` makes one.`);
+    if (!bucket)
+      throw new NotFoundError(
+        `world.buckets.${method}: there is no bucket ${describe(name)} in this world. \`world.buckets.create\` makes one.`,
+      );
     return bucket;
   }
 
@@ -84,5 +110,6 @@ export class WorldBuckets {
 /** Keys that name a file below a mount. */
 function checkKey(key: string): void {
   const steps = typeof key === "string" ? key.split("/") : [""];
-  if (steps.some((step) => step === "" || step === "." || step === "..")) throw new InvalidError(`A bucket's object needs a key such as "logs/a.txt", got ${describe(key)}.`);
+  if (steps.some((step) => step === "" || step === "." || step === ".."))
+    throw new InvalidError(`A bucket's object needs a key such as "logs/a.txt", got ${describe(key)}.`);
 }

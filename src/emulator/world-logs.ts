@@ -22,7 +22,8 @@ export class WorldLogs implements Iterable<LogEntry> {
   }
 
   *[Symbol.iterator](): IterableIterator<LogEntry> {
-    for (const { at, container, input, stream, text } of this.#events.of("log")) yield { at, container, input, stream, text };
+    for (const { at, container, input, stream, text } of this.#events.of("log"))
+      yield { at, container, input, stream, text };
   }
 
   /** Calls `listener` at each further entry. @returns how to stop it */

@@ -66,7 +66,10 @@ export interface WorldCircumstances {
 }
 
 /** Puts a world together; nothing else knows all the parts. */
-export function composeWorld(settings: WorldSettings, { examination, order, wall }: WorldCircumstances = {}): WorldParts {
+export function composeWorld(
+  settings: WorldSettings,
+  { examination, order, wall }: WorldCircumstances = {},
+): WorldParts {
   const { from, faults: plan, events, ...laneSettings } = settings;
   const kernel = new Kernel(String(settings.seed), settings.startTime, events, order);
   const environments = new Environments(kernel, {
@@ -79,11 +82,19 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
     },
   });
   const storage = new Storage(kernel, environments);
-  const mounts = new Mounts(kernel, storage, (objectId, containerId) => faults.ofStorage.losesCommit(objectId, containerId));
+  const mounts = new Mounts(kernel, storage, (objectId, containerId) =>
+    faults.ofStorage.losesCommit(objectId, containerId),
+  );
   const changed = (): void => host.change();
   const mocks = new Mocks((id) => apps.function(id), changed);
   const routes = new FetchRoutes(settings.offline, changed);
-  const host: Host = new Host({ mocks, routes, terminal: new Terminal(changed), environment: settings.environment, show: (app) => showApp(eventsOf(app.appId), app) });
+  const host: Host = new Host({
+    mocks,
+    routes,
+    terminal: new Terminal(changed),
+    environment: settings.environment,
+    show: (app) => showApp(eventsOf(app.appId), app),
+  });
   const { bindings } = host.session;
   const inline: InlineHost = {
     bindings,
@@ -92,7 +103,11 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
       return found && bodyOf(found, spec);
     },
   };
-  const lanes = new LaneSet(examination?.pool ?? (settings.strict ? strictLanePool : lanePool), { ...laneSettings, inspect: examination !== undefined }, inline);
+  const lanes = new LaneSet(
+    examination?.pool ?? (settings.strict ? strictLanePool : lanePool),
+    { ...laneSettings, inspect: examination !== undefined },
+    inline,
+  );
 
   /** The app that an event is about, if it is about one. */
   const appOf = (event: WorldEvent): string | undefined => {
@@ -122,7 +137,16 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
     attempts.start(input, undefined);
     kernel.events.add("input.mocked", { input: id });
     const { attempt } = input;
-    faults.ofAttempts.deliver([input], undefined, () => kernel.deliverToHost({ type: "mock", inputId: id, callId: call.id, attempt, functionId: call.target.id, args: copyOfWire(args) }));
+    faults.ofAttempts.deliver([input], undefined, () =>
+      kernel.deliverToHost({
+        type: "mock",
+        inputId: id,
+        callId: call.id,
+        attempt,
+        functionId: call.target.id,
+        args: copyOfWire(args),
+      }),
+    );
   };
 
   const attempts: Attempts = new Attempts(kernel, {
@@ -146,7 +170,8 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
       return faults;
     },
     coldStartMs: settings.coldStartMs,
-    spec: (container, failing) => containerSpec(container, failing, { kernel, storage, mounts, isolation: settings.isolation }),
+    spec: (container, failing) =>
+      containerSpec(container, failing, { kernel, storage, mounts, isolation: settings.isolation }),
   });
   const faults: Faults = new Faults(
     {
@@ -161,7 +186,10 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
     },
     plan,
   );
-  const schedules = new Schedules(kernel, settings.timeZone, { expand: expandCron, call: (target) => calls.callScheduled(target) });
+  const schedules = new Schedules(kernel, settings.timeZone, {
+    expand: expandCron,
+    call: (target) => calls.callScheduled(target),
+  });
   const apps: Apps = new Apps(kernel, {
     environments,
     storage,
@@ -172,7 +200,13 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
     terminateAll: (app) => calls.terminateAll(app),
     afterExits: (app, done) => containers.afterExits(app, done),
   });
-  const calls: Calls = new Calls(kernel, { apps, attempts, containers, dispatch, isMocked: (target) => mocks.find(target) !== undefined });
+  const calls: Calls = new Calls(kernel, {
+    apps,
+    attempts,
+    containers,
+    dispatch,
+    isMocked: (target) => mocks.find(target) !== undefined,
+  });
   answerLogs(kernel, {
     app: (id) => apps.byId(id),
     function: (id) => apps.function(id),
@@ -188,7 +222,11 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
   const prompts = new Prompts(kernel, ({ origin: { ordinal, inputId } }) => {
     const container = containers.byOrdinal(ordinal);
     const target = inputId === undefined ? undefined : calls.input(inputId)?.call.target;
-    return { function: (target ?? container?.pool.target)?.tag ?? "", inputId: inputId ?? null, containerId: container?.id ?? "" };
+    return {
+      function: (target ?? container?.pool.target)?.tag ?? "",
+      inputId: inputId ?? null,
+      containerId: container?.id ?? "",
+    };
   });
   const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
   kernel.handleHost({
@@ -212,7 +250,12 @@ export function composeWorld(settings: WorldSettings, { examination, order, wall
     isInline: ({ definition }) => isInline(definition, settings.isolation),
   };
   const foresight = examination || isReal ? undefined : new ScheduleForesight(kernel, foresightPort);
-  const rounds: Rounds = new Rounds(kernel, host, observed, { foresight, wall: isReal ? (wall ?? new RealClock(settings.startTime)) : undefined, maxIdleAdvanceMs: settings.maxIdleAdvanceMs, waitGraph: () => waitsOfWorld(kernel, calls.all) });
+  const rounds: Rounds = new Rounds(kernel, host, observed, {
+    foresight,
+    wall: isReal ? (wall ?? new RealClock(settings.startTime)) : undefined,
+    maxIdleAdvanceMs: settings.maxIdleAdvanceMs,
+    waitGraph: () => waitsOfWorld(kernel, calls.all),
+  });
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
   return { kernel, storage, faults, calls, containers, schedules, host, mocks, routes, lanes, rounds };

@@ -39,13 +39,27 @@ export function callRecords(calls: Iterable<CallRecord>, matches: (target: CallT
       callId: id,
       functionName: target.tag,
       kind,
-      inputs: inputs.map(({ id: inputId, attempt, status }) => ({ inputId, attempts: attempt, status: status ?? null })),
+      inputs: inputs.map(({ id: inputId, attempt, status }) => ({
+        inputId,
+        attempts: attempt,
+        status: status ?? null,
+      })),
     }));
 }
 
-export function containerRecords(origins: ReadonlyMap<string, ContainerOrigin>, events: EventLog, matches: (target: CallTarget) => boolean): ContainerSummary[] {
+export function containerRecords(
+  origins: ReadonlyMap<string, ContainerOrigin>,
+  events: EventLog,
+  matches: (target: CallTarget) => boolean,
+): ContainerSummary[] {
   const stopped = new Map(events.of("container.stopped").map(({ container, at }) => [container, at]));
   return [...origins]
     .filter(([, { target }]) => matches(target))
-    .map(([containerId, { target, reason, createdAt }]) => ({ containerId, functionName: target.tag, reason, createdAt, stoppedAt: stopped.get(containerId) ?? null }));
+    .map(([containerId, { target, reason, createdAt }]) => ({
+      containerId,
+      functionName: target.tag,
+      reason,
+      createdAt,
+      stoppedAt: stopped.get(containerId) ?? null,
+    }));
 }

@@ -27,7 +27,9 @@ export interface ScheduledFire {
 
 /** The schedules that a world keeps. Call it for what is due next. */
 export interface WorldSchedules {
-  /** Functions of running and deployed apps that have a schedule, or one of them: the one that is due first in front. */
+  /**
+   * Functions of running and deployed apps that have a schedule, or one of them: the one that is due first in front.
+   */
   (fn?: AnyFunction): ScheduleSummary[];
   /** The next times at which any of them is due, in order. @param count 0 to 100,000 */
   next(count?: number, fn?: AnyFunction): ScheduledFire[];
@@ -43,16 +45,25 @@ export function worldSchedules(schedules: Schedules, now: () => number, session:
     const matches = fn && functionMatcher(fn, session());
     return [...schedules.all()].filter(({ target }) => !matches || matches(target));
   };
-  return Object.assign((fn?: AnyFunction) => some(fn).map(summary).toSorted((a, b) => (a.nextAt ?? Number.POSITIVE_INFINITY) - (b.nextAt ?? Number.POSITIVE_INFINITY)), {
-    next: (count = 10, fn?: AnyFunction): ScheduledFire[] => {
-      if (!Number.isInteger(count) || count < 0 || count > MAX_LISTED) throw new InvalidError(`world.schedules.next: how many must be a whole number from 0 to ${MAX_LISTED}, not ${describe(count)}.`);
-      return [...firesOf(some(fn), now()).take(count).map(fire)];
+  return Object.assign(
+    (fn?: AnyFunction) =>
+      some(fn)
+        .map(summary)
+        .toSorted((a, b) => (a.nextAt ?? Number.POSITIVE_INFINITY) - (b.nextAt ?? Number.POSITIVE_INFINITY)),
+    {
+      next: (count = 10, fn?: AnyFunction): ScheduledFire[] => {
+        if (!Number.isInteger(count) || count < 0 || count > MAX_LISTED)
+          throw new InvalidError(
+            `world.schedules.next: how many must be a whole number from 0 to ${MAX_LISTED}, not ${describe(count)}.`,
+          );
+        return [...firesOf(some(fn), now()).take(count).map(fire)];
+      },
+      calendar: (options: CalendarOptions = {}): string => {
+        checkOptions("world.schedules.calendar", options, ["days"]);
+        return calendar(some(undefined), now(), schedules.timeZone, options);
+      },
     },
-    calendar: (options: CalendarOptions = {}): string => {
-      checkOptions("world.schedules.calendar", options, ["days"]);
-      return calendar(some(undefined), now(), schedules.timeZone, options);
-    },
-  });
+  );
 }
 
 function summary({ target, schedule, nextAt }: Scheduled): ScheduleSummary {

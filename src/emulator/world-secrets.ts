@@ -36,9 +36,9 @@ export class WorldSecrets {
   }
 
   /**
-   * The text with `***` in place of every value of a secret that this world knows, as in its event log and logs: those of stored secrets, also
-   * their former ones, and of `Secret.fromDict`, `fromDotenv` and `fromLocalEnviron` of apps that run or are deployed. Values shorter than 4
-   * characters stay; of values with several lines, each line is masked.
+   * The text with `***` in place of every value of a secret that this world knows, as in its event log and logs: those
+   * of stored secrets, also their former ones, and of `Secret.fromDict`, `fromDotenv` and `fromLocalEnviron` of apps
+   * that run or are deployed. Values shorter than 4 characters stay; of values with several lines, each line is masked.
    */
   mask(text: string): string {
     return this.#masking.mask(text);

@@ -28,11 +28,9 @@ import { composeWorld, type WorldCircumstances, type WorldParts } from "./world-
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 
 /**
- * A world: one emulated Modal with its clock, its seed and its log. Any number live side by side in one process. Close it when done: the
- * threads of its containers keep the process open until then.
- * @example
- * await using world = await Emulator.start({ seed: 1 });
- * await world.run(app, () => square.remote(3));
+ * A world: one emulated Modal with its clock, its seed and its log. Any number live side by side in one process. Close
+ * it when done: the threads of its containers keep the process open until then.
+ * @example await using world = await Emulator.start({ seed: 1 }); await world.run(app, () => square.remote(3));
  */
 export class Emulator implements AsyncDisposable {
   readonly clock: WorldClock;
@@ -66,7 +64,8 @@ export class Emulator implements AsyncDisposable {
   /** @internal A world whose rounds are applied in an order of the caller's. */
   static ordered(options: EmulatorOptions, order: RoundOrder): Emulator {
     const settings = parseWorldOptions(options);
-    if (settings.clock === "real") throw new InvalidError('With a real clock, no order of what happens can be chosen. Leave out `clock: "real"`.');
+    if (settings.clock === "real")
+      throw new InvalidError('With a real clock, no order of what happens can be chosen. Leave out `clock: "real"`.');
     return new Emulator(settings, { order });
   }
 
@@ -86,7 +85,11 @@ export class Emulator implements AsyncDisposable {
     });
     this.faults = parts.faults;
     this.clock = new WorldClock(parts.kernel, parts.rounds, parts.schedules);
-    this.schedules = worldSchedules(parts.schedules, () => parts.rounds.now, () => this.session);
+    this.schedules = worldSchedules(
+      parts.schedules,
+      () => parts.rounds.now,
+      () => this.session,
+    );
   }
 
   /** Calls so far, of one function or of all; without those whose ends the event log does not keep any more. */
@@ -96,18 +99,26 @@ export class Emulator implements AsyncDisposable {
 
   /** Containers so far, of one function or of all; without those whose ends the event log does not keep any more. */
   containers(fn?: AnyFunction): ContainerSummary[] {
-    return containerRecords(this.#parts.containers.origins, this.events, fn ? functionMatcher(fn, this.session) : () => true);
+    return containerRecords(
+      this.#parts.containers.origins,
+      this.events,
+      fn ? functionMatcher(fn, this.session) : () => true,
+    );
   }
 
   /**
-   * What containers have cost until now, those of one function or class or all, by what they had reserved. Time of containers is paid from their creation to
-   * their end; mocks cost nothing.
+   * What containers have cost until now, those of one function or class or all, by what they had reserved. Time of
+   * containers is paid from their creation to their end; mocks cost nothing.
    * @param options.rates prices that differ from those of the built-in card, whose parts they replace
-   * @throws InvalidError for a GPU that is not on the card, a price that is none, and if the event log has dropped events
+   * @throws InvalidError for a GPU that is not on the card, a price that is none, and if the event log has dropped
+   * events
    */
   bill(fn?: AnyFunction, options: { rates?: RateOptions } = {}): Bill {
     checkOptions("world.bill", options, ["rates"]);
-    if (this.events.dropped > 0) throw new InvalidError(`world.bill: the first ${this.events.dropped} events of this world are not kept any more, so that what they cost is not known. Start it with \`events: { keep: Infinity }\`.`);
+    if (this.events.dropped > 0)
+      throw new InvalidError(
+        `world.bill: the first ${this.events.dropped} events of this world are not kept any more, so that what they cost is not known. Start it with \`events: { keep: Infinity }\`.`,
+      );
     const { calls, containers } = this.#parts;
     const source = {
       events: this.events,
@@ -119,16 +130,24 @@ export class Emulator implements AsyncDisposable {
         return input.call;
       },
     };
-    return makeBill(source, parseRates("world.bill", options.rates), fn ? functionMatcher(fn, this.session) : () => true);
+    return makeBill(
+      source,
+      parseRates("world.bill", options.rates),
+      fn ? functionMatcher(fn, this.session) : () => true,
+    );
   }
 
   /**
-   * Runs an app in this world while `body` runs. Calls inside it, of this app or of others that are deployed here, talk to this world.
+   * Runs an app in this world while `body` runs. Calls inside it, of this app or of others that are deployed here, talk
+   * to this world.
    * @returns what `body` returns
    */
   async run<T>(app: App, body: () => T, options?: RunOptions): Promise<Awaited<T>> {
     checkApp("run", app);
-    if (typeof body !== "function") throw new InvalidError(`world.run: the second argument must be a function, as in \`world.run(app, () => …)\`, not ${describe(body)}.`);
+    if (typeof body !== "function")
+      throw new InvalidError(
+        `world.run: the second argument must be a function, as in \`world.run(app, () => …)\`, not ${describe(body)}.`,
+      );
     return this.within(() => app.run(body, options));
   }
 
@@ -155,8 +174,8 @@ export class Emulator implements AsyncDisposable {
   }
 
   /**
-   * Lets `implementation` answer in this process, instead of the function in a container: spies and closures work. Retries and time limits
-   * of the function hold for it.
+   * Lets `implementation` answer in this process, instead of the function in a container: spies and closures work.
+   * Retries and time limits of the function hold for it.
    * @param fn the function's handle, or "app/name"
    */
   mock<A extends unknown[]>(fn: AnyFunction | string, implementation: (...args: A) => unknown): void {
@@ -174,20 +193,21 @@ export class Emulator implements AsyncDisposable {
   }
 
   /**
-   * Finds out whether `body` is deterministic: runs it twice in the same threads, and once on another number of threads, each time in a fresh
-   * world with the options of this one, and compares the event logs, with the arguments and results of calls. If they differ, it runs the body
-   * again under other circumstances, to find the cause. This world itself is not touched: what the body needs, such as mocks, stand-ins and
-   * secrets, it sets up in the world that it is given.
+   * Finds out whether `body` is deterministic: runs it twice in the same threads, and once on another number of
+   * threads, each time in a fresh world with the options of this one, and compares the event logs, with the arguments
+   * and results of calls. If they differ, it runs the body again under other circumstances, to find the cause. This
+   * world itself is not touched: what the body needs, such as mocks, stand-ins and secrets, it sets up in the world
+   * that it is given.
    * @throws whatever `body` throws, if it fails in every run alike; InvalidError if it is not a function
-   * @example
-   * const report = await world.doctor(async (world) => {
-   *   await world.run(app, () => draw.forEach(["Ann", "Bob"]));
-   * });
-   * expect(report.deterministic, String(report)).toBe(true);
+   * @example const report = await world.doctor(async (world) => { await world.run(app, () => draw.forEach(["Ann",
+   * "Bob"])); }); expect(report.deterministic, String(report)).toBe(true);
    */
   async doctor(body: (world: Emulator) => unknown): Promise<DoctorReport> {
     checkBody(body);
-    if (this.#settings.clock === "real") throw new InvalidError('world.doctor: with a real clock no two runs are alike. Start the world without `clock: "real"`.');
+    if (this.#settings.clock === "real")
+      throw new InvalidError(
+        'world.doctor: with a real clock no two runs are alike. Start the world without `clock: "real"`.',
+      );
     return diagnose(this.#settings, (settings, examination) => {
       const world = new Emulator(settings, { examination });
       const run = async (): Promise<void> => void (await world.within(() => body(world)));
@@ -196,8 +216,8 @@ export class Emulator implements AsyncDisposable {
   }
 
   /**
-   * Everything that is stored now: all kinds of objects with their ids, names and contents. Ephemeral objects are left out, apps and what runs is no
-   * part of it. `Emulator.start({ from })` begins with it.
+   * Everything that is stored now: all kinds of objects with their ids, names and contents. Ephemeral objects are left
+   * out, apps and what runs is no part of it. `Emulator.start({ from })` begins with it.
    */
   async snapshot(): Promise<Snapshot> {
     this.#checkOpen("snapshot");
@@ -218,9 +238,10 @@ export class Emulator implements AsyncDisposable {
   }
 
   /**
-   * Replaces everything that is stored by what `export` has written into a directory; apps stay. All of it is checked first.
-   * @throws InvalidError if the directory holds something else, if anything of it is missing or was changed, and while containers live or a
-   * call waits; the world is unchanged then
+   * Replaces everything that is stored by what `export` has written into a directory; apps stay. All of it is checked
+   * first.
+   * @throws InvalidError if the directory holds something else, if anything of it is missing or was changed, and while
+   * containers live or a call waits; the world is unchanged then
    */
   async import(directory: string): Promise<void> {
     this.#checkOpen("import");
@@ -233,7 +254,12 @@ export class Emulator implements AsyncDisposable {
     try {
       this.#parts.storage.load(state);
     } catch (error) {
-      throw Object.assign(new InvalidError(`world.import: ${directory} was refused, because an object in it cannot be made: ${String(error)} The world is unchanged.`), { cause: error });
+      throw Object.assign(
+        new InvalidError(
+          `world.import: ${directory} was refused, because an object in it cannot be made: ${String(error)} The world is unchanged.`,
+        ),
+        { cause: error },
+      );
     }
   }
 
@@ -253,7 +279,9 @@ export class Emulator implements AsyncDisposable {
 
   /** Lets containers that have ended store what they left. While rounds are held, nothing changes. */
   #settle(): Promise<unknown> {
-    return (this.#settling = this.#parts.rounds.isHeld ? Promise.resolve() : this.#parts.host.send("storage.settle", {}));
+    return (this.#settling = this.#parts.rounds.isHeld
+      ? Promise.resolve()
+      : this.#parts.host.send("storage.settle", {}));
   }
 
   #checkOpen(method: string): void {
@@ -264,9 +292,15 @@ export class Emulator implements AsyncDisposable {
   #checkAtRest(): void {
     const { containers, host, kernel } = this.#parts;
     const [running] = containers.alive;
-    if (running) throw new InvalidError(`world.import: a container of \`${running.pool.target.tag}\` is alive. Import before apps run, or after their containers have stopped.`);
+    if (running)
+      throw new InvalidError(
+        `world.import: a container of \`${running.pool.target.tag}\` is alive. Import before apps run, or after their containers have stopped.`,
+      );
     const [waiting] = kernel.pendingOf(HOST);
-    if (waiting || host.hasHostCommands) throw new InvalidError(`world.import: a call waits${waiting ? ` for ${waiting.waitsFor()}` : ""}. Await it before the import.`);
+    if (waiting || host.hasHostCommands)
+      throw new InvalidError(
+        `world.import: a call waits${waiting ? ` for ${waiting.waitsFor()}` : ""}. Await it before the import.`,
+      );
   }
 
   async #close(): Promise<void> {
@@ -282,11 +316,15 @@ export class Emulator implements AsyncDisposable {
 }
 
 function checkDirectory(method: "export" | "import", directory: unknown): void {
-  if (typeof directory !== "string" || directory === "") throw new InvalidError(`world.${method} takes the path of a directory, not ${describe(directory)}.`);
+  if (typeof directory !== "string" || directory === "")
+    throw new InvalidError(`world.${method} takes the path of a directory, not ${describe(directory)}.`);
 }
 
 /** Told by what it can do: loaders such as tsx give CommonJS code a copy of the class. */
 function checkApp(method: "run" | "deploy", app: unknown): void {
   const { run, deploy } = Object(app) as Partial<App>;
-  if (typeof run !== "function" || typeof deploy !== "function") throw new InvalidError(`world.${method}: the first argument must be an App, as in \`world.${method}(app${method === "run" ? ", () => …" : ""})\`, not ${describe(app)}.`);
+  if (typeof run !== "function" || typeof deploy !== "function")
+    throw new InvalidError(
+      `world.${method}: the first argument must be an App, as in \`world.${method}(app${method === "run" ? ", () => …" : ""})\`, not ${describe(app)}.`,
+    );
 }

@@ -4,5 +4,8 @@ import type { LogEntry } from "../emulator/index.js";
 export function logText({ at, text }: Pick<LogEntry, "at" | "text">, hasTimestamps: boolean): string {
   if (!hasTimestamps) return `${text}\n`;
   const time = new Date(at).toISOString();
-  return text.split("\n").map((line) => `${time} ${line}\n`).join("");
+  return text
+    .split("\n")
+    .map((line) => `${time} ${line}\n`)
+    .join("");
 }

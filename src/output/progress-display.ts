@@ -43,7 +43,10 @@ export class ProgressDisplay {
     if (now - this.#lastDrawn < (isInteractive ? REDRAW_MS : LINE_MS) || (!isInteractive && !this.#isChanged)) return;
     this.#lastDrawn = now;
     this.#isChanged = false;
-    if (isInteractive) this.#screen.draw(progressTree(this.#name, this.#counts.functions, this.#elapsed(), { frame: this.#frame++, columns }));
+    if (isInteractive)
+      this.#screen.draw(
+        progressTree(this.#name, this.#counts.functions, this.#elapsed(), { frame: this.#frame++, columns }),
+      );
     else this.#screen.write("stderr", `${progressLine(this.#name, this.#counts.total, this.#elapsed())}\n`);
   }
 }

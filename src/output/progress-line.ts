@@ -9,6 +9,12 @@ export function progressLine(name: string, progress: Progress, virtualMs: number
 
 /** `37/100 inputs, 8 running, 1 failed, 2 retrying, 8 containers` */
 export function countsText({ inputs, done, running, failed, retrying, containers }: Progress): string {
-  const parts = [`${done.toLocaleString("en-US")}/${counted(inputs, "input")}`, `${running} running`, failed > 0 && `${failed} failed`, retrying > 0 && `${retrying} retrying`, counted(containers, "container")];
+  const parts = [
+    `${done.toLocaleString("en-US")}/${counted(inputs, "input")}`,
+    `${running} running`,
+    failed > 0 && `${failed} failed`,
+    retrying > 0 && `${retrying} retrying`,
+    counted(containers, "container"),
+  ];
   return parts.filter((part) => part !== false).join(", ");
 }

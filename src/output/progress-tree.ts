@@ -10,11 +10,21 @@ const MAX_FUNCTIONS = 12;
  * Progress for a terminal: a sign that turns, and a line for each function, none longer than a row.
  * @param virtualMs virtual time that has passed
  */
-export function progressTree(name: string, functions: ReadonlyMap<string, Progress>, virtualMs: number, { frame, columns }: { frame: number; columns: number }): string[] {
+export function progressTree(
+  name: string,
+  functions: ReadonlyMap<string, Progress>,
+  virtualMs: number,
+  { frame, columns }: { frame: number; columns: number },
+): string[] {
   const all = Array.from(functions, ([tag, progress]) => `${tag}: ${countsText(progress)}`);
-  const shown = all.length > MAX_FUNCTIONS ? [...all.slice(0, MAX_FUNCTIONS - 1), `and ${all.length - MAX_FUNCTIONS + 1} other functions`] : all;
+  const shown =
+    all.length > MAX_FUNCTIONS
+      ? [...all.slice(0, MAX_FUNCTIONS - 1), `and ${all.length - MAX_FUNCTIONS + 1} other functions`]
+      : all;
   const lines = shown.map((line, index) => `${index === shown.length - 1 ? "└─" : "├─"} ${line}`);
-  return [`${FRAMES[frame % FRAMES.length] ?? ""} ${name}: ${formatSpan(virtualMs)} of virtual time`, ...lines].map((line) => fitted(line, columns));
+  return [`${FRAMES[frame % FRAMES.length] ?? ""} ${name}: ${formatSpan(virtualMs)} of virtual time`, ...lines].map(
+    (line) => fitted(line, columns),
+  );
 }
 
 function fitted(line: string, columns: number): string {

@@ -23,11 +23,17 @@ export interface ShownRun {
 }
 
 /**
- * Shows what happens from now on: logs and progress. The command `run` and `enableOutput` both do it by this. Modal: section 13.4.
+ * Shows what happens from now on: logs and progress. The command `run` and `enableOutput` both do it by this. Modal:
+ * section 13.4.
  * @param now real time in milliseconds
  * @returns how to end that
  */
-export function showRun(world: ShownWorld, { name, hasProgress, hasTimestamps, logsTo }: ShownRun, screen: Screen, now: () => number): Disposable {
+export function showRun(
+  world: ShownWorld,
+  { name, hasProgress, hasTimestamps, logsTo }: ShownRun,
+  screen: Screen,
+  now: () => number,
+): Disposable {
   const start = world.now();
   const display = hasProgress ? new ProgressDisplay(name, screen, () => world.now() - start, now) : undefined;
   const stop = world.subscribe((event) => {

@@ -10,7 +10,20 @@ export function describeFailure(world: Emulator, testName: string): string {
 /** Where a world is, and what its containers wrote last. */
 export function worldReport(world: Emulator): string {
   const logs = [...world.logs];
-  const tail = logs.slice(-LOG_TAIL).map(({ at, stream, text }) => `  ${new Date(at).toISOString()} ${stream === "stderr" ? "!" : " "} ${text.replaceAll("\n", "\n    ")}`);
-  const heading = logs.length > LOG_TAIL ? `the last ${LOG_TAIL} of ${logs.length} log entries:` : logs.length > 0 ? "logs of its containers:" : "its containers logged nothing.";
-  return [`modal-emulator: seed ${world.seed}, ${world.events.length} events, virtual time ${new Date(world.clock.now()).toISOString()}; ${heading}`, ...tail].join("\n");
+  const tail = logs
+    .slice(-LOG_TAIL)
+    .map(
+      ({ at, stream, text }) =>
+        `  ${new Date(at).toISOString()} ${stream === "stderr" ? "!" : " "} ${text.replaceAll("\n", "\n    ")}`,
+    );
+  const heading =
+    logs.length > LOG_TAIL
+      ? `the last ${LOG_TAIL} of ${logs.length} log entries:`
+      : logs.length > 0
+        ? "logs of its containers:"
+        : "its containers logged nothing.";
+  return [
+    `modal-emulator: seed ${world.seed}, ${world.events.length} events, virtual time ${new Date(world.clock.now()).toISOString()}; ${heading}`,
+    ...tail,
+  ].join("\n");
 }

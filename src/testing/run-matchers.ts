@@ -18,7 +18,13 @@ export function toHaveRun(task: Task, fn: unknown, expected: CountExpectation = 
 
 export function toHaveTimedOut(task: Task, fn: unknown, expected: CountExpectation = {}): Result {
   const handle = functionOf("toHaveTimedOut", fn);
-  return counted("toHaveTimedOut", handle, "timed out", functionTimeouts(worldOf(task, "toHaveTimedOut"), handle), expected);
+  return counted(
+    "toHaveTimedOut",
+    handle,
+    "timed out",
+    functionTimeouts(worldOf(task, "toHaveTimedOut"), handle),
+    expected,
+  );
 }
 
 export function toHaveRetried(task: Task, fn: unknown, expected: RetryExpectation = {}): Result {
@@ -28,7 +34,14 @@ export function toHaveRetried(task: Task, fn: unknown, expected: RetryExpectatio
   const { times, delaysMs } = expected;
   const isCounted = times === undefined ? delays.length > 0 || delaysMs?.length === 0 : delays.length === times;
   const pass = isCounted && (delaysMs === undefined || isDeepStrictEqual([...delays], [...delaysMs]));
-  const wanted = [times === undefined ? "" : ` ${count(times)}`, delaysMs ? ` after ${JSON.stringify(delaysMs)} ms` : ""].join("");
+  const wanted = [
+    times === undefined ? "" : ` ${count(times)}`,
+    delaysMs ? ` after ${JSON.stringify(delaysMs)} ms` : "",
+  ].join("");
   const found = delays.length === 0 ? "never" : `${count(delays.length)}, after ${JSON.stringify(delays)} ms`;
-  return { pass, message: () => `expected \`${handle.name}\`${pass ? " not" : ""} to have been retried${wanted}, but it was ${found}` };
+  return {
+    pass,
+    message: () =>
+      `expected \`${handle.name}\`${pass ? " not" : ""} to have been retried${wanted}, but it was ${found}`,
+  };
 }

@@ -6,10 +6,15 @@ import { worldOf } from "./world-of-task.js";
 
 export function toHaveScaledTo(task: Task, fn: unknown, containers: number): Result {
   const handle = functionOf("toHaveScaledTo", fn);
-  if (!Number.isInteger(containers) || containers < 0) throw new InvalidError(`toHaveScaledTo takes a number of containers, not ${describe(containers)}.`);
+  if (!Number.isInteger(containers) || containers < 0)
+    throw new InvalidError(`toHaveScaledTo takes a number of containers, not ${describe(containers)}.`);
   const most = functionScale(worldOf(task, "toHaveScaledTo"), handle);
   const pass = most === containers;
-  return { pass, message: () => `expected \`${handle.name}\`${pass ? " not" : ""} to have scaled to ${counts(containers)}, but it had ${most === 0 ? "none" : `${counts(most)} at most`}` };
+  return {
+    pass,
+    message: () =>
+      `expected \`${handle.name}\`${pass ? " not" : ""} to have scaled to ${counts(containers)}, but it had ${most === 0 ? "none" : `${counts(most)} at most`}`,
+  };
 }
 
 function counts(containers: number): string {

@@ -12,8 +12,17 @@ export function toHaveFiredAt(task: Task, fn: unknown, expected: Moment | readon
   const fires = functionFires(worldOf(task, "toHaveFiredAt"), handle);
   const wanted = isList(expected) ? expected.map(toInstant) : toInstant(expected);
   const pass = typeof wanted === "number" ? fires.includes(wanted) : isDeepStrictEqual([...fires], wanted);
-  const text = typeof wanted === "number" ? moment(wanted) : wanted.length === 0 ? "no time" : `${moments(wanted)}, and at no other time`;
-  return { pass, message: () => `expected the schedule of \`${handle.name}\`${pass ? " not" : ""} to have fired at ${text}, but it fired ${fires.length === 0 ? "never" : `at ${moments(fires)}`}` };
+  const text =
+    typeof wanted === "number"
+      ? moment(wanted)
+      : wanted.length === 0
+        ? "no time"
+        : `${moments(wanted)}, and at no other time`;
+  return {
+    pass,
+    message: () =>
+      `expected the schedule of \`${handle.name}\`${pass ? " not" : ""} to have fired at ${text}, but it fired ${fires.length === 0 ? "never" : `at ${moments(fires)}`}`,
+  };
 }
 
 const SHOWN = 10;

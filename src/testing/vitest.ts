@@ -37,9 +37,10 @@ declare module "vitest" {
 expect.extend(matchers);
 
 /**
- * Vitest's `test` with a fresh, offline world for each test: `test("…", async ({ world }) => { … })`. Works with `test.concurrent`. When a
- * test fails, its first error is followed by the seed, the end of the containers' logs and how to run it again alike. The environment
- * variable `MODAL_EMULATOR_SEED` sets the seed. A fault of the world that had nothing to hit fails the test, unless it is `optional`.
+ * Vitest's `test` with a fresh, offline world for each test: `test("…", async ({ world }) => { … })`. Works with
+ * `test.concurrent`. When a test fails, its first error is followed by the seed, the end of the containers' logs and
+ * how to run it again alike. The environment variable `MODAL_EMULATOR_SEED` sets the seed. A fault of the world that
+ * had nothing to hit fails the test, unless it is `optional`.
  */
 export const test: TestAPI<{ world: Emulator }> = base.extend<{ world: Emulator }>({
   world: async ({ task, onTestFailed }, use) => {

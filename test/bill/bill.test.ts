@@ -8,16 +8,22 @@ import { expectError } from "../parity/expect-error.js";
 const app = new App("bill");
 
 /** A core and a GiB. */
-const plain = app.function({ cpu: 1, memoryMiB: 1024, scaledownWindowMs: 10_000, maxContainers: 1, retries: 1 }, async function plain(ms: number, fails = false) {
-  await sleep(ms);
-  if (fails) throw new Error("again");
-});
+const plain = app.function(
+  { cpu: 1, memoryMiB: 1024, scaledownWindowMs: 10_000, maxContainers: 1, retries: 1 },
+  async function plain(ms: number, fails = false) {
+    await sleep(ms);
+    if (fails) throw new Error("again");
+  },
+);
 const small = app.function({}, async function small() {
   await sleep(1000);
 });
-const render = app.function({ gpu: ["A100-80GB:2", "L4"], cpu: [2, 4], memoryMiB: [2048, 4096] }, async function render() {
-  await sleep(1000);
-});
+const render = app.function(
+  { gpu: ["A100-80GB:2", "L4"], cpu: [2, 4], memoryMiB: [2048, 4096] },
+  async function render() {
+    await sleep(1000);
+  },
+);
 const pinned = app.function({ gpu: "h100!" }, async function pinned() {
   await sleep(1000);
 });
@@ -50,9 +56,23 @@ describe("the bill", () => {
     });
     const bill = world.bill();
     const [first, second] = bill.calls;
-    expect([bill.coldStarts, bill.firstAttempts, bill.retries, bill.idle, bill.total].map(({ seconds }) => seconds)).toEqual([2, 4, 1, 12, 19]);
-    expect(bill.functions).toMatchObject([{ functionName: "plain", containers: 1, coldStarts: { seconds: 2 }, firstAttempts: { seconds: 4 }, retries: { seconds: 1 }, idle: { seconds: 12 } }]);
-    expect([first, second]).toMatchObject([{ functionName: "plain", firstAttempts: { seconds: 3 }, retries: { seconds: 0 } }, { firstAttempts: { seconds: 1 }, retries: { seconds: 1 }, total: { seconds: 2 } }]);
+    expect(
+      [bill.coldStarts, bill.firstAttempts, bill.retries, bill.idle, bill.total].map(({ seconds }) => seconds),
+    ).toEqual([2, 4, 1, 12, 19]);
+    expect(bill.functions).toMatchObject([
+      {
+        functionName: "plain",
+        containers: 1,
+        coldStarts: { seconds: 2 },
+        firstAttempts: { seconds: 4 },
+        retries: { seconds: 1 },
+        idle: { seconds: 12 },
+      },
+    ]);
+    expect([first, second]).toMatchObject([
+      { functionName: "plain", firstAttempts: { seconds: 3 }, retries: { seconds: 0 } },
+      { firstAttempts: { seconds: 1 }, retries: { seconds: 1 }, total: { seconds: 2 } },
+    ]);
     expect(bill.total.cpu).toBeCloseTo(19 * RATES.cpuCore, 12);
     expect(bill.total.memory).toBeCloseTo(19 * RATES.memoryGiB, 12);
     expect(total(bill.total)).toBeCloseTo(bill.total.cpu + bill.total.memory, 12);
@@ -66,7 +86,12 @@ describe("the bill", () => {
     const { cpu, memory, gpu } = world.bill(render).total;
     expect([cpu, memory, gpu]).toEqual([2 * RATES.cpuCore, 2 * RATES.memoryGiB, 2 * (RATES.gpu["A100-80GB"] ?? 0)]);
     expect(world.bill(pinned).total.gpu).toBe(RATES.gpu["H100"]);
-    expect(world.bill().functions.map(({ functionName }) => functionName).toSorted()).toEqual(["pinned", "render", "small"]);
+    expect(
+      world
+        .bill()
+        .functions.map(({ functionName }) => functionName)
+        .toSorted(),
+    ).toEqual(["pinned", "render", "small"]);
     expect(world.bill(render).functions).toHaveLength(1);
   });
 
@@ -122,7 +147,10 @@ describe("the bill", () => {
 
 test("the rates of docs/bill.md are those of the card", () => {
   const page = readFileSync(new URL("../../docs/bill.md", import.meta.url), "utf8");
-  const rows = Array.from(page.matchAll(/^\| (\S.*?) \| (0\.\d+) \|$/gm), ([, name = "", price]) => [name, Number(price)] as const);
+  const rows = Array.from(
+    page.matchAll(/^\| (\S.*?) \| (0\.\d+) \|$/gm),
+    ([, name = "", price]) => [name, Number(price)] as const,
+  );
   const { cpuCore, memoryGiB, gpu, date, minCores, minMemoryMiB } = RATES;
   expect(Object.fromEntries(rows)).toEqual({ core: cpuCore, "GiB of memory": memoryGiB, ...gpu });
   expect(page).toContain(`as of ${date}`);

@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import { optionName, type OptionSpec, type ValueType } from "../../src/cli/option-spec.js";
 import { OptionError, parseOptions } from "../../src/cli/parse-options.js";
 
-const option = (type: ValueType, more: Partial<OptionSpec> = {}): OptionSpec => ({ name: "value", type, isRequired: false, ...more });
+const option = (type: ValueType, more: Partial<OptionSpec> = {}): OptionSpec => ({
+  name: "value",
+  type,
+  isRequired: false,
+  ...more,
+});
 const parse = (type: ValueType, ...words: string[]) => parseOptions([option(type)], words).values["value"];
 
 describe("17.2 texts of options become values", () => {
@@ -65,10 +70,20 @@ describe("17.2 texts of options become values", () => {
     expect(parseOptions(specs, ["--value=--next"]).values).toEqual({ value: "--next" });
   });
   test("reading stops at the first word that is no option", () => {
-    expect(parseOptions([option("string", { short: "v" })], ["-v", "1", "file", "--value", "2"])).toEqual({ values: { value: "1" }, rest: ["file", "--value", "2"] });
+    expect(parseOptions([option("string", { short: "v" })], ["-v", "1", "file", "--value", "2"])).toEqual({
+      values: { value: "1" },
+      rest: ["file", "--value", "2"],
+    });
     expect(parseOptions([option("flag")], ["--", "--value"])).toEqual({ values: {}, rest: ["--value"] });
   });
-  test.each([["url", "--url"], ["maxPages", "--max-pages"], ["max_pages", "--max-pages"], ["baseURL", "--base-url"], ["URLPath", "--url-path"], ["x2", "--x2"]])("%s is %s", (name, expected) => {
+  test.each([
+    ["url", "--url"],
+    ["maxPages", "--max-pages"],
+    ["max_pages", "--max-pages"],
+    ["baseURL", "--base-url"],
+    ["URLPath", "--url-path"],
+    ["x2", "--x2"],
+  ])("%s is %s", (name, expected) => {
     expect(optionName(name)).toBe(expected);
   });
 });

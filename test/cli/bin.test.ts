@@ -8,7 +8,9 @@ const BIN = "dist/cli/bin.js";
 /** Runs the real command in a process of its own. */
 function bin(...argv: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...argv], (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }));
+    execFile(process.execPath, [BIN, ...argv], (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
   });
 }
 
@@ -21,7 +23,9 @@ describe("the command itself", () => {
   test("exit codes: 1 for a failing run, 2 for a usage error", async () => {
     const failed = await bin("run", app("failing.ts", "localFailure"));
     expect(failed.code).toBe(1);
-    expect(failed.stderr).toMatch(/^RangeError: out of range\n {4}at raise \(.*failing\.ts:15:9\)\n {4}at localFailure \(.*failing\.ts:19:3\)\n✗/);
+    expect(failed.stderr).toMatch(
+      /^RangeError: out of range\n {4}at raise \(.*failing\.ts:15:9\)\n {4}at localFailure \(.*failing\.ts:19:3\)\n✗/,
+    );
     expect(await bin("deploy")).toMatchObject({ code: 2, stdout: "" });
   });
   test("--json has stdout to itself", async () => {
@@ -29,11 +33,16 @@ describe("the command itself", () => {
     expect(JSON.parse(stdout)).toMatchObject({ name: "main", ok: true, calls: 1 });
   });
   test("Ctrl-C ends it with 130", async () => {
-    const child = spawn(process.execPath, [BIN, "run", app("failing.ts", "forever")], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [BIN, "run", app("failing.ts", "forever")], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     child.stdout.once("data", () => child.kill("SIGINT"));
     expect(await once(child, "exit")).toEqual([130, null]);
   });
-  test.each([["notAwaited", "TypeError: out of memory", 11], ["thrownInTimer", "RangeError: out of time", 15]])("an error that nobody catches ends the run (%s)", async (name, heading, line) => {
+  test.each([
+    ["notAwaited", "TypeError: out of memory", 11],
+    ["thrownInTimer", "RangeError: out of time", 15],
+  ])("an error that nobody catches ends the run (%s)", async (name, heading, line) => {
     const { code, stderr } = await bin("run", "-q", app("failing.ts", name));
     expect(code).toBe(1);
     const [first, second, ...others] = stderr.split("\n");

@@ -15,7 +15,9 @@ describe("17.1 names of what can be run", () => {
   test("an export's name goes before the tag", () => {
     const app = new App("a");
     const renamed = app.function({ ...inline, name: "tag" }, work);
-    expect(names(collectCandidates({ exports: { renamed, stub: app }, apps: [app] }))).toEqual([["renamed", "stub.tag"]]);
+    expect(names(collectCandidates({ exports: { renamed, stub: app }, apps: [app] }))).toEqual([
+      ["renamed", "stub.tag"],
+    ]);
   });
   test("what is not exported has its own name, where that is free", () => {
     const app = new App("a");
@@ -38,7 +40,9 @@ describe("17.1 names of what can be run", () => {
     const shared = new App("shared");
     shared.function({ ...inline, name: "tag" }, work);
     const app = new App("a").include(shared);
-    expect(names(collectCandidates({ exports: { app, shared }, apps: [shared, app] }))).toEqual([["tag", "app.tag", "shared.tag"]]);
+    expect(names(collectCandidates({ exports: { app, shared }, apps: [shared, app] }))).toEqual([
+      ["tag", "app.tag", "shared.tag"],
+    ]);
   });
 });
 
@@ -54,7 +58,13 @@ describe("17.1 the best priority wins", () => {
   const candidates = collectCandidates({ exports: { app, fn, other }, apps: [app, other, hidden] });
 
   test("an entrypoint in the module, a function in the module, an app's entrypoint, an app's function", () => {
-    expect(candidates.map(({ names: [name], priority }) => [name, priority])).toEqual([["main", 0], ["fn", 1], ["other.main", 2], ["hidden.start", 2], ["hidden.fn", 3]]);
+    expect(candidates.map(({ names: [name], priority }) => [name, priority])).toEqual([
+      ["main", 0],
+      ["fn", 1],
+      ["other.main", 2],
+      ["hidden.start", 2],
+      ["hidden.fn", 3],
+    ]);
   });
   test.each([
     [undefined, "entrypoint a.main"],
@@ -75,6 +85,8 @@ describe("17.1 the best priority wins", () => {
   test("two of the same priority are not unique", () => {
     const twins = new App("twins");
     for (const name of ["one", "two"]) twins.localEntrypoint({ name }, () => name);
-    expect(() => chosen(undefined, collectCandidates({ exports: { twins }, apps: [twins] }))).toThrow(/More than one thing in file\.ts could be meant\..*\n {2}one \/ twins\.one\n {2}two \/ twins\.two$/);
+    expect(() => chosen(undefined, collectCandidates({ exports: { twins }, apps: [twins] }))).toThrow(
+      /More than one thing in file\.ts could be meant\..*\n {2}one \/ twins\.one\n {2}two \/ twins\.two$/,
+    );
   });
 });

@@ -11,8 +11,14 @@ async function result(...argv: string[]): Promise<unknown> {
 
 describe("17.1, 17.2 methods of classes", () => {
   test("parameters of the instance and of the method are options of one command", async () => {
-    expect(await result(of("Model.predict"), "--x", "3", "--steps", "5", "--fast")).toEqual({ of: ["small", 5, true], x: 3, y: "a" });
-    expect(await result(of("app.Model.predict"), "--model-size", "big", "--steps", "5", "--x", "z", "--y", "b")).toEqual({ of: ["big", 5, false], x: "z", y: "b" });
+    expect(await result(of("Model.predict"), "--x", "3", "--steps", "5", "--fast")).toEqual({
+      of: ["small", 5, true],
+      x: 3,
+      y: "a",
+    });
+    expect(
+      await result(of("app.Model.predict"), "--model-size", "big", "--steps", "5", "--x", "z", "--y", "b"),
+    ).toEqual({ of: ["big", 5, false], x: "z", y: "b" });
     expect(await result(of("Renamed.greet"), "--name", "Ada", "--greeting", "Hi")).toBe("Hi, Ada!");
   });
 
@@ -30,14 +36,24 @@ describe("17.1, 17.2 methods of classes", () => {
     const { code, stderr } = await run(of("Model"));
     expect(code).toBe(1);
     expect(stderr).toContain('could be meant by "Model"');
-    expect(stderr).toContain("\n  Model.predict / app.Model.predict\n  Model.stream / app.Model.stream\n  Renamed.greet / app.Single.greet\n");
+    expect(stderr).toContain(
+      "\n  Model.predict / app.Model.predict\n  Model.stream / app.Model.stream\n  Renamed.greet / app.Single.greet\n",
+    );
   });
 
   test("--help lists the options of both; what is missing or ill-typed is a usage error", async () => {
     const { stdout } = await run(of("Model.predict"), "--help");
-    expect(stdout).toContain("Arguments of method `Model.predict`:\n  --model-size TEXT   [default: small]\n  --steps INTEGER     [required]\n  --fast / --no-fast  [default: no-fast]\n  --x VALUE           [required]\n");
-    expect(await run(of("Model.predict"), "--x", "3")).toMatchObject({ code: 2, stderr: expect.stringContaining("Missing option --steps.") });
-    expect(await run(of("Model.predict"), "--x", "3", "--steps", "1.5")).toMatchObject({ code: 2, stderr: expect.stringContaining("--steps") });
+    expect(stdout).toContain(
+      "Arguments of method `Model.predict`:\n  --model-size TEXT   [default: small]\n  --steps INTEGER     [required]\n  --fast / --no-fast  [default: no-fast]\n  --x VALUE           [required]\n",
+    );
+    expect(await run(of("Model.predict"), "--x", "3")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Missing option --steps."),
+    });
+    expect(await run(of("Model.predict"), "--x", "3", "--steps", "1.5")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--steps"),
+    });
   });
 
   test.each([

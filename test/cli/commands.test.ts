@@ -15,7 +15,17 @@ describe("commands", () => {
   test("run --help lists the options and explains the arguments", async () => {
     const { code, stdout } = await cli(["run", "--help"]);
     expect(code).toBe(0);
-    for (const option of ["--seed", "--start-time", "--threads", "-e, --env", "-w, --write-result PATH", "--json", "-q, --quiet", "--timestamps"]) expect(stdout).toContain(option);
+    for (const option of [
+      "--seed",
+      "--start-time",
+      "--threads",
+      "-e, --env",
+      "-w, --write-result PATH",
+      "--json",
+      "-q, --quiet",
+      "--timestamps",
+    ])
+      expect(stdout).toContain(option);
     expect(stdout).toContain("a JSON literal is read as such");
   });
   test.each(["deploy", "serve", "shell", "volume", "app"])("%s does not exist yet", async (command) => {

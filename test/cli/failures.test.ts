@@ -43,8 +43,18 @@ describe("10.1 values of secrets", () => {
   test("are not printed, neither from logs nor from errors", async () => {
     const { stdout, stderr } = await run("-q", "--json", app("secretive.ts"));
     expect(stdout + stderr).not.toContain("hunter");
-    expect(stderr.split("\n").filter((line) => line.includes("***"))).toEqual(["the key is ***", "Error: bad key ***", "Caused by: TypeError: not ***", "Error: bad key ***", "Caused by: TypeError: not ***"]);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { name: "Error", message: "bad key ***" }, logs: [{ text: "the key is ***" }, { stream: "stderr" }] });
+    expect(stderr.split("\n").filter((line) => line.includes("***"))).toEqual([
+      "the key is ***",
+      "Error: bad key ***",
+      "Caused by: TypeError: not ***",
+      "Error: bad key ***",
+      "Caused by: TypeError: not ***",
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      error: { name: "Error", message: "bad key ***" },
+      logs: [{ text: "the key is ***" }, { stream: "stderr" }],
+    });
   });
 });
 
@@ -59,6 +69,10 @@ describe("17.1 Ctrl-C", () => {
     expect(stderr).toMatch(/^Interrupted\.\n✗ forever: 0 calls/);
   });
   test("before the run starts, nothing runs", async () => {
-    expect(await cli(["run", app("hello.ts")], { signal: AbortSignal.abort() })).toEqual({ code: 130, stdout: "", stderr: "Interrupted.\n" });
+    expect(await cli(["run", app("hello.ts")], { signal: AbortSignal.abort() })).toEqual({
+      code: 130,
+      stdout: "",
+      stderr: "Interrupted.\n",
+    });
   });
 });

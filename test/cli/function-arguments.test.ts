@@ -33,6 +33,8 @@ describe("17.2 arguments of an app function are its parameters", () => {
     expect(stderr).toContain(message);
   });
   test("--help lists them", async () => {
-    expect((await run(typed, "--help")).stdout).toContain("Arguments of function `typed`:\n  --x VALUE           [required]\n  --y NUMBER          [default: 2]\n  --flag / --no-flag  [default: no-flag]\n");
+    expect((await run(typed, "--help")).stdout).toContain(
+      "Arguments of function `typed`:\n  --x VALUE           [required]\n  --y NUMBER          [default: 2]\n  --flag / --no-flag  [default: no-flag]\n",
+    );
   });
 });

@@ -20,7 +20,9 @@ function bind(source: string, values: Record<string, unknown>): readonly unknown
 function options(source: string, untyped: "string" | "literal" = "string"): string[] {
   const how = inferredInterface("It", evaluate(source), untyped);
   if (how.kind === "words") return ["words"];
-  return how.specs.map(({ name, type, isRequired, defaultText }) => `${name}: ${type}${isRequired ? "" : ` = ${defaultText}`}`);
+  return how.specs.map(
+    ({ name, type, isRequired, defaultText }) => `${name}: ${type}${isRequired ? "" : ` = ${defaultText}`}`,
+  );
 }
 
 describe("17.2 options from a function's own source", () => {
@@ -31,7 +33,17 @@ describe("17.2 options from a function's own source", () => {
     ["({ a = 3 }) => a", ["a: number = 3"]],
     ["({ a = -1.5, b = +2 }) => a", ["a: number = -1.5", "b: number = 2"]],
     ["({ a = true, b = false }) => a", ["a: boolean = true", "b: boolean = false"]],
-    ["({ a = new Date(0), b = [1, 2], c = null, d = `${1}`, e = -x, f = !0 }) => a", ["a: literal = new Date(0)", "b: literal = [1, 2]", "c: literal = null", "d: literal = `${1}`", "e: literal = -x", "f: literal = !0"]],
+    [
+      "({ a = new Date(0), b = [1, 2], c = null, d = `${1}`, e = -x, f = !0 }) => a",
+      [
+        "a: literal = new Date(0)",
+        "b: literal = [1, 2]",
+        "c: literal = null",
+        "d: literal = `${1}`",
+        "e: literal = -x",
+        "f: literal = !0",
+      ],
+    ],
     ["function f({ a, b = 2 } = {}) {}", ["a: string", "b: number = 2"]],
     ["async function f(url, n = 3) {}", ["url: string", "n: number = 3"]],
     ["function f(x, { n = 3 } = {}, y = 1) {}", ["x: string", "n: number = 3", "y: number = 1"]],

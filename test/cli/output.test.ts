@@ -10,7 +10,9 @@ const draw = app("work.ts", "draw");
 describe("13.4 logs", () => {
   test("go to the stream that the container wrote to, as they come", async () => {
     const written: string[] = [];
-    await cli(["run", "-q", "--threads", "1", sleep], { onWrite: (stream, text) => written.push(`${stream}: ${text}`) });
+    await cli(["run", "-q", "--threads", "1", sleep], {
+      onWrite: (stream, text) => written.push(`${stream}: ${text}`),
+    });
     expect(written).toEqual(["stdout: good night\nsleep well\n", "stderr: good morning\n", "stdout: slept\n"]);
   });
   test("come once, also in an app that enables output itself", async () => {
@@ -40,7 +42,9 @@ describe("13.4 logs", () => {
 describe("the summary", () => {
   test("is one line on stderr", async () => {
     const { stderr } = await run(app("work.ts", "batch"));
-    expect(stderr).toMatch(/^that is all\n✓ batch: 1 call with 3 inputs, \d containers?, 0 retries; [\d.]+ s of virtual time in .*s\n$/);
+    expect(stderr).toMatch(
+      /^that is all\n✓ batch: 1 call with 3 inputs, \d containers?, 0 retries; [\d.]+ s of virtual time in .*s\n$/,
+    );
   });
   test("counts retries, and is there when the run fails", async () => {
     const { code, stderr } = await run(app("work.ts", "flaky"));
@@ -58,10 +62,31 @@ describe("--json", () => {
     expect(code).toBe(0);
     expect(stdout.trimEnd().split("\n")).toHaveLength(1);
     expect(JSON.parse(stdout)).toEqual({
-      name: "sleep", app: "work", seed: 7, ok: true, result: "slept", calls: 1, inputs: 1, containers: 1, retries: 0, virtualDurationMs: 90_000,
+      name: "sleep",
+      app: "work",
+      seed: 7,
+      ok: true,
+      result: "slept",
+      calls: 1,
+      inputs: 1,
+      containers: 1,
+      retries: 0,
+      virtualDurationMs: 90_000,
       logs: [
-        { at: "2026-01-01T00:00:00.000Z", container: expect.stringMatching(/^ta-/), input: expect.stringMatching(/^in-/), stream: "stdout", text: "good night\nsleep well" },
-        { at: "2026-01-01T00:01:30.000Z", container: expect.stringMatching(/^ta-/), input: expect.stringMatching(/^in-/), stream: "stderr", text: "good morning" },
+        {
+          at: "2026-01-01T00:00:00.000Z",
+          container: expect.stringMatching(/^ta-/),
+          input: expect.stringMatching(/^in-/),
+          stream: "stdout",
+          text: "good night\nsleep well",
+        },
+        {
+          at: "2026-01-01T00:01:30.000Z",
+          container: expect.stringMatching(/^ta-/),
+          input: expect.stringMatching(/^in-/),
+          stream: "stderr",
+          text: "good morning",
+        },
       ],
     });
     expect(stderr).toContain("good night\nsleep well\ngood morning\n✓ sleep:");
@@ -72,7 +97,12 @@ describe("--json", () => {
     expect(stderr).toBe("done: 1000 2000 3000\nthat is all\n");
   });
   test("holds what JSON has no form for as near as it can", async () => {
-    expect(JSON.parse((await run("--json", app("work.ts", "record"))).stdout).result).toEqual({ list: [1, 2], when: "1970-01-01T00:00:00.000Z", big: "12", seen: ["a"] });
+    expect(JSON.parse((await run("--json", app("work.ts", "record"))).stdout).result).toEqual({
+      list: [1, 2],
+      when: "1970-01-01T00:00:00.000Z",
+      big: "12",
+      seen: ["a"],
+    });
     expect(JSON.parse((await run("--json", app("work.ts", "bytes"))).stdout).result).toBe("AP8K");
   });
   test("of a failing run has the error", async () => {
@@ -114,11 +144,17 @@ describe("17.1 --write-result", () => {
     expect((await run("-q", `--write-result=${path}`, app("work.ts", "bytes"))).code).toBe(0);
     expect([...(await readFile(path))]).toEqual([0, 255, 10]);
   });
-  test.each([["record", "Object"], ["draw", "number"], ["silent", "undefined"]])("refuses what %s returns, after the run (21.68)", async (name, type) => {
+  test.each([
+    ["record", "Object"],
+    ["draw", "number"],
+    ["silent", "undefined"],
+  ])("refuses what %s returns, after the run (21.68)", async (name, type) => {
     const path = await file();
     const { code, stderr } = await run("-w", path, app("work.ts", name));
     expect(code).toBe(1);
-    expect(stderr).toContain("InvalidError: Function must return a string or bytes when using `--write-result`; got " + type);
+    expect(stderr).toContain(
+      "InvalidError: Function must return a string or bytes when using `--write-result`; got " + type,
+    );
     expect(stderr).toContain("1 call,");
     await expect(stat(path)).rejects.toThrow("ENOENT");
   });

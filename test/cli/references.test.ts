@@ -6,8 +6,14 @@ import { app, run } from "./run-cli.js";
 
 describe("17.1 references that are refused (21.67)", () => {
   test.each([
-    ["test/cli/apps/hello.ts:main", 'InvalidError: Invalid reference "test/cli/apps/hello.ts:main". Did you mean "test/cli/apps/hello.ts::main"?'],
-    ["pkg.mod::f", "InvalidError: \"pkg.mod\" is no file. There are no module paths and no `-m` here: name the file, as in `pkg/mod.ts::f`."],
+    [
+      "test/cli/apps/hello.ts:main",
+      'InvalidError: Invalid reference "test/cli/apps/hello.ts:main". Did you mean "test/cli/apps/hello.ts::main"?',
+    ],
+    [
+      "pkg.mod::f",
+      'InvalidError: "pkg.mod" is no file. There are no module paths and no `-m` here: name the file, as in `pkg/mod.ts::f`.',
+    ],
     ["pkg", "as in `pkg.ts`"],
     ["missing.ts", "InvalidError: No such file: missing.ts."],
     ["missing.ts::f", "InvalidError: No such file: missing.ts."],
@@ -49,7 +55,9 @@ describe("17.1 when it is not clear what to run", () => {
   test.each([[[]], [["--help"]]])("everything is listed, with the words %j", async (words) => {
     const { code, stdout, stderr } = await run(app("work.ts"), ...words);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain("Specify a Modal Function or local entrypoint to run, as in `test/cli/apps/work.ts::batch`:\n  batch / app.batch\n  silent / app.silent\n");
+    expect(stderr).toContain(
+      "Specify a Modal Function or local entrypoint to run, as in `test/cli/apps/work.ts::batch`:\n  batch / app.batch\n  silent / app.silent\n",
+    );
     expect(stderr).toContain("  draw / app.draw\n");
   });
   test("so it is when the name is wrong", async () => {
@@ -76,7 +84,10 @@ describe("17.1 files that cannot be loaded", () => {
     const { code, stdout, stderr } = await run(app("import-fails.ts"));
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     const lines = stderr.trimEnd().split("\n");
-    expect(lines.slice(0, 2)).toEqual(["test/cli/apps/import-fails.ts could not be loaded.", "RangeError: depth 3 is too much"]);
+    expect(lines.slice(0, 2)).toEqual([
+      "test/cli/apps/import-fails.ts could not be loaded.",
+      "RangeError: depth 3 is too much",
+    ]);
     expect(lines.slice(2)).toEqual([
       expect.stringMatching(/^ {4}at configure \(\/.*test\/cli\/apps\/import-fails\.ts:10:9\)$/),
       expect.stringMatching(/^ {4}at \/.*test\/cli\/apps\/import-fails\.ts:13:1$/),
@@ -87,7 +98,9 @@ describe("17.1 files that cannot be loaded", () => {
     await writeFile(file, "const list = [\n  1,\n  2;\n");
     const { code, stderr } = await run(file);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^InvalidError: .*syntax-error\.ts cannot be loaded:\n.*syntax-error\.ts:3:4: Expected "\]"/);
+    expect(stderr).toMatch(
+      /^InvalidError: .*syntax-error\.ts cannot be loaded:\n.*syntax-error\.ts:3:4: Expected "\]"/,
+    );
     expect(stderr).not.toContain("Caused by");
   });
 });

@@ -16,7 +16,10 @@ export interface CliOptions {
 }
 
 /** Runs the command line in this process. */
-export async function cli(argv: readonly string[], { isTTY = false, signal = new AbortController().signal, tickMs = 0, onWrite }: CliOptions = {}): Promise<CliResult> {
+export async function cli(
+  argv: readonly string[],
+  { isTTY = false, signal = new AbortController().signal, tickMs = 0, onWrite }: CliOptions = {},
+): Promise<CliResult> {
   const texts = { stdout: "", stderr: "" };
   const output = (stream: "stdout" | "stderr") => ({
     isTTY,
@@ -27,7 +30,11 @@ export async function cli(argv: readonly string[], { isTTY = false, signal = new
     },
   });
   let now = 0;
-  const code = await main(argv, { stdout: output("stdout"), stderr: output("stderr") }, { signal, now: () => (now += tickMs) });
+  const code = await main(
+    argv,
+    { stdout: output("stdout"), stderr: output("stderr") },
+    { signal, now: () => (now += tickMs) },
+  );
   return { code, ...texts };
 }
 

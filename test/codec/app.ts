@@ -55,10 +55,13 @@ export const throwRefused = app.function(async function throwRefused() {
 });
 
 /** Spoils its argument and fails, twice. */
-export const spoil = app.function({ retries: new Retries({ maxRetries: 2, initialDelayMs: 0 }) }, async function spoil(bytes: Uint8Array) {
-  const sum = bytes.reduce((total, byte) => total + byte, 0);
-  bytes.fill(9);
-  throw new Error(`${sum}`);
-});
+export const spoil = app.function(
+  { retries: new Retries({ maxRetries: 2, initialDelayMs: 0 }) },
+  async function spoil(bytes: Uint8Array) {
+    const sum = bytes.reduce((total, byte) => total + byte, 0);
+    bytes.fill(9);
+    throw new Error(`${sum}`);
+  },
+);
 
 export const volume = Volume.fromName("stored");

@@ -19,15 +19,72 @@ function cycle(length: number): unknown {
 
 /** Each makes one key; no two are the same. */
 const KEYS: readonly (() => unknown)[] = [
-  () => undefined, () => null, () => true, () => false, () => 0, () => -0, () => 1, () => NaN, () => Infinity, () => 1n, () => -1n,
-  () => "", () => "1", () => "true", () => "d1;", () => "s1:a", () => "ä", () => "\ud800",
-  () => [], () => [[]], () => [undefined], () => new Array(1), () => ["a", "b"], () => ["as1:b"], () => [1, [2]], () => [[1], 2], () => /a(b)?/.exec("ab"), () => ["ab", "b"],
-  () => ({}), () => ({ a: 1 }), () => ({ a: 1, b: 2 }), () => ({ b: 2, a: 1 }), () => ({ a: undefined }), () => ({ "\u0000modal": "url", href: "http://a/" }),
-  () => new Map(), () => new Map([["a", 1]]), () => new Map([[{}, 1]]), () => new Set(), () => new Set(["a"]), () => new Set([["a"]]),
-  () => new Date(0), () => new Date(Number.NaN), () => /a/, () => /a/g, () => new URL("http://a/"), () => Object(1), () => Object("1"), () => Object(true),
-  () => new Uint8Array([1]), () => new Int8Array([1]), () => Buffer.from([1]), () => new Uint8Array([1]).buffer, () => new ArrayBuffer(1, { maxByteLength: 2 }), () => new DataView(new ArrayBuffer(1)), () => new Float64Array([1]),
-  () => new Uint8Array(70_000), () => new Uint8Array(70_001), () => [new Uint8Array(70_000), new Uint8Array(70_000)], () => Buffer.alloc(70_000),
-  () => cycle(1), () => cycle(2), () => [{}, {}], () => { const same = {}; return [same, same]; },
+  () => undefined,
+  () => null,
+  () => true,
+  () => false,
+  () => 0,
+  () => -0,
+  () => 1,
+  () => NaN,
+  () => Infinity,
+  () => 1n,
+  () => -1n,
+  () => "",
+  () => "1",
+  () => "true",
+  () => "d1;",
+  () => "s1:a",
+  () => "ä",
+  () => "\ud800",
+  () => [],
+  () => [[]],
+  () => [undefined],
+  () => new Array(1),
+  () => ["a", "b"],
+  () => ["as1:b"],
+  () => [1, [2]],
+  () => [[1], 2],
+  () => /a(b)?/.exec("ab"),
+  () => ["ab", "b"],
+  () => ({}),
+  () => ({ a: 1 }),
+  () => ({ a: 1, b: 2 }),
+  () => ({ b: 2, a: 1 }),
+  () => ({ a: undefined }),
+  () => ({ "\u0000modal": "url", href: "http://a/" }),
+  () => new Map(),
+  () => new Map([["a", 1]]),
+  () => new Map([[{}, 1]]),
+  () => new Set(),
+  () => new Set(["a"]),
+  () => new Set([["a"]]),
+  () => new Date(0),
+  () => new Date(Number.NaN),
+  () => /a/,
+  () => /a/g,
+  () => new URL("http://a/"),
+  () => Object(1),
+  () => Object("1"),
+  () => Object(true),
+  () => new Uint8Array([1]),
+  () => new Int8Array([1]),
+  () => Buffer.from([1]),
+  () => new Uint8Array([1]).buffer,
+  () => new ArrayBuffer(1, { maxByteLength: 2 }),
+  () => new DataView(new ArrayBuffer(1)),
+  () => new Float64Array([1]),
+  () => new Uint8Array(70_000),
+  () => new Uint8Array(70_001),
+  () => [new Uint8Array(70_000), new Uint8Array(70_000)],
+  () => Buffer.alloc(70_000),
+  () => cycle(1),
+  () => cycle(2),
+  () => [{}, {}],
+  () => {
+    const same = {};
+    return [same, same];
+  },
 ];
 
 describe("the text of a key", () => {
@@ -47,8 +104,16 @@ describe("the text of a key", () => {
 });
 
 test("the size of a value", () => {
-  expect([size("ä"), size(1), size(2n ** 64n), size(true), size(undefined), size(new Date())]).toEqual([2, 8, 9, 1, 1, 8]);
-  expect([size(new Uint8Array(10)), size(Buffer.alloc(10)), size(new Uint8Array(70_000)), size(new ArrayBuffer(5)), size(new Float64Array(2))]).toEqual([10, 10, 70_000, 5, 16]);
+  expect([size("ä"), size(1), size(2n ** 64n), size(true), size(undefined), size(new Date())]).toEqual([
+    2, 8, 9, 1, 1, 8,
+  ]);
+  expect([
+    size(new Uint8Array(10)),
+    size(Buffer.alloc(10)),
+    size(new Uint8Array(70_000)),
+    size(new ArrayBuffer(5)),
+    size(new Float64Array(2)),
+  ]).toEqual([10, 10, 70_000, 5, 16]);
   expect([size([1, 2]), size({ ab: 1 }), size(new Map([["a", 1]])), size(new Set(["abc"]))]).toEqual([17, 11, 10, 4]);
   expect([size([new Uint8Array(70_000), "a"]), size(cycle(3))]).toEqual([70_002, 15]);
 });

@@ -45,24 +45,36 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "half of a surrogate pair": { make: () => "\ud800" },
   "a long text": { make: () => "é".repeat(large) },
   "boxed primitives": { make: () => [Object(1), Object("a"), Object(true), Object(1n)] as unknown[] },
-  "a list with holes": { make: () => Object.assign(new Array<number>(4), { 1: 1, 3: 3 }), holds: (copy: unknown[]) => !(0 in copy) && 1 in copy },
+  "a list with holes": {
+    make: () => Object.assign(new Array<number>(4), { 1: 1, 3: 3 }),
+    holds: (copy: unknown[]) => !(0 in copy) && 1 in copy,
+  },
   "what a regular expression found": {
     make: () => /(?<word>b)/d.exec("abc"),
     becomes: () => Object.assign(["b", "b"], { index: 1, input: "abc", groups: { word: "b" }, indices: Object.assign([[1, 2], [1, 2]], { groups: { word: [1, 2] } }) }), // prettier-ignore
     holds: (copy: RegExpExecArray) => copy.index === 1 && copy.groups?.["word"] === "b" && copy.indices?.[1]?.[0] === 1,
   },
-  "arguments": {
+  arguments: {
     make: () =>
       (function (..._given: number[]) {
         return arguments;
       })(1, 2),
     becomes: () => ({ 0: 1, 1: 2 }),
   },
-  "a key __proto__": { make: () => JSON.parse('{"__proto__":{"a":1},"then":1}') as unknown, holds: (copy: object) => Object.hasOwn(copy, "__proto__") },
+  "a key __proto__": {
+    make: () => JSON.parse('{"__proto__":{"a":1},"then":1}') as unknown,
+    holds: (copy: object) => Object.hasOwn(copy, "__proto__"),
+  },
   "the codec's own mark": { make: () => ({ "\u0000modal": "error", list: [Buffer.from("a")] }) },
-  "an object without prototype": { make: () => Object.assign(Object.create(null) as object, { a: 1 }), becomes: () => ({ a: 1 }) },
+  "an object without prototype": {
+    make: () => Object.assign(Object.create(null) as object, { a: 1 }),
+    becomes: () => ({ a: 1 }),
+  },
   "a getter": { make: () => ({ get a() { return 1; } }), becomes: () => ({ a: 1 }) }, // prettier-ignore
-  "a frozen object": { make: () => Object.freeze({ a: Object.freeze([1]) }), holds: (copy: object) => !Object.isFrozen(copy) },
+  "a frozen object": {
+    make: () => Object.freeze({ a: Object.freeze([1]) }),
+    holds: (copy: object) => !Object.isFrozen(copy),
+  },
   "a proxy": { make: () => [new Proxy({ a: 1 }, {}), new Proxy([1, 2], {})], becomes: () => [{ a: 1 }, [1, 2]] },
   "symbols as keys": { make: () => ({ [Symbol("s")]: 1, a: 2 }), becomes: () => ({ a: 2 }) },
   "an instance of a class": { make: () => new Point(), becomes: () => ({ x: 1 }) },
@@ -80,37 +92,67 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     becomes: () => [{ id: 7 }, { port: 80 }],
   },
   "instances of classes that extend built-in ones": {
-    make: () => [new (class extends Map<number, number> {})([[1, 2]]), new (class extends Array<number> {})(1, 2), Object.setPrototypeOf(new Uint8Array(2), (class extends Uint8Array {}).prototype) as Uint8Array],
+    make: () => [
+      new (class extends Map<number, number> {})([[1, 2]]),
+      new (class extends Array<number> {})(1, 2),
+      Object.setPrototypeOf(new Uint8Array(2), class extends Uint8Array {}.prototype) as Uint8Array,
+    ],
     becomes: () => [new Map([[1, 2]]), [1, 2], new Uint8Array(2)],
   },
   "a Date": { make: () => new Date(5) },
   "an invalid Date": { make: () => new Date(Number.NaN) },
-  "a RegExp": { make: () => Object.assign(/x/gu, { lastIndex: 3 }), becomes: () => /x/gu, holds: (copy: RegExp) => copy.lastIndex === 0 },
+  "a RegExp": {
+    make: () => Object.assign(/x/gu, { lastIndex: 3 }),
+    becomes: () => /x/gu,
+    holds: (copy: RegExp) => copy.lastIndex === 0,
+  },
   "a URL": { make: () => new URL("https://a.example/b?c#d") },
   "a Map": { make: () => new Map<unknown, unknown>([[{ k: 1 }, new Map([["a", 1]])], [Number.NaN, -0]]) }, // prettier-ignore
   "a Set": { make: () => new Set<unknown>([1, "a", Number.NaN, new Set([2])]) },
   "a cycle": {
     make: cycle,
-    holds: (copy: { self: unknown; list: unknown[]; map: Map<unknown, unknown> }) => copy.self === copy && copy.list[0] === copy && copy.map.get(copy) === copy.list,
+    holds: (copy: { self: unknown; list: unknown[]; map: Map<unknown, unknown> }) =>
+      copy.self === copy && copy.list[0] === copy && copy.map.get(copy) === copy.list,
   },
   "shared references": {
     make: () => {
       const [date, bytes, error] = [new Date(1), Buffer.alloc(large, 1), new Error("shared")];
       return { date, bytes, error, again: [date, bytes, error] };
     },
-    holds: (copy: { date: Date; bytes: Buffer; error: Error; again: unknown[] }) => copy.again[0] === copy.date && copy.again[1] === copy.bytes && copy.again[2] === copy.error,
+    holds: (copy: { date: Date; bytes: Buffer; error: Error; again: unknown[] }) =>
+      copy.again[0] === copy.date && copy.again[1] === copy.bytes && copy.again[2] === copy.error,
   },
   "a Buffer": { make: () => Buffer.from("text").subarray(1) },
   "a large Buffer": { make: () => Buffer.alloc(large, 7) },
   "typed arrays": {
     make: () => [
-      ...[Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float16Array, Float32Array, Float64Array].map((View) => new View([1, 2, 3])),
+      ...[
+        Int8Array,
+        Uint8Array,
+        Uint8ClampedArray,
+        Int16Array,
+        Uint16Array,
+        Int32Array,
+        Uint32Array,
+        Float16Array,
+        Float32Array,
+        Float64Array,
+      ].map((View) => new View([1, 2, 3])),
       new BigInt64Array([-1n]),
       new BigUint64Array([1n]),
     ],
   },
-  "large typed arrays": { make: () => [new Uint8Array(large).fill(1), new Float64Array(large / 8).fill(0.5), new BigInt64Array(large / 8).fill(-1n)] },
-  "a part of a buffer, as no more than that part": { make: () => new Uint16Array(new ArrayBuffer(large), 4, 3), holds: (copy: Uint16Array) => copy.buffer.byteLength === 6 },
+  "large typed arrays": {
+    make: () => [
+      new Uint8Array(large).fill(1),
+      new Float64Array(large / 8).fill(0.5),
+      new BigInt64Array(large / 8).fill(-1n),
+    ],
+  },
+  "a part of a buffer, as no more than that part": {
+    make: () => new Uint16Array(new ArrayBuffer(large), 4, 3),
+    holds: (copy: Uint16Array) => copy.buffer.byteLength === 6,
+  },
   "a DataView": { make: () => [new DataView(new ArrayBuffer(3), 1), new DataView(new ArrayBuffer(large))] },
   "an ArrayBuffer": { make: () => [new ArrayBuffer(3), new Uint8Array(large).fill(9).buffer] },
   "a resizable ArrayBuffer": {
@@ -121,19 +163,45 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     },
     holds: (copy: ArrayBuffer) => copy.resizable && copy.maxByteLength === 16,
   },
-  "errors of every built-in class": { make: () => [new Error("e"), new TypeError("t"), new RangeError("r"), new SyntaxError("s"), new ReferenceError("f"), new EvalError("v"), new URIError("u")] },
-  "an error with cause and properties": {
-    make: () => Object.assign(new RangeError("r", { cause: new TypeError("t", { cause: "text" }) }), { code: "E1", list: new Map([[1, Buffer.alloc(large)]]) }),
-    holds: (copy: Error & { list: Map<number, Buffer> }) => (copy.cause as Error).cause === "text" && Buffer.isBuffer(copy.list.get(1)),
+  "errors of every built-in class": {
+    make: () => [
+      new Error("e"),
+      new TypeError("t"),
+      new RangeError("r"),
+      new SyntaxError("s"),
+      new ReferenceError("f"),
+      new EvalError("v"),
+      new URIError("u"),
+    ],
   },
-  "an error of a user's class": { make: () => new Broken("b"), becomes: () => Object.assign(new TypeError("b"), { code: "E_BROKEN" }) },
-  "an error of another name": { make: () => Object.defineProperty(new Error("m"), "name", { value: "Named", configurable: true, writable: true }), holds: (copy: Error) => copy.name === "Named" },
-  "an AggregateError": { make: () => new AggregateError([new RangeError("a"), 1, [new AggregateError([])]], "several") },
+  "an error with cause and properties": {
+    make: () =>
+      Object.assign(new RangeError("r", { cause: new TypeError("t", { cause: "text" }) }), {
+        code: "E1",
+        list: new Map([[1, Buffer.alloc(large)]]),
+      }),
+    holds: (copy: Error & { list: Map<number, Buffer> }) =>
+      (copy.cause as Error).cause === "text" && Buffer.isBuffer(copy.list.get(1)),
+  },
+  "an error of a user's class": {
+    make: () => new Broken("b"),
+    becomes: () => Object.assign(new TypeError("b"), { code: "E_BROKEN" }),
+  },
+  "an error of another name": {
+    make: () => Object.defineProperty(new Error("m"), "name", { value: "Named", configurable: true, writable: true }),
+    holds: (copy: Error) => copy.name === "Named",
+  },
+  "an AggregateError": {
+    make: () => new AggregateError([new RangeError("a"), 1, [new AggregateError([])]], "several"),
+  },
   "an error of a class that extends AggregateError": {
     make: () => new (class Several extends AggregateError {})([new RangeError("first"), "second"], "several"),
     becomes: () => new AggregateError([new RangeError("first"), "second"], "several"),
   },
-  "a DOMException": { make: () => new DOMException("stopped", "AbortError"), holds: (copy: DOMException) => copy.name === "AbortError" && copy.code === 20 },
+  "a DOMException": {
+    make: () => new DOMException("stopped", "AbortError"),
+    holds: (copy: DOMException) => copy.name === "AbortError" && copy.code === 20,
+  },
 };
 
 /** A value with a part that does not cross: where it is, and what it is called. */
@@ -164,7 +232,11 @@ export const REFUSED: readonly Refused[] = [
   { make: () => [(function* () {})()], path: "[0]", kind: "a Generator" },
   { make: () => [(async function* () {})()], path: "[0]", kind: "an AsyncGenerator" },
   { make: () => [new SharedArrayBuffer(4)], path: "[0]", kind: "a SharedArrayBuffer" },
-  { make: () => ({ view: new Uint8Array(new SharedArrayBuffer(4)) }), path: ".view", kind: "a view of a SharedArrayBuffer" },
+  {
+    make: () => ({ view: new Uint8Array(new SharedArrayBuffer(4)) }),
+    path: ".view",
+    kind: "a view of a SharedArrayBuffer",
+  },
   { make: () => [new MessageChannel().port1], path: "[0]", kind: "a MessagePort" },
   { make: () => [new Intl.NumberFormat()], path: "[0]", kind: "an Intl.NumberFormat" },
   { make: () => [new TextEncoder()], path: "[0]", kind: "a TextEncoder" },

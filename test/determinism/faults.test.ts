@@ -16,7 +16,10 @@ const selection = {
 };
 const kindOf = <K extends Fault["kind"]>(kind: K): { kind: fc.Arbitrary<K> } => ({ kind: fc.constant(kind) });
 const withTimes = <T>(model: { [P in keyof T]: fc.Arbitrary<T[P]> }): fc.Arbitrary<Fault> =>
-  fc.record({ ...selection, ...model }, { requiredKeys: ["times", ...Object.keys(model)] as never }) as unknown as fc.Arbitrary<Fault>;
+  fc.record(
+    { ...selection, ...model },
+    { requiredKeys: ["times", ...Object.keys(model)] as never },
+  ) as unknown as fc.Arbitrary<Fault>;
 
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   withTimes({ ...kindOf("fail") }),
@@ -30,23 +33,34 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 );
 const plan: fc.Arbitrary<FaultPlan> = fc.array(fault, { minLength: 1, maxLength: 4 });
 
-test("faults leave the same log on 0, 1, 2 and 4 threads, and every input ends once", { timeout: 600_000 }, async () => {
-  let hits = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(program, { minLength: 1, maxLength: 3 }), plan, fc.nat(1000), async (programs, faults, seed) => {
-      const reference = await runPrograms(programs, { seed, threads: 0, faults });
-      for (const threads of [1, 2, 4]) expect(await runPrograms(programs, { seed, threads, faults })).toEqual(reference);
-      const { events } = reference;
-      hits += events.filter(({ type }) => type === "fault.injected").length;
-      const inputs = (type: "input.created" | "input.ended"): string[] => events.flatMap((event) => (event.type === type ? [event.input] : [])).toSorted();
-      expect(inputs("input.ended")).toEqual(inputs("input.created"));
-      const open = new Set<string>();
-      for (const event of events) {
-        if (event.type === "attempt.started") expect(open.has(event.input) || !open.add(event.input)).toBe(false);
-        else if (event.type === "attempt.ended") open.delete(event.input);
-      }
-    }),
-    { numRuns: RUNS, seed: 4 },
-  );
-  expect(hits).toBeGreaterThan(RUNS / 2);
-});
+test(
+  "faults leave the same log on 0, 1, 2 and 4 threads, and every input ends once",
+  { timeout: 600_000 },
+  async () => {
+    let hits = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(program, { minLength: 1, maxLength: 3 }),
+        plan,
+        fc.nat(1000),
+        async (programs, faults, seed) => {
+          const reference = await runPrograms(programs, { seed, threads: 0, faults });
+          for (const threads of [1, 2, 4])
+            expect(await runPrograms(programs, { seed, threads, faults })).toEqual(reference);
+          const { events } = reference;
+          hits += events.filter(({ type }) => type === "fault.injected").length;
+          const inputs = (type: "input.created" | "input.ended"): string[] =>
+            events.flatMap((event) => (event.type === type ? [event.input] : [])).toSorted();
+          expect(inputs("input.ended")).toEqual(inputs("input.created"));
+          const open = new Set<string>();
+          for (const event of events) {
+            if (event.type === "attempt.started") expect(open.has(event.input) || !open.add(event.input)).toBe(false);
+            else if (event.type === "attempt.ended") open.delete(event.input);
+          }
+        },
+      ),
+      { numRuns: RUNS, seed: 4 },
+    );
+    expect(hits).toBeGreaterThan(RUNS / 2);
+  },
+);

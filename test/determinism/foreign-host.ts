@@ -5,8 +5,20 @@ const app = new App("foreign-host");
 
 const look = app.function({}, async function look() {
   const now = new Date();
-  const built = [new Date(2026, 5, 1, 3).toISOString(), new Date("2026-01-01T10:00").toISOString(), Date.parse("2026-01-01")];
-  return [now.getHours(), String(now), now.toLocaleString(), (1234.5).toLocaleString(), new Intl.DateTimeFormat().resolvedOptions().timeZone, now.getTimezoneOffset(), ...built];
+  const built = [
+    new Date(2026, 5, 1, 3).toISOString(),
+    new Date("2026-01-01T10:00").toISOString(),
+    Date.parse("2026-01-01"),
+  ];
+  return [
+    now.getHours(),
+    String(now),
+    now.toLocaleString(),
+    (1234.5).toLocaleString(),
+    new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    now.getTimezoneOffset(),
+    ...built,
+  ];
 });
 
 if (import.meta.main) {

@@ -37,7 +37,11 @@ async function perform(step: Step): Promise<unknown> {
     }
     case "map": {
       const results: unknown[] = [];
-      for await (const result of FUNCTIONS[step.pool].map(step.inputs, { orderOutputs: step.ordered, returnExceptions: true })) results.push(result);
+      for await (const result of FUNCTIONS[step.pool].map(step.inputs, {
+        orderOutputs: step.ordered,
+        returnExceptions: true,
+      }))
+        results.push(result);
       return results;
     }
     case "together":
@@ -58,7 +62,18 @@ async function outcome(result: Promise<unknown>): Promise<unknown> {
 
 const wide = app.function({ name: "wide", timeoutMs: 60_000 }, interpret);
 const narrow = app.function({ name: "narrow", maxContainers: 2, bufferContainers: 1, timeoutMs: 60_000 }, interpret);
-const retried = app.function({ name: "retried", retries: new Retries({ maxRetries: 2 }), timeoutMs: 60_000 }, interpret);
-const hasty = app.function({ name: "hasty", timeoutMs: 1000, scaledownWindowMs: 2000, singleUseContainers: true }, interpret);
+const retried = app.function(
+  { name: "retried", retries: new Retries({ maxRetries: 2 }), timeoutMs: 60_000 },
+  interpret,
+);
+const hasty = app.function(
+  { name: "hasty", timeoutMs: 1000, scaledownWindowMs: 2000, singleUseContainers: true },
+  interpret,
+);
 
-export const FUNCTIONS: Readonly<Record<Pool, Function_<[Program], Promise<unknown[]>>>> = { wide, narrow, retried, hasty };
+export const FUNCTIONS: Readonly<Record<Pool, Function_<[Program], Promise<unknown[]>>>> = {
+  wide,
+  narrow,
+  retried,
+  hasty,
+};

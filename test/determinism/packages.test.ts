@@ -18,8 +18,11 @@ const rest = app.function({ timeoutMs: 24 * 3_600_000 }, async function rest(): 
   return [Date.now(), hours()];
 });
 
-test.each([0, 1])("what a package promisified when it was loaded follows the container that calls it (threads: %i)", async (threads) => {
-  await using world = await Emulator.start({ threads });
-  expect(await world.run(app, () => rest.remote())).toEqual([Date.parse("2026-01-01T07:00:00Z"), 7]);
-  expect(Array.from(world.logs, ({ text }) => text)).toEqual(["rested"]);
-});
+test.each([0, 1])(
+  "what a package promisified when it was loaded follows the container that calls it (threads: %i)",
+  async (threads) => {
+    await using world = await Emulator.start({ threads });
+    expect(await world.run(app, () => rest.remote())).toEqual([Date.parse("2026-01-01T07:00:00Z"), 7]);
+    expect(Array.from(world.logs, ({ text }) => text)).toEqual(["rested"]);
+  },
+);

@@ -21,7 +21,10 @@ export type Pool = "wide" | "narrow" | "retried" | "hasty";
 const pool = fc.constantFrom<Pool>("wide", "narrow", "retried", "hasty");
 
 const simple: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("sleep" as const), ms: fc.constantFrom(1, 5, 5, 100, 1000, 2500) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("sleep" as const), ms: fc.constantFrom(1, 5, 5, 100, 1000, 2500) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("log" as const), text: fc.constantFrom("a", "b", "c") }) },
   { weight: 1, arbitrary: fc.constant<Step>({ kind: "chance" }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("fail" as const), message: fc.constantFrom("x", "y") }) },
@@ -36,8 +39,30 @@ export const program: fc.Arbitrary<Program> = fc.letrec<{ program: Program; step
     { maxDepth: 3, depthIdentifier: "program" },
     { weight: 6, arbitrary: simple },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("call" as const), pool, steps: tie("program") }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant("spawn" as const), pool, steps: tie("program"), then: fc.constantFrom("get" as const, "forget" as const, "cancel" as const) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant("map" as const), pool, inputs: fc.array(tie("program"), { maxLength: 4 }), ordered: fc.boolean() }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant("together" as const), branches: fc.array(tie("program"), { minLength: 1, maxLength: 3 }) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant("spawn" as const),
+        pool,
+        steps: tie("program"),
+        then: fc.constantFrom("get" as const, "forget" as const, "cancel" as const),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant("map" as const),
+        pool,
+        inputs: fc.array(tie("program"), { maxLength: 4 }),
+        ordered: fc.boolean(),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant("together" as const),
+        branches: fc.array(tie("program"), { minLength: 1, maxLength: 3 }),
+      }),
+    },
   ),
 })).program;

@@ -8,7 +8,10 @@ export interface ProgramRun {
 }
 
 /** Runs programs side by side in a world of their own, as far as they go by themselves. */
-export async function runPrograms(programs: readonly Program[], options: { seed: number; threads: number; faults?: FaultPlan }): Promise<ProgramRun> {
+export async function runPrograms(
+  programs: readonly Program[],
+  options: { seed: number; threads: number; faults?: FaultPlan },
+): Promise<ProgramRun> {
   await using world = await Emulator.start(options);
   const results = await world.run(app, async () => {
     const outcomes = await Promise.allSettled(programs.map((program) => FUNCTIONS.wide.remote(program)));

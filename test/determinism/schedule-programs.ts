@@ -27,11 +27,14 @@ export const minutely = app.function({ schedule: new Cron("* * * * *"), retries:
   return fires;
 });
 
-export const hourly = app.function({ schedule: new Cron("0 * * * *", { timezone: "Europe/Berlin" }), retries: new Retries({ maxRetries: 2 }) }, async function hourly() {
-  if (Math.random() < 0.3) throw new Error("not this hour");
-  await minutely.spawn();
-  return shared.get("last", 0);
-});
+export const hourly = app.function(
+  { schedule: new Cron("0 * * * *", { timezone: "Europe/Berlin" }), retries: new Retries({ maxRetries: 2 }) },
+  async function hourly() {
+    if (Math.random() < 0.3) throw new Error("not this hour");
+    await minutely.spawn();
+    return shared.get("last", 0);
+  },
+);
 
 export const odd = app.function({ schedule: new Period({ minutes: 97 }), maxContainers: 1 }, async function odd() {
   await sleep(3_600_000 * 2 * Math.random());
@@ -41,6 +44,7 @@ export const heard = new App("schedule-rejections");
 
 /** Listens for rejections that nobody handles, and makes one now and then. */
 export const listening = heard.function({ schedule: new Cron("* * * * *") }, function listening() {
-  if (fires === 0) process.on("unhandledRejection", (reason) => console.log(`${String(reason)} heard in fire ${fires}`));
+  if (fires === 0)
+    process.on("unhandledRejection", (reason) => console.log(`${String(reason)} heard in fire ${fires}`));
   if (++fires % 20 === 0) void Promise.reject(new Error(`${fires}`));
 });

@@ -15,18 +15,25 @@ async function logOf(options: EmulatorOptions, setUp: (world: Emulator) => void 
   return [...world.events].map((event) => JSON.stringify(event)).join("\n");
 }
 
-test("calls of schedules leave the same event log, whether containers run ahead or not, on any number of threads", { timeout: 60_000 * SEEDS }, async () => {
-  for (let seed = 0; seed < SEEDS; seed++) {
-    const expected = await logOf({ seed, threads: 0 }, (world) => void world.events.subscribe(() => undefined)); // nothing runs ahead of who listens
-    for (const threads of LONG ? [0, 1, 2, 4] : [0, 2]) expect(await logOf({ seed, threads }), `seed ${seed}, ${threads} threads`).toBe(expected);
-  }
-});
+test(
+  "calls of schedules leave the same event log, whether containers run ahead or not, on any number of threads",
+  { timeout: 60_000 * SEEDS },
+  async () => {
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const expected = await logOf({ seed, threads: 0 }, (world) => void world.events.subscribe(() => undefined)); // nothing runs ahead of who listens
+      for (const threads of LONG ? [0, 1, 2, 4] : [0, 2])
+        expect(await logOf({ seed, threads }), `seed ${seed}, ${threads} threads`).toBe(expected);
+    }
+  },
+);
 
 test("code that hears of rejections hears of them at once, also if its container runs ahead", async () => {
   await using world = await Emulator.start({ threads: 0 });
   await world.deploy(heard);
   await world.clock.advance({ minutes: 60 });
-  expect([...world.logs].map(({ text }) => text)).toEqual([1, 2, 3].map((fire) => `Error: ${20 * fire} heard in fire ${20 * fire}`));
+  expect([...world.logs].map(({ text }) => text)).toEqual(
+    [1, 2, 3].map((fire) => `Error: ${20 * fire} heard in fire ${20 * fire}`),
+  );
 });
 
 test("inline functions, which see the world, do not run ahead of it", async () => {
@@ -44,7 +51,9 @@ test("inline functions, which see the world, do not run ahead of it", async () =
   await gate.promise;
   expect(await world.within(() => asked.remote())).toBe(start + 20 * 60_000);
   await advancing;
-  expect(seen).toEqual(Array.from({ length: 30 }, (_, index) => [start + (index + 1) * 60_000, index + 1 + (index < 20 ? 0 : 1)]));
+  expect(seen).toEqual(
+    Array.from({ length: 30 }, (_, index) => [start + (index + 1) * 60_000, index + 1 + (index < 20 ? 0 : 1)]),
+  );
 });
 
 test("who changes a world while a container runs ahead is not told that the emulator failed", async () => {

@@ -4,7 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** What one input does with the queue and the dict that all share. */
 export type StorageStep =
   | { readonly kind: "sleep"; readonly ms: number }
-  | { readonly kind: "put"; readonly items: number; readonly partition: string; readonly timeoutMs: number; readonly large: boolean }
+  | {
+      readonly kind: "put";
+      readonly items: number;
+      readonly partition: string;
+      readonly timeoutMs: number;
+      readonly large: boolean;
+    }
   | { readonly kind: "get"; readonly n: number; readonly partition: string; readonly timeoutMs: number }
   | { readonly kind: "look"; readonly partition: string; readonly ms: number }
   | { readonly kind: "count"; readonly key: string }
@@ -21,7 +27,11 @@ async function interpret(name: string, steps: readonly StorageStep[]): Promise<u
   const queue = Queue.fromName("shared", { createIfMissing: true });
   const dict = Dict.fromName<number, string>("shared", { createIfMissing: true });
   const results: unknown[] = [];
-  for (const [at, step] of steps.entries()) results.push([await perform(step, `${name}.${at}`, queue, dict).catch((error: unknown) => String(error)), Date.now()]);
+  for (const [at, step] of steps.entries())
+    results.push([
+      await perform(step, `${name}.${at}`, queue, dict).catch((error: unknown) => String(error)),
+      Date.now(),
+    ]);
   return results;
 }
 
@@ -31,14 +41,19 @@ async function perform(step: StorageStep, mark: string, queue: Queue, dict: Dict
       return sleep(step.ms);
     case "put": {
       const { partition, timeoutMs } = step;
-      const items = Array.from({ length: step.items }, (_, index) => (step.large ? { mark, bytes: new Uint8Array(70_000).fill(index) } : `${mark}.${index}`));
+      const items = Array.from({ length: step.items }, (_, index) =>
+        step.large ? { mark, bytes: new Uint8Array(70_000).fill(index) } : `${mark}.${index}`,
+      );
       return queue.putMany(items, { partition, timeoutMs });
     }
     case "get":
-      return (await queue.getMany(step.n, { partition: step.partition, timeoutMs: step.timeoutMs })).slice(0, 20).map(short);
+      return (await queue.getMany(step.n, { partition: step.partition, timeoutMs: step.timeoutMs }))
+        .slice(0, 20)
+        .map(short);
     case "look": {
       const seen: unknown[] = [];
-      for await (const item of queue.iterate({ partition: step.partition, itemPollTimeoutMs: step.ms })) if (seen.push(short(item)) === 20) break;
+      for await (const item of queue.iterate({ partition: step.partition, itemPollTimeoutMs: step.ms }))
+        if (seen.push(short(item)) === 20) break;
       return seen;
     }
     case "count": {
@@ -55,7 +70,9 @@ async function perform(step: StorageStep, mark: string, queue: Queue, dict: Dict
 }
 
 function short(item: unknown): unknown {
-  return typeof item === "object" && item !== null && "bytes" in item ? `${JSON.stringify(item).length} characters` : item;
+  return typeof item === "object" && item !== null && "bytes" in item
+    ? `${JSON.stringify(item).length} characters`
+    : item;
 }
 
 export const run = app.function({ timeoutMs: 20_000 }, interpret);
@@ -63,5 +80,8 @@ export const run = app.function({ timeoutMs: 20_000 }, interpret);
 /** Leaves little room in a partition. */
 export const fill = app.function(async function fill() {
   const queue = Queue.fromName("shared", { createIfMissing: true });
-  await queue.putMany(Array.from({ length: FULL }, (_, index) => index), { partition: "full" });
+  await queue.putMany(
+    Array.from({ length: FULL }, (_, index) => index),
+    { partition: "full" },
+  );
 });

@@ -26,8 +26,12 @@ describe("random programs of calls, sleeps, failures, cancellations and exits", 
     await fc.assert(
       fc.asyncProperty(programs, seed, async (given, drawn) => {
         const { events } = await runPrograms(given, { seed: drawn, threads: 0 });
-        const created = events.filter(({ type }) => type === "input.created").map((event) => "input" in event && event.input);
-        const ended = events.filter(({ type }) => type === "input.ended").map((event) => "input" in event && event.input);
+        const created = events
+          .filter(({ type }) => type === "input.created")
+          .map((event) => "input" in event && event.input);
+        const ended = events
+          .filter(({ type }) => type === "input.ended")
+          .map((event) => "input" in event && event.input);
         expect(ended.toSorted()).toEqual(created.toSorted());
         const open = new Set<string>();
         for (const event of events) {

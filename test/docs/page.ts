@@ -28,7 +28,12 @@ export function readPage(root: URL, path: string): Page {
   const text = readFileSync(new URL(path, root), "utf8");
   const blocks = Array.from(text.matchAll(FENCE), ([, language = "", info = "", body = ""], index): Block => {
     const { index: at } = [...text.matchAll(FENCE)][index] ?? { index: 0 };
-    return { language, file: /(?:^|\s)file=(\S+)/.exec(info)?.[1], text: body, line: text.slice(0, at).split("\n").length };
+    return {
+      language,
+      file: /(?:^|\s)file=(\S+)/.exec(info)?.[1],
+      text: body,
+      line: text.slice(0, at).split("\n").length,
+    };
   });
   return { path, blocks };
 }
@@ -38,7 +43,8 @@ export function filesOf(page: Page): Map<string, string> {
   const files = new Map<string, string>();
   for (const { language, file, text, line } of page.blocks) {
     if (language !== "ts") continue;
-    if (file === undefined) throw new Error(`${page.path}:${line}: a ts block needs the name of its file, as in \`\`\`ts file=news.ts.`);
+    if (file === undefined)
+      throw new Error(`${page.path}:${line}: a ts block needs the name of its file, as in \`\`\`ts file=news.ts.`);
     if (files.has(file)) throw new Error(`${page.path}:${line}: ${file} is shown twice.`);
     files.set(file, text);
   }
@@ -57,7 +63,8 @@ export function sessionsOf(page: Page): Session[] {
   const mentioned = [...files.values(), ...sessions.flatMap(({ commands }) => commands)].join("\n");
   for (const file of files.keys()) {
     const isNamed = mentioned.includes(file) || mentioned.includes(file.replace(/\.ts$/, ".js"));
-    if (!file.endsWith(".test.ts") && !isNamed) sessions.push({ commands: [`npx modal-emulator run ${file}`], prints: undefined, line: 1 });
+    if (!file.endsWith(".test.ts") && !isNamed)
+      sessions.push({ commands: [`npx modal-emulator run ${file}`], prints: undefined, line: 1 });
   }
   return sessions;
 }

@@ -12,12 +12,22 @@ const TSC = fileURLToPath(new URL("node_modules/.bin/tsc", ROOT));
 const LIMIT_MS = 60_000;
 
 /* Inside the repository the package's name leads to its own dist; elsewhere it lies in node_modules, which vitest never transforms. */
-const CONFIG = "export default { test: { include: ['*/*.test.ts'], isolate: false, server: { deps: { external: [/\\/dist\\//] } } } };\n";
-const TYPES = JSON.stringify({ extends: "../../tsconfig.json", compilerOptions: { noEmit: true }, include: ["*/*.ts"] });
+const CONFIG =
+  "export default { test: { include: ['*/*.test.ts'], isolate: false, server: { deps: { external: [/\\/dist\\//] } } } };\n";
+const TYPES = JSON.stringify({
+  extends: "../../tsconfig.json",
+  compilerOptions: { noEmit: true },
+  include: ["*/*.ts"],
+});
 
-const paths = ["README.md", ...globSync("docs/**/*.md", { cwd: fileURLToPath(ROOT) })].map((path) => path.replaceAll("\\", "/")).toSorted();
+const paths = ["README.md", ...globSync("docs/**/*.md", { cwd: fileURLToPath(ROOT) })]
+  .map((path) => path.replaceAll("\\", "/"))
+  .toSorted();
 const pages = paths.map((path) => readPage(ROOT, path));
-const [withCode, without] = [pages.filter((page) => filesOf(page).size > 0), pages.filter((page) => filesOf(page).size === 0)];
+const [withCode, without] = [
+  pages.filter((page) => filesOf(page).size > 0),
+  pages.filter((page) => filesOf(page).size === 0),
+];
 const all = write(withCode);
 
 test("the code of all pages checks", { timeout: LIMIT_MS }, async () => {
@@ -25,7 +35,11 @@ test("the code of all pages checks", { timeout: LIMIT_MS }, async () => {
 });
 
 test("the tests of all pages pass", { timeout: LIMIT_MS }, async () => {
-  const { code, output, errors } = await run(process.execPath, [VITEST, "run", "--root", all, "--config", `${all}/vitest.config.mjs`], all);
+  const { code, output, errors } = await run(
+    process.execPath,
+    [VITEST, "run", "--root", all, "--config", `${all}/vitest.config.mjs`],
+    all,
+  );
   expect(code, `${output}${errors ?? ""}`).toBe(0);
   const tested = withCode.filter((page) => [...filesOf(page).keys()].some((file) => file.endsWith(".test.ts")));
   for (const page of tested) expect(output).toContain(`${folderOf(page)}/`);
@@ -40,7 +54,11 @@ describe.each(withCode.filter((page) => sessionsOf(page).length > 0))("$path", (
     test(`its commands on line ${line} print what it says`, { timeout: LIMIT_MS }, async () => {
       let printed = "";
       for (const command of commands) {
-        const { code, output, errors } = await run("sh", ["-c", command.replace("npx modal-emulator", `"${process.execPath}" "${COMMAND}"`)], `${all}/${folderOf(page)}`);
+        const { code, output, errors } = await run(
+          "sh",
+          ["-c", command.replace("npx modal-emulator", `"${process.execPath}" "${COMMAND}"`)],
+          `${all}/${folderOf(page)}`,
+        );
         expect(code, `${command}\n${output}${errors ?? ""}`).toBe(0);
         printed += output;
       }
@@ -57,7 +75,9 @@ function folderOf({ path }: Page): string {
 function write(shown: readonly Page[]): string {
   const root = new URL(".snippets/pages/", ROOT);
   rmSync(root, { recursive: true, force: true });
-  const files = shown.flatMap((page) => Array.from(filesOf(page), ([name, text]) => [`${folderOf(page)}/${name}`, text] as const));
+  const files = shown.flatMap((page) =>
+    Array.from(filesOf(page), ([name, text]) => [`${folderOf(page)}/${name}`, text] as const),
+  );
   for (const [name, text] of [...files, ["vitest.config.mjs", CONFIG], ["tsconfig.json", TYPES]] as const) {
     mkdirSync(new URL("./", new URL(name, root)), { recursive: true });
     writeFileSync(new URL(name, root), text);
@@ -66,13 +86,29 @@ function write(shown: readonly Page[]): string {
 }
 
 /** Runs a program as a user would, without what this test run has set in the environment. */
-async function run(file: string, args: readonly string[], cwd: string): Promise<{ code: number; output: string; errors?: string }> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:VITEST|TEST$|NODE_ENV$|FORCE_COLOR$|MODAL_EMULATOR_)/.test(name)));
+async function run(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ code: number; output: string; errors?: string }> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:VITEST|TEST$|NODE_ENV$|FORCE_COLOR$|MODAL_EMULATOR_)/.test(name),
+    ),
+  );
   try {
-    const { stdout } = await promisify(execFile)(file, args, { cwd, env: { ...env, NO_COLOR: "1" }, timeout: LIMIT_MS });
+    const { stdout } = await promisify(execFile)(file, args, {
+      cwd,
+      env: { ...env, NO_COLOR: "1" },
+      timeout: LIMIT_MS,
+    });
     return { code: 0, output: stdout };
   } catch (error) {
     const failed = error as { code?: unknown; stdout?: string; stderr?: string };
-    return { code: typeof failed.code === "number" ? failed.code : -1, output: failed.stdout ?? "", errors: failed.stderr ?? String(error) };
+    return {
+      code: typeof failed.code === "number" ? failed.code : -1,
+      output: failed.stdout ?? "",
+      errors: failed.stderr ?? String(error),
+    };
   }
 }

@@ -12,10 +12,22 @@ import { app, append, ask, count, counts, dieOnce, draw, echo, pollute, resetCou
 const directory = mkdtempSync(join(tmpdir(), "doctor-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const globals = (): unknown[] => [Date, Date.now, Math.random, performance.now, crypto.randomUUID, crypto.getRandomValues];
+const globals = (): unknown[] => [
+  Date,
+  Date.now,
+  Math.random,
+  performance.now,
+  crypto.randomUUID,
+  crypto.getRandomValues,
+];
 
 describe("a body that is deterministic", () => {
-  const settings: EmulatorOptions[] = [{ threads: 0 }, { threads: 1, seed: "seven" }, { threads: 2, bundle: true }, { isolation: "inline" }];
+  const settings: EmulatorOptions[] = [
+    { threads: 0 },
+    { threads: 1, seed: "seven" },
+    { threads: 2, bundle: true },
+    { isolation: "inline" },
+  ];
   test.each(settings)("has nothing to report: %o", async (options) => {
     const before = globals();
     await using world = await Emulator.start(options);
@@ -30,12 +42,21 @@ describe("a body that is deterministic", () => {
 describe("a body that is not deterministic because of", () => {
   test("a package that keeps state: it is named, and others that are loaded are not", async () => {
     await using world = await Emulator.start({ threads: 1 });
-    const report = await world.doctor((fresh) => fresh.run(app, () => Promise.all([draw.remote("Ann"), count.remote()])));
+    const report = await world.doctor((fresh) =>
+      fresh.run(app, () => Promise.all([draw.remote("Ann"), count.remote()])),
+    );
     expect(report.deterministic).toBe(false);
-    expect(report.first).toMatchObject({ left: { type: "input.ended", result: "1" }, right: { type: "input.ended", result: "2" } });
+    expect(report.first).toMatchObject({
+      left: { type: "input.ended", result: "1" },
+      right: { type: "input.ended", result: "2" },
+    });
     expect(report.causes).toMatchObject([{ kind: "package state", names: ["counter"] }]);
-    expect(String(report)).toContain(`event ${report.first?.seq} (input.ended): result is 1 in the first and 2 in the second`);
-    expect(String(report)).toContain('package state: `counter` keeps state between containers: the difference is gone with `bundle: ["counter"]`.');
+    expect(String(report)).toContain(
+      `event ${report.first?.seq} (input.ended): result is 1 in the first and 2 in the second`,
+    );
+    expect(String(report)).toContain(
+      'package state: `counter` keeps state between containers: the difference is gone with `bundle: ["counter"]`.',
+    );
   });
 
   test("a package that keeps state, seen through what a generator yields", async () => {
@@ -46,10 +67,16 @@ describe("a body that is not deterministic because of", () => {
       });
     };
     const passedOn = await world.doctor(read);
-    expect(passedOn.first).toMatchObject({ left: { type: "input.created", args: "[ 1 ]" }, right: { type: "input.created", args: "[ 3 ]" } });
+    expect(passedOn.first).toMatchObject({
+      left: { type: "input.created", args: "[ 1 ]" },
+      right: { type: "input.created", args: "[ 3 ]" },
+    });
     expect(passedOn.causes).toMatchObject([{ kind: "package state", names: ["counter"] }]);
     const dropped = await world.doctor((fresh) => fresh.run(app, () => Array.fromAsync(counts.remoteGen(2))));
-    expect(dropped.first).toMatchObject({ left: { type: "input.ended", result: "1, 2" }, right: { type: "input.ended", result: "3, 4" } });
+    expect(dropped.first).toMatchObject({
+      left: { type: "input.ended", result: "1, 2" },
+      right: { type: "input.ended", result: "3, 4" },
+    });
   });
 
   test("a package that keeps state, in the host's thread", async () => {
@@ -75,9 +102,14 @@ describe("a body that is not deterministic because of", () => {
   test("a changed prototype: it is named, and who changed it", async () => {
     await using world = await Emulator.start({ threads: 1 });
     const report = await world.doctor((fresh) => fresh.run(app, () => pollute.remote()));
-    expect(report.first).toMatchObject({ left: { type: "log", text: "seen 1 times" }, right: { type: "log", text: "seen 2 times" } });
+    expect(report.first).toMatchObject({
+      left: { type: "log", text: "seen 1 times" },
+      right: { type: "log", text: "seen 2 times" },
+    });
     expect(report.causes).toMatchObject([{ kind: "built-ins", names: ["Array.prototype.seen"] }]);
-    expect(String(report)).toContain("while `pollute` ran, Array.prototype.seen changed, for every container of the thread. The difference is gone in threads where nothing has run before.");
+    expect(String(report)).toContain(
+      "while `pollute` ran, Array.prototype.seen changed, for every container of the thread. The difference is gone in threads where nothing has run before.",
+    );
   });
 
   test("a real server that answers otherwise", async () => {
@@ -113,7 +145,10 @@ describe("a body that is not deterministic because of", () => {
     );
     expect(report.first).toMatchObject({ left: { type: "input.created" }, right: { type: "input.created" } });
     expect(report.causes).toMatchObject([{ kind: "test code" }]);
-    expect(report.causes[0]?.names.toSorted()).toEqual([expect.stringMatching(/^Date\.now at test\/doctor\/doctor\.test\.ts:\d+:\d+$/), expect.stringMatching(/^Math\.random at test\/doctor\/doctor\.test\.ts:\d+:\d+$/)]);
+    expect(report.causes[0]?.names.toSorted()).toEqual([
+      expect.stringMatching(/^Date\.now at test\/doctor\/doctor\.test\.ts:\d+:\d+$/),
+      expect.stringMatching(/^Math\.random at test\/doctor\/doctor\.test\.ts:\d+:\d+$/),
+    ]);
   });
 
   test("a variable of the test that a run leaves changed, seen through a mock", async () => {
@@ -162,7 +197,11 @@ describe("a body that is not deterministic because of", () => {
 
 test("a body that fails in every run alike fails the examination; what is no body is refused", async () => {
   await using world = await Emulator.start({ threads: 0 });
-  await expectRejection(() => world.doctor((fresh) => fresh.run(app, () => Promise.reject(new RangeError("always")))), RangeError, "always");
+  await expectRejection(
+    () => world.doctor((fresh) => fresh.run(app, () => Promise.reject(new RangeError("always")))),
+    RangeError,
+    "always",
+  );
   // @ts-expect-error no function
   await expectRejection(() => world.doctor(5), InvalidError, "world.doctor", "a function");
   expect(await world.run(app, () => echo.remote(1))).toBe(1);

@@ -36,7 +36,8 @@ async function failureOf(options: ExploreOptions, property: (world: Emulator) =>
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof ExplorationError)) throw new Error(`Expected an ExplorationError, got ${String(error)}.`, { cause: error });
+  if (!(error instanceof ExplorationError))
+    throw new Error(`Expected an ExplorationError, got ${String(error)}.`, { cause: error });
   return error;
 }
 
@@ -53,12 +54,15 @@ describe("explore finds and shrinks", () => {
     expect(error.message).toMatch(/expected \+?0 to be 3/);
     expect(JSON.parse(error.replay ?? "")).toEqual({ seed: error.seed });
   });
-  test.each(["crash", "preempt", "loseOutput", "duplicate"] as const)("a step that is repeated after %s: one fault of the first call is enough", async (kind) => {
-    const error = await failureOf({ faults: { kinds: [kind], most: 5 } }, ordersAreChargedOnce);
-    expect(error.message).toContain("expected 4 to be 3");
-    expect(error.message).toContain(`nothing reordered, one fault:\n  ${kind}`);
-    expect(JSON.parse(error.replay ?? "")).toMatchObject({ faults: [{ kind, calls: 1, attempts: 1 }] });
-  });
+  test.each(["crash", "preempt", "loseOutput", "duplicate"] as const)(
+    "a step that is repeated after %s: one fault of the first call is enough",
+    async (kind) => {
+      const error = await failureOf({ faults: { kinds: [kind], most: 5 } }, ordersAreChargedOnce);
+      expect(error.message).toContain("expected 4 to be 3");
+      expect(error.message).toContain(`nothing reordered, one fault:\n  ${kind}`);
+      expect(JSON.parse(error.replay ?? "")).toMatchObject({ faults: [{ kind, calls: 1, attempts: 1 }] });
+    },
+  );
   test("the program of the fixture is right as long as nothing goes wrong", async () => {
     expect(await explore({ seeds: 20 }, ordersAreChargedOnce)).toMatchObject({ seeds: 20, faults: {}, retries: 0 });
   });
@@ -81,24 +85,39 @@ describe("explore finds and shrinks", () => {
 describe("explore.replay", () => {
   test("fails as the exploration did, every time", async () => {
     const { replay = "" } = await failureOf({ faults: { kinds: ["crash"] } }, ordersAreChargedOnce);
-    for (let time = 0; time < 2; time++) await expect(explore.replay(replay, ordersAreChargedOnce)).rejects.toThrow(/expected 4 to be 3[\s\S]*one fault:\n {2}crash/);
+    for (let time = 0; time < 2; time++)
+      await expect(explore.replay(replay, ordersAreChargedOnce)).rejects.toThrow(
+        /expected 4 to be 3[\s\S]*one fault:\n {2}crash/,
+      );
   });
   test("passes if the program is right by now", async () => {
-    await explore.replay('{"seed":3,"order":[[0,5]],"faults":[{"kind":"crash","calls":1,"optional":true}]}', () => undefined);
+    await explore.replay(
+      '{"seed":3,"order":[[0,5]],"faults":[{"kind":"crash","calls":1,"optional":true}]}',
+      () => undefined,
+    );
   });
   test.each(["", "seed 4", "{}", '{"seed":1,"order":[[1]]}', '{"seed":1.5}'])("%j is refused", async (line) => {
     await expect(explore.replay(line, () => undefined)).rejects.toThrow(InvalidError);
-    await expect(explore.replay(line, () => undefined)).rejects.toThrow("takes the line that a failed exploration has printed");
+    await expect(explore.replay(line, () => undefined)).rejects.toThrow(
+      "takes the line that a failed exploration has printed",
+    );
   });
   test("so is a plan that is none", async () => {
-    await expect(explore.replay('{"seed":1,"faults":[{"kind":"meteor"}]}', () => undefined)).rejects.toThrow(InvalidError);
+    await expect(explore.replay('{"seed":1,"faults":[{"kind":"meteor"}]}', () => undefined)).rejects.toThrow(
+      InvalidError,
+    );
   });
 });
 
 describe("explore", () => {
   test("says what it has covered", async () => {
-    const summary = await explore({ seeds: 15, faults: { kinds: ["crash", "fail", "delay", "slowStart", "failStorage"] } }, (world) =>
-      world.run(checkout.app, async () => void (await Promise.allSettled(["A1", "A2"].map((order) => checkout.checkOut.remote(order))))),
+    const summary = await explore(
+      { seeds: 15, faults: { kinds: ["crash", "fail", "delay", "slowStart", "failStorage"] } },
+      (world) =>
+        world.run(
+          checkout.app,
+          async () => void (await Promise.allSettled(["A1", "A2"].map((order) => checkout.checkOut.remote(order)))),
+        ),
     );
     expect(summary.seeds).toBe(15);
     expect(summary.interleavings).toBeGreaterThan(5);
@@ -108,7 +127,10 @@ describe("explore", () => {
   });
   test("tells its progress, also while it looks for a smaller failure", async () => {
     const progress: ExploreProgress[] = [];
-    await failureOf({ seeds: 10, faults: { kinds: ["crash"], most: 5 }, onProgress: (step) => void progress.push(step) }, ordersAreChargedOnce);
+    await failureOf(
+      { seeds: 10, faults: { kinds: ["crash"], most: 5 }, onProgress: (step) => void progress.push(step) },
+      ordersAreChargedOnce,
+    );
     expect(progress.every(({ seeds }) => seeds === 10)).toBe(true);
     expect(progress.some(({ shrinking }) => shrinking !== undefined)).toBe(true);
   });
@@ -118,7 +140,10 @@ describe("explore", () => {
   });
   test("begins with the seed that it is given, and worlds have the options that it is given", async () => {
     const seen: unknown[] = [];
-    await explore({ seeds: 3, firstSeed: 40, world: { startTime: "2030-01-01T00:00:00Z" } }, (world) => void seen.push(world.seed, new Date(world.clock.now()).getUTCFullYear()));
+    await explore(
+      { seeds: 3, firstSeed: 40, world: { startTime: "2030-01-01T00:00:00Z" } },
+      (world) => void seen.push(world.seed, new Date(world.clock.now()).getUTCFullYear()),
+    );
     expect(seen).toEqual([40, 2030, 41, 2030, 42, 2030]);
   });
   test("says when a failure does not come again", async () => {
@@ -146,7 +171,9 @@ describe("explore", () => {
   });
   test("without a property is refused", async () => {
     // @ts-expect-error missing
-    await expect(explore({})).rejects.toThrow("explore takes a function that sets up, runs and checks a world, not undefined");
+    await expect(explore({})).rejects.toThrow(
+      "explore takes a function that sets up, runs and checks a world, not undefined",
+    );
   });
 });
 

@@ -22,7 +22,12 @@ const reads = app.function(async function reads(file: string) {
   const handle = await fs.promises.open(file);
   const text = await fs.promises.readFile(handle, "utf8");
   await handle.close();
-  return { text: text.slice(0, 6), exists: await promisify(fs.exists)(file), missing: await promisify(fs.exists)(`${file}.missing`), native: typeof fs.realpath.native };
+  return {
+    text: text.slice(0, 6),
+    exists: await promisify(fs.exists)(file),
+    missing: await promisify(fs.exists)(`${file}.missing`),
+    native: typeof fs.realpath.native,
+  };
 });
 
 const chances = app.function(async function chances() {
@@ -33,18 +38,33 @@ const chances = app.function(async function chances() {
       else crypto.randomFill(view, ...range, done);
     });
   const id = (crypto as unknown as { randomUUIDv7?: () => string }).randomUUIDv7?.(); // since Node 24.16
-  return { filled: [...(await fill(new Uint8Array(8)))], part: [...(await fill(new Uint16Array(4), 1, 2))], bytes: [...crypto.randomFillSync(new Uint16Array(3), 2)], id };
+  return {
+    filled: [...(await fill(new Uint8Array(8)))],
+    part: [...(await fill(new Uint16Array(4), 1, 2))],
+    bytes: [...crypto.randomFillSync(new Uint16Array(3), 2)],
+    id,
+  };
 });
 
 describe("built-in modules in a container", () => {
   test("can be copied and enumerated", async () => {
     await using world = await Emulator.start({ threads: 1 });
-    expect(await world.run(app, () => copies.remote())).toEqual({ fs: ["function", "replaced", 0], process: true, crypto: "function", performance: true });
+    expect(await world.run(app, () => copies.remote())).toEqual({
+      fs: ["function", "replaced", 0],
+      process: true,
+      crypto: "function",
+      performance: true,
+    });
   });
 
   test("read by file handle, and say what exists in the style of promises", async () => {
     await using world = await Emulator.start({ threads: 1 });
-    expect(await world.run(app, () => reads.remote(import.meta.filename))).toEqual({ text: "import", exists: true, missing: false, native: "function" });
+    expect(await world.run(app, () => reads.remote(import.meta.filename))).toEqual({
+      text: "import",
+      exists: true,
+      missing: false,
+      native: "function",
+    });
   });
 
   test("fill buffers from the seed", async () => {

@@ -33,15 +33,21 @@ test("a computed name of a built-in module gives the container's own", async ({ 
   expect(await world.run(app, () => builtIn.remote("timers/promises"))).toEqual(["2026-01-01T00:01:00.000Z"]);
 });
 
-test.each([0, 1])("an error of a class that extends a built-in one arrives as that one (threads: %i)", async (threads) => {
-  await using world = await Emulator.start({ threads });
-  const error: unknown = await world.run(app, () => overdrawn.remote()).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(RangeError);
-  expect(error).toMatchObject({ message: "no more", left: 3 });
-});
+test.each([0, 1])(
+  "an error of a class that extends a built-in one arrives as that one (threads: %i)",
+  async (threads) => {
+    await using world = await Emulator.start({ threads });
+    const error: unknown = await world.run(app, () => overdrawn.remote()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error).toMatchObject({ message: "no more", left: 3 });
+  },
+);
 
 test("what is nested too deeply to cross is refused as such", async ({ world }) => {
   let deep: unknown[] = [];
   for (let level = 0; level < 200_000; level++) deep = [deep];
-  await expect(world.run(app, () => echo.remote(deep))).rejects.toMatchObject({ name: "SerializationError", message: "args is nested too deeply to cross between caller and container: 1000 levels do." });
+  await expect(world.run(app, () => echo.remote(deep))).rejects.toMatchObject({
+    name: "SerializationError",
+    message: "args is nested too deeply to cross between caller and container: 1000 levels do.",
+  });
 });

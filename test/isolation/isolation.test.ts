@@ -21,7 +21,11 @@ const inline = app.function({ isolation: "inline" }, async function inline(x: nu
 });
 const shipped = app.function({ serialized: true }, async function shipped(words: string[]) {
   const { createHash } = await import("node:crypto");
-  return [createHash("sha256").update(words.join()).digest("hex").slice(0, 8), new Date().toISOString(), typeof setTimeout];
+  return [
+    createHash("sha256").update(words.join()).digest("hex").slice(0, 8),
+    new Date().toISOString(),
+    typeof setTimeout,
+  ];
 });
 
 describe("isolation", () => {
@@ -30,7 +34,10 @@ describe("isolation", () => {
     expect(state.seen).toBe(0);
   });
 
-  test("thread: a container has a lane of its own and lives on virtual time all the same", async ({ world, expect }) => {
+  test("thread: a container has a lane of its own and lives on virtual time all the same", async ({
+    world,
+    expect,
+  }) => {
     const results = await world.run(app, () => Promise.all([inThread.remote(), inThread.remote()]));
     expect(results).toEqual([
       [1, Date.parse("2026-01-01T00:00:01Z")],
@@ -38,7 +45,10 @@ describe("isolation", () => {
     ]);
   });
 
-  test("inline: the function object itself runs, on the host's module state and on virtual time", async ({ world, expect }) => {
+  test("inline: the function object itself runs, on the host's module state and on virtual time", async ({
+    world,
+    expect,
+  }) => {
     const result = await world.run(app, () => inline.remote(5));
     expect(result).toEqual([Date.parse("2026-01-01T00:00:01Z"), 1]);
     expect(state.seen).toBe(5);
@@ -58,7 +68,11 @@ describe("isolation", () => {
       return x ** 2;
     });
     expect(await world.run(local, () => nested.remote(7))).toBe(49);
-    expect(await world.run(app, () => shipped.remote(["a"]))).toEqual(["ca978112", "2026-01-01T00:00:00.000Z", "function"]);
+    expect(await world.run(app, () => shipped.remote(["a"]))).toEqual([
+      "ca978112",
+      "2026-01-01T00:00:00.000Z",
+      "function",
+    ]);
   });
 
   test("a handle that is passed to another function works there", async ({ world, expect }) => {

@@ -66,10 +66,15 @@ describe.each([{ threads: 1 }, { threads: 0 }, { isolation: "inline" as const }]
       expect(levelsOf(await deepResult.remote(1000))).toBe(1000);
       expect(await deepArgument.remote(999)).toBe(999); // one level is the list of arguments
       for (const levels of [1001, 20_000]) {
-        await expect(deepResult.remote(levels)).rejects.toThrow("result is nested too deeply to cross between caller and container: 1000 levels do.");
+        await expect(deepResult.remote(levels)).rejects.toThrow(
+          "result is nested too deeply to cross between caller and container: 1000 levels do.",
+        );
         await expect(deepArgument.remote(levels)).rejects.toThrow("args is nested too deeply");
         const error: unknown = await deepError.remote(levels).catch((thrown: unknown) => thrown);
-        expect(error).toMatchObject({ message: `level ${levels}`, cause: { cause: { message: `level ${levels - 2}` } } });
+        expect(error).toMatchObject({
+          message: `level ${levels}`,
+          cause: { cause: { message: `level ${levels - 2}` } },
+        });
       }
     });
     expect(world.events.of("world.nondeterministic")).toEqual([]);
@@ -78,7 +83,10 @@ describe.each([{ threads: 1 }, { threads: 0 }, { isolation: "inline" as const }]
   test("no way to end or move the process reaches the host", async () => {
     await using world = await Emulator.start(options);
     await world.run(app, async () => {
-      for (const way of ["exit", "reallyExit", "abort", "kill"]) await expect(leave.remote(way)).rejects.toThrow(/The container ended itself: process\.(?:exit\(4\)|abort\(\)|kill\(process\.pid, SIGKILL\))/);
+      for (const way of ["exit", "reallyExit", "abort", "kill"])
+        await expect(leave.remote(way)).rejects.toThrow(
+          /The container ended itself: process\.(?:exit\(4\)|abort\(\)|kill\(process\.pid, SIGKILL\))/,
+        );
       await expect(leave.remote("chdir")).rejects.toThrow("process.chdir() is not available in a container");
       await expect(killParent.remote()).rejects.toThrow("a container may only signal itself");
     });

@@ -6,14 +6,34 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Emulator } from "modal-emulator/emulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { abort, app, children, ciphers, endShared, fetchTwice, files, hangOn, query, queryShared, readOrders, rest, serve, stepByStep, threads } from "./apps/real-io.js";
+import {
+  abort,
+  app,
+  children,
+  ciphers,
+  endShared,
+  fetchTwice,
+  files,
+  hangOn,
+  query,
+  queryShared,
+  readOrders,
+  rest,
+  serve,
+  stepByStep,
+  threads,
+} from "./apps/real-io.js";
 
 const directory = mkdtempSync(join(tmpdir(), "modal-emulator-"));
 const sockets = new Set<Socket>();
 /** Answers each request after a moment, but for one that it never answers. */
-const web = createServer(({ url }, response) => void (url === "/never" || setTimeout(() => response.end(`page ${url}`), 80)));
+const web = createServer(
+  ({ url }, response) => void (url === "/never" || setTimeout(() => response.end(`page ${url}`), 80)),
+);
 /** Answers each piece of data after a moment. */
-const database = createTcpServer((socket) => socket.on("data", (data) => setTimeout(() => socket.write(`row ${String(data)}`), 80)));
+const database = createTcpServer((socket) =>
+  socket.on("data", (data) => setTimeout(() => socket.write(`row ${String(data)}`), 80)),
+);
 
 async function listen(server: Server): Promise<void> {
   server.on("connection", (socket) => sockets.add(socket.on("error", () => undefined)));
@@ -52,7 +72,19 @@ describe.each(everywhere)("with %o", { timeout: 30_000 }, (options) => {
     await world.run(app, async () => {
       expect(await children.remote()).toEqual(["exec\n", "execFile\n", "got one\ngot two\n", 3, 2, "SIGTERM", 0]);
       expect(await ciphers.remote()).toEqual([32, 32, "58755933", 32, 4, "127.0.0.1", 0]);
-      expect(await files.remote(directory)).toEqual([4, "line", "LIN", 100_000, 20_000, ["a", "copy", "lines", "short"], 2, "LI", "ab", 100_000, 0]);
+      expect(await files.remote(directory)).toEqual([
+        4,
+        "line",
+        "LIN",
+        100_000,
+        20_000,
+        ["a", "copy", "lines", "short"],
+        2,
+        "LI",
+        "ab",
+        100_000,
+        0,
+      ]);
       expect(await threads.remote()).toEqual([2, 1000]);
       expect(await threads.remote()).toEqual([2, 2000]); // the thread lives on, and holds no time
     });
@@ -73,17 +105,29 @@ describe.each(everywhere)("with %o", { timeout: 30_000 }, (options) => {
     await using world = await Emulator.start({ ...options, realIoLimitMs: 800 });
     await world.run(app, async () => {
       const kept = rest.spawn();
-      await expect(hangOn.remote("child", portOf(web))).rejects.toThrow("Real I/O (a child process) took longer than 800 ms of real time (realIoLimitMs).");
+      await expect(hangOn.remote("child", portOf(web))).rejects.toThrow(
+        "Real I/O (a child process) took longer than 800 ms of real time (realIoLimitMs).",
+      );
       expect(await (await kept).get()).toBe(1000);
       const [pid] = Array.from(world.logs, ({ text }) => Number(text));
       expect(pid).toBeGreaterThan(1);
       while (isRunning(pid)) await setImmediate(); // it ends with its container
-      const outcomes = await Promise.allSettled([...["fetch", "request", "thread", "clock"].map((way) => hangOn.remote(way, portOf(web))), stepByStep.remote(portOf(web)), rest.remote()]);
-      expect(outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : (outcome.reason as Error).message.split(") took")[0]))).toEqual([
+      const outcomes = await Promise.allSettled([
+        ...["fetch", "request", "thread", "clock"].map((way) => hangOn.remote(way, portOf(web))),
+        stepByStep.remote(portOf(web)),
+        rest.remote(),
+      ]);
+      expect(
+        outcomes.map((outcome) =>
+          outcome.status === "fulfilled" ? outcome.value : (outcome.reason as Error).message.split(") took")[0],
+        ),
+      ).toEqual([
         `Real I/O (fetch of http://127.0.0.1:${portOf(web)}/never`,
         `Real I/O (a connection to 127.0.0.1:${portOf(web)}`,
         "Real I/O (a worker thread",
-        expect.stringContaining("Real I/O (setImmediate, again and again; code that waits for the clock has to await a timer"),
+        expect.stringContaining(
+          "Real I/O (setImmediate, again and again; code that waits for the clock has to await a timer",
+        ),
         1000,
         2000,
       ]);
@@ -95,7 +139,8 @@ describe.each(realms)("with %o", { timeout: 30_000 }, (options) => {
   test("a package's connection outlives the container that made it, and holds time for the next", async () => {
     await using world = await Emulator.start(options);
     await world.run(app, async () => {
-      for (const n of [1, 2, 3]) expect(await queryShared.remote(portOf(database), String(n))).toEqual([`row ${n}`, n * 1000]);
+      for (const n of [1, 2, 3])
+        expect(await queryShared.remote(portOf(database), String(n))).toEqual([`row ${n}`, n * 1000]);
       await endShared.remote();
     });
     expect(world.containers(queryShared)).toHaveLength(3);
@@ -110,6 +155,9 @@ describe.each(realms)("with %o", { timeout: 30_000 }, (options) => {
       seen.add(JSON.stringify(await world.run(app, () => readOrders.remote(names))));
     }
     expect([...seen]).toHaveLength(1);
-    expect(JSON.parse([...seen][0] ?? "")).toMatchObject({ readFile: "01234567", handle: expect.stringMatching(/^[0-7]{8}$/) });
+    expect(JSON.parse([...seen][0] ?? "")).toMatchObject({
+      readFile: "01234567",
+      handle: expect.stringMatching(/^[0-7]{8}$/),
+    });
   });
 });

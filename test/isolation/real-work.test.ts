@@ -13,11 +13,19 @@ const squeeze = app.function(async function squeeze(text: string) {
   const packed = await promisify(gzip)(text);
   const brotli = await promisify(brotliCompress)(text);
   let streamed = 0;
-  await pipeline(Array.from({ length: 5 }, () => text), createGzip(), async (chunks) => {
-    for await (const chunk of chunks) streamed += (chunk as Buffer).length;
-  });
+  await pipeline(
+    Array.from({ length: 5 }, () => text),
+    createGzip(),
+    async (chunks) => {
+      for await (const chunk of chunks) streamed += (chunk as Buffer).length;
+    },
+  );
   const web = await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
-  return { text: (await promisify(gunzip)(packed)).toString(), isSmaller: [brotli.length, streamed, web.byteLength].every((size) => size < text.length), now: Date.now() };
+  return {
+    text: (await promisify(gunzip)(packed)).toString(),
+    isSmaller: [brotli.length, streamed, web.byteLength].every((size) => size < text.length),
+    now: Date.now(),
+  };
 });
 
 const message = app.function(async function message(times: number) {
@@ -29,7 +37,10 @@ const message = app.function(async function message(times: number) {
   port1.postMessage(0);
   const said = await pong;
   port1.close();
-  const [speaker, listener] = [new BroadcastChannel("modal-emulator-test"), new BroadcastChannel("modal-emulator-test")];
+  const [speaker, listener] = [
+    new BroadcastChannel("modal-emulator-test"),
+    new BroadcastChannel("modal-emulator-test"),
+  ];
   const heard = new Promise((resolve) => {
     listener.addEventListener("message", resolve, { once: true });
   });

@@ -43,15 +43,28 @@ describe.each([0, 1])("what a container imports by a computed name (threads: %i)
     });
     await using world = await Emulator.start({ threads });
     const urls = ["a.ts", "b.ts", "a.ts"].map(files.url);
-    expect(await world.run(app, () => load.remote(...urls))).toEqual([["a", 1], ["b", 2], ["a", 1]]);
+    expect(await world.run(app, () => load.remote(...urls))).toEqual([
+      ["a", 1],
+      ["b", 2],
+      ["a", 1],
+    ]);
   });
 
   test("fails as it should: a syntax error with its line, a name that means nothing with the file that asks, a throw with its own frames", async () => {
-    using files = write({ "syntax.ts": "const fine = 1;\nconst broken = = 2;\n", "throws.ts": "function deep(): never {\n  throw new RangeError('no licence');\n}\ndeep();\n" });
+    using files = write({
+      "syntax.ts": "const fine = 1;\nconst broken = = 2;\n",
+      "throws.ts": "function deep(): never {\n  throw new RangeError('no licence');\n}\ndeep();\n",
+    });
     await using world = await Emulator.start({ threads });
-    const fail = async (name: string): Promise<Failure> => (await world.run(app, () => load.remote(files.url(name)).catch((error: unknown) => error))) as Failure;
-    expect(await fail("syntax.ts")).toMatchObject({ name: "InvalidError", message: expect.stringMatching(/syntax\.ts:2:16: Unexpected "="\nconst broken = = 2;\n {15}\^$/) as string });
-    expect(await fail("nowhere.ts")).toMatchObject({ message: `Cannot find module '${files.at("nowhere.ts")}' imported from ${import.meta.filename}` });
+    const fail = async (name: string): Promise<Failure> =>
+      (await world.run(app, () => load.remote(files.url(name)).catch((error: unknown) => error))) as Failure;
+    expect(await fail("syntax.ts")).toMatchObject({
+      name: "InvalidError",
+      message: expect.stringMatching(/syntax\.ts:2:16: Unexpected "="\nconst broken = = 2;\n {15}\^$/) as string,
+    });
+    expect(await fail("nowhere.ts")).toMatchObject({
+      message: `Cannot find module '${files.at("nowhere.ts")}' imported from ${import.meta.filename}`,
+    });
     const { name, stack } = await fail("throws.ts");
     expect(name).toBe("RangeError");
     expect(stack).toContain(`at deep (${files.at("throws.ts")}:2:9)`);
@@ -67,7 +80,12 @@ test("packages named by `bundle` are evaluated in each container, others once pe
     "node_modules/shared/index.js": counter,
   });
   await using world = await Emulator.start({ threads: 1, bundle: ["own"] });
-  expect(await world.run(app, async () => [await call.remote(files.url("app.ts")), await call.remote(files.url("app.ts"))])).toEqual([[1, 1], [1, 2]]);
+  expect(
+    await world.run(app, async () => [await call.remote(files.url("app.ts")), await call.remote(files.url("app.ts"))]),
+  ).toEqual([
+    [1, 1],
+    [1, 2],
+  ]);
 });
 
 test("a name that Node does not see among the exports of a package in CommonJS is found", async () => {

@@ -18,7 +18,11 @@ export const POOLS = ["forks", "threads", "vmThreads", "vmForks"] as const;
 export type Verdicts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The files of `project` that each use one feature. */
-export const FEATURES = ["features", "legacy"].flatMap((folder) => readdirSync(join(project, folder)).filter((name) => /\.[cm]?ts$/.test(name)).map((name) => `${folder}/${name}`));
+export const FEATURES = ["features", "legacy"].flatMap((folder) =>
+  readdirSync(join(project, folder))
+    .filter((name) => /\.[cm]?ts$/.test(name))
+    .map((name) => `${folder}/${name}`),
+);
 
 /** Lays the project out as if its packages were installed: two in `node_modules`, and two linked to it, as in a monorepo. */
 export function layOut(): void {
@@ -27,7 +31,8 @@ export function layOut(): void {
   cpSync(project, directory, { recursive: true });
   cpSync(join(project, "packages"), join(directory, "node_modules"), { recursive: true });
   mkdirSync(join(directory, "node_modules/@acme"));
-  const link = (target: string, path: string): void => symlinkSync(join(directory, target), join(directory, path), "junction");
+  const link = (target: string, path: string): void =>
+    symlinkSync(join(directory, target), join(directory, path), "junction");
   link("../..", "node_modules/modal-emulator");
   link("workspace/shapes", "node_modules/@acme/shapes");
   link("workspace/units", "workspace/shapes/node_modules/@acme/units");
@@ -64,14 +69,19 @@ export interface Ended {
 
 /** Runs Node in the project, without what this test run has set in the environment. */
 export async function node(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:VITEST|TEST$|NODE_|FORCE_COLOR$|MODAL_EMULATOR_)/.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:VITEST|TEST$|NODE_|FORCE_COLOR$|MODAL_EMULATOR_)/.test(name)),
+  );
   const options = { cwd: directory, env: { ...env, NO_COLOR: "1", ...more }, timeout: LIMIT_MS };
   try {
     const { stdout } = await promisify(execFile)(process.execPath, args, options);
     return { code: 0, output: stdout };
   } catch (error) {
     const { code, stdout, stderr } = error as { code?: unknown; stdout?: string; stderr?: string };
-    return { code: typeof code === "number" ? code : -1, output: stripVTControlCharacters(`${stdout ?? ""}${stderr ?? String(error)}`) };
+    return {
+      code: typeof code === "number" ? code : -1,
+      output: stripVTControlCharacters(`${stdout ?? ""}${stderr ?? String(error)}`),
+    };
   }
 }
 

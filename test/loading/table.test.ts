@@ -1,6 +1,18 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { command, FEATURES, KINDS, layOut, node, POOLS, tsx, type Ended, type Verdicts, verdictsOf, vitest } from "./places.js";
+import {
+  command,
+  FEATURES,
+  KINDS,
+  layOut,
+  node,
+  POOLS,
+  tsx,
+  type Ended,
+  type Verdicts,
+  verdictsOf,
+  vitest,
+} from "./places.js";
 
 /** What the tables of docs/loading.md say, by the heading of the column and the file of the feature. */
 const [BY_PLACE, BY_KIND] = tables();
@@ -31,14 +43,19 @@ beforeAll(async () => {
   everything = { ...verdictsOf("tsx"), ...verdictsOf("tsx --tsconfig") };
 }, LIMIT_MS);
 
-test.each(["node", "node --test", "tsx", "tsx --tsconfig", "tsx --test", "vitest", "modal-emulator run"])("%s ends well; so do test files that define their app", (name) => {
-  expect(ended[name]).toMatchObject({ code: 0 });
-});
+test.each(["node", "node --test", "tsx", "tsx --tsconfig", "tsx --test", "vitest", "modal-emulator run"])(
+  "%s ends well; so do test files that define their app",
+  (name) => {
+    expect(ended[name]).toMatchObject({ code: 0 });
+  },
+);
 
 describe("what runs the program", () => {
   test("node", () => expect(column(verdictsOf("node"), "realm", BY_PLACE["`node`"])).toEqual(BY_PLACE["`node`"]));
   test("tsx", () => expect(column(everything, "realm", BY_PLACE["`tsx`"])).toEqual(BY_PLACE["`tsx`"]));
-  test.each(POOLS)("vitest, pool %s", (pool) => expect(column(verdictsOf(`vitest ${pool}`), "realm", BY_PLACE["`vitest`"])).toEqual(BY_PLACE["`vitest`"]));
+  test.each(POOLS)("vitest, pool %s", (pool) =>
+    expect(column(verdictsOf(`vitest ${pool}`), "realm", BY_PLACE["`vitest`"])).toEqual(BY_PLACE["`vitest`"]),
+  );
   test("modal-emulator run", () => {
     const verdicts = JSON.parse(ended["modal-emulator run"]?.output ?? "") as Verdicts;
     expect(column(verdicts, "realm", BY_PLACE["`modal-emulator run`"])).toEqual(BY_PLACE["`modal-emulator run`"]);
@@ -64,9 +81,25 @@ function tables(): [Table, Table] {
 }
 
 function readTable(text: string): Table {
-  const [head = [], , ...rows] = text.trimEnd().split("\n").map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
-  const featureOf = (cell = ""): string => decodeURIComponent(/\(\.\.\/test\/loading\/project\/(.*)\)$/.exec(cell)?.[1] ?? cell);
-  return Object.fromEntries(head.slice(1).map((name, index) => [name, Object.fromEntries(rows.map(([first, ...cells]) => [featureOf(first), cells[index] ?? ""]))]));
+  const [head = [], , ...rows] = text
+    .trimEnd()
+    .split("\n")
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  const featureOf = (cell = ""): string =>
+    decodeURIComponent(/\(\.\.\/test\/loading\/project\/(.*)\)$/.exec(cell)?.[1] ?? cell);
+  return Object.fromEntries(
+    head
+      .slice(1)
+      .map((name, index) => [
+        name,
+        Object.fromEntries(rows.map(([first, ...cells]) => [featureOf(first), cells[index] ?? ""])),
+      ]),
+  );
 }
 
 /** What a place found, in the words of the table where they hold. */

@@ -7,7 +7,14 @@ const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 20);
 
 /** An input that arrives `after` the one before, and is cancelled a while later, or never; or a new deployment. */
 type Step =
-  | { readonly kind: "call"; readonly cls: keyof typeof CLASSES; readonly size: string; readonly after: number; readonly work: Work; readonly cancelAfter: number | undefined }
+  | {
+      readonly kind: "call";
+      readonly cls: keyof typeof CLASSES;
+      readonly size: string;
+      readonly after: number;
+      readonly work: Work;
+      readonly cancelAfter: number | undefined;
+    }
   | { readonly kind: "deploy"; readonly after: number; readonly strategy: "rolling" | "recreate" };
 
 const after = fc.constantFrom(0, 0, 0, 0, 10, 50, 2500);
@@ -19,7 +26,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       cls: fc.constantFrom(...(Object.keys(CLASSES) as (keyof typeof CLASSES)[])),
       size: fc.constantFrom("s", "s", "t"),
       after,
-      work: fc.record({ ms: fc.constantFrom(0, 20, 100, 600), ends: fc.constantFrom("well", "well", "well", "throws", "exits") }),
+      work: fc.record({
+        ms: fc.constantFrom(0, 20, 100, 600),
+        ends: fc.constantFrom("well", "well", "well", "throws", "exits"),
+      }),
       cancelAfter: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, fc.constantFrom(0, 5, 60)),
     }),
   },
@@ -81,7 +91,11 @@ function check(events: readonly WorldEvent[]): void {
         if (event.stream === "stdout") life(event.container).said.push(event.text);
         break;
       case "attempt.started":
-        expect(life(event.container), "whoever runs an input").toMatchObject({ started: true, exiting: false, end: undefined });
+        expect(life(event.container), "whoever runs an input").toMatchObject({
+          started: true,
+          exiting: false,
+          end: undefined,
+        });
         break;
       case "input.created":
         ended.set(event.input, 0);
@@ -95,19 +109,26 @@ function check(events: readonly WorldEvent[]): void {
   for (const { started, exiting, end, said } of lives.values()) {
     const isClean = started && !HARD.test(end ?? "");
     expect(exiting, `exit hooks of a container that stopped: ${end}`).toBe(isClean);
-    expect(said.filter((text) => !text.startsWith("batch"))).toEqual(started ? ["entered", ...(isClean ? ["exited"] : [])] : []);
-    for (const text of said) if (text.startsWith("batch")) expect(["batch of 1", "batch of 2", "batch of 3"]).toContain(text);
+    expect(said.filter((text) => !text.startsWith("batch"))).toEqual(
+      started ? ["entered", ...(isClean ? ["exited"] : [])] : [],
+    );
+    for (const text of said)
+      if (text.startsWith("batch")) expect(["batch of 1", "batch of 2", "batch of 3"]).toContain(text);
   }
   expect([...ended.values()].every((times) => times === 1)).toBe(true);
 }
 
-test("classes enter once, exit once where they stop in good order, and take no larger batches than they may, alike on 0 and 2 threads", { timeout: 600_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15, size: "max" }), async (steps) => {
-      const events = await run(steps, 0);
-      check(events);
-      expect(JSON.stringify(await run(steps, 2))).toBe(JSON.stringify(events));
-    }),
-    { numRuns: RUNS, seed: 1 },
-  );
-});
+test(
+  "classes enter once, exit once where they stop in good order, and take no larger batches than they may, alike on 0 and 2 threads",
+  { timeout: 600_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15, size: "max" }), async (steps) => {
+        const events = await run(steps, 0);
+        check(events);
+        expect(JSON.stringify(await run(steps, 2))).toBe(JSON.stringify(events));
+      }),
+      { numRuns: RUNS, seed: 1 },
+    );
+  },
+);

@@ -9,9 +9,17 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 const key = fc.nat({ max: KEYS.length - 1 });
 const value = fc.nat({ max: 9 });
 const command = fc.oneof(
-  fc.record({ kind: fc.constantFrom("put", "putNew", "pop", "popOr", "get", "contains").map((kind) => kind), key, value }),
+  fc.record({
+    kind: fc.constantFrom("put", "putNew", "pop", "popOr", "get", "contains").map((kind) => kind),
+    key,
+    value,
+  }),
   fc.record({ kind: fc.constantFrom("len", "clear", "keys", "items").map((kind) => kind), key, value }),
-  fc.record({ kind: fc.constant("pass").map((kind: string) => kind), key, value: fc.constantFrom(1, KEPT_MS / 2, KEPT_MS - 1, KEPT_MS) }),
+  fc.record({
+    kind: fc.constant("pass").map((kind: string) => kind),
+    key,
+    value: fc.constantFrom(1, KEPT_MS / 2, KEPT_MS - 1, KEPT_MS),
+  }),
 );
 
 /** A Map whose entries expire. */
@@ -22,7 +30,8 @@ class Model {
   run(kind: string, at: number, given: number): unknown {
     for (const [old, { expiresAt }] of this.entries) if (expiresAt <= this.now) this.entries.delete(old);
     const entry = this.entries.get(at);
-    if (entry && kind !== "len" && kind !== "clear" && kind !== "pass" && kind !== "keys" && kind !== "items") entry.expiresAt = this.now + KEPT_MS;
+    if (entry && kind !== "len" && kind !== "clear" && kind !== "pass" && kind !== "keys" && kind !== "items")
+      entry.expiresAt = this.now + KEPT_MS;
     switch (kind) {
       case "putNew":
       case "put":
@@ -58,7 +67,8 @@ test("a dict is a Map whose entries expire", { timeout: 60_000 }, async () => {
       fc.asyncProperty(fc.array(command, { maxLength: 30 }), async (commands) => {
         await using dict = await Dict.ephemeral<number>();
         const model = new Model();
-        for (const { kind, key: at, value: given } of commands) expect(await run(world, dict, kind, KEYS[at], given)).toEqual(model.run(kind, at, given));
+        for (const { kind, key: at, value: given } of commands)
+          expect(await run(world, dict, kind, KEYS[at], given)).toEqual(model.run(kind, at, given));
       }),
       { numRuns: 150, seed: 1 },
     ),

@@ -38,7 +38,9 @@ test("with orderOutputs: false, map yields each result once, the sooner complete
   await fc.assert(
     fc.asyncProperty(delays, seed, async (given, drawn) => {
       await using world = await Emulator.start({ seed: drawn, threads: 0 });
-      const results = await world.run(app, () => Array.fromAsync(nap.map(given, given.keys(), { orderOutputs: false })));
+      const results = await world.run(app, () =>
+        Array.fromAsync(nap.map(given, given.keys(), { orderOutputs: false })),
+      );
       expect(results.map((index) => given[index])).toEqual(given.toSorted((a, b) => a - b));
       expect(results.toSorted((a, b) => a - b)).toEqual([...given.keys()]);
     }),
@@ -50,9 +52,17 @@ test("no input is lost when containers end under it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 25 }), seed, async (count, drawn) => {
       await using world = await Emulator.start({ seed: drawn, threads: 0 });
-      const results = await world.run(app, () => Array.fromAsync(fragile.map(Array.from({ length: count }, (_, index) => index), { returnExceptions: true })));
+      const results = await world.run(app, () =>
+        Array.fromAsync(
+          fragile.map(
+            Array.from({ length: count }, (_, index) => index),
+            { returnExceptions: true },
+          ),
+        ),
+      );
       expect(results).toHaveLength(count);
-      for (const [index, result] of results.entries()) expect([index, "ExecutionError"]).toContain(result instanceof Error ? result.name : result);
+      for (const [index, result] of results.entries())
+        expect([index, "ExecutionError"]).toContain(result instanceof Error ? result.name : result);
       const ended = world.events.of("input.ended").map(({ input }) => input);
       expect(new Set(ended).size).toBe(count);
       expect(ended).toHaveLength(count);

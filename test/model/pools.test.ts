@@ -15,15 +15,18 @@ interface Arrival {
   readonly cancelAfter: number | undefined;
 }
 
-const arrivalAt = (pools: readonly PoolName[]): fc.Arbitrary<Arrival> => fc.record({
-  pool: fc.constantFrom(...pools),
-  after: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 10, 50, 400, 3000),
-  work: fc.record({ ms: fc.constantFrom(0, 20, 100, 500, 1500), fails: fc.nat(5).map((n) => n === 0) }),
-  cancelAfter: fc.oneof({ weight: 8, arbitrary: fc.constant(undefined) }, fc.constantFrom(0, 5, 60, 700)),
-});
+const arrivalAt = (pools: readonly PoolName[]): fc.Arbitrary<Arrival> =>
+  fc.record({
+    pool: fc.constantFrom(...pools),
+    after: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 10, 50, 400, 3000),
+    work: fc.record({ ms: fc.constantFrom(0, 20, 100, 500, 1500), fails: fc.nat(5).map((n) => n === 0) }),
+    cancelAfter: fc.oneof({ weight: 8, arbitrary: fc.constant(undefined) }, fc.constantFrom(0, 5, 60, 700)),
+  });
 
 /** Many at once for a few pools. */
-const program = fc.uniqueArray(fc.constantFrom(...(Object.keys(POOLS) as PoolName[])), { minLength: 1, maxLength: 2 }).chain((pools) => fc.array(arrivalAt(pools), { minLength: 1, maxLength: 30, size: "max" }));
+const program = fc
+  .uniqueArray(fc.constantFrom(...(Object.keys(POOLS) as PoolName[])), { minLength: 1, maxLength: 2 })
+  .chain((pools) => fc.array(arrivalAt(pools), { minLength: 1, maxLength: 30, size: "max" }));
 
 async function run(arrivals: readonly Arrival[], threads: number): Promise<readonly WorldEvent[]> {
   await using world = await Emulator.start({ threads, seed: arrivals.length });
@@ -59,7 +62,9 @@ function check(events: readonly WorldEvent[]): void {
         const pool = event.function as PoolName;
         containers.set(event.container, { pool, inputs: new Set() });
         const alive = [...containers.values()].filter((container) => container.pool === pool).length;
-        expect(alive, `containers of ${pool}`).toBeLessThanOrEqual(POOLS[pool].definition?.maxContainers ?? Number.POSITIVE_INFINITY);
+        expect(alive, `containers of ${pool}`).toBeLessThanOrEqual(
+          POOLS[pool].definition?.maxContainers ?? Number.POSITIVE_INFINITY,
+        );
         break;
       }
       case "container.stopped":
@@ -76,7 +81,9 @@ function check(events: readonly WorldEvent[]): void {
         running.set(event.input, event.container ?? "");
         container?.inputs.add(event.input);
         const { concurrency, batch } = (container && POOLS[container.pool].definition) ?? {};
-        expect(container?.inputs.size, `inputs at once in a container of ${container?.pool}`).toBeLessThanOrEqual((concurrency?.maxInputs ?? 1) * (batch?.maxBatchSize ?? 1));
+        expect(container?.inputs.size, `inputs at once in a container of ${container?.pool}`).toBeLessThanOrEqual(
+          (concurrency?.maxInputs ?? 1) * (batch?.maxBatchSize ?? 1),
+        );
         break;
       }
       case "attempt.ended":
@@ -93,13 +100,17 @@ function check(events: readonly WorldEvent[]): void {
   expect([...created].filter((input) => ended.get(input) !== 1)).toEqual([]);
 }
 
-test("pools keep to their bounds, run an input once at a time and end each once, alike on 0 and 2 threads", { timeout: 600_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(program, async (arrivals) => {
-      const events = await run(arrivals, 0);
-      check(events);
-      expect(JSON.stringify(await run(arrivals, 2))).toBe(JSON.stringify(events));
-    }),
-    { numRuns: RUNS, seed: 1 },
-  );
-});
+test(
+  "pools keep to their bounds, run an input once at a time and end each once, alike on 0 and 2 threads",
+  { timeout: 600_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(program, async (arrivals) => {
+        const events = await run(arrivals, 0);
+        check(events);
+        expect(JSON.stringify(await run(arrivals, 2))).toBe(JSON.stringify(events));
+      }),
+      { numRuns: RUNS, seed: 1 },
+    );
+  },
+);

@@ -56,7 +56,10 @@ export class QueueModel {
     const end = this.now + ms;
     for (;;) {
       const parts = [...this.#parts.values()];
-      const moments = parts.flatMap((part) => [...(part.putters.length > 0 ? [part.expiresAt] : []), ...[...part.getters, ...part.putters].map(({ deadline }) => deadline)]);
+      const moments = parts.flatMap((part) => [
+        ...(part.putters.length > 0 ? [part.expiresAt] : []),
+        ...[...part.getters, ...part.putters].map(({ deadline }) => deadline),
+      ]);
       const next = Math.min(...moments);
       if (next > end) break;
       this.now = next;
@@ -100,7 +103,7 @@ export class QueueModel {
   }
 
   #serve(part: Part): void {
-    for (let served = true; served; ) {
+    for (let served = true; served;) {
       served = false;
       const [getter] = part.getters;
       if (getter && part.items.length > 0) {

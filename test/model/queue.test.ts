@@ -7,10 +7,28 @@ import { type Outcome, QueueModel } from "./queue-model.js";
 const partition = fc.constantFrom(undefined, "a");
 const waitMs = fc.constantFrom(0, 5, 100, 3_600_000, 3_600_000);
 const command = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("put" as const), partition, waitMs, size: fc.constantFrom(1, 1, 2, 2, 2499, 2500, 4999, 4999, 5001), partitionTtlMs: fc.constantFrom(5, 1000, 86_400_000, 86_400_000) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("get" as const), partition, waitMs, n: fc.constantFrom(1, 1, 2, 2500) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("put" as const),
+      partition,
+      waitMs,
+      size: fc.constantFrom(1, 1, 2, 2, 2499, 2500, 4999, 4999, 5001),
+      partitionTtlMs: fc.constantFrom(5, 1000, 86_400_000, 86_400_000),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("get" as const), partition, waitMs, n: fc.constantFrom(1, 1, 2, 2500) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("look" as const, "clear" as const), partition }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("pass" as const), ms: fc.constantFrom(1, 1, 5, 45, 100, 1000, 86_400_000) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("pass" as const),
+      ms: fc.constantFrom(1, 1, 5, 45, 100, 1000, 86_400_000),
+    }),
+  },
 );
 
 test("a queue is a list for each partition, with lines of those who wait", { timeout: 60_000 }, async () => {
@@ -32,7 +50,13 @@ test("a queue is a list for each partition, with lines of those who wait", { tim
           switch (given.kind) {
             case "put": {
               const items = Array.from({ length: given.size }, () => item++);
-              void note(queue.putMany(items, { partition: given.partition, timeoutMs: given.waitMs, partitionTtlMs: given.partitionTtlMs } as object));
+              void note(
+                queue.putMany(items, {
+                  partition: given.partition,
+                  timeoutMs: given.waitMs,
+                  partitionTtlMs: given.partitionTtlMs,
+                } as object),
+              );
               model.put(id, given.partition ?? "", items, given.partitionTtlMs, given.waitMs);
               break;
             }

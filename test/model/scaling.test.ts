@@ -25,14 +25,43 @@ interface Scale {
 
 const after = fc.constantFrom(0, 0, 0, 10, 400, 2000, 3000);
 const fn = fc.constantFrom<Name>("plain", "warm");
-const settings = fc.record({ minContainers: fc.nat(3), maxContainers: fc.integer({ min: 1, max: 5 }), bufferContainers: fc.nat(2), scaledownWindowMs: fc.constantFrom(2000, 4000) }, { requiredKeys: [] });
+const settings = fc.record(
+  {
+    minContainers: fc.nat(3),
+    maxContainers: fc.integer({ min: 1, max: 5 }),
+    bufferContainers: fc.nat(2),
+    scaledownWindowMs: fc.constantFrom(2000, 4000),
+  },
+  { requiredKeys: [] },
+);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("arrive" as const), after, fn, inputs: fc.array(fc.constantFrom(0, 20, 500, 2500), { minLength: 1, maxLength: 6 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("arrive" as const),
+      after,
+      fn,
+      inputs: fc.array(fc.constantFrom(0, 20, 500, 2500), { minLength: 1, maxLength: 6 }),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("scale" as const), after, fn, settings }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("keepWarm" as const), after, fn, containers: fc.nat(3) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("deploy" as const), after, strategy: fc.constantFrom("rolling" as const, "recreate" as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("deploy" as const),
+      after,
+      strategy: fc.constantFrom("rolling" as const, "recreate" as const),
+    }),
+  },
 );
-const losses: fc.Arbitrary<Fault> = fc.record({ kind: fc.constantFrom("crash" as const, "preempt" as const), probability: fc.constant(0.2), times: fc.nat(4).map((n) => n + 1), afterMs: fc.constantFrom(0, 15), optional: fc.constant(true) });
+const losses: fc.Arbitrary<Fault> = fc.record({
+  kind: fc.constantFrom("crash" as const, "preempt" as const),
+  probability: fc.constant(0.2),
+  times: fc.nat(4).map((n) => n + 1),
+  afterMs: fc.constantFrom(0, 15),
+  optional: fc.constant(true),
+});
 
 async function run(steps: readonly Step[], faults: readonly Fault[], threads: number): Promise<readonly WorldEvent[]> {
   await using world = await Emulator.start({ threads, seed: steps.length, faults });
@@ -67,7 +96,12 @@ class Model {
   }
 
   get #defined(): Scale {
-    const { minContainers = 0, maxContainers = Number.POSITIVE_INFINITY, bufferContainers = 0, scaledownWindowMs = 60_000 } = FUNCTIONS[this.name].definition ?? {};
+    const {
+      minContainers = 0,
+      maxContainers = Number.POSITIVE_INFINITY,
+      bufferContainers = 0,
+      scaledownWindowMs = 60_000,
+    } = FUNCTIONS[this.name].definition ?? {};
     return { minContainers, maxContainers, bufferContainers, scaledownWindowMs };
   }
 
@@ -79,8 +113,12 @@ class Model {
   /** What holds whenever time moves on. */
   check(): void {
     const { minContainers, maxContainers } = this.scale;
-    expect(this.alive.size, `containers of ${this.name}, of which there is a minimum`).toBeGreaterThanOrEqual(minContainers);
-    if (this.alive.size > maxContainers) for (const { input } of this.alive.values()) expect(input, `an idle container of ${this.name} above the maximum`).toBeDefined();
+    expect(this.alive.size, `containers of ${this.name}, of which there is a minimum`).toBeGreaterThanOrEqual(
+      minContainers,
+    );
+    if (this.alive.size > maxContainers)
+      for (const { input } of this.alive.values())
+        expect(input, `an idle container of ${this.name} above the maximum`).toBeDefined();
   }
 }
 
@@ -101,12 +139,17 @@ function check(events: readonly WorldEvent[]): void {
         for (const model of all) model.deploy();
         break;
       case "autoscaler.updated":
-        models[event.function as Name].scale = { ...event, maxContainers: event.maxContainers ?? Number.POSITIVE_INFINITY };
+        models[event.function as Name].scale = {
+          ...event,
+          maxContainers: event.maxContainers ?? Number.POSITIVE_INFINITY,
+        };
         break;
       case "container.created": {
         const { alive, scale } = models[event.function as Name];
         alive.set(event.container, { input: undefined, freeSince: now });
-        expect(alive.size, `containers of ${event.function} when another one was created`).toBeLessThanOrEqual(scale.maxContainers);
+        expect(alive.size, `containers of ${event.function} when another one was created`).toBeLessThanOrEqual(
+          scale.maxContainers,
+        );
         break;
       }
       case "container.exiting":
@@ -133,7 +176,9 @@ function check(events: readonly WorldEvent[]): void {
         break;
       case "attempt.ended":
         running.delete(event.input);
-        for (const { alive } of all) for (const container of alive.values()) if (container.input === event.input) Object.assign(container, { input: undefined, freeSince: now });
+        for (const { alive } of all)
+          for (const container of alive.values())
+            if (container.input === event.input) Object.assign(container, { input: undefined, freeSince: now });
         break;
       case "input.ended":
         expect(event.status).toBe("SUCCESS");
@@ -143,16 +188,26 @@ function check(events: readonly WorldEvent[]): void {
       default:
     }
   }
-  expect(ended.toSorted()).toEqual(events.flatMap((event) => (event.type === "input.created" ? [event.input] : [])).toSorted());
+  expect(ended.toSorted()).toEqual(
+    events.flatMap((event) => (event.type === "input.created" ? [event.input] : [])).toSorted(),
+  );
 }
 
-test("whatever is scaled, deployed and lost: bounds hold, and every input runs to its end, once at a time, alike on 0 and 2 threads", { timeout: 600_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 14, size: "max" }), fc.array(losses, { maxLength: 2 }), async (steps, faults) => {
-      const events = await run(steps, faults, 0);
-      check(events);
-      expect(JSON.stringify(await run(steps, faults, 2))).toBe(JSON.stringify(events));
-    }),
-    { numRuns: RUNS, seed: 1 },
-  );
-});
+test(
+  "whatever is scaled, deployed and lost: bounds hold, and every input runs to its end, once at a time, alike on 0 and 2 threads",
+  { timeout: 600_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 2, maxLength: 14, size: "max" }),
+        fc.array(losses, { maxLength: 2 }),
+        async (steps, faults) => {
+          const events = await run(steps, faults, 0);
+          check(events);
+          expect(JSON.stringify(await run(steps, faults, 2))).toBe(JSON.stringify(events));
+        },
+      ),
+      { numRuns: RUNS, seed: 1 },
+    );
+  },
+);

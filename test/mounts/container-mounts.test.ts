@@ -5,7 +5,11 @@ import { perform } from "../../src/emulator/lanes/mounts/operation.js";
 import type { FileChange } from "../../src/api/stored-file.js";
 import { caller, mountAt, mounted, storedDirectory, storedFile } from "./mounted.js";
 
-const files: readonly FileChange[] = [["d", storedDirectory], ["d/f", storedFile("content")], ["g", storedFile("g")]];
+const files: readonly FileChange[] = [
+  ["d", storedDirectory],
+  ["d/f", storedFile("content")],
+  ["g", storedFile("g")],
+];
 
 describe("changes", () => {
   test("the content of a changed file is copied once, and not again until it is written to", () => {
@@ -40,7 +44,10 @@ describe("changes", () => {
     call("writeFileSync", "/data/tmp/x", "");
     call("renameSync", "/data/tmp/x", "/data/g");
     call("rmdirSync", "/data/tmp");
-    expect(mounts.takeChanges("/data").map(([path, file]) => [path, file?.kind ?? null])).toEqual([["d", null], ["g", "file"]]);
+    expect(mounts.takeChanges("/data").map(([path, file]) => [path, file?.kind ?? null])).toEqual([
+      ["d", null],
+      ["g", "file"],
+    ]);
   });
 
   test("changes of several mounts are kept apart, and one inside another is not part of it", () => {
@@ -48,9 +55,15 @@ describe("changes", () => {
     const call = caller(mounts);
     call("writeFileSync", "/data/a", "");
     call("writeFileSync", "/data/inner/b", "");
-    expect([mounts.takeChanges("/data"), mounts.takeChanges("/data/inner")].map((changes) => changes.map(([path]) => path))).toEqual([["a"], ["b"]]);
-    expect(() => call("renameSync", "/data/a", "/data/inner/a")).toThrow("EXDEV: cross-device link not permitted, rename '/data/a' -> '/data/inner/a'");
-    expect(() => call("rmSync", "/data", { recursive: true })).toThrow("EBUSY: resource busy or locked, rmdir '/data/inner'");
+    expect(
+      [mounts.takeChanges("/data"), mounts.takeChanges("/data/inner")].map((changes) => changes.map(([path]) => path)),
+    ).toEqual([["a"], ["b"]]);
+    expect(() => call("renameSync", "/data/a", "/data/inner/a")).toThrow(
+      "EXDEV: cross-device link not permitted, rename '/data/a' -> '/data/inner/a'",
+    );
+    expect(() => call("rmSync", "/data", { recursive: true })).toThrow(
+      "EBUSY: resource busy or locked, rmdir '/data/inner'",
+    );
   });
 
   test("open files are known, also by what they are called after a rename", () => {
@@ -67,10 +80,31 @@ describe("changes", () => {
 
 describe("a read-only mount", () => {
   const tries: readonly (readonly [name: string, ...args: unknown[]])[] = [
-    ["writeFileSync", "/data/g", "x"], ["writeFileSync", "/data/new", "x"], ["appendFileSync", "/data/g", "x"], ["openSync", "/data/g", "r+"], ["truncateSync", "/data/g"], ["mkdirSync", "/data/n"], ["mkdirSync", "/data/n/m", { recursive: true }], ["mkdtempSync", "/data/t"],
-    ["rmSync", "/data/d", { recursive: true }], ["rmdirSync", "/data/d"], ["unlinkSync", "/data/g"], ["renameSync", "/data/g", "/data/h"], ["linkSync", "/data/g", "/data/h"], ["symlinkSync", "g", "/data/h"], ["chmodSync", "/data/g", 0o600], ["chownSync", "/data/g", 1, 1],
-    ["lchownSync", "/data/g", 1, 1], ["utimesSync", "/data/g", 1, 1], ["lutimesSync", "/data/g", 1, 1], ["copyFileSync", "/data/g", "/data/h"], ["cpSync", "/data/g", "/data/h"], ["accessSync", "/data/g", 2],
-    ["writeFileSync", "/rw/through", "x"], ["unlinkSync", "/rw/into/g"], ["renameSync", "/rw/into/g", "/rw/into/h"],
+    ["writeFileSync", "/data/g", "x"],
+    ["writeFileSync", "/data/new", "x"],
+    ["appendFileSync", "/data/g", "x"],
+    ["openSync", "/data/g", "r+"],
+    ["truncateSync", "/data/g"],
+    ["mkdirSync", "/data/n"],
+    ["mkdirSync", "/data/n/m", { recursive: true }],
+    ["mkdtempSync", "/data/t"],
+    ["rmSync", "/data/d", { recursive: true }],
+    ["rmdirSync", "/data/d"],
+    ["unlinkSync", "/data/g"],
+    ["renameSync", "/data/g", "/data/h"],
+    ["linkSync", "/data/g", "/data/h"],
+    ["symlinkSync", "g", "/data/h"],
+    ["chmodSync", "/data/g", 0o600],
+    ["chownSync", "/data/g", 1, 1],
+    ["lchownSync", "/data/g", 1, 1],
+    ["utimesSync", "/data/g", 1, 1],
+    ["lutimesSync", "/data/g", 1, 1],
+    ["copyFileSync", "/data/g", "/data/h"],
+    ["cpSync", "/data/g", "/data/h"],
+    ["accessSync", "/data/g", 2],
+    ["writeFileSync", "/rw/through", "x"],
+    ["unlinkSync", "/rw/into/g"],
+    ["renameSync", "/rw/into/g", "/rw/into/h"],
   ];
 
   test.each(tries)("%s %s: EROFS, and nothing is changed", (name, ...args) => {
@@ -89,12 +123,22 @@ describe("a read-only mount", () => {
     })();
     expect(failure).toMatchObject({ code: "EROFS", errno: -30 });
     expect((failure as Error).message).toMatch(/^EROFS: read-only file system, \w+ '.*\/(?:data|rw)/);
-    expect([call("readdirSync", "/data", { recursive: true }), call("readFileSync", "/data/g", "utf8"), mounts.takeChanges("/data"), mounts.takeChanges("/rw")]).toEqual([before, "g", [], []]);
+    expect([
+      call("readdirSync", "/data", { recursive: true }),
+      call("readFileSync", "/data/g", "utf8"),
+      mounts.takeChanges("/data"),
+      mounts.takeChanges("/rw"),
+    ]).toEqual([before, "g", [], []]);
   });
 
   test("what changes nothing works, and what is not there is said to be so", () => {
     const call = caller(mounted(mountAt("/data", files, true)));
-    expect([call("readFileSync", "/data/g", "utf8"), call("existsSync", "/data/d"), call("mkdirSync", "/data/d", { recursive: true }), call("rmSync", "/data/none", { force: true })]).toEqual(["g", true, undefined, undefined]);
+    expect([
+      call("readFileSync", "/data/g", "utf8"),
+      call("existsSync", "/data/d"),
+      call("mkdirSync", "/data/d", { recursive: true }),
+      call("rmSync", "/data/none", { force: true }),
+    ]).toEqual(["g", true, undefined, undefined]);
     expect(() => call("unlinkSync", "/data/none")).toThrow("ENOENT");
     expect(() => call("mkdirSync", "/data/d")).toThrow("EEXIST");
     expect(() => call("openSync", "/data/none", "r+")).toThrow("ENOENT");
@@ -120,8 +164,16 @@ describe("watching", () => {
     const call = caller(mounts);
     const heard: unknown[] = [];
     const watcher = mounts.watchers.watch("/data", (type: string, name: string) => void heard.push([type, name]));
-    const deep = mounts.watchers.watch("/data", { recursive: true }, (_type: string, name: string) => void heard.push(name));
-    mounts.watchers.watchFile("/data/g", {}, (current: { size: number }, previous: { size: number }) => void heard.push([previous.size, current.size]));
+    const deep = mounts.watchers.watch(
+      "/data",
+      { recursive: true },
+      (_type: string, name: string) => void heard.push(name),
+    );
+    mounts.watchers.watchFile(
+      "/data/g",
+      {},
+      (current: { size: number }, previous: { size: number }) => void heard.push([previous.size, current.size]),
+    );
     call("writeFileSync", "/data/g", "longer");
     call("unlinkSync", "/data/d/f");
     expect(heard).toEqual([]);
@@ -130,17 +182,25 @@ describe("watching", () => {
     heard.length = 0;
     deep.close();
     mounts.watchers.unwatchFile("/data/g");
-    mounts.apply("/data", [["new", storedFile("new")], ["g", null]]);
+    mounts.apply("/data", [
+      ["new", storedFile("new")],
+      ["g", null],
+    ]);
     watcher.close();
     call("writeFileSync", "/data/late", "");
     await setImmediate();
-    expect(heard).toEqual([["rename", "new"], ["rename", "g"]]);
+    expect(heard).toEqual([
+      ["rename", "new"],
+      ["rename", "g"],
+    ]);
   });
 
   test("fs.promises.watch ends with its signal", async () => {
     const mounts = mounted(mountAt("/data"));
     const abort = new AbortController();
-    const events = (perform(mounts.fs.promises["watch"], ["/data", { signal: abort.signal }]) as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+    const events = (
+      perform(mounts.fs.promises["watch"], ["/data", { signal: abort.signal }]) as AsyncIterable<unknown>
+    )[Symbol.asyncIterator]();
     const next = events.next();
     caller(mounts)("writeFileSync", "/data/x", "");
     expect(await next).toEqual({ done: false, value: { eventType: "rename", filename: "x" } });
@@ -152,10 +212,40 @@ describe("watching", () => {
 describe("what is used of memfs beyond its public interface", () => {
   test("is there", () => {
     const core = new Volume()._core as unknown as Record<string, unknown>;
-    for (const name of ["reset", "walk", "createNode", "deleteNode", "newFdNumber", "emit", "getFileByFd", "open", "read", "readv", "write", "ftruncate", "link", "symlink", "unlink", "rename", "mkdir", "mkdirp", "rmdir", "futimes", "utimes", "chmod", "fchmod", "chown", "lchown", "fchown", "close"]) expect(core[name], name).toBeTypeOf("function");
+    for (const name of [
+      "reset",
+      "walk",
+      "createNode",
+      "deleteNode",
+      "newFdNumber",
+      "emit",
+      "getFileByFd",
+      "open",
+      "read",
+      "readv",
+      "write",
+      "ftruncate",
+      "link",
+      "symlink",
+      "unlink",
+      "rename",
+      "mkdir",
+      "mkdirp",
+      "rmdir",
+      "futimes",
+      "utimes",
+      "chmod",
+      "fchmod",
+      "chown",
+      "lchown",
+      "fchown",
+      "close",
+    ])
+      expect(core[name], name).toBeTypeOf("function");
     expect([core["fds"], core["releasedFds"]]).toEqual([{}, []]);
     const root = core["root"] as Record<string, unknown>;
-    for (const name of ["getNode", "getPath", "createChild", "setChild", "deleteChild"]) expect(root[name], name).toBeTypeOf("function");
+    for (const name of ["getNode", "getPath", "createChild", "setChild", "deleteChild"])
+      expect(root[name], name).toBeTypeOf("function");
     expect([root["children"], root["steps"]]).toEqual([expect.any(Map), [""]]);
   });
 
@@ -169,6 +259,10 @@ describe("what is used of memfs beyond its public interface", () => {
     call("writeSync", fd, "d", 0);
     expect(mounts.takeChanges("/data").map(([path]) => path)).toEqual(["x"]);
     call("ftruncateSync", fd, 1);
-    expect(mounts.takeChanges("/data").map(([path, file]) => [path, file?.kind === "file" && Buffer.from(file.content).toString()])).toEqual([["x", "d"]]);
+    expect(
+      mounts
+        .takeChanges("/data")
+        .map(([path, file]) => [path, file?.kind === "file" && Buffer.from(file.content).toString()]),
+    ).toEqual([["x", "d"]]);
   });
 });

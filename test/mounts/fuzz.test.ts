@@ -24,20 +24,29 @@ beforeEach(() => {
 });
 afterAll(remove);
 
-const names = Object.keys(fs).filter((name) => typeof Reflect.get(fs, name) === "function" && !["Dir", "Dirent", "Stats"].includes(name));
+const names = Object.keys(fs).filter(
+  (name) => typeof Reflect.get(fs, name) === "function" && !["Dir", "Dirent", "Stats"].includes(name),
+);
 const promised = Object.keys(fs.promises).filter((name) => typeof Reflect.get(fs.promises, name) === "function");
 
 /** Needs another system, or an argument that the fuzzer does not draw. */
 const NEVER = new Set(["promises.lchmod", "promises.watch"]);
 
-test.each([0, 1])("no function of node:fs reaches the host's disk at a mount, nor sees what the host has there (threads: %i)", async (threads) => {
-  const before = contents(MOUNT);
-  await using world = await Emulator.start({ threads });
-  const { called, succeeded, refused, leaked } = await world.run(app, () => fuzz.remote(names, promised, 40));
-  expect(contents(MOUNT)).toEqual(before);
-  const links = fs.readdirSync(OUTSIDE, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
-  expect(links.map(({ name }) => resolve(OUTSIDE, fs.readlinkSync(join(OUTSIDE, name)))).filter((target) => target.startsWith(MOUNT))).toEqual([]);
-  expect(leaked).toEqual([]);
-  expect(refused).toEqual([]); // what the guard had to stop is a gap in the routing
-  expect(called.filter((name) => !succeeded.includes(name) && !NEVER.has(name))).toEqual([]); // each worked at least once
-});
+test.each([0, 1])(
+  "no function of node:fs reaches the host's disk at a mount, nor sees what the host has there (threads: %i)",
+  async (threads) => {
+    const before = contents(MOUNT);
+    await using world = await Emulator.start({ threads });
+    const { called, succeeded, refused, leaked } = await world.run(app, () => fuzz.remote(names, promised, 40));
+    expect(contents(MOUNT)).toEqual(before);
+    const links = fs.readdirSync(OUTSIDE, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
+    expect(
+      links
+        .map(({ name }) => resolve(OUTSIDE, fs.readlinkSync(join(OUTSIDE, name))))
+        .filter((target) => target.startsWith(MOUNT)),
+    ).toEqual([]);
+    expect(leaked).toEqual([]);
+    expect(refused).toEqual([]); // what the guard had to stop is a gap in the routing
+    expect(called.filter((name) => !succeeded.includes(name) && !NEVER.has(name))).toEqual([]); // each worked at least once
+  },
+);

@@ -11,9 +11,12 @@ type Flat = Map<string, StoredFile>;
 function applied(flat: Flat, changes: readonly FileChange[]): Flat {
   const next = new Map(flat);
   for (const [path, file] of changes) {
-    for (const name of [...next.keys()]) if ((file === null || file.kind !== "directory") && (name === path || name.startsWith(`${path}/`))) next.delete(name);
+    for (const name of [...next.keys()])
+      if ((file === null || file.kind !== "directory") && (name === path || name.startsWith(`${path}/`)))
+        next.delete(name);
     const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-    if (file && parent !== "" && next.get(parent)?.kind !== "directory") throw new Error(`${path} comes before its directory`);
+    if (file && parent !== "" && next.get(parent)?.kind !== "directory")
+      throw new Error(`${path} comes before its directory`);
     if (file) next.set(path, file);
   }
   return next;
@@ -21,10 +24,13 @@ function applied(flat: Flat, changes: readonly FileChange[]): Flat {
 
 function comparable(flat: Flat): unknown {
   return Object.fromEntries(
-    [...flat].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([path, file]) => {
-      if (file.kind === "file") return [path, { mode: file.mode, mtimeMs: file.mtimeMs, text: Buffer.from(file.content).toString() }];
-      return [path, file.kind === "directory" ? { directory: file.mode } : { target: file.target }];
-    }),
+    [...flat]
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([path, file]) => {
+        if (file.kind === "file")
+          return [path, { mode: file.mode, mtimeMs: file.mtimeMs, text: Buffer.from(file.content).toString() }];
+        return [path, file.kind === "directory" ? { directory: file.mode } : { target: file.target }];
+      }),
   );
 }
 
@@ -36,9 +42,11 @@ function walk(mounts: ContainerMounts): Flat {
     const path = `/data/${name}`;
     const stats = call("lstatSync", path) as Stats;
     const { mtimeMs } = stats;
-    if (stats.isSymbolicLink()) found.set(name, { kind: "symlink", target: call("readlinkSync", path) as string, mtimeMs });
+    if (stats.isSymbolicLink())
+      found.set(name, { kind: "symlink", target: call("readlinkSync", path) as string, mtimeMs });
     else if (stats.isDirectory()) found.set(name, { kind: "directory", mode: stats.mode & 0o7777, mtimeMs });
-    else found.set(name, { kind: "file", content: new SharedArrayBuffer(stats.size), mode: stats.mode & 0o7777, mtimeMs });
+    else
+      found.set(name, { kind: "file", content: new SharedArrayBuffer(stats.size), mode: stats.mode & 0o7777, mtimeMs });
     const file = found.get(name);
     if (file?.kind === "file") Buffer.from(file.content).set(call("readFileSync", path) as Buffer);
   }
@@ -66,14 +74,25 @@ const operations = fc.oneof(
   fc.tuple(fc.constant("writeHeld"), texts),
 );
 const stored = fc.array(fc.tuple(names, fc.option(texts)), { maxLength: 2 });
-const steps = fc.array(fc.oneof({ weight: 12, arbitrary: operations }, { weight: 1, arbitrary: fc.constantFrom(["take"] as const, ["fail"] as const) }, { weight: 1, arbitrary: fc.tuple(fc.constant("apply"), stored) }), { maxLength: 30 });
+const steps = fc.array(
+  fc.oneof(
+    { weight: 12, arbitrary: operations },
+    { weight: 1, arbitrary: fc.constantFrom(["take"] as const, ["fail"] as const) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant("apply"), stored) },
+  ),
+  { maxLength: 30 },
+);
 
 test("what is taken, put on what was there, is what is there now; also after what others stored is applied, and after taking failed", () => {
   let errors = 0;
   let succeeded = 0;
   fc.assert(
     fc.property(steps, (program) => {
-      let base: Flat = applied(new Map(), [["a", storedDirectory], ["a/b", storedFile("ab")], ["c", storedFile("c")]]);
+      let base: Flat = applied(new Map(), [
+        ["a", storedDirectory],
+        ["a/b", storedFile("ab")],
+        ["c", storedFile("c")],
+      ]);
       const mounts = mounted(mountAt("/data", [...base]));
       const call = caller(mounts);
       let held: number | undefined;
@@ -88,7 +107,10 @@ test("what is taken, put on what was there, is what is there now; also after wha
           if (name === "take") check();
           else if (name === "fail") mounts.returnChanges("/data", mounts.takeChanges("/data"));
           else if (name === "apply") {
-            const changes = (args[0] as [string, string | null][]).flatMap(([path, text]): FileChange[] => [[path, null], ...(text === null ? [] : [[path, storedFile(text)] as const])]);
+            const changes = (args[0] as [string, string | null][]).flatMap(([path, text]): FileChange[] => [
+              [path, null],
+              ...(text === null ? [] : [[path, storedFile(text)] as const]),
+            ]);
             base = applied(base, changes);
             mounts.apply("/data", changes);
           } else if (name === "partial") {
@@ -98,8 +120,7 @@ test("what is taken, put on what was there, is what is there now; also after wha
           } else if (name === "hold") held = call("openSync", args[0], "r+") as number;
           else if (name === "writeHeld") {
             if (held !== undefined) call("writeSync", held, args[0]);
-          }
-          else call(name, ...args);
+          } else call(name, ...args);
           succeeded++;
         } catch (error) {
           if ((error as NodeJS.ErrnoException).code === undefined) throw error;

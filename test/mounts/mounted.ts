@@ -21,7 +21,16 @@ export function mountAt(path: string, files: readonly FileChange[] = [], readOnl
 /** Mounts of no container: its clock goes on by itself. */
 export function mounted(...specs: readonly MountSpec[]): ContainerMounts {
   let now = 1000;
-  return new ContainerMounts(specs, { get now() { return ++now; }, chance: { random: () => 0.5 } }, Volume);
+  return new ContainerMounts(
+    specs,
+    {
+      get now() {
+        return ++now;
+      },
+      chance: { random: () => 0.5 },
+    },
+    Volume,
+  );
 }
 
 /** Calls the synchronous functions of `fs` on mounts. */

@@ -39,7 +39,8 @@ function taken(): string[] {
 afterEach(() => void vi.restoreAllMocks());
 
 /* `isTTY` is no property where the streams are pipes. */
-for (const stream of [process.stdout, process.stderr]) if (!("isTTY" in stream)) Object.defineProperty(stream, "isTTY", { get: () => false, configurable: true });
+for (const stream of [process.stdout, process.stderr])
+  if (!("isTTY" in stream)) Object.defineProperty(stream, "isTTY", { get: () => false, configurable: true });
 
 describe("enableOutput (13.1, 13.4)", () => {
   test("shows logs and the app's end while it is in force, nested or not; otherwise nothing is shown", async () => {
@@ -50,7 +51,10 @@ describe("enableOutput (13.1, 13.4)", () => {
     };
     watch(false);
     expect(await run("Ann")).toEqual([]);
-    const shown = (name: string): string[] => [`stdout: good morning, ${name}\n`, `stderr: good night, ${name}\n`, "stderr: ✓ App `shown` stopped.\n"].map((text) => expect.stringContaining(text) as string);
+    const shown = (name: string): string[] =>
+      [`stdout: good morning, ${name}\n`, `stderr: good night, ${name}\n`, "stderr: ✓ App `shown` stopped.\n"].map(
+        (text) => expect.stringContaining(text) as string,
+      );
     {
       using _outer = enableOutput();
       {
@@ -73,7 +77,8 @@ describe("enableOutput (13.1, 13.4)", () => {
       await greet.spawn("Eve");
       await hum.remote();
       await world.clock.advance({ seconds: 2 });
-      for (let tries = 0; tries < 2000 && !written.some((text) => text.includes("2.0 s of virtual time")); tries++) await new Promise((resolve) => setTimeout(resolve, 5));
+      for (let tries = 0; tries < 2000 && !written.some((text) => text.includes("2.0 s of virtual time")); tries++)
+        await new Promise((resolve) => setTimeout(resolve, 5));
       console.log("from the host");
     });
     const text = taken().join("");
@@ -87,7 +92,11 @@ describe("enableOutput (13.1, 13.4)", () => {
   });
 
   test("takes no arguments", () => {
-    expectError(() => Reflect.apply(enableOutput, undefined, [{ showProgress: true }]), InvalidError, "takes no arguments");
+    expectError(
+      () => Reflect.apply(enableOutput, undefined, [{ showProgress: true }]),
+      InvalidError,
+      "takes no arguments",
+    );
   });
 });
 
@@ -98,7 +107,12 @@ describe("interact (13.1)", () => {
     await expectRejection(() => world.run(app, () => asks.remote()), InvalidError, "no terminal is attached");
   });
   test("is a prompt in this process: what it asks is asked of the container's world, and no time passes", async () => {
-    const { stdout, code } = await atTerminal("ask.ts", ["asking.function", 'const { Dict } = await import("modal-emulator")', 'await Dict.fromName("noted").get("by the container")', ".exit"]);
+    const { stdout, code } = await atTerminal("ask.ts", [
+      "asking.function",
+      'const { Dict } = await import("modal-emulator")',
+      'await Dict.fromName("noted").get("by the container")',
+      ".exit",
+    ]);
     expect(code).toBe(0);
     expect(stdout).toContain("ask, container ta-");
     for (const answer of ["'ask'", "42", "\n0 ms later"]) expect(stdout).toContain(answer);
@@ -107,7 +121,15 @@ describe("interact (13.1)", () => {
 
 /** Runs an app in a process that takes its pipes for a terminal, and types. */
 async function atTerminal(file: string, lines: readonly string[]): Promise<{ stdout: string; code: number | null }> {
-  const child = spawn(process.execPath, ["--import", 'data:text/javascript,process.stdin.isTTY=process.stdout.isTTY=true', fileURLToPath(new URL(file, import.meta.url))], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(
+    process.execPath,
+    [
+      "--import",
+      "data:text/javascript,process.stdin.isTTY=process.stdout.isTTY=true",
+      fileURLToPath(new URL(file, import.meta.url)),
+    ],
+    { stdio: ["pipe", "pipe", "inherit"] },
+  );
   child.stdin.end(`${lines.join("\n")}\n`);
   let stdout = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -28,49 +28,102 @@ describe("progress counts", () => {
     ];
     const seen = events.map((next) => [counts.see(next), Object.values(counts.total).join(" ")]);
     // inputs, done, failed, running, retrying, containers
-    expect(seen).toEqual(["0 0 0 0 0 0", "1 0 0 0 0 0", "1 0 0 0 0 1", "1 0 0 1 0 1", "1 0 0 0 0 1", "1 0 0 0 1 1", "1 0 0 1 0 1", "1 1 0 0 0 1", "1 1 0 0 0 0"].map((text, index) => [index > 0, text]));
+    expect(seen).toEqual(
+      [
+        "0 0 0 0 0 0",
+        "1 0 0 0 0 0",
+        "1 0 0 0 0 1",
+        "1 0 0 1 0 1",
+        "1 0 0 0 0 1",
+        "1 0 0 0 1 1",
+        "1 0 0 1 0 1",
+        "1 1 0 0 0 1",
+        "1 1 0 0 0 0",
+      ].map((text, index) => [index > 0, text]),
+    );
     expect(counts.functions.get("f")).toEqual(counts.total);
-    expect(counts.see({ ...some, type: "log", container: "ta-1", input: null, stream: "stdout", text: "" })).toBe(false);
+    expect(counts.see({ ...some, type: "log", container: "ta-1", input: null, stream: "stdout", text: "" })).toBe(
+      false,
+    );
   });
 });
 
 test("progress counts failures, function by function, and leaves out what it does not know", () => {
   const counts = new ProgressCounts();
-  for (const f of ["f", "g"]) counts.see({ ...some, type: "call.created", call: `fc-${f}`, function: f, kind: "map", parent: null });
-  for (const [index, f] of ["f", "f", "g", "h"].entries()) counts.see({ ...some, type: "input.created", input: `in-${index}`, call: `fc-${f}`, index: 0 });
-  for (const [input, status] of [["in-0", "TIMEOUT"], ["in-1", "SUCCESS"], ["in-2", "TERMINATED"], ["in-3", "FAILURE"]] as const) counts.see({ ...some, type: "input.ended", input, status });
+  for (const f of ["f", "g"])
+    counts.see({ ...some, type: "call.created", call: `fc-${f}`, function: f, kind: "map", parent: null });
+  for (const [index, f] of ["f", "f", "g", "h"].entries())
+    counts.see({ ...some, type: "input.created", input: `in-${index}`, call: `fc-${f}`, index: 0 });
+  for (const [input, status] of [
+    ["in-0", "TIMEOUT"],
+    ["in-1", "SUCCESS"],
+    ["in-2", "TERMINATED"],
+    ["in-3", "FAILURE"],
+  ] as const)
+    counts.see({ ...some, type: "input.ended", input, status });
   expect(counts.total).toMatchObject({ inputs: 3, done: 3, failed: 2 });
-  expect(Array.from(counts.functions, ([name, { inputs, failed }]) => [name, inputs, failed])).toEqual([["f", 2, 1], ["g", 1, 1]]);
+  expect(Array.from(counts.functions, ([name, { inputs, failed }]) => [name, inputs, failed])).toEqual([
+    ["f", 2, 1],
+    ["g", 1, 1],
+  ]);
 });
 
 describe("progress in one line", () => {
   const counts = { inputs: 1200, done: 37, failed: 0, running: 8, retrying: 0, containers: 1 };
 
   test("has the numbers", () => {
-    expect(progressLine("main", counts, 12_000)).toBe("main: 37/1,200 inputs, 8 running, 1 container, 12.0 s of virtual time");
-    expect(progressLine("main", { ...counts, failed: 1, retrying: 2 }, 0)).toBe("main: 37/1,200 inputs, 8 running, 1 failed, 2 retrying, 1 container, 0 ms of virtual time");
+    expect(progressLine("main", counts, 12_000)).toBe(
+      "main: 37/1,200 inputs, 8 running, 1 container, 12.0 s of virtual time",
+    );
+    expect(progressLine("main", { ...counts, failed: 1, retrying: 2 }, 0)).toBe(
+      "main: 37/1,200 inputs, 8 running, 1 failed, 2 retrying, 1 container, 0 ms of virtual time",
+    );
   });
   test("or in a tree for a terminal, whose lines fit into its rows", () => {
-    const tree = (functions: number, frame: number, columns: number): string[] => progressTree("main", new Map(Array.from({ length: functions }, (_, index) => [`f${index}`, counts])), 1000, { frame, columns });
+    const tree = (functions: number, frame: number, columns: number): string[] =>
+      progressTree("main", new Map(Array.from({ length: functions }, (_, index) => [`f${index}`, counts])), 1000, {
+        frame,
+        columns,
+      });
     expect(tree(0, 0, 80)).toEqual(["⠋ main: 1.0 s of virtual time"]);
-    expect(tree(2, 11, 80)).toEqual(["⠙ main: 1.0 s of virtual time", "├─ f0: 37/1,200 inputs, 8 running, 1 container", "└─ f1: 37/1,200 inputs, 8 running, 1 container"]);
+    expect(tree(2, 11, 80)).toEqual([
+      "⠙ main: 1.0 s of virtual time",
+      "├─ f0: 37/1,200 inputs, 8 running, 1 container",
+      "└─ f1: 37/1,200 inputs, 8 running, 1 container",
+    ]);
     expect(tree(1, 0, 12)).toEqual(["⠋ main: 1.…", "└─ f0: 37/…"]);
     expect(tree(12, 0, 80)).toHaveLength(13);
     expect(tree(14, 0, 80).at(-1)).toBe("└─ and 3 other functions");
   });
-  test.each([[0, "0 ms"], [99.4, "99 ms"], [210, "0.21 s"], [994, "0.99 s"], [8000, "8.0 s"], [59_940, "59.9 s"], [60_000, "1 min"], [7_500_000, "2 h 5 min"], [3_600_000, "1 h"], [97_200_000, "1 d 3 h"]])("%d ms is %s", (ms, text) => {
+  test.each([
+    [0, "0 ms"],
+    [99.4, "99 ms"],
+    [210, "0.21 s"],
+    [994, "0.99 s"],
+    [8000, "8.0 s"],
+    [59_940, "59.9 s"],
+    [60_000, "1 min"],
+    [7_500_000, "2 h 5 min"],
+    [3_600_000, "1 h"],
+    [97_200_000, "1 d 3 h"],
+  ])("%d ms is %s", (ms, text) => {
     expect(formatSpan(ms)).toBe(text);
   });
   test("the summary", () => {
     const summary = { calls: 12, inputs: 12, containers: 3, retries: 2, virtualDurationMs: 8000 };
     expect(summaryLine(summary, 210)).toBe("12 calls, 3 containers, 2 retries; 8.0 s of virtual time in 0.21 s");
-    expect(summaryLine({ ...summary, calls: 1, retries: 1, containers: 1 }, 210)).toBe("1 call with 12 inputs, 1 container, 1 retry; 8.0 s of virtual time in 0.21 s");
+    expect(summaryLine({ ...summary, calls: 1, retries: 1, containers: 1 }, 210)).toBe(
+      "1 call with 12 inputs, 1 container, 1 retry; 8.0 s of virtual time in 0.21 s",
+    );
   });
 });
 
 function setUp(): { written: string[]; screen: Screen } {
   const written: string[] = [];
-  const output = (name: string) => ({ isTTY: true, write: (text: string | Uint8Array) => written.push(`${name} ${visible(String(text))}`) });
+  const output = (name: string) => ({
+    isTTY: true,
+    write: (text: string | Uint8Array) => written.push(`${name} ${visible(String(text))}`),
+  });
   return { written, screen: new Screen({ stdout: output("out"), stderr: output("err") }) };
 }
 
@@ -101,7 +154,12 @@ describe("the lines that are redrawn", () => {
 test("logs are shown, from the first to the last", () => {
   const { written, screen } = setUp();
   let hear: (event: WorldEvent) => void = () => undefined;
-  const shown = showRun({ now: () => 0, subscribe: (listener) => ((hear = listener), () => (hear = () => undefined)) }, { name: "main", hasProgress: false, hasTimestamps: false }, screen, () => 0);
+  const shown = showRun(
+    { now: () => 0, subscribe: (listener) => ((hear = listener), () => (hear = () => undefined)) },
+    { name: "main", hasProgress: false, hasTimestamps: false },
+    screen,
+    () => 0,
+  );
   hear({ ...some, type: "log", container: "ta-1", input: null, stream: "stderr", text: "mind the gap" });
   shown[Symbol.dispose]();
   hear({ ...some, type: "log", container: "ta-1", input: null, stream: "stderr", text: "too late" });
@@ -121,10 +179,14 @@ describe("progress of a run", () => {
   });
   test("on a terminal, a tree that is gone in the end", async () => {
     const { stdout, stderr } = await cli(batch, { isTTY: true, tickMs: 60 });
-    expect(visible(stderr)).toMatch(/^<⠋ batch: [^<]*\n└─ wait: \d\/\d inputs?, \d running, \d containers?<\^<⠙ batch: [^<]*<[^]*<\^<that is all\n[^]*<\^<[^<]*✓[^<]* batch: 1 call with 3 inputs, .*\n$/);
+    expect(visible(stderr)).toMatch(
+      /^<⠋ batch: [^<]*\n└─ wait: \d\/\d inputs?, \d running, \d containers?<\^<⠙ batch: [^<]*<[^]*<\^<that is all\n[^]*<\^<[^<]*✓[^<]* batch: 1 call with 3 inputs, .*\n$/,
+    );
     expect(stdout).toBe("done: 1000 2000 3000\n");
   });
   test.each([[true], [false]])("--quiet has none (terminal: %s)", async (isTTY) => {
-    expect((await cli(["run", "-q", "--threads", "1", app("work.ts", "batch")], { isTTY, tickMs: 5000 })).stderr).toBe("that is all\n");
+    expect((await cli(["run", "-q", "--threads", "1", app("work.ts", "batch")], { isTTY, tickMs: 5000 })).stderr).toBe(
+      "that is all\n",
+    );
   });
 });

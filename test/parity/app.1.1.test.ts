@@ -13,9 +13,12 @@ const again = app.function({ name: "second" }, one.getRawFunction());
 const start = app.localEntrypoint(async function main() {
   return "ran here";
 });
-const shadow = app.localEntrypoint({ name: "shadow", args: { times: { type: "integer", default: 3 }, who: { type: "string" } } }, function hidden({ times, who }) {
-  return who.repeat(times);
-});
+const shadow = app.localEntrypoint(
+  { name: "shadow", args: { times: { type: "integer", default: 3 }, who: { type: "string" } } },
+  function hidden({ times, who }) {
+    return who.repeat(times);
+  },
+);
 
 describe("an app", () => {
   test("may have no name, and runs all the same", async ({ world }) => {
@@ -45,20 +48,35 @@ describe("an app", () => {
     expectError(() => new App("x", { secrets: ["key"] }), InvalidError, "secrets");
     // @ts-expect-error no volume
     expectError(() => new App("x", { volumes: { "/data": "volume" } }), InvalidError, "volumes");
-    expectError(() => new App("x", { volumes: { "relative": Volume.fromName("v") } }), InvalidError);
+    expectError(() => new App("x", { volumes: { relative: Volume.fromName("v") } }), InvalidError);
     // @ts-expect-error unknown
     expectError(() => new App("x", { secret: [] }), InvalidError, 'Did you mean "secrets"?');
-    expect(new App("x", { image: Image.debianSlim(), secrets: [Secret.fromObject({})], includeSource: false, tags: { team: "a" } }).name).toBe("x");
+    expect(
+      new App("x", {
+        image: Image.debianSlim(),
+        secrets: [Secret.fromObject({})],
+        includeSource: false,
+        tags: { team: "a" },
+      }).name,
+    ).toBe("x");
   });
 
   test("lists its functions and entrypoints by name", () => {
-    expect([...app.registeredFunctions]).toEqual([["first", one], ["second", again]]);
+    expect([...app.registeredFunctions]).toEqual([
+      ["first", one],
+      ["second", again],
+    ]);
     expect([...app.registeredEntrypoints.keys()]).toEqual(["main", "shadow"]);
   });
 
   test("may register one function under several names", async ({ world }) => {
     await world.run(app, () => Promise.all([one.remote(), again.remote()]));
-    expect(world.events.of("call.created").map(({ function: name }) => name).toSorted()).toEqual(["first", "second"]);
+    expect(
+      world.events
+        .of("call.created")
+        .map(({ function: name }) => name)
+        .toSorted(),
+    ).toEqual(["first", "second"]);
   });
 });
 
@@ -74,16 +92,31 @@ describe("a local entrypoint (1.3)", () => {
   });
 
   test("needs a name", () => {
-    expectError(() => new App("x").localEntrypoint(async () => {}), InvalidError, "needs a name", "async function main()");
+    expectError(
+      () => new App("x").localEntrypoint(async () => {}),
+      InvalidError,
+      "needs a name",
+      "async function main()",
+    );
   });
 
   test("of a name that is taken is an InvalidError, unlike a second function (21.36)", () => {
-    expectError(() => app.localEntrypoint(async function main() {}), InvalidError, "Duplicate local entrypoint name: main");
+    expectError(
+      () => app.localEntrypoint(async function main() {}),
+      InvalidError,
+      "Duplicate local entrypoint name: main",
+    );
   });
 
   test("takes arguments of known types only", () => {
-    // @ts-expect-error no such type
-    expectError(() => new App("x").localEntrypoint({ args: { at: { type: "time" } } }, function main() {}), InvalidError, "at", "time", "date");
+    expectError(
+      // @ts-expect-error no such type
+      () => new App("x").localEntrypoint({ args: { at: { type: "time" } } }, function main() {}),
+      InvalidError,
+      "at",
+      "time",
+      "date",
+    );
   });
 
   test("needs the function, and knows its options", () => {

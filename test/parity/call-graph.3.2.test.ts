@@ -27,7 +27,9 @@ const tree = app.function({}, async function tree() {
   await call.cancel();
   return "done";
 });
-const deep = app.function({ name: "deep" }, async (n: number): Promise<string> => (n === 0 ? "bottom" : deep.remote(n - 1)));
+const deep = app.function({ name: "deep" }, async (n: number): Promise<string> =>
+  n === 0 ? "bottom" : deep.remote(n - 1),
+);
 const day = app.function({ timeoutMs: 86_400_000 }, async function day() {
   await sleep(72_000_000);
   return "a day later";
@@ -55,7 +57,18 @@ describe("the call graph", () => {
       const call = await tree.spawn();
       await call.get();
       expect((await call.getCallGraph()).map(shape)).toEqual([
-        ["tree", "SUCCESS", [["leaf", "SUCCESS"], ["leaf", "SUCCESS"], ["leaf", "SUCCESS"], ["fails", "FAILURE"], ["tooSlow", "TIMEOUT"], ["leaf", "TERMINATED"]]],
+        [
+          "tree",
+          "SUCCESS",
+          [
+            ["leaf", "SUCCESS"],
+            ["leaf", "SUCCESS"],
+            ["leaf", "SUCCESS"],
+            ["fails", "FAILURE"],
+            ["tooSlow", "TIMEOUT"],
+            ["leaf", "TERMINATED"],
+          ],
+        ],
       ]);
     });
   });
@@ -64,7 +77,17 @@ describe("the call graph", () => {
     await world.run(app, async () => {
       const call = await tree.spawn();
       await world.clock.advance(15);
-      expect((await call.getCallGraph()).map(shape)).toEqual([["tree", "PENDING", [["leaf", "SUCCESS"], ["leaf", "PENDING"], ["leaf", "PENDING"]]]]);
+      expect((await call.getCallGraph()).map(shape)).toEqual([
+        [
+          "tree",
+          "PENDING",
+          [
+            ["leaf", "SUCCESS"],
+            ["leaf", "PENDING"],
+            ["leaf", "PENDING"],
+          ],
+        ],
+      ]);
     });
   });
 
@@ -93,7 +116,11 @@ describe("the call graph", () => {
       const call = await deep.spawn(3);
       await call.get();
       const [root] = await call.getCallGraph();
-      expect(root && shape(root)).toEqual(["deep", "SUCCESS", [["deep", "SUCCESS", [["deep", "SUCCESS", [["deep", "SUCCESS"]]]]]]]);
+      expect(root && shape(root)).toEqual([
+        "deep",
+        "SUCCESS",
+        [["deep", "SUCCESS", [["deep", "SUCCESS", [["deep", "SUCCESS"]]]]]],
+      ]);
     });
   });
 
@@ -130,12 +157,40 @@ describe("the call graph", () => {
       const text = formatCallGraph(await call.getCallGraph());
       const [root, ...leaves] = text.split("\n");
       expect(root).toMatch(/^tree PENDING in-\w{22} in ta-\w{26}$/);
-      expect(leaves.map((line) => line.replace(/ in-.*/, ""))).toEqual(["├─ leaf SUCCESS", "├─ leaf PENDING", "└─ leaf PENDING"]);
+      expect(leaves.map((line) => line.replace(/ in-.*/, ""))).toEqual([
+        "├─ leaf SUCCESS",
+        "├─ leaf PENDING",
+        "└─ leaf PENDING",
+      ]);
     });
     expect(formatCallGraph([])).toBe("");
-    const node = { inputId: "in-1", functionCallId: "fc-1", taskId: null, status: "PENDING", functionName: "f", moduleName: "m", children: [] } as const;
-    expect(formatCallGraph([{ ...node, children: [{ ...node, taskId: "ta-1", children: [node] }, { ...node, children: [node] }] }])).toBe(
-      ["f PENDING in-1", "├─ f PENDING in-1 in ta-1", "│  └─ f PENDING in-1", "└─ f PENDING in-1", "   └─ f PENDING in-1"].join("\n"),
+    const node = {
+      inputId: "in-1",
+      functionCallId: "fc-1",
+      taskId: null,
+      status: "PENDING",
+      functionName: "f",
+      moduleName: "m",
+      children: [],
+    } as const;
+    expect(
+      formatCallGraph([
+        {
+          ...node,
+          children: [
+            { ...node, taskId: "ta-1", children: [node] },
+            { ...node, children: [node] },
+          ],
+        },
+      ]),
+    ).toBe(
+      [
+        "f PENDING in-1",
+        "├─ f PENDING in-1 in ta-1",
+        "│  └─ f PENDING in-1",
+        "└─ f PENDING in-1",
+        "   └─ f PENDING in-1",
+      ].join("\n"),
     );
   });
 

@@ -1,5 +1,15 @@
 import { describe, expect } from "vitest";
-import { App, currentFunctionCallId, currentInputId, ExecutionError, Function_, FunctionCall, InvalidError, isLocal, SerializationError } from "modal-emulator";
+import {
+  App,
+  currentFunctionCallId,
+  currentInputId,
+  ExecutionError,
+  Function_,
+  FunctionCall,
+  InvalidError,
+  isLocal,
+  SerializationError,
+} from "modal-emulator";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
@@ -42,7 +52,9 @@ const returnsFunction = app.function({}, async function returnsFunction() {
 
 describe("remote (2.2)", () => {
   test("returns what the function returns, asynchronous or not", async ({ world }) => {
-    expect(await world.run(app, () => Promise.all([add.remote(1, 2), add.remote(1), plain.remote(1), nothing.remote()]))).toEqual([3, 11, 2, undefined]);
+    expect(
+      await world.run(app, () => Promise.all([add.remote(1, 2), add.remote(1), plain.remote(1), nothing.remote()])),
+    ).toEqual([3, 11, 2, undefined]);
   });
 
   test("makes one call of one input, without a parent", async ({ world }) => {
@@ -64,11 +76,22 @@ describe("remote (2.2)", () => {
 
   test("of a looked-up generator is one, too", async ({ world }) => {
     await world.deploy(app);
-    await expectRejection(() => world.within(() => Function_.fromName("calling", "count").remote(1)), InvalidError, "count", "generator", "remoteGen");
+    await expectRejection(
+      () => world.within(() => Function_.fromName("calling", "count").remote(1)),
+      InvalidError,
+      "count",
+      "generator",
+      "remoteGen",
+    );
   });
 
   test("sends nothing when an argument cannot cross", async ({ world }) => {
-    await expectRejection(() => world.run(app, () => mutate.remote([() => 1] as unknown as number[])), SerializationError, "args[0][0]", "function");
+    await expectRejection(
+      () => world.run(app, () => mutate.remote([() => 1] as unknown as number[])),
+      SerializationError,
+      "args[0][0]",
+      "function",
+    );
     expect(world.events.of("call.created")).toEqual([]);
   });
 
@@ -85,7 +108,10 @@ describe("remote (2.2)", () => {
 
   test("keeps aliases among the arguments of one call", async ({ world }) => {
     const shared = {};
-    expect(await world.run(app, () => Promise.all([aliases.remote(shared, shared), aliases.remote({}, {})]))).toEqual([true, false]);
+    expect(await world.run(app, () => Promise.all([aliases.remote(shared, shared), aliases.remote({}, {})]))).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test("leaves no result behind for FunctionCall.get (21.11)", async ({ world }) => {
@@ -166,8 +192,13 @@ describe("spawn (2.4)", () => {
   });
 
   test("of a generator is an InvalidError", async ({ world }) => {
-    // @ts-expect-error generators have no spawn
-    await expectRejection(() => world.run(app, () => count.spawn(1)), InvalidError, "Cannot `spawn` a generator", "remoteGen");
+    await expectRejection(
+      // @ts-expect-error generators have no spawn
+      () => world.run(app, () => count.spawn(1)),
+      InvalidError,
+      "Cannot `spawn` a generator",
+      "remoteGen",
+    );
   });
 });
 

@@ -1,6 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
-import { App, DeadlockError, Function_, FunctionCall, FunctionTimeoutError, InputCancellation, ModalError, NotFoundError, RemoteError, TimeoutError } from "modal-emulator";
+import {
+  App,
+  DeadlockError,
+  Function_,
+  FunctionCall,
+  FunctionTimeoutError,
+  InputCancellation,
+  ModalError,
+  NotFoundError,
+  RemoteError,
+  TimeoutError,
+} from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 
@@ -29,7 +40,16 @@ const ticking = app.function({}, async function* ticking() {
 
 /** What a rejection is, as seen where it is caught. */
 async function kindOf(promise: Promise<unknown>): Promise<string> {
-  const classes = { DeadlockError, FunctionTimeoutError, InputCancellation, NotFoundError, RangeError, RemoteError, TimeoutError, ModalError };
+  const classes = {
+    DeadlockError,
+    FunctionTimeoutError,
+    InputCancellation,
+    NotFoundError,
+    RangeError,
+    RemoteError,
+    TimeoutError,
+    ModalError,
+  };
   const error: unknown = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -43,7 +63,11 @@ const catches = app.function({}, async function catches() {
   const timedOut = kindOf(slow.get({ timeoutMs: 2000 }));
   const kinds = [await kindOf(fails.remote("no")), await kindOf(hasty.remote()), await timedOut, Date.now() - START];
   await slow.cancel();
-  kinds.push(await kindOf(slow.get()), await kindOf(Function_.fromName("nobody", "nothing").remote()), await kindOf(FunctionCall.fromId("fc-0").get()));
+  kinds.push(
+    await kindOf(slow.get()),
+    await kindOf(Function_.fromName("nobody", "nothing").remote()),
+    await kindOf(FunctionCall.fromId("fc-0").get()),
+  );
   return kinds;
 });
 const breaksMap = app.function({}, async function breaksMap() {
@@ -141,7 +165,11 @@ describe.each([0, 1])("inside a function (threads: %i)", (threads) => {
       expect(texts(world)).toEqual(["stopped mapping"]);
       expect(world.clock.now() - START).toBe(1000);
     });
-    expect(world.events.of("input.ended").map(({ status }) => status)).toEqual(["TERMINATED", "TERMINATED", "TERMINATED"]);
+    expect(world.events.of("input.ended").map(({ status }) => status)).toEqual([
+      "TERMINATED",
+      "TERMINATED",
+      "TERMINATED",
+    ]);
   });
 
   test("cancelling ends a generator that it iterates", async () => {

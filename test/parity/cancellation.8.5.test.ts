@@ -1,6 +1,14 @@
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, currentInput, InputCancellation, ModalError, RemoteError, Retries, simulatePreemption } from "modal-emulator";
+import {
+  App,
+  currentInput,
+  InputCancellation,
+  ModalError,
+  RemoteError,
+  Retries,
+  simulatePreemption,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import type { Emulator } from "modal-emulator/emulator";
 import { expectRejection } from "./expect-error.js";
@@ -64,13 +72,22 @@ const listensInRealm = app.function({ maxContainers: 1 }, async function listens
 });
 async function untilAborted(): Promise<void> {
   const { signal, inputId } = currentInput() ?? {};
-  const heard = await new Promise((resolve) => signal?.addEventListener("abort", () => resolve(currentInput()?.inputId)));
-  console.log(signal?.aborted, signal?.reason instanceof InputCancellation, heard === inputId, currentInput()?.signal === signal);
+  const heard = await new Promise((resolve) =>
+    signal?.addEventListener("abort", () => resolve(currentInput()?.inputId)),
+  );
+  console.log(
+    signal?.aborted,
+    signal?.reason instanceof InputCancellation,
+    heard === inputId,
+    currentInput()?.signal === signal,
+  );
 }
 const fetchesWithSignal = app.function({}, async function fetchesWithSignal(url: string) {
   const { signal } = currentInput() ?? {};
   const sleeping = sleep(60_000, undefined, { signal }).catch((error: unknown) => (error as Error).name);
-  await fetch(url, signal ? { signal } : {}).catch((error: unknown) => console.log((error as Error).name, signal?.aborted));
+  await fetch(url, signal ? { signal } : {}).catch((error: unknown) =>
+    console.log((error as Error).name, signal?.aborted),
+  );
   console.log(await sleeping);
 });
 const preemptsItself = app.function({ retries: 0 }, async function preemptsItself() {
@@ -148,7 +165,9 @@ describe("cancelling a running input", () => {
     });
   });
 
-  test("raises an InputCancellation, which is no ModalError; swallowing it changes nothing for the caller", async ({ world }) => {
+  test("raises an InputCancellation, which is no ModalError; swallowing it changes nothing for the caller", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       const call = await swallows.spawn();
       await world.clock.advance(1000);
@@ -193,7 +212,10 @@ describe("cancelling a running input", () => {
 });
 
 describe("the signal of currentInput", () => {
-  for (const [where, fn] of [["inline", listensInline], ["in a realm", listensInRealm]] as const) {
+  for (const [where, fn] of [
+    ["inline", listensInline],
+    ["in a realm", listensInRealm],
+  ] as const) {
     test(`aborts when the input is cancelled, in time for it to settle, ${where}`, async ({ world }) => {
       await world.run(app, async () => {
         const call = await fn.spawn();

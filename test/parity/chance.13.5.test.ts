@@ -13,11 +13,17 @@ const SOURCES = {
   "crypto.randomUUID": () => crypto.randomUUID(),
   "crypto.getRandomValues": () => [...crypto.getRandomValues(new Uint32Array(4))],
   "node:crypto randomBytes": () => randomBytes(16).toString("hex"),
-  "node:crypto randomBytes with a callback": () => new Promise((resolve, reject) => randomBytes(16, (error, bytes) => (error ? reject(error) : resolve(bytes.toString("hex"))))),
+  "node:crypto randomBytes with a callback": () =>
+    new Promise((resolve, reject) =>
+      randomBytes(16, (error, bytes) => (error ? reject(error) : resolve(bytes.toString("hex")))),
+    ),
   "node:crypto randomUUID": () => randomUUID(),
   "node:crypto randomInt": () => randomInt(1_000_000_000),
   "node:crypto randomFillSync": () => [...nodeCrypto.randomFillSync(new Uint8Array(8))],
-  "node:crypto randomFill": () => new Promise((resolve, reject) => nodeCrypto.randomFill(new Uint8Array(8), (error, bytes) => (error ? reject(error) : resolve([...bytes])))),
+  "node:crypto randomFill": () =>
+    new Promise((resolve, reject) =>
+      nodeCrypto.randomFill(new Uint8Array(8), (error, bytes) => (error ? reject(error) : resolve([...bytes]))),
+    ),
   "node:crypto webcrypto": () => nodeCrypto.webcrypto.randomUUID(),
   "a package that is bundled (nanoid, which keeps a pool of random bytes)": () => nanoid(),
 } as const;
@@ -46,7 +52,9 @@ describe("chance in a container", () => {
 
   test("differs between the containers of a world", async () => {
     await using world = await Emulator.start();
-    const [one, two] = await world.run(app, () => Promise.all([draw.remote("Math.random"), draw.remote("Math.random")]));
+    const [one, two] = await world.run(app, () =>
+      Promise.all([draw.remote("Math.random"), draw.remote("Math.random")]),
+    );
     expect(one).not.toEqual(two);
   });
 

@@ -1,7 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
-import { App, Cls, exit, Function_, InvalidError, method, NotFoundError, parameter, RemoteError, Volume } from "modal-emulator";
+import {
+  App,
+  Cls,
+  exit,
+  Function_,
+  InvalidError,
+  method,
+  NotFoundError,
+  parameter,
+  RemoteError,
+  Volume,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { app as smaller } from "./apps/smaller-service.js";
 import { expectError, expectRejection } from "./expect-error.js";
@@ -9,30 +20,42 @@ import { expectError, expectRejection } from "./expect-error.js";
 const app = new App("redeployed");
 const notes = Volume.fromName("notes", { createIfMissing: true });
 
-const Service = app.cls({}, class Service {
-  size = parameter({ default: "s" });
-  place = method(async () => `old ${this.size}`);
-  gone = method(async () => "old only");
-  slow = method(async () => {
-    await sleep(5000);
-    return this.size;
-  });
-  close = exit(() => console.log("old closed"));
-});
-const Switch = app.cls({}, class Switch {
-  run = method(async () => "a class");
-});
-const Warm = app.cls({ minContainers: 1 }, class Warm {
-  path = parameter({ type: "string" });
-  get = method(async () => this.path);
-});
-const Writer = app.cls({ volumes: { "/notes": notes } }, class Writer {
-  run = method(async () => "ran");
-  close = exit(async () => {
-    await sleep(100);
-    writeFileSync("/notes/last.txt", "written at the end");
-  });
-});
+const Service = app.cls(
+  {},
+  class Service {
+    size = parameter({ default: "s" });
+    place = method(async () => `old ${this.size}`);
+    gone = method(async () => "old only");
+    slow = method(async () => {
+      await sleep(5000);
+      return this.size;
+    });
+    close = exit(() => console.log("old closed"));
+  },
+);
+const Switch = app.cls(
+  {},
+  class Switch {
+    run = method(async () => "a class");
+  },
+);
+const Warm = app.cls(
+  { minContainers: 1 },
+  class Warm {
+    path = parameter({ type: "string" });
+    get = method(async () => this.path);
+  },
+);
+const Writer = app.cls(
+  { volumes: { "/notes": notes } },
+  class Writer {
+    run = method(async () => "ran");
+    close = exit(async () => {
+      await sleep(100);
+      writeFileSync("/notes/last.txt", "written at the end");
+    });
+  },
+);
 
 describe("4.3 pools", () => {
   test("methods of an instance share its containers and its limit", async ({ world }) => {
@@ -45,7 +68,9 @@ describe("4.3 pools", () => {
     expect(world.containers(new Service().place)).toHaveLength(1);
   });
 
-  test("`minContainers` holds for each instance from its first use on; a class with parameters has none by itself", async ({ world }) => {
+  test("`minContainers` holds for each instance from its first use on; a class with parameters has none by itself", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       expect(world.containers()).toHaveLength(0);
       await new Warm({ path: "/x" }).get.hydrate();
@@ -54,7 +79,9 @@ describe("4.3 pools", () => {
     });
   });
 
-  test("a redeploy keeps instances and their ids, replaces their containers, and terminates calls of methods that are gone", async ({ world }) => {
+  test("a redeploy keeps instances and their ids, replaces their containers, and terminates calls of methods that are gone", async ({
+    world,
+  }) => {
     await world.deploy(app);
     await world.within(async () => {
       const [old, other] = [new Service(), new Service({ size: "t" })];
@@ -75,7 +102,9 @@ describe("4.3 pools", () => {
     });
   });
 
-  test("a class that was looked up sees the methods of a newer deployment; one of a version is gone with it", async ({ world }) => {
+  test("a class that was looked up sees the methods of a newer deployment; one of a version is gone with it", async ({
+    world,
+  }) => {
     await world.deploy(smaller);
     await world.within(async () => {
       const Found = Cls.fromName<typeof Service>("redeployed", "Service");
@@ -86,13 +115,26 @@ describe("4.3 pools", () => {
       await world.deploy(app);
       expect([await found.gone.remote(), await found.place.remote()]).toEqual(["old only", "old t"]);
       expect(await Cls.lookup("redeployed", "Service", { version: 2 })).toBeDefined();
-      await expectRejection(() => Cls.lookup("redeployed", "Service", { version: 1 }), NotFoundError, "Lookup failed for Cls", "in version 1", "at version 2");
-      await expectRejection(() => Function_.lookup("redeployed", "Switch", { version: 3 }), NotFoundError, "Lookup failed for Function", "in version 3");
+      await expectRejection(
+        () => Cls.lookup("redeployed", "Service", { version: 1 }),
+        NotFoundError,
+        "Lookup failed for Cls",
+        "in version 1",
+        "at version 2",
+      );
+      await expectRejection(
+        () => Function_.lookup("redeployed", "Switch", { version: 3 }),
+        NotFoundError,
+        "Lookup failed for Function",
+        "in version 3",
+      );
       expectError(() => Cls.fromName("redeployed", "Service", { version: 0 }), InvalidError, '"version"', "1 or more");
     });
   });
 
-  test("a redeploy that recreates interrupts what runs: it runs again elsewhere, and the exit hooks run", async ({ world }) => {
+  test("a redeploy that recreates interrupts what runs: it runs again elsewhere, and the exit hooks run", async ({
+    world,
+  }) => {
     await world.deploy(app);
     await world.within(async () => {
       const call = await new Service().slow.spawn();

@@ -75,7 +75,10 @@ describe("advance", () => {
 
   test("side by side ends each at its own time", async ({ world }) => {
     const ends: string[] = [];
-    await Promise.all([world.clock.advance(2000).then(() => ends.push("long")), world.clock.advance(1000).then(() => ends.push("short"))]);
+    await Promise.all([
+      world.clock.advance(2000).then(() => ends.push("long")),
+      world.clock.advance(1000).then(() => ends.push("short")),
+    ]);
     expect(ends).toEqual(["short", "long"]);
     expect(elapsed(world)).toBe(2000);
   });
@@ -101,7 +104,12 @@ describe("advanceTo", () => {
   test("to now is fine; to the past is an InvalidError that tells both", async ({ world }) => {
     await world.clock.advance({ days: 1 });
     await world.clock.advanceTo(world.clock.now());
-    await expectRejection(() => world.clock.advanceTo("2026-01-01T00:00:00Z"), InvalidError, "2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z");
+    await expectRejection(
+      () => world.clock.advanceTo("2026-01-01T00:00:00Z"),
+      InvalidError,
+      "2026-01-01T00:00:00.000Z",
+      "2026-01-02T00:00:00.000Z",
+    );
   });
 
   test("refuses what is no date", async ({ world }) => {
@@ -156,7 +164,9 @@ describe("pending", () => {
       await retried.spawn();
       await world.clock.advance(500);
       const pending = world.clock.pending();
-      expect(pending.map(({ at }) => at - START).toSorted((a, b) => a - b)).toEqual(pending.map(({ at }) => at - START));
+      expect(pending.map(({ at }) => at - START).toSorted((a, b) => a - b)).toEqual(
+        pending.map(({ at }) => at - START),
+      );
       expect(pending).toEqual(
         expect.arrayContaining([
           { at: START + 1000, what: expect.stringMatching(/^retry 1 of input in-\w+ of `retried`$/) as unknown },
@@ -214,7 +224,12 @@ describe("a host call that nothing can answer", () => {
       await new Promise(() => undefined);
       yield 1;
     }
-    await expectRejection(() => world.run(app, () => Array.fromAsync(double.map(never()))), DeadlockError, "Nothing can make progress", "the host waits for the next input of its map, which the iterable has not produced");
+    await expectRejection(
+      () => world.run(app, () => Array.fromAsync(double.map(never()))),
+      DeadlockError,
+      "Nothing can make progress",
+      "the host waits for the next input of its map, which the iterable has not produced",
+    );
   });
 
   test("does not end what else runs: the map's earlier results came", async ({ world }) => {

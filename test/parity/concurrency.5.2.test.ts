@@ -17,7 +17,9 @@ describe("5.2 concurrent", () => {
     });
   });
 
-  test("the autoscaler counts targetInputs for each container; beyond them it goes when there may be no further container", async ({ world }) => {
+  test("the autoscaler counts targetInputs for each container; beyond them it goes when there may be no further container", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       const two = await Promise.all([100, 100].map((ms) => targeted.remote(ms)));
       expect([two, world.containers(targeted).length]).toEqual([[1, 2], 1]);
@@ -30,7 +32,12 @@ describe("5.2 concurrent", () => {
     await world.run(app, async () => {
       const call = await together.spawn(100);
       await world.clock.advance(50);
-      expect(await together.getCurrentStats()).toEqual({ backlog: 0, numTotalRunners: 1, numRunningInputs: 1, inputHeadroom: 2 });
+      expect(await together.getCurrentStats()).toEqual({
+        backlog: 0,
+        numTotalRunners: 1,
+        numRunningInputs: 1,
+        inputHeadroom: 2,
+      });
       await call.get();
       expect(await together.getCurrentStats()).toMatchObject({ numRunningInputs: 0, inputHeadroom: 3 });
     });
@@ -46,7 +53,9 @@ describe("5.2 concurrent", () => {
     });
   });
 
-  test("21.34: cancelling one that cannot be interrupted ends the container, and the innocent ones run again", async ({ world }) => {
+  test("21.34: cancelling one that cannot be interrupted ends the container, and the innocent ones run again", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       const [one, other] = [await stubborn.spawn(100), await stubborn.spawn(200)];
       await world.clock.advance(50);
@@ -55,11 +64,20 @@ describe("5.2 concurrent", () => {
     });
     expect(world.containers(stubborn)).toHaveLength(2);
     expect(world.events.of("container.stopped")[0]).toMatchObject({ reason: "a cancelled input did not end" });
-    expect(world.calls(stubborn).map(({ inputs }) => [inputs[0]?.status, inputs[0]?.attempts])).toEqual([["TERMINATED", 1], ["SUCCESS", 2]]);
+    expect(world.calls(stubborn).map(({ inputs }) => [inputs[0]?.status, inputs[0]?.attempts])).toEqual([
+      ["TERMINATED", 1],
+      ["SUCCESS", 2],
+    ]);
   });
 
   test("a batch takes one place", async ({ world }) => {
-    expect(await world.run(app, () => Array.fromAsync(batchesAtOnce.map([1, 2, 3, 4, 5])))).toEqual(["1:2:1", "2:2:1", "3:2:2", "4:2:2", "5:1:1"]);
+    expect(await world.run(app, () => Array.fromAsync(batchesAtOnce.map([1, 2, 3, 4, 5])))).toEqual([
+      "1:2:1",
+      "2:2:1",
+      "3:2:2",
+      "4:2:2",
+      "5:1:1",
+    ]);
   });
 
   test("of a class: all methods of an instance share its containers; each input keeps its id", async ({ world }) => {
@@ -82,11 +100,39 @@ describe("5.2 concurrent", () => {
     const scratch = new App("scratch");
     const limited = concurrent({ maxInputs: 2 }) as unknown as (...decorated: unknown[]) => void;
     const fn = async (): Promise<number> => 1;
-    expectError(() => scratch.cls({ isolation: "inline" }, class Inner { run = concurrent({ maxInputs: 2 }, method(fn)); }), InvalidError, "decorate the class");
-    expectError(() => scratch.cls({ isolation: "inline" }, class Outer { run = method(concurrent({ maxInputs: 2 }, fn)); }), InvalidError, "decorate the class");
-    expectError(() => limited(fn, { kind: "method", name: "m", addInitializer: fn }), InvalidError, "decorate the class");
+    expectError(
+      () =>
+        scratch.cls(
+          { isolation: "inline" },
+          class Inner {
+            run = concurrent({ maxInputs: 2 }, method(fn));
+          },
+        ),
+      InvalidError,
+      "decorate the class",
+    );
+    expectError(
+      () =>
+        scratch.cls(
+          { isolation: "inline" },
+          class Outer {
+            run = method(concurrent({ maxInputs: 2 }, fn));
+          },
+        ),
+      InvalidError,
+      "decorate the class",
+    );
+    expectError(
+      () => limited(fn, { kind: "method", name: "m", addInitializer: fn }),
+      InvalidError,
+      "decorate the class",
+    );
     expectError(() => limited({}, "m", { value: fn }), InvalidError, "decorate the class");
-    expectError(() => concurrent({ maxInputs: 2 }, scratch.function({ name: "f", isolation: "inline" }, fn) as never), InvalidError, "swap the order of the decorators");
+    expectError(
+      () => concurrent({ maxInputs: 2 }, scratch.function({ name: "f", isolation: "inline" }, fn) as never),
+      InvalidError,
+      "swap the order of the decorators",
+    );
     expectError(() => concurrent({ maxInputs: 2 }, Server as never), InvalidError, "swap the order of the decorators");
     class Registered {}
     scratch.cls({ isolation: "inline" })(Registered);
@@ -94,8 +140,17 @@ describe("5.2 concurrent", () => {
     expectError(() => concurrent(fn as never), InvalidError, "forget its parentheses");
     class Twice {}
     limited(Twice);
-    expectError(() => limited(Twice, { kind: "class", name: "Twice", addInitializer: fn }), InvalidError, "`Twice` is made concurrent twice");
-    const Derived = scratch.cls({ isolation: "inline" }, class Derived extends Twice { run = method(fn); });
+    expectError(
+      () => limited(Twice, { kind: "class", name: "Twice", addInitializer: fn }),
+      InvalidError,
+      "`Twice` is made concurrent twice",
+    );
+    const Derived = scratch.cls(
+      { isolation: "inline" },
+      class Derived extends Twice {
+        run = method(fn);
+      },
+    );
     expect(new Derived().run.definition).not.toHaveProperty("concurrency"); // it is that of the base class
   });
 
@@ -103,11 +158,32 @@ describe("5.2 concurrent", () => {
     const fn = async (): Promise<void> => undefined;
     // @ts-expect-error missing
     expectError(() => concurrent({}, fn), TypeError, "missing required argument: `maxInputs`");
-    for (const maxInputs of [0, 1.5, -1, 1001, Number.NaN]) expectError(() => concurrent({ maxInputs }, fn), InvalidError, '"maxInputs"', "whole number from 1 to 1000", String(maxInputs));
+    for (const maxInputs of [0, 1.5, -1, 1001, Number.NaN])
+      expectError(
+        () => concurrent({ maxInputs }, fn),
+        InvalidError,
+        '"maxInputs"',
+        "whole number from 1 to 1000",
+        String(maxInputs),
+      );
     expectError(() => concurrent({ maxInputs: 2, targetInputs: 3 }, fn), InvalidError, '"targetInputs"', "(3)", "(2)");
-    for (const targetInputs of [true, 0.5, -1, Number.POSITIVE_INFINITY]) expectError(() => concurrent({ maxInputs: 2, targetInputs: targetInputs as number }, fn), InvalidError, '"targetInputs"');
+    for (const targetInputs of [true, 0.5, -1, Number.POSITIVE_INFINITY])
+      expectError(
+        () => concurrent({ maxInputs: 2, targetInputs: targetInputs as number }, fn),
+        InvalidError,
+        '"targetInputs"',
+      );
     expectError(() => concurrent({ maxInputs: 2 }, concurrent({ maxInputs: 2 }, fn)), InvalidError, "twice");
-    const both = new App("a").function({ name: "both", isolation: "inline" }, concurrent({ maxInputs: 4, targetInputs: 2 }, batched({ maxBatchSize: 2, waitMs: 1 }, async (numbers: number[]) => numbers)));
-    expect(both.definition).toMatchObject({ concurrency: { maxInputs: 4, targetInputs: 2 }, batch: { maxBatchSize: 2 } });
+    const both = new App("a").function(
+      { name: "both", isolation: "inline" },
+      concurrent(
+        { maxInputs: 4, targetInputs: 2 },
+        batched({ maxBatchSize: 2, waitMs: 1 }, async (numbers: number[]) => numbers),
+      ),
+    );
+    expect(both.definition).toMatchObject({
+      concurrency: { maxInputs: 4, targetInputs: 2 },
+      batch: { maxBatchSize: 2 },
+    });
   });
 });

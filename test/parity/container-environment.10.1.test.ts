@@ -9,7 +9,13 @@ const image = Image.debianSlim().env({ A: "image", B: "image", C: "image", D: "i
 const app = new App("environment", { image, secrets: [Secret.fromObject({ B: "app", C: "app", D: "app", E: "app" })] });
 
 const read = app.function(
-  { secrets: [Secret.fromObject({ C: "first", D: "first", E: "first" }), Secret.fromObject({ D: "second", E: "second" })], env: { E: "env" } },
+  {
+    secrets: [
+      Secret.fromObject({ C: "first", D: "first", E: "first" }),
+      Secret.fromObject({ D: "second", E: "second" }),
+    ],
+    env: { E: "env" },
+  },
   async function read(name: string) {
     return process.env[name];
   },
@@ -36,13 +42,22 @@ const reserved = app.function({ env: { MODAL_TASK_ID: "mine" } }, async function
 });
 
 const named = new App("named-secrets");
-const key = named.function({ maxContainers: 1, secrets: [Secret.fromName("api-key", { requiredKeys: ["KEY"] })] }, async function key() {
-  return process.env["KEY"];
-});
+const key = named.function(
+  { maxContainers: 1, secrets: [Secret.fromName("api-key", { requiredKeys: ["KEY"] })] },
+  async function key() {
+    return process.env["KEY"];
+  },
+);
 
 describe("the environment of a container", () => {
   test("is made of image, app secrets, function secrets in order and env; later ones win", async ({ world }) => {
-    expect(await world.run(app, () => Array.fromAsync(read.map(["A", "B", "C", "D", "E"])))).toEqual(["image", "app", "first", "second", "env"]);
+    expect(await world.run(app, () => Array.fromAsync(read.map(["A", "B", "C", "D", "E"])))).toEqual([
+      "image",
+      "app",
+      "first",
+      "second",
+      "env",
+    ]);
   });
 
   test("is not that of the host", async ({ world }) => {
@@ -53,13 +68,28 @@ describe("the environment of a container", () => {
 
   test("can be listed: a few usual variables, Modal's, and those of image and secrets", async ({ world }) => {
     expect(await world.run(app, () => names.remote())).toEqual([
-      "A", "B", "C", "D", "E", "HOME", "LANG",
-      "MODAL_CLOUD_PROVIDER", "MODAL_ENVIRONMENT", "MODAL_IMAGE_ID", "MODAL_IS_REMOTE", "MODAL_REGION", "MODAL_TASK_ID", "PATH", "TZ",
+      "A",
+      "B",
+      "C",
+      "D",
+      "E",
+      "HOME",
+      "LANG",
+      "MODAL_CLOUD_PROVIDER",
+      "MODAL_ENVIRONMENT",
+      "MODAL_IMAGE_ID",
+      "MODAL_IS_REMOTE",
+      "MODAL_REGION",
+      "MODAL_TASK_ID",
+      "PATH",
+      "TZ",
     ]);
   });
 
   test("has Modal's variables", async ({ world }) => {
-    const values = await world.run(app, () => Array.fromAsync(read.map(["MODAL_IS_REMOTE", "MODAL_ENVIRONMENT", "MODAL_IMAGE_ID"])));
+    const values = await world.run(app, () =>
+      Array.fromAsync(read.map(["MODAL_IS_REMOTE", "MODAL_ENVIRONMENT", "MODAL_IMAGE_ID"])),
+    );
     expect(values).toEqual(["1", "main", expect.stringMatching(/^im-/) as unknown]);
     const taskId = await world.run(app, () => read.remote("MODAL_TASK_ID"));
     expect(taskId).toBe(world.containers(read).at(-1)?.containerId);

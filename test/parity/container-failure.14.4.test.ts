@@ -97,10 +97,12 @@ const bystander = app.function({ maxContainers: 1 }, async function bystander() 
 
 async function failure(threads: number, what: keyof typeof THROWS): Promise<unknown> {
   await using world = await Emulator.start({ threads });
-  return await world.run(app, () => throws.remote(what)).then(
-    () => "no error",
-    (error: unknown) => error,
-  );
+  return await world
+    .run(app, () => throws.remote(what))
+    .then(
+      () => "no error",
+      (error: unknown) => error,
+    );
 }
 
 describe.each([0, 1])("what a function throws (threads: %i)", (threads) => {
@@ -130,7 +132,9 @@ describe.each([0, 1])("what a function throws (threads: %i)", (threads) => {
 
   test("is a SerializationError where it cannot cross; from an error, only the part that cannot is dropped", async () => {
     expect(await failure(threads, "uncloneable")).toBeInstanceOf(SerializationError);
-    expect(await failure(threads, "uncloneable")).toMatchObject({ message: expect.stringContaining("Failed to serialize exception") as unknown });
+    expect(await failure(threads, "uncloneable")).toMatchObject({
+      message: expect.stringContaining("Failed to serialize exception") as unknown,
+    });
     const error = await failure(threads, "uncloneableProperty");
     expect(error).toMatchObject({ message: "with a function", kept: "yes" });
     expect(error).not.toHaveProperty("callback");
@@ -163,7 +167,9 @@ async function printed(threads: number): Promise<string[]> {
 describe("a failing input's traceback", () => {
   test("is printed to the container's stderr with its causes, and names files by relative paths, for any number of threads", async () => {
     const [cause, deep, text, modal, timer, ...more] = await printed(0);
-    expect(cause).toMatch(/^stderr: Error: outer\n {4}at .*\(test\/parity\/container-failure\.14\.4\.test\.ts:\d+:\d+\)\n[^]*\nCaused by: TypeError: inner\n {4}at /);
+    expect(cause).toMatch(
+      /^stderr: Error: outer\n {4}at .*\(test\/parity\/container-failure\.14\.4\.test\.ts:\d+:\d+\)\n[^]*\nCaused by: TypeError: inner\n {4}at /,
+    );
     expect(deep).toMatch(/^stderr: RangeError: at the bottom\n {4}at .*test\/parity\/apps\/thrower\.ts:4:/);
     expect(text).toBe("stderr: Thrown: 'just text'");
     expect(modal).toContain("no such thing");
@@ -214,7 +220,12 @@ describe("an app file with a mistake", () => {
     const unparsable = new App("unparsable", { module: pathToFileURL(file).href });
     const fn = unparsable.function({}, async function fn() {});
     await using world = await Emulator.start();
-    await expectRejection(() => world.run(unparsable, () => fn.remote()), InvalidError, "half.ts:2:22", "export const half = (;");
+    await expectRejection(
+      () => world.run(unparsable, () => fn.remote()),
+      InvalidError,
+      "half.ts:2:22",
+      "export const half = (;",
+    );
   });
 
   test("that does not define the function says so", async () => {
@@ -224,6 +235,11 @@ describe("an app file with a mistake", () => {
 
   test("that defines the function here only says so, too", async () => {
     await using world = await Emulator.start();
-    await expectRejection(() => world.run(conditional, async () => onlyLocal?.remote()), InvalidError, "onlyLocal", "only holds locally");
+    await expectRejection(
+      () => world.run(conditional, async () => onlyLocal?.remote()),
+      InvalidError,
+      "onlyLocal",
+      "only holds locally",
+    );
   });
 });

@@ -27,15 +27,22 @@ const warm = warmApp.function({ name: "warm", minContainers: 2 }, work);
 const otherFree = warmApp.function({ name: "free" }, work);
 
 const lockApp = new App("lock");
-const chicken = lockApp.function({ name: "chicken", maxContainers: 1, timeoutMs: 10_000 }, async (n: number): Promise<string> => (n === 0 ? "laid" : egg.remote(n - 1)));
-const egg = lockApp.function({ name: "egg", maxContainers: 1, timeoutMs: 20_000 }, async (n: number): Promise<string> => (n === 0 ? "hatched" : chicken.remote(n - 1)));
+const chicken = lockApp.function(
+  { name: "chicken", maxContainers: 1, timeoutMs: 10_000 },
+  async (n: number): Promise<string> => (n === 0 ? "laid" : egg.remote(n - 1)),
+);
+const egg = lockApp.function({ name: "egg", maxContainers: 1, timeoutMs: 20_000 }, async (n: number): Promise<string> =>
+  n === 0 ? "hatched" : chicken.remote(n - 1),
+);
 
 const START = Date.parse("2026-01-01T00:00:00Z");
 const elapsed = (world: Emulator): number => world.clock.now() - START;
 
 /** When each container of a function was created and stopped, in milliseconds since the world began. */
 function lives(world: Emulator, fn: AnyFunction): [number, number | null][] {
-  return world.containers(fn).map(({ createdAt, stoppedAt }) => [createdAt - START, stoppedAt === null ? null : stoppedAt - START]);
+  return world
+    .containers(fn)
+    .map(({ createdAt, stoppedAt }) => [createdAt - START, stoppedAt === null ? null : stoppedAt - START]);
 }
 
 describe("containers", () => {
@@ -73,7 +80,9 @@ describe("containers", () => {
 
   test("tell why they were started", async ({ world }) => {
     await world.run(app, () => atMostTwo.remote(10));
-    expect(world.containers(atMostTwo)).toMatchObject([{ reason: "1 queued and 0 running, 0 containers alive, max 2" }]);
+    expect(world.containers(atMostTwo)).toMatchObject([
+      { reason: "1 queued and 0 running, 0 containers alive, max 2" },
+    ]);
   });
 
   test("have ids, and are told by attempts", async ({ world }) => {
@@ -92,7 +101,9 @@ describe("containers", () => {
 
 describe("maxContainers", () => {
   test("an input that no container may be started for is told to wait, with the reason", async ({ world }) => {
-    await world.run(app, () => Promise.all([atMostTwo.remote(100), atMostTwo.remote(100), atMostTwo.remote(100), atMostTwo.remote(100)]));
+    await world.run(app, () =>
+      Promise.all([atMostTwo.remote(100), atMostTwo.remote(100), atMostTwo.remote(100), atMostTwo.remote(100)]),
+    );
     const inputs = world.events.of("input.created").map(({ input }) => input);
     expect(world.events.of("input.waits").map(({ input, reason }) => [inputs.indexOf(input), reason])).toEqual([
       [2, "2 of max 2 containers have 0 inputs, 2 wait before it"],
@@ -111,7 +122,12 @@ describe("maxContainers", () => {
 
   test("serves what waits in the order it came", async ({ world }) => {
     await world.run(app, async () => {
-      const calls = [await atMostTwo.spawn(1000), await atMostTwo.spawn(1000), await atMostTwo.spawn(5), await atMostTwo.spawn(5)];
+      const calls = [
+        await atMostTwo.spawn(1000),
+        await atMostTwo.spawn(1000),
+        await atMostTwo.spawn(5),
+        await atMostTwo.spawn(5),
+      ];
       await Promise.all(calls.map((call) => call.get()));
     });
     const created = world.events.of("input.created").map(({ input }) => input);
@@ -123,8 +139,16 @@ describe("minContainers", () => {
   test("are warm when the run starts, without any call", async ({ world }) => {
     await world.run(warmApp, async () => {
       await world.clock.advance(1);
-      expect(lives(world, warm)).toEqual([[0, null], [0, null]]);
-      expect(await warm.getCurrentStats()).toEqual({ backlog: 0, numTotalRunners: 2, numRunningInputs: 0, inputHeadroom: 2 });
+      expect(lives(world, warm)).toEqual([
+        [0, null],
+        [0, null],
+      ]);
+      expect(await warm.getCurrentStats()).toEqual({
+        backlog: 0,
+        numTotalRunners: 2,
+        numRunningInputs: 0,
+        inputHeadroom: 2,
+      });
     });
   });
 
@@ -145,7 +169,11 @@ describe("bufferContainers", () => {
     await world.run(app, async () => {
       const call = await buffered.spawn(1000);
       await world.clock.advance(10);
-      expect(await buffered.getCurrentStats()).toMatchObject({ numTotalRunners: 3, numRunningInputs: 1, inputHeadroom: 2 });
+      expect(await buffered.getCurrentStats()).toMatchObject({
+        numTotalRunners: 3,
+        numRunningInputs: 1,
+        inputHeadroom: 2,
+      });
       await call.get();
     });
   });
@@ -288,14 +316,20 @@ describe("the time limit (8.2)", () => {
     expect(error).toBeInstanceOf(FunctionTimeoutError);
     const ids = world.events.of("input.created").map(({ input }) => input);
     expect(error).toMatchObject({ message: expect.stringContaining("`chicken`") as unknown });
-    expect(String(error)).toContain(`input ${ids[0]} of \`chicken\` (running) waits for input ${ids[1]} of \`egg\` (running)`);
-    expect(String(error)).toContain(`input ${ids[1]} of \`egg\` (running) waits for input ${ids[2]} of \`chicken\` (queued)`);
+    expect(String(error)).toContain(
+      `input ${ids[0]} of \`chicken\` (running) waits for input ${ids[1]} of \`egg\` (running)`,
+    );
+    expect(String(error)).toContain(
+      `input ${ids[1]} of \`egg\` (running) waits for input ${ids[2]} of \`chicken\` (queued)`,
+    );
     expect(elapsed(world)).toBe(10_000);
   });
 });
 
 describe("the start-up limit (8.2)", () => {
-  test("holds for the evaluation of the module, which may take virtual time, and is apart from the time limit", async ({ world }) => {
+  test("holds for the evaluation of the module, which may take virtual time, and is apart from the time limit", async ({
+    world,
+  }) => {
     const { app: slow, patient } = await import("./apps/slow-import.js");
     expect(await world.run(slow, () => patient.remote())).toBe("started");
     expect(elapsed(world)).toBe(14_000);
@@ -303,7 +337,12 @@ describe("the start-up limit (8.2)", () => {
 
   test("is timeoutMs unless said otherwise, and ends the start with a FunctionTimeoutError", async ({ world }) => {
     const { app: slow, impatient } = await import("./apps/slow-import.js");
-    await expectRejection(() => world.run(slow, () => impatient.remote()), FunctionTimeoutError, "impatient", "did not start within 5000 ms");
+    await expectRejection(
+      () => world.run(slow, () => impatient.remote()),
+      FunctionTimeoutError,
+      "impatient",
+      "did not start within 5000 ms",
+    );
     expect(elapsed(world)).toBe(5000);
     expect(world.events.of("input.ended")).toMatchObject([{ status: "INIT_FAILURE" }]);
   });

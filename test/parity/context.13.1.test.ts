@@ -11,8 +11,12 @@ const ids = app.function({}, async function ids() {
   const before = [currentInputId(), currentFunctionCallId()];
   await sleep(10);
   await Promise.resolve();
-  const inTimer = await new Promise((resolve) => setTimeout(() => resolve([currentInputId(), currentFunctionCallId()]), 10));
-  const inImmediate = await new Promise((resolve) => setImmediate(() => resolve([currentInputId(), currentFunctionCallId()])));
+  const inTimer = await new Promise((resolve) =>
+    setTimeout(() => resolve([currentInputId(), currentFunctionCallId()]), 10),
+  );
+  const inImmediate = await new Promise((resolve) =>
+    setImmediate(() => resolve([currentInputId(), currentFunctionCallId()])),
+  );
   return [before, [currentInputId(), currentFunctionCallId()], inTimer, inImmediate];
 });
 const local = app.function({}, async function local() {
@@ -28,7 +32,14 @@ const own = app.function({ retries: new Retries({ maxRetries: 1, initialDelay: 1
   await sleep(10);
   const { inputId, functionCallId, attempt, signal } = currentInput() ?? {};
   if (attempt === 1) throw new Error("once more");
-  return { inputId, functionCallId, attempt, aborted: signal?.aborted, isLast: await ownHere.local(), isSame: signal === currentInput()?.signal };
+  return {
+    inputId,
+    functionCallId,
+    attempt,
+    aborted: signal?.aborted,
+    isLast: await ownHere.local(),
+    isSame: signal === currentInput()?.signal,
+  };
 });
 const ownHere = app.function({}, async function ownHere() {
   return currentInput()?.inputId === currentInputId();
@@ -37,10 +48,13 @@ const ownInline = app.function({ isolation: "inline" }, async function ownInline
   await sleep(ms);
   return currentInput()?.inputId;
 });
-const ownBatch = app.function({ maxContainers: 1 }, batched({ maxBatchSize: 2, waitMs: 10 }, async function ownBatch(numbers: number[]) {
-  await sleep(10);
-  return numbers.map(() => currentInput()?.inputId);
-}));
+const ownBatch = app.function(
+  { maxContainers: 1 },
+  batched({ maxBatchSize: 2, waitMs: 10 }, async function ownBatch(numbers: number[]) {
+    await sleep(10);
+    return numbers.map(() => currentInput()?.inputId);
+  }),
+);
 const generator = app.function({}, async function* generator() {
   yield currentInputId();
   await sleep(10);
@@ -90,8 +104,12 @@ describe("currentInputId and currentFunctionCallId", () => {
     test(`follow the input across awaits, timers and immediates (threads: ${threads})`, async () => {
       await using world = await Emulator.start({ threads });
       const seen = await world.run(app, () => Promise.all([ids.remote(), ids.remote(), ids.remote()]));
-      const expected = world.events.of("input.created").map(({ input, call }) => Array.from({ length: 4 }, () => [input, call]));
-      expect(new Set(seen.map((pairs) => JSON.stringify(pairs)))).toEqual(new Set(expected.map((pairs) => JSON.stringify(pairs))));
+      const expected = world.events
+        .of("input.created")
+        .map(({ input, call }) => Array.from({ length: 4 }, () => [input, call]));
+      expect(new Set(seen.map((pairs) => JSON.stringify(pairs)))).toEqual(
+        new Set(expected.map((pairs) => JSON.stringify(pairs))),
+      );
       expect(expected[0]?.[0]?.[0]).toMatch(/^in-[0-9A-Za-z]{22}$/);
     });
   }
@@ -113,10 +131,19 @@ describe("currentInput", () => {
   test("says which input and attempt the code belongs to, across awaits and local calls", async ({ world }) => {
     const seen = await world.run(app, () => own.remote());
     const [created] = world.events.of("input.created");
-    expect(seen).toEqual({ inputId: created?.input, functionCallId: created?.call, attempt: 2, aborted: false, isLast: true, isSame: true });
+    expect(seen).toEqual({
+      inputId: created?.input,
+      functionCallId: created?.call,
+      attempt: 2,
+      aborted: false,
+      isLast: true,
+      isSame: true,
+    });
   });
 
-  test("is that of each of several inline inputs, and undefined outside of containers and in mocks", async ({ world }) => {
+  test("is that of each of several inline inputs, and undefined outside of containers and in mocks", async ({
+    world,
+  }) => {
     expect(currentInput()).toBeUndefined();
     const seen = await world.run(app, () => Promise.all([ownInline.remote(20), ownInline.remote(10)]));
     const inputs = world.events.of("input.created").map(({ input }) => input);
@@ -143,21 +170,39 @@ describe("output (13.4)", () => {
         const own = [...world.logs].filter(({ input }) => input === inputs[index]);
         expect(own.map(({ text }) => text)).toEqual([`${name} begins`, `${name} ends`]);
       }
-      expect([...world.logs].filter(({ text }) => text.endsWith("ends")).map(({ text }) => text)).toEqual(["b ends", "c ends", "a ends"]);
+      expect([...world.logs].filter(({ text }) => text.endsWith("ends")).map(({ text }) => text)).toEqual([
+        "b ends",
+        "c ends",
+        "a ends",
+      ]);
     });
   }
 
   test("keeps stdout and stderr apart, in order", async ({ world }) => {
     await world.run(app, () => everyStream.remote());
-    const of = (wanted: string): string[] => [...world.logs].filter(({ stream, input }) => stream === wanted && input !== null).map(({ text }) => text);
-    expect(of("stdout")).toEqual(["log a 1", "info", "debug", "{ deep: { value: [ 1, 2 ] } }", "one line", "and half of another"]);
+    const of = (wanted: string): string[] =>
+      [...world.logs].filter(({ stream, input }) => stream === wanted && input !== null).map(({ text }) => text);
+    expect(of("stdout")).toEqual([
+      "log a 1",
+      "info",
+      "debug",
+      "{ deep: { value: [ 1, 2 ] } }",
+      "one line",
+      "and half of another",
+    ]);
     expect(of("stderr")).toEqual(["warn", "error", "raw error"]);
   });
 
   test("carries container and virtual time", async ({ world }) => {
     await world.run(app, () => print.remote("a", 1000));
     const [begins, ends] = [...world.logs].filter(({ input }) => input !== null);
-    expect(ends).toEqual({ at: Date.parse("2026-01-01T00:00:01Z"), container: world.containers(print)[0]?.containerId, input: begins?.input, stream: "stdout", text: "a ends" });
+    expect(ends).toEqual({
+      at: Date.parse("2026-01-01T00:00:01Z"),
+      container: world.containers(print)[0]?.containerId,
+      input: begins?.input,
+      stream: "stdout",
+      text: "a ends",
+    });
   });
 
   test("of the module's evaluation belongs to no input", async ({ world }) => {

@@ -21,7 +21,12 @@ describe("8.3 resources are accepted when defined, and checked when the function
   });
   test("a limit is not below its request", () => {
     expectError(creationOf({ cpu: [2, 1] }), InvalidError, 'limit of option "cpu" (1)', "request (2)");
-    expectError(creationOf({ memoryMiB: [512, 256] }), InvalidError, 'limit of option "memoryMiB" (256)', "request (512)");
+    expectError(
+      creationOf({ memoryMiB: [512, 256] }),
+      InvalidError,
+      'limit of option "memoryMiB" (256)',
+      "request (512)",
+    );
     expect(creationOf({ cpu: [1, 1], memoryMiB: [512, 512] })).not.toThrow();
   });
   test("cloud is one of four, in any case", () => {
@@ -32,15 +37,28 @@ describe("8.3 resources are accepted when defined, and checked when the function
 
 describe("1.4 and 9.1 volumes", () => {
   test("two handles of one volume are the same volume", () => {
-    const volumes = { "/a": Volume.fromName("data"), "/b": Volume.fromName("data").withMountOptions({ subPath: "/logs" }) };
+    const volumes = {
+      "/a": Volume.fromName("data"),
+      "/b": Volume.fromName("data").withMountOptions({ subPath: "/logs" }),
+    };
     expectError(creationOf({ volumes }), InvalidError, '"work"', "same Volume", "multiple paths, /a and /b");
   });
   test("the same name in two environments is two volumes", () => {
-    const volumes = { "/a": Volume.fromName("data"), "/b": Volume.fromName("data", { environment: "dev" }), "/c": new CloudBucketMount("data") };
+    const volumes = {
+      "/a": Volume.fromName("data"),
+      "/b": Volume.fromName("data", { environment: "dev" }),
+      "/c": new CloudBucketMount("data"),
+    };
     expect(creationOf({ volumes })).not.toThrow();
   });
   test("the version is 1 or 2", () => {
-    expectError(creationOf({ volumes: { "/a": Volume.fromName("data", { version: 3 }) } }), InvalidError, '"data"', "either 1 or 2", "got 3");
+    expectError(
+      creationOf({ volumes: { "/a": Volume.fromName("data", { version: 3 }) } }),
+      InvalidError,
+      '"data"',
+      "either 1 or 2",
+      "got 3",
+    );
     expect(creationOf({ volumes: { "/a": Volume.fromName("data", { version: 2 }) } })).not.toThrow();
   });
 });
@@ -57,25 +75,63 @@ describe("11 images are checked when they are loaded", () => {
     expect(creationOf({ image: Image.debianSlim(version) })).not.toThrow();
   });
   test.each(["3", "3.x", "2.7", "3.12.", "py3", ""])("%j is no Python version", (version) => {
-    expectError(creationOf({ image: Image.debianSlim(version) }), InvalidError, "Invalid Python version", JSON.stringify(version));
+    expectError(
+      creationOf({ image: Image.debianSlim(version) }),
+      InvalidError,
+      "Invalid Python version",
+      JSON.stringify(version),
+    );
   });
   test.each(["3.8", "3.99"])("Python %s is not supported", (version) => {
-    expectError(creationOf({ image: Image.micromamba(version) }), InvalidError, `"${version}" is not supported`, "3.9 to 3.14");
+    expectError(
+      creationOf({ image: Image.micromamba(version) }),
+      InvalidError,
+      `"${version}" is not supported`,
+      "3.9 to 3.14",
+    );
   });
   test("a free-threaded Python is refused", () => {
-    expectError(creationOf({ image: Image.fromRegistry("alpine", { addPython: "3.13t" }) }), InvalidError, "free-threaded");
+    expectError(
+      creationOf({ image: Image.fromRegistry("alpine", { addPython: "3.13t" }) }),
+      InvalidError,
+      "free-threaded",
+    );
   });
   test("a Python version that is neither a string nor a number is refused", () => {
-    // @ts-expect-error a list
-    expectError(creationOf({ image: Image.debianSlim({ pythonVersion: ["3.12"] }) }), InvalidError, "Invalid Python version", "a list");
+    expectError(
+      // @ts-expect-error a list
+      creationOf({ image: Image.debianSlim({ pythonVersion: ["3.12"] }) }),
+      InvalidError,
+      "Invalid Python version",
+      "a list",
+    );
   });
   test("local files come last, unless they are copied (21.57)", () => {
     const image = Image.debianSlim().addLocalFile("a", "/app/");
-    expectError(creationOf({ image: image.pipInstall("x") }), InvalidError, "build step after", "/app/a", "pipInstall", "copy: true");
+    expectError(
+      creationOf({ image: image.pipInstall("x") }),
+      InvalidError,
+      "build step after",
+      "/app/a",
+      "pipInstall",
+      "copy: true",
+    );
     expectError(creationOf({ image: image.env({ A: "1" }) }), InvalidError, "build step after", "env");
-    expectError(creationOf({ image: image.addLocalDir("b", "/b", { copy: true }) }), InvalidError, "build step after", "addLocalDir");
-    expectError(creationOf({ image: image.addLocalPythonSource("pkg").workdir("/") }), InvalidError, "build step after", "pkg");
+    expectError(
+      creationOf({ image: image.addLocalDir("b", "/b", { copy: true }) }),
+      InvalidError,
+      "build step after",
+      "addLocalDir",
+    );
+    expectError(
+      creationOf({ image: image.addLocalPythonSource("pkg").workdir("/") }),
+      InvalidError,
+      "build step after",
+      "pkg",
+    );
     expect(creationOf({ image: image.addLocalDir("b", "/b").addLocalPythonSource("pkg") })).not.toThrow();
-    expect(creationOf({ image: Image.debianSlim().addLocalFile("a", "/a", { copy: true }).pipInstall("x") })).not.toThrow();
+    expect(
+      creationOf({ image: Image.debianSlim().addLocalFile("a", "/a", { copy: true }).pipInstall("x") }),
+    ).not.toThrow();
   });
 });

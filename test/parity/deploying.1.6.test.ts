@@ -42,8 +42,14 @@ describe("app.deploy", () => {
   });
 
   test("knows two strategies", async ({ world }) => {
-    // @ts-expect-error no such strategy
-    await expectRejection(() => world.deploy(app, { strategy: "blue-green" }), InvalidError, "blue-green", "rolling", "recreate");
+    await expectRejection(
+      // @ts-expect-error no such strategy
+      () => world.deploy(app, { strategy: "blue-green" }),
+      InvalidError,
+      "blue-green",
+      "rolling",
+      "recreate",
+    );
   });
 
   test("takes a tag of at most 50 characters, and no unknown option", async ({ world }) => {
@@ -129,7 +135,9 @@ describe("deploying again under the same name", () => {
     expect(world.containers(slow).every(({ stoppedAt }) => stoppedAt !== null)).toBe(true);
   });
 
-  test("rolling (the default): an old container finishes its input, new inputs go to new containers", async ({ world }) => {
+  test("rolling (the default): an old container finishes its input, new inputs go to new containers", async ({
+    world,
+  }) => {
     await world.deploy(app);
     const before = await world.within(() => slow.spawn(10_000));
     await world.clock.advance({ seconds: 1 });
@@ -159,7 +167,10 @@ describe("deploying again under the same name", () => {
     await world.deploy(app, { strategy: "recreate" });
     expect(await world.within(() => call.get())).toBe("done");
     expect(world.clock.now()).toBe(Date.parse("2026-01-01T00:00:11Z"));
-    expect(world.containers(slow).map(({ stoppedAt }) => stoppedAt)).toEqual([Date.parse("2026-01-01T00:00:01Z"), null]);
+    expect(world.containers(slow).map(({ stoppedAt }) => stoppedAt)).toEqual([
+      Date.parse("2026-01-01T00:00:01Z"),
+      null,
+    ]);
     expect(slow).toHaveRun({ times: 1 });
     expect(slow).not.toHaveRetried();
   });
@@ -207,7 +218,9 @@ describe("App.lookup", () => {
     expect(world.within(() => second.appId)).toBe(world.within(() => first.appId));
   });
 
-  test("gives an app without local state: what it registers cannot be read, and it cannot be included", async ({ world }) => {
+  test("gives an app without local state: what it registers cannot be read, and it cannot be included", async ({
+    world,
+  }) => {
     const found = await world.within(() => App.lookup("made", { createIfMissing: true }));
     expectError(() => found.registeredFunctions, TypeError, "Local state is not initialized", "made");
     expectError(() => found.registeredEntrypoints, TypeError, "Local state is not initialized");

@@ -30,12 +30,18 @@ describe("removed options", () => {
 
 describe("names that still work", () => {
   test("Volume.persist and NetworkFileSystem.persist are fromName that makes what is missing, and warn", async () => {
-    expect(await warningOf(() => expect(Volume.persist("v").definition).toMatchObject({ createIfMissing: true }))).toContain("Volume.fromName");
-    expect(await warningOf(() => NetworkFileSystem.persist("v"))).toContain("DeprecationWarning: NetworkFileSystem.persist");
+    expect(
+      await warningOf(() => expect(Volume.persist("v").definition).toMatchObject({ createIfMissing: true })),
+    ).toContain("Volume.fromName");
+    expect(await warningOf(() => NetworkFileSystem.persist("v"))).toContain(
+      "DeprecationWarning: NetworkFileSystem.persist",
+    );
   });
   test("Image.copyLocalFile is addLocalFile with copy, and warns", async () => {
     const images: Image[] = [];
-    expect(await warningOf(() => images.push(Image.fromScratch().copyLocalFile("a", "/b")))).toContain("Image.addLocalFile");
+    expect(await warningOf(() => images.push(Image.fromScratch().copyLocalFile("a", "/b")))).toContain(
+      "Image.addLocalFile",
+    );
     expect(images[0]?.definition).toEqual(Image.fromScratch().addLocalFile("a", "/b", { copy: true }).definition);
   });
   test("maxInputs: 1 is singleUseContainers, and warns", async () => {

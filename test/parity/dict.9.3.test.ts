@@ -1,5 +1,14 @@
 import { describe, expect } from "vitest";
-import { App, Dict, ExecutionError, InvalidError, NotFoundError, RequestSizeError, SerializationError, type FunctionCall } from "modal-emulator";
+import {
+  App,
+  Dict,
+  ExecutionError,
+  InvalidError,
+  NotFoundError,
+  RequestSizeError,
+  SerializationError,
+  type FunctionCall,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectRejection } from "./expect-error.js";
 
@@ -51,11 +60,26 @@ describe("9.3 Dict", () => {
       await dict.update({ a: 1, b: 2 });
       await dict.update(new Map([["b", 3]]));
       await dict.update([["c", 4]]);
-      expect(await Array.fromAsync(dict.items())).toEqual([["a", 1], ["b", 3], ["c", 4]]);
-      const unfit: unknown = [["d", 5], ["e", () => 1]];
-      await expectRejection(() => dict.update(unfit as [string, number][]), SerializationError, "value[1] is a function");
+      expect(await Array.fromAsync(dict.items())).toEqual([
+        ["a", 1],
+        ["b", 3],
+        ["c", 4],
+      ]);
+      const unfit: unknown = [
+        ["d", 5],
+        ["e", () => 1],
+      ];
+      await expectRejection(
+        () => dict.update(unfit as [string, number][]),
+        SerializationError,
+        "value[1] is a function",
+      );
       const single: unknown = ["de"];
-      await expectRejection(() => dict.update(single as [string, number][]), InvalidError, 'takes pairs of a key and a value, got "de"');
+      await expectRejection(
+        () => dict.update(single as [string, number][]),
+        InvalidError,
+        'takes pairs of a key and a value, got "de"',
+      );
       expect(await dict.len()).toBe(3);
     });
   });
@@ -71,7 +95,11 @@ describe("9.3 Dict", () => {
       expect(await reading.next()).toEqual({ done: false, value: "b" });
       expect(await Array.fromAsync(keys)).toEqual([]);
       await dict.update({ c: 3 });
-      expect([await Array.fromAsync(dict.values()), await Array.fromAsync(dict.items()), await Array.fromAsync(dict)]).toEqual([[3], [["c", 3]], ["c"]]);
+      expect([
+        await Array.fromAsync(dict.values()),
+        await Array.fromAsync(dict.items()),
+        await Array.fromAsync(dict),
+      ]).toEqual([[3], [["c", 3]], ["c"]]);
     });
   });
 
@@ -79,7 +107,32 @@ describe("9.3 Dict", () => {
     await world.within(async () => {
       const dict = open<number>();
       const [ab, byte] = [{ a: 1, b: 2 }, Buffer.from([1])];
-      const different = [1, "1", 1n, true, "true", null, "null", undefined, 0, -0, NaN, [], {}, [1], ["1"], ab, { b: 2, a: 1 }, new Date(0), new Map(), new Set(), new Uint8Array([1]), byte, "ä", "\u{1f600}"];
+      const different = [
+        1,
+        "1",
+        1n,
+        true,
+        "true",
+        null,
+        "null",
+        undefined,
+        0,
+        -0,
+        NaN,
+        [],
+        {},
+        [1],
+        ["1"],
+        ab,
+        { b: 2, a: 1 },
+        new Date(0),
+        new Map(),
+        new Set(),
+        new Uint8Array([1]),
+        byte,
+        "ä",
+        "\u{1f600}",
+      ];
       for (const [index, key] of different.entries()) await dict.put(key, index);
       expect(await dict.len()).toBe(different.length);
       expect(await dict.get({ a: 1, b: 2 })).toBe(different.indexOf(ab));
@@ -124,33 +177,58 @@ describe("9.3 Dict", () => {
     });
   });
 
-  test("limits: entries of one update, bytes of a value, length that is told (21.51)", { timeout: 60_000 }, async ({ world }) => {
-    await world.within(async () => {
-      const dict = open<number | Uint8Array, number>();
-      const block = Array.from({ length: 10_000 }, (_, index) => [index, 0] as const);
-      await expectRejection(() => dict.update([...block, [-1, 0]]), RequestSizeError, "Dict.update is too large", "10001");
-      await expectRejection(() => dict.put(0, new Uint8Array((100 << 20) + 1)), RequestSizeError, "Dict.put: value is too large", "100 MiB");
-      expect(await dict.len()).toBe(0);
-      for (let part = 0; part <= 10; part++) await dict.update(block.map(([key]) => [key + part * 10_000, 0]));
-      expect(await dict.len()).toBe(100_000);
-      expect(await dict.contains(109_999)).toBe(true);
-    });
-  });
+  test(
+    "limits: entries of one update, bytes of a value, length that is told (21.51)",
+    { timeout: 60_000 },
+    async ({ world }) => {
+      await world.within(async () => {
+        const dict = open<number | Uint8Array, number>();
+        const block = Array.from({ length: 10_000 }, (_, index) => [index, 0] as const);
+        await expectRejection(
+          () => dict.update([...block, [-1, 0]]),
+          RequestSizeError,
+          "Dict.update is too large",
+          "10001",
+        );
+        await expectRejection(
+          () => dict.put(0, new Uint8Array((100 << 20) + 1)),
+          RequestSizeError,
+          "Dict.put: value is too large",
+          "100 MiB",
+        );
+        expect(await dict.len()).toBe(0);
+        for (let part = 0; part <= 10; part++) await dict.update(block.map(([key]) => [key + part * 10_000, 0]));
+        expect(await dict.len()).toBe(100_000);
+        expect(await dict.contains(109_999)).toBe(true);
+      });
+    },
+  );
 
   test("bad arguments", async ({ world }) => {
     await world.within(async () => {
       const dict = open();
       const yes: unknown = 1;
-      await expectRejection(() => dict.put("a", 1, { skipIfExists: yes as boolean }), InvalidError, '"skipIfExists" of Dict.put', "got 1");
+      await expectRejection(
+        () => dict.put("a", 1, { skipIfExists: yes as boolean }),
+        InvalidError,
+        '"skipIfExists" of Dict.put',
+        "got 1",
+      );
       await expectRejection(() => dict.put("a", { f: () => 1 }), SerializationError, "value.f is a function");
       await expectRejection(() => dict.get(Symbol("s")), SerializationError, "key is a symbol");
     });
     await expectRejection(() => open().get("a"), ExecutionError, "Dict.get: no world is in sight");
   });
 
-  test("a dict that is missing, deleted or disposed of is not found, nor is one of another world", async ({ world }) => {
+  test("a dict that is missing, deleted or disposed of is not found, nor is one of another world", async ({
+    world,
+  }) => {
     await world.within(async () => {
-      await expectRejection(() => Dict.fromName("none").get("a"), NotFoundError, 'Dict "none" does not exist in environment "main"');
+      await expectRejection(
+        () => Dict.fromName("none").get("a"),
+        NotFoundError,
+        'Dict "none" does not exist in environment "main"',
+      );
       await expectRejection(() => Dict.fromId("di-1").len(), NotFoundError, "There is no Dict di-1");
       const dict = open();
       await dict.put("a", 1);

@@ -9,7 +9,11 @@ const where = app.function({}, async function where() {
   return process.env["MODAL_ENVIRONMENT"];
 });
 const ask = app.function({}, async function ask(environment?: string) {
-  return Function_.fromName<typeof where>("service", "where", environment === undefined ? {} : { environment }).remote();
+  return Function_.fromName<typeof where>(
+    "service",
+    "where",
+    environment === undefined ? {} : { environment },
+  ).remote();
 });
 
 const secretive = new App("secretive");
@@ -26,7 +30,11 @@ describe("environments", () => {
     await world.deploy(app, { environment: "staging" });
     await world.deploy(app, { environment: "staging" });
     expect(world.within(() => app.appId)).not.toBe(inMain);
-    expect(world.events.of("app.deployed").map(({ environment, version }) => [environment, version])).toEqual([["main", 1], ["staging", 1], ["staging", 2]]);
+    expect(world.events.of("app.deployed").map(({ environment, version }) => [environment, version])).toEqual([
+      ["main", 1],
+      ["staging", 1],
+      ["staging", 2],
+    ]);
   });
 
   test("are told to containers as MODAL_ENVIRONMENT", async ({ world }) => {
@@ -36,8 +44,18 @@ describe("environments", () => {
 
   test("scope the look-up of functions", async ({ world }) => {
     await world.deploy(app, { environment: "staging" });
-    await expectRejection(() => world.within(() => Function_.fromName("service", "where").remote()), NotFoundError, "where", "service", '"main"');
-    await expectRejection(() => world.within(() => Function_.lookup("service", "where", { environment: "other" })), NotFoundError, '"other"');
+    await expectRejection(
+      () => world.within(() => Function_.fromName("service", "where").remote()),
+      NotFoundError,
+      "where",
+      "service",
+      '"main"',
+    );
+    await expectRejection(
+      () => world.within(() => Function_.lookup("service", "where", { environment: "other" })),
+      NotFoundError,
+      '"other"',
+    );
   });
 
   test("scope the look-up of apps", async ({ world }) => {
@@ -50,8 +68,14 @@ describe("environments", () => {
   test("of the running app are where its containers look names up", async ({ world }) => {
     await world.deploy(app);
     await world.deploy(app, { environment: "staging" });
-    expect(await world.within(() => Function_.fromName<typeof ask>("service", "ask", { environment: "staging" }).remote())).toBe("staging");
-    expect(await world.within(() => Function_.fromName<typeof ask>("service", "ask", { environment: "staging" }).remote("main"))).toBe("main");
+    expect(
+      await world.within(() => Function_.fromName<typeof ask>("service", "ask", { environment: "staging" }).remote()),
+    ).toBe("staging");
+    expect(
+      await world.within(() =>
+        Function_.fromName<typeof ask>("service", "ask", { environment: "staging" }).remote("main"),
+      ),
+    ).toBe("main");
   });
 
   test("are chosen by run, too", async ({ world }) => {

@@ -1,5 +1,18 @@
 import { describe, expect } from "vitest";
-import { AlreadyExistsError, App, Client, Dict, Environment, ExecutionError, Function_, InvalidError, NotFoundError, Proxy, RemoteError, Secret } from "modal-emulator";
+import {
+  AlreadyExistsError,
+  App,
+  Client,
+  Dict,
+  Environment,
+  ExecutionError,
+  Function_,
+  InvalidError,
+  NotFoundError,
+  Proxy,
+  RemoteError,
+  Secret,
+} from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
@@ -28,7 +41,12 @@ describe("an environment", () => {
   test("comes into being when something is put into it, or when it is asked for", async ({ world }) => {
     await world.within(async () => {
       expect(await listed()).toEqual(["main"]);
-      await expectRejection(() => Environment.fromName("dev").hydrate(), NotFoundError, 'Environment "dev" does not exist', "createIfMissing");
+      await expectRejection(
+        () => Environment.fromName("dev").hydrate(),
+        NotFoundError,
+        'Environment "dev" does not exist',
+        "createIfMissing",
+      );
       await Dict.objects.create("d", { environment: "dev" });
       world.secrets.set("s", {}, { environment: "secrets" });
       await world.deploy(app, { environment: "apps" });
@@ -36,20 +54,37 @@ describe("an environment", () => {
       await Environment.fromName("asked", { createIfMissing: true }).hydrate();
       await Environment.objects.create("made");
       const environment = Environment.fromName("dev");
-      expect([environment.objectId, await environment.hydrate(), environment.objectId]).toEqual([undefined, environment, expect.stringMatching(/^en-[0-9A-Za-z]{22}$/)]);
-      expect((await Environment.objects.list()).find(({ name }) => name === "dev")?.objectId).toBe(environment.objectId);
+      expect([environment.objectId, await environment.hydrate(), environment.objectId]).toEqual([
+        undefined,
+        environment,
+        expect.stringMatching(/^en-[0-9A-Za-z]{22}$/),
+      ]);
+      expect((await Environment.objects.list()).find(({ name }) => name === "dev")?.objectId).toBe(
+        environment.objectId,
+      );
       expect(await listed()).toEqual(["made", "asked", "runs", "apps", "secrets", "dev", "main"]);
       // looking for something does not make one
       await expectRejection(() => Dict.fromName("d", { environment: "nowhere" }).hydrate(), NotFoundError, "nowhere");
       await expectRejection(() => Environment.fromName("nowhere").hydrate(), NotFoundError, "nowhere");
     });
-    expect(world.events.of("environment.created").map(({ environment }) => environment)).toEqual(["dev", "secrets", "apps", "runs", "asked", "made"]);
+    expect(world.events.of("environment.created").map(({ environment }) => environment)).toEqual([
+      "dev",
+      "secrets",
+      "apps",
+      "runs",
+      "asked",
+      "made",
+    ]);
   });
 
   test("is made by name once", async ({ world }) => {
     await world.within(async () => {
       await Environment.objects.create("dev");
-      await expectRejection(() => Environment.objects.create("dev"), AlreadyExistsError, 'Environment "dev" exists already');
+      await expectRejection(
+        () => Environment.objects.create("dev"),
+        AlreadyExistsError,
+        'Environment "dev" exists already',
+      );
       await expectRejection(() => Environment.objects.create("main"), AlreadyExistsError, "main");
       await expectRejection(() => Environment.objects.create("en-x"), InvalidError, "Invalid Environment name");
       await expectRejection(() => Environment.objects.delete("x"), InvalidError, "Invalid Environment name");
@@ -72,7 +107,11 @@ describe("an environment", () => {
       expect(await listed()).toEqual(["main"]);
       await expectRejection(() => call.get(), RemoteError, "was stopped");
       await expectRejection(() => inDev.spawn(), ExecutionError, "its app is not running");
-      await expectRejection(() => Function_.fromName("service", "where", { environment: "dev" }).hydrate(), NotFoundError, '"dev"');
+      await expectRejection(
+        () => Function_.fromName("service", "where", { environment: "dev" }).hydrate(),
+        NotFoundError,
+        '"dev"',
+      );
       await expectRejection(() => dict.info(), NotFoundError, "it was deleted");
       await expectRejection(() => Environment.fromName("dev").hydrate(), NotFoundError, "dev");
       expect(await Function_.fromName<typeof where>("service", "where").remote()).toEqual(["main", "main"]);
@@ -85,14 +124,20 @@ describe("an environment", () => {
   });
 
   test("can be deleted from inside: the container that asks is stopped, too", async ({ world }) => {
-    await world.run(app, async () => {
-      await expectRejection(() => clean.remote("dev"), RemoteError, "App service was stopped");
-      expect(await listed()).toEqual(["main"]);
-    }, { environment: "dev" });
+    await world.run(
+      app,
+      async () => {
+        await expectRejection(() => clean.remote("dev"), RemoteError, "App service was stopped");
+        expect(await listed()).toEqual(["main"]);
+      },
+      { environment: "dev" },
+    );
   });
 
   test("crosses as argument and result", async ({ world }) => {
-    const [environment, objectId] = await world.run(app, () => pass.remote(Environment.fromName("dev", { createIfMissing: true })));
+    const [environment, objectId] = await world.run(app, () =>
+      pass.remote(Environment.fromName("dev", { createIfMissing: true })),
+    );
     expect([environment.name, (await world.within(() => environment.hydrate())).objectId]).toEqual(["dev", undefined]);
     expect(world.within(() => environment.objectId)).toBe(objectId);
   });
@@ -106,39 +151,54 @@ describe("a name without an environment", () => {
   test("is that of the app around the call, in the host as in a container", async ({ world }) => {
     await world.deploy(app);
     await world.deploy(app, { environment: "dev" });
-    const look = async () => [Environment.fromContext().name, await Function_.fromName<typeof where>("service", "where").remote(), (await Dict.fromName("d", { createIfMissing: true }).hydrate()).objectId];
+    const look = async () => [
+      Environment.fromContext().name,
+      await Function_.fromName<typeof where>("service", "where").remote(),
+      (await Dict.fromName("d", { createIfMissing: true }).hydrate()).objectId,
+    ];
     const [inMain, inMainAgain] = await world.within(async () => [await look(), await look()]);
     expect(inMain).toEqual(["main", ["main", "main"], expect.stringMatching(/^di-/)]);
     expect(inMainAgain).toEqual(inMain);
-    await world.run(caller, async () => {
-      const inDev = await look();
-      expect(inDev).toEqual(["dev", ["dev", "dev"], expect.stringMatching(/^di-/)]);
-      expect(inDev[2]).not.toBe(inMain?.[2]);
-      expect(await ask.remote()).toEqual(["dev", "dev"]);
-      expect((await Dict.objects.list()).map(({ objectId }) => objectId)).toEqual([inDev[2]]);
-      expect((await App.lookup("service")).name).toBe("service");
-      await app.deploy({ name: "copy" });
-      await Promise.resolve();
-      expect(await world.within(look)).toEqual(inDev); // the same world again
-      await using running = await app.run({ environment: "stage" });
-      expect(running.within(() => Environment.fromContext().name)).toBe("stage");
-      await running.within(() => Dict.objects.create("staged"));
-      expect((await Dict.objects.list({ environment: "stage" })).map(({ name }) => name)).toEqual(["staged"]);
-    }, { environment: "dev" });
-    expect(world.events.of("app.deployed").map(({ name, environment }) => [name, environment])).toEqual([["service", "main"], ["service", "dev"], ["copy", "dev"]]);
+    await world.run(
+      caller,
+      async () => {
+        const inDev = await look();
+        expect(inDev).toEqual(["dev", ["dev", "dev"], expect.stringMatching(/^di-/)]);
+        expect(inDev[2]).not.toBe(inMain?.[2]);
+        expect(await ask.remote()).toEqual(["dev", "dev"]);
+        expect((await Dict.objects.list()).map(({ objectId }) => objectId)).toEqual([inDev[2]]);
+        expect((await App.lookup("service")).name).toBe("service");
+        await app.deploy({ name: "copy" });
+        await Promise.resolve();
+        expect(await world.within(look)).toEqual(inDev); // the same world again
+        await using running = await app.run({ environment: "stage" });
+        expect(running.within(() => Environment.fromContext().name)).toBe("stage");
+        await running.within(() => Dict.objects.create("staged"));
+        expect((await Dict.objects.list({ environment: "stage" })).map(({ name }) => name)).toEqual(["staged"]);
+      },
+      { environment: "dev" },
+    );
+    expect(world.events.of("app.deployed").map(({ name, environment }) => [name, environment])).toEqual([
+      ["service", "main"],
+      ["service", "dev"],
+      ["copy", "dev"],
+    ]);
     expect(await world.within(look)).toEqual(inMain);
   });
 
   test("is the world's own in another world", async ({ world }) => {
     await using other = await Emulator.start({ environment: "elsewhere", threads: 0 });
-    await world.run(app, () => expect(other.within(() => Environment.fromContext().name)).toBe("elsewhere"), { environment: "dev" });
+    await world.run(app, () => expect(other.within(() => Environment.fromContext().name)).toBe("elsewhere"), {
+      environment: "dev",
+    });
     await other.run(app, async () => expect(await where.remote()).toEqual(["elsewhere", "elsewhere"]));
   });
 
   test("in a stand-in is that of the function's app", async ({ world }) => {
     world.mock(where, () => [Environment.fromContext().name]);
     await world.deploy(app);
-    const find = (): Promise<unknown> => Function_.fromName<typeof where>("service", "where", { environment: "main" }).remote();
+    const find = (): Promise<unknown> =>
+      Function_.fromName<typeof where>("service", "where", { environment: "main" }).remote();
     expect(await world.run(caller, find, { environment: "dev" })).toEqual(["main"]);
     expect(await world.run(app, () => where.remote(), { environment: "dev" })).toEqual(["dev"]);
   });
@@ -159,7 +219,12 @@ describe("look-ups through a client, and of proxies", () => {
   });
 
   test("there are no proxies", async ({ world }) => {
-    await expectRejection(() => world.within(() => Proxy.fromName("static").hydrate()), NotFoundError, 'Proxy "static" does not exist', "no proxies");
+    await expectRejection(
+      () => world.within(() => Proxy.fromName("static").hydrate()),
+      NotFoundError,
+      'Proxy "static" does not exist',
+      "no proxies",
+    );
     await expectRejection(() => Proxy.fromName("static").hydrate(), ExecutionError, "no world is in sight");
   });
 });

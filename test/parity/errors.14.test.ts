@@ -85,20 +85,62 @@ const catches = app.function({}, async function catches() {
   return error instanceof SoldOut && error.isFinal;
 });
 
-const caught = (body: Promise<unknown>): Promise<unknown> => body.then(() => "no error", (error: unknown) => error);
+const caught = (body: Promise<unknown>): Promise<unknown> =>
+  body.then(
+    () => "no error",
+    (error: unknown) => error,
+  );
 
 describe("the hierarchy (14.1)", () => {
   const HIERARCHY: Readonly<Record<string, readonly string[]>> = {
     ModalError: [
-      "AlreadyExistsError", "AuthError", "ClientClosed", "ConnectionError", "DataLossError", "DeserializationError", "ExecutionError", "FilesystemExecutionError",
-      "InternalError", "InternalFailure", "InvalidError", "LogsFetchError", "NotFoundError", "PermissionDeniedError", "RemoteError", "RequestSizeError",
-      "ResourceExhaustedError", "SandboxFilesystemError", "SandboxTerminatedError", "SerializationError", "ServiceError", "SnapshotCreationError", "TimeoutError",
-      "UnimplementedError", "VersionError", "WorkspaceManagementError",
+      "AlreadyExistsError",
+      "AuthError",
+      "ClientClosed",
+      "ConnectionError",
+      "DataLossError",
+      "DeserializationError",
+      "ExecutionError",
+      "FilesystemExecutionError",
+      "InternalError",
+      "InternalFailure",
+      "InvalidError",
+      "LogsFetchError",
+      "NotFoundError",
+      "PermissionDeniedError",
+      "RemoteError",
+      "RequestSizeError",
+      "ResourceExhaustedError",
+      "SandboxFilesystemError",
+      "SandboxTerminatedError",
+      "SerializationError",
+      "ServiceError",
+      "SnapshotCreationError",
+      "TimeoutError",
+      "UnimplementedError",
+      "VersionError",
+      "WorkspaceManagementError",
     ],
     InvalidError: ["ConflictError"],
     RemoteError: ["ImageBuildError"],
-    SandboxFilesystemError: ["NotFound", "IsADirectory", "NotADirectory", "Permission", "FileTooLarge", "PathAlreadyExists", "DirectoryNotEmpty"].map((kind) => `SandboxFilesystem${kind}Error`),
-    TimeoutError: ["ExecTimeoutError", "FunctionTimeoutError", "SandboxTimeoutError", "InteractiveTimeoutError", "MountUploadTimeoutError", "VolumeUploadTimeoutError", "OutputExpiredError"],
+    SandboxFilesystemError: [
+      "NotFound",
+      "IsADirectory",
+      "NotADirectory",
+      "Permission",
+      "FileTooLarge",
+      "PathAlreadyExists",
+      "DirectoryNotEmpty",
+    ].map((kind) => `SandboxFilesystem${kind}Error`),
+    TimeoutError: [
+      "ExecTimeoutError",
+      "FunctionTimeoutError",
+      "SandboxTimeoutError",
+      "InteractiveTimeoutError",
+      "MountUploadTimeoutError",
+      "VolumeUploadTimeoutError",
+      "OutputExpiredError",
+    ],
   };
   type Class = new (message?: string) => Error;
   const classOf = (name: string): Class => Reflect.get(modal, name) as Class;
@@ -112,7 +154,14 @@ describe("the hierarchy (14.1)", () => {
 
   test("has the name Error for its base, and leaves some classes out (21.70)", () => {
     expect(modal.Error).toBe(modal.ModalError);
-    for (const name of ["DeprecationError", "ServerWarning", "AsyncUsageWarning", "ModuleNotMountable", "UserCodeException", "InputCancellation"]) {
+    for (const name of [
+      "DeprecationError",
+      "ServerWarning",
+      "AsyncUsageWarning",
+      "ModuleNotMountable",
+      "UserCodeException",
+      "InputCancellation",
+    ]) {
       const error = new (classOf(name))("text");
       expect(error).toMatchObject({ name, message: "text" });
       expect(error).toBeInstanceOf(Error);
@@ -191,20 +240,31 @@ describe("app.errorClass", () => {
 });
 
 describe("a stack trace", () => {
-  test("shows both sides: the container's lines, which container it was, and the lines of the caller", async ({ world }) => {
+  test("shows both sides: the container's lines, which container it was, and the lines of the caller", async ({
+    world,
+  }) => {
     const error = await world.run(app, async function theCaller() {
-      return await caught((async function inner() {
-        await throws.remote("deep");
-      })());
+      return await caught(
+        (async function inner() {
+          await throws.remote("deep");
+        })(),
+      );
     });
     const container = world.containers(throws)[0]?.containerId;
-    expect((error as Error).stack).toMatch(new RegExp(`^RangeError: at the bottom\\n(?:    at nested \\(.*thrower\\.ts:\\d+:\\d+\\)\\n){2}(?:    at .*errors\\.14\\.test\\.ts:\\d+:\\d+\\)\\n)+    at \\[function throws, container ${container}\\]\\n    at (?:async )?inner \\(.*errors\\.14\\.test\\.ts:\\d+:\\d+\\)\\n    at (?:async )?theCaller \\(`));
+    expect((error as Error).stack).toMatch(
+      new RegExp(
+        `^RangeError: at the bottom\\n(?:    at nested \\(.*thrower\\.ts:\\d+:\\d+\\)\\n){2}(?:    at .*errors\\.14\\.test\\.ts:\\d+:\\d+\\)\\n)+    at \\[function throws, container ${container}\\]\\n    at (?:async )?inner \\(.*errors\\.14\\.test\\.ts:\\d+:\\d+\\)\\n    at (?:async )?theCaller \\(`,
+      ),
+    );
     expect((error as Error).stack).not.toMatch(/decodeFailure|FunctionHandle|node:internal|modal-realm/);
   });
 
   test("shows every container on its way", async ({ world }) => {
     const error = await world.run(app, () => caught(passesOn.remote("soldOut")));
-    const at = ((error as Error).stack ?? "").split("\n").map((line) => /\[function (\w+)|(passesOn|throws) \(/.exec(line)?.slice(1).find(Boolean)).filter((name) => name !== undefined);
+    const at = ((error as Error).stack ?? "")
+      .split("\n")
+      .map((line) => /\[function (\w+)|(passesOn|throws) \(/.exec(line)?.slice(1).find(Boolean))
+      .filter((name) => name !== undefined);
     expect(at).toEqual(["throws", "throws", "passesOn", "passesOn"]);
   });
 });
@@ -215,15 +275,21 @@ describe("excWithHints (14.5)", () => {
     expect(excWithHints(error)).toBe(error);
     expect(error.message).toMatch(/^attempted relative import with no known parent package\n\nHINT: .*as a module/);
     expect(error.stack).toContain("HINT:");
-    expect(excWithHints(new Error("CUDA error: no kernel image is available for execution on the device")).message).toContain("CUDA version");
+    expect(
+      excWithHints(new Error("CUDA error: no kernel image is available for execution on the device")).message,
+    ).toContain("CUDA version");
   });
 
   test("leaves every other alone", () => {
-    for (const other of [undefined, "no kernel image is available for execution on the device"]) expect(excWithHints(other as never)).toBe(other);
-    for (const message of ["", "no", "see: attempted relative import with no known parent package"]) expect(excWithHints(new Error(message)).message).toBe(message);
+    for (const other of [undefined, "no kernel image is available for execution on the device"])
+      expect(excWithHints(other as never)).toBe(other);
+    for (const message of ["", "no", "see: attempted relative import with no known parent package"])
+      expect(excWithHints(new Error(message)).message).toBe(message);
   });
 
   test("is done to what comes from a container", async ({ world }) => {
-    expect(await caught(world.run(app, () => throws.remote("relativeImport")))).toMatchObject({ message: expect.stringContaining("HINT:") as unknown });
+    expect(await caught(world.run(app, () => throws.remote("relativeImport")))).toMatchObject({
+      message: expect.stringContaining("HINT:") as unknown,
+    });
   });
 });

@@ -9,7 +9,11 @@ export function expectError(body: () => unknown, kind: ErrorClass, ...fragments:
 }
 
 /** Expects a rejection with an error of exactly this class, whose message contains all of these fragments. */
-export async function expectRejection(body: () => Promise<unknown>, kind: ErrorClass, ...fragments: readonly string[]): Promise<void> {
+export async function expectRejection(
+  body: () => Promise<unknown>,
+  kind: ErrorClass,
+  ...fragments: readonly string[]
+): Promise<void> {
   const error: unknown = await body().then(
     () => undefined,
     (reason: unknown) => reason,

@@ -1,6 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
-import { App, batched, ClientClosed, concurrent, Dict, FunctionTimeoutError, InternalFailure, InvalidError, method, NotFoundError, Retries, ServiceError } from "modal-emulator";
+import {
+  App,
+  batched,
+  ClientClosed,
+  concurrent,
+  Dict,
+  FunctionTimeoutError,
+  InternalFailure,
+  InvalidError,
+  method,
+  NotFoundError,
+  Retries,
+  ServiceError,
+} from "modal-emulator";
 import { Emulator, type Fault, type FaultPlan } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
@@ -10,12 +23,15 @@ const START = Date.parse("2026-01-01T00:00:00Z");
 const runs = Dict.fromName<number>("runs", { createIfMissing: true });
 let inputs = 0;
 
-const work = app.function({ retries: new Retries({ maxRetries: 4, backoffCoefficient: 1 }) }, async function work(name: string, ms = 0) {
-  inputs++;
-  await sleep(ms);
-  console.log(name);
-  return `${name} ${inputs}`;
-});
+const work = app.function(
+  { retries: new Retries({ maxRetries: 4, backoffCoefficient: 1 }) },
+  async function work(name: string, ms = 0) {
+    inputs++;
+    await sleep(ms);
+    console.log(name);
+    return `${name} ${inputs}`;
+  },
+);
 const quick = app.function({ maxContainers: 1 }, async function quick(n: number) {
   return n + ++inputs / 10;
 });
@@ -33,27 +49,37 @@ const hangsOnce = app.function({ timeoutMs: 2000 }, async function hangsOnce() {
   if (!isSecond) await new Promise(() => undefined);
   return "second";
 });
-const together = app.function({ maxContainers: 1 }, batched({ maxBatchSize: 3, waitMs: 10 }, async function together(names: string[]) {
-  return names;
-}));
-const beside = app.function({ maxContainers: 1 }, concurrent({ maxInputs: 3 }, async function beside(name: string, ms: number) {
-  await sleep(ms);
-  console.log(name);
-  return name;
-}));
+const together = app.function(
+  { maxContainers: 1 },
+  batched({ maxBatchSize: 3, waitMs: 10 }, async function together(names: string[]) {
+    return names;
+  }),
+);
+const beside = app.function(
+  { maxContainers: 1 },
+  concurrent({ maxInputs: 3 }, async function beside(name: string, ms: number) {
+    await sleep(ms);
+    console.log(name);
+    return name;
+  }),
+);
 const items = app.function({ isGenerator: true }, async function* items() {
   yield* [1, 2, 3];
 });
 const kept = app.function({ nonpreemptible: true }, async function kept() {
   return "kept";
 });
-const Service = app.cls({}, class Service {
-  run = method(() => "ran");
-});
+const Service = app.cls(
+  {},
+  class Service {
+    run = method(() => "ran");
+  },
+);
 
 const elapsed = (world: Emulator): number => world.clock.now() - START;
 const statuses = (world: Emulator): string[] => world.events.of("attempt.ended").map(({ status }) => status);
-const kinds = (world: Emulator): string[] => world.events.of("fault.injected").map(({ kind, attempt }) => `${kind} ${attempt}`);
+const kinds = (world: Emulator): string[] =>
+  world.events.of("fault.injected").map(({ kind, attempt }) => `${kind} ${attempt}`);
 const lines = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
 
 describe("faults of attempts", () => {
@@ -61,7 +87,11 @@ describe("faults of attempts", () => {
     world.faults.fail(work, { times: 2, error: new RangeError("503") });
     await world.run(app, async () => expect(await work.remote("a")).toBe("a 1"));
     expect(work).toHaveRetried({ times: 2, delaysMs: [1000, 1000] });
-    expect(world.events.of("attempt.ended").map(({ error }) => error)).toEqual([{ name: "RangeError", message: "503" }, { name: "RangeError", message: "503" }, undefined]);
+    expect(world.events.of("attempt.ended").map(({ error }) => error)).toEqual([
+      { name: "RangeError", message: "503" },
+      { name: "RangeError", message: "503" },
+      undefined,
+    ]);
     expect(lines(world)).toEqual(["a"]);
   });
 
@@ -95,16 +125,22 @@ describe("faults of attempts", () => {
     expect(lines(world)).toEqual(["a"]);
   });
 
-  test("20.5: an input that crashes nine times fails with InternalFailure; the ninth crash was counted, not what others did", async ({ world }) => {
+  test("20.5: an input that crashes nine times fails with InternalFailure; the ninth crash was counted, not what others did", async ({
+    world,
+  }) => {
     world.faults.crash(quick);
-    await world.run(app, () => expectRejection(() => quick.remote(1), InternalFailure, "was lost 9 times: it crashed (a fault)"));
+    await world.run(app, () =>
+      expectRejection(() => quick.remote(1), InternalFailure, "was lost 9 times: it crashed (a fault)"),
+    );
     expect(world.containers(quick)).toHaveLength(9);
   });
 
   test("outOfMemory: a crash that says why", async ({ world }) => {
     world.faults.outOfMemory(work, { calls: [1], attempts: 1 });
     await world.run(app, () => work.forEach(["a", "b"]));
-    expect(world.events.of("container.stopped").filter(({ reason }) => reason === "it ran out of memory (a fault)")).toHaveLength(1);
+    expect(
+      world.events.of("container.stopped").filter(({ reason }) => reason === "it ran out of memory (a fault)"),
+    ).toHaveLength(1);
     expect(kinds(world)).toEqual(["outOfMemory 1"]);
   });
 
@@ -115,7 +151,9 @@ describe("faults of attempts", () => {
     expect(statuses(world)).toEqual(["INTERNAL_FAILURE", "SUCCESS"]);
   });
 
-  test("21.75: duplicate: the input runs again while the older attempt does, whose late output is ignored", async ({ world }) => {
+  test("21.75: duplicate: the input runs again while the older attempt does, whose late output is ignored", async ({
+    world,
+  }) => {
     world.faults.duplicate(counted, { times: 1 });
     await world.run(app, async () => {
       expect(await counted.remote(1000)).toBe(2);
@@ -126,12 +164,18 @@ describe("faults of attempts", () => {
     expect(world.events.of("input.ended")).toHaveLength(1);
   });
 
-  test("21.75: duplicate: in one container too, where the later attempt is accepted beside the older", async ({ world }) => {
+  test("21.75: duplicate: in one container too, where the later attempt is accepted beside the older", async ({
+    world,
+  }) => {
     world.faults.duplicate(beside, { times: 1 });
     await world.run(app, async () => {
       expect(await beside.remote("a", 100)).toBe("a");
       await world.clock.advance(1);
-      expect(await beside.getCurrentStats()).toMatchObject({ numTotalRunners: 1, numRunningInputs: 0, inputHeadroom: 3 });
+      expect(await beside.getCurrentStats()).toMatchObject({
+        numTotalRunners: 1,
+        numRunningInputs: 0,
+        inputHeadroom: 3,
+      });
     });
     expect(lines(world)).toEqual(["a", "a"]);
   });
@@ -152,7 +196,10 @@ describe("faults of attempts", () => {
       expect(await hangsOnce.remote()).toBe("second");
       await world.clock.advance(2000);
     });
-    expect(world.events.of("container.stopped")).toMatchObject([{ at: START + 2000, reason: "an attempt that nobody waits for exceeded its time limit" }, { reason: "its app was stopped" }]);
+    expect(world.events.of("container.stopped")).toMatchObject([
+      { at: START + 2000, reason: "an attempt that nobody waits for exceeded its time limit" },
+      { reason: "its app was stopped" },
+    ]);
   });
 
   test("delay: the time limit counts", async ({ world }) => {
@@ -188,7 +235,11 @@ describe("faults of attempts", () => {
       await expectRejection(() => limited.remote(), FunctionTimeoutError, "did not start within 3000 ms");
       await new Service().run.remote();
     });
-    expect(world.events.of("fault.injected").map(({ kind, function: name, input }) => [kind, name, input])).toEqual([["slowStart", "limited", null], ["slowStart", "limited", null], ["slowStart", "Service", null]]);
+    expect(world.events.of("fault.injected").map(({ kind, function: name, input }) => [kind, name, input])).toEqual([
+      ["slowStart", "limited", null],
+      ["slowStart", "limited", null],
+      ["slowStart", "Service", null],
+    ]);
   });
 
   test("hit batches as a whole, generators, methods and mocks", async ({ world }) => {
@@ -200,7 +251,10 @@ describe("faults of attempts", () => {
     let mocked = 0;
     world.mock(quick, (n: number) => n + ++mocked);
     await world.run(app, async () => {
-      expect(await Promise.allSettled([together.remote("a"), together.remote("b")])).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
+      expect(await Promise.allSettled([together.remote("a"), together.remote("b")])).toMatchObject([
+        { status: "rejected" },
+        { status: "rejected" },
+      ]);
       expect(await Array.fromAsync(items.remoteGen())).toEqual([1, 2, 3]);
       await expectRejection(() => new Service().run.remote(), Error, "`Service.run`");
       await expectRejection(() => quick.remote(1), Error, "attempt 2");
@@ -210,18 +264,37 @@ describe("faults of attempts", () => {
 });
 
 describe("what faults hit", () => {
-  test("calls by number, attempts, so many times, by a predicate; the fault that was given first", async ({ world }) => {
+  test("calls by number, attempts, so many times, by a predicate; the fault that was given first", async ({
+    world,
+  }) => {
     world.faults.fail(quick, { calls: [1, 3], error: new Error("first") });
-    world.faults.fail(quick, { when: ({ index, attempt, app: name, function: tag, containerId, at }) => index === 3 && attempt === 1 && name === "faults" && tag === "quick" && containerId !== undefined && at >= START, error: new Error("second") });
+    world.faults.fail(quick, {
+      when: ({ index, attempt, app: name, function: tag, containerId, at }) =>
+        index === 3 &&
+        attempt === 1 &&
+        name === "faults" &&
+        tag === "quick" &&
+        containerId !== undefined &&
+        at >= START,
+      error: new Error("second"),
+    });
     world.faults.fail(quick, { times: 1, error: new Error("third") });
-    const results = await world.run(app, () => Array.fromAsync(quick.map([10, 20, 30, 40, 50], { returnExceptions: true })));
+    const results = await world.run(app, () =>
+      Array.fromAsync(quick.map([10, 20, 30, 40, 50], { returnExceptions: true })),
+    );
     expect(results.map(String)).toEqual(["Error: first", "Error: third", "Error: first", "Error: second", "50.1"]);
   });
 
   test("by chance, which comes from the seed and is a fault's own", async () => {
     const hits = async (seed: number, extra: readonly Fault[]): Promise<string> => {
-      await using world = await Emulator.start({ seed, threads: 0, faults: [{ kind: "fail", function: "faults/quick", probability: 0.5 }, ...extra] });
-      const results = await world.run(app, () => Array.fromAsync(quick.map(Array(20).keys(), { returnExceptions: true })));
+      await using world = await Emulator.start({
+        seed,
+        threads: 0,
+        faults: [{ kind: "fail", function: "faults/quick", probability: 0.5 }, ...extra],
+      });
+      const results = await world.run(app, () =>
+        Array.fromAsync(quick.map(Array(20).keys(), { returnExceptions: true })),
+      );
       return results.map((result) => (typeof result === "number" ? "." : "x")).join("");
     };
     const reference = await hits(1, []);
@@ -248,14 +321,28 @@ describe("what faults hit", () => {
 
 describe("verify", () => {
   test("tells what had nothing to hit, unless that is all right; a chance that did not come up is", async () => {
-    await using world = await Emulator.start({ faults: [{ kind: "preempt", attempts: 1 }, { kind: "delay", delayMs: 5, function: "faults/nope" }] });
+    await using world = await Emulator.start({
+      faults: [
+        { kind: "preempt", attempts: 1 },
+        { kind: "delay", delayMs: 5, function: "faults/nope" },
+      ],
+    });
     world.faults.crash(quick, { calls: 7 });
     world.faults.crash(quick, { probability: 1e-9 });
     world.faults.loseOutput(quick, { optional: true, attempts: 9 });
     world.faults.preempt("faults/kept");
     world.faults.failStorage(runs, { operations: ["clear"] });
     await world.run(app, async () => void (await quick.remote(1), await kept.remote()));
-    expectError(() => world.faults.verify(), InvalidError, "Faults had nothing to hit:", 'faults[1], {"kind":"delay","delayMs":5,"function":"faults/nope"}', 'world.faults.crash(quick, {"calls":7})', 'world.faults.preempt("faults/kept", {})', 'world.faults.failStorage(the Dict, {"operations":["clear"]})', "optional: true");
+    expectError(
+      () => world.faults.verify(),
+      InvalidError,
+      "Faults had nothing to hit:",
+      'faults[1], {"kind":"delay","delayMs":5,"function":"faults/nope"}',
+      'world.faults.crash(quick, {"calls":7})',
+      'world.faults.preempt("faults/kept", {})',
+      'world.faults.failStorage(the Dict, {"operations":["clear"]})',
+      "optional: true",
+    );
     expect(() => world.faults.verify()).toThrow(/^Faults had nothing to hit:(\n  .+){4}\nCorrect/);
   });
 });
@@ -264,7 +351,8 @@ describe("mistakes", () => {
   test("in what helpers are given", async ({ world }) => {
     const { faults } = world;
     const odd = faults as unknown as Record<string, (...given: unknown[]) => void>;
-    const refused = (name: string, given: readonly unknown[], ...fragments: string[]): void => expectError(() => odd[name]?.call(faults, ...given), InvalidError, ...fragments);
+    const refused = (name: string, given: readonly unknown[], ...fragments: string[]): void =>
+      expectError(() => odd[name]?.call(faults, ...given), InvalidError, ...fragments);
     refused("fail", [work, { error: "503" }], 'Option "error" of world.faults.fail must be an Error', 'got "503"');
     refused("fail", [work, { delayMs: 1 }], 'Unknown option "delayMs" of world.faults.fail');
     refused("fail", [work, { function: "a/b" }], 'Unknown option "function"');
@@ -291,11 +379,17 @@ describe("mistakes", () => {
   });
 
   test("in a plan", async () => {
-    const refused = (faults: unknown, ...fragments: string[]): Promise<void> => expectRejection(() => Emulator.start({ faults: faults as FaultPlan }), InvalidError, ...fragments);
+    const refused = (faults: unknown, ...fragments: string[]): Promise<void> =>
+      expectRejection(() => Emulator.start({ faults: faults as FaultPlan }), InvalidError, ...fragments);
     await refused({}, "faults must be a list of faults, not an object");
     await refused([5], "faults[0] of Emulator.start must be an object whose `kind` is one of fail, preempt", "got 5");
     await refused([{ kind: "explode" }], 'got "explode"');
-    await refused([{ kind: "crash" }, { kind: "crash", function: "work" }], 'Option "function" of faults[1]', '"app/function"', 'got "work"');
+    await refused(
+      [{ kind: "crash" }, { kind: "crash", function: "work" }],
+      'Option "function" of faults[1]',
+      '"app/function"',
+      'got "work"',
+    );
     await refused([{ kind: "failStorage", function: "a/b" }], '"function" of faults[0]');
     await refused([{ kind: "delay" }], 'Option "delayMs" of faults[0]');
     await refused([{ kind: "crash", time: 1 }], 'Unknown option "time" of faults[0]', 'Did you mean "times"?');

@@ -123,7 +123,9 @@ describe("single patterns", () => {
 
 describe("bad patterns", () => {
   test("whatever the pattern, it matches, does not match, or is an InvalidError", () => {
-    const pattern = fc.string({ unit: fc.constantFrom("*", "?", "[", "]", "!", "^", "-", "\\", "/", "a", "b", ".", " ") });
+    const pattern = fc.string({
+      unit: fc.constantFrom("*", "?", "[", "]", "!", "^", "-", "\\", "/", "a", "b", ".", " "),
+    });
     const property = fc.property(pattern, pattern, (left, path) => {
       try {
         return typeof new FilePatternMatcher("a", left).matches(path) === "boolean";
@@ -160,7 +162,12 @@ describe("the matcher", () => {
     const file = join(directory, "ignore");
     const matcher = FilePatternMatcher.fromFile(file);
     writeFileSync(file, "*.log\r\n\n# note\n!keep.log\n");
-    expect([matcher.matches("a.log"), matcher.matches("keep.log"), matcher.matches("# note"), matcher.matches("x")]).toEqual([true, false, true, false]);
+    expect([
+      matcher.matches("a.log"),
+      matcher.matches("keep.log"),
+      matcher.matches("# note"),
+      matcher.matches("x"),
+    ]).toEqual([true, false, true, false]);
     expect(matcher.canPruneDirectories()).toBe(false);
     expect(matcher.definition).toEqual({ kind: "patternFile", path: file, inverted: false });
   });
@@ -169,9 +176,18 @@ describe("the matcher", () => {
     expect(() => matcher.matches("a")).toThrow(/ENOENT/);
   });
   test("NON_PYTHON_FILES matches all but Python source", () => {
-    expect(["a.py", "pkg/a.py", "a.pyc", "README.md"].map((path) => NON_PYTHON_FILES.matches(path))).toEqual([false, false, true, true]);
+    expect(["a.py", "pkg/a.py", "a.pyc", "README.md"].map((path) => NON_PYTHON_FILES.matches(path))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
   test("its definition is plain data", () => {
-    expect(structuredClone(new FilePatternMatcher("a", "!b").invert().definition)).toEqual({ kind: "patterns", patterns: ["a", "!b"], inverted: true });
+    expect(structuredClone(new FilePatternMatcher("a", "!b").invert().definition)).toEqual({
+      kind: "patterns",
+      patterns: ["a", "!b"],
+      inverted: true,
+    });
   });
 });

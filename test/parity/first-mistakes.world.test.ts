@@ -34,7 +34,14 @@ describe("a newcomer who", () => {
   });
 
   test("forgets to run the app is told how", async () => {
-    await expectRejection(() => accept.remote(1), ExecutionError, "`accept`", "not running", "world.run(app, () => …)", "app.run(() => …)");
+    await expectRejection(
+      () => accept.remote(1),
+      ExecutionError,
+      "`accept`",
+      "not running",
+      "world.run(app, () => …)",
+      "app.run(() => …)",
+    );
   });
 
   test("defines a function inside a test is told of the closure, and of the two ways out", () => {
@@ -89,12 +96,22 @@ describe("a newcomer who", () => {
   });
 
   test("runs the app at the top level of its module is told of import.meta.main", async () => {
-    await expectRejection(() => import("./apps/unguarded-run.js"), InvalidError, "if (import.meta.main) await app.run(", "isLocal()");
+    await expectRejection(
+      () => import("./apps/unguarded-run.js"),
+      InvalidError,
+      "if (import.meta.main) await app.run(",
+      "isLocal()",
+    );
   });
 
   test("passes a function as argument is told where it is", async ({ world }) => {
     await world.run(app, async () => {
-      await expectRejection(() => accept.remote({ callback: () => 1 }), SerializationError, "args[0].callback", "function");
+      await expectRejection(
+        () => accept.remote({ callback: () => 1 }),
+        SerializationError,
+        "args[0].callback",
+        "function",
+      );
       await expectRejection(() => accept.spawn([1, { "a-b": [() => 1] }]), SerializationError, 'args[0][1]["a-b"][0]');
       await expectRejection(() => accept.remote(new Map([["key", () => 1]])), SerializationError, 'args[0].get("key")');
     });
@@ -103,10 +120,32 @@ describe("a newcomer who", () => {
 
   test("passes a promise, a generator, a socket or shared memory is told which", async ({ world }) => {
     await world.run(app, async () => {
-      await expectRejection(() => accept.remote({ later: Promise.resolve(1) }), SerializationError, "args[0].later", "Promise", "Await it first");
-      await expectRejection(() => accept.remote([(function* () {})()]), SerializationError, "args[0][0]", "Generator", "Collect its items");
-      await expectRejection(() => accept.remote({ memory: new SharedArrayBuffer(8) }), SerializationError, "args[0].memory", "SharedArrayBuffer");
-      await expectRejection(() => accept.remote(new Uint8Array(new SharedArrayBuffer(8))), SerializationError, "args[0]", "SharedArrayBuffer");
+      await expectRejection(
+        () => accept.remote({ later: Promise.resolve(1) }),
+        SerializationError,
+        "args[0].later",
+        "Promise",
+        "Await it first",
+      );
+      await expectRejection(
+        () => accept.remote([(function* () {})()]),
+        SerializationError,
+        "args[0][0]",
+        "Generator",
+        "Collect its items",
+      );
+      await expectRejection(
+        () => accept.remote({ memory: new SharedArrayBuffer(8) }),
+        SerializationError,
+        "args[0].memory",
+        "SharedArrayBuffer",
+      );
+      await expectRejection(
+        () => accept.remote(new Uint8Array(new SharedArrayBuffer(8))),
+        SerializationError,
+        "args[0]",
+        "SharedArrayBuffer",
+      );
       await expectRejection(() => accept.remote(new WeakMap()), SerializationError, "args[0]", "WeakMap");
       await expectRejection(() => accept.remote(Symbol("s")), SerializationError, "args[0]", "symbol");
     });
@@ -146,9 +185,27 @@ describe("what may cross, does", () => {
       const cycle: { self?: unknown; list: unknown[] } = { list: [1] };
       cycle.self = cycle;
       const values: unknown[] = [
-        undefined, null, true, 0, -0, Number.NaN, 1n, "text", Object.assign([1], { 2: 3 }), { a: { b: [] } }, new Date(5), /x/gi, new URL("https://a.example/b"),
-        new Map<unknown, unknown>([[{ k: 1 }, new Set([1, "a"])]]), new Uint8Array([1, 2]), new Float64Array([0.5]), new ArrayBuffer(3), Buffer.from("bytes"),
-        new RangeError("r"), { "__proto__key": 1, then: "not a promise" }, cycle,
+        undefined,
+        null,
+        true,
+        0,
+        -0,
+        Number.NaN,
+        1n,
+        "text",
+        Object.assign([1], { 2: 3 }),
+        { a: { b: [] } },
+        new Date(5),
+        /x/gi,
+        new URL("https://a.example/b"),
+        new Map<unknown, unknown>([[{ k: 1 }, new Set([1, "a"])]]),
+        new Uint8Array([1, 2]),
+        new Float64Array([0.5]),
+        new ArrayBuffer(3),
+        Buffer.from("bytes"),
+        new RangeError("r"),
+        { __proto__key: 1, then: "not a promise" },
+        cycle,
       ];
       await world.run(app, async () => {
         for (const value of values) expect(await accept.remote(value)).toStrictEqual(value);
@@ -179,7 +236,12 @@ describe("what may cross, does", () => {
   });
 
   test("a handle that is not hydrated does not", async ({ world }) => {
-    await expectRejection(() => world.run(app, () => accept.remote(other)), InvalidError, "other", "hasn't been hydrated");
+    await expectRejection(
+      () => world.run(app, () => accept.remote(other)),
+      InvalidError,
+      "other",
+      "hasn't been hydrated",
+    );
   });
 });
 

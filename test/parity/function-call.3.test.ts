@@ -1,6 +1,16 @@
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, ExecutionError, FunctionCall, gather, InvalidError, NotFoundError, OutputExpiredError, RemoteError, TimeoutError } from "modal-emulator";
+import {
+  App,
+  ExecutionError,
+  FunctionCall,
+  gather,
+  InvalidError,
+  NotFoundError,
+  OutputExpiredError,
+  RemoteError,
+  TimeoutError,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import type { Emulator } from "modal-emulator/emulator";
 import { expectError, expectRejection } from "./expect-error.js";
@@ -55,7 +65,9 @@ describe("get (3.1)", () => {
     });
   });
 
-  test("gives up after its time-out with a TimeoutError that says what it waited for; the call goes on", async ({ world }) => {
+  test("gives up after its time-out with a TimeoutError that says what it waited for; the call goes on", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       const call = await nap.spawn(5000);
       await expectRejection(() => call.get({ timeoutMs: 1000 }), TimeoutError, call.functionCallId, "nap", "1000 ms");
@@ -160,8 +172,12 @@ describe("get (3.1)", () => {
   test("checks its options", async ({ world }) => {
     await world.run(app, async () => {
       const call = await nap.spawn(0);
-      // @ts-expect-error milliseconds, in timeoutMs
-      await expectRejection(() => call.get({ timeout: 5 }), InvalidError, 'Did you mean "timeoutMs" (in milliseconds)?');
+      await expectRejection(
+        // @ts-expect-error milliseconds, in timeoutMs
+        () => call.get({ timeout: 5 }),
+        InvalidError,
+        'Did you mean "timeoutMs" (in milliseconds)?',
+      );
       // @ts-expect-error a number
       await expectRejection(() => call.get({ timeoutMs: "5" }), InvalidError, "timeoutMs");
       await expectRejection(() => call.get({ timeoutMs: Number.NaN }), InvalidError, "timeoutMs");
@@ -192,7 +208,8 @@ describe("FunctionCall.fromId", () => {
   });
 
   test("refuses the id of something else", () => {
-    for (const id of ["in-0000000000000000000000", "fc", "fc-", "nonsense", ""]) expectError(() => FunctionCall.fromId(id), InvalidError, JSON.stringify(id), "fc-");
+    for (const id of ["in-0000000000000000000000", "fc", "fc-", "nonsense", ""])
+      expectError(() => FunctionCall.fromId(id), InvalidError, JSON.stringify(id), "fc-");
   });
 
   test("finds a call of the same world only", async ({ world }) => {
@@ -212,19 +229,29 @@ describe("iter and numInputs", () => {
     });
   });
 
-  test("of a call with many inputs: results in order, as soon as their turn has come, any number of times", async ({ world }) => {
+  test("of a call with many inputs: results in order, as soon as their turn has come, any number of times", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       const call = await nap.experimentalSpawnMap([300, 100, 200]);
       expect(await call.numInputs()).toBe(3);
       const seen: [number, number][] = [];
       for await (const { rested } of call.iter()) seen.push([rested, elapsed(world)]);
-      expect(seen).toEqual([[300, 300], [100, 300], [200, 300]]);
+      expect(seen).toEqual([
+        [300, 300],
+        [100, 300],
+        [200, 300],
+      ]);
       expect(await Array.fromAsync(call.iter({ start: 1 }))).toEqual([{ rested: 100 }, { rested: 200 }]);
-      expect(await Array.fromAsync(FunctionCall.fromId(call.functionCallId).iter({ start: 0, end: 1 }))).toEqual([{ rested: 300 }]);
+      expect(await Array.fromAsync(FunctionCall.fromId(call.functionCallId).iter({ start: 0, end: 1 }))).toEqual([
+        { rested: 300 },
+      ]);
       expect(await Array.fromAsync(call.iter({ start: 3 }))).toEqual([]);
       expect(await call.get({ index: 2 })).toEqual({ rested: 200 });
     });
-    expect(world.calls()).toMatchObject([{ kind: "spawn", inputs: [{ status: "SUCCESS" }, { status: "SUCCESS" }, { status: "SUCCESS" }] }]);
+    expect(world.calls()).toMatchObject([
+      { kind: "spawn", inputs: [{ status: "SUCCESS" }, { status: "SUCCESS" }, { status: "SUCCESS" }] },
+    ]);
   });
 
   test("throws at the place of an input that failed, and ends there", async ({ world }) => {
@@ -292,7 +319,9 @@ describe("gather", () => {
 });
 
 describe("cancel", () => {
-  test("before the call has started: it never starts, and get is a RemoteError without a message", async ({ world }) => {
+  test("before the call has started: it never starts, and get is a RemoteError without a message", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       const first = await single.spawn(5000);
       const second = await single.spawn(5000);
@@ -349,9 +378,17 @@ describe("cancel", () => {
   test("checks its options", async ({ world }) => {
     await world.run(app, async () => {
       const call = await nap.spawn(0);
-      await expectRejection(() => call.cancel({ terminateContainers: 1 as never }), InvalidError, '"terminateContainers" of FunctionCall.cancel must be true or false');
-      // @ts-expect-error misspelt
-      await expectRejection(() => call.cancel({ terminateContainer: true }), InvalidError, 'Did you mean "terminateContainers"?');
+      await expectRejection(
+        () => call.cancel({ terminateContainers: 1 as never }),
+        InvalidError,
+        '"terminateContainers" of FunctionCall.cancel must be true or false',
+      );
+      await expectRejection(
+        // @ts-expect-error misspelt
+        () => call.cancel({ terminateContainer: true }),
+        InvalidError,
+        'Did you mean "terminateContainers"?',
+      );
     });
   });
 });

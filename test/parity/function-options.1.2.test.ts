@@ -1,13 +1,34 @@
 import { describe, expect, test } from "vitest";
-import { type FunctionBody, type FunctionOptions, type FunctionSettings, parseClsOptions, parseFunctionOptions } from "../../src/api/function-options.js";
+import {
+  type FunctionBody,
+  type FunctionOptions,
+  type FunctionSettings,
+  parseClsOptions,
+  parseFunctionOptions,
+} from "../../src/api/function-options.js";
 import type { AppDefaults } from "../../src/api/parse-container-options.js";
-import { CloudBucketMount, Cron, Image, InvalidError, NetworkFileSystem, Period, Proxy, Retries, Secret, Volume } from "../../src/main.js";
+import {
+  CloudBucketMount,
+  Cron,
+  Image,
+  InvalidError,
+  NetworkFileSystem,
+  Period,
+  Proxy,
+  Retries,
+  Secret,
+  Volume,
+} from "../../src/main.js";
 import { expectError } from "./expect-error.js";
 
 const bareApp: AppDefaults = { secrets: [], volumes: {}, includeSource: true };
 const bareBody: FunctionBody = { name: "work", requiredParameters: 1, isGenerator: false, isWeb: false };
 
-function parse(options: FunctionOptions, body: Partial<FunctionBody> = {}, app: Partial<AppDefaults> = {}): FunctionSettings {
+function parse(
+  options: FunctionOptions,
+  body: Partial<FunctionBody> = {},
+  app: Partial<AppDefaults> = {},
+): FunctionSettings {
   return parseFunctionOptions(options, { ...bareApp, ...app }, { ...bareBody, ...body });
 }
 
@@ -44,12 +65,20 @@ describe("defaults", () => {
   });
   test("startupTimeoutMs falls back to timeoutMs", () => {
     expect(parse({ timeoutMs: 5000 })).toMatchObject({ timeoutMs: 5000, startupTimeoutMs: 5000 });
-    expect(parse({ timeoutMs: 5000, startupTimeoutMs: 9000 })).toMatchObject({ timeoutMs: 5000, startupTimeoutMs: 9000 });
+    expect(parse({ timeoutMs: 5000, startupTimeoutMs: 9000 })).toMatchObject({
+      timeoutMs: 5000,
+      startupTimeoutMs: 9000,
+    });
   });
   test("image and includeSource come from the app", () => {
     const image = Image.fromRegistry("alpine");
-    expect(parse({}, {}, { image, includeSource: false })).toMatchObject({ image: image.definition, includeSource: false });
-    expect(parse({ includeSource: true, image: Image.micromamba() }, {}, { image, includeSource: false })).toMatchObject({
+    expect(parse({}, {}, { image, includeSource: false })).toMatchObject({
+      image: image.definition,
+      includeSource: false,
+    });
+    expect(
+      parse({ includeSource: true, image: Image.micromamba() }, {}, { image, includeSource: false }),
+    ).toMatchObject({
       image: Image.micromamba().definition,
       includeSource: true,
     });
@@ -155,11 +184,18 @@ describe("settings", () => {
   test("volumes of the app stay unless the function mounts at their path", () => {
     const [ofApp, ofFunction] = [Volume.fromName("a"), Volume.fromName("b")];
     const volumes = { "/data": ofApp, "/more": new CloudBucketMount("logs") };
-    expect(parse({ volumes: { "/data": ofFunction } }, {}, { volumes }).volumes.map(({ path, kind }) => [path, kind])).toEqual([
+    expect(
+      parse({ volumes: { "/data": ofFunction } }, {}, { volumes }).volumes.map(({ path, kind }) => [path, kind]),
+    ).toEqual([
       ["/data", "volume"],
       ["/more", "bucket"],
     ]);
-    expectError(() => parse({ volumes: { "/other": ofApp } }, {}, { volumes }), InvalidError, "same Volume", "/data and /other");
+    expectError(
+      () => parse({ volumes: { "/other": ofApp } }, {}, { volumes }),
+      InvalidError,
+      "same Volume",
+      "/data and /other",
+    );
   });
 });
 
@@ -208,17 +244,31 @@ describe("wrong values", () => {
     ["maxInputs", "1", "can only be 1", '"1"'],
     ["isolation", "process", 'must be "realm", "thread" or "inline"', '"process"'],
   ])("%s: %o", (option, value, ...fragments) => {
-    expectError(() => parse({ [option]: value }), InvalidError, option === "retries" ? '"retries"' : `"${option}"`, ...fragments);
+    expectError(
+      () => parse({ [option]: value }),
+      InvalidError,
+      option === "retries" ? '"retries"' : `"${option}"`,
+      ...fragments,
+    );
   });
   test("minContainers must not be above maxContainers", () => {
     expect(parse({ minContainers: 2, maxContainers: 2 })).toMatchObject({ minContainers: 2, maxContainers: 2 });
-    expectError(() => parse({ minContainers: 3, maxContainers: 2 }), InvalidError, '"minContainers" (3)', '"maxContainers" (2)');
+    expectError(
+      () => parse({ minContainers: 3, maxContainers: 2 }),
+      InvalidError,
+      '"minContainers" (3)',
+      '"maxContainers" (2)',
+    );
   });
   test("an error names the function", () => {
     expectError(() => parse({ timeoutMs: 0 }), InvalidError, 'Function "work": Option "timeoutMs"');
     expectError(() => parse({ retries: -1 }), InvalidError, 'Function "work": Option "retries"', "-1");
     expectError(() => parse({ timeoutMs: 0, name: "own" }), InvalidError, 'Function "own": Option "timeoutMs"');
-    expectError(() => parse({ schedule: "0 * * * *" as never }), InvalidError, 'Function "work": Option "schedule" must be a Cron or Period, got "0 * * * *"');
+    expectError(
+      () => parse({ schedule: "0 * * * *" as never }),
+      InvalidError,
+      'Function "work": Option "schedule" must be a Cron or Period, got "0 * * * *"',
+    );
     expectError(() => parse({ timeoutMs: 0 }, { name: "" }), InvalidError, 'Anonymous function: Option "timeoutMs"');
   });
 });
@@ -238,14 +288,30 @@ describe("unknown options", () => {
     ["volume", '"volumes"'],
     ["isolaton", '"isolation"'],
   ])("%s means %s", (option, nearest) => {
-    expectError(() => parse({ [option]: 1 }), InvalidError, `Unknown option "${option}" of app.function`, `Did you mean ${nearest}?`);
+    expectError(
+      () => parse({ [option]: 1 }),
+      InvalidError,
+      `Unknown option "${option}" of app.function`,
+      `Did you mean ${nearest}?`,
+    );
   });
   test("one that is like no other lists all of them", () => {
-    expectError(() => parse(Object.fromEntries([["quux", 1]])), InvalidError, 'Unknown option "quux"', "Known options: image, env", "isGenerator");
+    expectError(
+      () => parse(Object.fromEntries([["quux", 1]])),
+      InvalidError,
+      'Unknown option "quux"',
+      "Known options: image, env",
+      "isGenerator",
+    );
   });
   test("an image in place of the options is told apart", () => {
-    // @ts-expect-error an image
-    expectError(() => parse(Image.debianSlim()), InvalidError, "app.function got an Image", "app.function({ image }, ...)");
+    expectError(
+      // @ts-expect-error an image
+      () => parse(Image.debianSlim()),
+      InvalidError,
+      "app.function got an Image",
+      "app.function({ image }, ...)",
+    );
     // @ts-expect-error a list
     expectError(() => parse([]), InvalidError, "app.function takes an options object, got a list");
   });
@@ -255,10 +321,19 @@ describe("schedules", () => {
   test("need a function that is callable without arguments (21.74)", () => {
     const schedule = new Period({ days: 1 });
     expect(parse({ schedule }, { requiredParameters: 0 }).schedule).toEqual(schedule.definition);
-    expectError(() => parse({ schedule }, { requiredParameters: 1 }), InvalidError, '"work" has a schedule', "callable without arguments");
+    expectError(
+      () => parse({ schedule }, { requiredParameters: 1 }),
+      InvalidError,
+      '"work" has a schedule',
+      "callable without arguments",
+    );
   });
   test("are not for web functions", () => {
-    expectError(() => parse({ schedule: new Cron("* * * * *") }, { requiredParameters: 0, isWeb: true }), InvalidError, '"work" answers web requests');
+    expectError(
+      () => parse({ schedule: new Cron("* * * * *") }, { requiredParameters: 0, isWeb: true }),
+      InvalidError,
+      '"work" answers web requests',
+    );
   });
 });
 
@@ -279,20 +354,45 @@ describe("generators and web functions", () => {
     expect(parse({ isGenerator: false }, { isGenerator: true }).isGenerator).toBe(false);
   });
   test.each([3, 0, new Retries({ maxRetries: 0 })])("retries %o are not for them, not even none (21.4)", (retries) => {
-    expectError(() => parse({ retries }, { isGenerator: true }), InvalidError, '"work" is a generator function', "retries are not supported");
+    expectError(
+      () => parse({ retries }, { isGenerator: true }),
+      InvalidError,
+      '"work" is a generator function',
+      "retries are not supported",
+    );
     expectError(() => parse({ retries, isGenerator: true }), InvalidError, '"work" is a generator function');
-    expectError(() => parse({ retries }, { isWeb: true }), InvalidError, '"work" is a web function', "retries are not supported");
+    expectError(
+      () => parse({ retries }, { isWeb: true }),
+      InvalidError,
+      '"work" is a web function',
+      "retries are not supported",
+    );
   });
 });
 
 describe("1.3 options of a class", () => {
   test("are those of a function without schedule, name and isGenerator", () => {
-    expect(parseClsOptions({ cpu: 1, retries: 2 }, bareApp, "Model", {})).toMatchObject({ cpu: { requestMilli: 1000 }, retries: { maxRetries: 2 } });
-    // @ts-expect-error only for functions
-    expectError(() => parseClsOptions({ schedule: new Cron("* * * * *") }, bareApp, "Model", {}), InvalidError, 'Class "Model": Unknown option "schedule" of app.cls');
-    // @ts-expect-error only for functions
-    expectError(() => parseClsOptions({ name: "A" }, bareApp, "Model", {}), InvalidError, 'Unknown option "name" of app.cls');
-    // @ts-expect-error only for functions
-    expectError(() => parseClsOptions({ isGenerator: true }, bareApp, "Model", {}), InvalidError, 'Unknown option "isGenerator" of app.cls');
+    expect(parseClsOptions({ cpu: 1, retries: 2 }, bareApp, "Model", {})).toMatchObject({
+      cpu: { requestMilli: 1000 },
+      retries: { maxRetries: 2 },
+    });
+    expectError(
+      // @ts-expect-error only for functions
+      () => parseClsOptions({ schedule: new Cron("* * * * *") }, bareApp, "Model", {}),
+      InvalidError,
+      'Class "Model": Unknown option "schedule" of app.cls',
+    );
+    expectError(
+      // @ts-expect-error only for functions
+      () => parseClsOptions({ name: "A" }, bareApp, "Model", {}),
+      InvalidError,
+      'Unknown option "name" of app.cls',
+    );
+    expectError(
+      // @ts-expect-error only for functions
+      () => parseClsOptions({ isGenerator: true }, bareApp, "Model", {}),
+      InvalidError,
+      'Unknown option "isGenerator" of app.cls',
+    );
   });
 });

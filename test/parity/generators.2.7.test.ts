@@ -95,7 +95,11 @@ describe("remoteGen", () => {
     await world.run(app, async () => {
       const seen: [number, number][] = [];
       for await (const item of ticking.remoteGen(3, 1000)) seen.push([item, world.clock.now() - START]);
-      expect(seen).toEqual([[0, 1000], [1, 2000], [2, 3000]]);
+      expect(seen).toEqual([
+        [0, 1000],
+        [1, 2000],
+        [2, 3000],
+      ]);
     });
   });
 
@@ -133,7 +137,12 @@ describe("an error midway", () => {
   });
 
   test("may be an item that cannot cross", async ({ world }) => {
-    await expectRejection(() => world.run(app, () => Array.fromAsync(uncloneable.remoteGen())), SerializationError, "item", "function");
+    await expectRejection(
+      () => world.run(app, () => Array.fromAsync(uncloneable.remoteGen())),
+      SerializationError,
+      "item",
+      "function",
+    );
   });
 
   test("may be the time limit, which holds for the whole stream", async ({ world }) => {
@@ -190,8 +199,13 @@ describe("back-pressure", () => {
 
 describe("a function that returns a generator without being one", () => {
   test("is an InvalidError that names isGenerator (21.76)", async ({ world }) => {
-    // @ts-expect-error the type knows it for a generator
-    await expectRejection(() => world.run(app, () => forgotten.remote(3)), InvalidError, "forgotten", "isGenerator: true");
+    await expectRejection(
+      // @ts-expect-error the type knows it for a generator
+      () => world.run(app, () => forgotten.remote(3)),
+      InvalidError,
+      "forgotten",
+      "isGenerator: true",
+    );
   });
 
   test("is a generator with isGenerator: true", async ({ world }) => {

@@ -22,10 +22,18 @@ import {
 import { expectError, expectRejection } from "./expect-error.js";
 
 describe("direct construction", () => {
-  test.each([Client, Dict, Environment, Image, NetworkFileSystem, Proxy, Queue, Sandbox, Secret, Volume])("%o has no constructor", (handle) => {
-    expectError(() => Reflect.construct(handle, []), InvalidError, `${handle.name} has no constructor`, `Use ${handle.name}.`);
-    expectError(() => Reflect.construct(handle, ["name", {}]), InvalidError, "has no constructor");
-  });
+  test.each([Client, Dict, Environment, Image, NetworkFileSystem, Proxy, Queue, Sandbox, Secret, Volume])(
+    "%o has no constructor",
+    (handle) => {
+      expectError(
+        () => Reflect.construct(handle, []),
+        InvalidError,
+        `${handle.name} has no constructor`,
+        `Use ${handle.name}.`,
+      );
+      expectError(() => Reflect.construct(handle, ["name", {}]), InvalidError, "has no constructor");
+    },
+  );
   test("options and patterns are constructed directly", () => {
     const made = [
       new Retries({ maxRetries: 1 }),
@@ -73,7 +81,11 @@ describe("factories", () => {
       environment: "dev",
       version: 2,
     });
-    expect(Queue.fromName("q", { createIfMissing: true }).definition).toEqual({ kind: "named", name: "q", createIfMissing: true });
+    expect(Queue.fromName("q", { createIfMissing: true }).definition).toEqual({
+      kind: "named",
+      name: "q",
+      createIfMissing: true,
+    });
     expect(Dict.fromName("d").definition).toEqual({ kind: "named", name: "d", createIfMissing: false });
     expect(NetworkFileSystem.fromName("n").definition).toEqual({ kind: "named", name: "n", createIfMissing: false });
     expect(Environment.fromName("dev").definition).toEqual({ kind: "named", name: "dev", createIfMissing: false });
@@ -83,12 +95,26 @@ describe("factories", () => {
     expectError(() => Secret.fromName("s", { environment: "x" }), InvalidError, 'Invalid Environment name: "x"');
   });
   test("an unknown option names the nearest one", () => {
-    // @ts-expect-error unknown option
-    expectError(() => Volume.fromName("v", { createIfMising: true }), InvalidError, '"createIfMising" of Volume.fromName', '"createIfMissing"');
-    // @ts-expect-error unknown option
-    expectError(() => Queue.fromName("v", { version: 2 }), InvalidError, '"version" of Queue.fromName', "Known options: createIfMissing, environment");
-    // @ts-expect-error wrong type
-    expectError(() => Dict.fromName("v", { createIfMissing: 1 }), InvalidError, '"createIfMissing" must be true or false, got 1');
+    expectError(
+      // @ts-expect-error unknown option
+      () => Volume.fromName("v", { createIfMising: true }),
+      InvalidError,
+      '"createIfMising" of Volume.fromName',
+      '"createIfMissing"',
+    );
+    expectError(
+      // @ts-expect-error unknown option
+      () => Queue.fromName("v", { version: 2 }),
+      InvalidError,
+      '"version" of Queue.fromName',
+      "Known options: createIfMissing, environment",
+    );
+    expectError(
+      // @ts-expect-error wrong type
+      () => Dict.fromName("v", { createIfMissing: 1 }),
+      InvalidError,
+      '"createIfMissing" must be true or false, got 1',
+    );
     // @ts-expect-error not options
     expectError(() => Dict.fromName("v", true), InvalidError, "Dict.fromName takes an options object, got true");
   });
@@ -106,7 +132,12 @@ describe("factories", () => {
     expect(Client.fromEnv()).toBeInstanceOf(Client);
   });
   test("definitions are plain data", () => {
-    for (const { definition } of [Volume.fromName("v"), Dict.fromName("d"), Queue.fromName("q"), Secret.fromDict({ A: "1" })]) {
+    for (const { definition } of [
+      Volume.fromName("v"),
+      Dict.fromName("d"),
+      Queue.fromName("q"),
+      Secret.fromDict({ A: "1" }),
+    ]) {
       expect(structuredClone(definition)).toEqual(definition);
     }
   });

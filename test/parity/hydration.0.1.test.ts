@@ -1,5 +1,13 @@
 import { describe, expect } from "vitest";
-import { App, ClientClosed, ExecutionError, Function_, FunctionCall, InvalidError, NotFoundError } from "modal-emulator";
+import {
+  App,
+  ClientClosed,
+  ExecutionError,
+  Function_,
+  FunctionCall,
+  InvalidError,
+  NotFoundError,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
 
@@ -68,7 +76,12 @@ describe("while its app runs, a function", () => {
 describe("when the run has ended", () => {
   test("its functions are not hydrated any more (21.37)", async ({ world }) => {
     await world.run(app, () => double.remote(1));
-    await expectRejection(() => world.within(() => double.remote(1)), ExecutionError, "has not been hydrated", "not running");
+    await expectRejection(
+      () => world.within(() => double.remote(1)),
+      ExecutionError,
+      "has not been hydrated",
+      "not running",
+    );
     expect(world.within(() => double.functionId)).toBeUndefined();
   });
 
@@ -102,11 +115,21 @@ describe("look-ups by name", () => {
     const before = world.events.length;
     expect(missing.name).toBe("no-such-function");
     expect(world.events.length).toBe(before);
-    await expectRejection(() => world.within(() => missing.remote()), NotFoundError, "no-such-function", "no-such-app", "main");
+    await expectRejection(
+      () => world.within(() => missing.remote()),
+      NotFoundError,
+      "no-such-function",
+      "no-such-app",
+      "main",
+    );
   });
 
   test("accept any name: only the look-up fails", async ({ world }) => {
-    await expectRejection(() => world.within(() => Function_.fromName("bad name!", "f").hydrate()), NotFoundError, "bad name!");
+    await expectRejection(
+      () => world.within(() => Function_.fromName("bad name!", "f").hydrate()),
+      NotFoundError,
+      "bad name!",
+    );
   });
 
   test("need a world when they are used", async () => {
@@ -116,7 +139,12 @@ describe("look-ups by name", () => {
 
 describe("direct construction", () => {
   test("of a function is refused", () => {
-    expectError(() => Reflect.construct(Function_ as unknown as CallableFunction, ["app", "name"]), InvalidError, "has no constructor", "Function_.fromName");
+    expectError(
+      () => Reflect.construct(Function_ as unknown as CallableFunction, ["app", "name"]),
+      InvalidError,
+      "has no constructor",
+      "Function_.fromName",
+    );
   });
 
   test("of a function call is refused", () => {
@@ -134,7 +162,11 @@ describe("a world that was closed", () => {
 
   test("rejects the calls that wait at the moment it is closed", async ({ world }) => {
     const running = await world.within(() => app.run());
-    const outcome = expectRejection(() => running.within(() => never.remote()), ClientClosed, "closed while this call was waiting");
+    const outcome = expectRejection(
+      () => running.within(() => never.remote()),
+      ClientClosed,
+      "closed while this call was waiting",
+    );
     await world.clock.advance(1);
     await world.close();
     await outcome;

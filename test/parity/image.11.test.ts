@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { FilePatternMatcher, Image, InvalidError, NetworkFileSystem, Secret, SerializationError, UnimplementedError, Volume } from "../../src/main.js";
+import {
+  FilePatternMatcher,
+  Image,
+  InvalidError,
+  NetworkFileSystem,
+  Secret,
+  SerializationError,
+  UnimplementedError,
+  Volume,
+} from "../../src/main.js";
 import { expectError, expectRejection } from "./expect-error.js";
 
 /** What every step that runs something has, unless told. */
@@ -28,25 +37,46 @@ describe("11.1 general rules", () => {
     const image = base.pipInstall("b", "a");
     expect(image).not.toBe(base);
     expect(base.definition.layers).toHaveLength(1);
-    expect(image.definition.layers).toEqual([base.definition.layers[0], { kind: "pipInstall", packages: ["a", "b"], ...index }]);
+    expect(image.definition.layers).toEqual([
+      base.definition.layers[0],
+      { kind: "pipInstall", packages: ["a", "b"], ...index },
+    ]);
   });
   test("two images can grow from one", () => {
     const [left, right] = [base.env({ A: "1" }), base.env({ B: "2" })];
     expect([left.definition.env, right.definition.env, base.definition.env]).toEqual([{ A: "1" }, { B: "2" }, {}]);
   });
   test("packages and commands are strings, and lists of strings", () => {
-    expect(lastLayer(base.aptInstall(["git", "curl"], "ffmpeg"))).toEqual({ kind: "aptInstall", packages: ["curl", "ffmpeg", "git"], ...step });
-    expect(lastLayer(base.runCommands("b", ["a"]))).toEqual({ kind: "runCommands", commands: ["b", "a"], volumes: [], ...step });
+    expect(lastLayer(base.aptInstall(["git", "curl"], "ffmpeg"))).toEqual({
+      kind: "aptInstall",
+      packages: ["curl", "ffmpeg", "git"],
+      ...step,
+    });
+    expect(lastLayer(base.runCommands("b", ["a"]))).toEqual({
+      kind: "runCommands",
+      commands: ["b", "a"],
+      volumes: [],
+      ...step,
+    });
     // @ts-expect-error a number
     expectError(() => base.pipInstall("a", 3), InvalidError, "Image.pipInstall must only contain strings, got 3");
-    // @ts-expect-error a list in a list
-    expectError(() => base.aptInstall([["git"]]), InvalidError, "Image.aptInstall must only contain strings, got a list");
+    expectError(
+      // @ts-expect-error a list in a list
+      () => base.aptInstall([["git"]]),
+      InvalidError,
+      "Image.aptInstall must only contain strings, got a list",
+    );
     // @ts-expect-error null
     expectError(() => base.runCommands(null), InvalidError, "Image.runCommands must only contain strings, got null");
   });
   test("gpu, secrets and env belong to one step", () => {
     const secret = Secret.fromName("key");
-    const image = base.runCommands("make", { gpu: "t4", secrets: [secret], env: { A: "1", B: null }, forceBuild: true });
+    const image = base.runCommands("make", {
+      gpu: "t4",
+      secrets: [secret],
+      env: { A: "1", B: null },
+      forceBuild: true,
+    });
     expect(lastLayer(image)).toEqual({
       kind: "runCommands",
       commands: ["make"],
@@ -58,15 +88,28 @@ describe("11.1 general rules", () => {
     expect(image.definition.env).toEqual({});
   });
   test("unknown options are refused", () => {
-    // @ts-expect-error unknown option
-    expectError(() => base.pipInstall("a", { forcebuild: true }), InvalidError, '"forcebuild" of Image.pipInstall', '"forceBuild"');
+    expectError(
+      // @ts-expect-error unknown option
+      () => base.pipInstall("a", { forcebuild: true }),
+      InvalidError,
+      '"forcebuild" of Image.pipInstall',
+      '"forceBuild"',
+    );
     // @ts-expect-error unknown option
     expectError(() => base.aptInstall("a", { pre: true }), InvalidError, '"pre" of Image.aptInstall');
-    // @ts-expect-error unknown option
-    expectError(() => Image.fromRegistry("a", { secrets: [] }), InvalidError, '"secrets" of Image.fromRegistry', '"secret"');
+    expectError(
+      // @ts-expect-error unknown option
+      () => Image.fromRegistry("a", { secrets: [] }),
+      InvalidError,
+      '"secrets" of Image.fromRegistry',
+      '"secret"',
+    );
   });
   test("definitions are plain data", () => {
-    const image = base.pipInstall("a").addLocalDir("src", "/app", { ignore: () => false }).env({ A: "1" });
+    const image = base
+      .pipInstall("a")
+      .addLocalDir("src", "/app", { ignore: () => false })
+      .env({ A: "1" });
     expect(structuredClone(image.definition)).toEqual(image.definition);
   });
 });
@@ -74,7 +117,11 @@ describe("11.1 general rules", () => {
 describe("11.2 base images", () => {
   test("debianSlim and micromamba take a Python version, alone or among options", () => {
     expect(base.definition).toEqual({ layers: [{ kind: "debianSlim", forceBuild: false }], env: {} });
-    expect(lastLayer(Image.debianSlim("3.12"))).toEqual({ kind: "debianSlim", pythonVersion: "3.12", forceBuild: false });
+    expect(lastLayer(Image.debianSlim("3.12"))).toEqual({
+      kind: "debianSlim",
+      pythonVersion: "3.12",
+      forceBuild: false,
+    });
     expect(lastLayer(Image.micromamba({ pythonVersion: "3.11", forceBuild: true }))).toEqual({
       kind: "micromamba",
       pythonVersion: "3.11",
@@ -90,15 +137,22 @@ describe("11.2 base images", () => {
   });
   test("registries", () => {
     const secret = Secret.fromName("registry");
-    expect(lastLayer(Image.fromRegistry("alpine:3"))).toEqual({ kind: "registry", tag: "alpine:3", setupDockerfileCommands: [], forceBuild: false });
-    expect(lastLayer(Image.fromAwsEcr("x", { secret, addPython: "3.12", setupDockerfileCommands: ["RUN a"] }))).toEqual({
-      kind: "awsEcr",
-      tag: "x",
-      secret: secret.definition,
-      addPython: "3.12",
-      setupDockerfileCommands: ["RUN a"],
+    expect(lastLayer(Image.fromRegistry("alpine:3"))).toEqual({
+      kind: "registry",
+      tag: "alpine:3",
+      setupDockerfileCommands: [],
       forceBuild: false,
     });
+    expect(lastLayer(Image.fromAwsEcr("x", { secret, addPython: "3.12", setupDockerfileCommands: ["RUN a"] }))).toEqual(
+      {
+        kind: "awsEcr",
+        tag: "x",
+        secret: secret.definition,
+        addPython: "3.12",
+        setupDockerfileCommands: ["RUN a"],
+        forceBuild: false,
+      },
+    );
     expect(lastLayer(Image.fromGcpArtifactRegistry("x"))).toMatchObject({ kind: "gcpArtifactRegistry" });
     expectError(() => Image.fromRegistry(""), InvalidError, "Image.fromRegistry takes the tag");
     // @ts-expect-error a string
@@ -119,8 +173,18 @@ describe("11.2 base images", () => {
   });
   test("fromName has a tag and an environment", () => {
     expect(lastLayer(Image.fromName("tools"))).toEqual({ kind: "named", name: "tools", tag: "latest" });
-    expect(lastLayer(Image.fromName("dev/tools:v1"))).toEqual({ kind: "named", name: "tools", tag: "v1", environment: "dev" });
-    expect(lastLayer(Image.fromName("tools", { environment: "dev" }))).toEqual({ kind: "named", name: "tools", tag: "latest", environment: "dev" });
+    expect(lastLayer(Image.fromName("dev/tools:v1"))).toEqual({
+      kind: "named",
+      name: "tools",
+      tag: "v1",
+      environment: "dev",
+    });
+    expect(lastLayer(Image.fromName("tools", { environment: "dev" }))).toEqual({
+      kind: "named",
+      name: "tools",
+      tag: "latest",
+      environment: "dev",
+    });
   });
   test("fromName checks the name at once", () => {
     expectError(() => Image.fromName("dev/tools", { environment: "dev" }), InvalidError, "environment both in");
@@ -134,12 +198,31 @@ describe("11.2 base images", () => {
 
 describe("11.3 packages", () => {
   test("nothing to install is the same image (21.57)", () => {
-    const images = [base.pipInstall(), base.pipInstall([]), base.pipInstall({ pre: true }), base.aptInstall(), base.uvPipInstall(), base.micromambaInstall()];
+    const images = [
+      base.pipInstall(),
+      base.pipInstall([]),
+      base.pipInstall({ pre: true }),
+      base.aptInstall(),
+      base.uvPipInstall(),
+      base.micromambaInstall(),
+    ];
     expect(images.every((image) => image === base)).toBe(true);
   });
   test("pipInstall records where packages come from", () => {
-    const image = base.pipInstall("a", { findLinks: "f", indexUrl: "i", extraIndexUrl: "e", pre: true, extraOptions: "--no-deps" });
-    expect(lastLayer(image)).toMatchObject({ findLinks: "f", indexUrl: "i", extraIndexUrl: "e", pre: true, extraOptions: "--no-deps" });
+    const image = base.pipInstall("a", {
+      findLinks: "f",
+      indexUrl: "i",
+      extraIndexUrl: "e",
+      pre: true,
+      extraOptions: "--no-deps",
+    });
+    expect(lastLayer(image)).toMatchObject({
+      findLinks: "f",
+      indexUrl: "i",
+      extraIndexUrl: "e",
+      pre: true,
+      extraOptions: "--no-deps",
+    });
     expect(lastLayer(base.pipInstall("a", { extraOptions: "" }))).toMatchObject({ extraOptions: "" });
   });
   test("a flag in place of a package points to extraOptions", () => {
@@ -154,17 +237,37 @@ describe("11.3 packages", () => {
       gitUser: "me",
     });
     expectError(() => base.pipInstallPrivateRepos("github.com/a/b", { gitUser: "me" }), InvalidError, '"secrets"');
-    expectError(() => base.pipInstallPrivateRepos("example.com/a/b", { gitUser: "me", secrets }), InvalidError, '"example.com/a/b"', "github.com");
+    expectError(
+      () => base.pipInstallPrivateRepos("example.com/a/b", { gitUser: "me", secrets }),
+      InvalidError,
+      '"example.com/a/b"',
+      "github.com",
+    );
     // @ts-expect-error no user
     expectError(() => base.pipInstallPrivateRepos("github.com/a/b", { secrets }), InvalidError, '"gitUser"');
   });
   test("uvPipInstall takes a list of requirements files", () => {
-    expect(lastLayer(base.uvPipInstall({ requirements: ["r.txt"] }))).toEqual({ kind: "uvPipInstall", packages: [], requirements: ["r.txt"], ...index });
-    // @ts-expect-error a string
-    expectError(() => base.uvPipInstall({ requirements: "r.txt" }), InvalidError, '"requirements"', "must be a list", '"r.txt"');
+    expect(lastLayer(base.uvPipInstall({ requirements: ["r.txt"] }))).toEqual({
+      kind: "uvPipInstall",
+      packages: [],
+      requirements: ["r.txt"],
+      ...index,
+    });
+    expectError(
+      // @ts-expect-error a string
+      () => base.uvPipInstall({ requirements: "r.txt" }),
+      InvalidError,
+      '"requirements"',
+      "must be a list",
+      '"r.txt"',
+    );
   });
   test("files of projects are recorded, and read when the image is loaded", () => {
-    expect(lastLayer(base.pipInstallFromRequirements("none.txt"))).toEqual({ kind: "pipInstallFromRequirements", file: "none.txt", ...index });
+    expect(lastLayer(base.pipInstallFromRequirements("none.txt"))).toEqual({
+      kind: "pipInstallFromRequirements",
+      file: "none.txt",
+      ...index,
+    });
     expect(lastLayer(base.pipInstallFromPyproject("p.toml", { optionalDependencies: ["dev"] }))).toEqual({
       kind: "pipInstallFromPyproject",
       file: "p.toml",
@@ -212,8 +315,12 @@ describe("11.3 commands", () => {
     expect(lastLayer(base.runCommands("ls", { volumes: { "/data": volume } }))).toMatchObject({
       volumes: [{ kind: "volume", path: "/data", volume: volume.definition }],
     });
-    // @ts-expect-error a network file system
-    expectError(() => base.runCommands("ls", { volumes: { "/data": NetworkFileSystem.fromName("n") } }), InvalidError, "/data must be a Volume");
+    expectError(
+      // @ts-expect-error a network file system
+      () => base.runCommands("ls", { volumes: { "/data": NetworkFileSystem.fromName("n") } }),
+      InvalidError,
+      "/data must be a Volume",
+    );
   });
   test("dockerfileCommands records its context", () => {
     expect(lastLayer(base.dockerfileCommands("COPY a /a", { contextFiles: { a: "./a" }, contextDir: "src" }))).toEqual({
@@ -284,7 +391,12 @@ describe("11.3 what containers start with", () => {
 
 describe("11.3 local files", () => {
   test("a remote path that ends with a slash is a directory", () => {
-    expect(lastLayer(base.addLocalFile("src/a.txt", "/app/"))).toEqual({ kind: "addLocalFile", local: "src/a.txt", remote: "/app/a.txt", copy: false });
+    expect(lastLayer(base.addLocalFile("src/a.txt", "/app/"))).toEqual({
+      kind: "addLocalFile",
+      local: "src/a.txt",
+      remote: "/app/a.txt",
+      copy: false,
+    });
     expect(lastLayer(base.addLocalFile("src/a.txt", "/app"))).toMatchObject({ remote: "/app" });
   });
   test("remote paths are absolute", () => {
@@ -300,8 +412,20 @@ describe("11.3 local files", () => {
       .addLocalDir("c", "/c", { ignore: isHidden })
       .addLocalDir("d", "/d", { ignore: (path) => path === "x" });
     expect(image.definition.layers.slice(1)).toEqual([
-      { kind: "addLocalDir", local: "a", remote: "/a", copy: false, ignore: { kind: "patterns", patterns: ["*.log"], inverted: false } },
-      { kind: "addLocalDir", local: "b", remote: "/b", copy: true, ignore: { kind: "patterns", patterns: ["*.py"], inverted: true } },
+      {
+        kind: "addLocalDir",
+        local: "a",
+        remote: "/a",
+        copy: false,
+        ignore: { kind: "patterns", patterns: ["*.log"], inverted: false },
+      },
+      {
+        kind: "addLocalDir",
+        local: "b",
+        remote: "/b",
+        copy: true,
+        ignore: { kind: "patterns", patterns: ["*.py"], inverted: true },
+      },
       { kind: "addLocalDir", local: "c", remote: "/c", copy: false, ignore: { kind: "predicate", index: 0 } },
       { kind: "addLocalDir", local: "d", remote: "/d", copy: false, ignore: { kind: "predicate", index: 1 } },
     ]);

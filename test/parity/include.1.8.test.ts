@@ -37,7 +37,10 @@ async function warnings(body: () => void): Promise<readonly string[]> {
 describe("app.include", () => {
   test("makes the functions of another app run with this one: the same handles", async ({ world }) => {
     expect(main.registeredFunctions.get("shout")).toBe(shout);
-    expect(await world.run(main, () => Promise.all([greet.remote("you"), shout.remote("hey")]))).toEqual(["hello you", "HEY"]);
+    expect(await world.run(main, () => Promise.all([greet.remote("you"), shout.remote("hey")]))).toEqual([
+      "hello you",
+      "HEY",
+    ]);
     expect(world.events.of("app.started")).toMatchObject([{ name: "main-app" }]);
   });
 

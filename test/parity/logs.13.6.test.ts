@@ -1,6 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
-import { App, DeadlockError, ExecutionError, FunctionCall, Function_, InvalidError, type LogEntry, LogsFetchError, NotFoundError } from "modal-emulator";
+import {
+  App,
+  DeadlockError,
+  ExecutionError,
+  FunctionCall,
+  Function_,
+  InvalidError,
+  type LogEntry,
+  LogsFetchError,
+  NotFoundError,
+} from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
@@ -26,7 +36,11 @@ const reads = app.function({}, async function own(): Promise<unknown> {
   await sleep(0);
   const after = await app.logs.tail(1);
   const [entry] = await reads.logs.tail(1);
-  return { after: after.map(({ message }) => message), objectId: entry?.objectId, isDate: entry?.timestamp instanceof Date };
+  return {
+    after: after.map(({ message }) => message),
+    objectId: entry?.objectId,
+    isDate: entry?.timestamp instanceof Date,
+  };
 });
 
 const messages = (entries: readonly LogEntry[]): string[] => entries.map(({ message }) => message);
@@ -47,7 +61,13 @@ describe("fetch and tail", () => {
       expect(messages(await count.logs.tail(1, { source: "stdout" }))).toEqual(["a 2"]);
       const input = world.events.of("input.created").find(({ call }) => call === a.functionCallId)?.input;
       const container = world.events.of("attempt.started").find((started) => started.input === input)?.container;
-      expect((await app.logs.tail(1))[0]).toEqual({ message: "a 3", timestamp: at(20), source: "stderr", objectId: app.appId, contextIds: [count.functionId, a.functionCallId, input, container] });
+      expect((await app.logs.tail(1))[0]).toEqual({
+        message: "a 3",
+        timestamp: at(20),
+        source: "stderr",
+        objectId: app.appId,
+        contextIds: [count.functionId, a.functionCallId, input, container],
+      });
       expect((await count.logs.tail(1))[0]?.objectId).toBe(count.functionId);
       expect(await flood.logs.tail()).toEqual([]);
     });
@@ -57,7 +77,8 @@ describe("fetch and tail", () => {
   test("narrow down by time, both ends included, by source and by text", async ({ world }) => {
     await within(world, async () => {
       await count.remote("c", 4);
-      const fetch = async (options: Parameters<typeof count.logs.fetch>[0]): Promise<string[]> => messages(await count.logs.fetch(options));
+      const fetch = async (options: Parameters<typeof count.logs.fetch>[0]): Promise<string[]> =>
+        messages(await count.logs.fetch(options));
       expect(await fetch({ since: at(10), until: at(20) })).toEqual(["c 2", "c 3"]);
       expect(await fetch({ since: at(21) })).toEqual(["c 4"]);
       expect(await fetch({ since: START, source: "stderr" })).toEqual(["c 4"]);
@@ -78,7 +99,11 @@ describe("fetch and tail", () => {
     await within(world, async () => {
       await expectRejection(() => count.logs.fetch(wrong({})), TypeError, "since", "undefined");
       await expectRejection(() => count.logs.fetch({ since: wrong("2026-01-01") }), TypeError, "since must be a Date");
-      await expectRejection(() => count.logs.fetch({ since: START, until: wrong(5) }), TypeError, "until must be a Date");
+      await expectRejection(
+        () => count.logs.fetch({ since: START, until: wrong(5) }),
+        TypeError,
+        "until must be a Date",
+      );
       await expectRejection(() => count.logs.fetch({ since: START, source: wrong("stdin") }), InvalidError, '"stdin"');
       await expectRejection(() => count.logs.fetch({ since: START, searchText: wrong(1) }), InvalidError, "searchText");
       await expectRejection(() => count.logs.fetch(wrong({ from: START })), InvalidError, '"from"');
@@ -102,7 +127,11 @@ describe("stream", () => {
       await world.clock.advance({ seconds: 5 });
       const seen: (readonly [string, number])[] = [];
       for await (const { message } of call.logs.stream()) seen.push([message, world.clock.now() - START.getTime()]);
-      expect(seen).toEqual([["d 1", 5000], ["d 2", 10_000], ["d 3", 20_000]]);
+      expect(seen).toEqual([
+        ["d 1", 5000],
+        ["d 2", 10_000],
+        ["d 3", 20_000],
+      ]);
       expect(messages(await Array.fromAsync(call.logs.stream()))).toEqual(["d 1", "d 2", "d 3"]);
     });
   });
@@ -147,6 +176,8 @@ describe("stream", () => {
   });
 
   test("that waits for what never comes says so", async ({ world }) => {
-    await within(world, () => expectRejection(() => Array.fromAsync(app.logs.stream()), DeadlockError, "output of app `logs`"));
+    await within(world, () =>
+      expectRejection(() => Array.fromAsync(app.logs.stream()), DeadlockError, "output of app `logs`"),
+    );
   });
 });

@@ -1,6 +1,13 @@
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, FunctionTimeoutError, InputCancellation, InvalidError, RemoteError, SerializationError } from "modal-emulator";
+import {
+  App,
+  FunctionTimeoutError,
+  InputCancellation,
+  InvalidError,
+  RemoteError,
+  SerializationError,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import type { Emulator } from "modal-emulator/emulator";
 import { expectError, expectRejection } from "./expect-error.js";
@@ -96,7 +103,10 @@ describe("a map", () => {
   test("iterated twice runs twice", async ({ world }) => {
     await world.run(app, async () => {
       const results = square.map([1, 2]);
-      expect([await Array.fromAsync(results), await Array.fromAsync(results)]).toEqual([[1, 4], [1, 4]]);
+      expect([await Array.fromAsync(results), await Array.fromAsync(results)]).toEqual([
+        [1, 4],
+        [1, 4],
+      ]);
     });
     expect(square).toHaveRun({ times: 4 });
   });
@@ -157,13 +167,26 @@ describe("the inputs", () => {
       }
     }
     await world.run(app, async () => {
-      expect(await timed(world, square.map(slowly()))).toEqual([[1, 1000], [4, 2000], [9, 3000]]);
+      expect(await timed(world, square.map(slowly()))).toEqual([
+        [1, 1000],
+        [4, 2000],
+        [9, 3000],
+      ]);
       expect(await Array.fromAsync(add.map(slowly(), [10, 20]))).toEqual([11, 22]);
     });
   });
 
   test("may be spread: starmap", async ({ world }) => {
-    expect(await world.run(app, () => Array.fromAsync(add.starmap([[1, 2], [3, 4]])))).toEqual([3, 7]);
+    expect(
+      await world.run(app, () =>
+        Array.fromAsync(
+          add.starmap([
+            [1, 2],
+            [3, 4],
+          ]),
+        ),
+      ),
+    ).toEqual([3, 7]);
   });
 
   test("may be spread from an asynchronous iterable", async ({ world }) => {
@@ -186,8 +209,13 @@ describe("the inputs", () => {
   });
 
   test("of starmap must be lists themselves", async ({ world }) => {
-    // @ts-expect-error rows are lists of arguments
-    await expectRejection(() => world.run(app, () => Array.fromAsync(square.starmap([1, 2]))), InvalidError, "starmap", "[1]");
+    await expectRejection(
+      // @ts-expect-error rows are lists of arguments
+      () => world.run(app, () => Array.fromAsync(square.starmap([1, 2]))),
+      InvalidError,
+      "starmap",
+      "[1]",
+    );
   });
 
   test("that throw while they are read end the map with their error; what was sent goes on", async ({ world }) => {
@@ -211,7 +239,12 @@ describe("the inputs", () => {
 
   test("that cannot cross are a SerializationError at the map, naming the place", async ({ world }) => {
     const bad = [1, () => 2] as unknown as number[];
-    await expectRejection(() => world.run(app, () => Array.fromAsync(square.map(bad))), SerializationError, "args[0]", "function");
+    await expectRejection(
+      () => world.run(app, () => Array.fromAsync(square.map(bad))),
+      SerializationError,
+      "args[0]",
+      "function",
+    );
   });
 
   test("are read ahead, whatever the consumer does (21.16)", async ({ world }) => {
@@ -231,19 +264,36 @@ describe("the inputs", () => {
 
 describe("results", () => {
   test("come in the order of the inputs; a later one waits for an earlier one", async ({ world }) => {
-    expect(await world.run(app, () => timed(world, napFor.map([3000, 1000, 2000])))).toEqual([[3000, 3000], [1000, 3000], [2000, 3000]]);
+    expect(await world.run(app, () => timed(world, napFor.map([3000, 1000, 2000])))).toEqual([
+      [3000, 3000],
+      [1000, 3000],
+      [2000, 3000],
+    ]);
   });
 
   test("come as soon as their turn has come", async ({ world }) => {
-    expect(await world.run(app, () => timed(world, napFor.map([1000, 3000, 2000])))).toEqual([[1000, 1000], [3000, 3000], [2000, 3000]]);
+    expect(await world.run(app, () => timed(world, napFor.map([1000, 3000, 2000])))).toEqual([
+      [1000, 1000],
+      [3000, 3000],
+      [2000, 3000],
+    ]);
   });
 
   test("come in the order of completion with orderOutputs: false", async ({ world }) => {
-    expect(await world.run(app, () => timed(world, napFor.map([3000, 1000, 2000], { orderOutputs: false })))).toEqual([[1000, 1000], [2000, 2000], [3000, 3000]]);
+    expect(await world.run(app, () => timed(world, napFor.map([3000, 1000, 2000], { orderOutputs: false })))).toEqual([
+      [1000, 1000],
+      [2000, 2000],
+      [3000, 3000],
+    ]);
   });
 
   test("of starmap likewise", async ({ world }) => {
-    expect(await world.run(app, () => timed(world, risky.starmap([[2000, false], [1000]], { orderOutputs: false })))).toEqual([[1000, 1000], [2000, 2000]]);
+    expect(
+      await world.run(app, () => timed(world, risky.starmap([[2000, false], [1000]], { orderOutputs: false }))),
+    ).toEqual([
+      [1000, 1000],
+      [2000, 2000],
+    ]);
   });
 
   test("that are undefined keep their places", async ({ world }) => {
@@ -283,21 +333,35 @@ describe("a failing input", () => {
 
   test("does not cancel the others (21.18)", async ({ world }) => {
     await world.run(app, async () => {
-      await expectRejection(() => Array.fromAsync(risky.map([100, 5000], [true, false])), RangeError, "failed after 100");
+      await expectRejection(
+        () => Array.fromAsync(risky.map([100, 5000], [true, false])),
+        RangeError,
+        "failed after 100",
+      );
       await world.clock.runUntilIdle();
     });
-    expect(world.events.of("input.ended").map(({ status, at }) => [status, at - START])).toEqual([["FAILURE", 100], ["SUCCESS", 5000]]);
+    expect(world.events.of("input.ended").map(({ status, at }) => [status, at - START])).toEqual([
+      ["FAILURE", 100],
+      ["SUCCESS", 5000],
+    ]);
   });
 
   test("with returnExceptions takes its place among the results: the error itself", async ({ world }) => {
-    const results = await world.run(app, () => Array.fromAsync(risky.map([300, 200, 100], [false, true, false], { returnExceptions: true })));
+    const results = await world.run(app, () =>
+      Array.fromAsync(risky.map([300, 200, 100], [false, true, false], { returnExceptions: true })),
+    );
     expect(results).toEqual([300, new RangeError("failed after 200"), 100]);
     expect(results[1]).toBeInstanceOf(RangeError);
   });
 
   test("with returnExceptions and orderOutputs: false comes when it fails", async ({ world }) => {
-    const results = await world.run(app, () => timed(world, risky.map([300, 200], [false, true], { returnExceptions: true, orderOutputs: false })));
-    expect(results).toEqual([[new RangeError("failed after 200"), 200], [300, 300]]);
+    const results = await world.run(app, () =>
+      timed(world, risky.map([300, 200], [false, true], { returnExceptions: true, orderOutputs: false })),
+    );
+    expect(results).toEqual([
+      [new RangeError("failed after 200"), 200],
+      [300, 300],
+    ]);
   });
 
   test("that timed out appears as a FunctionTimeoutError", async ({ world }) => {
@@ -308,7 +372,9 @@ describe("a failing input", () => {
   });
 
   test("that was cancelled appears as a RemoteError without a message (21.19)", async ({ world }) => {
-    const results = await world.run(app, () => Array.fromAsync(cancelsItself.map([1, 2, 3], { returnExceptions: true })));
+    const results = await world.run(app, () =>
+      Array.fromAsync(cancelsItself.map([1, 2, 3], { returnExceptions: true })),
+    );
     expect(results).toEqual([1, new RemoteError(""), 3]);
     expect(results[1]).toBeInstanceOf(RemoteError);
   });
@@ -318,7 +384,11 @@ describe("a failing input", () => {
   });
 
   test("is retried by itself, and keeps its place (6.4)", async ({ world }) => {
-    expect(await world.run(app, () => timed(world, early.map([1, 2, 3])))).toEqual([[1, 1000], [2, 1000], [3, 1000]]);
+    expect(await world.run(app, () => timed(world, early.map([1, 2, 3])))).toEqual([
+      [1, 1000],
+      [2, 1000],
+      [3, 1000],
+    ]);
     expect(early).toHaveRun({ times: 3 });
     expect(early).toHaveRetried({ times: 2, delaysMs: [1000, 1000] });
   });
@@ -339,7 +409,14 @@ describe("at most 1000 inputs of a map are outstanding", () => {
   });
 
   test("never more", async ({ world }) => {
-    await world.run(app, () => Array.fromAsync(square.map(Array.from({ length: 1200 }, (_, i) => i), { orderOutputs: false })));
+    await world.run(app, () =>
+      Array.fromAsync(
+        square.map(
+          Array.from({ length: 1200 }, (_, i) => i),
+          { orderOutputs: false },
+        ),
+      ),
+    );
     let [open, most] = [0, 0];
     for (const { type } of world.events) {
       if (type === "attempt.started") most = Math.max(most, ++open);
@@ -369,7 +446,9 @@ describe("a consumer that turns away", () => {
       await world.clock.runUntilIdle();
     });
     expect(world.events.of("attempt.started").length).toBeLessThan(1200);
-    expect(world.events.of("input.ended").filter(({ status }) => status === "SUCCESS")).toHaveLength(world.events.of("attempt.started").length);
+    expect(world.events.of("input.ended").filter(({ status }) => status === "SUCCESS")).toHaveLength(
+      world.events.of("attempt.started").length,
+    );
   });
 
   test("stops the reading of an endless iterable", async ({ world }) => {
@@ -395,7 +474,10 @@ describe("a consumer that turns away", () => {
 describe("inside a function", () => {
   test("a map is an ordinary one, and its call has a parent", async ({ world }) => {
     expect(await world.run(app, () => nested.remote(4))).toEqual([0, 1, 4, 9]);
-    expect(world.events.of("call.created").map(({ kind, parent }) => [kind, parent !== null])).toEqual([["remote", false], ["map", true]]);
+    expect(world.events.of("call.created").map(({ kind, parent }) => [kind, parent !== null])).toEqual([
+      ["remote", false],
+      ["map", true],
+    ]);
   });
 
   test("maps of maps work", async ({ world }) => {
@@ -411,7 +493,11 @@ describe("forEach", () => {
   });
 
   test("rejects with the first error", async ({ world }) => {
-    await expectRejection(() => world.run(app, () => risky.forEach([1000, 10], [true, true])), RangeError, "failed after 10");
+    await expectRejection(
+      () => world.run(app, () => risky.forEach([1000, 10], [true, true])),
+      RangeError,
+      "failed after 10",
+    );
     expect(elapsed(world)).toBe(10);
   });
 
@@ -422,8 +508,13 @@ describe("forEach", () => {
   });
 
   test("takes the options of forEach only", async () => {
-    // @ts-expect-error an option of map
-    await expectRejection(() => square.forEach([1], { orderOutputs: false }), InvalidError, "orderOutputs", "square.forEach");
+    await expectRejection(
+      // @ts-expect-error an option of map
+      () => square.forEach([1], { orderOutputs: false }),
+      InvalidError,
+      "orderOutputs",
+      "square.forEach",
+    );
   });
 });
 
@@ -456,12 +547,29 @@ describe("the options of a map", () => {
   });
 
   test("that are unknown or of a wrong type are refused, with what is meant", async () => {
-    expectError(() => square.map([1], { orderOutputs: "no" as never }), InvalidError, 'Option "orderOutputs" of square.map must be true or false, got "no"');
-    await expectRejection(() => square.forEach([1], { ignoreExceptions: 1 as never }), InvalidError, '"ignoreExceptions" of square.forEach');
-    // @ts-expect-error misspelt
-    expectError(() => square.map([1], { orderOutput: false }), InvalidError, "orderOutput", 'Did you mean "orderOutputs"?');
-    // @ts-expect-error misspelt
-    expectError(() => square.starmap([[1]], { returnException: true }), InvalidError, 'Did you mean "returnExceptions"?');
+    expectError(
+      () => square.map([1], { orderOutputs: "no" as never }),
+      InvalidError,
+      'Option "orderOutputs" of square.map must be true or false, got "no"',
+    );
+    await expectRejection(
+      () => square.forEach([1], { ignoreExceptions: 1 as never }),
+      InvalidError,
+      '"ignoreExceptions" of square.forEach',
+    );
+    expectError(
+      // @ts-expect-error misspelt
+      () => square.map([1], { orderOutput: false }),
+      InvalidError,
+      "orderOutput",
+      'Did you mean "orderOutputs"?',
+    );
+    expectError(
+      // @ts-expect-error misspelt
+      () => square.starmap([[1]], { returnException: true }),
+      InvalidError,
+      'Did you mean "returnExceptions"?',
+    );
   });
 
   test("keep to the function's own limits", async ({ world }) => {

@@ -17,11 +17,25 @@ describe("mount paths", () => {
   ])("%j means %j", (given, path) => {
     expect(parseMountPath("volumes", given)).toBe(path);
   });
-  test.each(["data", "./data", "", "~/data", "/data/../x", "/..", "../data", "C:\\data"])("%j is not canonical and absolute", (given) => {
-    expectError(() => parseMountPath("volumes", given), InvalidError, 'Option "volumes"', "canonical, absolute", JSON.stringify(given));
-  });
+  test.each(["data", "./data", "", "~/data", "/data/../x", "/..", "../data", "C:\\data"])(
+    "%j is not canonical and absolute",
+    (given) => {
+      expectError(
+        () => parseMountPath("volumes", given),
+        InvalidError,
+        'Option "volumes"',
+        "canonical, absolute",
+        JSON.stringify(given),
+      );
+    },
+  );
   test.each(["/", "//", "/.", "/root", "/root/", "/tmp", "/tmp//"])("nothing can be mounted at %j", (given) => {
-    expectError(() => parseMountPath("networkFileSystems", given), InvalidError, 'Option "networkFileSystems"', "nothing can be mounted at /");
+    expectError(
+      () => parseMountPath("networkFileSystems", given),
+      InvalidError,
+      'Option "networkFileSystems"',
+      "nothing can be mounted at /",
+    );
   });
 });
 
@@ -35,14 +49,34 @@ describe("mounts", () => {
     ]);
   });
   test("must be an object", () => {
-    // @ts-expect-error a list
-    expectError(() => parseVolumeMounts([volume]), InvalidError, 'Option "volumes" must be an object from path to a Volume', "a list");
-    // @ts-expect-error a map
-    expectError(() => parseVolumeMounts(new Map([["/data", volume]])), InvalidError, "must be an object", "an instance of Map");
+    expectError(
+      // @ts-expect-error a list
+      () => parseVolumeMounts([volume]),
+      InvalidError,
+      'Option "volumes" must be an object from path to a Volume',
+      "a list",
+    );
+    expectError(
+      // @ts-expect-error a map
+      () => parseVolumeMounts(new Map([["/data", volume]])),
+      InvalidError,
+      "must be an object",
+      "an instance of Map",
+    );
   });
   test("the same volume cannot be at multiple paths", () => {
-    expectError(() => parseVolumeMounts({ "/a": volume, "/b": volume }), InvalidError, "same Volume", "multiple paths, /a and /b");
-    expectError(() => parseVolumeMounts({ "/a": volume }, { "/b": volume }), InvalidError, "same Volume", "multiple paths");
+    expectError(
+      () => parseVolumeMounts({ "/a": volume, "/b": volume }),
+      InvalidError,
+      "same Volume",
+      "multiple paths, /a and /b",
+    );
+    expectError(
+      () => parseVolumeMounts({ "/a": volume }, { "/b": volume }),
+      InvalidError,
+      "same Volume",
+      "multiple paths",
+    );
   });
   test("the same bucket can", () => {
     expect(parseVolumeMounts({ "/a": bucket, "/b": bucket })).toHaveLength(2);
@@ -54,10 +88,19 @@ describe("mounts", () => {
     expectError(() => parseVolumeMounts({ "/a": volume, "/a/": bucket }), InvalidError, "/a is mounted more than once");
   });
   test("only volumes and buckets are mounted as volumes", () => {
-    // @ts-expect-error a network file system
-    expectError(() => parseVolumeMounts({ "/a": NetworkFileSystem.fromName("n") }), InvalidError, "/a must be a Volume or CloudBucketMount", "NetworkFileSystem");
-    // @ts-expect-error a name
-    expectError(() => parseVolumeMounts({ "/a": "data" }), InvalidError, '/a must be a Volume or CloudBucketMount, got "data"');
+    expectError(
+      // @ts-expect-error a network file system
+      () => parseVolumeMounts({ "/a": NetworkFileSystem.fromName("n") }),
+      InvalidError,
+      "/a must be a Volume or CloudBucketMount",
+      "NetworkFileSystem",
+    );
+    expectError(
+      // @ts-expect-error a name
+      () => parseVolumeMounts({ "/a": "data" }),
+      InvalidError,
+      '/a must be a Volume or CloudBucketMount, got "data"',
+    );
     // @ts-expect-error null
     expectError(() => parseVolumeMounts({ "/a": null }), InvalidError, "got null");
   });

@@ -30,9 +30,12 @@ describe("environment names", () => {
   test.each(["ab", "9-", "main", "x".repeat(64), "end"])("%j is a name", (name) => {
     expect(() => checkEnvironmentName(name)).not.toThrow();
   });
-  test.each(["", "a", "-ab", "_ab", ".ab", "a b", "x".repeat(65), "en-main", "EN-main", "eN-x"])("%j is not a name", (name) => {
-    expectError(() => checkEnvironmentName(name), InvalidError, "Invalid Environment name", "en-");
-  });
+  test.each(["", "a", "-ab", "_ab", ".ab", "a b", "x".repeat(65), "en-main", "EN-main", "eN-x"])(
+    "%j is not a name",
+    (name) => {
+      expectError(() => checkEnvironmentName(name), InvalidError, "Invalid Environment name", "en-");
+    },
+  );
 });
 
 describe("tags", () => {
@@ -48,7 +51,8 @@ describe("tags", () => {
     expectError(() => checkTags({ k: "a b" }), InvalidError, 'Invalid tag value: "a b"');
   });
   test("values are strings", () => expectError(() => checkTags({ k: 1 }), InvalidError, "Invalid tag value: 1"));
-  test("tags are an object", () => expectError(() => checkTags(["a"]), InvalidError, "Tags must be an object", "a list"));
+  test("tags are an object", () =>
+    expectError(() => checkTags(["a"]), InvalidError, "Tags must be an object", "a list"));
 });
 
 describe("deployment tags", () => {

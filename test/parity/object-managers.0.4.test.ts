@@ -1,5 +1,16 @@
 import { describe, expect } from "vitest";
-import { AlreadyExistsError, App, Dict, ExecutionError, InvalidError, NetworkFileSystem, NotFoundError, Queue, Secret, Volume } from "modal-emulator";
+import {
+  AlreadyExistsError,
+  App,
+  Dict,
+  ExecutionError,
+  InvalidError,
+  NetworkFileSystem,
+  NotFoundError,
+  Queue,
+  Secret,
+  Volume,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectRejection } from "./expect-error.js";
 
@@ -26,17 +37,42 @@ const secrets: Manager = {
 };
 
 const KINDS: Readonly<Record<string, Kind>> = {
-  Volume: { prefix: "vo", objects: Volume.objects, fromName: (...given) => Volume.fromName(...given), fromId: (id) => Volume.fromId(id), ephemeral: () => Volume.ephemeral() },
-  Dict: { prefix: "di", objects: Dict.objects, fromName: (...given) => Dict.fromName(...given), fromId: (id) => Dict.fromId(id), ephemeral: () => Dict.ephemeral() },
-  Queue: { prefix: "qu", objects: Queue.objects, fromName: (...given) => Queue.fromName(...given), fromId: (id) => Queue.fromId(id), ephemeral: () => Queue.ephemeral() },
-  Secret: { prefix: "st", objects: secrets, fromName: (name, { environment } = {}) => Secret.fromName(name, environment === undefined ? {} : { environment }), fromId: (id) => Secret.fromId(id) },
+  Volume: {
+    prefix: "vo",
+    objects: Volume.objects,
+    fromName: (...given) => Volume.fromName(...given),
+    fromId: (id) => Volume.fromId(id),
+    ephemeral: () => Volume.ephemeral(),
+  },
+  Dict: {
+    prefix: "di",
+    objects: Dict.objects,
+    fromName: (...given) => Dict.fromName(...given),
+    fromId: (id) => Dict.fromId(id),
+    ephemeral: () => Dict.ephemeral(),
+  },
+  Queue: {
+    prefix: "qu",
+    objects: Queue.objects,
+    fromName: (...given) => Queue.fromName(...given),
+    fromId: (id) => Queue.fromId(id),
+    ephemeral: () => Queue.ephemeral(),
+  },
+  Secret: {
+    prefix: "st",
+    objects: secrets,
+    fromName: (name, { environment } = {}) => Secret.fromName(name, environment === undefined ? {} : { environment }),
+    fromId: (id) => Secret.fromId(id),
+  },
   NetworkFileSystem: { prefix: "sv", fromName: (...given) => NetworkFileSystem.fromName(...given) },
 };
 
 const names = (handles: readonly Handle[]): unknown[] => handles.map(({ name }) => name);
 
 const app = new App("objects");
-const look = app.function({}, async function look(handle: Handle): Promise<[name: string | null, id: string | undefined, handle: Handle]> {
+const look = app.function({}, async function look(handle: Handle): Promise<
+  [name: string | null, id: string | undefined, handle: Handle]
+> {
   const { name } = await (await handle.hydrate()).info();
   return [name, handle.objectId, handle];
 });
@@ -53,7 +89,12 @@ for (const [kind, { prefix, objects, fromName, fromId, ephemeral }] of Object.en
       await world.within(async () => {
         const handle = fromName("thing");
         expect([handle.name, handle.objectId]).toEqual(["thing", undefined]);
-        await expectRejection(() => handle.hydrate(), NotFoundError, `${kind} "thing" does not exist in environment "main"`, "create");
+        await expectRejection(
+          () => handle.hydrate(),
+          NotFoundError,
+          `${kind} "thing" does not exist in environment "main"`,
+          "create",
+        );
         await expectRejection(() => handle.info(), NotFoundError, `${kind} "thing"`);
         const id = await make("thing");
         expect(id).toMatch(new RegExp(`^${prefix}-[0-9A-Za-z]{22}$`));
@@ -69,14 +110,22 @@ for (const [kind, { prefix, objects, fromName, fromId, ephemeral }] of Object.en
         await world.clock.advance({ hours: 1 });
         await make("thing");
         await world.clock.advance({ hours: 1 });
-        expect(await fromName("thing").info()).toEqual({ name: "thing", createdAt: new Date("2026-01-01T01:00:00Z"), createdBy: "emulator" });
+        expect(await fromName("thing").info()).toEqual({
+          name: "thing",
+          createdAt: new Date("2026-01-01T01:00:00Z"),
+          createdBy: "emulator",
+        });
       });
     });
 
     test("is another one in another environment", async ({ world }) => {
       await world.within(async () => {
         await make("thing");
-        await expectRejection(() => fromName("thing", { environment: "dev" }).hydrate(), NotFoundError, `${kind} "thing" does not exist in environment "dev"`);
+        await expectRejection(
+          () => fromName("thing", { environment: "dev" }).hydrate(),
+          NotFoundError,
+          `${kind} "thing" does not exist in environment "dev"`,
+        );
         if (objects) await objects.create("thing", { environment: "dev" });
         const there = await fromName("thing", { createIfMissing: true, environment: "dev" }).hydrate();
         expect(there.objectId).not.toBe(fromName("thing").objectId);
@@ -100,7 +149,11 @@ for (const [kind, { prefix, objects, fromName, fromId, ephemeral }] of Object.en
         await world.within(async () => {
           const id = (await make("thing")) ?? "";
           expect((await fromId(id).info()).name).toBe("thing");
-          await expectRejection(() => fromId(`${prefix}-${"0".repeat(22)}`).info(), NotFoundError, `There is no ${kind} ${prefix}-000`);
+          await expectRejection(
+            () => fromId(`${prefix}-${"0".repeat(22)}`).info(),
+            NotFoundError,
+            `There is no ${kind} ${prefix}-000`,
+          );
           await expectRejection(async () => fromId("xx-1"), InvalidError, `Invalid ${kind} id: "xx-1"`, `"${prefix}-"`);
         });
       });
@@ -117,7 +170,12 @@ for (const [kind, { prefix, objects, fromName, fromId, ephemeral }] of Object.en
             expect(await objects?.list()).toEqual([]);
             expect((await look.remote(handle)).slice(0, 2)).toEqual([null, handle.objectId]);
           }
-          await expectRejection(async () => kept[0]?.info(), NotFoundError, `There is no ${kind} ${prefix}-`, "it was deleted");
+          await expectRejection(
+            async () => kept[0]?.info(),
+            NotFoundError,
+            `There is no ${kind} ${prefix}-`,
+            "it was deleted",
+          );
         });
       });
     }
@@ -129,7 +187,11 @@ for (const [kind, { prefix, objects, fromName, fromId, ephemeral }] of Object.en
       await world.within(async () => {
         expect(await objects.create("thing")).toBeUndefined();
         const { objectId } = await fromName("thing").hydrate();
-        await expectRejection(() => objects.create("thing"), AlreadyExistsError, `${kind} "thing" exists already in environment "main"`);
+        await expectRejection(
+          () => objects.create("thing"),
+          AlreadyExistsError,
+          `${kind} "thing" exists already in environment "main"`,
+        );
         await objects.create("thing", { allowExisting: true });
         expect((await fromName("thing").hydrate()).objectId).toBe(objectId);
         expect(names(await objects.list())).toEqual(["thing"]);
@@ -151,7 +213,9 @@ for (const [kind, { prefix, objects, fromName, fromId, ephemeral }] of Object.en
         expect(names(await objects.list({ maxObjects: 2 }))).toEqual(["c", "b"]);
         expect(await objects.list({ maxObjects: 0 })).toEqual([]);
         expect(names(await objects.list({ createdBefore: new Date("2026-01-01T02:00:00Z") }))).toEqual(["b", "a"]);
-        expect(names(await objects.list({ createdBefore: "2026-01-01T02:00:00.001+00:00", maxObjects: 1 }))).toEqual(["c"]);
+        expect(names(await objects.list({ createdBefore: "2026-01-01T02:00:00.001+00:00", maxObjects: 1 }))).toEqual([
+          "c",
+        ]);
         const local = new Date("2026-01-01T01:00:00Z");
         const text = new Date(local.getTime() - local.getTimezoneOffset() * 60_000).toISOString().slice(0, -1); // without a zone: local time
         expect(names(await objects.list({ createdBefore: text }))).toEqual(["a"]);
@@ -168,7 +232,8 @@ for (const [kind, { prefix, objects, fromName, fromId, ephemeral }] of Object.en
         await objects.delete("thing");
         await expectRejection(() => used.info(), NotFoundError, `There is no ${kind} ${prefix}-`, "it was deleted");
         await objects.create("thing");
-        for (const handle of [used, ...old]) await expectRejection(() => handle.info(), NotFoundError, `There is no ${kind} ${prefix}-`);
+        for (const handle of [used, ...old])
+          await expectRejection(() => handle.info(), NotFoundError, `There is no ${kind} ${prefix}-`);
         expect((await unused.info()).name).toBe("thing");
         expect(unused.objectId).not.toBe(used.objectId);
         expect(names(await objects.list({ environment: "dev" }))).toEqual(["thing"]);
@@ -178,23 +243,53 @@ for (const [kind, { prefix, objects, fromName, fromId, ephemeral }] of Object.en
     test("check names, environments and options before anything else", async () => {
       await expectRejection(() => objects.create("a b"), InvalidError, `Invalid ${kind} name`);
       await expectRejection(() => objects.delete("a b"), InvalidError, `Invalid ${kind} name`);
-      await expectRejection(() => objects.create("ab", { environment: "en-x" }), InvalidError, "Invalid Environment name");
+      await expectRejection(
+        () => objects.create("ab", { environment: "en-x" }),
+        InvalidError,
+        "Invalid Environment name",
+      );
       await expectRejection(() => objects.list({ environment: "x" }), InvalidError, "Invalid Environment name");
       await expectRejection(() => objects.delete("ab", { environment: "x" }), InvalidError, "Invalid Environment name");
-      await expectRejection(() => objects.list({ maxObjects: -1 }), InvalidError, '"maxObjects"', "whole number from 0", "-1");
-      await expectRejection(() => objects.list({ createdBefore: "soon" }), InvalidError, '"createdBefore"', "is no date");
+      await expectRejection(
+        () => objects.list({ maxObjects: -1 }),
+        InvalidError,
+        '"maxObjects"',
+        "whole number from 0",
+        "-1",
+      );
+      await expectRejection(
+        () => objects.list({ createdBefore: "soon" }),
+        InvalidError,
+        '"createdBefore"',
+        "is no date",
+      );
       // @ts-expect-error a number
       await expectRejection(() => objects.list({ createdBefore: 3 }), TypeError, '"createdBefore"', "got 3");
-      // @ts-expect-error unknown option
-      await expectRejection(() => objects.create("ab", { allowExist: true }), InvalidError, '"allowExist"', '"allowExisting"');
+      await expectRejection(
+        // @ts-expect-error unknown option
+        () => objects.create("ab", { allowExist: true }),
+        InvalidError,
+        '"allowExist"',
+        '"allowExisting"',
+      );
       // @ts-expect-error unknown option
       await expectRejection(() => objects.list({ max: 3 }), InvalidError, '"max"', '"maxObjects"');
-      // @ts-expect-error a text
-      await expectRejection(() => objects.create("ab", { allowExisting: "yes" }), InvalidError, '"allowExisting" of', "true or false");
+      await expectRejection(
+        // @ts-expect-error a text
+        () => objects.create("ab", { allowExisting: "yes" }),
+        InvalidError,
+        '"allowExisting" of',
+        "true or false",
+      );
     });
 
     test("need a world", async () => {
-      await expectRejection(() => objects.create("ab"), ExecutionError, `${kind}.objects.create`, "no world is in sight");
+      await expectRejection(
+        () => objects.create("ab"),
+        ExecutionError,
+        `${kind}.objects.create`,
+        "no world is in sight",
+      );
       await expectRejection(() => objects.list(), ExecutionError, `${kind}.objects.list`);
       await expectRejection(() => objects.delete("ab"), ExecutionError, `${kind}.objects.delete`);
     });

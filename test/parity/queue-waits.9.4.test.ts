@@ -1,5 +1,13 @@
 import { describe, expect } from "vitest";
-import { App, DeadlockError, FunctionCall, FunctionTimeoutError, NotFoundError, Queue, QueueEmptyError } from "modal-emulator";
+import {
+  App,
+  DeadlockError,
+  FunctionCall,
+  FunctionTimeoutError,
+  NotFoundError,
+  Queue,
+  QueueEmptyError,
+} from "modal-emulator";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
@@ -7,11 +15,14 @@ import { expectRejection } from "./expect-error.js";
 
 const app = new App("waits");
 
-const consume = app.function({ timeoutMs: 10_000, scaledownWindowMs: 5000 }, async function consume(queue: Queue<number>, name: string, timeoutMs?: number) {
-  const item = await queue.get(timeoutMs === undefined ? {} : { timeoutMs });
-  console.log(`${name} got ${item}`);
-  return item;
-});
+const consume = app.function(
+  { timeoutMs: 10_000, scaledownWindowMs: 5000 },
+  async function consume(queue: Queue<number>, name: string, timeoutMs?: number) {
+    const item = await queue.get(timeoutMs === undefined ? {} : { timeoutMs });
+    console.log(`${name} got ${item}`);
+    return item;
+  },
+);
 const produce = app.function({ timeoutMs: 10_000 }, async function produce(queue: Queue<number>, item: number) {
   await queue.put(item);
 });
@@ -96,11 +107,21 @@ describe("9.4 waiting on a queue", () => {
     expect(ends).toEqual(new Set(['[["got 7"],0]', "[[],1]"]));
   });
 
-  test("nor one whose time was up, by its own choice or the function's, nor one whose container ended", async ({ world }) => {
+  test("nor one whose time was up, by its own choice or the function's, nor one whose container ended", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       const queue = numbered();
-      await expectRejection(() => consume.remote(queue, "hasty", 50), QueueEmptyError, "No item came on queue `jobs` within 50 ms");
-      await expectRejection(() => consume.remote(queue, "stuck"), FunctionTimeoutError, "waits for an item on queue `jobs`");
+      await expectRejection(
+        () => consume.remote(queue, "hasty", 50),
+        QueueEmptyError,
+        "No item came on queue `jobs` within 50 ms",
+      );
+      await expectRejection(
+        () => consume.remote(queue, "stuck"),
+        FunctionTimeoutError,
+        "waits for an item on queue `jobs`",
+      );
       await expect(dies.remote(queue)).rejects.toThrow("exit");
       await queue.put(1);
       expect(await queue.len()).toBe(1);
@@ -141,7 +162,11 @@ describe("9.4 waiting on a queue", () => {
       const queue = numbered();
       await using nameless = await Queue.ephemeral<number>();
       await expectRejection(() => queue.get(), DeadlockError, "the host waits for an item on queue `jobs`");
-      await expectRejection(() => queue.getMany(2, { partition: "p" }), DeadlockError, "waits for an item on partition `p` of queue `jobs`");
+      await expectRejection(
+        () => queue.getMany(2, { partition: "p" }),
+        DeadlockError,
+        "waits for an item on partition `p` of queue `jobs`",
+      );
       await expectRejection(() => nameless.get(), DeadlockError, `waits for an item on queue \`${nameless.objectId}\``);
       await queue.put(1); // who was told so does not wait any more
       expect(await queue.len()).toBe(1);
@@ -152,16 +177,29 @@ describe("9.4 waiting on a queue", () => {
     await world.run(app, async () => {
       const queue = numbered();
       await queue.putMany(Array.from({ length: 5000 }, () => 0));
-      await expectRejection(() => produce.remote(queue, 1), FunctionTimeoutError, "`produce` (running) waits for room for an item on queue `jobs`");
+      await expectRejection(
+        () => produce.remote(queue, 1),
+        FunctionTimeoutError,
+        "`produce` (running) waits for room for an item on queue `jobs`",
+      );
     });
   });
 
   test("who waits on a queue that is deleted hears of it", async ({ world }) => {
     await world.run(app, async () => {
       const queue = numbered();
-      const waits = [queue.get(), queue.get({ partition: "p" }), Array.fromAsync(queue.iterate({ itemPollTimeoutMs: 1000 }))].map((wait) => wait.catch((error: unknown) => error));
-      await queue.putMany(Array.from({ length: 5000 }, () => 0), { partition: "full" });
-      const puts = [queue.putMany([1, 2], { partition: "full" }), queue.put(1, { partition: "full" })].map((wait) => wait.catch((error: unknown) => error));
+      const waits = [
+        queue.get(),
+        queue.get({ partition: "p" }),
+        Array.fromAsync(queue.iterate({ itemPollTimeoutMs: 1000 })),
+      ].map((wait) => wait.catch((error: unknown) => error));
+      await queue.putMany(
+        Array.from({ length: 5000 }, () => 0),
+        { partition: "full" },
+      );
+      const puts = [queue.putMany([1, 2], { partition: "full" }), queue.put(1, { partition: "full" })].map((wait) =>
+        wait.catch((error: unknown) => error),
+      );
       await Queue.objects.delete("jobs");
       for (const error of await Promise.all([...waits, ...puts])) {
         expect(error).toBeInstanceOf(NotFoundError);

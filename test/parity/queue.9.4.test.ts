@@ -1,5 +1,14 @@
 import { describe, expect } from "vitest";
-import { App, InvalidError, NotFoundError, Queue, QueueEmptyError, QueueFullError, RequestSizeError, SerializationError } from "modal-emulator";
+import {
+  App,
+  InvalidError,
+  NotFoundError,
+  Queue,
+  QueueEmptyError,
+  QueueFullError,
+  RequestSizeError,
+  SerializationError,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { Kernel } from "../../src/emulator/kernel/kernel.js";
 import { Environments } from "../../src/emulator/storage/environments.js";
@@ -16,7 +25,11 @@ const double = app.function({}, async function double(from: Queue<number>, to: Q
 });
 const warned = app.function({}, async function warned() {
   const queue = Queue.fromName("q", { createIfMissing: true });
-  return [await queue.get({ block: false, timeoutMs: 5 }), await queue.put(1, { block: false, timeoutMs: 5 }), await queue.len()];
+  return [
+    await queue.get({ block: false, timeoutMs: 5 }),
+    await queue.put(1, { block: false, timeoutMs: 5 }),
+    await queue.len(),
+  ];
 });
 
 function open<T = number>(name = "q"): Queue<T> {
@@ -42,14 +55,24 @@ describe("9.4 Queue", () => {
     expect(world.events.of("queue.got").map(({ items }) => items)).toEqual([1, 2, 2]);
   });
 
-  test("an empty queue gives null or an empty list without block, and an error after a time-out (21.45)", async ({ world }) => {
+  test("an empty queue gives null or an empty list without block, and an error after a time-out (21.45)", async ({
+    world,
+  }) => {
     await world.within(async () => {
       const queue = open<null>();
       expect([await queue.get({ block: false }), await queue.getMany(3, { block: false })]).toEqual([null, []]);
       const before = world.clock.now();
-      await expectRejection(() => queue.get({ timeoutMs: 0 }), QueueEmptyError, "No item came on queue `q` within 0 ms");
+      await expectRejection(
+        () => queue.get({ timeoutMs: 0 }),
+        QueueEmptyError,
+        "No item came on queue `q` within 0 ms",
+      );
       expect(world.clock.now()).toBe(before);
-      await expectRejection(() => queue.getMany(3, { timeoutMs: 1500, partition: "p" }), QueueEmptyError, "partition `p` of queue `q` within 1500 ms");
+      await expectRejection(
+        () => queue.getMany(3, { timeoutMs: 1500, partition: "p" }),
+        QueueEmptyError,
+        "partition `p` of queue `q` within 1500 ms",
+      );
       expect(world.clock.now() - before).toBe(1500);
       await queue.put(null);
       expect(await queue.get({ block: false })).toBeNull(); // a null that was put looks like an empty queue
@@ -62,21 +85,35 @@ describe("9.4 Queue", () => {
       await queue.put("default");
       await queue.putMany(["a", "b"], { partition: "x" });
       await queue.put("c", { partition: "ä".repeat(32) });
-      expect([await queue.len(), await queue.len({ partition: "x" }), await queue.len({ partition: "y" }), await queue.len({ total: true })]).toEqual([1, 2, 0, 4]);
+      expect([
+        await queue.len(),
+        await queue.len({ partition: "x" }),
+        await queue.len({ partition: "y" }),
+        await queue.len({ total: true }),
+      ]).toEqual([1, 2, 0, 4]);
       expect(await queue.get({ partition: "x" })).toBe("a");
       await queue.clear();
       expect([await queue.len(), await queue.len({ total: true })]).toEqual([0, 2]);
       await queue.clear({ all: true });
       expect(await queue.len({ total: true })).toBe(0);
     });
-    expect(world.events.of("queue.cleared").map(({ partition, items }) => [partition, items])).toEqual([[null, 1], ["x", 1], ["ä".repeat(32), 1]]);
+    expect(world.events.of("queue.cleared").map(({ partition, items }) => [partition, items])).toEqual([
+      [null, 1],
+      ["x", 1],
+      ["ä".repeat(32), 1],
+    ]);
   });
 
   test("a full partition", async ({ world }) => {
     await world.within(async () => {
       const queue = open();
       await queue.putMany(numbers(4999));
-      await expectRejection(() => queue.putMany([1, 2], { block: false }), QueueFullError, "no room for 2 more on queue `q`", "room for 1");
+      await expectRejection(
+        () => queue.putMany([1, 2], { block: false }),
+        QueueFullError,
+        "no room for 2 more on queue `q`",
+        "room for 1",
+      );
       expect(await queue.len()).toBe(4999); // all or none
       await queue.put(4999, { block: false });
       const before = world.clock.now();
@@ -137,7 +174,8 @@ describe("9.4 Queue", () => {
       const before = world.clock.now();
       const seen: [item: number, at: number][] = [];
       const reading = (async () => {
-        for await (const item of queue.iterate({ itemPollTimeoutMs: 1000 })) seen.push([item, world.clock.now() - before]);
+        for await (const item of queue.iterate({ itemPollTimeoutMs: 1000 }))
+          seen.push([item, world.clock.now() - before]);
       })();
       await world.clock.sleep(900);
       await queue.put(3);
@@ -146,7 +184,12 @@ describe("9.4 Queue", () => {
       await queue.clear(); // what is put next is seen all the same
       await queue.put(4);
       await reading;
-      expect(seen).toEqual([[1, 0], [2, 0], [3, 900], [4, 1800]]);
+      expect(seen).toEqual([
+        [1, 0],
+        [2, 0],
+        [3, 900],
+        [4, 1800],
+      ]);
       expect(world.clock.now() - before).toBe(2800);
       expect(await Array.fromAsync(queue.iterate({ partition: "none", itemPollTimeoutMs: 10 }))).toEqual([]);
     });
@@ -171,23 +214,62 @@ describe("9.4 Queue", () => {
       const queue = open<Uint8Array | string>();
       await queue.put(new Uint8Array(1 << 20));
       await queue.put("x".repeat(1 << 20));
-      await expectRejection(() => queue.put(new Uint8Array((1 << 20) + 1)), RequestSizeError, "Queue.put: value is too large", "1048577 bytes", "1 MiB");
-      await expectRejection(() => queue.putMany(["a", "ä".repeat(1 << 19) + "b"]), RequestSizeError, "Queue.putMany: values[1] is too large");
+      await expectRejection(
+        () => queue.put(new Uint8Array((1 << 20) + 1)),
+        RequestSizeError,
+        "Queue.put: value is too large",
+        "1048577 bytes",
+        "1 MiB",
+      );
+      await expectRejection(
+        () => queue.putMany(["a", "ä".repeat(1 << 19) + "b"]),
+        RequestSizeError,
+        "Queue.putMany: values[1] is too large",
+      );
     });
   });
 
   test("limits: 100,000 partitions; those that have expired do not count", () => {
     const kernel = new Kernel("0", 0);
-    const store = new ObjectStore(kernel, queueKind(kernel), new Environments(kernel, { own: "main", ofContainer: () => undefined, inUse: () => new Set(), empty: () => undefined }));
+    const store = new ObjectStore(
+      kernel,
+      queueKind(kernel),
+      new Environments(kernel, {
+        own: "main",
+        ofContainer: () => undefined,
+        inUse: () => new Set(),
+        empty: () => undefined,
+      }),
+    );
     handleQueueCommands(kernel, store);
     const object = { kind: "id", id: store.put("main", "many", new QueueContent()).id } as const;
     const answers: string[] = [];
-    const put = (partition: string, partitionTtlMs: number): void => kernel.apply([{ type: "command", request: ++requests, inputId: undefined, name: "queue.put", command: { object, items: [0], partition, block: true, partitionTtlMs } }], []);
+    const put = (partition: string, partitionTtlMs: number): void =>
+      kernel.apply(
+        [
+          {
+            type: "command",
+            request: ++requests,
+            inputId: undefined,
+            name: "queue.put",
+            command: { object, items: [0], partition, block: true, partitionTtlMs },
+          },
+        ],
+        [],
+      );
     let requests = 0;
     for (let index = 0; index < 100_000; index++) put(String(index), index === 0 ? 1 : 1000);
     kernel.takeDeliveries();
     const answer = (): void => {
-      answers.push(...kernel.takeDeliveries().host.map((delivery) => (delivery.type === "reply" && !delivery.reply.ok ? `${delivery.reply.error.class}: ${delivery.reply.error.message}` : "put")));
+      answers.push(
+        ...kernel
+          .takeDeliveries()
+          .host.map((delivery) =>
+            delivery.type === "reply" && !delivery.reply.ok
+              ? `${delivery.reply.error.class}: ${delivery.reply.error.message}`
+              : "put",
+          ),
+      );
     };
     put("further", 1000);
     answer();
@@ -196,16 +278,29 @@ describe("9.4 Queue", () => {
     kernel.now = 1;
     put("further", 1000); // in the place of the one that has expired
     answer();
-    expect(answers).toEqual(["ResourceExhaustedError: There is no room for partition `further` of queue `many`: 100000 partitions of the queue have items, the most there can be.", "put", "put"]);
+    expect(answers).toEqual([
+      "ResourceExhaustedError: There is no room for partition `further` of queue `many`: 100000 partitions of the queue have items, the most there can be.",
+      "put",
+      "put",
+    ]);
   });
 
   test("bad arguments", async ({ world }) => {
     await world.within(async () => {
       const queue = open<unknown>();
       const text: unknown = "no";
-      await expectRejection(() => queue.get({ block: text as true }), InvalidError, '"block" of Queue.get must be true or false', '"no"');
+      await expectRejection(
+        () => queue.get({ block: text as true }),
+        InvalidError,
+        '"block" of Queue.get must be true or false',
+        '"no"',
+      );
       await expectRejection(() => queue.len({ total: text as true }), InvalidError, '"total" of Queue.len');
-      await expectRejection(() => queue.put(1, { timeoutMs: Number.NaN }), InvalidError, '"timeoutMs" of Queue.put must be 0 or more');
+      await expectRejection(
+        () => queue.put(1, { timeoutMs: Number.NaN }),
+        InvalidError,
+        '"timeoutMs" of Queue.put must be 0 or more',
+      );
       await expectRejection(() => queue.put(1, { partition: "ä".repeat(33) }), InvalidError, "Invalid Queue partition");
       await expectRejection(() => queue.getMany(-1), InvalidError, "whole number from 1, got -1");
       await expectRejection(() => queue.getMany(1.5), InvalidError, "whole number from 1, got 1.5");

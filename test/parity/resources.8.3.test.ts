@@ -14,9 +14,21 @@ describe("cpu", () => {
     expect(parseCpu(0)).toEqual({ requestMilli: 0 });
     expect(parseCpu([4, 1])).toEqual({ requestMilli: 4000, limitMilli: 1000 });
   });
-  test.each([["2", '"2"'], [[1], "[1]"], [[1, 2, 3], "[1, 2, 3]"], [[1, "2"], '[1, "2"]'], [Number.NaN, "NaN"], [Number.POSITIVE_INFINITY, "Infinity"], [null, "null"]])("%j is not a number of cores", (value, shown) => {
-    // @ts-expect-error wrong types
-    expectError(() => parseCpu(value), InvalidError, `Option "cpu" must be a number of cores above 0, or a pair [request, limit] of those, got ${shown}.`);
+  test.each([
+    ["2", '"2"'],
+    [[1], "[1]"],
+    [[1, 2, 3], "[1, 2, 3]"],
+    [[1, "2"], '[1, "2"]'],
+    [Number.NaN, "NaN"],
+    [Number.POSITIVE_INFINITY, "Infinity"],
+    [null, "null"],
+  ])("%j is not a number of cores", (value, shown) => {
+    expectError(
+      // @ts-expect-error wrong types
+      () => parseCpu(value),
+      InvalidError,
+      `Option "cpu" must be a number of cores above 0, or a pair [request, limit] of those, got ${shown}.`,
+    );
   });
 });
 
@@ -25,9 +37,18 @@ describe("memory", () => {
     expect(parseMemory(512)).toEqual({ requestMiB: 512 });
     expect(parseMemory([512, 1024])).toEqual({ requestMiB: 512, limitMiB: 1024 });
   });
-  test.each([["1G", '"1G"'], [512.5, "512.5"], [-1, "-1"], [[512, 0.5], "[512, 0.5]"]])("%j is not a number of MiB", (value, shown) => {
-    // @ts-expect-error wrong types
-    expectError(() => parseMemory(value), InvalidError, `Option "memoryMiB" must be a whole number of MiB, 0 or more, or a pair [request, limit] of those, got ${shown}.`);
+  test.each([
+    ["1G", '"1G"'],
+    [512.5, "512.5"],
+    [-1, "-1"],
+    [[512, 0.5], "[512, 0.5]"],
+  ])("%j is not a number of MiB", (value, shown) => {
+    expectError(
+      // @ts-expect-error wrong types
+      () => parseMemory(value),
+      InvalidError,
+      `Option "memoryMiB" must be a whole number of MiB, 0 or more, or a pair [request, limit] of those, got ${shown}.`,
+    );
   });
 });
 
@@ -44,9 +65,12 @@ describe("gpu", () => {
     ]);
   });
   test("names are not checked", () => expect(parseGpus("NEXT-9000")).toEqual([{ type: "NEXT-9000", count: 1 }]));
-  test.each(["A100:two", "A100:", "A100:1.5", "A100:-1", "A100:0", "A100:9007199254740993"])("the count in %j must be an integer", (value) => {
-    expectError(() => parseGpus(value), InvalidError, 'Option "gpu"', "must be an integer", JSON.stringify(value));
-  });
+  test.each(["A100:two", "A100:", "A100:1.5", "A100:-1", "A100:0", "A100:9007199254740993"])(
+    "the count in %j must be an integer",
+    (value) => {
+      expectError(() => parseGpus(value), InvalidError, 'Option "gpu"', "must be an integer", JSON.stringify(value));
+    },
+  );
   test.each(["", ":2", "A100:1:2"])("%j does not look like a GPU", (value) => {
     expectError(() => parseGpus(value), InvalidError, 'Option "gpu" must look like', JSON.stringify(value));
   });

@@ -5,7 +5,12 @@ import { expectError } from "./expect-error.js";
 
 describe("Retries", () => {
   test("its defaults are 1 s, doubled each time, and at most 60 s", () => {
-    expect(parseRetries(new Retries({ maxRetries: 4 }))).toEqual({ maxRetries: 4, backoffCoefficient: 2, initialDelayMs: 1000, maxDelayMs: 60_000 });
+    expect(parseRetries(new Retries({ maxRetries: 4 }))).toEqual({
+      maxRetries: 4,
+      backoffCoefficient: 2,
+      initialDelayMs: 1000,
+      maxDelayMs: 60_000,
+    });
   });
   test("unlike Modal, where it is required, maxRetries is 3 by default (21.5)", () => {
     expect(new Retries().maxRetries).toBe(3);
@@ -14,8 +19,18 @@ describe("Retries", () => {
   test("the ends of the ranges are allowed", () => {
     const lowest = new Retries({ maxRetries: 0, backoffCoefficient: 1, initialDelayMs: 0, maxDelayMs: 1000 });
     expect(parseRetries(lowest)).toEqual({ maxRetries: 0, backoffCoefficient: 1, initialDelayMs: 0, maxDelayMs: 1000 });
-    const highest = new Retries({ maxRetries: 1e6, backoffCoefficient: 10, initialDelayMs: 60_000, maxDelayMs: 60_000 });
-    expect(parseRetries(highest)).toEqual({ maxRetries: 1e6, backoffCoefficient: 10, initialDelayMs: 60_000, maxDelayMs: 60_000 });
+    const highest = new Retries({
+      maxRetries: 1e6,
+      backoffCoefficient: 10,
+      initialDelayMs: 60_000,
+      maxDelayMs: 60_000,
+    });
+    expect(parseRetries(highest)).toEqual({
+      maxRetries: 1e6,
+      backoffCoefficient: 10,
+      initialDelayMs: 60_000,
+      maxDelayMs: 60_000,
+    });
   });
   test.each<[RetriesOptions, ...string[]]>([
     [{ maxRetries: -1 }, '"maxRetries"', "whole number from 0", "-1"],
@@ -36,13 +51,20 @@ describe("Retries", () => {
     expectError(() => new Retries(all), InvalidError, '"maxRetries"');
     expectError(() => new Retries({ ...all, maxRetries: 0 }), InvalidError, '"maxDelayMs"');
     expectError(() => new Retries({ ...all, maxRetries: 0, maxDelayMs: 1000 }), InvalidError, '"initialDelayMs"');
-    expectError(() => new Retries({ ...all, maxRetries: 0, maxDelayMs: 1000, initialDelayMs: 0 }), InvalidError, '"backoffCoefficient"');
+    expectError(
+      () => new Retries({ ...all, maxRetries: 0, maxDelayMs: 1000, initialDelayMs: 0 }),
+      InvalidError,
+      '"backoffCoefficient"',
+    );
   });
   test("an initial delay above the maximum is accepted", () => {
     expect(new Retries({ initialDelayMs: 5000, maxDelayMs: 1000 }).initialDelayMs).toBe(5000);
   });
   test("delays are cut to whole milliseconds", () => {
-    expect(parseRetries(new Retries({ initialDelayMs: 1500.9, maxDelayMs: 2000.9 }))).toMatchObject({ initialDelayMs: 1500, maxDelayMs: 2000 });
+    expect(parseRetries(new Retries({ initialDelayMs: 1500.9, maxDelayMs: 2000.9 }))).toMatchObject({
+      initialDelayMs: 1500,
+      maxDelayMs: 2000,
+    });
   });
   test("wrong types and unknown options are refused", () => {
     // @ts-expect-error a string
@@ -61,10 +83,26 @@ describe("Retries", () => {
       initialDelayMs: 1500,
       maxDelayMs: 60_000,
     });
-    expectError(() => new Retries({ initialDelay: 61 }), InvalidError, '"initialDelay"', "number of seconds from 0 to 60", "got 61");
+    expectError(
+      () => new Retries({ initialDelay: 61 }),
+      InvalidError,
+      '"initialDelay"',
+      "number of seconds from 0 to 60",
+      "got 61",
+    );
     expectError(() => new Retries({ backoff: 11 }), InvalidError, '"backoff"', "1 to 10", "got 11");
-    expectError(() => new Retries({ backoff: 2, backoffCoefficient: 2 }), InvalidError, '"backoff"', '"backoffCoefficient"');
-    expectError(() => new Retries({ initialDelay: 2, initialDelayMs: 2 }), InvalidError, '"initialDelay"', '"initialDelayMs"');
+    expectError(
+      () => new Retries({ backoff: 2, backoffCoefficient: 2 }),
+      InvalidError,
+      '"backoff"',
+      '"backoffCoefficient"',
+    );
+    expectError(
+      () => new Retries({ initialDelay: 2, initialDelayMs: 2 }),
+      InvalidError,
+      '"initialDelay"',
+      '"initialDelayMs"',
+    );
   });
 });
 

@@ -20,11 +20,23 @@ const none = app.function({ name: "none" }, failsUntil);
 const zero = app.function({ name: "zero", retries: 0 }, failsUntil);
 const three = app.function({ name: "three", retries: 3 }, failsUntil);
 const doubling = app.function({ name: "doubling", retries: new Retries({ maxRetries: 4 }) }, failsUntil);
-const immediate = app.function({ name: "immediate", retries: new Retries({ maxRetries: 3, initialDelayMs: 0 }) }, failsUntil);
-const steep = app.function({ name: "steep", retries: new Retries({ maxRetries: 3, backoffCoefficient: 10, initialDelayMs: 30_000 }) }, failsUntil);
-const steady = app.function({ name: "steady", retries: new Retries({ maxRetries: 2, backoffCoefficient: 1, initialDelayMs: 3000 }) }, failsUntil);
+const immediate = app.function(
+  { name: "immediate", retries: new Retries({ maxRetries: 3, initialDelayMs: 0 }) },
+  failsUntil,
+);
+const steep = app.function(
+  { name: "steep", retries: new Retries({ maxRetries: 3, backoffCoefficient: 10, initialDelayMs: 30_000 }) },
+  failsUntil,
+);
+const steady = app.function(
+  { name: "steady", retries: new Retries({ maxRetries: 2, backoffCoefficient: 1, initialDelayMs: 3000 }) },
+  failsUntil,
+);
 const capped = app.function({ name: "capped", retries: new Retries({ maxRetries: 5, maxDelayMs: 5000 }) }, failsUntil);
-const fractional = app.function({ name: "fractional", retries: new Retries({ maxRetries: 3, backoffCoefficient: 1.5 }) }, failsUntil);
+const fractional = app.function(
+  { name: "fractional", retries: new Retries({ maxRetries: 3, backoffCoefficient: 1.5 }) },
+  failsUntil,
+);
 const FOREVER = Number.MAX_SAFE_INTEGER;
 
 const slow = app.function({ timeoutMs: 2000, retries: 2 }, async function slow() {
@@ -136,13 +148,19 @@ describe("a container that cannot start", () => {
   test("fails the inputs that wait, with the module's own error", async ({ world }) => {
     const { app: broken, never } = await import("./apps/broken-import.js");
     await expectRejection(() => world.run(broken, () => never.remote()), RangeError, "the model file is missing");
-    expect(world.events.of("attempt.ended")).toMatchObject([{ status: "INIT_FAILURE", error: { name: "RangeError", message: "the model file is missing" } }]);
+    expect(world.events.of("attempt.ended")).toMatchObject([
+      { status: "INIT_FAILURE", error: { name: "RangeError", message: "the model file is missing" } },
+    ]);
     expect(world.events.of("container.stopped").every(({ reason }) => reason === "it could not start")).toBe(true);
   });
 
   test("counts as an attempt: the policy retries it", async ({ world }) => {
     const { app: broken, retried: neverRetried } = await import("./apps/broken-import.js");
-    await expectRejection(() => world.run(broken, () => neverRetried.remote()), RangeError, "the model file is missing");
+    await expectRejection(
+      () => world.run(broken, () => neverRetried.remote()),
+      RangeError,
+      "the model file is missing",
+    );
     expect(neverRetried).toHaveRetried({ times: 2, delaysMs: [1000, 2000] });
     expect(world.containers(neverRetried)).toHaveLength(3);
   });
@@ -165,6 +183,9 @@ describe("an attempt that comes to its end after its time limit", () => {
     expect(await world.run(app, () => slow.remote())).toBe("attempt 2");
     expect(elapsed(world)).toBe(4500);
     const { input } = world.events.of("input.mocked")[0] ?? {};
-    expect(world.events.of("attempt.ended").filter((event) => event.input === input)).toMatchObject([{ attempt: 1, status: "TIMEOUT" }, { attempt: 2, status: "SUCCESS" }]);
+    expect(world.events.of("attempt.ended").filter((event) => event.input === input)).toMatchObject([
+      { attempt: 1, status: "TIMEOUT" },
+      { attempt: 2, status: "SUCCESS" },
+    ]);
   });
 });

@@ -61,12 +61,16 @@ describe("app.run", () => {
   test("of the same app is possible in two worlds at once", async ({ world }) => {
     const { Emulator } = await import("modal-emulator/emulator");
     await using second = await Emulator.start();
-    const results = await world.run(app, () => Promise.all([double.remote(1), second.run(app, () => double.remote(2))]));
+    const results = await world.run(app, () =>
+      Promise.all([double.remote(1), second.run(app, () => double.remote(2))]),
+    );
     expect(results).toEqual([2, 4]);
   });
 
   test("of an app inside another's makes the functions of both callable", async ({ world }) => {
-    expect(await world.run(app, () => app.appId && other.run(() => Promise.all([double.remote(1), triple.remote(1)])))).toEqual([2, 3]);
+    expect(
+      await world.run(app, () => app.appId && other.run(() => Promise.all([double.remote(1), triple.remote(1)]))),
+    ).toEqual([2, 3]);
   });
 
   test("lets a container call a function of another running app through its handle", async ({ world }) => {
@@ -74,8 +78,13 @@ describe("app.run", () => {
   });
 
   test("takes no unknown option", async ({ world }) => {
-    // @ts-expect-error no such option
-    await expectRejection(() => world.within(() => app.run({ environmentName: "main" })), InvalidError, "environmentName", "app.run");
+    await expectRejection(
+      // @ts-expect-error no such option
+      () => world.within(() => app.run({ environmentName: "main" })),
+      InvalidError,
+      "environmentName",
+      "app.run",
+    );
   });
 
   test("terminates what still runs when the body ends: whoever waits gets a RemoteError", async ({ world }) => {
@@ -126,7 +135,9 @@ describe("app.run without a body", () => {
     await expectRejection(() => running.within(() => app.run()), ClientClosed, "closed");
   });
 
-  test("detach: what was spawned goes on after the run has ended, and the app stops when it is done", async ({ world }) => {
+  test("detach: what was spawned goes on after the run has ended, and the app stops when it is done", async ({
+    world,
+  }) => {
     const running = await world.within(() => app.run({ detach: true }));
     const call = await running.within(() => slow.spawn(60_000));
     await running.stop();
@@ -146,17 +157,37 @@ describe("app.run without a body", () => {
 
 describe("a module that runs its app while a container evaluates it", () => {
   test("app.run is an InvalidError that names import.meta.main and isLocal", async () => {
-    await expectRejection(() => import("./apps/unguarded-run.js"), InvalidError, "global scope within a container", "import.meta.main", "isLocal()", "app.run", "unguarded-run");
+    await expectRejection(
+      () => import("./apps/unguarded-run.js"),
+      InvalidError,
+      "global scope within a container",
+      "import.meta.main",
+      "isLocal()",
+      "app.run",
+      "unguarded-run",
+    );
   });
 
   test("app.deploy is one too", async ({ world }) => {
     const { app: unguarded, double: doubled } = await import("./apps/unguarded-deploy.js");
-    await expectRejection(() => world.run(unguarded, () => doubled.remote(1)), InvalidError, "within a container", "app.deploy", "import.meta.main");
+    await expectRejection(
+      () => world.run(unguarded, () => doubled.remote(1)),
+      InvalidError,
+      "within a container",
+      "app.deploy",
+      "import.meta.main",
+    );
   });
 
   test("so is a call of a function", async ({ world }) => {
     const { app: calling, double: doubled } = await import("./apps/calls-while-imported.js");
-    await expectRejection(() => world.run(calling, () => doubled.remote(1)), InvalidError, "double", "inside a container", "isLocal()");
+    await expectRejection(
+      () => world.run(calling, () => doubled.remote(1)),
+      InvalidError,
+      "double",
+      "inside a container",
+      "isLocal()",
+    );
   });
 
   test("guarded by isLocal() it runs once, in a world of its own", async () => {

@@ -5,7 +5,9 @@ import { expectError } from "./expect-error.js";
 describe("Cron", () => {
   test("is read in UTC by default", () => {
     expect(new Cron("0 0 * * *").definition).toEqual({ kind: "cron", expression: "0 0 * * *", timezone: "UTC" });
-    expect(new Cron("0 9 * * 1", { timezone: "Europe/Berlin" }).definition).toMatchObject({ timezone: "Europe/Berlin" });
+    expect(new Cron("0 9 * * 1", { timezone: "Europe/Berlin" }).definition).toMatchObject({
+      timezone: "Europe/Berlin",
+    });
   });
   test("neither the expression nor the zone is checked before the app runs (21.73)", () => {
     expect(new Cron("not a cron string", { timezone: "Nowhere/Land" }).expression).toBe("not a cron string");

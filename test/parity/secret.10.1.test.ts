@@ -4,7 +4,10 @@ import { expectError, expectRejection } from "./expect-error.js";
 
 describe("Secret.fromDict", () => {
   test("keeps strings and leaves nulls out (21.56)", () => {
-    expect(Secret.fromDict({ A: "1", B: null, C: "" }).definition).toEqual({ kind: "values", values: { A: "1", C: "" } });
+    expect(Secret.fromDict({ A: "1", B: null, C: "" }).definition).toEqual({
+      kind: "values",
+      values: { A: "1", C: "" },
+    });
     expect(Secret.fromDict().definition).toEqual({ kind: "values", values: {} });
   });
   test("keeps a variable of any name", () => {
@@ -21,7 +24,11 @@ describe("Secret.fromDict", () => {
     expectError(() => Secret.fromDict("A=1"), InvalidError, "has to be a dict", '"A=1"');
     // @ts-expect-error null
     expectError(() => Secret.fromDict(null), InvalidError, "has to be a dict", "null");
-    expectError(() => Secret.fromDict(Object.create({ inherited: Object.create({}) })), InvalidError, "has to be a dict");
+    expectError(
+      () => Secret.fromDict(Object.create({ inherited: Object.create({}) })),
+      InvalidError,
+      "has to be a dict",
+    );
   });
   test("does not change with the object it came from", () => {
     const values: Record<string, string> = { A: "1" };
@@ -40,7 +47,12 @@ describe("Secret.fromLocalEnviron", () => {
     expect(secret.definition).toEqual({ kind: "values", values: { SECRET_10_1: "now" } });
   });
   test("a missing variable is an error that names it", () => {
-    expectError(() => Secret.fromLocalEnviron(["SECRET_10_1_MISSING"]), InvalidError, "Could not find local environment variable", "SECRET_10_1_MISSING");
+    expectError(
+      () => Secret.fromLocalEnviron(["SECRET_10_1_MISSING"]),
+      InvalidError,
+      "Could not find local environment variable",
+      "SECRET_10_1_MISSING",
+    );
   });
   test("takes a list of strings", () => {
     // @ts-expect-error a string
@@ -75,8 +87,12 @@ describe("Secret.fromName", () => {
     });
   });
   test("required keys are a list of strings", () => {
-    // @ts-expect-error a string
-    expectError(() => Secret.fromName("key", { requiredKeys: "A" }), InvalidError, '"requiredKeys" must be a list of strings');
+    expectError(
+      // @ts-expect-error a string
+      () => Secret.fromName("key", { requiredKeys: "A" }),
+      InvalidError,
+      '"requiredKeys" must be a list of strings',
+    );
   });
 });
 

@@ -1,7 +1,15 @@
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, vi } from "vitest";
-import { App, ConnectionError, currentInputId, FunctionTimeoutError, InvalidError, isLocal, SerializationError } from "modal-emulator";
+import {
+  App,
+  ConnectionError,
+  currentInputId,
+  FunctionTimeoutError,
+  InvalidError,
+  isLocal,
+  SerializationError,
+} from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "./expect-error.js";
@@ -23,11 +31,21 @@ const hasty = app.function({ timeoutMs: 1000 }, async function hasty() {
 const numbers = app.function({}, async function* numbers(n: number) {
   for (let i = 0; i < n; i++) yield i;
 });
-const get = app.function({}, async function get(url: string, init?: { method: string; body: string; headers: Record<string, string> }) {
-  const before = Date.now();
-  const response = await fetch(url, init);
-  return { status: response.status, text: await response.text(), type: response.headers.get("content-type"), ok: response.ok, url: response.url, took: Date.now() - before };
-});
+const get = app.function(
+  {},
+  async function get(url: string, init?: { method: string; body: string; headers: Record<string, string> }) {
+    const before = Date.now();
+    const response = await fetch(url, init);
+    return {
+      status: response.status,
+      text: await response.text(),
+      type: response.headers.get("content-type"),
+      ok: response.ok,
+      url: response.url,
+      took: Date.now() - before,
+    };
+  },
+);
 const getAtFirst = app.function({}, async function getAtFirst(url: string) {
   await sleep(1000);
   const response = await fetch(new Request(url, { headers: { "x-by": "request" } }));
@@ -42,7 +60,9 @@ const getAborted = app.function({}, async function getAborted(url: string) {
   const controller = new AbortController();
   setTimeout(() => controller.abort(new RangeError("enough")), 500);
   const late = await fetch(url, { signal: controller.signal }).catch(String);
-  const early = await fetch(new Request(url, { signal: AbortSignal.abort() })).catch((error: unknown) => error instanceof Error && error.name);
+  const early = await fetch(new Request(url, { signal: AbortSignal.abort() })).catch(
+    (error: unknown) => error instanceof Error && error.name,
+  );
   return [late, early];
 });
 
@@ -64,7 +84,9 @@ describe("world.mock", () => {
   test("is logged", async ({ world }) => {
     world.mock(price, () => 5);
     await world.run(app, () => price.remote("tea"));
-    expect(world.events.of("input.mocked")).toEqual([expect.objectContaining({ input: world.events.of("input.created")[0]?.input }) as unknown]);
+    expect(world.events.of("input.mocked")).toEqual([
+      expect.objectContaining({ input: world.events.of("input.created")[0]?.input }) as unknown,
+    ]);
     expect(world.events.of("attempt.started")).toMatchObject([{ attempt: 1, container: null }]);
   });
 
@@ -173,18 +195,27 @@ describe("world.onFetch", () => {
       url: "https://shop.example/items",
       took: 0,
     });
-    expect(world.events.of("fetch.answered")).toMatchObject([{ method: "GET", url: "https://shop.example/items", status: 201 }]);
+    expect(world.events.of("fetch.answered")).toMatchObject([
+      { method: "GET", url: "https://shop.example/items", status: 201 },
+    ]);
   });
 
   test("sees method, headers and body of the request", async ({ world }) => {
-    world.onFetch("https://shop.example/*", async (request) => Response.json([request.method, request.headers.get("x-key"), await request.text()]));
-    const answer = await world.run(app, () => get.remote("https://shop.example/orders", { method: "POST", body: "two teas", headers: { "x-key": "abc" } }));
+    world.onFetch("https://shop.example/*", async (request) =>
+      Response.json([request.method, request.headers.get("x-key"), await request.text()]),
+    );
+    const answer = await world.run(app, () =>
+      get.remote("https://shop.example/orders", { method: "POST", body: "two teas", headers: { "x-key": "abc" } }),
+    );
     expect(answer.text).toBe('["POST","abc","two teas"]');
   });
 
   test("sees those of a Request, too", async ({ world }) => {
     world.onFetch("*", (request) => Response.json({ by: request.headers.get("x-by"), url: request.url }));
-    expect(await world.run(app, () => getAtFirst.remote("https://shop.example/a?b=c"))).toEqual({ by: "request", url: "https://shop.example/a?b=c" });
+    expect(await world.run(app, () => getAtFirst.remote("https://shop.example/a?b=c"))).toEqual({
+      by: "request",
+      url: "https://shop.example/a?b=c",
+    });
   });
 
   test("matches texts with *, regular expressions and URLs", async ({ world }) => {
@@ -239,13 +270,21 @@ describe("world.onFetch", () => {
       return new Response("late");
     });
     expect(await world.run(app, () => getWithin.remote("https://a.example/", 1000))).toEqual(["TimeoutError", 1000]);
-    expect(await world.run(app, () => getAborted.remote("https://a.example/"))).toEqual(["RangeError: enough", "AbortError"]);
+    expect(await world.run(app, () => getAborted.remote("https://a.example/"))).toEqual([
+      "RangeError: enough",
+      "AbortError",
+    ]);
   });
 
   test("must return a Response", async ({ world }) => {
     // @ts-expect-error a text is none
     world.onFetch("*", () => "text");
-    await expectRejection(() => world.run(app, () => get.remote("https://a.example/")), InvalidError, "https://a.example/", "Response");
+    await expectRejection(
+      () => world.run(app, () => get.remote("https://a.example/")),
+      InvalidError,
+      "https://a.example/",
+      "Response",
+    );
   });
 
   test("refuses an empty pattern and what is no handler", ({ world }) => {
@@ -262,7 +301,13 @@ describe("world.onFetch", () => {
 
 describe("offline", () => {
   test("refuses what nobody answers with a ConnectionError that says how to answer it", async ({ world }) => {
-    await expectRejection(() => world.run(app, () => get.remote("https://a.example/x")), ConnectionError, "GET https://a.example/x", 'world.onFetch("https://a.example/x"', "offline: false");
+    await expectRejection(
+      () => world.run(app, () => get.remote("https://a.example/x")),
+      ConnectionError,
+      "GET https://a.example/x",
+      'world.onFetch("https://a.example/x"',
+      "offline: false",
+    );
     expect(world.events.of("fetch.refused")).toMatchObject([{ method: "GET", url: "https://a.example/x" }]);
   });
 });
@@ -271,7 +316,10 @@ describe("offline", () => {
 async function withServer(body: (url: string) => Promise<void>): Promise<void> {
   let requests = 0;
   const server: Server = createServer((request, response) => {
-    const answer = (): void => void response.writeHead(200, { "content-type": "text/plain" }).end(`${request.method} ${request.url} ${++requests}`);
+    const answer = (): void =>
+      void response
+        .writeHead(200, { "content-type": "text/plain" })
+        .end(`${request.method} ${request.url} ${++requests}`);
     setImmediate(() => setImmediate(answer));
   });
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -290,7 +338,12 @@ describe.each([0, 1])("real requests, with offline: false (threads: %i)", (threa
   test("reach a server of this machine, and time stands still meanwhile", async () => {
     await using world = await Emulator.start({ threads, offline: false });
     await withServer(async (url) => {
-      expect(await world.run(app, () => get.remote(`${url}/path`))).toMatchObject({ status: 200, text: "GET /path 1", type: "text/plain", took: 0 });
+      expect(await world.run(app, () => get.remote(`${url}/path`))).toMatchObject({
+        status: 200,
+        text: "GET /path 1",
+        type: "text/plain",
+        took: 0,
+      });
       expect(world.clock.now()).toBe(Date.parse("2026-01-01T00:00:00Z"));
     });
   });

@@ -10,7 +10,10 @@ const body = async function nap(ms: number): Promise<string> {
 };
 const app = new App("stats");
 const nap = app.function({ maxContainers: 2 }, body);
-const bounded = app.function({ minContainers: 1, maxContainers: 4, bufferContainers: 1, scaledownWindowMs: 30_000 }, async function bounded() {});
+const bounded = app.function(
+  { minContainers: 1, maxContainers: 4, bufferContainers: 1, scaledownWindowMs: 30_000 },
+  async function bounded() {},
+);
 const side = app.function({ name: "side", maxContainers: 2 }, concurrent({ maxInputs: 3, targetInputs: 2 }, body));
 const items = app.function({}, function* items() {
   yield 1;
@@ -35,19 +38,39 @@ describe("a function's handle", () => {
   });
 
   test("that was looked up has no raw function", () => {
-    expectError(() => Function_.fromName("stats", "nap").getRawFunction(), ExecutionError, "getRawFunction", "looked up");
+    expectError(
+      () => Function_.fromName("stats", "nap").getRawFunction(),
+      ExecutionError,
+      "getRawFunction",
+      "looked up",
+    );
   });
 });
 
 describe("getCurrentStats", () => {
   test("counts backlog, containers, running inputs and headroom", async ({ world }) => {
     await world.run(app, async () => {
-      expect(await nap.getCurrentStats()).toEqual({ backlog: 0, numTotalRunners: 0, numRunningInputs: 0, inputHeadroom: 0 });
+      expect(await nap.getCurrentStats()).toEqual({
+        backlog: 0,
+        numTotalRunners: 0,
+        numRunningInputs: 0,
+        inputHeadroom: 0,
+      });
       await nap.spawnMap([1000, 2000, 3000]);
       await world.clock.advance(1);
-      expect(await nap.getCurrentStats()).toEqual({ backlog: 1, numTotalRunners: 2, numRunningInputs: 2, inputHeadroom: 0 });
+      expect(await nap.getCurrentStats()).toEqual({
+        backlog: 1,
+        numTotalRunners: 2,
+        numRunningInputs: 2,
+        inputHeadroom: 0,
+      });
       await world.clock.advance(2500);
-      expect(await nap.getCurrentStats()).toEqual({ backlog: 0, numTotalRunners: 2, numRunningInputs: 1, inputHeadroom: 1 });
+      expect(await nap.getCurrentStats()).toEqual({
+        backlog: 0,
+        numTotalRunners: 2,
+        numRunningInputs: 1,
+        inputHeadroom: 1,
+      });
     });
   });
 
@@ -62,8 +85,18 @@ describe("getCurrentStats", () => {
 describe("updateAutoscaler", () => {
   test("changes what is given, keeps the rest, and returns the settings", async ({ world }) => {
     await world.run(app, async () => {
-      expect(await bounded.updateAutoscaler({ maxContainers: 7 })).toEqual({ minContainers: 1, maxContainers: 7, bufferContainers: 1, scaledownWindowMs: 30_000 });
-      expect(await bounded.updateAutoscaler({ minContainers: 0, scaledownWindowMs: 5000 })).toEqual({ minContainers: 0, maxContainers: 7, bufferContainers: 1, scaledownWindowMs: 5000 });
+      expect(await bounded.updateAutoscaler({ maxContainers: 7 })).toEqual({
+        minContainers: 1,
+        maxContainers: 7,
+        bufferContainers: 1,
+        scaledownWindowMs: 30_000,
+      });
+      expect(await bounded.updateAutoscaler({ minContainers: 0, scaledownWindowMs: 5000 })).toEqual({
+        minContainers: 0,
+        maxContainers: 7,
+        bufferContainers: 1,
+        scaledownWindowMs: 5000,
+      });
     });
   });
 
@@ -107,29 +140,59 @@ describe("updateAutoscaler", () => {
     });
   });
 
-  test("of a lower maximum stops idle containers and those that start at once, and busy ones after their input", async ({ world }) => {
+  test("of a lower maximum stops idle containers and those that start at once, and busy ones after their input", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       await nap.updateAutoscaler({ maxContainers: 6 });
       await nap.spawnMap([1000, 1000, 30_000, 40_000, 50_000]);
       await world.clock.advance(2000);
       await nap.updateAutoscaler({ maxContainers: 2 });
-      expect(await nap.getCurrentStats()).toEqual({ backlog: 0, numTotalRunners: 3, numRunningInputs: 3, inputHeadroom: 0 });
+      expect(await nap.getCurrentStats()).toEqual({
+        backlog: 0,
+        numTotalRunners: 3,
+        numRunningInputs: 3,
+        inputHeadroom: 0,
+      });
       await nap.spawnMap([5000]);
       await world.clock.advance(30_000);
-      expect(await nap.getCurrentStats()).toEqual({ backlog: 1, numTotalRunners: 2, numRunningInputs: 2, inputHeadroom: 0 });
+      expect(await nap.getCurrentStats()).toEqual({
+        backlog: 1,
+        numTotalRunners: 2,
+        numRunningInputs: 2,
+        inputHeadroom: 0,
+      });
       await nap.updateAutoscaler({ maxContainers: 3 });
       await world.clock.advance(1);
       expect(await nap.getCurrentStats()).toMatchObject({ backlog: 0, numTotalRunners: 3 });
     });
-    expect(world.events.of("container.stopped").map(({ reason }) => reason).slice(0, 3)).toEqual(["5 containers alive, max 2", "4 containers alive, max 2", "3 containers alive, max 2"]);
-    expect(world.events.of("autoscaler.updated").map(({ function: name, maxContainers }) => [name, maxContainers])).toEqual([["nap", 6], ["nap", 2], ["nap", 3]]);
+    expect(
+      world.events
+        .of("container.stopped")
+        .map(({ reason }) => reason)
+        .slice(0, 3),
+    ).toEqual(["5 containers alive, max 2", "4 containers alive, max 2", "3 containers alive, max 2"]);
+    expect(
+      world.events.of("autoscaler.updated").map(({ function: name, maxContainers }) => [name, maxContainers]),
+    ).toEqual([
+      ["nap", 6],
+      ["nap", 2],
+      ["nap", 3],
+    ]);
   });
 
-  test("of a lower maximum lets a busy container with room take nothing more, until there may be more again", async ({ world }) => {
+  test("of a lower maximum lets a busy container with room take nothing more, until there may be more again", async ({
+    world,
+  }) => {
     await world.run(app, async () => {
       await side.spawnMap([60_000, 60_000, 60_000, 60_000]);
       await world.clock.advance(1);
-      expect(await side.getCurrentStats()).toEqual({ backlog: 0, numTotalRunners: 2, numRunningInputs: 4, inputHeadroom: 2 });
+      expect(await side.getCurrentStats()).toEqual({
+        backlog: 0,
+        numTotalRunners: 2,
+        numRunningInputs: 4,
+        inputHeadroom: 2,
+      });
       await side.updateAutoscaler({ maxContainers: 1 });
       expect(await side.getCurrentStats()).toMatchObject({ numTotalRunners: 2, inputHeadroom: 0 });
       await side.spawnMap([1, 1]);
@@ -160,22 +223,36 @@ describe("updateAutoscaler", () => {
     process.on("warning", listen);
     onTestFinished(() => void process.off("warning", listen));
     await world.run(app, async () => {
-      for (const scaledownWindowMs of [1999, 2000, 1_200_000, 1_200_001]) await nap.updateAutoscaler({ scaledownWindowMs });
+      for (const scaledownWindowMs of [1999, 2000, 1_200_000, 1_200_001])
+        await nap.updateAutoscaler({ scaledownWindowMs });
     });
     const scratch = new App("scratch");
     scratch.function({ name: "brief", scaledownWindowMs: 500, isolation: "inline" }, async () => {});
     await new Promise((resolve) => setImmediate(resolve));
-    expect(warnings.filter((text) => text.includes("scaledownWindowMs")).map((text) => / is (\d+): Modal takes 2000 to 1200000/.exec(text)?.[1])).toEqual(["1999", "1200001", "500"]);
+    expect(
+      warnings
+        .filter((text) => text.includes("scaledownWindowMs"))
+        .map((text) => / is (\d+): Modal takes 2000 to 1200000/.exec(text)?.[1]),
+    ).toEqual(["1999", "1200001", "500"]);
   });
 
   test("refuses a minimum above the maximum, values out of range and unknown options", async ({ world }) => {
     await world.run(app, async () => {
-      await expectRejection(() => nap.updateAutoscaler({ minContainers: 3 }), InvalidError, "minContainers (3)", "maxContainers (2)");
+      await expectRejection(
+        () => nap.updateAutoscaler({ minContainers: 3 }),
+        InvalidError,
+        "minContainers (3)",
+        "maxContainers (2)",
+      );
       await expectRejection(() => nap.updateAutoscaler({ minContainers: -1 }), InvalidError, "minContainers");
       await expectRejection(() => nap.updateAutoscaler({ maxContainers: 1.5 }), InvalidError, "maxContainers");
       await expectRejection(() => nap.updateAutoscaler({ scaledownWindowMs: 0 }), InvalidError, "scaledownWindowMs");
-      // @ts-expect-error unknown
-      await expectRejection(() => nap.updateAutoscaler({ minContainer: 1 }), InvalidError, 'Did you mean "minContainers"?');
+      await expectRejection(
+        // @ts-expect-error unknown
+        () => nap.updateAutoscaler({ minContainer: 1 }),
+        InvalidError,
+        'Did you mean "minContainers"?',
+      );
     });
   });
 });
@@ -200,14 +277,34 @@ describe("Function_.fromName", () => {
   test("of a missing function, app or environment is a NotFoundError naming all three", async ({ world }) => {
     await world.deploy(app);
     await world.within(async () => {
-      await expectRejection(() => Function_.fromName("stats", "nope").remote(), NotFoundError, '"nope"', '"stats"', '"main"');
-      await expectRejection(() => Function_.fromName("nope", "nap").spawn(), NotFoundError, '"nap"', '"nope"', '"main"');
-      await expectRejection(() => Function_.fromName("stats", "nap", { environment: "elsewhere" }).hydrate(), NotFoundError, '"nap"', '"stats"', '"elsewhere"');
+      await expectRejection(
+        () => Function_.fromName("stats", "nope").remote(),
+        NotFoundError,
+        '"nope"',
+        '"stats"',
+        '"main"',
+      );
+      await expectRejection(
+        () => Function_.fromName("nope", "nap").spawn(),
+        NotFoundError,
+        '"nap"',
+        '"nope"',
+        '"main"',
+      );
+      await expectRejection(
+        () => Function_.fromName("stats", "nap", { environment: "elsewhere" }).hydrate(),
+        NotFoundError,
+        '"nap"',
+        '"stats"',
+        '"elsewhere"',
+      );
     });
   });
 
   test("does not find what merely runs", async ({ world }) => {
-    await world.run(app, () => expectRejection(() => Function_.fromName("stats", "nap").remote(1), NotFoundError, "deploy"));
+    await world.run(app, () =>
+      expectRejection(() => Function_.fromName("stats", "nap").remote(1), NotFoundError, "deploy"),
+    );
   });
 
   test("refuses a method's name, and points to Cls", () => {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { CloudBucketMount, Dict, ExecutionError, InvalidError, NetworkFileSystem, Queue, Secret, Volume } from "../../src/main.js";
+import {
+  CloudBucketMount,
+  Dict,
+  ExecutionError,
+  InvalidError,
+  NetworkFileSystem,
+  Queue,
+  Secret,
+  Volume,
+} from "../../src/main.js";
 import { expectError, expectRejection } from "./expect-error.js";
 
 function providerOf(bucketEndpointUrl: string): string {
@@ -38,10 +47,18 @@ describe("9.1 Volume", () => {
     await expectRejection(() => Volume.rename("a", "b"), ExecutionError, "Volume.rename: no world is in sight");
   });
   test("batchUpload takes a function", async () => {
-    // @ts-expect-error an object
-    await expectRejection(() => volume.batchUpload({ force: true }), InvalidError, "Volume.batchUpload takes a function");
-    // @ts-expect-error unknown option
-    await expectRejection(() => volume.batchUpload(() => {}, { overwrite: true }), InvalidError, '"overwrite" of Volume.batchUpload');
+    await expectRejection(
+      // @ts-expect-error an object
+      () => volume.batchUpload({ force: true }),
+      InvalidError,
+      "Volume.batchUpload takes a function",
+    );
+    await expectRejection(
+      // @ts-expect-error unknown option
+      () => volume.batchUpload(() => {}, { overwrite: true }),
+      InvalidError,
+      '"overwrite" of Volume.batchUpload',
+    );
   });
   test("listdir and iterdir take no glob", async () => {
     await expectRejection(() => volume.listdir("/logs/*"), InvalidError, "Volume.listdir takes no glob", '"/logs/*"');
@@ -57,14 +74,22 @@ describe("9.1 Volume", () => {
 
 describe("9.2 NetworkFileSystem", () => {
   test("persist is fromName that makes what is missing", () => {
-    expect(NetworkFileSystem.persist("shared").definition).toEqual({ kind: "named", name: "shared", createIfMissing: true });
+    expect(NetworkFileSystem.persist("shared").definition).toEqual({
+      kind: "named",
+      name: "shared",
+      createIfMissing: true,
+    });
   });
   test("delete checks the name, and a file has a path and content", async () => {
     const files = NetworkFileSystem.fromName("shared");
     await expectRejection(() => NetworkFileSystem.delete("a b"), InvalidError, "Invalid NetworkFileSystem name");
     // @ts-expect-error a number
     await expectRejection(() => files.writeFile("a", 3), InvalidError, "takes a string or bytes, got 3");
-    await expectRejection(() => files.writeFile("a", "text"), ExecutionError, "NetworkFileSystem.writeFile: no world is in sight");
+    await expectRejection(
+      () => files.writeFile("a", "text"),
+      ExecutionError,
+      "NetworkFileSystem.writeFile: no world is in sight",
+    );
   });
 });
 
@@ -73,16 +98,31 @@ describe("9.3 Dict", () => {
     const dict = Dict.fromName<number, string>("seen");
     // @ts-expect-error a number
     await expectRejection(() => dict.update(3), InvalidError, "Dict.update takes entries, got 3");
-    // @ts-expect-error unknown option
-    await expectRejection(() => dict.put("a", 1, { skipIfExist: true }), InvalidError, '"skipIfExist"', '"skipIfExists"');
+    await expectRejection(
+      // @ts-expect-error unknown option
+      () => dict.put("a", 1, { skipIfExist: true }),
+      InvalidError,
+      '"skipIfExist"',
+      '"skipIfExists"',
+    );
   });
 });
 
 describe("9.4 Queue", () => {
   const queue = Queue.fromName<number>("work");
   test("a partition together with all of them is refused", async () => {
-    await expectRejection(() => queue.len({ partition: "a", total: true }), InvalidError, "Queue.len", '"partition" and "total"');
-    await expectRejection(() => queue.clear({ partition: "a", all: true }), InvalidError, "Queue.clear", '"partition" and "all"');
+    await expectRejection(
+      () => queue.len({ partition: "a", total: true }),
+      InvalidError,
+      "Queue.len",
+      '"partition" and "total"',
+    );
+    await expectRejection(
+      () => queue.clear({ partition: "a", all: true }),
+      InvalidError,
+      "Queue.clear",
+      '"partition" and "all"',
+    );
   });
   test("partitions are checked everywhere", async () => {
     for (const call of [
@@ -99,9 +139,19 @@ describe("9.4 Queue", () => {
   });
   test("durations are milliseconds in a range", async () => {
     await expectRejection(() => queue.get({ timeoutMs: -1 }), InvalidError, '"timeoutMs" of Queue.get', "-1");
-    await expectRejection(() => queue.put(1, { partitionTtlMs: 0 }), InvalidError, '"partitionTtlMs" of Queue.put', "1 to 604800000", "got 0");
+    await expectRejection(
+      () => queue.put(1, { partitionTtlMs: 0 }),
+      InvalidError,
+      '"partitionTtlMs" of Queue.put',
+      "1 to 604800000",
+      "got 0",
+    );
     await expectRejection(() => queue.put(1, { partitionTtlMs: 604_800_001 }), InvalidError, '"partitionTtlMs"');
-    await expectRejection(() => queue.put(1, { partitionTtlMs: 604_800_000 }), ExecutionError, "Queue.put: no world is in sight");
+    await expectRejection(
+      () => queue.put(1, { partitionTtlMs: 604_800_000 }),
+      ExecutionError,
+      "Queue.put: no world is in sight",
+    );
     // @ts-expect-error in seconds elsewhere
     await expectRejection(() => queue.get({ timeout: 1 }), InvalidError, '"timeout"', '"timeoutMs" (in milliseconds)');
   });
@@ -127,18 +177,40 @@ describe("9.5 CloudBucketMount", () => {
     expect(providerOf("https://minio.example:9000")).toBe("s3");
   });
   test("requesterPays needs a secret", () => {
-    expectError(() => new CloudBucketMount("b", { requesterPays: true }), InvalidError, '"b"', '"requesterPays"', '"secret"');
-    expect(new CloudBucketMount("b", { requesterPays: true, secret }).definition).toMatchObject({ requesterPays: true, secret: secret.definition });
+    expectError(
+      () => new CloudBucketMount("b", { requesterPays: true }),
+      InvalidError,
+      '"b"',
+      '"requesterPays"',
+      '"secret"',
+    );
+    expect(new CloudBucketMount("b", { requesterPays: true, secret }).definition).toMatchObject({
+      requesterPays: true,
+      secret: secret.definition,
+    });
   });
   test("keyPrefix ends with a slash", () => {
-    expectError(() => new CloudBucketMount("b", { keyPrefix: "logs" }), InvalidError, '"keyPrefix" must end with "/"', '"logs"');
+    expectError(
+      () => new CloudBucketMount("b", { keyPrefix: "logs" }),
+      InvalidError,
+      '"keyPrefix" must end with "/"',
+      '"logs"',
+    );
     expect(new CloudBucketMount("b", { keyPrefix: "logs/" }).definition.keyPrefix).toBe("logs/");
   });
   test("other values are checked too", () => {
     expectError(() => new CloudBucketMount(""), InvalidError, "needs the name of its bucket");
-    expectError(() => new CloudBucketMount("b", { bucketEndpointUrl: "minio" }), InvalidError, '"bucketEndpointUrl" must be a URL');
-    // @ts-expect-error a string
-    expectError(() => new CloudBucketMount("b", { secret: "aws" }), InvalidError, '"secret" of CloudBucketMount must be a Secret');
+    expectError(
+      () => new CloudBucketMount("b", { bucketEndpointUrl: "minio" }),
+      InvalidError,
+      '"bucketEndpointUrl" must be a URL',
+    );
+    expectError(
+      // @ts-expect-error a string
+      () => new CloudBucketMount("b", { secret: "aws" }),
+      InvalidError,
+      '"secret" of CloudBucketMount must be a Secret',
+    );
     // @ts-expect-error unknown option
     expectError(() => new CloudBucketMount("b", { prefix: "a/" }), InvalidError, '"prefix"', "Known options");
   });

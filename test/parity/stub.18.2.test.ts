@@ -51,7 +51,8 @@ const modern = app.function({}, async function* modern() {
 /** The deprecation warnings of `body`, which Node reports a tick later. */
 async function warningsOf(body: () => unknown): Promise<string[]> {
   const warnings: string[] = [];
-  const listen = (warning: Error): void => void (warning.name === "DeprecationWarning" && warnings.push(warning.message));
+  const listen = (warning: Error): void =>
+    void (warning.name === "DeprecationWarning" && warnings.push(warning.message));
   process.on("warning", listen);
   onTestFinished(() => void process.off("warning", listen));
   await body();
@@ -99,7 +100,9 @@ describe("submit", () => {
   });
 
   test("of an app's function is spawn with a warning", async ({ world }) => {
-    const warnings = await warningsOf(() => world.run(app, async () => expect(await (await plain.submit(1)).get()).toBe(2)));
+    const warnings = await warningsOf(() =>
+      world.run(app, async () => expect(await (await plain.submit(1)).get()).toBe(2)),
+    );
     expect(warnings).toEqual(["submit is deprecated. Use spawn."]);
   });
 
@@ -134,7 +137,9 @@ describe("enqueue", () => {
   });
 
   test("of an app's function names spawn instead", async ({ world }) => {
-    expect(await warningsOf(() => world.run(app, () => plain.enqueue(1)))).toEqual(["enqueue is deprecated. Use spawn."]);
+    expect(await warningsOf(() => world.run(app, () => plain.enqueue(1)))).toEqual([
+      "enqueue is deprecated. Use spawn.",
+    ]);
   });
 });
 
@@ -143,7 +148,17 @@ describe("map, starmap and forEach of a function (18.3)", () => {
     await world.run(stub, async () => {
       expect(await Array.fromAsync(square.map([1, 2, 3], { orderOutputs: null }))).toEqual([1, 4, 9]);
       expect(await Array.fromAsync(square.map([1, 2, 3], { orderOutputs: false }))).toEqual([9, 4, 1]);
-      expect(await Array.fromAsync(square.starmap([[1, "m"], [2, "km"]], { orderOutputs: null }))).toEqual([2, 6]);
+      expect(
+        await Array.fromAsync(
+          square.starmap(
+            [
+              [1, "m"],
+              [2, "km"],
+            ],
+            { orderOutputs: null },
+          ),
+        ),
+      ).toEqual([2, 6]);
     });
   });
 
@@ -153,8 +168,12 @@ describe("map, starmap and forEach of a function (18.3)", () => {
       // @ts-expect-error an option of the Stub era
       expect(await fails.forEach([1, 2, 3], { returnExceptions: true })).toBeUndefined();
     });
-    // @ts-expect-error not one of an app's function
-    await expectRejection(() => world.run(app, () => plain.forEach([1], { returnExceptions: true })), InvalidError, "returnExceptions");
+    await expectRejection(
+      // @ts-expect-error not one of an app's function
+      () => world.run(app, () => plain.forEach([1], { returnExceptions: true })),
+      InvalidError,
+      "returnExceptions",
+    );
   });
 });
 
@@ -164,7 +183,14 @@ describe("map of a generator is a flat map (18.3)", () => {
       const items = await Array.fromAsync(words.map(["a b c", "", "d"], [30, 1, 50]));
       expect(items).toEqual(["a", "d", "b", "c"]);
       expect(await Array.fromAsync(words.map([]))).toEqual([]);
-      expect(await Array.fromAsync(words.starmap([["x y", 10], ["z", 5]]))).toEqual(["z", "x", "y"]);
+      expect(
+        await Array.fromAsync(
+          words.starmap([
+            ["x y", 10],
+            ["z", 5],
+          ]),
+        ),
+      ).toEqual(["z", "x", "y"]);
     });
   });
 
@@ -178,7 +204,9 @@ describe("map of a generator is a flat map (18.3)", () => {
 
   test("with orderOutputs: true groups the items by input, in the order of the inputs", async ({ world }) => {
     await world.run(stub, async () => {
-      expect(await Array.fromAsync(words.map(["a b", "", "c d", "e"], [1000, 1, 10, 3000], { orderOutputs: true }))).toEqual(["a", "b", "c", "d", "e"]);
+      expect(
+        await Array.fromAsync(words.map(["a b", "", "c d", "e"], [1000, 1, 10, 3000], { orderOutputs: true })),
+      ).toEqual(["a", "b", "c", "d", "e"]);
     });
   });
 
@@ -245,12 +273,20 @@ describe("map of a generator is a flat map (18.3)", () => {
   test("works in a container, whose calls have a parent, and through a handle that was passed", async ({ world }) => {
     const [parent, items] = await world.run(stub, () => inside.remote(["a b", "c"]));
     expect(items.toSorted()).toEqual(["a", "b", "c"]);
-    expect(world.events.of("call.created").filter(({ kind }) => kind === "generator")).toMatchObject([{ parent }, { parent }]);
+    expect(world.events.of("call.created").filter(({ kind }) => kind === "generator")).toMatchObject([
+      { parent },
+      { parent },
+    ]);
     expect(await world.run(stub, () => takes.remote(words))).toEqual(["x", "y"]);
   });
 
   test("takes more inputs than run at once", async ({ world }) => {
-    expect(await world.run(stub, async () => (await Array.fromAsync(listed.map(Array.from({ length: 1100 }, () => 1)))).length)).toBe(1100);
+    expect(
+      await world.run(
+        stub,
+        async () => (await Array.fromAsync(listed.map(Array.from({ length: 1100 }, () => 1)))).length,
+      ),
+    ).toBe(1100);
   });
 
   test("goes the same way on any number of threads", async () => {
@@ -271,10 +307,12 @@ describe("map of a generator is a flat map (18.3)", () => {
 
 describe("keepWarm", () => {
   test("sets the minimum of containers, and warns", async ({ world }) => {
-    const warnings = await warningsOf(() => world.run(app, async () => {
-      await plain.keepWarm(2);
-      expect(await plain.updateAutoscaler({})).toMatchObject({ minContainers: 2 });
-    }));
+    const warnings = await warningsOf(() =>
+      world.run(app, async () => {
+        await plain.keepWarm(2);
+        expect(await plain.updateAutoscaler({})).toMatchObject({ minContainers: 2 });
+      }),
+    );
     expect(warnings).toEqual(["keepWarm is deprecated. Use updateAutoscaler({ minContainers })."]);
   });
 });

@@ -1,7 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
-import { App, Dict, enter, Environment, InvalidError, isLocal, method, NetworkFileSystem, Queue, Secret, Volume } from "modal-emulator";
+import {
+  App,
+  Dict,
+  enter,
+  Environment,
+  InvalidError,
+  isLocal,
+  method,
+  NetworkFileSystem,
+  Queue,
+  Secret,
+  Volume,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectRejection } from "./expect-error.js";
 
@@ -16,13 +28,24 @@ const lossy = app.function({ retries: 1 }, async function lossy(n: number) {
 const environ = app.function({}, async function environ() {
   return Secret.fromLocalEnviron(["NO_SUCH_VARIABLE_21_56"]).definition;
 });
-const Service = app.cls({}, class Service { wake = enter(() => undefined); serve = method(() => isLocal()); });
+const Service = app.cls(
+  {},
+  class Service {
+    wake = enter(() => undefined);
+    serve = method(() => isLocal());
+  },
+);
 
 describe("docs/surprises.md", () => {
   const rows = readFileSync(new URL("docs/surprises.md", ROOT), "utf8")
     .split("\n")
     .filter((line) => /^\| \d/.test(line))
-    .map((line) => line.slice(1, -1).split(" | ").map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split(" | ")
+        .map((cell) => cell.trim()),
+    );
 
   test("has every number once, in order", () => {
     expect(rows.map(([number]) => Number(number))).toEqual(Array.from({ length: 80 }, (_, index) => index + 1));
@@ -38,15 +61,21 @@ describe("docs/surprises.md", () => {
       for (const file of files) {
         const path = new URL(file, ROOT);
         expect(existsSync(path), `${number}: ${file}`).toBe(true);
-        expect(readFileSync(path, "utf8"), `${file} mentions 21.${number}`).toMatch(new RegExp(`21\\.${number}(?!\\d)`));
+        expect(readFileSync(path, "utf8"), `${file} mentions 21.${number}`).toMatch(
+          new RegExp(`21\\.${number}(?!\\d)`),
+        );
       }
     }
   });
 });
 
 test("a map has no `kwargs` (21.20)", async ({ world }) => {
-  // @ts-expect-error an option of Python's
-  await expectRejection(async () => world.run(app, () => Array.fromAsync(lossy.map([1], { kwargs: { n: 2 } }))), InvalidError, '"kwargs"');
+  await expectRejection(
+    // @ts-expect-error an option of Python's
+    async () => world.run(app, () => Array.fromAsync(lossy.map([1], { kwargs: { n: 2 } }))),
+    InvalidError,
+    '"kwargs"',
+  );
 });
 
 test("in a map, as anywhere, an input that is lost with its container uses up no retry (21.21)", async ({ world }) => {
@@ -67,7 +96,13 @@ test("13.2: ids are a prefix and 22 letters and digits, 26 capitals for containe
     await lossy.remote(1);
     await new Service().serve.remote();
     const made = { createIfMissing: true };
-    for (const handle of [Volume.fromName("files", made), NetworkFileSystem.fromName("shared", made), Dict.fromName("things", made), Queue.fromName("jobs", made)]) await handle.hydrate();
+    for (const handle of [
+      Volume.fromName("files", made),
+      NetworkFileSystem.fromName("shared", made),
+      Dict.fromName("things", made),
+      Queue.fromName("jobs", made),
+    ])
+      await handle.hydrate();
     await Secret.objects.create("things", { A: "1" });
     await Environment.objects.create("elsewhere");
   });

@@ -4,12 +4,26 @@ import { expectError, expectRejection } from "./expect-error.js";
 
 describe("forward", () => {
   test("checks the port, then the options, then where it is called", async () => {
-    // @ts-expect-error a string
-    await expectRejection(() => forward("80", { unencrypted: true, h2Enabled: true }), InvalidError, "must be an integer", '"80"');
+    await expectRejection(
+      // @ts-expect-error a string
+      () => forward("80", { unencrypted: true, h2Enabled: true }),
+      InvalidError,
+      "must be an integer",
+      '"80"',
+    );
     await expectRejection(() => forward(80.5), InvalidError, "must be an integer", "80.5");
-    await expectRejection(() => forward(0, { unencrypted: true, h2Enabled: true }), InvalidError, "1 to 65535", "got 0");
+    await expectRejection(
+      () => forward(0, { unencrypted: true, h2Enabled: true }),
+      InvalidError,
+      "1 to 65535",
+      "got 0",
+    );
     await expectRejection(() => forward(65_536), InvalidError, "1 to 65535", "got 65536");
-    await expectRejection(() => forward(80, { unencrypted: true, h2Enabled: true }), InvalidError, '"h2Enabled" and "unencrypted"');
+    await expectRejection(
+      () => forward(80, { unencrypted: true, h2Enabled: true }),
+      InvalidError,
+      '"h2Enabled" and "unencrypted"',
+    );
     await expectRejection(() => forward(80), InvalidError, "from inside a container");
   });
   test("Tunnel.create takes the port with the options", async () => {
@@ -51,7 +65,11 @@ describe("SchedulerPlacement", () => {
     expect(new SchedulerPlacement().definition).not.toHaveProperty("lifecycle");
   });
   test("zone makes a placement in one zone", () => {
-    expect(SchedulerPlacement.zone("us-east-1a").definition).toEqual({ regions: [], instanceTypes: [], zone: "us-east-1a" });
+    expect(SchedulerPlacement.zone("us-east-1a").definition).toEqual({
+      regions: [],
+      instanceTypes: [],
+      zone: "us-east-1a",
+    });
   });
   test("wrong types are refused", () => {
     // @ts-expect-error a number

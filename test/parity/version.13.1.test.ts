@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { version } from "modal-emulator";
 
 test("version is that of the package", () => {
-  const { version: packaged } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  const { version: packaged } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   expect(version).toBe(packaged);
 });

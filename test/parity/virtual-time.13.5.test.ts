@@ -12,14 +12,17 @@ const START = "2026-01-01T00:00:00.000Z";
 
 /** Every way to wait, and what it is to take. */
 const WAYS = {
-  "setTimeout": () => new Promise<void>((resolve) => setTimeout(resolve, 60_000)),
-  "setTimeout with arguments": () => new Promise<void>((resolve, reject) => setTimeout((ok: string) => (ok === "ok" ? resolve() : reject(new Error(ok))), 60_000, "ok")),
+  setTimeout: () => new Promise<void>((resolve) => setTimeout(resolve, 60_000)),
+  "setTimeout with arguments": () =>
+    new Promise<void>((resolve, reject) =>
+      setTimeout((ok: string) => (ok === "ok" ? resolve() : reject(new Error(ok))), 60_000, "ok"),
+    ),
   "globalThis.setTimeout": () => new Promise<void>((resolve) => globalThis.setTimeout(resolve, 60_000)),
   "node:timers": () => new Promise<void>((resolve) => timersSetTimeout(resolve, 60_000)),
   "node:timers/promises setTimeout": () => sleep(60_000),
   "scheduler.wait": () => scheduler.wait(60_000),
   "promisify(setTimeout)": () => promisify(setTimeout)(60_000),
-  "setInterval": () =>
+  setInterval: () =>
     new Promise<void>((resolve) => {
       let ticks = 0;
       const interval = setInterval(() => {
@@ -32,7 +35,8 @@ const WAYS = {
     let ticks = 0;
     for await (const _ of every(10_000)) if (++ticks === 6) return;
   },
-  "AbortSignal.timeout": () => new Promise<void>((resolve) => AbortSignal.timeout(60_000).addEventListener("abort", () => resolve())),
+  "AbortSignal.timeout": () =>
+    new Promise<void>((resolve) => AbortSignal.timeout(60_000).addEventListener("abort", () => resolve())),
   "a dynamic import of node:timers/promises": async () => {
     const timers = await import("node:timers/promises");
     await timers.setTimeout(60_000);
@@ -47,9 +51,23 @@ const WAYS = {
 type Way = keyof typeof WAYS;
 
 const wait = app.function({}, async function wait(way: Way) {
-  const before = [Date.now(), performance.now(), importedPerformance.now(), Number(process.hrtime.bigint() / 1_000_000n), process.hrtime()[0] * 1000, process.uptime() * 1000];
+  const before = [
+    Date.now(),
+    performance.now(),
+    importedPerformance.now(),
+    Number(process.hrtime.bigint() / 1_000_000n),
+    process.hrtime()[0] * 1000,
+    process.uptime() * 1000,
+  ];
   await WAYS[way]();
-  const after = [Date.now(), performance.now(), importedPerformance.now(), Number(process.hrtime.bigint() / 1_000_000n), process.hrtime()[0] * 1000, process.uptime() * 1000];
+  const after = [
+    Date.now(),
+    performance.now(),
+    importedPerformance.now(),
+    Number(process.hrtime.bigint() / 1_000_000n),
+    process.hrtime()[0] * 1000,
+    process.uptime() * 1000,
+  ];
   return after.map((at, clock) => at - (before[clock] ?? Number.NaN));
 });
 const dates = app.function({}, async function dates() {
@@ -73,10 +91,17 @@ const abortReason = app.function({}, async function abortReason() {
   const signal = AbortSignal.timeout(5000);
   await new Promise((resolve) => signal.addEventListener("abort", resolve));
   const reason: unknown = signal.reason;
-  return [Date.now(), reason instanceof DOMException && reason.name, AbortSignal.abort().aborted, signal instanceof AbortSignal];
+  return [
+    Date.now(),
+    reason instanceof DOMException && reason.name,
+    AbortSignal.abort().aborted,
+    signal instanceof AbortSignal,
+  ];
 });
 const abortedSleep = app.function({}, async function abortedSleep() {
-  const error: unknown = await sleep(60_000, undefined, { signal: AbortSignal.timeout(5000) }).catch((reason: unknown) => reason);
+  const error: unknown = await sleep(60_000, undefined, { signal: AbortSignal.timeout(5000) }).catch(
+    (reason: unknown) => reason,
+  );
   return [Date.now(), error instanceof Error && error.name];
 });
 const cleared = app.function({}, async function cleared() {
@@ -147,7 +172,12 @@ describe.each([0, 1])("the time of a container (threads: %i)", (threads) => {
 
   test("ends signals, with the reason that Node gives", async () => {
     await using world = await Emulator.start({ threads });
-    expect(await world.run(app, () => abortReason.remote())).toEqual([Date.parse(START) + 5000, "TimeoutError", true, true]);
+    expect(await world.run(app, () => abortReason.remote())).toEqual([
+      Date.parse(START) + 5000,
+      "TimeoutError",
+      true,
+      true,
+    ]);
     expect(await world.run(app, () => abortedSleep.remote())).toEqual([Date.parse(START) + 10_000, "AbortError"]);
   });
 
@@ -159,7 +189,14 @@ describe.each([0, 1])("the time of a container (threads: %i)", (threads) => {
 
   test("fires timers in order, with microtasks between them as in Node", async () => {
     await using world = await Emulator.start({ threads });
-    expect(await world.run(app, () => order.remote())).toEqual(["immediate", "10, first", "10, second", "microtask", "10, third", "20"]);
+    expect(await world.run(app, () => order.remote())).toEqual([
+      "immediate",
+      "10, first",
+      "10, second",
+      "microtask",
+      "10, third",
+      "20",
+    ]);
   });
 
   test("does not pass during computation, immediates and microtasks", async () => {

@@ -1,4 +1,14 @@
-import { App, Cron, Environment, type FunctionOptions, currentFunctionCallId, InvalidError, Period, Queue, Retries } from "modal-emulator";
+import {
+  App,
+  Cron,
+  Environment,
+  type FunctionOptions,
+  currentFunctionCallId,
+  InvalidError,
+  Period,
+  Queue,
+  Retries,
+} from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
 
@@ -28,7 +38,9 @@ describe("a schedule", () => {
     await world.clock.advance({ hours: 3 });
     expect(firedAt(world)).toEqual([1, 2, 3]);
     const due = world.calls();
-    expect(due.map(({ callId, kind, functionName }) => ({ callId, kind, functionName }))).toEqual(calls.map((callId) => ({ callId, kind: "schedule", functionName: "due" })));
+    expect(due.map(({ callId, kind, functionName }) => ({ callId, kind, functionName }))).toEqual(
+      calls.map((callId) => ({ callId, kind: "schedule", functionName: "due" })),
+    );
     expect(due.map(({ inputs }) => inputs[0]?.status)).toEqual(["SUCCESS", "SUCCESS", "SUCCESS"]);
     expect(world.containers().map(({ createdAt }) => (createdAt - START) / HOUR)).toEqual([1, 2, 3]); // idle for an hour, they scale down
   });
@@ -61,7 +73,9 @@ describe("a schedule", () => {
     const slow = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2.5 * HOUR));
     const started = async (maxContainers?: number): Promise<number[]> => {
       await using world = await Emulator.start({ isolation: "inline" });
-      await world.deploy(appOf({ schedule: hourly, timeoutMs: 4 * HOUR, ...(maxContainers ? { maxContainers } : {}) }, slow));
+      await world.deploy(
+        appOf({ schedule: hourly, timeoutMs: 4 * HOUR, ...(maxContainers ? { maxContainers } : {}) }, slow),
+      );
       await world.clock.advance({ hours: 6 });
       return world.events.of("attempt.started").map(({ at }) => (at - START) / HOUR);
     };
@@ -95,9 +109,23 @@ describe("a schedule", () => {
 
 test("a calendar names the app, or the environment, where functions share a name", async () => {
   await using world = await Emulator.start();
-  const deploy = (name: string, body: string, environment = "main"): Promise<unknown> => world.deploy(appOf({ schedule: new Cron("0 9 * * *") }, () => undefined, body), { name, environment });
-  for (const [name, body] of [["first", "due"], ["second", "due"], ["third", "other"]] as const) await deploy(name, body);
-  const lines = (): string[] => world.schedules.calendar({ days: 1 }).split("\n").slice(1).map((line) => line.slice(16));
+  const deploy = (name: string, body: string, environment = "main"): Promise<unknown> =>
+    world.deploy(
+      appOf({ schedule: new Cron("0 9 * * *") }, () => undefined, body),
+      { name, environment },
+    );
+  for (const [name, body] of [
+    ["first", "due"],
+    ["second", "due"],
+    ["third", "other"],
+  ] as const)
+    await deploy(name, body);
+  const lines = (): string[] =>
+    world.schedules
+      .calendar({ days: 1 })
+      .split("\n")
+      .slice(1)
+      .map((line) => line.slice(16));
   expect(lines()).toEqual(["09:00 first/due", "09:00 second/due", "09:00 other"]);
   await world.within(() => Environment.objects.create("staging"));
   await deploy("first", "due", "staging");
@@ -149,7 +177,10 @@ describe("time", () => {
     const gate = Promise.withResolvers<string>();
     world.mock("timed/waits", () => gate.promise);
     const app = appOf({ schedule: daily }, () => gate.resolve("opened"));
-    const waits = app.function({ name: "waits", isolation: "inline" }, async (): Promise<string> => new Promise(() => undefined));
+    const waits = app.function(
+      { name: "waits", isolation: "inline" },
+      async (): Promise<string> => new Promise(() => undefined),
+    );
     await world.deploy(app);
     const call = world.within(() => waits.remote());
     gate.resolve("opened at once");
@@ -167,7 +198,10 @@ describe("time", () => {
 
 describe("a bad schedule fails the deployment, and nothing of it is there", () => {
   test.each([
-    [new Cron("* * * *"), 'Function `due` has a schedule that cannot be kept: the cron expression "* * * *" is wrong at position 8: it has 4 of 5 fields'],
+    [
+      new Cron("* * * *"),
+      'Function `due` has a schedule that cannot be kept: the cron expression "* * * *" is wrong at position 8: it has 4 of 5 fields',
+    ],
     [new Cron("0 0 * * *", { timezone: "Europe/Atlantis" }), '"Europe/Atlantis" is no time zone'],
     [new Cron("0 0 30 2 *"), "no such day exists in such a month"],
   ])("%o", async (schedule, message) => {

@@ -30,12 +30,32 @@ describe("values of secrets", () => {
   test("are *** in logs, errors and URLs of the event log, and as they are for the caller", async ({ world }) => {
     world.secrets.set("stored", { STORED: "old/value+1" });
     world.onFetch("https://api.example/*", ({ url }) => new Response(url));
-    const result = await world.run(app, async () => [await speak.remote(), await fail.remote().catch(String), await request.remote(), await change.remote()]);
-    expect(result).toEqual(["old/value+1 inline-value", "TypeError: cannot use old/value+1", "https://api.example/?key=old%2Fvalue%2B1", undefined]);
-    expect(Array.from(world.logs, ({ text }) => text)).toEqual(["stored ***, inline ***, public public-value", "***!", "***", expect.stringMatching(/^TypeError: cannot use \*\*\*\n {4}at fail /), "old-value? *** ***"]);
-    expect(world.events.of("attempt.ended").map(({ error }) => error)).toContainEqual({ name: "TypeError", message: "cannot use ***" });
+    const result = await world.run(app, async () => [
+      await speak.remote(),
+      await fail.remote().catch(String),
+      await request.remote(),
+      await change.remote(),
+    ]);
+    expect(result).toEqual([
+      "old/value+1 inline-value",
+      "TypeError: cannot use old/value+1",
+      "https://api.example/?key=old%2Fvalue%2B1",
+      undefined,
+    ]);
+    expect(Array.from(world.logs, ({ text }) => text)).toEqual([
+      "stored ***, inline ***, public public-value",
+      "***!",
+      "***",
+      expect.stringMatching(/^TypeError: cannot use \*\*\*\n {4}at fail /),
+      "old-value? *** ***",
+    ]);
+    expect(world.events.of("attempt.ended").map(({ error }) => error)).toContainEqual({
+      name: "TypeError",
+      message: "cannot use ***",
+    });
     expect(world.events.of("fetch.answered")).toMatchObject([{ url: "https://api.example/?key=***" }]);
-    for (const text of [JSON.stringify([...world.events]), describeFailure(world, "a test")]) expect(text).not.toMatch(/old\/value|old%2F|inline-value|new\/value/);
+    for (const text of [JSON.stringify([...world.events]), describeFailure(world, "a test")])
+      expect(text).not.toMatch(/old\/value|old%2F|inline-value|new\/value/);
     expect(world.secrets.mask("old/value+1 and public-value")).toBe("*** and public-value");
   });
 
@@ -95,7 +115,9 @@ describe("Masking", () => {
   });
   plain("takes values as they stand in JSON and in URLs", () => {
     const value = 'say "hi" & go\ud800';
-    expect(masked([value], `${JSON.stringify({ value })} ${encodeURIComponent(value.toWellFormed())} ${value}`)).toBe('{"value":"***"} *** ***');
+    expect(masked([value], `${JSON.stringify({ value })} ${encodeURIComponent(value.toWellFormed())} ${value}`)).toBe(
+      '{"value":"***"} *** ***',
+    );
   });
   plain("without values, gives back what it got", () => {
     const record = { text: "abc" };
@@ -105,7 +127,18 @@ describe("Masking", () => {
   plain("goes into lists and records", () => {
     const masking = new Masking();
     masking.add(["secret"]);
-    expect(masking.maskFields({ id: "secret", n: 1, error: { name: "secret", message: "a secret" }, list: ["secret", { deep: "secret" }], none: null }, new Set(["id"]))).toEqual({
+    expect(
+      masking.maskFields(
+        {
+          id: "secret",
+          n: 1,
+          error: { name: "secret", message: "a secret" },
+          list: ["secret", { deep: "secret" }],
+          none: null,
+        },
+        new Set(["id"]),
+      ),
+    ).toEqual({
       id: "secret",
       n: 1,
       error: { name: "***", message: "a ***" },

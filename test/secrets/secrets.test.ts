@@ -19,15 +19,26 @@ const update = keyed.function({}, async function update(values: Record<string, s
   return "done";
 });
 
-const layered = new App("layered", { secrets: [Secret.fromDict({ A: "app", B: "app" })], image: Image.debianSlim().env({ A: "image", Z: "image" }) });
-const read = layered.function({ secrets: [Secret.fromName("first"), Secret.fromDict({ C: "second", D: "second" }), Secret.fromName("third")], env: { E: "env" } }, async function read() {
-  const { A, B, C, D, E, Z } = process.env;
-  return [A, B, C, D, E, Z];
+const layered = new App("layered", {
+  secrets: [Secret.fromDict({ A: "app", B: "app" })],
+  image: Image.debianSlim().env({ A: "image", Z: "image" }),
 });
+const read = layered.function(
+  {
+    secrets: [Secret.fromName("first"), Secret.fromDict({ C: "second", D: "second" }), Secret.fromName("third")],
+    env: { E: "env" },
+  },
+  async function read() {
+    const { A, B, C, D, E, Z } = process.env;
+    return [A, B, C, D, E, Z];
+  },
+);
 
 const dotted = new App("dotted");
 const dot = dotted.function({ secrets: [Secret.fromDotenv(nested)] }, async function dot() {
-  return Object.fromEntries(["PLAIN", "QUOTED", "EMPTY", "BARE", "LINES", "NOT"].map((name) => [name, process.env[name]]));
+  return Object.fromEntries(
+    ["PLAIN", "QUOTED", "EMPTY", "BARE", "LINES", "NOT"].map((name) => [name, process.env[name]]),
+  );
 });
 const outer = new App("outer");
 const inContainer = outer.function({ isolation: "inline" }, async function inContainer(): Promise<unknown> {
@@ -38,14 +49,19 @@ const refused = outer.function({}, async function refused(): Promise<unknown> {
   return dotted.run();
 });
 const custom = new App("custom");
-const other = custom.function({ secrets: [Secret.fromDotenv(nested, { filename: "other.env" })] }, async function other() {
-  return process.env["PLAIN"] ?? "none";
-});
+const other = custom.function(
+  { secrets: [Secret.fromDotenv(nested, { filename: "other.env" })] },
+  async function other() {
+    return process.env["PLAIN"] ?? "none";
+  },
+);
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("the variables of a container", () => {
-  test("come from the image, the app's secrets, the function's in order, and `env`; later ones win", async ({ world }) => {
+  test("come from the image, the app's secrets, the function's in order, and `env`; later ones win", async ({
+    world,
+  }) => {
     world.secrets.set("first", { B: "first", C: "first" });
     world.secrets.set("third", { D: "third", E: "third" });
     expect(await world.run(layered, () => read.remote())).toEqual(["app", "first", "second", "third", "env", "image"]);
@@ -56,8 +72,16 @@ describe("the variables of a container", () => {
     world.secrets.set("api", { KEY: "of dev" }, { environment: "dev" });
     expect(await world.run(keyed, () => key.remote())).toBe("of main");
     expect(await world.run(keyed, () => key.remote(), { environment: "dev" })).toBe("of dev");
-    await expectRejection(() => world.run(keyed, () => key.remote(), { environment: "stage" }), NotFoundError, 'Secret "api" does not exist in environment "stage"');
-    await expectRejection(() => world.run(keyed, () => key.remote(), { environment: "x" }), InvalidError, "Invalid Environment name");
+    await expectRejection(
+      () => world.run(keyed, () => key.remote(), { environment: "stage" }),
+      NotFoundError,
+      'Secret "api" does not exist in environment "stage"',
+    );
+    await expectRejection(
+      () => world.run(keyed, () => key.remote(), { environment: "x" }),
+      InvalidError,
+      "Invalid Environment name",
+    );
   });
 });
 
@@ -72,7 +96,11 @@ describe("Secret.update", () => {
       await world.clock.advance({ minutes: 2 });
       expect(await key.remote()).toBe("new");
       await Secret.fromName("api", { requiredKeys: ["KEY", "OTHER"] }).hydrate();
-      await expectRejection(() => Secret.fromName("api", { requiredKeys: ["KEY", "MORE", "YET"] }).hydrate(), NotFoundError, 'Secret "api" lacks the required keys MORE, YET');
+      await expectRejection(
+        () => Secret.fromName("api", { requiredKeys: ["KEY", "MORE", "YET"] }).hydrate(),
+        NotFoundError,
+        'Secret "api" lacks the required keys MORE, YET',
+      );
     });
     expect(world.events.of("secret.updated").map(({ keys }) => keys)).toEqual([["KEY"]]);
   });
@@ -80,7 +108,12 @@ describe("Secret.update", () => {
   test("needs a stored secret", async ({ world }) => {
     await world.within(async () => {
       await expectRejection(() => Secret.fromName("api").update({ KEY: "1" }), NotFoundError, 'Secret "api"');
-      await expectRejection(() => Secret.fromDict({ KEY: "1" }).update({ KEY: "2" }), InvalidError, "not stored", "Secret.fromName");
+      await expectRejection(
+        () => Secret.fromDict({ KEY: "1" }).update({ KEY: "2" }),
+        InvalidError,
+        "not stored",
+        "Secret.fromName",
+      );
       await expectRejection(() => Secret.fromDict({ KEY: "1" }).hydrate(), InvalidError, "not stored");
     });
   });
@@ -103,7 +136,13 @@ describe("a secret that is deleted while an app that uses it is deployed", () =>
       await Secret.objects.delete("api");
       expect(await key.remote()).toBe("first");
       await world.clock.advance({ minutes: 2 });
-      await expectRejection(() => key.remote(), NotFoundError, "A container of `key` could not start", 'Secret "api" does not exist', "world.secrets.set");
+      await expectRejection(
+        () => key.remote(),
+        NotFoundError,
+        "A container of `key` could not start",
+        'Secret "api" does not exist',
+        "world.secrets.set",
+      );
       await Secret.objects.create("api", { OTHER: "x" });
       await expectRejection(() => key.remote(), NotFoundError, "could not start", "lacks the required keys KEY");
       await Secret.fromName("api").update({ KEY: "again" });
@@ -115,14 +154,29 @@ describe("a secret that is deleted while an app that uses it is deployed", () =>
 
 describe("Secret.fromDotenv", () => {
   test("reads the nearest file upwards when its app is published, also from an inline function", async ({ world }) => {
-    const nothing = { PLAIN: undefined, QUOTED: undefined, EMPTY: undefined, BARE: undefined, LINES: undefined, NOT: undefined };
+    const nothing = {
+      PLAIN: undefined,
+      QUOTED: undefined,
+      EMPTY: undefined,
+      BARE: undefined,
+      LINES: undefined,
+      NOT: undefined,
+    };
     expect(await world.run(dotted, () => dot.remote())).toEqual(nothing); // no file anywhere upwards
     mkdirSync(join(nested, ".env"), { recursive: true }); // a directory of that name is none
-    writeFileSync(join(directory, ".env"), "PLAIN=1\nexport QUOTED = \"two words\" # comment\nEMPTY=\n  BARE\r\n# NOT\n# it's \"odd\nLINES='a\nNOT\nb'\n");
+    writeFileSync(
+      join(directory, ".env"),
+      "PLAIN=1\nexport QUOTED = \"two words\" # comment\nEMPTY=\n  BARE\r\n# NOT\n# it's \"odd\nLINES='a\nNOT\nb'\n",
+    );
     const expected = { PLAIN: "1", QUOTED: "two words", EMPTY: "", BARE: "", LINES: "a\nNOT\nb", NOT: undefined };
     expect(await world.run(dotted, () => dot.remote())).toEqual(expected);
     expect(await world.run(outer, () => inContainer.remote())).toEqual(expected);
-    await expectRejection(() => world.run(outer, () => refused.remote()), UnimplementedError, "from inside a container", "`dot`");
+    await expectRejection(
+      () => world.run(outer, () => refused.remote()),
+      UnimplementedError,
+      "from inside a container",
+      "`dot`",
+    );
     expect(await world.run(custom, () => other.remote())).toBe("none");
     writeFileSync(join(directory, "a", "other.env"), "PLAIN=other");
     expect(await world.run(custom, () => other.remote())).toBe("other");
@@ -136,7 +190,11 @@ describe("world.secrets.set", () => {
     world.secrets.set("api", { KEY: "3" });
     expect(await world.run(keyed, () => key.remote())).toBe("3");
     expect((await world.within(() => secret.info())).name).toBe("api");
-    await expectRejection(() => world.within(() => Secret.fromName("api", { requiredKeys: ["A"] }).hydrate()), NotFoundError, "required keys A");
+    await expectRejection(
+      () => world.within(() => Secret.fromName("api", { requiredKeys: ["A"] }).hydrate()),
+      NotFoundError,
+      "required keys A",
+    );
   });
 
   test("checks what it is given", async ({ world }) => {

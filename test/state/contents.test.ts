@@ -33,9 +33,16 @@ async function fill(world: Emulator): Promise<void> {
 async function check(world: Emulator): Promise<void> {
   await world.within(async () => {
     const volume = Volume.fromName("data");
-    expect((await volume.listdir("/", { recursive: true })).map(({ path }) => path)).toEqual(["deep", "deep/down", "deep/down/file.bin", "empty"]);
+    expect((await volume.listdir("/", { recursive: true })).map(({ path }) => path)).toEqual([
+      "deep",
+      "deep/down",
+      "deep/down/file.bin",
+      "empty",
+    ]);
     expect(Buffer.concat(await Array.fromAsync(volume.readFile("deep/down/file.bin")))).toEqual(Buffer.from(bytes));
-    expect(Buffer.concat(await Array.fromAsync(NetworkFileSystem.fromName("shared").readFile("/a.txt")))).toEqual(Buffer.from(bytes));
+    expect(Buffer.concat(await Array.fromAsync(NetworkFileSystem.fromName("shared").readFile("/a.txt")))).toEqual(
+      Buffer.from(bytes),
+    );
     const queue = Queue.fromName("work");
     expect([await queue.len(), await queue.len({ total: true })]).toEqual([2, 3]);
     expect(await queue.getMany(5)).toEqual([[2], "three"]);
@@ -62,7 +69,11 @@ test("files, entries and items are kept; what expires goes on expiring", async (
   const again = await third.snapshot();
   expect(again).toEqual(snapshot);
   await check(third);
-  await using late = await Emulator.start({ threads: 0, from: snapshot, startTime: new Date(first.clock.now() + 3_600_000) });
+  await using late = await Emulator.start({
+    threads: 0,
+    from: snapshot,
+    startTime: new Date(first.clock.now() + 3_600_000),
+  });
   await late.within(async () => {
     expect(await Queue.fromName("work").len({ total: true })).toBe(1);
     await expectRejection(() => Queue.fromName("none").len(), NotFoundError, "none");

@@ -1,8 +1,31 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { App, ClientClosed, Dict, Environment, InvalidError, NetworkFileSystem, NotFoundError, Queue, Secret, Volume } from "modal-emulator";
+import {
+  App,
+  ClientClosed,
+  Dict,
+  Environment,
+  InvalidError,
+  NetworkFileSystem,
+  NotFoundError,
+  Queue,
+  Secret,
+  Volume,
+} from "modal-emulator";
 import { Emulator, type Snapshot } from "modal-emulator/emulator";
 import { readState } from "../../src/emulator/host/read-state.js";
 import { manifestText } from "../../src/emulator/host/state-directory.js";
@@ -37,10 +60,25 @@ async function inventory(world: Emulator): Promise<unknown> {
     const found: unknown[] = [];
     for (const environment of await Environment.objects.list()) {
       await environment.hydrate();
-      const listed = await Promise.all([Volume, Dict, Queue, Secret].map(({ objects }) => objects.list({ environment: environment.name })));
+      const listed = await Promise.all(
+        [Volume, Dict, Queue, Secret].map(({ objects }) => objects.list({ environment: environment.name })),
+      );
       const shared = NetworkFileSystem.fromName("shared", { environment: environment.name });
-      const all = [...listed.flat(), ...(await shared.hydrate().then(() => [shared], () => []))];
-      for (const object of all) found.push([environment.name, environment.objectId, object.constructor.name, (await object.hydrate()).objectId, await object.info()]);
+      const all = [
+        ...listed.flat(),
+        ...(await shared.hydrate().then(
+          () => [shared],
+          () => [],
+        )),
+      ];
+      for (const object of all)
+        found.push([
+          environment.name,
+          environment.objectId,
+          object.constructor.name,
+          (await object.hydrate()).objectId,
+          await object.info(),
+        ]);
     }
     return found;
   });
@@ -60,7 +98,12 @@ describe("a snapshot", () => {
     expect(structuredClone(snapshot)).toEqual(snapshot);
     expect(snapshot.takenAt).toBe(first.clock.now());
     expect(snapshot.objects.map(({ kind, name, environment }) => `${kind} ${environment}/${name}`)).toEqual([
-      "Volume main/data", "NetworkFileSystem main/shared", "Dict main/seen", "Dict dev/seen", "Queue dev/work", "Secret main/api",
+      "Volume main/data",
+      "NetworkFileSystem main/shared",
+      "Dict main/seen",
+      "Dict dev/seen",
+      "Queue dev/work",
+      "Secret main/api",
     ]);
     const seen = await inventory(first);
     for (const from of [snapshot, structuredClone(snapshot)]) {
@@ -90,7 +133,11 @@ describe("a snapshot", () => {
       await world.close();
     }
     expect(snapshot).toEqual(before);
-    expect(Object.isFrozen(snapshot) && Object.isFrozen(snapshot.objects) && snapshot.objects.every((object) => Object.isFrozen(object))).toBe(true);
+    expect(
+      Object.isFrozen(snapshot) &&
+        Object.isFrozen(snapshot.objects) &&
+        snapshot.objects.every((object) => Object.isFrozen(object)),
+    ).toBe(true);
   });
 
   test("leaves ephemeral objects out, and apps", async () => {
@@ -118,23 +165,41 @@ describe("a snapshot", () => {
   test("may be older than the world that begins with it: times stay what they were", async () => {
     await using world = await Emulator.start({ from: await filled(), startTime: "2027-01-01T00:00:00Z", threads: 0 });
     expect(new Date(world.clock.now()).toISOString()).toBe("2027-01-01T00:00:00.000Z");
-    expect((await world.within(() => Secret.fromName("api").info())).createdAt).toEqual(new Date("2026-01-01T00:00:00Z"));
+    expect((await world.within(() => Secret.fromName("api").info())).createdAt).toEqual(
+      new Date("2026-01-01T00:00:00Z"),
+    );
   });
 
   test("is in the worlds of the doctor too", async () => {
     await using world = await Emulator.start({ from: await filled(), threads: 1 });
-    const report = await world.doctor(async (examined) => expect(await examined.run(app, () => key.remote())).toBe("value of the key"));
+    const report = await world.doctor(async (examined) =>
+      expect(await examined.run(app, () => key.remote())).toBe("value of the key"),
+    );
     expect(report.deterministic, String(report)).toBe(true);
   });
 
   test("is the only thing that a world begins with", async () => {
-    // @ts-expect-error no snapshot
-    await expectRejection(() => Emulator.start({ from: {} }), InvalidError, "`from` is no state of a world", "world.snapshot()");
+    await expectRejection(
+      // @ts-expect-error no snapshot
+      () => Emulator.start({ from: {} }),
+      InvalidError,
+      "`from` is no state of a world",
+      "world.snapshot()",
+    );
     // @ts-expect-error null
     await expectRejection(() => Emulator.start({ from: null }), InvalidError, "`from` is no state of a world");
     const snapshot = await filled();
-    await expectRejection(() => Emulator.start({ from: { ...snapshot, version: 2 as 1 } }), InvalidError, "has the format 2", "another version");
-    await expectRejection(() => Emulator.start({ from: { ...snapshot, objects: undefined as never } }), InvalidError, "incomplete");
+    await expectRejection(
+      () => Emulator.start({ from: { ...snapshot, version: 2 as 1 } }),
+      InvalidError,
+      "has the format 2",
+      "another version",
+    );
+    await expectRejection(
+      () => Emulator.start({ from: { ...snapshot, objects: undefined as never } }),
+      InvalidError,
+      "incomplete",
+    );
   });
 });
 
@@ -206,7 +271,13 @@ describe("an export", () => {
       const directory = fresh();
       mkdirSync(join(directory, "blobs"), { recursive: true });
       for (const [name, text] of Object.entries(names)) writeFileSync(join(directory, name), text);
-      await expectRejection(() => world.export(directory), InvalidError, "nothing was written", directory, ...fragments);
+      await expectRejection(
+        () => world.export(directory),
+        InvalidError,
+        "nothing was written",
+        directory,
+        ...fragments,
+      );
       for (const [name, text] of Object.entries(names)) expect(readFileSync(join(directory, name), "utf8")).toBe(text);
     };
     await refuse({ "notes.txt": "mine" }, "it holds notes.txt");
@@ -231,9 +302,20 @@ describe("an export", () => {
       new Uint8Array(shared).set(Buffer.from(text));
       return shared;
     };
-    const data = { map: new Map<unknown, unknown>([[1n, new Date(5)], ["set", new Set([undefined, null, Number.NaN])]]), bytes: new Uint8Array([1, 2]), list: [1, , 3], re: /a/g };
+    const data = {
+      map: new Map<unknown, unknown>([
+        [1n, new Date(5)],
+        ["set", new Set([undefined, null, Number.NaN])],
+      ]),
+      bytes: new Uint8Array([1, 2]),
+      list: [1, , 3],
+      re: /a/g,
+    };
     const object = { kind: "Volume", id: "vo-1", name: "data", environment: "main", createdAt: 0.5 } as const;
-    const snapshot: Snapshot = { ...(await filled()), objects: [{ ...object, content: { data, files: [file("same"), file(""), file("same")] } }] };
+    const snapshot: Snapshot = {
+      ...(await filled()),
+      objects: [{ ...object, content: { data, files: [file("same"), file(""), file("same")] } }],
+    };
     const directory = fresh();
     await writeState(directory, snapshot);
     expect(readdirSync(join(directory, "blobs"))).toHaveLength(3);
@@ -245,33 +327,71 @@ describe("an export", () => {
 
 describe("a directory that is no export, or a damaged one", () => {
   const manifest = (directory: string): string => join(directory, "manifest.json");
-  const change = (directory: string, edit: (text: string) => string): void => writeFileSync(manifest(directory), edit(readFileSync(manifest(directory), "utf8")));
+  const change = (directory: string, edit: (text: string) => string): void =>
+    writeFileSync(manifest(directory), edit(readFileSync(manifest(directory), "utf8")));
   const resign = (directory: string, edit: (state: Record<string, unknown>) => void): void => {
-    const { checksum: _checksum, ...state } = JSON.parse(readFileSync(manifest(directory), "utf8")) as Record<string, unknown>;
+    const { checksum: _checksum, ...state } = JSON.parse(readFileSync(manifest(directory), "utf8")) as Record<
+      string,
+      unknown
+    >;
     edit(state);
     writeFileSync(manifest(directory), manifestText(state as never));
   };
-  const blob = (directory: string): string => join(directory, "blobs", readdirSync(join(directory, "blobs")).toSorted().at(-1) ?? "");
+  const blob = (directory: string): string =>
+    join(directory, "blobs", readdirSync(join(directory, "blobs")).toSorted().at(-1) ?? "");
   const DAMAGES: Readonly<Record<string, readonly [damage: (directory: string) => void, ...fragments: string[]]>> = {
     "is not there": [(directory) => rmSync(directory, { recursive: true }), "no manifest.json"],
-    "is empty": [(directory) => readdirSync(directory).forEach((name) => rmSync(join(directory, name), { recursive: true })), "no manifest.json"],
-    "has a manifest that is cut short": [(directory) => truncateSync(manifest(directory), 200), "manifest.json is incomplete"],
-    "has a manifest that is no object": [(directory) => writeFileSync(manifest(directory), "null"), "manifest.json is no state of a world"],
-    "has a manifest of something else": [(directory) => writeFileSync(manifest(directory), '{"name":"an extension"}'), "manifest.json is no state of a world"],
-    "has a manifest in which a name was changed": [(directory) => change(directory, (text) => text.replace('"seen"', '"been"')), "manifest.json was changed", "checksum"],
-    "was written by a newer version": [(directory) => resign(directory, (state) => (state["version"] = 2)), "format 2", "another version"],
+    "is empty": [
+      (directory) => readdirSync(directory).forEach((name) => rmSync(join(directory, name), { recursive: true })),
+      "no manifest.json",
+    ],
+    "has a manifest that is cut short": [
+      (directory) => truncateSync(manifest(directory), 200),
+      "manifest.json is incomplete",
+    ],
+    "has a manifest that is no object": [
+      (directory) => writeFileSync(manifest(directory), "null"),
+      "manifest.json is no state of a world",
+    ],
+    "has a manifest of something else": [
+      (directory) => writeFileSync(manifest(directory), '{"name":"an extension"}'),
+      "manifest.json is no state of a world",
+    ],
+    "has a manifest in which a name was changed": [
+      (directory) => change(directory, (text) => text.replace('"seen"', '"been"')),
+      "manifest.json was changed",
+      "checksum",
+    ],
+    "was written by a newer version": [
+      (directory) => resign(directory, (state) => (state["version"] = 2)),
+      "format 2",
+      "another version",
+    ],
     "lacks a blob": [(directory) => unlinkSync(blob(directory)), "blobs/", "is missing"],
-    "has a blob that is cut short": [(directory) => truncateSync(blob(directory), statSync(blob(directory)).size - 1), "blobs/", "incomplete or was changed"],
+    "has a blob that is cut short": [
+      (directory) => truncateSync(blob(directory), statSync(blob(directory)).size - 1),
+      "blobs/",
+      "incomplete or was changed",
+    ],
     "has a blob in which a byte was changed": [
       (directory) => {
         const bytes = readFileSync(blob(directory));
         bytes[bytes.length - 1] = 1 + (bytes.at(-1) ?? 0);
         writeFileSync(blob(directory), bytes);
       },
-      "blobs/", "incomplete or was changed",
+      "blobs/",
+      "incomplete or was changed",
     ],
-    "says nothing of an object's content": [(directory) => resign(directory, ({ objects }) => delete (objects as { files?: unknown }[])[0]?.files), "manifest.json says nothing of the content", 'Volume "data"'],
-    "has an object of a kind that does not exist": [(directory) => resign(directory, ({ objects }) => ((objects as { kind: string }[])[0] ?? { kind: "" }).kind = "Cup"), "the kind Cup"],
+    "says nothing of an object's content": [
+      (directory) => resign(directory, ({ objects }) => delete (objects as { files?: unknown }[])[0]?.files),
+      "manifest.json says nothing of the content",
+      'Volume "data"',
+    ],
+    "has an object of a kind that does not exist": [
+      (directory) =>
+        resign(directory, ({ objects }) => (((objects as { kind: string }[])[0] ?? { kind: "" }).kind = "Cup")),
+      "the kind Cup",
+    ],
     "has an object with the contents of another": [
       (directory) =>
         resign(directory, ({ objects }) => {
@@ -279,20 +399,24 @@ describe("a directory that is no export, or a damaged one", () => {
           const [secret, dict] = [list.find(({ kind }) => kind === "Secret"), list.find(({ kind }) => kind === "Dict")];
           if (secret && dict) secret.data = dict.data;
         }),
-      "an object in it cannot be made", "has to be a dict",
+      "an object in it cannot be made",
+      "has to be a dict",
     ],
   };
 
-  test.each(Object.entries(DAMAGES))("that %s is refused whole, with the reason", async (_what, [damage, ...fragments]) => {
-    const directory = fresh();
-    await writeState(directory, await filled());
-    await using world = await Emulator.start({ threads: 0 });
-    await world.within(() => Dict.objects.create("mine"));
-    const before = [await inventory(world), JSON.stringify([...world.events])];
-    damage(directory);
-    await expectRejection(() => world.import(directory), InvalidError, directory, ...fragments);
-    expect([await inventory(world), JSON.stringify([...world.events])]).toEqual(before);
-  });
+  test.each(Object.entries(DAMAGES))(
+    "that %s is refused whole, with the reason",
+    async (_what, [damage, ...fragments]) => {
+      const directory = fresh();
+      await writeState(directory, await filled());
+      await using world = await Emulator.start({ threads: 0 });
+      await world.within(() => Dict.objects.create("mine"));
+      const before = [await inventory(world), JSON.stringify([...world.events])];
+      damage(directory);
+      await expectRejection(() => world.import(directory), InvalidError, directory, ...fragments);
+      expect([await inventory(world), JSON.stringify([...world.events])]).toEqual(before);
+    },
+  );
 });
 
 describe("an import", () => {
@@ -332,7 +456,8 @@ describe("an import", () => {
     await writeState(directory, await filled());
     const world = await Emulator.start({ threads: 0 });
     await world.close();
-    for (const method of [() => world.import(directory), () => world.export(directory), () => world.snapshot()]) await expectRejection(method, ClientClosed, "closed");
+    for (const method of [() => world.import(directory), () => world.export(directory), () => world.snapshot()])
+      await expectRejection(method, ClientClosed, "closed");
     const closing = await Emulator.start({ threads: 0 });
     const importing = expectRejection(() => closing.import(directory), ClientClosed, "closed");
     await closing.close();

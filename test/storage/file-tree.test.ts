@@ -61,8 +61,20 @@ describe("the committed state of a file system", () => {
     const tree = new FileTree();
     tree.apply([["d/x/y", { kind: "symlink", target: "z", mtimeMs: 0 }]], 0);
     const { version } = tree;
-    tree.apply([["d", null], ["d/n/m", { kind: "symlink", target: "z", mtimeMs: 0 }]], 0);
-    expect(tree.changesSince(version).map(([at, found]) => [at, found?.kind ?? null])).toEqual([["d/x", null], ["d/x/y", null], ["d", "directory"], ["d/n", "directory"], ["d/n/m", "symlink"]]);
+    tree.apply(
+      [
+        ["d", null],
+        ["d/n/m", { kind: "symlink", target: "z", mtimeMs: 0 }],
+      ],
+      0,
+    );
+    expect(tree.changesSince(version).map(([at, found]) => [at, found?.kind ?? null])).toEqual([
+      ["d/x", null],
+      ["d/x/y", null],
+      ["d", "directory"],
+      ["d/n", "directory"],
+      ["d/n/m", "symlink"],
+    ]);
   });
 
   test("forgets how often a file changed", () => {

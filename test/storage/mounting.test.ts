@@ -3,15 +3,37 @@ import { App, CloudBucketMount, InvalidError, NotFoundError, ServiceError, Volum
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectRejection } from "../parity/expect-error.js";
-import { app, append, below, bucket, commitTwice, data, deleted, elsewhere, handleOnly, manyCopies, openFile, ping, readOnly, twice, writeOther } from "./apps/mounting.js";
+import {
+  app,
+  append,
+  below,
+  bucket,
+  commitTwice,
+  data,
+  deleted,
+  elsewhere,
+  handleOnly,
+  manyCopies,
+  openFile,
+  ping,
+  readOnly,
+  twice,
+  writeOther,
+} from "./apps/mounting.js";
 
 const stored = async (volume: Volume = data): Promise<Record<string, string | null>> => {
-  const read = async (path: string): Promise<string> => Buffer.concat(await Array.fromAsync(volume.readFile(path))).toString();
+  const read = async (path: string): Promise<string> =>
+    Buffer.concat(await Array.fromAsync(volume.readFile(path))).toString();
   const entries = await Array.fromAsync(volume.iterdir("/"));
-  return Object.fromEntries(await Promise.all(entries.map(async ({ path, type }) => [path, type === "directory" ? null : await read(path)] as const)));
+  return Object.fromEntries(
+    await Promise.all(
+      entries.map(async ({ path, type }) => [path, type === "directory" ? null : await read(path)] as const),
+    ),
+  );
 };
 
-const put = (path: string, text: string): Promise<void> => data.batchUpload((upload) => upload.putFile(Buffer.from(text), path), { force: true });
+const put = (path: string, text: string): Promise<void> =>
+  data.batchUpload((upload) => upload.putFile(Buffer.from(text), path), { force: true });
 
 describe("9.1 a mounted volume", () => {
   test("can be mounted to be read only: EROFS, and it reloads all the same", async ({ world }) => {
@@ -38,31 +60,59 @@ describe("9.1 a mounted volume", () => {
   test("is committed when a container ends, so that the next one begins with that", async ({ world }) => {
     world.buckets.create("logs");
     await world.run(app, async () => {
-      expect([await append.remote("a"), await append.remote("b"), await append.remote("c")]).toEqual([{ log: "a" }, { log: "ab" }, { log: "abc" }]);
+      expect([await append.remote("a"), await append.remote("b"), await append.remote("c")]).toEqual([
+        { log: "a" },
+        { log: "ab" },
+        { log: "abc" },
+      ]);
       expect(await stored()).toEqual({ log: "abc" });
     });
   });
 
-  test("is not reloaded while a file is open: the error names it, and a commit does without (21.54)", async ({ world }) => {
+  test("is not reloaded while a file is open: the error names it, and a commit does without (21.54)", async ({
+    world,
+  }) => {
     world.buckets.create("logs");
     await world.run(app, async () => {
       const [seen] = await Promise.all([openFile.remote(), writeOther.remote()]);
-      expect(seen).toEqual({ reload: "ExecutionError: Volume.reload: there are open files preventing the operation, such as /data/open. Close them first.", others: false, after: { open: "", other: "1" } });
+      expect(seen).toEqual({
+        reload:
+          "ExecutionError: Volume.reload: there are open files preventing the operation, such as /data/open. Close them first.",
+        others: false,
+        after: { open: "", other: "1" },
+      });
     });
   });
 
-  test.for(["before", "after", "exit", "throw"] as const)("of a container that ends (%s a commit) is left with what was committed, and what a container commits as it ends", async (fails) => {
-    await using world = await Emulator.start({ threads: 1, watchdogMs: 500 });
-    world.buckets.create("logs");
-    await world.run(app, () => twice.remote(fails).catch(() => undefined));
-    const left = await world.within(() => stored());
-    expect(left).toEqual({ before: { first: "1" }, after: { first: "1", second: "2" }, exit: { first: "1", second: "2" }, throw: { first: "1", second: "2" } }[fails]);
-  });
+  test.for(["before", "after", "exit", "throw"] as const)(
+    "of a container that ends (%s a commit) is left with what was committed, and what a container commits as it ends",
+    async (fails) => {
+      await using world = await Emulator.start({ threads: 1, watchdogMs: 500 });
+      world.buckets.create("logs");
+      await world.run(app, () => twice.remote(fails).catch(() => undefined));
+      const left = await world.within(() => stored());
+      expect(left).toEqual(
+        {
+          before: { first: "1" },
+          after: { first: "1", second: "2" },
+          exit: { first: "1", second: "2" },
+          throw: { first: "1", second: "2" },
+        }[fails],
+      );
+    },
+  );
 
   test("keeps hard links as files, symbolic links, and renamed directories", async ({ world }) => {
     world.buckets.create("logs");
     await world.run(app, () => manyCopies.remote());
-    expect((await world.within(() => Array.fromAsync(data.iterdir("/")))).map(({ path, type }) => [path, type])).toEqual([["e", "directory"], ["e/a", "file"], ["hard", "file"], ["soft", "symlink"]]);
+    expect(
+      (await world.within(() => Array.fromAsync(data.iterdir("/")))).map(({ path, type }) => [path, type]),
+    ).toEqual([
+      ["e", "directory"],
+      ["e/a", "file"],
+      ["hard", "file"],
+      ["soft", "symlink"],
+    ]);
   });
 
   test("that was deleted cannot be committed; the container keeps what it sees", async ({ world }) => {
@@ -78,17 +128,29 @@ describe("9.1 a mounted volume", () => {
 
   test("elsewhere is not mounted", async ({ world }) => {
     world.buckets.create("logs");
-    expect(await world.run(app, () => elsewhere.remote())).toContain('ExecutionError: Volume "data" is not mounted here');
+    expect(await world.run(app, () => elsewhere.remote())).toContain(
+      'ExecutionError: Volume "data" is not mounted here',
+    );
   });
 
   test("has to exist when its app is published, and be mounted once", async ({ world }) => {
     const other = new App("other");
-    other.function({ name: "f", isolation: "inline", volumes: { "/data": Volume.fromName("none") } }, async () => undefined);
-    await expectRejection(() => world.run(other, () => undefined), NotFoundError, 'Volume "none" does not exist in environment "main"');
+    other.function(
+      { name: "f", isolation: "inline", volumes: { "/data": Volume.fromName("none") } },
+      async () => undefined,
+    );
+    await expectRejection(
+      () => world.run(other, () => undefined),
+      NotFoundError,
+      'Volume "none" does not exist in environment "main"',
+    );
     await expectRejection(() => world.deploy(other), NotFoundError, 'Volume "none"');
     const both = new App("both");
     const id = await world.within(async () => (await data.hydrate()).objectId ?? "");
-    both.function({ name: "f", isolation: "inline", volumes: { "/a": data, "/b": Volume.fromId(id) } }, async () => undefined);
+    both.function(
+      { name: "f", isolation: "inline", volumes: { "/a": data, "/b": Volume.fromId(id) } },
+      async () => undefined,
+    );
     await expectRejection(() => world.run(both, () => undefined), InvalidError, "multiple paths, /a and /b");
   });
 });
@@ -107,17 +169,33 @@ describe("9.5 a mounted bucket", () => {
     world.buckets.put("logs", "2026/01/a", "1");
     world.buckets.put("logs", "other", "3");
     const seen = await world.run(app, () => bucket.remote());
-    expect(seen).toEqual([{ "2026": null, "2026/01": null, "2026/01/a": "1", "2026/01/b": "2", other: "3" }, { a: "1", b: "2" }, "EROFS"]);
+    expect(seen).toEqual([
+      { "2026": null, "2026/01": null, "2026/01/a": "1", "2026/01/b": "2", other: "3" },
+      { a: "1", b: "2" },
+      "EROFS",
+    ]);
     expect(world.buckets.keys("logs", "2026/")).toEqual(["2026/01/a", "2026/01/b"]);
     expect(world.buckets.get("logs", "2026/01/b")?.toString()).toBe("2");
     world.buckets.delete("logs", "other");
-    expect([world.buckets.names, world.buckets.keys("logs"), world.buckets.get("logs", "other")]).toEqual([["logs"], ["2026/01/a", "2026/01/b"], undefined]);
+    expect([world.buckets.names, world.buckets.keys("logs"), world.buckets.get("logs", "other")]).toEqual([
+      ["logs"],
+      ["2026/01/a", "2026/01/b"],
+      undefined,
+    ]);
   });
 
   test("has to exist", async ({ world }) => {
     const other = new App("other");
-    other.function({ name: "f", isolation: "inline", volumes: { "/data": new CloudBucketMount("none") } }, async () => undefined);
-    await expectRejection(() => world.run(other, () => undefined), NotFoundError, 'no bucket "none"', 'world.buckets.create("none")');
+    other.function(
+      { name: "f", isolation: "inline", volumes: { "/data": new CloudBucketMount("none") } },
+      async () => undefined,
+    );
+    await expectRejection(
+      () => world.run(other, () => undefined),
+      NotFoundError,
+      'no bucket "none"',
+      'world.buckets.create("none")',
+    );
   });
 
   test("is checked in tests, too", async ({ world }) => {
@@ -133,9 +211,14 @@ describe("storage faults", () => {
   test("let a commit fail once: what was written is committed by the next", async ({ world }) => {
     world.buckets.create("logs");
     world.faults.failStorage(data, { operations: ["commit"], times: 1 });
-    expect(await world.run(app, () => commitTwice.remote())).toEqual(["ServiceError: The storage is not available: a fault hit this commit.", "committed"]);
+    expect(await world.run(app, () => commitTwice.remote())).toEqual([
+      "ServiceError: The storage is not available: a fault hit this commit.",
+      "committed",
+    ]);
     expect(await world.within(() => stored())).toEqual({ a: "1" });
-    expect(world.events.of("fault.storage")).toMatchObject([{ operation: "commit", error: "ServiceError", delayMs: 0 }]);
+    expect(world.events.of("fault.storage")).toMatchObject([
+      { operation: "commit", error: "ServiceError", delayMs: 0 },
+    ]);
   });
 
   test("take what a container commits as it ends", async ({ world }) => {
@@ -156,7 +239,13 @@ describe("storage faults", () => {
       expect(world.clock.now() - start).toBe(60_000);
       world.faults.failStorage(other, { probability: 0.5, error: new RangeError("full") });
       const outcomes: string[] = [];
-      for (let n = 0; n < 20; n++) outcomes.push(await other.listdir("/").then(() => "ok", (error: Error) => `${error.constructor.name} ${error.message}`));
+      for (let n = 0; n < 20; n++)
+        outcomes.push(
+          await other.listdir("/").then(
+            () => "ok",
+            (error: Error) => `${error.constructor.name} ${error.message}`,
+          ),
+        );
       expect(new Set(outcomes)).toEqual(new Set(["ok", "RangeError full"]));
       world.faults.failStorage("any", { when: ({ operation, at }) => operation === "remove" && at > start });
       await expectRejection(() => data.removeFile("a"), ServiceError, "this remove");

@@ -2,13 +2,24 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished } from "vitest";
-import { AlreadyExistsError, ExecutionError, InvalidError, NetworkFileSystem, NotFoundError, Volume } from "modal-emulator";
+import {
+  AlreadyExistsError,
+  ExecutionError,
+  InvalidError,
+  NetworkFileSystem,
+  NotFoundError,
+  Volume,
+} from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "../parity/expect-error.js";
 
 const data = Volume.fromName("data", { createIfMissing: true });
 
-function put(volume: Volume, files: Readonly<Record<string, string>>, options: { force?: boolean } = {}): Promise<void> {
+function put(
+  volume: Volume,
+  files: Readonly<Record<string, string>>,
+  options: { force?: boolean } = {},
+): Promise<void> {
   return volume.batchUpload((upload) => {
     for (const [path, text] of Object.entries(files)) upload.putFile(Buffer.from(text), path);
   }, options);
@@ -30,15 +41,29 @@ function local(files: Readonly<Record<string, string>>): string {
 }
 
 describe("a volume from outside of mounts", () => {
-  test("is listed: listdir one level, iterdir every one; directories above files are made (21.52)", async ({ world }) => {
+  test("is listed: listdir one level, iterdir every one; directories above files are made (21.52)", async ({
+    world,
+  }) => {
     await world.within(async () => {
       expect(await data.listdir("/")).toEqual([]);
       await put(data, { "/b/c/d.txt": "four", "a.txt/": "1" });
-      expect((await data.listdir("/")).map(({ path, type, size }) => [path, type, size])).toEqual([["a.txt", "file", 1], ["b", "directory", 0]]);
-      expect((await Array.fromAsync(data.iterdir("/"))).map(({ path }) => path)).toEqual(["a.txt", "b", "b/c", "b/c/d.txt"]);
+      expect((await data.listdir("/")).map(({ path, type, size }) => [path, type, size])).toEqual([
+        ["a.txt", "file", 1],
+        ["b", "directory", 0],
+      ]);
+      expect((await Array.fromAsync(data.iterdir("/"))).map(({ path }) => path)).toEqual([
+        "a.txt",
+        "b",
+        "b/c",
+        "b/c/d.txt",
+      ]);
       expect((await data.listdir("/b", { recursive: true })).map(({ path }) => path)).toEqual(["b/c", "b/c/d.txt"]);
-      expect((await Array.fromAsync(data.iterdir("b/", { recursive: false }))).map(({ path }) => path)).toEqual(["b/c"]);
-      expect(await data.listdir("//b/./c/d.txt")).toEqual([{ path: "b/c/d.txt", type: "file", size: 4, mtime: new Date(world.clock.now()) }]);
+      expect((await Array.fromAsync(data.iterdir("b/", { recursive: false }))).map(({ path }) => path)).toEqual([
+        "b/c",
+      ]);
+      expect(await data.listdir("//b/./c/d.txt")).toEqual([
+        { path: "b/c/d.txt", type: "file", size: 4, mtime: new Date(world.clock.now()) },
+      ]);
     });
   });
 
@@ -90,11 +115,32 @@ describe("a volume from outside of mounts", () => {
       await second.copyFiles(["a", "b"], "d");
       await second.copyFiles(["d"], "e", { recursive: true });
       await second.copyFiles(["d"], "e", { recursive: true });
-      expect((await Array.fromAsync(second.iterdir("/"))).map(({ path }) => path)).toEqual(["a", "b", "c", "d", "d/a", "d/b", "d/x", "e", "e/a", "e/b", "e/d", "e/d/a", "e/d/b", "e/d/x", "e/x"]);
+      expect((await Array.fromAsync(second.iterdir("/"))).map(({ path }) => path)).toEqual([
+        "a",
+        "b",
+        "c",
+        "d",
+        "d/a",
+        "d/b",
+        "d/x",
+        "e",
+        "e/a",
+        "e/b",
+        "e/d",
+        "e/d/a",
+        "e/d/b",
+        "e/d/x",
+        "e/x",
+      ]);
       expect(await read(second, "e/d/x")).toBe("3");
       await expectRejection(() => second.copyFiles(["a", "b"], "new"), InvalidError, "into a directory", '"/new"');
       await expectRejection(() => second.copyFiles(["none"], "new"), NotFoundError, '"/none"');
-      await expectRejection(() => second.copyFiles(["d"], "new"), InvalidError, '"/d" is a directory', "recursive: true");
+      await expectRejection(
+        () => second.copyFiles(["d"], "new"),
+        InvalidError,
+        '"/d" is a directory',
+        "recursive: true",
+      );
       await expectRejection(() => second.copyFiles(["d"], "d/y", { recursive: true }), InvalidError, "into itself");
       await expectRejection(() => data.copyFiles(["d"], "e", { recursive: true }), InvalidError, "version 2");
     });
@@ -120,8 +166,16 @@ describe("a volume from outside of mounts", () => {
     await world.within(async () => {
       await data.hydrate();
       await Volume.fromName("data", { version: 1 }).hydrate();
-      await expectRejection(() => Volume.fromName("data", { version: 2 }).hydrate(), InvalidError, "exists but has version 1");
-      await expectRejection(() => Volume.fromName("new", { version: 3, createIfMissing: true }).hydrate(), InvalidError, "either 1 or 2");
+      await expectRejection(
+        () => Volume.fromName("data", { version: 2 }).hydrate(),
+        InvalidError,
+        "exists but has version 1",
+      );
+      await expectRejection(
+        () => Volume.fromName("new", { version: 3, createIfMissing: true }).hydrate(),
+        InvalidError,
+        "either 1 or 2",
+      );
       await expectRejection(() => Volume.objects.create("new", { version: 0 }), InvalidError, "either 1 or 2");
     });
   });
@@ -157,7 +211,9 @@ describe("batchUpload", () => {
         upload.putDirectory(directory, "flat", { recursive: false });
         upload.putFile(join(directory, "a.txt"), "/one");
       });
-      expect((await Array.fromAsync(data.iterdir("/"))).filter(({ type }) => type === "file").map(({ path }) => path)).toEqual(["all/a.txt", "all/link", "all/sub/b.txt", "flat/a.txt", "flat/link", "one"]);
+      expect(
+        (await Array.fromAsync(data.iterdir("/"))).filter(({ type }) => type === "file").map(({ path }) => path),
+      ).toEqual(["all/a.txt", "all/link", "all/sub/b.txt", "flat/a.txt", "flat/link", "one"]);
     });
   });
 
@@ -193,12 +249,35 @@ describe("batchUpload", () => {
 
   test("checks what it is told", async ({ world }) => {
     const upload = (body: Parameters<Volume["batchUpload"]>[0]) => () => world.within(() => data.batchUpload(body));
-    await expectRejection(upload((to) => to.putFile(Buffer.from("1"), "/")), InvalidError, "the name of a file", '"/"');
-    await expectRejection(upload((to) => to.putFile(Buffer.from("1"), "../a")), InvalidError, 'without ".."');
-    // @ts-expect-error a number
-    await expectRejection(upload((to) => to.putFile(3, "a")), InvalidError, "a local path or bytes", "got 3");
-    await expectRejection(upload((to) => to.putFile("a", "a", { mode: 0o1777 })), InvalidError, '"mode"', "0o644");
-    await expectRejection(upload((to) => to.putDirectory("/no/such/directory", "a")), InvalidError, "is not a directory");
+    await expectRejection(
+      upload((to) => to.putFile(Buffer.from("1"), "/")),
+      InvalidError,
+      "the name of a file",
+      '"/"',
+    );
+    await expectRejection(
+      upload((to) => to.putFile(Buffer.from("1"), "../a")),
+      InvalidError,
+      'without ".."',
+    );
+    await expectRejection(
+      // @ts-expect-error a number
+      upload((to) => to.putFile(3, "a")),
+      InvalidError,
+      "a local path or bytes",
+      "got 3",
+    );
+    await expectRejection(
+      upload((to) => to.putFile("a", "a", { mode: 0o1777 })),
+      InvalidError,
+      '"mode"',
+      "0o644",
+    );
+    await expectRejection(
+      upload((to) => to.putDirectory("/no/such/directory", "a")),
+      InvalidError,
+      "is not a directory",
+    );
   });
 });
 
@@ -213,7 +292,10 @@ describe("a network file system from outside of mounts", () => {
       expect(await read(shared, "logs/a.txt")).toBe("1");
       expect((await shared.listdir("/logs")).map(({ path }) => path)).toEqual(["logs/a.txt", "logs/deep"]);
       expect((await shared.listdir("/logs/*.txt")).map(({ path }) => path)).toEqual(["logs/a.txt"]);
-      expect((await Array.fromAsync(shared.iterdir("/**/*.txt"))).map(({ path }) => path)).toEqual(["logs/a.txt", "logs/deep/b.txt"]);
+      expect((await Array.fromAsync(shared.iterdir("/**/*.txt"))).map(({ path }) => path)).toEqual([
+        "logs/a.txt",
+        "logs/deep/b.txt",
+      ]);
       await shared.removeFile("logs", { recursive: true });
       expect(await shared.listdir("/")).toEqual([]);
       await expectRejection(() => read(shared, "logs/a.txt"), NotFoundError, '"/logs/a.txt"');
@@ -226,7 +308,12 @@ describe("a network file system from outside of mounts", () => {
       await shared.addLocalFile(join(directory, "a.txt"));
       await shared.addLocalDir(join(directory, "sub"));
       await shared.addLocalDir(directory, "/all");
-      expect((await shared.listdir("/**")).filter(({ type }) => type === "file").map(({ path }) => path)).toEqual(["a.txt", "all/a.txt", "all/sub/b.txt", "sub/b.txt"]);
+      expect((await shared.listdir("/**")).filter(({ type }) => type === "file").map(({ path }) => path)).toEqual([
+        "a.txt",
+        "all/a.txt",
+        "all/sub/b.txt",
+        "sub/b.txt",
+      ]);
     });
   });
 
@@ -234,7 +321,11 @@ describe("a network file system from outside of mounts", () => {
     await world.within(async () => {
       await data.hydrate();
       await expectRejection(() => NetworkFileSystem.fromName("data").hydrate(), InvalidError, '"data" is a Volume');
-      await expectRejection(() => NetworkFileSystem.fromName("data", { createIfMissing: true }).hydrate(), InvalidError, '"data" is a Volume');
+      await expectRejection(
+        () => NetworkFileSystem.fromName("data", { createIfMissing: true }).hydrate(),
+        InvalidError,
+        '"data" is a Volume',
+      );
       expect((await shared.hydrate()).objectId).toMatch(/^sv-/);
       await NetworkFileSystem.delete("shared");
       await expectRejection(() => shared.hydrate(), NotFoundError, "NetworkFileSystem sv-");

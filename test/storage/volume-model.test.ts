@@ -10,8 +10,18 @@ const FILES = ["f", "g", "d/x", "d/y", "e/x", "e/s/z"];
 type Action = Step extends infer S ? (S extends Step ? Omit<S, "at"> : never) : never;
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("write" as const), path: fc.constantFrom(...FILES), text: fc.constantFrom("1", "2", "a longer text") }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("remove" as const), path: fc.constantFrom(...FILES, "d", "e", "e/s") }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("write" as const),
+      path: fc.constantFrom(...FILES),
+      text: fc.constantFrom("1", "2", "a longer text"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("remove" as const), path: fc.constantFrom(...FILES, "d", "e", "e/s") }),
+  },
   { weight: 3, arbitrary: fc.constantFrom<Action>({ do: "commit" }, { do: "reload" }) },
   { weight: 2, arbitrary: fc.constant<Action>({ do: "look" }) },
 );
@@ -20,20 +30,33 @@ const program = fc.array(fc.tuple(fc.nat(CONTAINERS - 1), action), { minLength: 
 /** The same moments for the containers and for the model: one step each. */
 function steps(actions: readonly (readonly [number, Action])[]): Step[][] {
   const all = actions.map(([container, what], index) => [container, { ...what, at: index + 1 }] as const);
-  return Array.from({ length: CONTAINERS }, (_, container) => [...all.filter(([owner]) => owner === container).map(([, step]) => step), { at: actions.length + 1, do: "look" }]);
+  return Array.from({ length: CONTAINERS }, (_, container) => [
+    ...all.filter(([owner]) => owner === container).map(([, step]) => step),
+    { at: actions.length + 1, do: "look" },
+  ]);
 }
 
-async function run(programs: readonly Step[][], threads: number): Promise<{ seen: unknown; left: unknown; order: number[]; log: string }> {
+async function run(
+  programs: readonly Step[][],
+  threads: number,
+): Promise<{ seen: unknown; left: unknown; order: number[]; log: string }> {
   await using world = await Emulator.start({ threads });
   const seen = await world.run(app, () => Promise.all(programs.map((program) => work.remote(program))));
   const left = await world.within(async () => {
     const entries = await Array.fromAsync(data.iterdir("/"));
-    const text = async (path: string): Promise<string> => Buffer.concat(await Array.fromAsync(data.readFile(path))).toString();
-    return Object.fromEntries(await Promise.all(entries.map(async ({ path, type }) => [path, type === "directory" ? null : await text(path)] as const)));
+    const text = async (path: string): Promise<string> =>
+      Buffer.concat(await Array.fromAsync(data.readFile(path))).toString();
+    return Object.fromEntries(
+      await Promise.all(
+        entries.map(async ({ path, type }) => [path, type === "directory" ? null : await text(path)] as const),
+      ),
+    );
   });
   const inputs = world.events.of("input.created").map(({ input }) => input);
   const started = world.events.of("attempt.started");
-  const order = world.events.of("container.created").map(({ container }) => inputs.indexOf(started.find((attempt) => attempt.container === container)?.input ?? ""));
+  const order = world.events
+    .of("container.created")
+    .map(({ container }) => inputs.indexOf(started.find((attempt) => attempt.container === container)?.input ?? ""));
   return { seen, left, order, log: JSON.stringify([...world.events]) };
 }
 
@@ -42,7 +65,9 @@ function predict(programs: readonly Step[][], order: readonly number[]): { seen:
   const model = new VolumeModel();
   const containers = programs.map(() => model.container());
   const seen = programs.map((): unknown[] => []);
-  const moments = programs.flatMap((program, container) => program.map((step) => ({ container, step }))).toSorted((a, b) => a.step.at - b.step.at);
+  const moments = programs
+    .flatMap((program, container) => program.map((step) => ({ container, step })))
+    .toSorted((a, b) => a.step.at - b.step.at);
   for (const { container, step } of moments) {
     const view = containers[container]?.take(step);
     if (view) seen[container]?.push(view);
@@ -51,15 +76,19 @@ function predict(programs: readonly Step[][], order: readonly number[]): { seen:
   return { seen, left: Object.fromEntries([...model.committed].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-test("three containers see and leave what the model says, alike on 0, 1 and 2 threads", { timeout: 60_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(program, async (actions) => {
-      const programs = steps(actions);
-      const [none, one, two] = [await run(programs, 0), await run(programs, 1), await run(programs, 2)];
-      expect({ seen: one.seen, left: one.left }).toEqual(predict(programs, one.order));
-      expect(none).toEqual(one);
-      expect(two).toEqual(one);
-    }),
-    { numRuns: Number(process.env["MODAL_EMULATOR_RUNS"] ?? 25), seed: 1 },
-  );
-});
+test(
+  "three containers see and leave what the model says, alike on 0, 1 and 2 threads",
+  { timeout: 60_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(program, async (actions) => {
+        const programs = steps(actions);
+        const [none, one, two] = [await run(programs, 0), await run(programs, 1), await run(programs, 2)];
+        expect({ seen: one.seen, left: one.left }).toEqual(predict(programs, one.order));
+        expect(none).toEqual(one);
+        expect(two).toEqual(one);
+      }),
+      { numRuns: Number(process.env["MODAL_EMULATOR_RUNS"] ?? 25), seed: 1 },
+    );
+  },
+);

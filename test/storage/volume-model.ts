@@ -69,7 +69,10 @@ class ModelContainer {
 }
 
 function parents(path: string): string[] {
-  return path.split("/").slice(0, -1).map((_, index, steps) => steps.slice(0, index + 1).join("/"));
+  return path
+    .split("/")
+    .slice(0, -1)
+    .map((_, index, steps) => steps.slice(0, index + 1).join("/"));
 }
 
 function below(view: View, path: string): string[] {

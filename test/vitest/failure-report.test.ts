@@ -21,7 +21,7 @@ describe("a failing test", () => {
   });
 
   test("shows the seed, the containers' logs with their virtual time, and how to run it again alike", () => {
-    expect(output).toContain('modal-emulator: seed 7, ');
+    expect(output).toContain("modal-emulator: seed 7, ");
     expect(output).toContain("2026-01-01T00:00:00.000Z   step 1 at 2026-01-01T00:00:00.000Z");
     expect(output).toContain("2026-01-01T00:00:01.000Z   step 2 at 2026-01-01T00:00:01.000Z");
     expect(output).toContain('Run it again alike: MODAL_EMULATOR_SEED=7 npx vitest run -t "fails in a container"');
@@ -38,7 +38,11 @@ describe("a failing test", () => {
   });
 
   test("says what a matcher found instead, and that a test has no world", () => {
-    expect(output).toContain("toHaveRun: this test has no world. Use `test` of \"modal-emulator/vitest\", and take `world` from its context.");
-    expect(output).toContain("expected `step` to have been retried after [1000,1000] ms, but it was once, after [1000] ms");
+    expect(output).toContain(
+      'toHaveRun: this test has no world. Use `test` of "modal-emulator/vitest", and take `world` from its context.',
+    );
+    expect(output).toContain(
+      "expected `step` to have been retried after [1000,1000] ms, but it was once, after [1000] ms",
+    );
   });
 });

@@ -6,11 +6,14 @@ const app = new App("fixture");
 const double = app.function({}, async function double(x: number) {
   return x * 2;
 });
-const flaky = app.function({ retries: new Retries({ maxRetries: 3 }) }, async function flaky(url: string): Promise<string> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${response.status} from ${url}`);
-  return response.text();
-});
+const flaky = app.function(
+  { retries: new Retries({ maxRetries: 3 }) },
+  async function flaky(url: string): Promise<string> {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} from ${url}`);
+    return response.text();
+  },
+);
 
 describe("the fixture", () => {
   test("runs an app that the test file itself defines", async ({ world, expect }) => {
@@ -21,7 +24,9 @@ describe("the fixture", () => {
 
   test("answers fetch, and tells of retries and their delays", async ({ world, expect }) => {
     let requests = 0;
-    world.onFetch("https://news.example/*", () => (++requests < 3 ? new Response("busy", { status: 503 }) : new Response("<h1>news</h1>")));
+    world.onFetch("https://news.example/*", () =>
+      ++requests < 3 ? new Response("busy", { status: 503 }) : new Response("<h1>news</h1>"),
+    );
     expect(await world.run(app, () => flaky.remote("https://news.example/today"))).toBe("<h1>news</h1>");
     expect(flaky).toHaveRetried({ times: 2, delaysMs: [1000, 2000] });
     expect(flaky).toHaveRun({ times: 1 });

@@ -7,7 +7,10 @@ import { setWorldOf } from "../../src/testing/world-of-task.js";
 
 test("matchers say that they cannot know, if the first events of the world are not kept", async () => {
   const app = new App("long");
-  const tick = app.function({ name: "tick", isolation: "inline", schedule: new Cron("* * * * *"), cpu: 1 }, () => undefined);
+  const tick = app.function(
+    { name: "tick", isolation: "inline", schedule: new Cron("* * * * *"), cpu: 1 },
+    () => undefined,
+  );
   await using world = await Emulator.start({ threads: 0, events: { keep: 1 } });
   const task = {};
   setWorldOf(task, world);
@@ -25,5 +28,10 @@ test("matchers say that they cannot know, if the first events of the world are n
   for (const result of results()) expect(result).toHaveProperty("pass");
   await world.clock.advance({ hours: 4 });
   expect(world.events.dropped).toBeGreaterThan(0);
-  for (const [index, name] of Object.keys(matchers).entries()) expect(results()[index]).toMatch(new RegExp(`^${name} InvalidError: ${name}: the first \\d+ events of this world are not kept any more.*events: \\{ keep`));
+  for (const [index, name] of Object.keys(matchers).entries())
+    expect(results()[index]).toMatch(
+      new RegExp(
+        `^${name} InvalidError: ${name}: the first \\d+ events of this world are not kept any more.*events: \\{ keep`,
+      ),
+    );
 });

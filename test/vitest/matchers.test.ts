@@ -33,31 +33,49 @@ describe("matchers", () => {
     });
     expect(nap).toHaveRun({ times: 4 });
     expect(never).not.toHaveRun();
-    expect(failure(() => expect(nap).toHaveRun({ times: 1 }))).toBe("expected `nap` to have run once, but it has run 4 times");
+    expect(failure(() => expect(nap).toHaveRun({ times: 1 }))).toBe(
+      "expected `nap` to have run once, but it has run 4 times",
+    );
     expect(failure(() => expect(nap).not.toHaveRun())).toBe("expected `nap` not to have run, but it has run 4 times");
     expect(failure(() => expect(never).toHaveRun())).toBe("expected `never` to have run, but it never has");
 
     expect(flaky).toHaveRetried({ times: 2, delaysMs: [1000, 2000] });
     expect(never).toHaveRetried({ delaysMs: [] });
-    expect(failure(() => expect(flaky).toHaveRetried({ times: 1, delaysMs: [5] }))).toBe("expected `flaky` to have been retried once after [5] ms, but it was 2 times, after [1000,2000] ms");
-    expect(failure(() => expect(never).toHaveRetried())).toBe("expected `never` to have been retried, but it was never");
+    expect(failure(() => expect(flaky).toHaveRetried({ times: 1, delaysMs: [5] }))).toBe(
+      "expected `flaky` to have been retried once after [5] ms, but it was 2 times, after [1000,2000] ms",
+    );
+    expect(failure(() => expect(never).toHaveRetried())).toBe(
+      "expected `never` to have been retried, but it was never",
+    );
 
     expect(nap).toHaveTimedOut();
     expect(nap).toHaveTimedOut({ times: 2 }); // its retry, too
     expect(flaky).not.toHaveTimedOut();
-    expect(failure(() => expect(nap).toHaveTimedOut({ times: 3 }))).toBe("expected `nap` to have timed out 3 times, but it has timed out 2 times");
-    expect(failure(() => expect(nap).not.toHaveTimedOut())).toBe("expected `nap` not to have timed out, but it has timed out 2 times");
+    expect(failure(() => expect(nap).toHaveTimedOut({ times: 3 }))).toBe(
+      "expected `nap` to have timed out 3 times, but it has timed out 2 times",
+    );
+    expect(failure(() => expect(nap).not.toHaveTimedOut())).toBe(
+      "expected `nap` not to have timed out, but it has timed out 2 times",
+    );
 
     expect(nap).toHaveScaledTo(3);
     expect(never).toHaveScaledTo(0);
-    expect(failure(() => expect(nap).toHaveScaledTo(1))).toBe("expected `nap` to have scaled to 1 container, but it had 3 containers at most");
-    expect(failure(() => expect(never).toHaveScaledTo(2))).toBe("expected `never` to have scaled to 2 containers, but it had none");
-    expect(failure(() => expect(nap).not.toHaveScaledTo(3))).toBe("expected `nap` not to have scaled to 3 containers, but it had 3 containers at most");
+    expect(failure(() => expect(nap).toHaveScaledTo(1))).toBe(
+      "expected `nap` to have scaled to 1 container, but it had 3 containers at most",
+    );
+    expect(failure(() => expect(never).toHaveScaledTo(2))).toBe(
+      "expected `never` to have scaled to 2 containers, but it had none",
+    );
+    expect(failure(() => expect(nap).not.toHaveScaledTo(3))).toBe(
+      "expected `nap` not to have scaled to 3 containers, but it had 3 containers at most",
+    );
   });
 
   test("of schedules look for one moment, or for all", async ({ world, expect }) => {
     await world.deploy(app);
-    expect(failure(() => expect(nightly).toHaveFiredAt("2026-01-01T03:00:00Z"))).toBe("expected the schedule of `nightly` to have fired at 2026-01-01T03:00:00.000Z, but it fired never");
+    expect(failure(() => expect(nightly).toHaveFiredAt("2026-01-01T03:00:00Z"))).toBe(
+      "expected the schedule of `nightly` to have fired at 2026-01-01T03:00:00.000Z, but it fired never",
+    );
     await world.within(() => nightly.remote()); // a call is no firing
     expect(nightly).toHaveFiredAt([]);
     await world.clock.advance({ days: 2 });
@@ -68,7 +86,9 @@ describe("matchers", () => {
       "expected the schedule of `nightly` to have fired at 2026-01-02T03:00:00.000Z, and at no other time, but it fired at 2026-01-01T03:00:00.000Z, 2026-01-02T03:00:00.000Z",
     );
     await world.clock.advance({ days: 10 });
-    expect(failure(() => expect(nightly).toHaveFiredAt([]))).toMatch(/to have fired at no time, but it fired at .* and 2 more times$/);
+    expect(failure(() => expect(nightly).toHaveFiredAt([]))).toMatch(
+      /to have fired at no time, but it fired at .* and 2 more times$/,
+    );
   });
 
   test("of cost take a function or the world, and show the bill", async ({ world, expect }) => {
@@ -77,13 +97,21 @@ describe("matchers", () => {
     expect(never).toCostLessThan(1e-9);
     expect(world).toCostLessThan(0.000014);
     expect(world).not.toCostLessThan(1, { rates: { cpuCore: 2 } });
-    expect(failure(() => expect(nap).toCostLessThan(0.00001))).toMatch(/^expected `nap` to cost less than \$0\.00001, but it cost \$0\.000013:\nRates of .*\n.*containers .*\nnap +1 .*\nall/);
-    expect(failure(() => expect(world).not.toCostLessThan(1))).toContain("expected the world not to cost less than $1, but it cost $0.000013:\n");
+    expect(failure(() => expect(nap).toCostLessThan(0.00001))).toMatch(
+      /^expected `nap` to cost less than \$0\.00001, but it cost \$0\.000013:\nRates of .*\n.*containers .*\nnap +1 .*\nall/,
+    );
+    expect(failure(() => expect(world).not.toCostLessThan(1))).toContain(
+      "expected the world not to cost less than $1, but it cost $0.000013:\n",
+    );
   });
 
   test("refuse what they cannot look at", ({ world, expect }) => {
     const wrong = (value: unknown): never => value as never;
-    expectError(() => expect(3 as unknown as typeof nap).toHaveTimedOut(), InvalidError, "expect(fetchPage).toHaveTimedOut()");
+    expectError(
+      () => expect(3 as unknown as typeof nap).toHaveTimedOut(),
+      InvalidError,
+      "expect(fetchPage).toHaveTimedOut()",
+    );
     expectError(() => expect(nap).toHaveTimedOut({ time: 1 } as never), InvalidError, '"times"');
     expectError(() => expect(nap).toHaveScaledTo(wrong("2")), InvalidError, "number of containers");
     expectError(() => expect(nap).toHaveFiredAt("noon"), InvalidError, '"noon"');

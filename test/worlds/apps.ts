@@ -28,10 +28,13 @@ export const echo = app.function(async function echo(value: unknown): Promise<un
 
 /** Keeps what it is given, as code with a cache would. */
 const kept: unknown[] = [];
-export const callHandle = app.function({ maxContainers: 1 }, async function callHandle(handle: AnyFunction, x: number): Promise<unknown> {
-  kept.push(handle);
-  return Promise.all(kept.map((each) => (each as typeof double).remote(x)));
-});
+export const callHandle = app.function(
+  { maxContainers: 1 },
+  async function callHandle(handle: AnyFunction, x: number): Promise<unknown> {
+    kept.push(handle);
+    return Promise.all(kept.map((each) => (each as typeof double).remote(x)));
+  },
+);
 
 export const getCall = app.function(async function getCall(call: FunctionCall<number>): Promise<number> {
   return call.get();

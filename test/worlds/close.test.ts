@@ -15,7 +15,19 @@ const never = app.function(async function never() {
 
 /** What `threads: 0` routes to containers while a world has any in the host's thread. */
 function globals(): unknown[] {
-  return [Date, setTimeout, clearInterval, fetch, Math.random, crypto.randomUUID, performance.now, console.log, process.emit, process.exit, AbortSignal.timeout];
+  return [
+    Date,
+    setTimeout,
+    clearInterval,
+    fetch,
+    Math.random,
+    crypto.randomUUID,
+    performance.now,
+    console.log,
+    process.emit,
+    process.exit,
+    AbortSignal.timeout,
+  ];
 }
 
 describe("closing a world", () => {

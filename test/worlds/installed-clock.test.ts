@@ -37,7 +37,14 @@ test("the test sees the world's time, and its timers fire as that passes", async
   using _clock = world.clock.install();
   const seen: unknown[] = [];
   const note = (what: unknown) => () => seen.push([what, Date.now() - START]);
-  expect([Date.now(), new Date().getTime(), performance.now(), typeof Date(), new Date() instanceof Date, new Date("2020-05-05").getTime()]).toEqual([START, START, 0, "string", true, Date.parse("2020-05-05")]);
+  expect([
+    Date.now(),
+    new Date().getTime(),
+    performance.now(),
+    typeof Date(),
+    new Date() instanceof Date,
+    new Date("2020-05-05").getTime(),
+  ]).toEqual([START, START, 0, "string", true, Date.parse("2020-05-05")]);
   clearTimeout(before);
   setTimeout((...args: unknown[]) => note(args)(), 2000, "a", 1);
   setTimeout(note("never"), 1500).unref()[Symbol.dispose]();
@@ -57,7 +64,15 @@ test("the test sees the world's time, and its timers fire as that passes", async
   clearInterval(interval);
   await world.clock.runUntilIdle();
   expect(seen).toEqual([
-    ["now", 0], ["interval", 700], ["value", 1200], ["promised", 1300], ["of the module", 1400], ["interval", 1400], ["refreshed", 1500], [["a", 1], 2000], ["interval", 2100],
+    ["now", 0],
+    ["interval", 700],
+    ["value", 1200],
+    ["promised", 1300],
+    ["of the module", 1400],
+    ["interval", 1400],
+    ["refreshed", 1500],
+    [["a", 1], 2000],
+    ["interval", 2100],
   ]);
 });
 
@@ -127,7 +142,9 @@ test("one clock at a time; a world that closes takes its own away, and drops its
   const first = await Emulator.start({ threads: 0 });
   await using second = await Emulator.start({ threads: 0, startTime: "2030-01-01" });
   const installed = first.clock.install();
-  expect(() => first.clock.install()).toThrow(new InvalidError("clock.install: the clock of this world is installed already."));
+  expect(() => first.clock.install()).toThrow(
+    new InvalidError("clock.install: the clock of this world is installed already."),
+  );
   expect(() => second.clock.install()).toThrow(/^clock.install: the clock of another world is installed\./);
   const fired: string[] = [];
   setTimeout(() => fired.push("of the first"), 10);

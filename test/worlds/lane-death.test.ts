@@ -25,7 +25,11 @@ describe("a thread that ends", { timeout: 30_000 }, () => {
 
   test("is found also when several end at one time, after a while", async () => {
     await using world = await Emulator.start({ threads: 2 });
-    expect(await world.run(app, () => outcomes([square.remote(3), dieLater.remote(), dieLater.remote(), square.remote(4), square.remote(5)]))).toEqual([9, "InternalFailure", "InternalFailure", 16, 25]);
+    expect(
+      await world.run(app, () =>
+        outcomes([square.remote(3), dieLater.remote(), dieLater.remote(), square.remote(4), square.remote(5)]),
+      ),
+    ).toEqual([9, "InternalFailure", "InternalFailure", 16, 25]);
     expect(endedOnce(world)).toBe(true);
   });
 
@@ -63,7 +67,9 @@ describe("a heap that is full", { timeout: 30_000 }, () => {
       const failed = hoard.remote();
       expect(await outcomes([square.remote(2), failed, square.remote(3)])).toEqual([4, "ExecutionError", 9]);
       await expect(failed).rejects.toBeInstanceOf(ExecutionError);
-      await expect(failed).rejects.toThrow("A container of `hoard` was stopped: the heap of its thread holds more than 64 MB (heapLimitMb).");
+      await expect(failed).rejects.toThrow(
+        "A container of `hoard` was stopped: the heap of its thread holds more than 64 MB (heapLimitMb).",
+      );
     });
     expect(endedOnce(world)).toBe(true);
   });

@@ -5,7 +5,10 @@ import { describe, expect, test } from "vitest";
 function minutely(): App {
   const app = new App("long");
   app.function({ name: "tick", isolation: "inline", schedule: new Cron("* * * * *") }, () => undefined);
-  app.function({ name: "daily", isolation: "inline", schedule: Period.days(1), scaledownWindowMs: 2000 }, () => undefined);
+  app.function(
+    { name: "daily", isolation: "inline", schedule: Period.days(1), scaledownWindowMs: 2000 },
+    () => undefined,
+  );
   return app;
 }
 
@@ -32,7 +35,11 @@ describe("a bounded event log", () => {
     expect(world.calls().length).toBe(ends);
     expect(world.containers().length).toBeLessThan(3);
     const [lasting] = world.containers();
-    expect(lasting).toMatchObject({ functionName: "tick", createdAt: Date.parse("2026-01-01T00:01:00Z"), stoppedAt: null }); // though the event of its creation is gone
+    expect(lasting).toMatchObject({
+      functionName: "tick",
+      createdAt: Date.parse("2026-01-01T00:01:00Z"),
+      stoppedAt: null,
+    }); // though the event of its creation is gone
   });
   test("without bounds keeps everything", async () => {
     await using world = await Emulator.start({ events: { keep: Number.POSITIVE_INFINITY } });

@@ -12,10 +12,14 @@ interface Holding {
   readonly heapKb: number;
 }
 
-test("worlds that are closed leave no thread, no handle and no memory, and let the process end", { timeout: 120_000 }, async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", script, String(WORLDS)]);
-  const [early, late] = JSON.parse(stdout) as [Holding, Holding];
-  expect(late.threads - early.threads).toBeLessThanOrEqual(2); // a world may begin while the lanes of the one before are on their way back
-  expect(late.resources).toEqual(early.resources);
-  expect((late.heapKb - early.heapKb) / (0.75 * WORLDS)).toBeLessThan(5); // one that stays holds more than 20
-});
+test(
+  "worlds that are closed leave no thread, no handle and no memory, and let the process end",
+  { timeout: 120_000 },
+  async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", script, String(WORLDS)]);
+    const [early, late] = JSON.parse(stdout) as [Holding, Holding];
+    expect(late.threads - early.threads).toBeLessThanOrEqual(2); // a world may begin while the lanes of the one before are on their way back
+    expect(late.resources).toEqual(early.resources);
+    expect((late.heapKb - early.heapKb) / (0.75 * WORLDS)).toBeLessThan(5); // one that stays holds more than 20
+  },
+);

@@ -53,8 +53,12 @@ test("a world may begin at another time; the clock cannot be moved, nor installe
   await expect(world.clock.advanceTo("2031-01-01")).rejects.toThrow(refusal);
   expect(() => world.clock.install()).toThrow(refusal);
   await expect(world.doctor(() => undefined)).rejects.toThrow("no two runs are alike");
-  await expect(explore({ seeds: 1, world: { clock: "real" } }, () => undefined)).rejects.toThrow("With a real clock, no order of what happens can be chosen.");
-  await expect(Emulator.start({ clock: "fast" as never })).rejects.toThrow(new InvalidError('Emulator.start: clock must be "virtual" or "real", not "fast".'));
+  await expect(explore({ seeds: 1, world: { clock: "real" } }, () => undefined)).rejects.toThrow(
+    "With a real clock, no order of what happens can be chosen.",
+  );
+  await expect(Emulator.start({ clock: "fast" as never })).rejects.toThrow(
+    new InvalidError('Emulator.start: clock must be "virtual" or "real", not "fast".'),
+  );
 });
 
 test("closing ends everything at once, and whoever waits hears of it", async () => {

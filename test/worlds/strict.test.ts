@@ -34,14 +34,32 @@ const override = app.function(async function override(): Promise<unknown> {
   list.push = (...items) => items.length + 10;
   const object: { valueOf?: unknown; toString: () => string } = {};
   object.valueOf = () => 1;
-  return [String(error), String(Reflect.construct(Old, [])), list.push(1), Object.keys(object), [3, 1, 2].toSorted().map((x) => x * 2), Math.random(), new Date().toISOString(), (await import("nanoid")).nanoid().length];
+  return [
+    String(error),
+    String(Reflect.construct(Old, [])),
+    list.push(1),
+    Object.keys(object),
+    [3, 1, 2].toSorted().map((x) => x * 2),
+    Math.random(),
+    new Date().toISOString(),
+    (await import("nanoid")).nanoid().length,
+  ];
 });
 
 async function eventsOf(options: { strict: boolean; threads: number }): Promise<unknown[]> {
   await using world = await Emulator.start(options);
   await world.run(app, async () => {
     const result = await override.remote();
-    expect(result).toEqual(["Named: e", "old", 11, ["valueOf"], [2, 4, 6], expect.any(Number), "2026-01-01T00:00:00.000Z", 21]);
+    expect(result).toEqual([
+      "Named: e",
+      "old",
+      11,
+      ["valueOf"],
+      [2, 4, 6],
+      expect.any(Number),
+      "2026-01-01T00:00:00.000Z",
+      21,
+    ]);
     return result;
   });
   return [...world.events];
@@ -68,7 +86,13 @@ describe("a strict world", () => {
   });
 
   test("needs threads", async () => {
-    for (const options of [{ threads: 0 }, { isolation: "inline" as const }]) await expectRejection(() => Emulator.start({ strict: true, ...options }), InvalidError, "threads of its own", "frozen");
+    for (const options of [{ threads: 0 }, { isolation: "inline" as const }])
+      await expectRejection(
+        () => Emulator.start({ strict: true, ...options }),
+        InvalidError,
+        "threads of its own",
+        "frozen",
+      );
     // @ts-expect-error no boolean
     await expectRejection(() => Emulator.start({ strict: 1 }), InvalidError, "strict must be true or false");
   });

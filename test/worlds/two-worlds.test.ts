@@ -29,8 +29,20 @@ describe.each([0, 1])("two worlds side by side, with %i threads:", (threads) => 
     const call = await within(inOne, () => wait.spawn(1000));
     const namesake = await within(inOther, () => wait.spawn(2000));
     expect(namesake.functionCallId).toBe(call.functionCallId);
-    for (const use of [() => call.get(), () => call.cancel(), () => call.getCallGraph(), () => FunctionCall.gather(call), () => echo.remote({ call }), () => getCall.remote(call)]) {
-      await expectRejection(() => within(inOther, use), NotFoundError, `There is no function call ${call.functionCallId} in this world`, ...FOREIGN);
+    for (const use of [
+      () => call.get(),
+      () => call.cancel(),
+      () => call.getCallGraph(),
+      () => FunctionCall.gather(call),
+      () => echo.remote({ call }),
+      () => getCall.remote(call),
+    ]) {
+      await expectRejection(
+        () => within(inOther, use),
+        NotFoundError,
+        `There is no function call ${call.functionCallId} in this world`,
+        ...FOREIGN,
+      );
     }
     expect([await within(inOne, () => call.get()), await within(inOther, () => namesake.get())]).toEqual([1000, 2000]);
     expect(await within(inOther, () => FunctionCall.fromId(call.functionCallId).get())).toBe(2000); // an id alone is that of the world it is used in
@@ -44,7 +56,11 @@ describe.each([0, 1])("two worlds side by side, with %i threads:", (threads) => 
 
   test("an id of a call that the other does not have is a NotFoundError there", async () => {
     const call = await within(inOne, () => wait.spawn(1000));
-    await expectRejection(() => within(inOther, () => FunctionCall.fromId(call.functionCallId).get()), NotFoundError, "There is no function call");
+    await expectRejection(
+      () => within(inOther, () => FunctionCall.fromId(call.functionCallId).get()),
+      NotFoundError,
+      "There is no function call",
+    );
   });
 
   test("so is a handle that was passed on; handles that a module defines, and look-ups, are anybody's", async () => {
@@ -53,8 +69,15 @@ describe.each([0, 1])("two worlds side by side, with %i threads:", (threads) => 
       () => handle.remote(1), () => handle.spawn(1), () => handle.forEach([1]), () => handle.spawnMap([1]), () => Array.fromAsync(handle.map([1])), () => handle.getCurrentStats(),
       () => handle.updateAutoscaler({ minContainers: 1 }), () => handle.hydrate(), () => callHandle.remote(handle, 1),
     ]; // prettier-ignore
-    for (const use of uses) await expectRejection(async () => within(inOther, use), NotFoundError, "There is no function `double` under the id of this handle", ...FOREIGN);
-    for (const use of [() => other?.calls(handle), () => other?.containers(handle), () => other?.mock(handle, () => 1)]) expectError(use, NotFoundError, ...FOREIGN);
+    for (const use of uses)
+      await expectRejection(
+        async () => within(inOther, use),
+        NotFoundError,
+        "There is no function `double` under the id of this handle",
+        ...FOREIGN,
+      );
+    for (const use of [() => other?.calls(handle), () => other?.containers(handle), () => other?.mock(handle, () => 1)])
+      expectError(use, NotFoundError, ...FOREIGN);
     expect(other?.calls()).toEqual([]);
     expect(await within(inOne, () => handle.remote(1))).toBe(2);
     expect(one?.calls(handle)).toHaveLength(1);
@@ -100,11 +123,18 @@ describe.each([0, 1])("two worlds side by side, with %i threads:", (threads) => 
     await one?.deploy(app, { name: "deployed" });
     const handle = Function_.fromName<typeof double>("deployed", "double");
     expect(await one?.within(() => handle.remote(2))).toBe(4);
-    await expectRejection(async () => other?.within(() => handle.remote(2)), NotFoundError, '"double" of app "deployed"', "deploy the app first");
+    await expectRejection(
+      async () => other?.within(() => handle.remote(2)),
+      NotFoundError,
+      '"double" of app "deployed"',
+      "deploy the app first",
+    );
   });
 
   test("closing one rejects what waits there, and nothing in the other", async () => {
-    const lost = [within(inOne, () => never.remote()), within(inOne, () => Array.fromAsync(tick.remoteGen(100)))].map((promise) => expectRejection(() => promise, ClientClosed, "closed while this call was waiting"));
+    const lost = [within(inOne, () => never.remote()), within(inOne, () => Array.fromAsync(tick.remoteGen(100)))].map(
+      (promise) => expectRejection(() => promise, ClientClosed, "closed while this call was waiting"),
+    );
     const kept = within(inOther, () => Promise.all([wait.remote(60_000), Array.fromAsync(double.map([1, 2]))]));
     await one?.clock.advance(10);
     await one?.close();

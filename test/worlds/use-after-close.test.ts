@@ -14,7 +14,9 @@ interface Closed {
 async function close(threads: number): Promise<Closed> {
   const world = await Emulator.start({ threads });
   const running = await world.within(() => app.run());
-  const [call, handle] = await running.within(async () => [await wait.spawn(1000), (await echo.remote(double)) as typeof double] as const);
+  const [call, handle] = await running.within(
+    async () => [await wait.spawn(1000), (await echo.remote(double)) as typeof double] as const,
+  );
   await world.close();
   return { world, running, call, handle };
 }
@@ -64,7 +66,14 @@ describe.each([0, 1])("after its end, a world with %i threads", (threads) => {
   test("still says what happened, and can be closed again", async () => {
     const { world, running } = await close(threads);
     expect(world.events.of("app.started")).toHaveLength(1);
-    expect([world.seed, world.calls().length, world.containers(wait).length, [...world.logs], world.clock.now(), world.clock.pending().length > 0]).toEqual([0, 2, 1, [], Date.parse("2026-01-01"), true]);
+    expect([
+      world.seed,
+      world.calls().length,
+      world.containers(wait).length,
+      [...world.logs],
+      world.clock.now(),
+      world.clock.pending().length > 0,
+    ]).toEqual([0, 2, 1, [], Date.parse("2026-01-01"), true]);
     expect([world.within(() => 5), running.within(() => double.local(2)) instanceof Promise]).toEqual([5, true]);
     await running.stop();
     await running[Symbol.asyncDispose]();
@@ -77,13 +86,24 @@ describe.each([0, 1])("after its end, a world with %i threads", (threads) => {
     const running = await world.within(() => app.run());
     const items = running.within(() => tick.remoteGen(100));
     const results = running.within(() => wait.map([1, 2, 1_000_000]))[Symbol.asyncIterator]();
-    expect([await items.next(), await results.next()]).toEqual([{ value: 0, done: false }, { value: 1, done: false }]);
-    const waiting: (() => unknown)[] = [() => never.remote(), () => wait.spawn(5).then((call) => call.get()), () => double.forEach([1, 2]), () => world.clock.advance({ days: 400 }), () => results.next().then(() => results.next())];
+    expect([await items.next(), await results.next()]).toEqual([
+      { value: 0, done: false },
+      { value: 1, done: false },
+    ]);
+    const waiting: (() => unknown)[] = [
+      () => never.remote(),
+      () => wait.spawn(5).then((call) => call.get()),
+      () => double.forEach([1, 2]),
+      () => world.clock.advance({ days: 400 }),
+      () => results.next().then(() => results.next()),
+    ];
     const outcomes = waiting.map((wait) => expectRejection(async () => running.within(wait), ClientClosed, "closed"));
     await world.close();
     await Promise.all(outcomes);
     await expectRejection(() => items.next(), ClientClosed, "closed");
-    expect([await items.next(), await items.return(undefined), await results.return?.()]).toEqual(Array(3).fill({ value: undefined, done: true }));
+    expect([await items.next(), await items.return(undefined), await results.return?.()]).toEqual(
+      Array(3).fill({ value: undefined, done: true }),
+    );
   });
 
   test("does not fail a loop that is left after it", async () => {

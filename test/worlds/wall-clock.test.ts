@@ -42,8 +42,12 @@ test("what is due happens when its time has come; ticks of schedules that were m
   const clock = new SetClock(Date.parse("2026-01-01T00:30:00Z"));
   const settings = parseWorldOptions({ clock: "real", threads: 0, startTime: "2026-01-01T00:30:00Z" });
   const parts = composeWorld(settings, { wall: clock });
-  const idle = (): Promise<void> => new Promise((resolve, reject) => parts.rounds.wait({ untilIdle: true, resolve, reject }));
-  const log = (): string[] => [...parts.kernel.events].filter(({ type }) => /^schedule|^attempt.started/.test(type)).map(({ type, at }) => `${type} ${new Date(at).toISOString().slice(11, 19)}`);
+  const idle = (): Promise<void> =>
+    new Promise((resolve, reject) => parts.rounds.wait({ untilIdle: true, resolve, reject }));
+  const log = (): string[] =>
+    [...parts.kernel.events]
+      .filter(({ type }) => /^schedule|^attempt.started/.test(type))
+      .map(({ type, at }) => `${type} ${new Date(at).toISOString().slice(11, 19)}`);
   await withSession(parts.host.session, () => app.deploy());
   await idle();
   expect(log()).toEqual([]);
@@ -58,7 +62,9 @@ test("what is due happens when its time has come; ticks of schedules that were m
   clock.set("2026-01-01T05:30:00Z"); // the machine was asleep
   await idle();
   expect(log().slice(3)).toEqual(["schedule.missed 05:30:00"]);
-  expect(parts.kernel.events.of("schedule.missed")).toMatchObject([{ function: "hourly", dueAt: Date.parse("2026-01-01T02:00:00Z") }]);
+  expect(parts.kernel.events.of("schedule.missed")).toMatchObject([
+    { function: "hourly", dueAt: Date.parse("2026-01-01T02:00:00Z") },
+  ]);
   clock.set("2026-01-01T06:00:00Z");
   await idle();
   expect(log().slice(4)).toEqual(["schedule.fired 06:00:00", "attempt.started 06:00:00"]);

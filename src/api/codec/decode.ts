@@ -11,12 +11,15 @@ import { isWireBulk, MARK, type Marked, type Wire, type WireError } from "./wire
 export type Revive = (kind: string, data: unknown) => unknown;
 
 /**
- * Rebuilds a value from its form on the wire. The wire itself is not changed and shares nothing with the result but the bytes of its {@link WireBulk}.
+ * Rebuilds a value from its form on the wire. The wire itself is not changed and shares nothing with the result but the
+ * bytes of its {@link WireBulk}.
  * @param classes what errors of users' own classes become
  */
 export function decode(wire: Wire, revive: Revive, classes: ErrorClasses): unknown {
   if (typeof wire !== "object" || wire === null) return wire;
-  return isWireBulk(wire) ? new Decoder(revive, classes, wire.buffers).decode(wire.value) : new Decoder(revive, classes).object(wire);
+  return isWireBulk(wire)
+    ? new Decoder(revive, classes, wire.buffers).decode(wire.value)
+    : new Decoder(revive, classes).object(wire);
 }
 
 class Decoder {
@@ -98,7 +101,8 @@ class Decoder {
     if (error.name !== wire.name) Object.defineProperty(error, "name", { value: wire.name, ...hidden });
     if ("cause" in wire) Object.defineProperty(error, "cause", { value: this.decode(wire.cause), ...hidden });
     if (wire.errors !== undefined) (error as AggregateError).errors = this.decode(wire.errors) as unknown[];
-    for (const [key, value] of Object.entries(wire.properties ?? {})) define(error as unknown as Record<string, unknown>, key, this.decode(value));
+    for (const [key, value] of Object.entries(wire.properties ?? {}))
+      define(error as unknown as Record<string, unknown>, key, this.decode(value));
     return error;
   }
 }
@@ -107,6 +111,9 @@ class Decoder {
 function hideOwnFrames(error: globalThis.Error): void {
   const { stack } = error;
   if (stack === undefined) return;
-  const shown = stack.split("\n").filter((line) => !isOwnFrame(line)).join("\n");
+  const shown = stack
+    .split("\n")
+    .filter((line) => !isOwnFrame(line))
+    .join("\n");
   Object.defineProperty(error, "stack", { value: shown, enumerable: false, configurable: true, writable: true });
 }

@@ -9,7 +9,10 @@ import { MARK, type Wire, type WireError } from "./wire.js";
 
 /** Parts of this many bytes stand apart from the value, to be handed over instead of copied. */
 const BULK_BYTES = 0x10000;
-/** Levels that a value may be nested: what every thread's stack can take, whoever sends or receives, and about what Python's pickle takes. */
+/**
+ * Levels that a value may be nested: what every thread's stack can take, whoever sends or receives, and about what
+ * Python's pickle takes.
+ */
 const MAX_DEPTH = 1000;
 
 /** Rewrites a stack before it leaves: maps compiled positions to the user's own lines. */
@@ -31,7 +34,10 @@ export function encode(value: unknown, path: string, mapStack?: StackMapper): Wi
 }
 
 function tooDeep(path: string, cause?: RangeError): SerializationError {
-  return new SerializationError(`${path} is nested too deeply to cross between caller and container: ${MAX_DEPTH} levels do.`, cause && { cause });
+  return new SerializationError(
+    `${path} is nested too deeply to cross between caller and container: ${MAX_DEPTH} levels do.`,
+    cause && { cause },
+  );
 }
 
 /** Encodes something that was thrown; what of it cannot cross is replaced by its text. */
@@ -39,7 +45,8 @@ export function encodeError(thrown: unknown, mapStack?: StackMapper): Wire {
   try {
     return new Encoder(mapStack).inline(thrown, "error");
   } catch (problem) {
-    const text = thrown instanceof globalThis.Error ? `${thrown.name}: ${thrown.message}` : Object.prototype.toString.call(thrown);
+    const text =
+      thrown instanceof globalThis.Error ? `${thrown.name}: ${thrown.message}` : Object.prototype.toString.call(thrown);
     const message = `Failed to serialize exception ${text}: ${problem instanceof globalThis.Error ? problem.message : ""}`;
     return new Encoder(mapStack).encode(new SerializationError(message), "error");
   }
@@ -71,8 +78,14 @@ class Encoder {
       return this.encode(value, path);
     } catch (error) {
       if (error instanceof ModalError) throw error;
-      if (error instanceof RangeError && error.message.startsWith("Maximum call stack")) throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, { cause: error });
-      throw new SerializationError(`${this.#at} could not be read, so it cannot cross between caller and container: ${error instanceof globalThis.Error ? error.message : String(error)}`, { cause: error });
+      if (error instanceof RangeError && error.message.startsWith("Maximum call stack"))
+        throw new SerializationError(`${path} is nested too deeply to cross between caller and container.`, {
+          cause: error,
+        });
+      throw new SerializationError(
+        `${this.#at} could not be read, so it cannot cross between caller and container: ${error instanceof globalThis.Error ? error.message : String(error)}`,
+        { cause: error },
+      );
     }
   }
 
@@ -81,7 +94,11 @@ class Encoder {
       case "function": {
         const cls: unknown = Reflect.get(value, HANDLE);
         if (cls instanceof Handle) return { [MARK]: "handle", ...cls.toWire() };
-        return this.#refuse(path, "function", "Functions do not cross; define it where it runs, or pass a Modal function's handle.");
+        return this.#refuse(
+          path,
+          "function",
+          "Functions do not cross; define it where it runs, or pass a Modal function's handle.",
+        );
       }
       case "symbol":
         return this.#refuse(path, "symbol");
@@ -93,7 +110,9 @@ class Encoder {
   }
 
   #refuse(path: string, kind: string, hint = ""): never {
-    throw new SerializationError(`${path} is ${/^[aeio]/i.test(kind) ? "an" : "a"} ${kind}, which cannot cross between caller and container. ${hint}`.trimEnd());
+    throw new SerializationError(
+      `${path} is ${/^[aeio]/i.test(kind) ? "an" : "a"} ${kind}, which cannot cross between caller and container. ${hint}`.trimEnd(),
+    );
   }
 
   /** Registers the copy before its parts are encoded, so that cycles and aliases survive. */
@@ -114,7 +133,8 @@ class Encoder {
     if (Array.isArray(value)) return this.#array(value, path);
     if (value instanceof Handle) return { [MARK]: "handle", ...value.toWire() };
     if (isPlain(value)) return this.#plain(value, path);
-    if (value instanceof globalThis.Error || types.isNativeError(value) || value instanceof DOMException) return this.#error(value, path);
+    if (value instanceof globalThis.Error || types.isNativeError(value) || value instanceof DOMException)
+      return this.#error(value, path);
     if (ArrayBuffer.isView(value)) return this.#view(value, path);
     if (types.isMap(value)) return this.#map(value, path);
     if (types.isSet(value)) {
@@ -127,7 +147,8 @@ class Encoder {
     if (types.isRegExp(value)) return this.#keep(value, new RegExp(value));
     if (types.isArrayBuffer(value)) return this.#arrayBuffer(value);
     if (value instanceof URL) return this.#keep(value, { [MARK]: "url", href: value.href });
-    if (types.isBoxedPrimitive(value) && !types.isSymbolObject(value)) return this.#keep(value, Object(value.valueOf()));
+    if (types.isBoxedPrimitive(value) && !types.isSymbolObject(value))
+      return this.#keep(value, Object(value.valueOf()));
     return this.#other(value, path);
   }
 
@@ -135,7 +156,11 @@ class Encoder {
     const copy = this.#keep(value, new Array<unknown>(value.length));
     for (let index = 0; index < value.length; index++) {
       const element = value[index];
-      if (element !== undefined || index in value) copy[index] = typeof element === "object" || typeof element === "function" || typeof element === "symbol" ? this.encode(element, `${path}[${index}]`) : element;
+      if (element !== undefined || index in value)
+        copy[index] =
+          typeof element === "object" || typeof element === "function" || typeof element === "symbol"
+            ? this.encode(element, `${path}[${index}]`)
+            : element;
     }
     if (Object.hasOwn(value, "groups")) copyMatch(value, copy, (part, key) => this.encode(part, `${path}.${key}`));
     return copy;
@@ -143,7 +168,10 @@ class Encoder {
 
   #plain(value: object, path: string): Wire {
     if (Object.hasOwn(value, MARK)) {
-      return { [MARK]: "object", entries: Object.entries(value).map(([key, part]) => [key, this.encode(part, `${path}.${key}`)]) };
+      return {
+        [MARK]: "object",
+        entries: Object.entries(value).map(([key, part]) => [key, this.encode(part, `${path}.${key}`)]),
+      };
     }
     const copy: Record<string, unknown> = this.#keep(value, {});
     for (const [key, part] of Object.entries(value)) define(copy, key, this.encode(part, property(path, key)));
@@ -154,7 +182,13 @@ class Encoder {
     const copy = this.#keep(value, new Map<unknown, unknown>());
     let index = 0;
     for (const [key, part] of value) {
-      copy.set(this.encode(key, `${path}.keys()[${index}]`), this.encode(part, typeof key === "string" ? `${path}.get(${JSON.stringify(key)})` : `${path}.values()[${index}]`));
+      copy.set(
+        this.encode(key, `${path}.keys()[${index}]`),
+        this.encode(
+          part,
+          typeof key === "string" ? `${path}.get(${JSON.stringify(key)})` : `${path}.values()[${index}]`,
+        ),
+      );
       index++;
     }
     return copy;
@@ -175,8 +209,12 @@ class Encoder {
 
   /** @param kind name of the class that the value is made of again */
   #bytes(value: object, kind: string, bytes: ArrayBuffer): Wire {
-    if (this.#buffers && bytes.byteLength >= BULK_BYTES) return this.#keep(value, { [MARK]: "bytes", kind, buffer: this.#buffers.push(bytes) - 1 });
-    return this.#keep(value, kind === "Buffer" ? { [MARK]: "buffer", bytes: new Uint8Array(bytes) } : viewOf(kind, bytes));
+    if (this.#buffers && bytes.byteLength >= BULK_BYTES)
+      return this.#keep(value, { [MARK]: "bytes", kind, buffer: this.#buffers.push(bytes) - 1 });
+    return this.#keep(
+      value,
+      kind === "Buffer" ? { [MARK]: "buffer", bytes: new Uint8Array(bytes) } : viewOf(kind, bytes),
+    );
   }
 
   #error(value: globalThis.Error, path: string): Wire {
@@ -190,9 +228,17 @@ class Encoder {
     });
     if (typeof value.stack === "string") copy.stack = this.#mapStack?.(value.stack) ?? value.stack;
     if (Object.hasOwn(value, "cause")) copy.cause = this.#part(value.cause, `${path}.cause`);
-    if (ownClass === "AggregateError" || bases.includes("AggregateError")) copy.errors = this.#part(Reflect.get(value, "errors"), `${path}.errors`);
-    const own = Object.keys(value).filter((key) => key !== "name" && key !== "message" && key !== "stack" && key !== "cause" && key !== "errors");
-    if (own.length > 0) copy.properties = Object.fromEntries(own.map((key) => [key, this.#part(Reflect.get(value, key), property(path, key))] as const).filter(([key, part]) => part !== undefined || Reflect.get(value, key) === undefined));
+    if (ownClass === "AggregateError" || bases.includes("AggregateError"))
+      copy.errors = this.#part(Reflect.get(value, "errors"), `${path}.errors`);
+    const own = Object.keys(value).filter(
+      (key) => key !== "name" && key !== "message" && key !== "stack" && key !== "cause" && key !== "errors",
+    );
+    if (own.length > 0)
+      copy.properties = Object.fromEntries(
+        own
+          .map((key) => [key, this.#part(Reflect.get(value, key), property(path, key))] as const)
+          .filter(([key, part]) => part !== undefined || Reflect.get(value, key) === undefined),
+      );
     return copy;
   }
 
@@ -221,7 +267,11 @@ class Encoder {
 /** Names of the classes of an error, its own first, without `Error` where it is not the error's own. */
 function classesOf(error: globalThis.Error): string[] {
   const names: string[] = [];
-  for (let prototype: unknown = Object.getPrototypeOf(error); typeof prototype === "object" && prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+  for (
+    let prototype: unknown = Object.getPrototypeOf(error);
+    typeof prototype === "object" && prototype !== null;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
     const { name } = prototype.constructor;
     if (name !== "Object" && name !== "" && name !== names.at(-1)) names.push(name);
   }
@@ -234,6 +284,7 @@ function property(path: string, key: string): string {
 
 /** Sets an own property, also for the key `__proto__`. */
 export function define(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === "__proto__") Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === "__proto__")
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   else target[key] = value;
 }

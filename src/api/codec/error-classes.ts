@@ -12,7 +12,12 @@ export interface ErrorClasses {
   readonly unknown: ErrorClass;
 }
 
-const BUILT_IN: ReadonlyMap<string, BuiltInClass> = new Map([globalThis.Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError].map((known) => [known.name, known]));
+const BUILT_IN: ReadonlyMap<string, BuiltInClass> = new Map(
+  [globalThis.Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError].map((known) => [
+    known.name,
+    known,
+  ]),
+);
 const MODALS: ReadonlyMap<string, BuiltInClass> = new Map(Object.entries(errors));
 
 /** An error of the nearest class that is known here. The constructor of a user's class is not called. */
@@ -26,13 +31,18 @@ export function constructError(wire: WireError, classes: ErrorClasses): globalTh
     found ??= base ?? classes.find(name);
     if (base) break;
   }
-  if (wire.errors !== undefined) return Reflect.construct(AggregateError, [[], wire.message], found ?? AggregateError) as AggregateError;
+  if (wire.errors !== undefined)
+    return Reflect.construct(AggregateError, [[], wire.message], found ?? AggregateError) as AggregateError;
   return Reflect.construct(base ?? globalThis.Error, [wire.message], found ?? classes.unknown) as globalThis.Error;
 }
 
-/** A class of Modal's own, not one of a user that has the same name. What the backend raises has no stack, and no list of classes either. */
+/**
+ * A class of Modal's own, not one of a user that has the same name. What the backend raises has no stack, and no list
+ * of classes either.
+ */
 function modals(name: string, { bases = [], class: own, stack }: WireError): BuiltInClass | undefined {
   const known = MODALS.get(name);
-  const isModals = stack === undefined || own === "ModalError" || bases.includes("ModalError") || bases.includes("OutsideError");
+  const isModals =
+    stack === undefined || own === "ModalError" || bases.includes("ModalError") || bases.includes("OutsideError");
   return isModals ? known : undefined;
 }

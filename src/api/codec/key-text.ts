@@ -3,10 +3,10 @@ import { copyMatch } from "./match.js";
 import type { Wire } from "./wire.js";
 
 /**
- * The text that stands for a key: two values are the same key if, and only if, it is the same. Serialized bytes would say so too, but those
- * of Node are not unique: it may write one string in two ways. As in Python's pickle, kinds of numbers differ (`1`, `1n`, `true`; also `0`
- * and `-0`), `NaN` is the same as itself, objects and maps go by the order of insertion, and an object that occurs twice differs from two
- * alike. Modal: section 9.3.
+ * The text that stands for a key: two values are the same key if, and only if, it is the same. Serialized bytes would
+ * say so too, but those of Node are not unique: it may write one string in two ways. As in Python's pickle, kinds of
+ * numbers differ (`1`, `1n`, `true`; also `0` and `-0`), `NaN` is the same as itself, objects and maps go by the order
+ * of insertion, and an object that occurs twice differs from two alike. Modal: section 9.3.
  */
 export function keyText(wire: Wire): string {
   return new KeyWriter().text(wire);
@@ -42,8 +42,13 @@ class KeyWriter {
     if (types.isDate(wire)) return `D${wire.getTime()};`;
     if (types.isRegExp(wire)) return `R${this.text(wire.source)}${this.text(wire.flags)}`;
     if (types.isBoxedPrimitive(wire)) return `O${this.text(wire.valueOf())}`;
-    if (ArrayBuffer.isView(wire)) return this.#bytes(Object.prototype.toString.call(wire), new Uint8Array(wire.buffer, wire.byteOffset, wire.byteLength));
-    if (types.isArrayBuffer(wire)) return this.#bytes(`buffer ${wire.resizable ? wire.maxByteLength : ""}`, new Uint8Array(wire));
+    if (ArrayBuffer.isView(wire))
+      return this.#bytes(
+        Object.prototype.toString.call(wire),
+        new Uint8Array(wire.buffer, wire.byteOffset, wire.byteLength),
+      );
+    if (types.isArrayBuffer(wire))
+      return this.#bytes(`buffer ${wire.resizable ? wire.maxByteLength : ""}`, new Uint8Array(wire));
     return this.#pairs(Object.entries(wire));
   }
 

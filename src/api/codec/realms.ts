@@ -1,11 +1,16 @@
 import { types } from "node:util";
 
-// Values may stem from another realm of JavaScript, such as the main one while a test runs in a realm of its own: `instanceof` says nothing then.
+// Values may stem from another realm of JavaScript, such as the main one while a test runs in a realm of its own:
+// `instanceof` says nothing then.
 
 /** Whether an object is an object literal, of whatever realm, or has no prototype. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty"));
+  return (
+    prototype === null ||
+    prototype === Object.prototype ||
+    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty"))
+  );
 }
 
 /** What an object calls itself, such as "Uint8Array". */
@@ -18,7 +23,8 @@ export function inThisRealm(value: object): object {
   if (types.isDate(value)) return new Date(value);
   if (types.isRegExp(value)) return new RegExp(value);
   if (types.isBoxedPrimitive(value)) return Object(value.valueOf()) as object;
-  if (types.isArrayBuffer(value)) return bufferOf(new Uint8Array(value), value.resizable ? value.maxByteLength : undefined);
+  if (types.isArrayBuffer(value))
+    return bufferOf(new Uint8Array(value), value.resizable ? value.maxByteLength : undefined);
   if (types.isArrayBufferView(value)) return viewOf(tagOf(value), bufferOf(bytesOf(value)));
   return structuredClone(value);
 }

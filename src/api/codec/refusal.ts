@@ -2,8 +2,21 @@ import { tagOf } from "./realms.js";
 
 /** Node's own, by class: they keep their state under symbols, unlike a user's class of the same name. */
 const OF_NODE: ReadonlySet<string> = new Set([
-  "Worker", "Socket", "Server", "TLSSocket", "ReadStream", "WriteStream", "FileHandle", "ChildProcess", "Timeout", "Immediate",
-  "Hash", "Hmac", "Readable", "Writable", "Duplex",
+  "Worker",
+  "Socket",
+  "Server",
+  "TLSSocket",
+  "ReadStream",
+  "WriteStream",
+  "FileHandle",
+  "ChildProcess",
+  "Timeout",
+  "Immediate",
+  "Hash",
+  "Hmac",
+  "Readable",
+  "Writable",
+  "Duplex",
 ]);
 
 /** Modal's, which are known by their name where they are used. */
@@ -26,7 +39,10 @@ const HINTS: Readonly<Record<string, string>> = {
   Response: BYTES,
 };
 
-/** Why an object that is neither plain nor one of those that are copied cannot cross, if it cannot: nothing would be left of it. */
+/**
+ * Why an object that is neither plain nor one of those that are copied cannot cross, if it cannot: nothing would be
+ * left of it.
+ */
 export function refusal(value: object): { readonly kind: string; readonly hint?: string | undefined } | undefined {
   const tag = tagOf(value);
   const { constructor } = value;
@@ -44,5 +60,6 @@ function isBuiltIn(constructor: CallableFunction): boolean {
   if (name === "Object") return false;
   if (/\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(constructor))) return true;
   const found = Object.getOwnPropertyDescriptor(globalThis, name);
-  return found !== undefined && !found.enumerable && Reflect.get(globalThis, name) === constructor; // what users add is enumerable
+  // what users add is enumerable
+  return found !== undefined && !found.enumerable && Reflect.get(globalThis, name) === constructor;
 }

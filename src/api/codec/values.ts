@@ -32,7 +32,9 @@ function revive(kind: string, data: unknown, origin: Bindings | undefined): unkn
     }
     case "class": {
       const passed = data as PassedClass;
-      return passed.arguments === undefined ? faceOfClass(reviveClass(passed, origin)) : faceOfObject(reviveObject(passed, origin));
+      return passed.arguments === undefined
+        ? faceOfClass(reviveClass(passed, origin))
+        : faceOfObject(reviveObject(passed, origin));
     }
     case "method": {
       const { object, method } = data as PassedMethod;
@@ -65,7 +67,9 @@ function reviveClass({ name, binding, options }: PassedClass, origin: Bindings |
 }
 
 function reviveObject(passed: PassedClass, origin: Bindings | undefined): ClsObject {
-  return reviveClass(passed, origin).make(passed.arguments === undefined ? [] : (decodeValue(passed.arguments) as unknown[]));
+  return reviveClass(passed, origin).make(
+    passed.arguments === undefined ? [] : (decodeValue(passed.arguments) as unknown[]),
+  );
 }
 
 function reviveFunction(data: unknown, origin: Bindings | undefined): FunctionHandle {
@@ -80,13 +84,18 @@ export function decodeValue(wire: Wire, session: Session | undefined = currentSe
 
 /** @param unknown what errors of classes become that are not known here */
 function decodeAs(wire: Wire, session: Session | undefined, unknown: ErrorClass): unknown {
-  return decode(wire, (kind, data) => revive(kind, data, session?.bindings), { find: (name) => session?.bindings.errorClass(name), unknown });
+  return decode(wire, (kind, data) => revive(kind, data, session?.bindings), {
+    find: (name) => session?.bindings.errorClass(name),
+    unknown,
+  });
 }
 
 /** What a call has thrown; the stack of an error goes on with that of the caller. Modal: section 14.3. */
 export function decodeFailure(wire: Wire, session: Session): unknown {
   const thrown = decodeAs(wire, session, RemoteError);
-  return thrown instanceof globalThis.Error ? excWithHints(isWireError(wire) && wire.stack !== undefined ? withCallerStack(thrown) : thrown) : thrown;
+  return thrown instanceof globalThis.Error
+    ? excWithHints(isWireError(wire) && wire.stack !== undefined ? withCallerStack(thrown) : thrown)
+    : thrown;
 }
 
 export function encodeArguments(args: readonly unknown[]): Wire {

@@ -2,8 +2,8 @@ import { types } from "node:util";
 import { isWireBulk, MARK, type Wire } from "./wire.js";
 
 /**
- * Bytes that a value takes where its size is limited: those of its texts in UTF-8 and of its buffers, eight for a number or date, one for
- * anything else and for each object around parts. What occurs twice counts once.
+ * Bytes that a value takes where its size is limited: those of its texts in UTF-8 and of its buffers, eight for a
+ * number or date, one for anything else and for each object around parts. What occurs twice counts once.
  */
 export function wireSize(wire: Wire): number {
   if (typeof wire === "string") return Buffer.byteLength(wire);
@@ -28,6 +28,7 @@ function sizeOfObject(wire: object, seen: Set<object>): number {
 
 function sum(parts: Iterable<Wire>, seen: Set<object>): number {
   let size = 0;
-  for (const part of parts) size += typeof part === "object" && part !== null ? sizeOfObject(part, seen) : wireSize(part);
+  for (const part of parts)
+    size += typeof part === "object" && part !== null ? sizeOfObject(part, seen) : wireSize(part);
   return size;
 }

@@ -1,10 +1,13 @@
 /**
- * A value on its way between caller and container: plain, structured-cloneable data. What structured clone would not keep is
- * marked by an object whose only string key is {@link MARK}.
+ * A value on its way between caller and container: plain, structured-cloneable data. What structured clone would not
+ * keep is marked by an object whose only string key is {@link MARK}.
  */
 export type Wire = unknown;
 
-/** The key that marks an encoded special value. A user's object that has this key is itself marked, so nothing is ambiguous. */
+/**
+ * The key that marks an encoded special value. A user's object that has this key is itself marked, so nothing is
+ * ambiguous.
+ */
 export const MARK = "\u0000modal";
 
 export interface WireError {
@@ -28,8 +31,8 @@ export interface WireHandle {
 }
 
 /**
- * A value with large parts: their bytes stand apart, so that they can be handed from thread to thread without being copied. Whoever keeps
- * such a value after having passed it on passes a {@link copyOfWire}.
+ * A value with large parts: their bytes stand apart, so that they can be handed from thread to thread without being
+ * copied. Whoever keeps such a value after having passed it on passes a {@link copyOfWire}.
  */
 export interface WireBulk {
   readonly [MARK]: "bulk";

@@ -1,7 +1,10 @@
 import type { FunctionBinding } from "../../api/app-definition.js";
 import type { FunctionRecord } from "./function-record.js";
 
-/** Modal: section 1.9. An app that runs detached is `disconnected` once its client has left: it stops when its work is done. */
+/**
+ * Modal: section 1.9. An app that runs detached is `disconnected` once its client has left: it stops when its work is
+ * done.
+ */
 export type AppState = "ephemeral" | "detached" | "disconnected" | "deployed" | "stopped";
 
 /** From each state, where an app may go. */
@@ -45,7 +48,10 @@ export class AppRecord {
 
   /** What each of its containers is told of its functions: their names are those under which they were defined. */
   get bindings(): readonly FunctionBinding[] {
-    return (this.#bindings ??= Array.from(this.#functions.values(), (target) => ({ ...target.binding, tag: target.definition.settings.name })));
+    return (this.#bindings ??= Array.from(this.#functions.values(), (target) => ({
+      ...target.binding,
+      tag: target.definition.settings.name,
+    })));
   }
 
   put(tag: string, target: FunctionRecord): void {
@@ -63,7 +69,8 @@ export class AppRecord {
   }
 
   moveTo(state: AppState): void {
-    if (!APP_TRANSITIONS[this.#state].includes(state)) throw new TypeError(`An app cannot go from ${this.#state} to ${state}.`);
+    if (!APP_TRANSITIONS[this.#state].includes(state))
+      throw new TypeError(`An app cannot go from ${this.#state} to ${state}.`);
     this.#state = state;
   }
 }

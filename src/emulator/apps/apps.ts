@@ -76,16 +76,36 @@ export class Apps {
     return this.#targets.get(id);
   }
 
-  #run({ app, environment, detach }: { app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined }, pending: Pending<"app.run">): void {
+  #run(
+    {
+      app,
+      environment,
+      detach,
+    }: { app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined },
+    pending: Pending<"app.run">,
+  ): void {
     const record = this.#publish(app, environment, detach ? "detached" : "ephemeral", pending);
     if (!record) return;
-    this.#kernel.events.add("app.started", { app: record.id, name: record.name ?? null, environment: record.environment });
+    this.#kernel.events.add("app.started", {
+      app: record.id,
+      name: record.name ?? null,
+      environment: record.environment,
+    });
     this.#fillPools(record);
     pending.reply(binding(record));
   }
 
-  #deploy({ app, environment, tag, strategy }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: Strategy }, pending: Pending<"app.deploy">): void {
-    const announce = ({ id, name, environment: where, version }: AppRecord): void => this.#kernel.events.add("app.deployed", { app: id, name: name ?? "", environment: where, version, tag });
+  #deploy(
+    {
+      app,
+      environment,
+      tag,
+      strategy,
+    }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: Strategy },
+    pending: Pending<"app.deploy">,
+  ): void {
+    const announce = ({ id, name, environment: where, version }: AppRecord): void =>
+      this.#kernel.events.add("app.deployed", { app: id, name: name ?? "", environment: where, version, tag });
     const record = this.#publish(app, environment, "deployed", pending, strategy, announce);
     if (!record) return;
     this.#deployed.set(`${record.environment}/${record.name}`, record);
@@ -94,7 +114,14 @@ export class Apps {
   }
 
   /** @param announce records that a new version is deployed, before what follows from that */
-  #publish(definition: AppDefinition, environment: string | undefined, state: AppState, pending: Pending, strategy: Strategy = "rolling", announce?: (app: AppRecord) => void): AppRecord | undefined {
+  #publish(
+    definition: AppDefinition,
+    environment: string | undefined,
+    state: AppState,
+    pending: Pending,
+    strategy: Strategy = "rolling",
+    announce?: (app: AppRecord) => void,
+  ): AppRecord | undefined {
     const where = environment ?? this.#port.environments.of(pending);
     const mounts: (readonly MountPlan[])[] = [];
     for (const fn of definition.functions) {
@@ -141,8 +168,22 @@ export class Apps {
     app.put(definition.tag, this.#make(app, definition, mounts));
   }
 
-  #make(app: AppRecord, definition: FunctionDefinition, mounts: readonly MountPlan[], variantOf?: { base: FunctionRecord; variant: Variant }): FunctionRecord {
-    const target = new FunctionRecord({ id: this.#kernel.ids.next("fu"), app, definition, mounts, pool: (self) => new Pool(self, this.#port.containers) }, variantOf);
+  #make(
+    app: AppRecord,
+    definition: FunctionDefinition,
+    mounts: readonly MountPlan[],
+    variantOf?: { base: FunctionRecord; variant: Variant },
+  ): FunctionRecord {
+    const target = new FunctionRecord(
+      {
+        id: this.#kernel.ids.next("fu"),
+        app,
+        definition,
+        mounts,
+        pool: (self) => new Pool(self, this.#port.containers),
+      },
+      variantOf,
+    );
     this.#targets.set(target.id, target);
     this.#updateMethods(target);
     return target;
@@ -154,7 +195,12 @@ export class Apps {
     for (const { id } of dropped) this.#targets.delete(id);
   }
 
-  #replace(target: FunctionRecord, definition: FunctionDefinition, mounts: readonly MountPlan[], strategy: Strategy): void {
+  #replace(
+    target: FunctionRecord,
+    definition: FunctionDefinition,
+    mounts: readonly MountPlan[],
+    strategy: Strategy,
+  ): void {
     const old = target.pool;
     const waiting = old.drain();
     target.definition = definition;
@@ -165,7 +211,12 @@ export class Apps {
     old.retire(strategy);
     for (const variant of target.variants.values()) {
       const options = variant.variantOf?.variant.options;
-      this.#replace(variant, { ...definition, settings: mergeSettings(definition, options) }, options?.volumes ? variant.mounts : mounts, strategy);
+      this.#replace(
+        variant,
+        { ...definition, settings: mergeSettings(definition, options) },
+        options?.volumes ? variant.mounts : mounts,
+        strategy,
+      );
     }
   }
 
@@ -174,7 +225,8 @@ export class Apps {
     const known = base.variants.get(variant.key);
     if (known) return pending.reply(known.binding);
     const { app, definition } = base;
-    if (app.state === "stopped") return pending.fail("ExecutionError", `\`${base.tag}\` cannot be used: its app is not running.`);
+    if (app.state === "stopped")
+      return pending.fail("ExecutionError", `\`${base.tag}\` cannot be used: its app is not running.`);
     const problem = variantProblem(definition, variant.options);
     if (problem) return pending.fail("InvalidError", problem);
     const settings = mergeSettings(definition, variant.options);
@@ -228,12 +280,15 @@ export class Apps {
 
   /** Environments of apps that run or are deployed. */
   get environmentsInUse(): ReadonlySet<string> {
-    return new Set([...this.#apps.values()].filter(({ state }) => state !== "stopped").map(({ environment }) => environment));
+    return new Set(
+      [...this.#apps.values()].filter(({ state }) => state !== "stopped").map(({ environment }) => environment),
+    );
   }
 
   /** Stops every app of an environment. */
   stopIn(environment: string): void {
-    for (const app of this.#apps.values()) if (app.environment === environment && app.state !== "stopped") this.#stop(app);
+    for (const app of this.#apps.values())
+      if (app.environment === environment && app.state !== "stopped") this.#stop(app);
   }
 
   #disconnect(app: AppRecord): void {
@@ -244,12 +299,20 @@ export class Apps {
   #stop(app: AppRecord): void {
     app.moveTo("stopped");
     for (const target of app.functions.values()) this.#port.schedules.end(target);
-    if (this.#deployed.get(`${app.environment}/${app.name}`) === app) this.#deployed.delete(`${app.environment}/${app.name}`);
+    if (this.#deployed.get(`${app.environment}/${app.name}`) === app)
+      this.#deployed.delete(`${app.environment}/${app.name}`);
     this.#port.terminateAll(app);
     this.#kernel.events.add("app.stopped", { app: app.id });
   }
 
-  #lookup({ name, environment, createIfMissing }: { name: string; environment?: string | undefined; createIfMissing: boolean }, pending: Pending<"app.lookup">): void {
+  #lookup(
+    {
+      name,
+      environment,
+      createIfMissing,
+    }: { name: string; environment?: string | undefined; createIfMissing: boolean },
+    pending: Pending<"app.lookup">,
+  ): void {
     const where = environment ?? this.#port.environments.of(pending);
     let app = this.#deployed.get(`${where}/${name}`);
     if (!app && createIfMissing) {
@@ -260,13 +323,24 @@ export class Apps {
     else pending.fail("NotFoundError", `App "${name}" is not deployed in environment "${where}".`);
   }
 
-  #lookupFunction({ app: appName, name, environment, version, isClass }: Commands["function.lookup"]["command"], pending: Pending<"function.lookup">): void {
+  #lookupFunction(
+    { app: appName, name, environment, version, isClass }: Commands["function.lookup"]["command"],
+    pending: Pending<"function.lookup">,
+  ): void {
     const where = environment ?? this.#port.environments.of(pending);
     const app = this.#deployed.get(`${where}/${appName}`);
     const target = app?.functions.get(name);
-    if (app && version !== undefined && app.version !== version) pending.fail("NotFoundError", `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" in version ${version} of app "${appName}" in environment "${where}": the app is at version ${app.version}, and earlier ones are gone.`);
+    if (app && version !== undefined && app.version !== version)
+      pending.fail(
+        "NotFoundError",
+        `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" in version ${version} of app "${appName}" in environment "${where}": the app is at version ${app.version}, and earlier ones are gone.`,
+      );
     else if (target && (target.definition.cls !== undefined) === isClass) pending.reply(target.binding);
-    else pending.fail("NotFoundError", `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" of app "${appName}" in environment "${where}": deploy the app first.`);
+    else
+      pending.fail(
+        "NotFoundError",
+        `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" of app "${appName}" in environment "${where}": deploy the app first.`,
+      );
   }
 
   #rescale(target: CallTarget, settings: AutoscalerSettings, pending: Pending<"function.autoscaler">): void {
@@ -277,10 +351,18 @@ export class Apps {
       bufferContainers: settings.bufferContainers ?? scale.bufferContainers,
       scaledownWindowMs: settings.scaledownWindowMs ?? scale.scaledownWindowMs,
     };
-    if (next.minContainers > next.maxContainers) return pending.fail("InvalidError", `updateAutoscaler: minContainers (${next.minContainers}) must not be above maxContainers (${next.maxContainers}).`);
+    if (next.minContainers > next.maxContainers)
+      return pending.fail(
+        "InvalidError",
+        `updateAutoscaler: minContainers (${next.minContainers}) must not be above maxContainers (${next.maxContainers}).`,
+      );
     const problem = clusterProblem({ ...next, cluster: target.definition.settings.cluster });
     if (problem) return pending.fail("InvalidError", `updateAutoscaler: ${problem}`);
-    this.#kernel.events.add("autoscaler.updated", { function: target.tag, ...next, maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : null });
+    this.#kernel.events.add("autoscaler.updated", {
+      function: target.tag,
+      ...next,
+      maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : null,
+    });
     target.pool.rescale(next);
     pending.reply({ ...next, maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : undefined });
   }
@@ -293,5 +375,9 @@ export class Apps {
 }
 
 function binding(app: AppRecord): AppBinding {
-  return { appId: app.id, environment: app.environment, functions: [...app.functions.values()].map((target) => target.binding) };
+  return {
+    appId: app.id,
+    environment: app.environment,
+    functions: [...app.functions.values()].map((target) => target.binding),
+  };
 }

@@ -16,11 +16,13 @@ import type { CallTarget } from "./function-record.js";
 export function functionMatcher(target: AnyFunction | string, session: Session): (candidate: CallTarget) => boolean {
   if (typeof target === "string") {
     const slash = target.indexOf("/");
-    if (slash <= 0 || slash === target.length - 1) throw new InvalidError(`"${target}" names no function; write "app/name", or pass the function's handle.`);
+    if (slash <= 0 || slash === target.length - 1)
+      throw new InvalidError(`"${target}" names no function; write "app/name", or pass the function's handle.`);
     const [app, name] = [target.slice(0, slash), target.slice(slash + 1)];
     return ({ app: owner, tag }) => owner.name === app && tag === name;
   }
-  if (!(target instanceof FunctionHandle)) throw new InvalidError(`What was given is no function of an app; pass a function's handle, or "app/name".`);
+  if (!(target instanceof FunctionHandle))
+    throw new InvalidError(`What was given is no function of an app; pass a function's handle, or "app/name".`);
   target.checkWorld(session);
   const { binder } = target;
   if (binder instanceof ClsMethod) return methodMatcher(binder);
@@ -41,7 +43,12 @@ function methodMatcher({ object, method }: ClsMethod): (candidate: CallTarget) =
   return ({ app, method: own, service }) => {
     const { definition, variantOf } = service;
     if (!definition.cls || (own !== undefined && own !== method)) return false;
-    const isOfClass = passedId !== undefined ? service.base.id === passedId : local ? isSame(definition, local.definition) : app.name === deployedName?.app && definition.tag === deployedName?.name;
+    const isOfClass =
+      passedId !== undefined
+        ? service.base.id === passedId
+        : local
+          ? isSame(definition, local.definition)
+          : app.name === deployedName?.app && definition.tag === deployedName?.name;
     return isOfClass && variantOf?.variant.key === object.key(shape ?? definition.cls);
   };
 }

@@ -71,23 +71,39 @@ export class FunctionRecord implements CallTarget {
   /** Whether containers can be made without knowing more: those of a class with parameters belong to its variants. */
   get isComplete(): boolean {
     const { cls } = this.definition;
-    return cls === undefined || this.variantOf?.variant.arguments !== undefined || (cls.parameters.length === 0 && !cls.takesArguments);
+    return (
+      cls === undefined ||
+      this.variantOf?.variant.arguments !== undefined ||
+      (cls.parameters.length === 0 && !cls.takesArguments)
+    );
   }
 
   get binding(): FunctionBinding {
     const { app, tag, isGenerator, cls } = this.definition;
     const bound = { app, tag, functionId: this.id, isGenerator };
     if (!cls) return bound;
-    const methods = Array.from(this.methods.values(), ({ id: functionId, method: name, definition }) => ({ name, functionId, isGenerator: definition.isGenerator }));
+    const methods = Array.from(this.methods.values(), ({ id: functionId, method: name, definition }) => ({
+      name,
+      functionId,
+      isGenerator: definition.isGenerator,
+    }));
     return { ...bound, cls: { parameters: cls.parameters, takesArguments: cls.takesArguments, methods } };
   }
 
-  /** Makes its methods those of its definition: the ones that stay keep their ids. @returns the ones that are new and gone */
-  updateMethods(nextId: () => string): { readonly added: readonly MethodRecord[]; readonly dropped: readonly MethodRecord[] } {
+  /**
+   * Makes its methods those of its definition: the ones that stay keep their ids. @returns the ones that are new and
+   * gone
+   */
+  updateMethods(nextId: () => string): {
+    readonly added: readonly MethodRecord[];
+    readonly dropped: readonly MethodRecord[];
+  } {
     const wanted = this.definition.cls?.methods ?? [];
     const dropped = [...this.methods.values()].filter(({ method }) => !wanted.some(({ name }) => name === method));
     for (const { method } of dropped) this.methods.delete(method);
-    const added = wanted.filter(({ name }) => !this.methods.has(name)).map(({ name }) => new MethodRecord(nextId(), this, name));
+    const added = wanted
+      .filter(({ name }) => !this.methods.has(name))
+      .map(({ name }) => new MethodRecord(nextId(), this, name));
     for (const method of added) this.methods.set(method.method, method);
     return { added, dropped };
   }

@@ -38,7 +38,12 @@ export class MethodRecord implements CallTarget {
     if (this.#definition === undefined || this.#from !== definition) {
       const isGenerator = definition.cls?.methods.find(({ name }) => name === this.method)?.isGenerator ?? false;
       this.#from = definition;
-      this.#definition = { ...definition, tag: this.tag, isGenerator, settings: { ...definition.settings, name: this.tag, isGenerator } };
+      this.#definition = {
+        ...definition,
+        tag: this.tag,
+        isGenerator,
+        settings: { ...definition.settings, name: this.tag, isGenerator },
+      };
     }
     return this.#definition;
   }

@@ -5,7 +5,10 @@ import type { RateCard } from "./rate-card.js";
 export const PHASES = ["coldStarts", "firstAttempts", "retries", "idle"] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** Costs apart: of starting, including modules and `enter` hooks; of first attempts; of all later ones; of waiting for inputs, including `exit` hooks. */
+/**
+ * Costs apart: of starting, including modules and `enter` hooks; of first attempts; of all later ones; of waiting for
+ * inputs, including `exit` hooks.
+ */
 export type Phases = Readonly<Record<Phase, Cost>>;
 
 export interface FunctionCost extends Phases {
@@ -35,7 +38,15 @@ export class Bill implements Phases {
   /** Every call that has run in a container, in order of its first attempt. */
   readonly calls: readonly CallCost[];
 
-  constructor(rates: RateCard, { total, phases, functions, calls }: { total: Cost; phases: Phases; functions: readonly FunctionCost[]; calls: readonly CallCost[] }) {
+  constructor(
+    rates: RateCard,
+    {
+      total,
+      phases,
+      functions,
+      calls,
+    }: { total: Cost; phases: Phases; functions: readonly FunctionCost[]; calls: readonly CallCost[] },
+  ) {
     this.rates = rates;
     this.total = total;
     this.coldStarts = phases.coldStarts;
@@ -50,11 +61,29 @@ export class Bill implements Phases {
   toString(): string {
     const rows = [
       ["", "containers", "cold starts", "first attempts", "retries", "idle", "total"],
-      ...this.functions.map((each) => [each.functionName, String(each.containers), ...PHASES.map((phase) => dollars(each[phase])), dollars(each.total)]),
-      ["all", String(this.functions.reduce((sum, { containers }) => sum + containers, 0)), ...PHASES.map((phase) => dollars(this[phase])), dollars(this.total)],
+      ...this.functions.map((each) => [
+        each.functionName,
+        String(each.containers),
+        ...PHASES.map((phase) => dollars(each[phase])),
+        dollars(each.total),
+      ]),
+      [
+        "all",
+        String(this.functions.reduce((sum, { containers }) => sum + containers, 0)),
+        ...PHASES.map((phase) => dollars(this[phase])),
+        dollars(this.total),
+      ],
     ];
-    const widths = rows.reduce((known, row) => row.map((text, column) => Math.max(text.length, known[column] ?? 0)), [] as number[]);
-    const lines = rows.map((row) => row.map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0))).join("  ").trimEnd());
+    const widths = rows.reduce(
+      (known, row) => row.map((text, column) => Math.max(text.length, known[column] ?? 0)),
+      [] as number[],
+    );
+    const lines = rows.map((row) =>
+      row
+        .map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0)))
+        .join("  ")
+        .trimEnd(),
+    );
     return [`Rates of ${this.rates.date}, in US dollars`, ...lines].join("\n");
   }
 }

@@ -10,7 +10,10 @@ export interface BillSource {
   readonly events: Iterable<WorldEvent>;
   /** Epoch milliseconds of virtual time. */
   readonly now: number;
-  /** What a container is for, the options it was made with, and the container whose attempts it shares: itself, outside of clusters. */
+  /**
+   * What a container is for, the options it was made with, and the container whose attempts it shares: itself, outside
+   * of clusters.
+   */
   container(id: string): { readonly target: CallTarget; readonly settings: FunctionSettings; readonly leader: string };
   /** The call of an input. */
   callOf(inputId: string): { readonly id: string; readonly target: CallTarget };
@@ -27,7 +30,10 @@ interface Billed {
   readonly running: Map<string, { readonly call: Sums; readonly isFirst: boolean }>;
 }
 
-/** Adds up the time of containers from the event log. @param isMeant which containers count @throws InvalidError for a GPU that is not on the card */
+/**
+ * Adds up the time of containers from the event log. @param isMeant which containers count @throws InvalidError for a
+ * GPU that is not on the card
+ */
 export function makeBill(source: BillSource, card: RateCard, isMeant: (target: CallTarget) => boolean): Bill {
   const all = sums();
   const functions = new Map<string, { readonly name: string; containers: number; readonly sums: Sums }>();
@@ -42,7 +48,13 @@ export function makeBill(source: BillSource, card: RateCard, isMeant: (target: C
     const entry = functions.get(target.id) ?? { name: target.tag, containers: 0, sums: sums() };
     functions.set(target.id, entry);
     entry.containers++;
-    const container: Billed = { rate: rateOf(target.tag, settings, card), sums: entry.sums, since: at, isStarted: false, running: new Map() };
+    const container: Billed = {
+      rate: rateOf(target.tag, settings, card),
+      sums: entry.sums,
+      since: at,
+      isStarted: false,
+      running: new Map(),
+    };
     alive.set(id, container);
     clusters.set(leader, [...(clusters.get(leader) ?? []), container]);
   };
@@ -57,11 +69,13 @@ export function makeBill(source: BillSource, card: RateCard, isMeant: (target: C
     const seconds = (at - container.since) / 1000;
     container.since = at;
     const book = (share: number, phase: Phase, ...to: readonly Sums[]): void => {
-      for (const each of [all, container.sums, ...to]) for (const sum of [each[phase], each.total]) sum.add(share, container.rate);
+      for (const each of [all, container.sums, ...to])
+        for (const sum of [each[phase], each.total]) sum.add(share, container.rate);
     };
     if (!container.isStarted) return book(seconds, "coldStarts");
     if (container.running.size === 0) return book(seconds, "idle");
-    for (const { call, isFirst } of container.running.values()) book(seconds / container.running.size, isFirst ? "firstAttempts" : "retries", call);
+    for (const { call, isFirst } of container.running.values())
+      book(seconds / container.running.size, isFirst ? "firstAttempts" : "retries", call);
   };
 
   for (const event of source.events) {
@@ -94,13 +108,31 @@ export function makeBill(source: BillSource, card: RateCard, isMeant: (target: C
   return new Bill(card, {
     total: all.total.cost,
     phases: phasesOf(all),
-    functions: Array.from(functions, ([functionId, { name, containers, sums: own }]): FunctionCost => ({ functionName: name, functionId, containers, total: own.total.cost, ...phasesOf(own) })),
-    calls: Array.from(calls, ([callId, { name, sums: own }]): CallCost => ({ callId, functionName: name, total: own.total.cost, firstAttempts: own.firstAttempts.cost, retries: own.retries.cost })),
+    functions: Array.from(functions, ([functionId, { name, containers, sums: own }]): FunctionCost => ({
+      functionName: name,
+      functionId,
+      containers,
+      total: own.total.cost,
+      ...phasesOf(own),
+    })),
+    calls: Array.from(calls, ([callId, { name, sums: own }]): CallCost => ({
+      callId,
+      functionName: name,
+      total: own.total.cost,
+      firstAttempts: own.firstAttempts.cost,
+      retries: own.retries.cost,
+    })),
   });
 }
 
 function sums(): Sums {
-  return { coldStarts: new CostSum(), firstAttempts: new CostSum(), retries: new CostSum(), idle: new CostSum(), total: new CostSum() };
+  return {
+    coldStarts: new CostSum(),
+    firstAttempts: new CostSum(),
+    retries: new CostSum(),
+    idle: new CostSum(),
+    total: new CostSum(),
+  };
 }
 
 function phasesOf(of: Sums): Phases {

@@ -19,7 +19,10 @@ export interface RateCard {
 /** A part of a card; the rest is that of the built-in one. */
 export type RateOptions = Partial<RateCard>;
 
-/** The prices that Modal published, as far as they were known on the date of the card. `docs/bill.md` has the same, which a test makes sure of. */
+/**
+ * The prices that Modal published, as far as they were known on the date of the card. `docs/bill.md` has the same,
+ * which a test makes sure of.
+ */
 export const RATES: RateCard = {
   date: "2025-11",
   cpuCore: 0.0000131,
@@ -44,11 +47,18 @@ export const RATES: RateCard = {
 /** @throws InvalidError for an unknown name, or a price that is no number from 0 */
 export function parseRates(what: string, rates: RateOptions = {}): RateCard {
   checkOptions(`${what}: rates`, rates, ["date", "cpuCore", "memoryGiB", "gpu", "minCores", "minMemoryMiB"]);
-  if (rates.gpu !== undefined && !isPlainObject(rates.gpu)) throw new InvalidError(`${what}: rates.gpu must be an object of prices by type, such as { H100: 0.001 }, not ${describe(rates.gpu)}.`);
+  if (rates.gpu !== undefined && !isPlainObject(rates.gpu))
+    throw new InvalidError(
+      `${what}: rates.gpu must be an object of prices by type, such as { H100: 0.001 }, not ${describe(rates.gpu)}.`,
+    );
   const { date, gpu, ...prices } = { ...RATES, ...rates, gpu: { ...RATES.gpu, ...rates.gpu } };
   if (typeof date !== "string") throw new InvalidError(`${what}: rates.date must be a text, not ${describe(date)}.`);
-  for (const [name, price] of [...Object.entries(prices), ...Object.entries(gpu).map(([type, each]) => [`gpu.${type}`, each] as const)]) {
-    if (!Number.isFinite(price) || price < 0) throw new InvalidError(`${what}: rates.${name} must be a number, 0 or more, not ${describe(price)}.`);
+  for (const [name, price] of [
+    ...Object.entries(prices),
+    ...Object.entries(gpu).map(([type, each]) => [`gpu.${type}`, each] as const),
+  ]) {
+    if (!Number.isFinite(price) || price < 0)
+      throw new InvalidError(`${what}: rates.${name} must be a number, 0 or more, not ${describe(price)}.`);
   }
   return { date, gpu, ...prices };
 }

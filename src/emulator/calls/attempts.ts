@@ -50,14 +50,26 @@ export class Attempts {
     input.taskId = container?.id;
     const { timeoutMs } = input.call.target.definition.settings;
     const at = this.#kernel.now + timeoutMs;
-    input.limit = this.#kernel.timers.set({ at, kind: "limit", label: () => `time limit of input ${input.id} of \`${input.call.target.tag}\``, fire: () => this.#timeOut(input) });
-    this.#kernel.events.add("attempt.started", { input: input.id, attempt: input.attempt, container: container?.id ?? null });
+    input.limit = this.#kernel.timers.set({
+      at,
+      kind: "limit",
+      label: () => `time limit of input ${input.id} of \`${input.call.target.tag}\``,
+      fire: () => this.#timeOut(input),
+    });
+    this.#kernel.events.add("attempt.started", {
+      input: input.id,
+      attempt: input.attempt,
+      container: container?.id ?? null,
+    });
   }
 
-  /** The function returned or threw. One that throws the cancellation itself counts as cancelled. Modal: section 6.3. */
+  /**
+   * The function returned or threw. One that throws the cancellation itself counts as cancelled. Modal: section 6.3.
+   */
   report(input: InputRecord, attempt: number, outcome: Outcome): void {
     if (outcome.ok) this.finish(input, attempt, "SUCCESS", outcome);
-    else if (isWireError(outcome.error) && outcome.error.class === "InputCancellation") this.finish(input, attempt, "TERMINATED", { ok: false, error: wireError("RemoteError", "") });
+    else if (isWireError(outcome.error) && outcome.error.class === "InputCancellation")
+      this.finish(input, attempt, "TERMINATED", { ok: false, error: wireError("RemoteError", "") });
     else this.finish(input, attempt, "FAILURE", outcome);
   }
 
@@ -71,7 +83,12 @@ export class Attempts {
   /** A container could not start, so an input that waits for one failed. */
   failStart(input: InputRecord, outcome: Outcome): void {
     input.attempt++;
-    this.#kernel.events.add("attempt.ended", { input: input.id, attempt: input.attempt, status: "INIT_FAILURE", ...eventError(outcome) });
+    this.#kernel.events.add("attempt.ended", {
+      input: input.id,
+      attempt: input.attempt,
+      status: "INIT_FAILURE",
+      ...eventError(outcome),
+    });
     if (!this.#retry(input)) this.#end(input, "INIT_FAILURE", outcome);
   }
 
@@ -83,22 +100,46 @@ export class Attempts {
     if (input.state !== "running") return;
     if (isCounted) input.losses++;
     const times = input.losses > 1 ? ` ${input.losses} times` : "";
-    const outcome: Outcome = { ok: false, error: wireError("InternalFailure", `Input ${input.id} of \`${input.call.target.tag}\` was lost${times}: ${reason}.`) };
+    const outcome: Outcome = {
+      ok: false,
+      error: wireError(
+        "InternalFailure",
+        `Input ${input.id} of \`${input.call.target.tag}\` was lost${times}: ${reason}.`,
+      ),
+    };
     this.#leave(input, "INTERNAL_FAILURE", outcome);
     if (input.losses > MAX_LOSSES) this.#end(input, "INTERNAL_FAILURE", outcome);
     else this.#queue(input);
   }
 
-  /** An attempt is taken for lost though it runs on: the input runs again, and what the attempt comes to is ignored. Modal: section 21, number 75. */
+  /**
+   * An attempt is taken for lost though it runs on: the input runs again, and what the attempt comes to is ignored.
+   * Modal: section 21, number 75.
+   */
   repeat(input: InputRecord): void {
     const { container, limit } = input;
-    const error = wireError("InternalFailure", `Input ${input.id} of \`${input.call.target.tag}\` was handed out once more.`);
+    const error = wireError(
+      "InternalFailure",
+      `Input ${input.id} of \`${input.call.target.tag}\` was handed out once more.`,
+    );
     if (container) {
       const left = new InputRecord(input.id, input.call, undefined, "terminated");
       left.attempt = input.attempt;
       if (limit) {
-        const drop = (): void => (container.inputs.has(left) ? this.#port.dropContainer(container, "an attempt that nobody waits for exceeded its time limit", () => undefined) : undefined);
-        left.limit = this.#kernel.timers.set({ at: limit.at, kind: "limit", label: () => `time limit of an attempt at input ${input.id} that nobody waits for`, fire: drop });
+        const drop = (): void =>
+          container.inputs.has(left)
+            ? this.#port.dropContainer(
+                container,
+                "an attempt that nobody waits for exceeded its time limit",
+                () => undefined,
+              )
+            : undefined;
+        left.limit = this.#kernel.timers.set({
+          at: limit.at,
+          kind: "limit",
+          label: () => `time limit of an attempt at input ${input.id} that nobody waits for`,
+          fire: drop,
+        });
       }
       container.replace(input, left);
     }
@@ -107,7 +148,10 @@ export class Attempts {
     this.#queue(input);
   }
 
-  /** Ends an input for good. A container that runs it is interrupted, and stays taken until it says how the input took that. */
+  /**
+   * Ends an input for good. A container that runs it is interrupted, and stays taken until it says how the input took
+   * that.
+   */
   cancel(input: InputRecord, outcome: Outcome, terminateContainer: boolean): void {
     const { container } = input;
     if (input.state !== "running") return this.terminate(input, outcome);
@@ -117,7 +161,9 @@ export class Attempts {
     }
     if (terminateContainer) {
       const together = togetherWith(input, container);
-      return this.#port.dropContainer(container, "its call was cancelled", () => together.forEach((each) => this.terminate(each, outcome)));
+      return this.#port.dropContainer(container, "its call was cancelled", () =>
+        together.forEach((each) => this.terminate(each, outcome)),
+      );
     }
     this.#close(input, "TERMINATED", outcome);
     this.#end(input, "TERMINATED", outcome);
@@ -134,7 +180,13 @@ export class Attempts {
 
   /** Ends an input that was to run, whose function a newer deployment has left out. */
   drop(input: InputRecord): void {
-    this.#end(input, "TERMINATED", { ok: false, error: wireError("RemoteError", `Function \`${input.call.target.tag}\` was left out of a newer deployment of its app.`) });
+    this.#end(input, "TERMINATED", {
+      ok: false,
+      error: wireError(
+        "RemoteError",
+        `Function \`${input.call.target.tag}\` was left out of a newer deployment of its app.`,
+      ),
+    });
   }
 
   #end(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
@@ -153,7 +205,12 @@ export class Attempts {
   }
 
   #close(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
-    this.#kernel.events.add("attempt.ended", { input: input.id, attempt: input.attempt, status, ...eventError(outcome) });
+    this.#kernel.events.add("attempt.ended", {
+      input: input.id,
+      attempt: input.attempt,
+      status,
+      ...eventError(outcome),
+    });
     input.limit?.cancel();
     input.limit = undefined;
   }
@@ -195,7 +252,8 @@ export class Attempts {
     const message = `Input ${input.id} of \`${tag}\` did not end within its time limit of ${definition.settings.timeoutMs} ms.${graph && `\n${graph}`}`;
     const { container } = input;
     const settle = (): void => {
-      for (const each of togetherWith(input, container)) this.finish(each, each.attempt, "TIMEOUT", { ok: false, error: wireError("FunctionTimeoutError", message) });
+      for (const each of togetherWith(input, container))
+        this.finish(each, each.attempt, "TIMEOUT", { ok: false, error: wireError("FunctionTimeoutError", message) });
     };
     if (container) return this.#port.dropContainer(container, "an input exceeded its time limit", settle);
     this.#port.deliverCancel(input);
@@ -209,5 +267,7 @@ export function eventError(outcome: Outcome): { error?: EventError } {
 }
 
 function errorSummary(error: Wire): EventError {
-  return isWireError(error) ? { name: error.name, message: error.message } : { name: typeof error, message: typeof error === "string" ? error : "" };
+  return isWireError(error)
+    ? { name: error.name, message: error.message }
+    : { name: typeof error, message: typeof error === "string" ? error : "" };
 }

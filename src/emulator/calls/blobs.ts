@@ -6,7 +6,13 @@ import type { CallKind, InputRecord } from "./records.js";
 const MIB = 1024 * 1024;
 
 /** Bytes of arguments or of a result that travel with the call; what is larger is a blob. Modal: section 15.3. */
-const INLINE_BYTES: Readonly<Record<CallKind, number>> = { remote: 2 * MIB, map: 2 * MIB, generator: 2 * MIB, spawn: 8 * 1024, schedule: 8 * 1024 };
+const INLINE_BYTES: Readonly<Record<CallKind, number>> = {
+  remote: 2 * MIB,
+  map: 2 * MIB,
+  generator: 2 * MIB,
+  spawn: 8 * 1024,
+  schedule: 8 * 1024,
+};
 
 /** Records what would be a blob on Modal; nothing else about it differs. */
 export function recordBlob(kernel: Kernel, input: InputRecord, content: "args" | "result", wire: Wire): void {

@@ -2,15 +2,17 @@ import type { CallGraphNode } from "../../api/backend.js";
 import type { CallRecord, InputRecord } from "./records.js";
 
 /**
- * The roots of the tree that a call is part of, one node per input, in order of creation. What has expired is left out, with what it called.
- * Modal: section 3.2.
+ * The roots of the tree that a call is part of, one node per input, in order of creation. What has expired is left out,
+ * with what it called. Modal: section 3.2.
  */
 export function callGraph(call: CallRecord, hasExpired: (input: InputRecord) => boolean): readonly CallGraphNode[] {
   return nodes(rootOf(call).inputs, hasExpired);
 }
 
 function nodes(inputs: readonly InputRecord[], hasExpired: (input: InputRecord) => boolean): CallGraphNode[] {
-  return inputs.filter((input) => !hasExpired(input)).map((input) => node(input, (children) => nodes(children, hasExpired)));
+  return inputs
+    .filter((input) => !hasExpired(input))
+    .map((input) => node(input, (children) => nodes(children, hasExpired)));
 }
 
 function rootOf(call: CallRecord): CallRecord {
@@ -37,5 +39,10 @@ function status({ status: ended }: InputRecord): CallGraphNode["status"] {
 }
 
 function moduleName(file: string | undefined): string {
-  return file?.split("/").at(-1)?.replace(/\.[cm]?[jt]sx?$/, "") ?? "";
+  return (
+    file
+      ?.split("/")
+      .at(-1)
+      ?.replace(/\.[cm]?[jt]sx?$/, "") ?? ""
+  );
 }

@@ -78,7 +78,11 @@ export class Calls {
       const call = this.#find(callId, pending);
       if (!(call?.sink instanceof MapSink)) return;
       if (call.sink.isAbandoned) pending.reply(null);
-      else call.sink.put(inputs.map((args) => this.#addInput(call, args, "held")), pending);
+      else
+        call.sink.put(
+          inputs.map((args) => this.#addInput(call, args, "held")),
+          pending,
+        );
     });
     kernel.handle("map.end", ({ callId }, pending) => {
       const call = this.#find(callId, pending);
@@ -125,14 +129,21 @@ export class Calls {
       if (call.sink instanceof MapSink) call.sink.abandon();
       for (const input of call.inputs) {
         const { container } = input;
-        if (container && input.state === "running") this.#parts.containers.stopContainer(container, "its app was stopped", () => container.inputs.forEach((each) => this.#parts.attempts.terminate(each, outcome)));
+        if (container && input.state === "running")
+          this.#parts.containers.stopContainer(container, "its app was stopped", () =>
+            container.inputs.forEach((each) => this.#parts.attempts.terminate(each, outcome)),
+          );
         else this.#parts.attempts.terminate(input, outcome);
       }
     }
-    for (const { pool } of app.services()) for (const container of pool.containers) this.#parts.containers.stopContainer(container, "its app was stopped");
+    for (const { pool } of app.services())
+      for (const container of pool.containers) this.#parts.containers.stopContainer(container, "its app was stopped");
   }
 
-  /** Forgets calls that nobody can ask for any more, because they ended before the events that are kept: those of schedules, and what these called. */
+  /**
+   * Forgets calls that nobody can ask for any more, because they ended before the events that are kept: those of
+   * schedules, and what these called.
+   */
   forget(ends: readonly EndEvent[]): void {
     for (const event of ends) {
       const call = event.type === "input.ended" ? this.#inputs.getOld(event.input)?.call : undefined;
@@ -182,21 +193,38 @@ export class Calls {
     pending.reply({ callId: call.id });
   }
 
-  #get({ callId, index, timeoutMs }: { callId: string; index: number; timeoutMs?: number | undefined }, pending: Pending<"call.get">): void {
+  #get(
+    { callId, index, timeoutMs }: { callId: string; index: number; timeoutMs?: number | undefined },
+    pending: Pending<"call.get">,
+  ): void {
     const call = this.#find(callId, pending);
     if (!call) return;
     const input = call.inputs[index];
-    if (!(call.sink instanceof SpawnSink)) return pending.fail("InvalidError", `Call ${callId} was not made by \`spawn\`: its results went to its caller.`);
-    if (!input) return pending.fail("InvalidError", `Call ${callId} has ${call.inputs.length} input${call.inputs.length === 1 ? "" : "s"}, so there is none at index ${index}.`);
+    if (!(call.sink instanceof SpawnSink))
+      return pending.fail("InvalidError", `Call ${callId} was not made by \`spawn\`: its results went to its caller.`);
+    if (!input)
+      return pending.fail(
+        "InvalidError",
+        `Call ${callId} has ${call.inputs.length} input${call.inputs.length === 1 ? "" : "s"}, so there is none at index ${index}.`,
+      );
     if (this.#hasExpired(input)) input.outcome = undefined;
     if (input.outcome) return pending.reply(copyOfOutcome(input.outcome));
     const timeOut = (): void =>
       input.isEnded
         ? pending.fail("OutputExpiredError", `The result of call ${callId} was dropped: results are kept for 7 days.`)
         : pending.fail("TimeoutError", `Call ${callId} of \`${call.target.tag}\` has no result after ${timeoutMs} ms.`);
-    if (timeoutMs === undefined ? input.isEnded : timeoutMs <= 0) return timeOut(); // that a result was dropped is found out at the end of the time-out
+    // that a result was dropped is found out at the end of the time-out
+    if (timeoutMs === undefined ? input.isEnded : timeoutMs <= 0) return timeOut();
     pending.waitsFor = () => describe(input);
-    const timer = timeoutMs === undefined ? undefined : this.#kernel.timers.set({ at: this.#kernel.now + timeoutMs, kind: "limit", label: () => `time-out of FunctionCall.get of ${callId}`, fire: () => (stop(), timeOut()) });
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : this.#kernel.timers.set({
+            at: this.#kernel.now + timeoutMs,
+            kind: "limit",
+            label: () => `time-out of FunctionCall.get of ${callId}`,
+            fire: () => (stop(), timeOut()),
+          });
     const stop = call.sink.wait(input, (outcome) => (timer?.cancel(), pending.reply(copyOfOutcome(outcome))));
   }
 
@@ -207,7 +235,9 @@ export class Calls {
   #abandon({ callId, cancel }: { callId: string; cancel: boolean }, pending: Pending<"call.abandon">): void {
     const call = this.#find(callId, pending);
     if (!call) return;
-    if (call.sink instanceof MapSink) for (const input of call.sink.abandon()) this.#parts.attempts.terminate(input, { ok: false, error: wireError("RemoteError", "") });
+    if (call.sink instanceof MapSink)
+      for (const input of call.sink.abandon())
+        this.#parts.attempts.terminate(input, { ok: false, error: wireError("RemoteError", "") });
     if (cancel) this.#cancel(call, false);
     pending.reply(null);
   }
@@ -220,7 +250,8 @@ export class Calls {
     for (const input of call.inputs) {
       if (input.isEnded) continue;
       const together = togetherWith(input, input.container);
-      this.#parts.attempts.cancel(input, outcome, terminateContainers); // first, so that it is not told how its calls ended
+      // first, so that it is not told how its calls ended
+      this.#parts.attempts.cancel(input, outcome, terminateContainers);
       for (const { children } of together) for (const child of children) this.#cancel(child, terminateContainers);
     }
   }
@@ -228,7 +259,10 @@ export class Calls {
   #create(kind: CallKind, functionId: string, pending: Pending): CallRecord | undefined {
     const target = this.#parts.apps.function(functionId);
     if (!target) {
-      pending.fail("NotFoundError", `There is no function ${functionId} in this world: a newer deployment of its app has left it out, or the handle is another world's.`);
+      pending.fail(
+        "NotFoundError",
+        `There is no function ${functionId} in this world: a newer deployment of its app has left it out, or the handle is another world's.`,
+      );
       return undefined;
     }
     if (target.app.state === "stopped") {
@@ -249,7 +283,11 @@ export class Calls {
       pending.fail("UnimplementedError", missing);
       return undefined;
     }
-    return this.#add(kind, target, pending.origin.inputId === undefined ? undefined : this.#inputs.get(pending.origin.inputId));
+    return this.#add(
+      kind,
+      target,
+      pending.origin.inputId === undefined ? undefined : this.#inputs.get(pending.origin.inputId),
+    );
   }
 
   #add(kind: CallKind, target: CallTarget, parent: InputRecord | undefined): CallRecord {
@@ -291,7 +329,9 @@ export function describe(input: InputRecord): string {
 
 function unsuitable(kind: CallKind, target: CallTarget): string | undefined {
   const { tag, definition } = target;
-  if (definition.isGenerator && kind !== "generator") return `Function \`${tag}\` is a generator: iterate \`remoteGen(…)\` instead.`;
-  if (!definition.isGenerator && kind === "generator") return `Function \`${tag}\` is not a generator: call \`remote(…)\` instead of \`remoteGen\`.`;
+  if (definition.isGenerator && kind !== "generator")
+    return `Function \`${tag}\` is a generator: iterate \`remoteGen(…)\` instead.`;
+  if (!definition.isGenerator && kind === "generator")
+    return `Function \`${tag}\` is not a generator: call \`remote(…)\` instead of \`remoteGen\`.`;
   return undefined;
 }

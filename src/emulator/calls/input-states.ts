@@ -1,7 +1,10 @@
 /** States of an input; the last four are final. */
 export type InputState = "held" | "queued" | "running" | "waiting" | "succeeded" | "failed" | "timedOut" | "terminated";
 
-/** From each state, where an input may go. `held`: beyond a map's limit of outstanding inputs; `waiting`: for a retry's delay. */
+/**
+ * From each state, where an input may go. `held`: beyond a map's limit of outstanding inputs; `waiting`: for a retry's
+ * delay.
+ */
 export const INPUT_TRANSITIONS: Readonly<Record<InputState, readonly InputState[]>> = {
   held: ["queued", "terminated"],
   queued: ["running", "waiting", "failed", "terminated"],

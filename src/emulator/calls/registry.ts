@@ -2,7 +2,8 @@
 const CHUNK = 2048;
 
 /**
- * Things by id, of which there may be millions: maps of a bounded size, one after the other. Most that is looked up is young, and most that is forgotten is old.
+ * Things by id, of which there may be millions: maps of a bounded size, one after the other. Most that is looked up is
+ * young, and most that is forgotten is old.
  */
 export class Registry<T> {
   readonly #chunks: Map<string, T>[] = [];

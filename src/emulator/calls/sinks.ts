@@ -86,7 +86,10 @@ export class MapSink implements ResultSink {
 
   take(pending: Pending<"map.take">): void {
     this.#taking = pending;
-    pending.waitsFor = () => (this.#outstanding > 0 ? `${this.#outstanding} outstanding inputs of its map` : "the next input of its map, which the iterable has not produced");
+    pending.waitsFor = () =>
+      this.#outstanding > 0
+        ? `${this.#outstanding} outstanding inputs of its map`
+        : "the next input of its map, which the iterable has not produced";
     this.#answer();
   }
 

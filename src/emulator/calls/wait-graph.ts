@@ -10,13 +10,15 @@ export function waitsOfInput(kernel: Kernel, input: InputRecord): string {
 /** What the host waits for, and all inputs that have not ended. */
 export function waitsOfWorld(kernel: Kernel, calls: Iterable<CallRecord>): string {
   const lines = Array.from(kernel.pendingOf(HOST), (pending) => line("the host", pending.waitsFor()));
-  for (const call of calls) if (!call.parent) for (const input of call.inputs) if (!input.isEnded) lines.push(...linesOf(kernel, input));
+  for (const call of calls)
+    if (!call.parent) for (const input of call.inputs) if (!input.isEnded) lines.push(...linesOf(kernel, input));
   return lines.join("\n");
 }
 
 function* linesOf(kernel: Kernel, input: InputRecord): Generator<string> {
   if (!input.container) return;
-  for (const pending of kernel.pendingOf(input.container.ordinal)) if (pending.origin.inputId === input.id) yield line(describe(input), pending.waitsFor());
+  for (const pending of kernel.pendingOf(input.container.ordinal))
+    if (pending.origin.inputId === input.id) yield line(describe(input), pending.waitsFor());
   for (const call of input.children) for (const child of call.inputs) if (!child.isEnded) yield* linesOf(kernel, child);
 }
 

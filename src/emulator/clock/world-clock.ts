@@ -66,7 +66,10 @@ export class WorldClock {
   async advanceTo(at: Date | string | number): Promise<void> {
     this.#checkVirtual("advanceTo");
     const target = toInstant(at);
-    if (target < this.#kernel.now) throw new InvalidError(`The clock cannot go back to ${new Date(target).toISOString()}: it is ${new Date(this.#kernel.now).toISOString()}.`);
+    if (target < this.#kernel.now)
+      throw new InvalidError(
+        `The clock cannot go back to ${new Date(target).toISOString()}: it is ${new Date(this.#kernel.now).toISOString()}.`,
+      );
     await this.#passUntil(target, "advance");
   }
 
@@ -86,13 +89,13 @@ export class WorldClock {
   }
 
   /**
-   * Lets the test's own code see this clock: `Date`, `performance.now` (from the start of the world), and timers, also those of `node:timers` and
-   * `node:timers/promises`. Timers fire when the world's time passes them; time passes as ever, while a call waits or the clock is moved, and not for the sake
-   * of a timer alone. Containers keep their time. Ends with the world, if not before; timers that are set then are dropped.
+   * Lets the test's own code see this clock: `Date`, `performance.now` (from the start of the world), and timers, also
+   * those of `node:timers` and `node:timers/promises`. Timers fire when the world's time passes them; time passes as
+   * ever, while a call waits or the clock is moved, and not for the sake of a timer alone. Containers keep their time.
+   * Ends with the world, if not before; timers that are set then are dropped.
    * @returns what puts back what was there before, except for what somebody else has replaced meanwhile
    * @throws InvalidError if this clock, or that of another world, is installed, or the clock is real
-   * @example
-   * using _clock = world.clock.install();
+   * @example using _clock = world.clock.install();
    */
   install(): Disposable {
     if (this.#isClosed) throw new ClientClosed("This world is closed: its clock stands still.");
@@ -100,7 +103,10 @@ export class WorldClock {
     if (this.#installed) throw new InvalidError("clock.install: the clock of this world is installed already.");
     const time = new HostTime(this.#kernel);
     const restore = lanePool.installTime(time);
-    if (!restore) throw new InvalidError("clock.install: the clock of another world is installed. Dispose of what its `install()` has returned, or close that world.");
+    if (!restore)
+      throw new InvalidError(
+        "clock.install: the clock of another world is installed. Dispose of what its `install()` has returned, or close that world.",
+      );
     const installed: Disposable = {
       [Symbol.dispose]: () => {
         if (this.#installed !== installed) return;
@@ -120,12 +126,17 @@ export class WorldClock {
   }
 
   #checkVirtual(method: string): void {
-    if (this.#rounds.isReal) throw new InvalidError(`clock.${method}: the clock of this world is real, so it goes by itself. Wait with clock.sleep, or start the world without \`clock: "real"\`.`);
+    if (this.#rounds.isReal)
+      throw new InvalidError(
+        `clock.${method}: the clock of this world is real, so it goes by itself. Wait with clock.sleep, or start the world without \`clock: "real"\`.`,
+      );
   }
 
   #passUntil(at: number, kind: "advance" | "arrival"): Promise<void> {
     const label = (): string => (kind === "advance" ? "end of clock.advance" : "end of clock.sleep");
-    return this.#wait(false, (wait) => this.#kernel.timers.set({ at, kind, label, fire: () => this.#rounds.endWait(wait) }));
+    return this.#wait(false, (wait) =>
+      this.#kernel.timers.set({ at, kind, label, fire: () => this.#rounds.endWait(wait) }),
+    );
   }
 
   #wait(untilIdle: boolean, begin: (wait: TimeWait) => unknown): Promise<void> {

@@ -11,8 +11,11 @@ const SHOWN = 300;
 /** A value in words; one that is too long to be shown whole ends with a digest of all of it. */
 export function describeValue(wire: Wire): string {
   const value = decodeValue(wire);
-  const text = isWireError(wire) ? `[${wire.name}: ${wire.message}]` : inspect(value, { depth: 4, breakLength: Infinity, compact: true, maxArrayLength: 20, maxStringLength: 200 });
-  const isWhole = text.length <= SHOWN && !/more items?|more characters?|more bytes?|\[Object\]|\[Array\]|\n/.test(text);
+  const text = isWireError(wire)
+    ? `[${wire.name}: ${wire.message}]`
+    : inspect(value, { depth: 4, breakLength: Infinity, compact: true, maxArrayLength: 20, maxStringLength: 200 });
+  const isWhole =
+    text.length <= SHOWN && !/more items?|more characters?|more bytes?|\[Object\]|\[Array\]|\n/.test(text);
   if (isWhole) return text;
   const withoutStacks = encode(value, "value", () => "");
   return `${text.split("\n", 1)[0]?.slice(0, SHOWN)} (digest ${createHash("sha256").update(serialize(withoutStacks)).digest("hex").slice(0, 8)})`;

@@ -15,8 +15,8 @@ interface Pair {
 }
 
 /**
- * Runs a body several times with one seed and says what differs: twice in the same threads, where the second run meets what the first has
- * left, and once on another number of threads.
+ * Runs a body several times with one seed and says what differs: twice in the same threads, where the second run meets
+ * what the first has left, and once on another number of threads.
  */
 export async function diagnose(settings: WorldSettings, open: OpenExamined): Promise<DoctorReport> {
   const pool = lanePool.separate();
@@ -29,7 +29,8 @@ export async function diagnose(settings: WorldSettings, open: OpenExamined): Pro
 
 /** @throws InvalidError unless it is a function */
 export function checkBody(body: unknown): void {
-  if (typeof body !== "function") throw new InvalidError(`world.doctor: the body must be a function that is given a world, not ${typeof body}.`);
+  if (typeof body !== "function")
+    throw new InvalidError(`world.doctor: the body must be a function that is given a world, not ${typeof body}.`);
 }
 
 function isEqual({ runs: [left, right], difference }: Pair): boolean {
@@ -57,8 +58,12 @@ class Examiner {
     const again = await this.#pair(settings, settings);
     const [first] = again.runs;
     const other = withOtherThreads(settings);
-    const last = isEqual(again) && other ? this.#compare([settings, other], first, await this.#run(other, this.#used)) : again;
-    const compared = last === again ? "one after the other in the same threads" : `one on ${threads} and one on ${other?.threads} threads`;
+    const last =
+      isEqual(again) && other ? this.#compare([settings, other], first, await this.#run(other, this.#used)) : again;
+    const compared =
+      last === again
+        ? "one after the other in the same threads"
+        : `one on ${threads} and one on ${other?.threads} threads`;
     if (isEqual(last) && first.failure) throw first.failure.error;
     const causes = isEqual(last) ? [] : await findCauses(last.difference, last.runs, this.#experiments(last));
     return new DoctorReport({ seed, runs: this.#count, compared, first: last.difference, causes });
@@ -67,9 +72,11 @@ class Examiner {
   #experiments({ settings: [left, right], runs: [reference], difference }: Pair): Experiments {
     const until = difference?.seq ?? 0;
     /** Whether two runs agree, with each other and with what happened before the difference. */
-    const agrees = (pair: Pair): boolean => isEqual(pair) && isDeepStrictEqual(pair.runs[0].events.slice(0, until), reference.events.slice(0, until));
+    const agrees = (pair: Pair): boolean =>
+      isEqual(pair) && isDeepStrictEqual(pair.runs[0].events.slice(0, until), reference.events.slice(0, until));
     return {
-      isGoneWithBundled: async (packages) => agrees(await this.#pair(withBundled(left, packages), withBundled(right, packages))),
+      isGoneWithBundled: async (packages) =>
+        agrees(await this.#pair(withBundled(left, packages), withBundled(right, packages))),
       isGoneWithFreshThreads: async () => {
         const [one, other] = [withThreads(left), withThreads(right)];
         return agrees(this.#compare([one, other], await this.#runFresh(one), await this.#runFresh(other)));

@@ -15,17 +15,22 @@ export interface Difference {
 export function firstDifference(left: DoctorRun, right: DoctorRun): Difference | undefined {
   const length = Math.max(left.events.length, right.events.length);
   for (let seq = 0; seq < length; seq++) {
-    if (!isDeepStrictEqual(left.events[seq], right.events[seq])) return { seq, left: left.events[seq], right: right.events[seq] };
+    if (!isDeepStrictEqual(left.events[seq], right.events[seq]))
+      return { seq, left: left.events[seq], right: right.events[seq] };
   }
   return undefined;
 }
 
 /** Such as: event 4 (`log`): text is "1" there and "2" here. */
 export function describeDifference({ seq, left, right }: Difference): string {
-  if (!left || !right) return `event ${seq} is ${describeEvent(left ?? right)} in the ${left ? "first" : "second"}, and the other's log has ended`;
-  if (left.type !== right.type) return `event ${seq} is ${describeEvent(left)} in the first, and ${describeEvent(right)} in the second`;
+  if (!left || !right)
+    return `event ${seq} is ${describeEvent(left ?? right)} in the ${left ? "first" : "second"}, and the other's log has ended`;
+  if (left.type !== right.type)
+    return `event ${seq} is ${describeEvent(left)} in the first, and ${describeEvent(right)} in the second`;
   const [one, other] = [new Map(Object.entries(left)), new Map(Object.entries(right))];
-  const fields = Array.from(new Set([...one.keys(), ...other.keys()])).filter((key) => !isDeepStrictEqual(one.get(key), other.get(key)));
+  const fields = Array.from(new Set([...one.keys(), ...other.keys()])).filter(
+    (key) => !isDeepStrictEqual(one.get(key), other.get(key)),
+  );
   return `event ${seq} (${left.type}): ${fields.map((key) => `${key} is ${field(key, one.get(key))} in the first and ${field(key, other.get(key))} in the second`).join("; ")}`;
 }
 

@@ -36,8 +36,12 @@ export class DoctorReport {
 
   toString(): string {
     const { seed, runs, compared, first, causes } = this;
-    if (this.deterministic) return `Deterministic: ${runs} runs with seed ${JSON.stringify(seed)} left the same event log, the last two made ${compared}.`;
+    if (this.deterministic)
+      return `Deterministic: ${runs} runs with seed ${JSON.stringify(seed)} left the same event log, the last two made ${compared}.`;
     const what = first ? describeDifference(first) : "the logs are equal, but the body failed in one of them only";
-    return [`Not deterministic: of two runs with seed ${JSON.stringify(seed)}, made ${compared}, ${what}.`, ...causes.map(({ kind, text }) => `- ${kind}: ${text}`)].join("\n");
+    return [
+      `Not deterministic: of two runs with seed ${JSON.stringify(seed)}, made ${compared}, ${what}.`,
+      ...causes.map(({ kind, text }) => `- ${kind}: ${text}`),
+    ].join("\n");
   }
 }

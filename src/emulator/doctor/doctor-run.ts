@@ -48,7 +48,9 @@ export async function runExamined(open: OpenExamined, settings: WorldSettings, p
     await using world = open(settings, { pool, onReports });
     const { kernel, calls } = world.parts;
     events.push(...kernel.events);
-    kernel.events.subscribe((event) => events.push(traceEvent(event, calls, items, (text) => kernel.masking.mask(text))));
+    kernel.events.subscribe((event) =>
+      events.push(traceEvent(event, calls, items, (text) => kernel.masking.mask(text))),
+    );
     await world.run().catch((error: unknown) => {
       failure = { error };
     });
@@ -56,12 +58,22 @@ export async function runExamined(open: OpenExamined, settings: WorldSettings, p
   return { events, containers, items, uses, failure };
 }
 
-function collect(reports: readonly Report[], { containers: pool }: WorldParts, containers: Map<string, ContainerFindings>): void {
+function collect(
+  reports: readonly Report[],
+  { containers: pool }: WorldParts,
+  containers: Map<string, ContainerFindings>,
+): void {
   for (const { ordinal, findings } of reports) {
     const container = pool.byOrdinal(ordinal);
     if (!container || !findings) continue;
-    const known = containers.get(container.id) ?? { functionName: container.pool.target.tag, io: new Set(), builtIns: new Set(), packages: new Set() };
+    const known = containers.get(container.id) ?? {
+      functionName: container.pool.target.tag,
+      io: new Set(),
+      builtIns: new Set(),
+      packages: new Set(),
+    };
     containers.set(container.id, known);
-    for (const kind of ["io", "builtIns", "packages"] as const) for (const found of findings[kind]) known[kind].add(found);
+    for (const kind of ["io", "builtIns", "packages"] as const)
+      for (const found of findings[kind]) known[kind].add(found);
   }
 }

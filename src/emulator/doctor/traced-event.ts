@@ -12,7 +12,12 @@ export type TracedEvent = WorldEvent & {
 };
 
 /** @param mask takes values of secrets out of a text */
-export function traceEvent(event: WorldEvent, calls: Calls, items: YieldedItems, mask: (text: string) => string): TracedEvent {
+export function traceEvent(
+  event: WorldEvent,
+  calls: Calls,
+  items: YieldedItems,
+  mask: (text: string) => string,
+): TracedEvent {
   if (event.type === "input.created") return { ...event, args: mask(describeValue(calls.input(event.input)?.args)) };
   if (event.type !== "input.ended") return event;
   const input = calls.input(event.input);

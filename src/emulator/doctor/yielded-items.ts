@@ -8,7 +8,9 @@ export class YieldedItems {
 
   add(reports: readonly Report[]): void {
     for (const { requests } of reports) {
-      for (const request of requests) if (request.type === "yield") this.#byInput.set(request.inputId, [...this.of(request.inputId), describeValue(request.item)]);
+      for (const request of requests)
+        if (request.type === "yield")
+          this.#byInput.set(request.inputId, [...this.of(request.inputId), describeValue(request.item)]);
     }
   }
 

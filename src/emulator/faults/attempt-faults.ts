@@ -54,7 +54,8 @@ export class AttemptFaults {
    */
   deliver(inputs: readonly InputRecord[], container: Container | undefined, deliver: () => void): void {
     if (this.#faults.length === 0) return deliver();
-    const inSight = new Map(inputs.map((input) => [input, this.#inSight(input)])); // of all, so that each has its number
+    // of all, so that each has its number
+    const inSight = new Map(inputs.map((input) => [input, this.#inSight(input)]));
     for (const [input, armed] of inSight) {
       const fault = this.#select(armed, input, container);
       if (fault) return this.#apply(fault, input, container, deliver);
@@ -72,13 +73,28 @@ export class AttemptFaults {
 
   /** Faults that are for an input, whatever hits it. */
   #inSight(input: InputRecord): ArmedFault<AttemptFault>[] {
-    return this.#faults.filter(({ armed, matches }) => matches(input.call.target) && armed.isNumbered(input, armed.fault.calls)).map(({ armed }) => armed);
+    return this.#faults
+      .filter(({ armed, matches }) => matches(input.call.target) && armed.isNumbered(input, armed.fault.calls))
+      .map(({ armed }) => armed);
   }
 
-  #select(inSight: readonly ArmedFault<AttemptFault>[], input: InputRecord, container: Container | undefined): AttemptFault | undefined {
+  #select(
+    inSight: readonly ArmedFault<AttemptFault>[],
+    input: InputRecord,
+    container: Container | undefined,
+  ): AttemptFault | undefined {
     const { target } = input.call;
-    const access: AttemptAccess = { function: target.tag, app: target.app.name, inputId: input.id, index: input.index, attempt: input.attempt, containerId: container?.id, at: this.#port.kernel.now };
-    const isHit = ({ fault }: ArmedFault<AttemptFault>): boolean => includes(fault.attempts, input.attempt) && canHit(fault, target, container) && (fault.when?.(access) ?? true);
+    const access: AttemptAccess = {
+      function: target.tag,
+      app: target.app.name,
+      inputId: input.id,
+      index: input.index,
+      attempt: input.attempt,
+      containerId: container?.id,
+      at: this.#port.kernel.now,
+    };
+    const isHit = ({ fault }: ArmedFault<AttemptFault>): boolean =>
+      includes(fault.attempts, input.attempt) && canHit(fault, target, container) && (fault.when?.(access) ?? true);
     return inSight.find((armed) => isHit(armed) && armed.strikes())?.fault;
   }
 
@@ -90,7 +106,8 @@ export class AttemptFaults {
       case "fail":
         note();
         return void this.#later(0, input, "an attempt that fails", () => {
-          for (const each of togetherWith(input, container)) attempts.report(each, each.attempt, { ok: false, error: errorOf(fault.error, input) });
+          for (const each of togetherWith(input, container))
+            attempts.report(each, each.attempt, { ok: false, error: errorOf(fault.error, input) });
         });
       case "delay":
         note();
@@ -103,12 +120,21 @@ export class AttemptFaults {
         return;
       case "loseOutput":
         deliver();
-        return void this.#dooms.set(input, { attempt, timer: undefined, strike: () => (note(), attempts.lose(input, "its output was lost (a fault)")) });
+        return void this.#dooms.set(input, {
+          attempt,
+          timer: undefined,
+          strike: () => (note(), attempts.lose(input, "its output was lost (a fault)")),
+        });
       default: {
         deliver();
         if (!container) return;
         const end = fault.kind === "preempt" ? preempt : crash;
-        const reason = fault.kind === "preempt" ? "preempted (a fault)" : fault.kind === "crash" ? "it crashed (a fault)" : "it ran out of memory (a fault)";
+        const reason =
+          fault.kind === "preempt"
+            ? "preempted (a fault)"
+            : fault.kind === "crash"
+              ? "it crashed (a fault)"
+              : "it ran out of memory (a fault)";
         const doom: Doom = { attempt, timer: undefined, strike: () => (note(), end(container, reason)) };
         this.#dooms.set(input, doom);
         doom.timer = this.#later(fault.afterMs ?? 0, input, reason, () => this.#strike(input, doom));
@@ -129,15 +155,29 @@ export class AttemptFaults {
     const { kernel } = this.#port;
     const { attempt } = input;
     const label = (): string => `${what} of input ${input.id} of \`${input.call.target.tag}\``;
-    return kernel.timers.set({ at: kernel.now + ms, kind: "arrival", label, fire: () => (input.state === "running" && input.attempt === attempt ? fire() : undefined) });
+    return kernel.timers.set({
+      at: kernel.now + ms,
+      kind: "arrival",
+      label,
+      fire: () => (input.state === "running" && input.attempt === attempt ? fire() : undefined),
+    });
   }
 
   #note({ kind }: AttemptFault, input: InputRecord, container: Container | undefined): void {
-    this.#port.kernel.events.add("fault.injected", { kind, function: input.call.target.tag, input: input.id, attempt: input.attempt, container: container?.id ?? null });
+    this.#port.kernel.events.add("fault.injected", {
+      kind,
+      function: input.call.target.tag,
+      input: input.id,
+      attempt: input.attempt,
+      container: container?.id ?? null,
+    });
   }
 }
 
-/** What runs in no container can lose none; what Modal does not preempt is not preempted; a cluster has one attempt at a time. */
+/**
+ * What runs in no container can lose none; what Modal does not preempt is not preempted; a cluster has one attempt at a
+ * time.
+ */
 function canHit(fault: AttemptFault, target: CallTarget, container: Container | undefined): boolean {
   if (!container) return WITHOUT_CONTAINER.includes(fault.kind) && !(fault.kind === "duplicate" && fault.as === "same");
   const { nonpreemptible, cluster } = target.definition.settings;
@@ -146,5 +186,7 @@ function canHit(fault: AttemptFault, target: CallTarget, container: Container | 
 
 function errorOf(error: FaultError | undefined, input: InputRecord): WireError {
   if (error instanceof globalThis.Error) return encodeError(error) as WireError;
-  return error ? wireError(error.name, error.message) : wireError("Error", `A fault hit attempt ${input.attempt} at input ${input.id} of \`${input.call.target.tag}\`.`);
+  return error
+    ? wireError(error.name, error.message)
+    : wireError("Error", `A fault hit attempt ${input.attempt} at input ${input.id} of \`${input.call.target.tag}\`.`);
 }

@@ -7,7 +7,9 @@ const FREQUENCY = ["times", "probability", "when", "optional"] as const;
 const ATTEMPT = ["calls", "attempts", ...FREQUENCY] as const;
 
 /** Options of each kind of fault. */
-const OPTIONS: { readonly [K in FaultKind]: readonly Exclude<keyof Extract<Fault, { kind: K }>, "kind" | "function">[] } = {
+const OPTIONS: {
+  readonly [K in FaultKind]: readonly Exclude<keyof Extract<Fault, { kind: K }>, "kind" | "function">[];
+} = {
   fail: [...ATTEMPT, "error"],
   preempt: [...ATTEMPT, "afterMs"],
   crash: [...ATTEMPT, "afterMs"],
@@ -28,17 +30,26 @@ interface Rule {
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 1;
 const isDuration = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
-const NUMBERS: Rule = { expected: "a whole number from 1, or a list of such", allows: (value) => (Array.isArray(value) ? value.length > 0 && value.every(isCount) : isCount(value)) };
+const NUMBERS: Rule = {
+  expected: "a whole number from 1, or a list of such",
+  allows: (value) => (Array.isArray(value) ? value.length > 0 && value.every(isCount) : isCount(value)),
+};
 
 const RULES: Readonly<Record<string, Rule>> = {
   calls: NUMBERS,
   attempts: NUMBERS,
   containers: NUMBERS,
   times: { expected: "a whole number from 1", allows: isCount },
-  probability: { expected: "a number above 0 and at most 1", allows: (value) => typeof value === "number" && value > 0 && value <= 1 },
+  probability: {
+    expected: "a number above 0 and at most 1",
+    allows: (value) => typeof value === "number" && value > 0 && value <= 1,
+  },
   when: { expected: "a function", allows: (value) => typeof value === "function" },
   optional: { expected: "true or false", allows: (value) => typeof value === "boolean" },
-  error: { expected: "an Error, or an object with name and message", allows: (value) => typeof Object(value).name === "string" && typeof Object(value).message === "string" },
+  error: {
+    expected: "an Error, or an object with name and message",
+    allows: (value) => typeof Object(value).name === "string" && typeof Object(value).message === "string",
+  },
   afterMs: { expected: "a number of milliseconds, 0 or more", allows: (value) => isDuration(value) && value >= 0 },
   delayMs: { expected: "a number of milliseconds above 0", allows: (value) => isDuration(value) && value > 0 },
   as: { expected: '"next" or "same"', allows: (value) => value === "next" || value === "same" },
@@ -54,14 +65,17 @@ export function checkFaultOptions(what: string, kind: FaultKind, options: object
     throw new InvalidError(`Option "${name}" of ${what} must be ${expected}, got ${describe(value)}.`);
   };
   const required = REQUIRED[kind];
-  if (required !== undefined && Reflect.get(options, required) === undefined) refuse(required, RULES[required]?.expected ?? "given", undefined);
+  if (required !== undefined && Reflect.get(options, required) === undefined)
+    refuse(required, RULES[required]?.expected ?? "given", undefined);
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     const rule = RULES[name];
     if (rule && !rule.allows(value)) refuse(name, rule.expected, value);
     if (name !== "operations") continue;
     if (!Array.isArray(value)) refuse(name, "a list of operations", value);
-    for (const operation of value as unknown[]) if (!STORAGE_OPERATIONS.some((known) => known === operation)) refuse(name, `a list of ${STORAGE_OPERATIONS.join(", ")}`, operation);
+    for (const operation of value as unknown[])
+      if (!STORAGE_OPERATIONS.some((known) => known === operation))
+        refuse(name, `a list of ${STORAGE_OPERATIONS.join(", ")}`, operation);
   }
 }
 
@@ -70,13 +84,21 @@ export function checkFaultOptions(what: string, kind: FaultKind, options: object
  * @throws InvalidError for what is no plan
  */
 export function checkFaultPlan(plan: unknown): FaultPlan {
-  if (!Array.isArray(plan)) throw new InvalidError(`Emulator.start: faults must be a list of faults, not ${describe(plan)}.`);
+  if (!Array.isArray(plan))
+    throw new InvalidError(`Emulator.start: faults must be a list of faults, not ${describe(plan)}.`);
   for (const [index, fault] of plan.entries()) {
     const what = `faults[${index}] of Emulator.start`;
     const { kind, function: name, ...options } = Object(fault) as { kind?: unknown; function?: unknown };
-    if (typeof kind !== "string" || !Object.hasOwn(OPTIONS, kind)) throw new InvalidError(`${what} must be an object whose \`kind\` is one of ${Object.keys(OPTIONS).join(", ")}, got ${describe(kind === undefined ? fault : kind)}.`);
+    if (typeof kind !== "string" || !Object.hasOwn(OPTIONS, kind))
+      throw new InvalidError(
+        `${what} must be an object whose \`kind\` is one of ${Object.keys(OPTIONS).join(", ")}, got ${describe(kind === undefined ? fault : kind)}.`,
+      );
     if (name !== undefined && (kind === "failStorage" || typeof name !== "string" || !/^[^/]+\/./.test(name))) {
-      throw new InvalidError(kind === "failStorage" ? `Option "function" of ${what} does not fit a fault of storage.` : `Option "function" of ${what} must be "app/function", got ${describe(name)}.`);
+      throw new InvalidError(
+        kind === "failStorage"
+          ? `Option "function" of ${what} does not fit a fault of storage.`
+          : `Option "function" of ${what} must be "app/function", got ${describe(name)}.`,
+      );
     }
     checkFaultOptions(what, kind as FaultKind, options);
   }

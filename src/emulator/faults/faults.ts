@@ -9,7 +9,17 @@ import type { CallTarget } from "../apps/function-record.js";
 import { ArmedFault } from "./armed-fault.js";
 import { AttemptFaults, type AttemptFaultPort } from "./attempt-faults.js";
 import { checkFaultOptions } from "./check-fault.js";
-import type { AttemptSelection, ContainerLossOptions, DelayOptions, DuplicateOptions, FailOptions, Fault, FaultKind, FaultPlan, SlowStartOptions } from "./plan.js";
+import type {
+  AttemptSelection,
+  ContainerLossOptions,
+  DelayOptions,
+  DuplicateOptions,
+  FailOptions,
+  Fault,
+  FaultKind,
+  FaultPlan,
+  SlowStartOptions,
+} from "./plan.js";
 import { StartFaults } from "./start-faults.js";
 import type { StorageFaultOptions } from "./storage-fault.js";
 import { StorageFaults, type StorageFaultPort } from "./storage-faults.js";
@@ -23,8 +33,8 @@ export interface FaultsPort extends AttemptFaultPort, StorageFaultPort {
 }
 
 /**
- * What goes wrong in a world on purpose. Each fault that hits is an event. Of several faults that could hit an attempt, a container or an operation, the
- * one that was given first does.
+ * What goes wrong in a world on purpose. Each fault that hits is an event. Of several faults that could hit an attempt,
+ * a container or an operation, the one that was given first does.
  */
 export class Faults {
   readonly #port: FaultsPort;
@@ -43,7 +53,8 @@ export class Faults {
     this.ofAttempts = new AttemptFaults(port);
     this.ofStarts = new StartFaults(port.kernel);
     this.ofStorage = new StorageFaults(port);
-    for (const [index, fault] of plan.entries()) this.#arm(fault, `faults[${index}], ${JSON.stringify(fault)}`, "function" in fault ? fault.function : undefined);
+    for (const [index, fault] of plan.entries())
+      this.#arm(fault, `faults[${index}], ${JSON.stringify(fault)}`, "function" in fault ? fault.function : undefined);
   }
 
   /**
@@ -56,16 +67,21 @@ export class Faults {
   }
 
   /**
-   * Takes containers away while an attempt runs: it is interrupted, has 30 virtual seconds to save its work, and runs again elsewhere.
+   * Takes containers away while an attempt runs: it is interrupted, has 30 virtual seconds to save its work, and runs
+   * again elsewhere.
    * @throws InvalidError also for a function that is `nonpreemptible`
    */
   preempt(fn: FaultyFunction, options: ContainerLossOptions = {}): void {
     const { settings } = (Object(fn) as Partial<FunctionHandle>).localDefinition ?? {};
-    if (settings?.nonpreemptible) throw new InvalidError(`world.faults.preempt: \`${settings.name}\` is \`nonpreemptible\`. Let it crash instead.`);
+    if (settings?.nonpreemptible)
+      throw new InvalidError(`world.faults.preempt: \`${settings.name}\` is \`nonpreemptible\`. Let it crash instead.`);
     this.#give("preempt", fn, options);
   }
 
-  /** Ends containers without a word while an attempt runs; it runs again elsewhere, and fails with `InternalFailure` when it was lost nine times. */
+  /**
+   * Ends containers without a word while an attempt runs; it runs again elsewhere, and fails with `InternalFailure`
+   * when it was lost nine times.
+   */
   crash(fn: FaultyFunction, options: ContainerLossOptions = {}): void {
     this.#give("crash", fn, options);
   }
@@ -103,19 +119,29 @@ export class Faults {
    */
   failStorage(target: StoredObject<{ kind: string }> | "any", options: StorageFaultOptions = {}): void {
     this.#checkOpen("failStorage");
-    if (target !== "any" && !(target instanceof StoredObject)) throw new InvalidError(`world.faults.failStorage takes the handle of a Volume, NetworkFileSystem, Dict, Queue or Secret, or "any", got ${describe(target)}.`);
+    if (target !== "any" && !(target instanceof StoredObject))
+      throw new InvalidError(
+        `world.faults.failStorage takes the handle of a Volume, NetworkFileSystem, Dict, Queue or Secret, or "any", got ${describe(target)}.`,
+      );
     checkFaultOptions("world.faults.failStorage", "failStorage", options);
-    this.#arm({ kind: "failStorage", ...options }, `world.faults.failStorage(${target === "any" ? '"any"' : `the ${target.kind}`}, ${JSON.stringify(options)})`, target === "any" ? undefined : target);
+    this.#arm(
+      { kind: "failStorage", ...options },
+      `world.faults.failStorage(${target === "any" ? '"any"' : `the ${target.kind}`}, ${JSON.stringify(options)})`,
+      target === "any" ? undefined : target,
+    );
   }
 
   /**
-   * To be called when a test is over, as the fixture of `modal-emulator/vitest` does: a fault that had nothing to hit tests nothing.
+   * To be called when a test is over, as the fixture of `modal-emulator/vitest` does: a fault that had nothing to hit
+   * tests nothing.
    * @throws InvalidError if there is such a fault that is not `optional`
    */
   verify(): void {
     const idle = this.#armed.filter(({ isFulfilled }) => !isFulfilled).map(({ what }) => `  ${what}`);
     if (idle.length === 0) return;
-    throw new InvalidError(`${idle.length === 1 ? "A fault" : "Faults"} had nothing to hit:\n${idle.join("\n")}\nCorrect what is chosen, or say \`optional: true\` if that is all right.`);
+    throw new InvalidError(
+      `${idle.length === 1 ? "A fault" : "Faults"} had nothing to hit:\n${idle.join("\n")}\nCorrect what is chosen, or say \`optional: true\` if that is all right.`,
+    );
   }
 
   /** @internal */
@@ -130,7 +156,11 @@ export class Faults {
   #give(kind: Exclude<FaultKind, "failStorage">, fn: FaultyFunction, options: object): void {
     this.#checkOpen(kind);
     checkFaultOptions(`world.faults.${kind}`, kind, options);
-    this.#arm({ kind, ...options } as Fault, `world.faults.${kind}(${typeof fn === "string" ? JSON.stringify(fn) : fn.name}, ${JSON.stringify(options)})`, fn === "any" ? undefined : fn);
+    this.#arm(
+      { kind, ...options } as Fault,
+      `world.faults.${kind}(${typeof fn === "string" ? JSON.stringify(fn) : fn.name}, ${JSON.stringify(options)})`,
+      fn === "any" ? undefined : fn,
+    );
   }
 
   #arm(fault: Fault, what: string, target: FaultyFunction | StoredObject<{ kind: string }> | undefined): void {
@@ -140,8 +170,10 @@ export class Faults {
       this.#armed.push(armed);
       return armed;
     };
-    if (fault.kind === "failStorage") return this.ofStorage.add(arm(fault), target as StoredObject<{ kind: string }> | undefined);
-    const matches: (candidate: CallTarget) => boolean = target === undefined ? () => true : functionMatcher(target as FaultyFunction, this.#port.session);
+    if (fault.kind === "failStorage")
+      return this.ofStorage.add(arm(fault), target as StoredObject<{ kind: string }> | undefined);
+    const matches: (candidate: CallTarget) => boolean =
+      target === undefined ? () => true : functionMatcher(target as FaultyFunction, this.#port.session);
     if (fault.kind === "slowStart") this.ofStarts.add(arm(fault), matches);
     else this.ofAttempts.add(arm(fault), matches);
   }

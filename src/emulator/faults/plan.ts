@@ -46,7 +46,10 @@ export interface FaultFrequency {
 
 /** Which attempts a fault hits. */
 export interface AttemptSelection extends FaultFrequency {
-  /** Numbers of inputs, from 1, in the order in which the chosen functions first start them after the fault was given. Default: all. */
+  /**
+   * Numbers of inputs, from 1, in the order in which the chosen functions first start them after the fault was given.
+   * Default: all.
+   */
   calls?: number | readonly number[];
   /** Numbers of attempts at an input, from 1. Default: all. */
   attempts?: number | readonly number[];
@@ -62,7 +65,10 @@ export interface FailOptions extends AttemptSelection {
 
 /** The container goes while an attempt runs. */
 export interface ContainerLossOptions extends AttemptSelection {
-  /** Virtual milliseconds from the start of the attempt, 0 or more; when the attempt ends sooner, that moment. Default: 0, that is, when its code first waits. */
+  /**
+   * Virtual milliseconds from the start of the attempt, 0 or more; when the attempt ends sooner, that moment. Default:
+   * 0, that is, when its code first waits.
+   */
   afterMs?: number;
 }
 
@@ -74,7 +80,10 @@ export interface DelayOptions extends AttemptSelection {
 
 /** The input is handed out twice. */
 export interface DuplicateOptions extends AttemptSelection {
-  /** `"next"`: as a further attempt elsewhere while the first runs on, whose outcome is ignored; `"same"`: as the same attempt, to the same container, which ignores it. Default: `"next"`. */
+  /**
+   * `"next"`: as a further attempt elsewhere while the first runs on, whose outcome is ignored; `"same"`: as the same
+   * attempt, to the same container, which ignores it. Default: `"next"`.
+   */
   as?: "next" | "same";
 }
 
@@ -82,7 +91,10 @@ export interface DuplicateOptions extends AttemptSelection {
 export interface SlowStartOptions extends FaultFrequency {
   /** Virtual milliseconds, more than 0; they count towards the function's `startupTimeoutMs`. */
   delayMs: number;
-  /** Numbers of containers of the chosen functions, from 1, in the order of their starts after the fault was given. Default: all. */
+  /**
+   * Numbers of containers of the chosen functions, from 1, in the order of their starts after the fault was given.
+   * Default: all.
+   */
   containers?: number | readonly number[];
   /** Hits only containers that this is true for. */
   when?: (container: ContainerAccess) => boolean;
@@ -107,5 +119,8 @@ export type Fault =
 
 export type FaultKind = Fault["kind"];
 
-/** What goes wrong in a world, in order: of several faults that could hit an attempt, a container or an operation, the first one does. */
+/**
+ * What goes wrong in a world, in order: of several faults that could hit an attempt, a container or an operation, the
+ * first one does.
+ */
 export type FaultPlan = readonly Fault[];

@@ -23,11 +23,24 @@ export class StartFaults {
   delayMs(container: Container): number {
     if (this.#faults.length === 0) return 0;
     const { target } = container.pool;
-    const access: ContainerAccess = { function: target.tag, app: target.app.name, containerId: container.id, at: this.#kernel.now };
-    const inSight = this.#faults.filter(({ armed, matches }) => matches(target) && armed.isNumbered(container, armed.fault.containers));
+    const access: ContainerAccess = {
+      function: target.tag,
+      app: target.app.name,
+      containerId: container.id,
+      at: this.#kernel.now,
+    };
+    const inSight = this.#faults.filter(
+      ({ armed, matches }) => matches(target) && armed.isNumbered(container, armed.fault.containers),
+    );
     const found = inSight.find(({ armed }) => (armed.fault.when?.(access) ?? true) && armed.strikes());
     if (!found) return 0;
-    this.#kernel.events.add("fault.injected", { kind: "slowStart", function: target.tag, input: null, attempt: null, container: container.id });
+    this.#kernel.events.add("fault.injected", {
+      kind: "slowStart",
+      function: target.tag,
+      input: null,
+      attempt: null,
+      container: container.id,
+    });
     return found.armed.fault.delayMs;
   }
 }

@@ -2,7 +2,24 @@ import type { CommandName, Commands } from "../../api/backend.js";
 import type { FaultError, FaultFrequency } from "./plan.js";
 
 /** What a storage operation is called in fault plans: what it does, whatever the kind of object. */
-export const STORAGE_OPERATIONS = ["commit", "reload", "list", "read", "put", "remove", "copy", "get", "pop", "contains", "len", "clear", "peek", "lookup", "info", "update"] as const;
+export const STORAGE_OPERATIONS = [
+  "commit",
+  "reload",
+  "list",
+  "read",
+  "put",
+  "remove",
+  "copy",
+  "get",
+  "pop",
+  "contains",
+  "len",
+  "clear",
+  "peek",
+  "lookup",
+  "info",
+  "update",
+] as const;
 export type StorageOperation = (typeof STORAGE_OPERATIONS)[number];
 
 /** A storage operation that a fault may hit. */
@@ -29,10 +46,19 @@ export interface StorageFaultOptions extends FaultFrequency {
 }
 
 /** What a command does to a stored object, `undefined` if it does nothing to one. */
-export function operationOf<C extends CommandName>(name: C, command: Commands[C]["command"]): StorageOperation | undefined {
+export function operationOf<C extends CommandName>(
+  name: C,
+  command: Commands[C]["command"],
+): StorageOperation | undefined {
   if (name === "volume.commit") return (command as Commands["volume.commit"]["command"]).reload ? "reload" : "commit";
   if (name === "dict.get" && (command as Commands["dict.get"]["command"]).remove) return "pop";
   const [kind, operation] = name.split(".");
-  const isStorage = kind === "files" || kind === "dict" || kind === "queue" || kind === "secret" || name === "object.lookup" || name === "object.info";
+  const isStorage =
+    kind === "files" ||
+    kind === "dict" ||
+    kind === "queue" ||
+    kind === "secret" ||
+    name === "object.lookup" ||
+    name === "object.info";
   return isStorage ? STORAGE_OPERATIONS.find((known) => known === operation) : undefined;
 }

@@ -34,7 +34,12 @@ export class StorageFaults {
       if (!operation || ("isImplicit" in command && command.isImplicit) || !("object" in command)) return false;
       const kind = kindOf(name, command);
       const environment = this.#port.environmentOf(pending);
-      const access = { operation, objectId: this.#idOf(kind, command.object, environment), containerId: port.containerId(pending.origin.ordinal), at: port.kernel.now };
+      const access = {
+        operation,
+        objectId: this.#idOf(kind, command.object, environment),
+        containerId: port.containerId(pending.origin.ordinal),
+        at: port.kernel.now,
+      };
       const fault = this.#hit(access, (target) => this.#isSame(target, kind, command.object, environment));
       if (!fault) return false;
       const error = errorOf(fault, operation);
@@ -43,7 +48,12 @@ export class StorageFaults {
       else {
         const what = `a slow ${name}`;
         pending.waitsFor = () => what;
-        port.kernel.timers.set({ at: port.kernel.now + fault.delayMs, kind: "arrival", label: () => what, fire: () => (pending.isOpen ? end() : undefined) });
+        port.kernel.timers.set({
+          at: port.kernel.now + fault.delayMs,
+          kind: "arrival",
+          label: () => what,
+          fire: () => (pending.isOpen ? end() : undefined),
+        });
       }
       return true;
     });
@@ -56,19 +66,32 @@ export class StorageFaults {
 
   /** Whether what a container that ends has to commit is lost. */
   losesCommit(objectId: string, containerId: string): boolean {
-    const fault = this.#hit({ operation: "commit", objectId, containerId, at: this.#port.kernel.now }, (target) => this.#isSame(target, "Volume", { kind: "id", id: objectId }, ""));
+    const fault = this.#hit({ operation: "commit", objectId, containerId, at: this.#port.kernel.now }, (target) =>
+      this.#isSame(target, "Volume", { kind: "id", id: objectId }, ""),
+    );
     return fault !== undefined && errorOf(fault, "commit") !== undefined;
   }
 
   #hit(access: StorageAccess, isTarget: (target: Target) => boolean): StorageFault | undefined {
     const found = this.#faults.find(({ armed, target }) => {
       const { operations, when } = armed.fault;
-      return (operations?.includes(access.operation) ?? true) && (!target || isTarget(target)) && (when?.(access) ?? true) && armed.strikes();
+      return (
+        (operations?.includes(access.operation) ?? true) &&
+        (!target || isTarget(target)) &&
+        (when?.(access) ?? true) &&
+        armed.strikes()
+      );
     });
     if (!found) return undefined;
     const { fault } = found.armed;
     const { operation, objectId = null, containerId = null } = access;
-    this.#port.kernel.events.add("fault.storage", { object: objectId, operation, container: containerId, error: errorOf(fault, operation)?.name ?? null, delayMs: fault.delayMs ?? 0 });
+    this.#port.kernel.events.add("fault.storage", {
+      object: objectId,
+      operation,
+      container: containerId,
+      error: errorOf(fault, operation)?.name ?? null,
+      delayMs: fault.delayMs ?? 0,
+    });
     return fault;
   }
 
@@ -77,23 +100,36 @@ export class StorageFaults {
     const wanted = target.definition as ObjectReference;
     const here = this.#port.environmentOf(undefined);
     const [id, wantedId] = [this.#idOf(kind, reference, environment), this.#idOf(kind, wanted, here)];
-    if (id !== undefined || wantedId !== undefined || reference.kind === "id" || wanted.kind === "id") return id === wantedId;
-    return reference.name === wanted.name && (reference.environment ?? environment) === (wanted.environment ?? here); // it does not exist yet
+    if (id !== undefined || wantedId !== undefined || reference.kind === "id" || wanted.kind === "id")
+      return id === wantedId;
+    // it does not exist yet
+    return reference.name === wanted.name && (reference.environment ?? environment) === (wanted.environment ?? here);
   }
 
   #idOf(kind: ObjectKind, reference: ObjectReference, environment: string): string | undefined {
-    return reference.kind === "id" ? reference.id : this.#port.storage.store(kind).named(reference.environment ?? environment, reference.name)?.id;
+    return reference.kind === "id"
+      ? reference.id
+      : this.#port.storage.store(kind).named(reference.environment ?? environment, reference.name)?.id;
   }
 }
 
 function errorOf({ error, delayMs }: StorageFault, operation: string): WireError | undefined {
   if (error instanceof globalThis.Error) return encodeError(error) as WireError;
   if (error) return wireError(error.name, error.message);
-  return delayMs === undefined ? wireError("ServiceError", `The storage is not available: a fault hit this ${operation}.`) : undefined;
+  return delayMs === undefined
+    ? wireError("ServiceError", `The storage is not available: a fault hit this ${operation}.`)
+    : undefined;
 }
 
-const KINDS: Readonly<Record<string, ObjectKind>> = { volume: "Volume", dict: "Dict", queue: "Queue", secret: "Secret" };
+const KINDS: Readonly<Record<string, ObjectKind>> = {
+  volume: "Volume",
+  dict: "Dict",
+  queue: "Queue",
+  secret: "Secret",
+};
 
 function kindOf(name: string, command: Commands[keyof Commands]["command"]): ObjectKind {
-  return "kind" in command && typeof command.kind === "string" ? command.kind : (KINDS[name.slice(0, name.indexOf("."))] ?? "Volume");
+  return "kind" in command && typeof command.kind === "string"
+    ? command.kind
+    : (KINDS[name.slice(0, name.indexOf("."))] ?? "Volume");
 }

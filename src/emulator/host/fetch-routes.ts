@@ -27,20 +27,38 @@ export class FetchRoutes {
   }
 
   add(pattern: FetchPattern, handler: FetchHandler): void {
-    if (typeof handler !== "function") throw new InvalidError(`world.onFetch: the handler must be a function, not ${typeof handler}.`);
+    if (typeof handler !== "function")
+      throw new InvalidError(`world.onFetch: the handler must be a function, not ${typeof handler}.`);
     this.#routes.unshift({ matches: matcher(pattern), handler }); // the newest wins
   }
 
   answer(session: Session, request: FetchRequest): Promise<Reply> {
     return this.#standIns.run(session, async (own): Promise<Reply> => {
       const route = this.#routes.find(({ matches }) => matches(request.url));
-      if (!route) return this.#offline ? { ok: false, error: wireError("ConnectionError", refusal(request)) } : { ok: true, value: { pass: true } satisfies FetchAnswer };
+      if (!route)
+        return this.#offline
+          ? { ok: false, error: wireError("ConnectionError", refusal(request)) }
+          : { ok: true, value: { pass: true } satisfies FetchAnswer };
       try {
-        const made = new Request(request.url, { method: request.method, headers: request.headers.map(([key, value]) => [key, value]), body: request.body });
+        const made = new Request(request.url, {
+          method: request.method,
+          headers: request.headers.map(([key, value]) => [key, value]),
+          body: request.body,
+        });
         const response = await withSession(own, () => route.handler(made));
-        if (!(response instanceof Response)) throw new InvalidError(`The handler of world.onFetch for ${request.url} returned no Response.`);
+        if (!(response instanceof Response))
+          throw new InvalidError(`The handler of world.onFetch for ${request.url} returned no Response.`);
         const body = response.body ? await response.arrayBuffer() : null;
-        return { ok: true, value: { pass: false, status: response.status, statusText: response.statusText, headers: [...response.headers], body } satisfies FetchAnswer };
+        return {
+          ok: true,
+          value: {
+            pass: false,
+            status: response.status,
+            statusText: response.statusText,
+            headers: [...response.headers],
+            body,
+          } satisfies FetchAnswer,
+        };
       } catch (error) {
         const encoded = encodeError(error);
         return { ok: false, error: isWireError(encoded) ? encoded : wireError("Error", String(error)) };
@@ -59,8 +77,12 @@ function refusal({ method, url }: FetchRequest): string {
 function matcher(pattern: FetchPattern): (url: string) => boolean {
   if (pattern instanceof RegExp) return (url) => url.search(pattern) >= 0; // unlike `test`, the same every time for a global one
   const text = String(pattern);
-  if (text === "") throw new InvalidError("world.onFetch: the pattern is empty; use \"*\" for every request.");
-  const expression = new RegExp(`^${text.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+  if (text === "") throw new InvalidError('world.onFetch: the pattern is empty; use "*" for every request.');
+  const expression = new RegExp(
+    `^${text
+      .split("*")
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*")}$`,
+  );
   return (url) => expression.test(url) || expression.test(url.replace(/\/$/, ""));
 }
-

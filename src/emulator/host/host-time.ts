@@ -21,8 +21,10 @@ export class HostTime implements TimeScope {
     this.#globals = {
       setTimeout: timers.setTimeout,
       setInterval: timers.setInterval,
-      clearTimeout: (timeout?: NodeJS.Timeout) => (timers.has(timeout) ? timers.clear(timeout) : clearTimeoutBefore(timeout)),
-      clearInterval: (timeout?: NodeJS.Timeout) => (timers.has(timeout) ? timers.clear(timeout) : clearIntervalBefore(timeout)),
+      clearTimeout: (timeout?: NodeJS.Timeout) =>
+        timers.has(timeout) ? timers.clear(timeout) : clearTimeoutBefore(timeout),
+      clearInterval: (timeout?: NodeJS.Timeout) =>
+        timers.has(timeout) ? timers.clear(timeout) : clearIntervalBefore(timeout),
       Date: hostDate(() => kernel.now),
     };
   }
@@ -39,7 +41,8 @@ export class HostTime implements TimeScope {
 /** `Date` whose "now" is the world's; zone and all else are the host's own. */
 function hostDate(now: () => number): DateConstructor {
   return new Proxy(RealDate, {
-    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as Date,
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as Date,
     apply: () => new RealDate(now()).toString(),
     get: (target, key) => (key === "now" ? now : (Reflect.get(target, key) as unknown)),
   });

@@ -13,7 +13,16 @@ export class HostTimers extends VirtualTimers {
 
   /** @param crash takes what a callback throws */
   constructor(kernel: Kernel, crash: (error: unknown) => void) {
-    super({ get now() { return kernel.now; }, isAlive: true, crash }, FIRST_ID);
+    super(
+      {
+        get now() {
+          return kernel.now;
+        },
+        isAlive: true,
+        crash,
+      },
+      FIRST_ID,
+    );
     this.#kernel = kernel;
     this.#crash = crash;
   }

@@ -18,7 +18,10 @@ export interface HostParts {
   show(app: ShownApp): Disposable;
 }
 
-/** The host as a participant of the rounds: sends the test's commands, and runs what stands in for functions and servers. */
+/**
+ * The host as a participant of the rounds: sends the test's commands, and runs what stands in for functions and
+ * servers.
+ */
 export class Host implements Backend {
   readonly session: Session;
   readonly #parts: HostParts;
@@ -30,7 +33,15 @@ export class Host implements Backend {
 
   constructor(parts: HostParts) {
     this.#parts = parts;
-    this.session = { backend: this, bindings: new Bindings(), importing: undefined, isContainer: false, environment: parts.environment, input: undefined, show: (app) => parts.show(app) };
+    this.session = {
+      backend: this,
+      bindings: new Bindings(),
+      importing: undefined,
+      isContainer: false,
+      environment: parts.environment,
+      input: undefined,
+      show: (app) => parts.show(app),
+    };
   }
 
   /** @param listener hears of every request */
@@ -39,13 +50,28 @@ export class Host implements Backend {
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    if (this.#isClosed) return Promise.reject(new ClientClosed("This world is closed: nothing can be called in it any more."));
-    return this.#replies.expect(undefined, (request) => this.#request({ type: "command", request, inputId: undefined, environment: environmentInSight(), name, command: resolveDotenv(name, command) }));
+    if (this.#isClosed)
+      return Promise.reject(new ClientClosed("This world is closed: nothing can be called in it any more."));
+    return this.#replies.expect(undefined, (request) =>
+      this.#request({
+        type: "command",
+        request,
+        inputId: undefined,
+        environment: environmentInSight(),
+        name,
+        command: resolveDotenv(name, command),
+      }),
+    );
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#replies.reject(() => new ClientClosed("The world was closed while this call was waiting: await the call before the world goes out of scope."));
+    this.#replies.reject(
+      () =>
+        new ClientClosed(
+          "The world was closed while this call was waiting: await the call before the world goes out of scope.",
+        ),
+    );
   }
 
   hostSettled(): Promise<void> {
@@ -84,7 +110,9 @@ export class Host implements Backend {
           break;
         case "mock": {
           const { inputId, attempt } = delivery;
-          void this.#parts.mocks.run(this.session, delivery, (item) => this.#request({ type: "yield", inputId, attempt, item })).then((outcome) => this.#request({ type: "output", inputId, attempt, outcome }));
+          void this.#parts.mocks
+            .run(this.session, delivery, (item) => this.#request({ type: "yield", inputId, attempt, item }))
+            .then((outcome) => this.#request({ type: "output", inputId, attempt, outcome }));
           break;
         }
         case "taken":
@@ -95,12 +123,16 @@ export class Host implements Backend {
           break;
         case "prompt": {
           const { id, asking } = delivery;
-          void this.#parts.terminal.ask(this.session, asking).then((reply) => this.#request({ type: "prompted", id, reply }));
+          void this.#parts.terminal
+            .ask(this.session, asking)
+            .then((reply) => this.#request({ type: "prompted", id, reply }));
           break;
         }
         case "fetch": {
           const { id, request } = delivery;
-          void this.#parts.routes.answer(this.session, request).then((reply) => this.#request({ type: "fetched", id, reply }));
+          void this.#parts.routes
+            .answer(this.session, request)
+            .then((reply) => this.#request({ type: "fetched", id, reply }));
           break;
         }
       }

@@ -41,7 +41,8 @@ export class Mocks {
    * @throws InvalidError if the target is neither
    */
   add(target: AnyFunction | string, implementation: MockImplementation, session: Session): void {
-    if (typeof implementation !== "function") throw new InvalidError(`world.mock: the implementation must be a function, not ${typeof implementation}.`);
+    if (typeof implementation !== "function")
+      throw new InvalidError(`world.mock: the implementation must be a function, not ${typeof implementation}.`);
     this.#mocks.unshift({ matches: functionMatcher(target, session), implementation }); // the newest wins
   }
 
@@ -60,19 +61,27 @@ export class Mocks {
   }
 
   /** @param send takes what a mocked generator yields */
-  run(session: Session, { inputId, functionId, args }: Extract<HostDelivery, { type: "mock" }>, send: (item: Wire) => void): Promise<Outcome> {
+  run(
+    session: Session,
+    { inputId, functionId, args }: Extract<HostDelivery, { type: "mock" }>,
+    send: (item: Wire) => void,
+  ): Promise<Outcome> {
     return this.#standIns.run(session, async (own) => {
       try {
         const target = this.#functions(functionId);
         const mock = target && this.find(target);
         if (!mock) throw new InvalidError(`The mock of ${functionId} is gone.`);
-        return await withSession(own, async (): Promise<Outcome> => {
-          const result: unknown = await Reflect.apply(mock.implementation, undefined, decodeValue(args) as unknown[]);
-          if (!target.definition.isGenerator) return { ok: true, value: encode(result, "result") };
-          const generator = new GeneratorRun((item) => send(encode(item, "item")), waitInWorld);
-          this.#generators.set(inputId, generator);
-          return { ok: true, value: await generator.drain(result).finally(() => this.#generators.delete(inputId)) };
-        }, target.app.environment);
+        return await withSession(
+          own,
+          async (): Promise<Outcome> => {
+            const result: unknown = await Reflect.apply(mock.implementation, undefined, decodeValue(args) as unknown[]);
+            if (!target.definition.isGenerator) return { ok: true, value: encode(result, "result") };
+            const generator = new GeneratorRun((item) => send(encode(item, "item")), waitInWorld);
+            this.#generators.set(inputId, generator);
+            return { ok: true, value: await generator.drain(result).finally(() => this.#generators.delete(inputId)) };
+          },
+          target.app.environment,
+        );
       } catch (error) {
         return { ok: false, error: encodeError(error) };
       }

@@ -2,7 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deserialize } from "node:v8";
 import { InvalidError } from "../../api/errors.js";
-import { checkSnapshot, type SavedBucket, type SavedContent, type SavedObject, type Snapshot } from "../storage/snapshot.js";
+import {
+  checkSnapshot,
+  type SavedBucket,
+  type SavedContent,
+  type SavedObject,
+  type Snapshot,
+} from "../storage/snapshot.js";
 import { BLOBS, digest, type Manifest, MANIFEST, type ManifestObject, parsedManifest } from "./state-directory.js";
 
 /**
@@ -27,9 +33,11 @@ export async function readState(directory: string): Promise<Snapshot> {
     return { data: parsed(directory, data, await readBlob(directory, data)), files: contents };
   };
   const savedObjects: SavedObject[] = [];
-  for (const { data, files, ...object } of objects) savedObjects.push({ ...object, content: await content({ data, files }) });
+  for (const { data, files, ...object } of objects)
+    savedObjects.push({ ...object, content: await content({ data, files }) });
   const savedBuckets: SavedBucket[] = [];
-  for (const { data, files, ...bucket } of buckets) savedBuckets.push({ ...bucket, content: await content({ data, files }) });
+  for (const { data, files, ...bucket } of buckets)
+    savedBuckets.push({ ...bucket, content: await content({ data, files }) });
   return { ...manifest, objects: savedObjects, buckets: savedBuckets };
 }
 
@@ -47,7 +55,8 @@ async function readManifest(directory: string): Promise<Manifest> {
   const manifest = parsedManifest(value);
   if (!manifest) throw refusal(directory, `its ${MANIFEST} was changed: its checksum is another`);
   for (const { kind, name, data, files } of manifest.objects as readonly Partial<ManifestObject>[]) {
-    if (typeof data !== "string" || !Array.isArray(files)) throw refusal(directory, `its ${MANIFEST} says nothing of the content of ${kind} "${name}"`);
+    if (typeof data !== "string" || !Array.isArray(files))
+      throw refusal(directory, `its ${MANIFEST} says nothing of the content of ${kind} "${name}"`);
   }
   return manifest;
 }
@@ -56,7 +65,11 @@ async function readBlob(directory: string, name: string): Promise<Uint8Array> {
   const bytes = await readFile(join(directory, BLOBS, name)).catch((error: unknown) => {
     throw refusal(directory, `${BLOBS}/${name} is missing or cannot be read`, error);
   });
-  if (digest(bytes) !== name) throw refusal(directory, `${BLOBS}/${name} is incomplete or was changed: its ${bytes.length} bytes have another checksum`);
+  if (digest(bytes) !== name)
+    throw refusal(
+      directory,
+      `${BLOBS}/${name} is incomplete or was changed: its ${bytes.length} bytes have another checksum`,
+    );
   return bytes;
 }
 
@@ -70,5 +83,8 @@ function parsed(directory: string, name: string, bytes: Uint8Array): unknown {
 }
 
 function refusal(directory: string, why: string, cause?: unknown): InvalidError {
-  return Object.assign(new InvalidError(`world.import: ${directory} was refused, because ${why}. The world is unchanged.`), cause === undefined ? {} : { cause });
+  return Object.assign(
+    new InvalidError(`world.import: ${directory} was refused, because ${why}. The world is unchanged.`),
+    cause === undefined ? {} : { cause },
+  );
 }

@@ -1,7 +1,10 @@
 import type { WallClock } from "../kernel/wall-clock.js";
 import { RealDate, realClearTimeout, realSetTimeout } from "../lanes/real-time.js";
 
-/** Real milliseconds between two looks at the clock: it may have been set, or the machine been asleep, which timers do not notice. */
+/**
+ * Real milliseconds between two looks at the clock: it may have been set, or the machine been asleep, which timers do
+ * not notice.
+ */
 const LOOK_MS = 1000;
 
 /** The machine's time, in epoch milliseconds. */

@@ -35,7 +35,12 @@ function watchGlobals(): () => void {
   const replace = (target: object, name: string, handler: Handler): void => {
     const original = Object.getOwnPropertyDescriptor(target, name);
     const value = new Proxy(Reflect.get(target, name) as CallableFunction, handler);
-    Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: original?.enumerable ?? false });
+    Object.defineProperty(target, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: original?.enumerable ?? false,
+    });
     undo.unshift(() => {
       if (Reflect.get(target, name) !== value) return; // replaced by someone else meanwhile
       if (original) Object.defineProperty(target, name, original);
@@ -47,7 +52,8 @@ function watchGlobals(): () => void {
   replace(globalThis, "Date", { ...whenCalled("Date()"), ...whenConstructed("new Date()") });
   replace(performance, "now", whenCalled("performance.now"));
   for (const name of ["randomUUID", "getRandomValues"]) replace(crypto, name, whenCalled(`crypto.${name}`));
-  for (const name of ["randomUUID", "randomBytes", "randomInt"]) replace(nodeCrypto, name, whenCalled(`crypto.${name}`));
+  for (const name of ["randomUUID", "randomBytes", "randomInt"])
+    replace(nodeCrypto, name, whenCalled(`crypto.${name}`));
   syncBuiltinESMExports();
   return () => {
     for (const restore of undo) restore();
@@ -100,5 +106,7 @@ function userFrame(): string | undefined {
 
 function shortened(location: string): string {
   const [, file = "", position = ""] = /^(.*?)(:\d+:\d+)$/.exec(location) ?? [];
-  return relative(process.cwd(), file.startsWith("file:") ? fileURLToPath(file) : file).replaceAll("\\", "/") + position;
+  return (
+    relative(process.cwd(), file.startsWith("file:") ? fileURLToPath(file) : file).replaceAll("\\", "/") + position
+  );
 }

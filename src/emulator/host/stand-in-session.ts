@@ -2,8 +2,8 @@ import type { Backend, CommandName, Commands } from "../../api/backend.js";
 import { currentSession, type Session } from "../../api/session.js";
 
 /**
- * Host code that stands in for something: while it runs and waits for nothing of the world, it waits for something real, and no time may
- * pass.
+ * Host code that stands in for something: while it runs and waits for nothing of the world, it waits for something
+ * real, and no time may pass.
  */
 export class StandIns {
   readonly #onChange: () => void;
@@ -80,7 +80,10 @@ export function waitInWorld<T>(waiting: Promise<T>): Promise<T> {
   return session instanceof StandInSession ? session.wait(waiting) : waiting;
 }
 
-/** The running code begins to wait for something of the world. @returns to be called once, when that is over; `undefined` if it is no stand-in */
+/**
+ * The running code begins to wait for something of the world. @returns to be called once, when that is over;
+ * `undefined` if it is no stand-in
+ */
 export function beginWaitInWorld(): (() => void) | undefined {
   const session = currentSession();
   return session instanceof StandInSession ? session.begin() : undefined;

@@ -6,11 +6,14 @@ export type EventListener = (event: WorldEvent) => void;
 /** What becomes of the events of a world. */
 export interface EventLogOptions {
   /**
-   * How many events are kept, at least; older ones are dropped in batches, together with the calls and containers that ended then. A whole number from 1, or `Infinity`.
-   * Default: 500,000, some 300 MB with the calls that they tell of.
+   * How many events are kept, at least; older ones are dropped in batches, together with the calls and containers that
+   * ended then. A whole number from 1, or `Infinity`. Default: 500,000, some 300 MB with the calls that they tell of.
    */
   readonly keep?: number;
-  /** Gets every event, in order, once: for logs that are longer than what is kept. It must not call anything of the world, which may be ahead of it. */
+  /**
+   * Gets every event, in order, once: for logs that are longer than what is kept. It must not call anything of the
+   * world, which may be ahead of it.
+   */
   readonly sink?: (event: WorldEvent) => void;
 }
 
@@ -63,7 +66,8 @@ export class EventLog implements Iterable<WorldEvent> {
   /** All events of one type that are kept. */
   of<T extends EventType>(type: T): Extract<WorldEvent, { type: T }>[] {
     const found: WorldEvent[] = [];
-    for (let index = this.#types.indexOf(type); index >= 0; index = this.#types.indexOf(type, index + 1)) found.push(this.#at(index));
+    for (let index = this.#types.indexOf(type); index >= 0; index = this.#types.indexOf(type, index + 1))
+      found.push(this.#at(index));
     return found as Extract<WorldEvent, { type: T }>[];
   }
 
@@ -93,14 +97,22 @@ export class EventLog implements Iterable<WorldEvent> {
   }
 
   #at(index: number): WorldEvent {
-    return { seq: this.#dropped + index, at: this.#times[index], type: this.#types[index], ...this.#fields[index] } as WorldEvent;
+    return {
+      seq: this.#dropped + index,
+      at: this.#times[index],
+      type: this.#types[index],
+      ...this.#fields[index],
+    } as WorldEvent;
   }
 
   #drop(): void {
     const count = this.#types.length - this.#keep;
     const ends: EndEvent[] = [];
     for (let index = 0; index < count; index++) {
-      const event = this.#types[index] === "input.ended" || this.#types[index] === "container.stopped" ? this.#at(index) : undefined;
+      const event =
+        this.#types[index] === "input.ended" || this.#types[index] === "container.stopped"
+          ? this.#at(index)
+          : undefined;
       if (event) ends.push(event as EndEvent);
     }
     this.#types = this.#types.slice(count);

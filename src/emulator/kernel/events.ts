@@ -21,7 +21,12 @@ export interface EventTypes {
   readonly "schedule.fired": { app: string; function: string };
   /** With a real clock: a function was due while the process was asleep, or the clock was set to later than that. */
   readonly "schedule.missed": { app: string; function: string; dueAt: number };
-  readonly "call.created": { call: string; function: string; kind: "remote" | "spawn" | "map" | "generator" | "schedule"; parent: string | null };
+  readonly "call.created": {
+    call: string;
+    function: string;
+    kind: "remote" | "spawn" | "map" | "generator" | "schedule";
+    parent: string | null;
+  };
   readonly "call.cancelled": { call: string };
   readonly "input.created": { input: string; call: string; index: number };
   /** No container takes it, and none may be started for it. */
@@ -33,8 +38,17 @@ export interface EventTypes {
   readonly "input.ended": { input: string; status: AttemptStatus };
   readonly "attempt.started": { input: string; attempt: number; container: string | null };
   readonly "attempt.ended": { input: string; attempt: number; status: AttemptStatus; error?: EventError };
-  /** `updateAutoscaler` was called; `maxContainers` is `null` for no maximum. What follows from it are containers that are created and stopped. */
-  readonly "autoscaler.updated": { function: string; minContainers: number; maxContainers: number | null; bufferContainers: number; scaledownWindowMs: number };
+  /**
+   * `updateAutoscaler` was called; `maxContainers` is `null` for no maximum. What follows from it are containers that
+   * are created and stopped.
+   */
+  readonly "autoscaler.updated": {
+    function: string;
+    minContainers: number;
+    maxContainers: number | null;
+    bufferContainers: number;
+    scaledownWindowMs: number;
+  };
   readonly "container.created": { container: string; function: string; reason: string };
   readonly "container.started": { container: string };
   /** Its memory was captured after `enter({ snap: true })`, or a later container began with what was. */
@@ -48,7 +62,10 @@ export interface EventTypes {
   readonly "fetch.refused": { container: string; method: string; url: string };
   readonly "object.created": { object: string; kind: ObjectKind; name: string | null; environment: string };
   readonly "object.deleted": { object: string };
-  /** Files of a volume, network file system or bucket were changed, by the container that has mounted it or from outside of mounts. */
+  /**
+   * Files of a volume, network file system or bucket were changed, by the container that has mounted it or from outside
+   * of mounts.
+   */
   readonly "files.changed": { object: string; container: string | null; files: number; version: number };
   /** A container published what it changed in a mounted volume, or its end did. */
   readonly "volume.committed": { object: string; container: string; files: number; version: number };
@@ -63,9 +80,21 @@ export interface EventTypes {
   readonly "queue.cleared": { queue: string; partition: string | null; items: number };
   readonly "secret.updated": { object: string; keys: readonly string[] };
   /** A fault hit an attempt, or the start of a container. */
-  readonly "fault.injected": { kind: string; function: string; input: string | null; attempt: number | null; container: string | null };
+  readonly "fault.injected": {
+    kind: string;
+    function: string;
+    input: string | null;
+    attempt: number | null;
+    container: string | null;
+  };
   /** A fault hit: `error` is its class, `null` if it only took `delayMs`. */
-  readonly "fault.storage": { object: string | null; operation: string; container: string | null; error: string | null; delayMs: number };
+  readonly "fault.storage": {
+    object: string | null;
+    operation: string;
+    container: string | null;
+    error: string | null;
+    delayMs: number;
+  };
   /** What is stored was replaced by a saved state. */
   readonly "storage.loaded": { objects: number; takenAt: number };
   readonly "environment.created": { environment: string };
@@ -73,10 +102,30 @@ export interface EventTypes {
   readonly log: { container: string; input: string | null; stream: "stdout" | "stderr"; text: string };
 }
 
-/** Fields that hold ids, names of things and words of the emulator: all other texts may hold values of secrets, which are masked. */
-export const NAMES: ReadonlySet<string> = new Set(["app", "call", "container", "content", "environment", "function", "input", "keys", "kind", "name", "object", "parent", "status", "stream"]);
+/**
+ * Fields that hold ids, names of things and words of the emulator: all other texts may hold values of secrets, which
+ * are masked.
+ */
+export const NAMES: ReadonlySet<string> = new Set([
+  "app",
+  "call",
+  "container",
+  "content",
+  "environment",
+  "function",
+  "input",
+  "keys",
+  "kind",
+  "name",
+  "object",
+  "parent",
+  "status",
+  "stream",
+]);
 
 export type EventType = keyof EventTypes;
 
 /** One record of the event log. */
-export type WorldEvent = { [T in EventType]: { readonly seq: number; readonly at: number; readonly type: T } & Readonly<EventTypes[T]> }[EventType];
+export type WorldEvent = {
+  [T in EventType]: { readonly seq: number; readonly at: number; readonly type: T } & Readonly<EventTypes[T]>;
+}[EventType];

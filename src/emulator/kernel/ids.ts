@@ -6,8 +6,8 @@ const UPPER_CASE = codes("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 export type IdPrefix = "ap" | "fu" | "fc" | "in" | "ta" | "im" | "vo" | "sv" | "di" | "qu" | "st" | "en" | "cl";
 
 /**
- * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers. Modal: section 13.2.
- * Each is one flat text: a world keeps millions of them.
+ * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers. Modal:
+ * section 13.2. Each is one flat text: a world keeps millions of them.
  */
 export class Ids {
   #random: Random;
@@ -57,8 +57,9 @@ export class Ids {
   #draw(prefix: IdPrefix, length: number, alphabet: readonly number[]): string {
     const form = this.#forms.get(prefix) ?? codes(`${prefix}-`.padEnd(prefix.length + 1 + length));
     this.#forms.set(prefix, form);
-    for (let at = prefix.length + 1; at < form.length; ) {
-      const code = alphabet[this.#random.uint32() >>> 26]; // six bits; what is beyond the alphabet is drawn again, so that all are as likely
+    for (let at = prefix.length + 1; at < form.length;) {
+      // six bits; what is beyond the alphabet is drawn again, so that all are as likely
+      const code = alphabet[this.#random.uint32() >>> 26];
       if (code !== undefined) form[at++] = code;
     }
     return String.fromCharCode(...form);

@@ -1,6 +1,15 @@
 import type { CommandName, Commands } from "../../api/backend.js";
 import { wireError, type WireError } from "../../api/codec/wire.js";
-import type { CommandRequest, Delivery, HostDelivery, HostRequest, Loss, Reply, Report, Request } from "../lanes/protocol.js";
+import type {
+  CommandRequest,
+  Delivery,
+  HostDelivery,
+  HostRequest,
+  Loss,
+  Reply,
+  Report,
+  Request,
+} from "../lanes/protocol.js";
 import { EventLog, type EventLogOptions } from "./event-log.js";
 import { Ids } from "./ids.js";
 import { Masking } from "./masking.js";
@@ -60,7 +69,12 @@ export class Pending<C extends CommandName = CommandName> {
 
 export type CommandHandler<C extends CommandName> = (command: Commands[C]["command"], pending: Pending<C>) => void;
 
-export type Interceptor = (name: CommandName, command: Commands[CommandName]["command"], pending: Pending, proceed: () => void) => boolean;
+export type Interceptor = (
+  name: CommandName,
+  command: Commands[CommandName]["command"],
+  pending: Pending,
+  proceed: () => void,
+) => boolean;
 
 /** What containers ask for besides commands, and what becomes of them. */
 export interface ContainerHandler {
@@ -81,8 +95,8 @@ export interface HostHandler {
 }
 
 /**
- * The single writer of a world's shared state. Synchronous and free of I/O: takes requests in an order that depends on the seed alone,
- * and leaves deliveries for the next turn.
+ * The single writer of a world's shared state. Synchronous and free of I/O: takes requests in an order that depends on
+ * the seed alone, and leaves deliveries for the next turn.
  */
 export class Kernel {
   now: number;
@@ -102,7 +116,12 @@ export class Kernel {
   #outbox = new Map<number, Delivery[]>();
   #hostOutbox: HostDelivery[] = [];
 
-  constructor(seed: string, startTime: number, events?: EventLogOptions, order: RoundOrder = new SeededOrder(`${seed}/order`)) {
+  constructor(
+    seed: string,
+    startTime: number,
+    events?: EventLogOptions,
+    order: RoundOrder = new SeededOrder(`${seed}/order`),
+  ) {
     this.seed = seed;
     this.now = startTime;
     this.startTime = startTime;
@@ -185,13 +204,17 @@ export class Kernel {
     for (const [, pending] of forgotten) pending.onEnd?.();
   }
 
-  /** Applies what all participants asked for in one round, participants in an order drawn from the seed, each in program order. */
+  /**
+   * Applies what all participants asked for in one round, participants in an order drawn from the seed, each in program
+   * order.
+   */
   apply(host: readonly HostRequest[], reports: readonly Report[]): void {
     const [only, ...others] = reports;
     if (host.length === 0 && only && others.length === 0) return this.#applyReport(only);
     const batches: (() => void)[] = host.length > 0 ? [() => this.#applyHost(host)] : [];
     for (const report of reports.toSorted((a, b) => a.ordinal - b.ordinal)) {
-      if (report.requests.at(-1)?.type === "left") this.#applyReport(report); // whatever comes later finds what a container has left behind
+      // whatever comes later finds what a container has left behind
+      if (report.requests.at(-1)?.type === "left") this.#applyReport(report);
       else if (report.requests.length > 0 || report.lost !== undefined) batches.push(() => this.#applyReport(report));
       else this.#containers?.nextTimer(report.ordinal, report.nextTimer);
     }

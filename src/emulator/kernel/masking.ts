@@ -10,7 +10,8 @@ export class Masking {
   add(values: Iterable<string>): void {
     for (const value of values) {
       for (const text of [value, ...value.split(/\r?\n/)]) {
-        for (const form of [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.toWellFormed())]) if (text.length >= SHORTEST) this.#forms.add(form);
+        for (const form of [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.toWellFormed())])
+          if (text.length >= SHORTEST) this.#forms.add(form);
       }
     }
     this.#pattern = undefined;
@@ -19,7 +20,13 @@ export class Masking {
   /** The text with `***` in place of each value; where several fit, the longest. */
   mask(text: string): string {
     if (this.#forms.size === 0) return text;
-    this.#pattern ??= new RegExp([...this.#forms].toSorted((a, b) => b.length - a.length).map(escape).join("|"), "g");
+    this.#pattern ??= new RegExp(
+      [...this.#forms]
+        .toSorted((a, b) => b.length - a.length)
+        .map(escape)
+        .join("|"),
+      "g",
+    );
     return text.replace(this.#pattern, "***");
   }
 
@@ -27,7 +34,8 @@ export class Masking {
   maskFields<T extends object>(record: T, except: ReadonlySet<string>): T {
     if (this.#forms.size === 0) return record;
     const masked: Record<string, unknown> = {};
-    for (const [field, value] of Object.entries(record)) masked[field] = except.has(field) ? value : this.#maskValue(value);
+    for (const [field, value] of Object.entries(record))
+      masked[field] = except.has(field) ? value : this.#maskValue(value);
     return masked as T;
   }
 

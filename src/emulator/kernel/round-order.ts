@@ -2,7 +2,10 @@ import { Random } from "./random.js";
 
 /** Decides in which order the requests of those who took part in a round are applied. */
 export interface RoundOrder {
-  /** Brings two batches or more into their order, in place; they come with the host first, then containers as they were created. */
+  /**
+   * Brings two batches or more into their order, in place; they come with the host first, then containers as they were
+   * created.
+   */
   arrange(batches: unknown[]): void;
 }
 
@@ -19,7 +22,10 @@ export class SeededOrder implements RoundOrder {
   }
 }
 
-/** Where rounds are not applied in the order in which their participants were created: the number of the round among those with several, from 0, and which order it is. */
+/**
+ * Where rounds are not applied in the order in which their participants were created: the number of the round among
+ * those with several, from 0, and which order it is.
+ */
 export type Reorderings = readonly (readonly [round: number, order: number])[];
 
 /** The order of creation, but for some rounds. */

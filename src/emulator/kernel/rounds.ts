@@ -20,8 +20,15 @@ export interface HostSide {
 
 /** The lanes as rounds see them. */
 export interface LaneSide {
-  /** Lets every container that has deliveries take its turn, until all are quiescent. Takes an immediate at least, so that the host settles meanwhile. */
-  turn(deliveries: ReadonlyMap<number, readonly Delivery[]>, now: number, horizon?: Horizon): Promise<readonly Report[]>;
+  /**
+   * Lets every container that has deliveries take its turn, until all are quiescent. Takes an immediate at least, so
+   * that the host settles meanwhile.
+   */
+  turn(
+    deliveries: ReadonlyMap<number, readonly Delivery[]>,
+    now: number,
+    horizon?: Horizon,
+  ): Promise<readonly Report[]>;
 }
 
 /** Knows what is going to come. */
@@ -44,9 +51,9 @@ export interface TimeWait {
 const DEADLOCK_GRACE_MS = 50;
 
 /**
- * The loop: deliver, let everyone take a turn, apply what they ask for in canonical order; when nobody has anything to do, move the
- * clock to the next timer. Runs only while a host call is pending and nothing holds it. With a real clock, it runs whenever something is
- * to be done or due.
+ * The loop: deliver, let everyone take a turn, apply what they ask for in canonical order; when nobody has anything to
+ * do, move the clock to the next timer. Runs only while a host call is pending and nothing holds it. With a real clock,
+ * it runs whenever something is to be done or due.
  */
 export class Rounds {
   readonly #kernel: Kernel;
@@ -67,7 +74,17 @@ export class Rounds {
   #lastContact: number;
   #contacts = 0;
 
-  constructor(kernel: Kernel, host: HostSide, lanes: LaneSide, options: { maxIdleAdvanceMs: number; waitGraph: () => string; foresight: Foresight | undefined; wall: WallClock | undefined }) {
+  constructor(
+    kernel: Kernel,
+    host: HostSide,
+    lanes: LaneSide,
+    options: {
+      maxIdleAdvanceMs: number;
+      waitGraph: () => string;
+      foresight: Foresight | undefined;
+      wall: WallClock | undefined;
+    },
+  ) {
     this.#kernel = kernel;
     this.#host = host;
     this.#lanes = lanes;
@@ -145,7 +162,8 @@ export class Rounds {
     } catch (error) {
       // A defect of the emulator: whoever waits has to hear of it.
       for (const wait of this.#timeWaits) wait.reject(error as globalThis.Error);
-      for (const pending of this.#kernel.pendingOf(HOST)) pending.fail("InternalError", `The emulator failed: ${String((error as globalThis.Error).stack)}`);
+      for (const pending of this.#kernel.pendingOf(HOST))
+        pending.fail("InternalError", `The emulator failed: ${String((error as globalThis.Error).stack)}`);
       this.#host.deliverToHost(this.#kernel.takeDeliveries().host);
       this.#isRunning = false;
     }
@@ -154,7 +172,7 @@ export class Rounds {
   async #rounds(): Promise<void> {
     const kernel = this.#kernel;
     const host = this.#host;
-    for (let isSettled = false; !this.#isStopped; ) {
+    for (let isSettled = false; !this.#isStopped;) {
       if (!isSettled) await host.hostSettled();
       isSettled = false;
       if (this.#isStopped) break; // held or closed meanwhile
@@ -193,10 +211,16 @@ export class Rounds {
   /** How far ahead the lanes may run: as far as time is going to pass whatever happens. */
   #horizon(deliveries: ReadonlyMap<number, readonly Delivery[]>): Horizon | undefined {
     for (const { untilIdle } of this.#timeWaits) if (untilIdle) return undefined;
-    return this.#foresight?.foresee(deliveries, this.#timeWaits.size > 0 ? Number.POSITIVE_INFINITY : this.#lastContact + this.#maxIdleAdvanceMs);
+    return this.#foresight?.foresee(
+      deliveries,
+      this.#timeWaits.size > 0 ? Number.POSITIVE_INFINITY : this.#lastContact + this.#maxIdleAdvanceMs,
+    );
   }
 
-  /** Lets happen what the lanes have run ahead of: timers fire and requests are applied as ever, only that the turns have been taken. */
+  /**
+   * Lets happen what the lanes have run ahead of: timers fire and requests are applied as ever, only that the turns
+   * have been taken.
+   */
   #catchUp(horizon: Horizon): void {
     const ahead = this.#reports.flatMap((report) => report.ahead ?? []);
     for (const [index, report] of ahead.entries()) {
@@ -208,14 +232,25 @@ export class Rounds {
     this.#foresight?.happened(horizon, ahead.length);
   }
 
-  /** @returns false if the host has changed the course of things in real time, while the lanes ran ahead: they take their turns again then */
+  /**
+   * @returns false if the host has changed the course of things in real time, while the lanes ran ahead: they take
+   * their turns again then
+   */
   #comesToPass(ordinal: number, foreseen: ForeseenInput | undefined): boolean {
     const kernel = this.#kernel;
     const [at, inputId] = foreseen ?? [];
     while (!kernel.hasDeliveries) if (!this.#passTime()) return false;
     const { containers, host } = kernel.takeDeliveries();
     const [delivery, ...others] = containers.get(ordinal) ?? [];
-    if (host.length === 0 && containers.size === 1 && others.length === 0 && delivery?.type === "input" && delivery.inputId === inputId && kernel.now === at) return true;
+    if (
+      host.length === 0 &&
+      containers.size === 1 &&
+      others.length === 0 &&
+      delivery?.type === "input" &&
+      delivery.inputId === inputId &&
+      kernel.now === at
+    )
+      return true;
     for (const each of host) kernel.deliverToHost(each);
     for (const [to, messages] of containers) for (const message of messages) kernel.deliver(to, message);
     return false;

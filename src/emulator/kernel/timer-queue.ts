@@ -1,6 +1,7 @@
 /**
- * What a timer is for. At one instant they fire in this order: what schedules call and what arrives (retries, wake-ups of containers) before
- * limits that expire, these before housekeeping (scale-down), and the end of an `advance` last of all.
+ * What a timer is for. At one instant they fire in this order: what schedules call and what arrives (retries, wake-ups
+ * of containers) before limits that expire, these before housekeeping (scale-down), and the end of an `advance` last of
+ * all.
  */
 export const TIMER_KINDS = ["schedule", "arrival", "limit", "housekeeping", "advance"] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
@@ -14,7 +15,10 @@ export interface Timer {
   /** For whom and for what, in words. */
   readonly label: () => string;
   readonly fire: () => void;
-  /** One of an endless series, as schedules are: time passes for it as long as somebody waits for more than the end of all work. */
+  /**
+   * One of an endless series, as schedules are: time passes for it as long as somebody waits for more than the end of
+   * all work.
+   */
   readonly isRecurring?: boolean;
   /** What it does is code of the host, which has to settle before anything else fires. */
   readonly isOfHost?: boolean;
@@ -37,7 +41,11 @@ export class TimerHandle implements Timer {
   isGone = false;
   readonly #queue: TimerQueue;
 
-  constructor({ at, kind, label, fire, isRecurring = kind === "schedule", isOfHost = false }: Timer, sequence: number, queue: TimerQueue) {
+  constructor(
+    { at, kind, label, fire, isRecurring = kind === "schedule", isOfHost = false }: Timer,
+    sequence: number,
+    queue: TimerQueue,
+  ) {
     this.at = at;
     this.kind = kind;
     this.label = label;
@@ -81,7 +89,10 @@ export class TimerQueue {
     return this.#active > 0;
   }
 
-  /** True while a schedule is to be kept, or the like: time passes for it as long as somebody waits for more than the end of all work. */
+  /**
+   * True while a schedule is to be kept, or the like: time passes for it as long as somebody waits for more than the
+   * end of all work.
+   */
   get hasRecurring(): boolean {
     return this.#recurring > 0;
   }
@@ -107,7 +118,8 @@ export class TimerQueue {
   /** The next timer, some left out of account. Looks at all of them. */
   nextBesides(handles: readonly (TimerHandle | undefined)[]): Timer | undefined {
     let first: TimerHandle | undefined;
-    for (const timer of this.#heap) if (!timer.isGone && !handles.includes(timer) && (!first || compare(timer, first) < 0)) first = timer;
+    for (const timer of this.#heap)
+      if (!timer.isGone && !handles.includes(timer) && (!first || compare(timer, first) < 0)) first = timer;
     return first;
   }
 

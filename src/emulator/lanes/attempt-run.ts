@@ -28,7 +28,10 @@ export abstract class AttemptRun implements InputContext {
   #isSettled = false;
 
   /** @param input the first, if there are several */
-  constructor(host: InputHost, { inputId, attempt, callId }: { readonly inputId: string; readonly attempt: number; readonly callId: string }) {
+  constructor(
+    host: InputHost,
+    { inputId, attempt, callId }: { readonly inputId: string; readonly attempt: number; readonly callId: string },
+  ) {
     this.host = host;
     this.inputId = inputId;
     this.attempt = attempt;

@@ -5,7 +5,9 @@ import { InvalidError } from "../../api/errors.js";
 import { AttemptRun, type InputHost } from "./attempt-run.js";
 import type { BatchedInput } from "./protocol.js";
 
-/** One attempt at several inputs, in one call of the function. What it throws, each of them gets. Modal: section 5.1. */
+/**
+ * One attempt at several inputs, in one call of the function. What it throws, each of them gets. Modal: section 5.1.
+ */
 export class BatchRun extends AttemptRun {
   readonly #inputs: readonly BatchedInput[];
   readonly #parameters: number | undefined;
@@ -45,13 +47,20 @@ export class BatchRun extends AttemptRun {
     const rows = this.#inputs.map(({ args }) => decodeValue(args) as unknown[]);
     const length = this.#parameters ?? rows[0]?.length ?? 0;
     const other = rows.find((row) => row.length !== length);
-    if (other) throw new InvalidError(`Batched function \`${this.host.tag}\` takes ${length} positional arguments, but an input of this batch has ${other.length}.`);
+    if (other)
+      throw new InvalidError(
+        `Batched function \`${this.host.tag}\` takes ${length} positional arguments, but an input of this batch has ${other.length}.`,
+      );
     return Array.from({ length }, (_, parameter) => rows.map((row) => row[parameter]));
   }
 
   #checked(results: unknown): readonly unknown[] {
-    if (!Array.isArray(results)) throw new InvalidError(`Output of batched function \`${this.host.tag}\` must be a list.`);
-    if (results.length !== this.#inputs.length) throw new InvalidError(`Output of batched function \`${this.host.tag}\` must be a list of equal length as its inputs: it has ${results.length} elements for ${this.#inputs.length} inputs.`);
+    if (!Array.isArray(results))
+      throw new InvalidError(`Output of batched function \`${this.host.tag}\` must be a list.`);
+    if (results.length !== this.#inputs.length)
+      throw new InvalidError(
+        `Output of batched function \`${this.host.tag}\` must be a list of equal length as its inputs: it has ${results.length} elements for ${this.#inputs.length} inputs.`,
+      );
     return results;
   }
 

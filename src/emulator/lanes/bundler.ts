@@ -41,7 +41,8 @@ export class Bundler {
 
   /**
    * Where a file of the user's is that another one imports by a computed name.
-   * @returns its URL, or `undefined` if it is not to be bundled: a package, a built-in module, a native addon, or nothing at all
+   * @returns its URL, or `undefined` if it is not to be bundled: a package, a built-in module, a native addon, or
+   * nothing at all
    */
   async locate(specifier: string, from: string, packages: BundledPackages): Promise<string | undefined> {
     const esbuild = await import("esbuild");
@@ -64,15 +65,30 @@ export class Bundler {
   }
 
   /** Bundles a file of a container's mounts: anew each time, because others have something else there. */
-  async bundleMounted(file: string, packages: BundledPackages, known: readonly string[], source: MountedSource): Promise<Bundle> {
+  async bundleMounted(
+    file: string,
+    packages: BundledPackages,
+    known: readonly string[],
+    source: MountedSource,
+  ): Promise<Bundle> {
     return (await this.#build(file, packages, known, source)).bundle;
   }
 
-  async #build(file: string, packages: BundledPackages, known: readonly string[], source?: MountedSource): Promise<Built> {
+  async #build(
+    file: string,
+    packages: BundledPackages,
+    known: readonly string[],
+    source?: MountedSource,
+  ): Promise<Built> {
     const esbuild = await import("esbuild");
     const path = fileURLToPath(file);
     const directory = dirname(path);
-    const isFile = source !== undefined || (await stat(path).then((found) => found.isFile(), () => false));
+    const isFile =
+      source !== undefined ||
+      (await stat(path).then(
+        (found) => found.isFile(),
+        () => false,
+      ));
     if (!isFile) throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded: there is no such file.`);
     const compile = async (handedOut: readonly string[]): Promise<{ code: string; map: string; files: string[] }> => {
       const options: BuildOptions & { metafile: true; write: false } = {
@@ -84,21 +100,45 @@ export class Bundler {
         keepNames: true,
         sourcemap: "external",
         inject: handedOut.length > 0 ? [FILES] : [],
-        plugins: source ? [source.plugin(known), externalPackages(packages), sourceFiles(handedOut, (input) => (source.has(input) ? source.read(input) : readFile(input, "utf8")))] : [absolutePaths, externalPackages(packages, known), sourceFiles(handedOut)],
+        plugins: source
+          ? [
+              source.plugin(known),
+              externalPackages(packages),
+              sourceFiles(handedOut, (input) => (source.has(input) ? source.read(input) : readFile(input, "utf8"))),
+            ]
+          : [absolutePaths, externalPackages(packages, known), sourceFiles(handedOut)],
       };
       const result = await esbuild.build(options).catch((failure: BuildFailure) => {
-        throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map((error) => describe(error, directory)).join("\n")}`);
+        throw new InvalidError(
+          `${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map((error) => describe(error, directory)).join("\n")}`,
+        );
       });
-      const [map = "", code = ""] = ["map", "js"].map((kind) => result.outputFiles.find((output) => output.path.endsWith(`.${kind}`))?.text);
+      const [map = "", code = ""] = ["map", "js"].map(
+        (kind) => result.outputFiles.find((output) => output.path.endsWith(`.${kind}`))?.text,
+      );
       const inputs = Object.keys(result.metafile.inputs).filter((input) => !input.startsWith("__modal"));
-      const files = new Set(inputs.map((input) => resolve(options.absWorkingDir ?? directory, input.replace(/ with \{[^{}]*\}$/, "")))); // import attributes are part of a name there
+      const files = new Set(
+        inputs.map((input) => resolve(options.absWorkingDir ?? directory, input.replace(/ with \{[^{}]*\}$/, ""))),
+      ); // import attributes are part of a name there
       return { code, map, files: [...files] };
     };
     const plain = await compile([]);
-    const { code, map, files } = known.length > 0 || plain.code.includes(`${IMPORT}.from(`) ? await compile(plain.files.filter((input) => !input.includes("?"))) : plain;
+    const { code, map, files } =
+      known.length > 0 || plain.code.includes(`${IMPORT}.from(`)
+        ? await compile(plain.files.filter((input) => !input.includes("?")))
+        : plain;
     const inputs = new Map(await Promise.all(files.map(async (input) => [input, await modified(input)] as const)));
     const { body, imports } = await rewriteModule(code);
-    const bundle = { name: `${SCRIPT_PREFIX}${this.#count++}`, code: body, map, directory, imports, file, packages, testGlobals: presentTestGlobals() };
+    const bundle = {
+      name: `${SCRIPT_PREFIX}${this.#count++}`,
+      code: body,
+      map,
+      directory,
+      imports,
+      file,
+      packages,
+      testGlobals: presentTestGlobals(),
+    };
     return { bundle, inputs };
   }
 }
@@ -116,7 +156,10 @@ const OPTIONS = {
 
 /** @param input a path, which may end in a query */
 async function modified(input: string): Promise<number> {
-  return stat(input).then(({ mtimeMs }) => mtimeMs, () => (input.includes("?") ? modified(input.replace(/\?[^?]*$/, "")) : 0));
+  return stat(input).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => (input.includes("?") ? modified(input.replace(/\?[^?]*$/, "")) : 0),
+  );
 }
 
 async function isFresh({ inputs }: Built): Promise<boolean> {
@@ -127,6 +170,8 @@ async function isFresh({ inputs }: Built): Promise<boolean> {
 function describe({ text, location }: Message, directory: string): string {
   if (!location) return text;
   const frame = `${location.lineText}\n${" ".repeat(location.column)}${"^".repeat(Math.max(1, location.length))}`;
-  const hint = /^Could not resolve "[^./]/.test(text) ? ". Containers find installed packages and the `paths` of tsconfig.json; they know no aliases of test runners" : "";
+  const hint = /^Could not resolve "[^./]/.test(text)
+    ? ". Containers find installed packages and the `paths` of tsconfig.json; they know no aliases of test runners"
+    : "";
   return `${relative(process.cwd(), resolve(directory, location.file))}:${location.line}:${location.column + 1}: ${text}${hint}\n${frame}`;
 }

@@ -63,9 +63,9 @@ class Box {
 }
 
 /**
- * One end of what the host and a lane say to each other. A message goes through a port, which wakes the other end's event loop; but that costs
- * more than a short turn. So an end that expects something soon holds its thread for a moment, and is handed plain data as a text in memory that
- * both see.
+ * One end of what the host and a lane say to each other. A message goes through a port, which wakes the other end's
+ * event loop; but that costs more than a short turn. So an end that expects something soon holds its thread for a
+ * moment, and is handed plain data as a text in memory that both see.
  */
 export class Channel<In, Out> {
   readonly #port: MessagePort;
@@ -79,7 +79,13 @@ export class Channel<In, Out> {
   }
 
   /** @param fail hears of a message that cannot be read */
-  constructor(port: MessagePort, memory: SharedArrayBuffer, end: "host" | "lane", receive: (message: In) => void, fail: (error: unknown) => void) {
+  constructor(
+    port: MessagePort,
+    memory: SharedArrayBuffer,
+    end: "host" | "lane",
+    receive: (message: In) => void,
+    fail: (error: unknown) => void,
+  ) {
     this.#port = port;
     this.#inbox = new Box(memory, end === "host" ? 0 : 1);
     this.#outbox = new Box(memory, end === "host" ? 1 : 0);
@@ -91,7 +97,10 @@ export class Channel<In, Out> {
 
   /** @param bytes parts of the message that are handed over instead of being copied */
   send(message: Out, bytes: ArrayBuffer[] = []): void {
-    if (this.#outbox.move(HOLDING, WRITING)) return this.#outbox.tell(bytes.length === 0 && this.#outbox.put(textOf(message)) ? TEXT : this.#post(message, bytes));
+    if (this.#outbox.move(HOLDING, WRITING))
+      return this.#outbox.tell(
+        bytes.length === 0 && this.#outbox.put(textOf(message)) ? TEXT : this.#post(message, bytes),
+      );
     this.#post(message, bytes);
     if (this.#outbox.move(HOLDING, POSTED)) this.#outbox.tell(POSTED); // it began to hold meanwhile
   }

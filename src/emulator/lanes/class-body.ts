@@ -7,7 +7,10 @@ import { parameterCount } from "../../api/function-source.js";
 import type { ContainerBody } from "./container-body.js";
 import type { ContainerSpec } from "./protocol.js";
 
-/** An instance of a class, with its life cycle in one container: constructed, entered, called any number of times, exited. Modal: section 4.4. */
+/**
+ * An instance of a class, with its life cycle in one container: constructed, entered, called any number of times,
+ * exited. Modal: section 4.4.
+ */
 export class ClassBody implements ContainerBody {
   readonly #cls: ClsHandle;
   readonly #spec: ContainerSpec;
@@ -39,7 +42,9 @@ export class ClassBody implements ContainerBody {
     const found = this.#instance?.method(method);
     if (!found) {
       return () => {
-        throw new ExecutionError(`Class \`${this.#spec.tag}\` has no method \`${method}\` in its container: its members must be the same each time the module is evaluated.`);
+        throw new ExecutionError(
+          `Class \`${this.#spec.tag}\` has no method \`${method}\` in its container: its members must be the same each time the module is evaluated.`,
+        );
       };
     }
     this.#methods.set(method, found);

@@ -37,7 +37,12 @@ export class LaneBundler {
     return this.#linked(compiled);
   }
 
-  async bundleMounted(file: string, packages: BundledPackages, known: readonly string[], source: MountedSource): Promise<CompiledBundle> {
+  async bundleMounted(
+    file: string,
+    packages: BundledPackages,
+    known: readonly string[],
+    source: MountedSource,
+  ): Promise<CompiledBundle> {
     return this.#linked(this.#compile(await this.#bundler.bundleMounted(file, packages, known, source)));
   }
 
@@ -47,7 +52,10 @@ export class LaneBundler {
   }
 }
 
-/** The user's files that one container has evaluated: what is imported by a computed name is the same as anywhere else in the container. */
+/**
+ * The user's files that one container has evaluated: what is imported by a computed name is the same as anywhere else
+ * in the container.
+ */
 export class ContainerFiles {
   readonly #bundler: LaneBundler;
   readonly mounted: MountedSource | undefined;
@@ -71,13 +79,20 @@ export class ContainerFiles {
   }
 
   /**
-   * Finds what a computed name means: one after the other, in the order in which they are asked for, so that what they evaluate comes in that order, too.
+   * Finds what a computed name means: one after the other, in the order in which they are asked for, so that what they
+   * evaluate comes in that order, too.
    * @returns `undefined` if it is no file of the user's
    */
-  find(specifier: string, from: string, packages: BundledPackages, start: StartBundle): Promise<ImportFile | undefined> {
+  find(
+    specifier: string,
+    from: string,
+    packages: BundledPackages,
+    start: StartBundle,
+  ): Promise<ImportFile | undefined> {
     const found = this.#last.then(async () => {
       const inMount = this.mounted?.locate(specifier, from);
-      const file = inMount === undefined ? await this.#bundler.locate(specifier, from, packages) : pathToFileURL(inMount).href;
+      const file =
+        inMount === undefined ? await this.#bundler.locate(specifier, from, packages) : pathToFileURL(inMount).href;
       return file === undefined ? undefined : (this.#files.get(file) ?? this.#start(file, packages, start));
     });
     this.#last = found.catch(() => undefined);
@@ -86,7 +101,11 @@ export class ContainerFiles {
 
   async #start(file: string, packages: BundledPackages, start: StartBundle): Promise<ImportFile> {
     const known = [...this.#files.keys()];
-    const evaluated = await start(await (this.mounted?.has(file) ? this.#bundler.bundleMounted(file, packages, known, this.mounted) : this.#bundler.bundle(file, packages, known)));
+    const evaluated = await start(
+      await (this.mounted?.has(file)
+        ? this.#bundler.bundleMounted(file, packages, known, this.mounted)
+        : this.#bundler.bundle(file, packages, known)),
+    );
     const load = this.#files.get(file) ?? evaluated;
     const whole: ImportFile = () => evaluated().then(load);
     this.#files.set(file, whole);

@@ -4,8 +4,14 @@ export type Stream = "stdout" | "stderr";
 
 /** The `console` of a container: writes to the container's log, and knows virtual time. */
 export function captureConsole(write: (stream: Stream, text: string) => void, now: () => number): Console {
-  const sink = (stream: Stream): NodeJS.WritableStream => ({ write: (text: string) => (write(stream, text), true) }) as unknown as NodeJS.WritableStream;
-  const captured = new Console({ stdout: sink("stdout"), stderr: sink("stderr"), ignoreErrors: false, colorMode: false });
+  const sink = (stream: Stream): NodeJS.WritableStream =>
+    ({ write: (text: string) => (write(stream, text), true) }) as unknown as NodeJS.WritableStream;
+  const captured = new Console({
+    stdout: sink("stdout"),
+    stderr: sink("stderr"),
+    ignoreErrors: false,
+    colorMode: false,
+  });
   const started = new Map<string, number>();
   const elapsed = (label: string): string => `${label}: ${now() - (started.get(label) ?? now())}ms`;
   return Object.assign(captured, {

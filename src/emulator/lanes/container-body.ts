@@ -28,5 +28,7 @@ export function functionBody(fn: CallableFunction, isGenerator: boolean): Contai
 
 /** What a container runs of what its module defines. */
 export function bodyOf(found: Definable, spec: ContainerSpec): ContainerBody {
-  return found instanceof ClsHandle ? new ClassBody(found, spec) : functionBody(found.getRawFunction(), spec.isGenerator);
+  return found instanceof ClsHandle
+    ? new ClassBody(found, spec)
+    : functionBody(found.getRawFunction(), spec.isGenerator);
 }

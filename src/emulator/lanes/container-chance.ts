@@ -43,7 +43,11 @@ export class ContainerChance {
       process.nextTick(callback, null, bytes);
       return undefined;
     };
-    const randomInt = (low: number, high?: number | CallableFunction, callback?: CallableFunction): number | undefined => {
+    const randomInt = (
+      low: number,
+      high?: number | CallableFunction,
+      callback?: CallableFunction,
+    ): number | undefined => {
       const [from, to] = typeof high === "number" ? [low, high] : [0, low];
       const value = from + this.#random.below(to - from);
       const done = typeof high === "function" ? high : callback;
@@ -53,16 +57,30 @@ export class ContainerChance {
     };
     const randomFillSync = <T extends Bytes>(target: T, offset = 0, size?: number): T => {
       const unit = "BYTES_PER_ELEMENT" in target ? target.BYTES_PER_ELEMENT : 1;
-      const bytes = ArrayBuffer.isView(target) ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength) : new Uint8Array(target);
+      const bytes = ArrayBuffer.isView(target)
+        ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+        : new Uint8Array(target);
       this.#random.fill(bytes.subarray(offset * unit, size === undefined ? undefined : (offset + size) * unit));
       return target;
     };
-    const randomFill = <T extends Bytes>(view: T, ...rest: [...range: number[], callback: (error: null, view: T) => void]): void => {
+    const randomFill = <T extends Bytes>(
+      view: T,
+      ...rest: [...range: number[], callback: (error: null, view: T) => void]
+    ): void => {
       const [offset, size] = rest.filter((part) => typeof part === "number");
       const callback = rest.find((part) => typeof part === "function");
       if (callback) process.nextTick(callback, null, randomFillSync(view, offset, size));
     };
-    const members = { randomBytes, randomInt, randomFill, randomFillSync, randomUUID: this.randomUUID, randomUUIDv7: this.randomUUIDv7, getRandomValues: this.getRandomValues, webcrypto: this.webCrypto() };
+    const members = {
+      randomBytes,
+      randomInt,
+      randomFill,
+      randomFillSync,
+      randomUUID: this.randomUUID,
+      randomUUIDv7: this.randomUUIDv7,
+      getRandomValues: this.getRandomValues,
+      webcrypto: this.webCrypto(),
+    };
     return overlay(nodeCrypto as unknown as Record<string, unknown>, members);
   }
 }

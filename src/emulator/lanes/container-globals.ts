@@ -11,13 +11,15 @@ type Maker = (container: ContainerRuntime) => unknown;
 
 /** What user code finds under a global name in its container, by name; made when a module mentions the name. */
 export const CONTAINER_GLOBALS: Readonly<Record<string, Maker>> = {
-  setTimeout: ({ timers }) => Object.assign(timers.setTimeout.bind(timers), { [promisify.custom]: timerPromises(timers)["setTimeout"] }),
+  setTimeout: ({ timers }) =>
+    Object.assign(timers.setTimeout.bind(timers), { [promisify.custom]: timerPromises(timers)["setTimeout"] }),
   setInterval: ({ timers }) => timers.setInterval.bind(timers),
   clearTimeout: ({ timers }) => timers.clear,
   clearInterval: ({ timers }) => timers.clear,
   Date: (container) => virtualDate(() => container.now),
   Intl: (container) => virtualIntl(() => container.now),
-  Math: ({ chance }) => Object.create(Math, { random: { value: chance.random, writable: true, configurable: true } }) as Math,
+  Math: ({ chance }) =>
+    Object.create(Math, { random: { value: chance.random, writable: true, configurable: true } }) as Math,
   crypto: ({ chance }) => chance.webCrypto(),
   performance: (container) => virtualPerformance(container.startedAt, () => container.now),
   AbortSignal: ({ timers }) => overlay(AbortSignal, { timeout: (ms: number) => timeoutSignal(timers, ms) }),
@@ -28,7 +30,10 @@ export const CONTAINER_GLOBALS: Readonly<Record<string, Maker>> = {
 
 function timeoutSignal(timers: ContainerRuntime["timers"], ms: number): AbortSignal {
   const controller = new AbortController();
-  timers.setTimeout(() => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")), ms);
+  timers.setTimeout(
+    () => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
+    ms,
+  );
   return controller.signal;
 }
 
@@ -45,5 +50,8 @@ export function containerGlobal(container: ContainerRuntime): typeof globalThis 
       },
     });
   }
-  return Object.defineProperties(own, { globalThis: { get: () => own, configurable: true }, global: { get: () => own, configurable: true } });
+  return Object.defineProperties(own, {
+    globalThis: { get: () => own, configurable: true },
+    global: { get: () => own, configurable: true },
+  });
 }

@@ -22,7 +22,8 @@ const FACADES: Readonly<Record<string, Maker>> = {
   "node:perf_hooks": (container, real) => overlay(real, { performance: container.global("performance") }),
   "node:crypto": ({ chance }) => chance.nodeCrypto(),
   "node:fs": ({ files }) => files.fs,
-  "node:sqlite": ({ mounts }, real) => (mounts ? overlay(real, refusingMembers("node:sqlite", real, mounts)) : real), // Node does not pass on what its own module is given later
+  // Node does not pass on what its own module is given later
+  "node:sqlite": ({ mounts }, real) => (mounts ? overlay(real, refusingMembers("node:sqlite", real, mounts)) : real),
   "node:fs/promises": ({ files }) => files.promises,
 };
 

@@ -68,7 +68,9 @@ export class ContainerRuntime implements Backend, InputHost {
     this.startedAt = lane.now;
     this.session = new ContainerSession(this, bindings);
     this.timers = new VirtualTimers(this);
-    this.#lines = new LineBuffer((stream, text) => this.request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }));
+    this.#lines = new LineBuffer((stream, text) =>
+      this.request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }),
+    );
   }
 
   /** Set before its code is evaluated, if anything is mounted. */
@@ -100,7 +102,10 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   get console(): Console {
-    return (this.#console ??= captureConsole((stream, text) => this.write(stream, text), () => this.now));
+    return (this.#console ??= captureConsole(
+      (stream, text) => this.write(stream, text),
+      () => this.now,
+    ));
   }
 
   get process(): NodeJS.Process {
@@ -131,9 +136,15 @@ export class ContainerRuntime implements Backend, InputHost {
       case "start":
         return void withSession(this.session, () => this.#start());
       case "input":
-        return this.#inputs.start(new InputRun(this, delivery, this.#started.isGenerator(delivery.method)), this.#started.find(delivery.method));
+        return this.#inputs.start(
+          new InputRun(this, delivery, this.#started.isGenerator(delivery.method)),
+          this.#started.find(delivery.method),
+        );
       case "batch":
-        return this.#inputs.start(new BatchRun(this, delivery.inputs, this.#started.parameters(delivery.method)), this.#started.find(delivery.method));
+        return this.#inputs.start(
+          new BatchRun(this, delivery.inputs, this.#started.parameters(delivery.method)),
+          this.#started.find(delivery.method),
+        );
       case "reply":
         return this.#replies.settle(delivery.request, delivery.reply);
       case "taken":
@@ -162,14 +173,25 @@ export class ContainerRuntime implements Backend, InputHost {
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     if (name !== "volume.commit" || !this.#mounted) return this.#command(name, command);
-    return this.#mounted.commit(command as Commands["volume.commit"]["command"], (whole) => this.#command("volume.commit", whole));
+    return this.#mounted.commit(command as Commands["volume.commit"]["command"], (whole) =>
+      this.#command("volume.commit", whole),
+    );
   }
 
   #command<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     const inputId = this.#inputId;
     const cancellation = inputId === undefined ? undefined : this.#inputs.cancellation(inputId);
     if (cancellation) return Promise.reject(cancellation);
-    return this.#replies.expect(inputId, (request) => this.request({ type: "command", request, inputId, environment: environmentInSight(), name, command: resolveDotenv(name, command) }));
+    return this.#replies.expect(inputId, (request) =>
+      this.request({
+        type: "command",
+        request,
+        inputId,
+        environment: environmentInSight(),
+        name,
+        command: resolveDotenv(name, command),
+      }),
+    );
   }
 
   askWorld(request: FetchRequest): Promise<FetchAnswer> {
@@ -201,7 +223,12 @@ export class ContainerRuntime implements Backend, InputHost {
 
   /** An error that nobody caught ends the container, unless its code listens for such. */
   crash(error: unknown, event: StrayError = "uncaughtException"): void {
-    if (!this.#process || !this.#isAlive || !withSession(this.session, () => Reflect.apply(this.process.emit, this.process, [event, error]))) this.fail(error);
+    if (
+      !this.#process ||
+      !this.#isAlive ||
+      !withSession(this.session, () => Reflect.apply(this.process.emit, this.process, [event, error]))
+    )
+      this.fail(error);
   }
 
   /** Ends the container with an error. */
@@ -232,7 +259,8 @@ export class ContainerRuntime implements Backend, InputHost {
   reported(error: unknown): unknown {
     const { wire, traceback } = this.#encoded(error);
     this.#lines.flush();
-    if (!isWireError(wire) || wire.class !== "InputCancellation") this.request({ type: "log", inputId: this.#inputId, stream: "stderr", text: traceback });
+    if (!isWireError(wire) || wire.class !== "InputCancellation")
+      this.request({ type: "log", inputId: this.#inputId, stream: "stderr", text: traceback });
     return wire;
   }
 
@@ -240,7 +268,10 @@ export class ContainerRuntime implements Backend, InputHost {
   #encoded(error: unknown): Failure {
     const failure = describeFailure(error, (stack) => this.#lane.mapStack(stack));
     const { wire } = failure;
-    if (isWireError(wire) && wire.stack !== undefined) Object.assign(wire, { stack: `${wire.stack}\n    at [function ${this.tag}, container ${this.spec.containerId}]` });
+    if (isWireError(wire) && wire.stack !== undefined)
+      Object.assign(wire, {
+        stack: `${wire.stack}\n    at [function ${this.tag}, container ${this.spec.containerId}]`,
+      });
     return failure;
   }
 
@@ -252,7 +283,8 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   #drop(): void {
-    if (this.spec.mounts.length > 0) this.request({ type: "left", mounts: this.#mounted?.collect("uncommitted") ?? [] });
+    if (this.spec.mounts.length > 0)
+      this.request({ type: "left", mounts: this.#mounted?.collect("uncommitted") ?? [] });
     this.#isAlive = false;
     this.#replies.forget();
     this.#inputs.clear();

@@ -15,7 +15,12 @@ export class ContainerSession implements Session {
     return this.container.spec.environmentName;
   }
 
-  constructor(container: ContainerRuntime, bindings: Bindings, importing: Importing = { apps: [], file: undefined, active: true }, input?: InputContext) {
+  constructor(
+    container: ContainerRuntime,
+    bindings: Bindings,
+    importing: Importing = { apps: [], file: undefined, active: true },
+    input?: InputContext,
+  ) {
     this.container = container;
     this.bindings = bindings;
     this.importing = importing;

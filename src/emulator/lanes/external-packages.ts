@@ -6,31 +6,40 @@ import { isInert } from "./inert-modules.js";
 
 const RESOLVING = Symbol("resolving");
 
-/** Packages that draw chance ahead into a pool of their own: shared by containers, they would mix what each of them draws. */
+/**
+ * Packages that draw chance ahead into a pool of their own: shared by containers, they would mix what each of them
+ * draws.
+ */
 const POOLING = ["nanoid", "uuid"];
 
 const IN_PACKAGE = /[\\/]node_modules[\\/]/;
 
 /**
- * Packages, native addons and built-in modules stay outside of the bundle; packages are resolved here, where the importing file is known. What is
- * linked into `node_modules` from elsewhere, as in a monorepo, is the user's own code.
+ * Packages, native addons and built-in modules stay outside of the bundle; packages are resolved here, where the
+ * importing file is known. What is linked into `node_modules` from elsewhere, as in a monorepo, is the user's own code.
  * @param known URLs of files that the container has evaluated already, in another bundle
  */
 export function externalPackages(packages: BundledPackages, known: readonly string[] = []): Plugin {
-  const isBundled = (name: string): boolean => packages === true || [...POOLING, ...(packages || [])].some((listed) => name === listed || name.startsWith(`${listed}/`));
+  const isBundled = (name: string): boolean =>
+    packages === true ||
+    [...POOLING, ...(packages || [])].some((listed) => name === listed || name.startsWith(`${listed}/`));
   return {
     name: "external-packages",
     setup(build: PluginBuild): void {
-      const resolve = ({ path, kind, importer, resolveDir, with: attributes }: OnResolveArgs) => build.resolve(path, { kind, importer, resolveDir, with: attributes, pluginData: RESOLVING });
+      const resolve = ({ path, kind, importer, resolveDir, with: attributes }: OnResolveArgs) =>
+        build.resolve(path, { kind, importer, resolveDir, with: attributes, pluginData: RESOLVING });
 
       build.onResolve({ filter: /^[^./]/ }, async (args): Promise<OnResolveResult | undefined> => {
         const { path, kind, pluginData } = args;
         if (pluginData === RESOLVING || kind === "entry-point" || isRelativeOnWindows(path)) return undefined;
         if (isBuiltin(path)) return { path: path.startsWith("node:") ? path : `node:${path}`, external: true };
-        if (path === "modal-emulator" || isInert(path) || path.startsWith("data:") || path.startsWith("file:")) return { path, external: true };
+        if (path === "modal-emulator" || isInert(path) || path.startsWith("data:") || path.startsWith("file:"))
+          return { path, external: true };
         const found = await resolve(args);
-        if (found.errors.length > 0) return kind === "dynamic-import" ? { path, external: true } : { errors: found.errors };
-        if (IN_PACKAGE.test(found.path) && !isBundled(path)) return { path: kind.startsWith("require") ? found.path : pathToFileURL(found.path).href, external: true };
+        if (found.errors.length > 0)
+          return kind === "dynamic-import" ? { path, external: true } : { errors: found.errors };
+        if (IN_PACKAGE.test(found.path) && !isBundled(path))
+          return { path: kind.startsWith("require") ? found.path : pathToFileURL(found.path).href, external: true };
         const url = pathToFileURL(found.path).href;
         if (known.includes(url)) return { path: `${FILE_PREFIX}${url}`, external: true };
         return { path: found.path, namespace: found.namespace, suffix: found.suffix, sideEffects: found.sideEffects };
@@ -53,7 +62,10 @@ export function externalPackages(packages: BundledPackages, known: readonly stri
   };
 }
 
-/** Absolute paths in code are left to the container that runs it: there they may be in a mount. What is required, and is here, is bundled all the same. */
+/**
+ * Absolute paths in code are left to the container that runs it: there they may be in a mount. What is required, and is
+ * here, is bundled all the same.
+ */
 export const absolutePaths: Plugin = {
   name: "absolute-paths",
   setup(build: PluginBuild): void {

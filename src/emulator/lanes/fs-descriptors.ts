@@ -38,7 +38,9 @@ async function promisedRead(fd: number, ...args: unknown[]): Promise<unknown> {
 function createReadStream(file: fs.PathLike, options?: BufferEncoding | { fd?: unknown }): fs.ReadStream {
   const given = typeof options === "string" ? { encoding: options } : (options ?? {});
   const isHandle = "fd" in given && typeof given.fd === "object"; // reads by its own methods
-  return fs.createReadStream(file, { ...(!isHandle && { fs: { open, read, close } }), ...given } as Parameters<typeof fs.createReadStream>[1]);
+  return fs.createReadStream(file, { ...(!isHandle && { fs: { open, read, close } }), ...given } as Parameters<
+    typeof fs.createReadStream
+  >[1]);
 }
 
 function opendir(file: string, ...args: unknown[]): void {
@@ -46,9 +48,18 @@ function opendir(file: string, ...args: unknown[]): void {
 }
 
 /** `open`, `read`, `close`, `opendir` and what is built on them, served at once, as all reads of real files. */
-export const FILE_DESCRIPTORS: Readonly<Record<string, unknown>> = { open, close, opendir, createReadStream, read: Object.assign(read, { [promisify.custom]: promisedRead }) };
+export const FILE_DESCRIPTORS: Readonly<Record<string, unknown>> = {
+  open,
+  close,
+  opendir,
+  createReadStream,
+  read: Object.assign(read, { [promisify.custom]: promisedRead }),
+};
 
-/** `open` and `opendir` of `node:fs/promises`: handles open and close in the order that they were asked to, and read at once. */
+/**
+ * `open` and `opendir` of `node:fs/promises`: handles open and close in the order that they were asked to, and read at
+ * once.
+ */
 export function promisedDescriptors(): Readonly<Record<string, unknown>> {
   let last: Promise<unknown> = Promise.resolve();
   const inOrder: InOrder = (operation) => {
@@ -56,7 +67,8 @@ export function promisedDescriptors(): Readonly<Record<string, unknown>> {
     last = done.catch(() => undefined);
     return done;
   };
-  const openHandle = (...args: Parameters<typeof fs.promises.open>): Promise<FileHandle> => inOrder(async () => readingAtOnce(await fs.promises.open(...args), inOrder));
+  const openHandle = (...args: Parameters<typeof fs.promises.open>): Promise<FileHandle> =>
+    inOrder(async () => readingAtOnce(await fs.promises.open(...args), inOrder));
   return { open: openHandle, opendir: async (file: string, ...args: unknown[]) => openDirectory(file, ...args) };
 }
 
@@ -90,7 +102,9 @@ function openDirectory(file: string, ...args: unknown[]): Dir {
 function readNow(fd: number, [first, ...rest]: readonly unknown[]): { bytesRead: number; buffer: View } {
   const options = ArrayBuffer.isView(first) ? undefined : ((first ?? {}) as ReadOptions);
   const buffer = (ArrayBuffer.isView(first) ? (first as View) : options?.buffer) ?? Buffer.alloc(DEFAULT_BYTES);
-  const [where, length, position] = options ? [options] : (rest as [ReadOptions | number | null, number?, (ReadPosition | null)?]);
+  const [where, length, position] = options
+    ? [options]
+    : (rest as [ReadOptions | number | null, number?, (ReadPosition | null)?]);
   if (typeof where === "object") return { bytesRead: fs.readSync(fd, buffer, where ?? {}), buffer };
   const offset = where ?? 0;
   return { bytesRead: fs.readSync(fd, buffer, offset, length ?? buffer.byteLength - offset, position ?? null), buffer };

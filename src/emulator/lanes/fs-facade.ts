@@ -5,8 +5,22 @@ import type { ContainerMounts } from "./mounts/container-mounts.js";
 import { routedMember, routedPromise } from "./mounts/routed-functions.js";
 import { overlay } from "./overlay.js";
 
-/** Reads of real files: served synchronously inside the turn, because the order in which the asynchronous ones complete is chance. */
-const READS = ["readFile", "stat", "lstat", "fstat", "statfs", "readdir", "access", "realpath", "readlink", "exists"] as const;
+/**
+ * Reads of real files: served synchronously inside the turn, because the order in which the asynchronous ones complete
+ * is chance.
+ */
+const READS = [
+  "readFile",
+  "stat",
+  "lstat",
+  "fstat",
+  "statfs",
+  "readdir",
+  "access",
+  "realpath",
+  "readlink",
+  "exists",
+] as const;
 
 type Namespace = Record<string, unknown>;
 type Read = (...args: unknown[]) => unknown;
@@ -31,7 +45,8 @@ export function fsFacades(mounts?: ContainerMounts): FsFacades {
         process.nextTick(callback, error);
       }
     };
-    const withPromise = async (file: unknown, ...args: unknown[]): Promise<unknown> => read(isFileHandle(file) ? file.fd : file, ...args);
+    const withPromise = async (file: unknown, ...args: unknown[]): Promise<unknown> =>
+      read(isFileHandle(file) ? file.fd : file, ...args);
     callbacks[name] = Object.assign(withCallback, fs[name], name === "exists" && { [promisify.custom]: withPromise });
     if (name !== "exists" && name !== "fstat") promised[name] = withPromise;
   }
@@ -44,8 +59,22 @@ export function fsFacades(mounts?: ContainerMounts): FsFacades {
     return { promises, fs: overlay(realFs, { ...callbacks, promises }) };
   }
   const find = (): ContainerMounts => mounts; // also where the asynchronous context is lost
-  const promises = overlay(realPromises, {}, false, (key) => routedPromise(String(key), promised[String(key)] ?? realPromises[String(key)], find) ?? promised[String(key)]);
-  return { promises, fs: overlay(realFs, { promises }, false, (key) => routedMember(String(key), callbacks[String(key)] ?? realFs[String(key)], find) ?? callbacks[String(key)]) };
+  const promises = overlay(
+    realPromises,
+    {},
+    false,
+    (key) =>
+      routedPromise(String(key), promised[String(key)] ?? realPromises[String(key)], find) ?? promised[String(key)],
+  );
+  return {
+    promises,
+    fs: overlay(
+      realFs,
+      { promises },
+      false,
+      (key) => routedMember(String(key), callbacks[String(key)] ?? realFs[String(key)], find) ?? callbacks[String(key)],
+    ),
+  };
 }
 
 function isFileHandle(file: unknown): file is { readonly fd: number } {

@@ -19,7 +19,11 @@ export class GeneratorRun {
 
   /** Sends every item. @returns what the input comes to: nothing */
   async drain(result: unknown): Promise<undefined> {
-    if (typeof result !== "object" || result === null || !(Symbol.iterator in result || Symbol.asyncIterator in result)) {
+    if (
+      typeof result !== "object" ||
+      result === null ||
+      !(Symbol.iterator in result || Symbol.asyncIterator in result)
+    ) {
       throw new InvalidError("A generator function must return something that can be iterated.");
     }
     for await (const item of result as AsyncIterable<unknown> | Iterable<unknown>) {

@@ -17,7 +17,10 @@ export class InputRun extends AttemptRun {
     super(host, delivery);
     this.#delivery = delivery;
     const { inputId, attempt } = delivery;
-    if (isGenerator) this.#generator = new GeneratorRun((item) => host.request({ type: "yield", inputId, attempt, item: encode(item, "item") }));
+    if (isGenerator)
+      this.#generator = new GeneratorRun((item) =>
+        host.request({ type: "yield", inputId, attempt, item: encode(item, "item") }),
+      );
   }
 
   get inputIds(): readonly string[] {
@@ -44,7 +47,10 @@ export class InputRun extends AttemptRun {
     let outcome: Outcome;
     try {
       const result: unknown = Reflect.apply(body, undefined, decodeValue(args) as unknown[]);
-      const value = encode(this.#generator ? await this.#generator.drain(result) : this.#checked(await result), "result");
+      const value = encode(
+        this.#generator ? await this.#generator.drain(result) : this.#checked(await result),
+        "result",
+      );
       outcome = value === undefined ? { ok: true } : { ok: true, value };
     } catch (error) {
       outcome = { ok: false, error: this.host.reported(error) };
@@ -56,7 +62,9 @@ export class InputRun extends AttemptRun {
 
   #checked(value: unknown): unknown {
     if (!isGeneratorObject(value)) return value;
-    throw new InvalidError(`Function \`${this.host.tag}\` returned a generator: give it the option \`isGenerator: true\`, or write it as a generator function.`);
+    throw new InvalidError(
+      `Function \`${this.host.tag}\` returned a generator: give it the option \`isGenerator: true\`, or write it as a generator function.`,
+    );
   }
 }
 

@@ -58,7 +58,8 @@ export default function serveWorld({ port, memory, options, pulse }: LaneTask): 
       channel.send(message, bytes);
       if (isIdle) channel.hold(PATIENCE_MS);
     };
-    const fail = (error: unknown): void => answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    const fail = (error: unknown): void =>
+      answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     const channel = new Channel<LaneMessage, LaneAnswer>(port, memory, "lane", take, fail);
   });
 }

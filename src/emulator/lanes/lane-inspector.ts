@@ -18,6 +18,9 @@ export class LaneInspector {
   annotate(reports: readonly Report[], packages: readonly string[]): Report[] {
     const builtIns = this.#builtIns.changes();
     if (builtIns.length > 0) this.#builtIns = new BuiltIns();
-    return reports.map((report) => ({ ...report, findings: { io: [...(this.#io.get(report.ordinal) ?? [])], builtIns, packages } }));
+    return reports.map((report) => ({
+      ...report,
+      findings: { io: [...(this.#io.get(report.ordinal) ?? [])], builtIns, packages },
+    }));
   }
 }

@@ -13,12 +13,15 @@ import { catchStrayErrors } from "./stray-errors.js";
 import type { Watchdog } from "./watchdog.js";
 import { WorkerLane, type Service } from "./worker-lane.js";
 
-/** Most lanes of one process; beyond it a world makes do with those it has. Its first lane, and those that are to be alone, it gets all the same. */
+/**
+ * Most lanes of one process; beyond it a world makes do with those it has. Its first lane, and those that are to be
+ * alone, it gets all the same.
+ */
 const MAX_LANES = 64;
 
 /**
- * Megabytes between the limit that the watchdog keeps and Node's own. Node ends a thread whose heap is full, but the whole process if a single
- * piece, such as a list that grows, is what does not fit any more.
+ * Megabytes between the limit that the watchdog keeps and Node's own. Node ends a thread whose heap is full, but the
+ * whole process if a single piece, such as a list that grows, is what does not fit any more.
  */
 const HEAP_RESERVE_MB = 1024;
 
@@ -28,7 +31,10 @@ export interface ThreadOptions {
   readonly heapLimitMb: number;
 }
 
-/** What worlds share: threads that stay warm for the next world, compiled bundles, and the routing of the host's globals. */
+/**
+ * What worlds share: threads that stay warm for the next world, compiled bundles, and the routing of the host's
+ * globals.
+ */
 export class LanePool {
   readonly bundler: Bundler;
   readonly #shared: LanePool | undefined;
@@ -61,7 +67,10 @@ export class LanePool {
     this.#taken++;
     const threads = await this.#threadsOf(options.heapLimitMb);
     const serve = async ({ port, memory, pulse, signal }: Service): Promise<void> => {
-      const serving = threads.run({ port, memory, options, pulse } satisfies LaneTask, { transferList: [port], signal });
+      const serving = threads.run({ port, memory, options, pulse } satisfies LaneTask, {
+        transferList: [port],
+        signal,
+      });
       this.#serving.add(serving);
       try {
         await serving;
@@ -99,7 +108,10 @@ export class LanePool {
     };
   }
 
-  /** Keeps the host's thread as lanes in it need it: for many worlds one after the other, since the change takes a while. */
+  /**
+   * Keeps the host's thread as lanes in it need it: for many worlds one after the other, since the change takes a
+   * while.
+   */
   keepRouting(): Disposable {
     if (this.#hostLanes++ === 0) this.#stopRouting = this.#routeHost();
     return {
@@ -109,11 +121,16 @@ export class LanePool {
     };
   }
 
-  /** Gives the host's own code another time; containers there keep theirs. @returns how to end that, `undefined` if it has one already */
+  /**
+   * Gives the host's own code another time; containers there keep theirs. @returns how to end that, `undefined` if it
+   * has one already
+   */
   installTime(time: TimeScope): (() => void) | undefined {
     if (this.#hostTime) return undefined;
     this.#hostTime = time;
-    const restore = this.#globals.replace((replace) => routeTime(replace, () => currentContainer() ?? (this.#hostTime === time ? time : undefined)));
+    const restore = this.#globals.replace((replace) =>
+      routeTime(replace, () => currentContainer() ?? (this.#hostTime === time ? time : undefined)),
+    );
     return () => {
       this.#hostTime = undefined;
       restore();
@@ -144,13 +161,15 @@ async function openPiscina(heapLimitMb: number): Promise<Piscina> {
   const threads = new Piscina({
     filename: new URL("dist/emulator/lanes/lane-start.js", packageRoot).href,
     minThreads: 0,
-    maxThreads: Number.POSITIVE_INFINITY, // lanes are counted here: a task that had to wait for a thread could wait for ever
+    // lanes are counted here: a task that had to wait for a thread could wait for ever
+    maxThreads: Number.POSITIVE_INFINITY,
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
     idleTimeout: Number.POSITIVE_INFINITY,
     resourceLimits: { maxOldGenerationSizeMb: heapLimitMb + HEAP_RESERVE_MB },
   });
-  threads.on("error", () => undefined); // a thread that dies between two worlds is nobody's loss, and would otherwise end the host
+  // a thread that dies between two worlds is nobody's loss, and would otherwise end the host
+  threads.on("error", () => undefined);
   return threads;
 }
 

@@ -54,7 +54,10 @@ const RUN_AHEAD_MS = 20;
 /** How many times {@link LaneOptions.realIoLimitMs} a container may go from one piece of real I/O to the next. */
 const TURN_LIMITS = 10;
 
-/** Hosts containers: gives them turns and says when all of them are quiescent. Lives in a worker thread, or in the host's. */
+/**
+ * Hosts containers: gives them turns and says when all of them are quiescent. Lives in a worker thread, or in the
+ * host's.
+ */
 export class LaneRuntime implements LaneHost {
   now = 0;
   readonly pulse: Pulse;
@@ -86,7 +89,8 @@ export class LaneRuntime implements LaneHost {
   async turn({ now, bundles, deliveries, horizon }: TurnMessage): Promise<Report[]> {
     this.now = now;
     for (const bundle of bundles) this.#bundles.set(bundle.file, bundle);
-    await Promise.resolve(); // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
+    // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
+    await Promise.resolve();
     const waking: ContainerRuntime[] = [];
     for (const [ordinal, messages] of deliveries) {
       const container = this.#container(ordinal, messages);
@@ -117,10 +121,14 @@ export class LaneRuntime implements LaneHost {
     return Array.from(reporting, reportOf);
   }
 
-  /** One turn after the other without telling the host, as long as the container asks for nothing. Those that leave only promises behind take no turn of the event loop. */
+  /**
+   * One turn after the other without telling the host, as long as the container asks for nothing. Those that leave only
+   * promises behind take no turn of the event loop.
+   */
   async #runAhead([first, ...others]: Report[], { ordinal, inputs }: Horizon): Promise<Report[]> {
     const container = this.#containers.get(ordinal);
-    if (!container || !first || others.length > 0 || !this.#isSelfContained(first)) return first ? [first, ...others] : [];
+    if (!container || !first || others.length > 0 || !this.#isSelfContained(first))
+      return first ? [first, ...others] : [];
     const ahead: Report[] = [];
     const began = realNow();
     const start = ([at, inputId, callId]: ForeseenInput): void => {
@@ -137,7 +145,7 @@ export class LaneRuntime implements LaneHost {
       return ahead.length < inputs.length && this.#isSelfContained(report) && realNow() - began <= RUN_AHEAD_MS;
     };
     this.pulse.enter(ordinal);
-    for (let goesOn = true; goesOn; ) {
+    for (let goesOn = true; goesOn;) {
       let begun: number | undefined;
       let isOver = true;
       await inOneTurn(inputs.length - ahead.length + 1, () => {
@@ -162,7 +170,12 @@ export class LaneRuntime implements LaneHost {
   #isSelfContained({ ordinal, requests, nextTimer }: Report): boolean {
     const last = requests.at(-1);
     if (last?.type !== "output" || !last.outcome.ok || typeof last.outcome.value === "object") return false;
-    return nextTimer === null && this.#containers.has(ordinal) && this.isIdle && requests.every(({ type }, index) => type === "log" || index === requests.length - 1);
+    return (
+      nextTimer === null &&
+      this.#containers.has(ordinal) &&
+      this.isIdle &&
+      requests.every(({ type }, index) => type === "log" || index === requests.length - 1)
+    );
   }
 
   /** Nothing that is real is open on behalf of a container. */
@@ -196,7 +209,10 @@ export class LaneRuntime implements LaneHost {
       new App(appName).cls({}, Object.defineProperty(found, "name", { value: tag }) as never);
     } else await this.#evaluate(code.file, container);
     // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
-    const handle = container.session.importing.apps.filter(({ name }) => name === appName).map((app) => app.handle(tag)).findLast((found) => found !== undefined);
+    const handle = container.session.importing.apps
+      .filter(({ name }) => name === appName)
+      .map((app) => app.handle(tag))
+      .findLast((found) => found !== undefined);
     if (!handle) {
       throw new InvalidError(
         `${container.spec.cls ? "Class" : "Function"} \`${tag}\` was not found when its container evaluated the module: it must be defined in global scope, at the top level of the module, under the same name each time, and not behind a condition that only holds locally.`,
@@ -208,14 +224,25 @@ export class LaneRuntime implements LaneHost {
   async #evaluate(file: string, container: ContainerRuntime): Promise<void> {
     const compiled = this.#compile(file);
     if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
-    await compiled.evaluate(containerScope(container, this.#modules, new ContainerFiles(this.#bundler, container.mounts && new MountedSource(container.mounts, file)), file), this.#modules);
+    await compiled.evaluate(
+      containerScope(
+        container,
+        this.#modules,
+        new ContainerFiles(this.#bundler, container.mounts && new MountedSource(container.mounts, file)),
+        file,
+      ),
+      this.#modules,
+    );
   }
 
   async #mount(container: ContainerRuntime): Promise<void> {
     const { Volume } = await container.io("import of memfs", () => import("memfs"));
     const mounts = new ContainerMounts(container.spec.mounts, container, Volume);
     container.mounts = mounts;
-    await selfTest(mounts, [{ name: "as user code", ...container.files } as unknown as PublicFs, { name: "as packages", fs, promises: fs.promises }]);
+    await selfTest(mounts, [
+      { name: "as user code", ...container.files } as unknown as PublicFs,
+      { name: "as packages", fs, promises: fs.promises },
+    ]);
   }
 
   #compile(file: string): CompiledBundle {
@@ -244,7 +271,10 @@ export class LaneRuntime implements LaneHost {
 
   end(container: ContainerRuntime, what: string): void {
     const works = this.#untracked.get(container) ?? [];
-    const left = works.toSpliced(works.findIndex((work) => work.what === what), 1);
+    const left = works.toSpliced(
+      works.findIndex((work) => work.what === what),
+      1,
+    );
     if (left.length > 0) this.#untracked.set(container, left);
     else this.#untracked.delete(container);
   }
@@ -263,7 +293,12 @@ export class LaneRuntime implements LaneHost {
   #container(ordinal: number, messages: readonly Delivery[]): ContainerRuntime | undefined {
     const [first] = messages;
     if (first?.type !== "start") return this.#containers.get(ordinal);
-    const container = new ContainerRuntime(ordinal, first.spec, this, first.spec.code.kind === "inline" ? this.#inline?.bindings : undefined);
+    const container = new ContainerRuntime(
+      ordinal,
+      first.spec,
+      this,
+      first.spec.code.kind === "inline" ? this.#inline?.bindings : undefined,
+    );
     this.#containers.set(ordinal, container);
     return container;
   }
@@ -288,20 +323,27 @@ export class LaneRuntime implements LaneHost {
       this.pulse.beat();
       const busy = this.#resources.busy(this.#reporting);
       for (const [container, [work]] of this.#untracked) if (work) busy.add(container, work);
-      if (busy.size === 0) for (const container of await this.#messaging()) busy.add(container, { what: "messages through ports", since: Number.POSITIVE_INFINITY });
+      if (busy.size === 0)
+        for (const container of await this.#messaging())
+          busy.add(container, { what: "messages through ports", since: Number.POSITIVE_INFINITY });
       if (busy.size === 0) return;
       this.#limit(busy, began);
       await (polls < QUICK_POLLS ? immediate() : realDelay(1));
     }
   }
 
-  /** Fails whoever waits too long for one thing, or far too long for one after another. @param began when waiting began */
+  /**
+   * Fails whoever waits too long for one thing, or far too long for one after another. @param began when waiting began
+   */
   #limit(busy: Busy, began: number): void {
     const { realIoLimitMs } = this.#options;
     const now = realNow();
     for (const [container, { what, since }] of busy) {
       const isOver = now - (since === Number.POSITIVE_INFINITY ? began : Math.max(since, began)) > realIoLimitMs;
-      if (isOver || now - began > TURN_LIMITS * realIoLimitMs) container.fail(new ExecutionError(`Real I/O (${what}) took longer than ${realIoLimitMs} ms of real time (realIoLimitMs).`));
+      if (isOver || now - began > TURN_LIMITS * realIoLimitMs)
+        container.fail(
+          new ExecutionError(`Real I/O (${what}) took longer than ${realIoLimitMs} ms of real time (realIoLimitMs).`),
+        );
     }
   }
 
@@ -316,5 +358,9 @@ export class LaneRuntime implements LaneHost {
 }
 
 function reportOf(container: ContainerRuntime): Report {
-  return { ordinal: container.ordinal, requests: container.takeRequests(), nextTimer: container.isAlive ? container.timers.nextAt : null };
+  return {
+    ordinal: container.ordinal,
+    requests: container.takeRequests(),
+    nextTimer: container.isAlive ? container.timers.nextAt : null,
+  };
 }

@@ -33,7 +33,10 @@ export class LaneSet {
   readonly #lanes = new Map<number, Lane>();
   readonly #placed = new Map<number, Lane>();
   readonly #watchdog: Watchdog;
-  /** Whether each container takes its turn alone, so that a lane that dies shows who ended it: once one died and did not. */
+  /**
+   * Whether each container takes its turn alone, so that a lane that dies shows who ended it: once one died and did
+   * not.
+   */
   #isCareful = false;
   readonly #dedicated = new Map<number, Lane>();
   readonly #bundles = new Map<string, Promise<Bundle>>();
@@ -45,7 +48,10 @@ export class LaneSet {
   readonly #withLastWords = new Set<number>();
   #hostLane: Lane | undefined;
   #turning: Promise<unknown> = Promise.resolve();
-  /** Which lanes the next containers go to: all of them in turn, in an order from the seed, because nothing may depend on it. */
+  /**
+   * Which lanes the next containers go to: all of them in turn, in an order from the seed, because nothing may depend
+   * on it.
+   */
   #deal: number[] = [];
   readonly #chance: Random;
   #deaths = 0;
@@ -67,12 +73,20 @@ export class LaneSet {
   /** Gives all lanes back, once the turn that is under way is over. */
   async close(): Promise<void> {
     await this.#turning;
-    const lanes = new Set([...this.#lanes.values(), ...this.#dedicated.values(), ...(this.#hostLane ? [this.#hostLane] : [])]);
+    const lanes = new Set([
+      ...this.#lanes.values(),
+      ...this.#dedicated.values(),
+      ...(this.#hostLane ? [this.#hostLane] : []),
+    ]);
     for (const lane of lanes) lane.release();
     this.#placed.clear();
   }
 
-  async #takeTurns(deliveries: ReadonlyMap<number, Messages>, now: number, horizon?: Horizon): Promise<readonly Report[]> {
+  async #takeTurns(
+    deliveries: ReadonlyMap<number, Messages>,
+    now: number,
+    horizon?: Horizon,
+  ): Promise<readonly Report[]> {
     const byLane = new Map<Lane, { bundles: Bundle[]; deliveries: [number, Messages][] }>();
     const reports: Report[] = [];
     for (const [ordinal, messages] of deliveries) {
@@ -100,7 +114,9 @@ export class LaneSet {
       if (isDropped) this.#placed.delete(ordinal);
     }
     const isHeld = !this.#isCareful && byLane.keys().every((lane) => lane.hold);
-    const turns = Array.from(byLane, ([lane, batch]) => this.#turn(lane, this.#split({ now, horizon, ...batch }), isHeld));
+    const turns = Array.from(byLane, ([lane, batch]) =>
+      this.#turn(lane, this.#split({ now, horizon, ...batch }), isHeld),
+    );
     await immediate();
     if (isHeld) for (const lane of byLane.keys()) lane.hold?.();
     reports.push(...(await Promise.all(turns)).flat());
@@ -134,10 +150,19 @@ export class LaneSet {
   }
 
   #split(turn: TurnMessage): TurnMessage[] {
-    return this.#isCareful && turn.deliveries.length > 1 ? turn.deliveries.map((delivery, index) => ({ ...turn, bundles: index === 0 ? turn.bundles : [], deliveries: [delivery] })) : [turn];
+    return this.#isCareful && turn.deliveries.length > 1
+      ? turn.deliveries.map((delivery, index) => ({
+          ...turn,
+          bundles: index === 0 ? turn.bundles : [],
+          deliveries: [delivery],
+        }))
+      : [turn];
   }
 
-  /** A lane is gone with all its containers; the next ones get another. @param reports of those that took their turn before */
+  /**
+   * A lane is gone with all its containers; the next ones get another. @param reports of those that took their turn
+   * before
+   */
   #bury(lane: Lane, { message, death, culprit }: LaneDeath, reports: readonly Report[]): Report[] {
     const lost = [...this.#placed].filter(([, placed]) => placed === lane).map(([ordinal]) => ordinal);
     const known = lost.length === 1 ? lost[0] : culprit;
@@ -151,7 +176,12 @@ export class LaneSet {
     const number = ++this.#deaths;
     const taken = new Map(reports.map((report) => [report.ordinal, report]));
     for (const ordinal of lost) {
-      const loss: Loss = { lane: number, reason: message, death, culprit: known === undefined ? "unknown" : known === ordinal ? "self" : "other" };
+      const loss: Loss = {
+        lane: number,
+        reason: message,
+        death,
+        culprit: known === undefined ? "unknown" : known === ordinal ? "self" : "other",
+      };
       taken.set(ordinal, { ordinal, requests: taken.get(ordinal)?.requests ?? [], nextTimer: null, lost: loss });
     }
     return [...taken.values()];
@@ -178,7 +208,8 @@ export class LaneSet {
 
   async #laneFor(ordinal: number, { isolation }: ContainerSpec): Promise<Lane> {
     const { threads } = this.#options;
-    if (isolation === "inline" || (isolation === "realm" && threads === 0)) return (this.#hostLane ??= this.#pool.acquireHost(this.#options, this.#inline));
+    if (isolation === "inline" || (isolation === "realm" && threads === 0))
+      return (this.#hostLane ??= this.#pool.acquireHost(this.#options, this.#inline));
     if (isolation === "thread") {
       const lane = await this.#acquire();
       this.#dedicated.set(ordinal, lane);
@@ -210,11 +241,14 @@ export class LaneSet {
       lane.bundles.add(code.file);
       return undefined;
     } catch (error) {
-      return error instanceof InvalidError ? wireError("InvalidError", error.message) : encodeError(error); // its stack would be this package's own
+      // its stack would be this package's own
+      return error instanceof InvalidError ? wireError("InvalidError", error.message) : encodeError(error);
     }
   }
 
-  /** A file's bundle, the same one for all lanes of the world; one that could not be made is tried again the next time. */
+  /**
+   * A file's bundle, the same one for all lanes of the world; one that could not be made is tried again the next time.
+   */
   #bundle(file: string): Promise<Bundle> {
     const existing = this.#bundles.get(file);
     if (existing) return existing;

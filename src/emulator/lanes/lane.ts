@@ -24,7 +24,8 @@ export interface Lane {
   /** It can take no container any more. */
   readonly isOver: boolean;
   /**
-   * Lets the lane's containers take their turns. Rejects with {@link LaneDeath} if the lane has died, or dies meanwhile.
+   * Lets the lane's containers take their turns. Rejects with {@link LaneDeath} if the lane has died, or dies
+   * meanwhile.
    * @param isHeld {@link hold} is going to follow
    */
   turn(message: TurnMessage, isHeld: boolean): Promise<readonly Report[]>;

@@ -23,12 +23,15 @@ export interface LoadedModule {
 }
 
 const NO_WORLD: Backend = {
-  send: () => Promise.reject(new ExecutionError("A module that is being loaded cannot call functions: no world is in sight yet.")),
+  send: () =>
+    Promise.reject(
+      new ExecutionError("A module that is being loaded cannot call functions: no world is in sight yet."),
+    ),
 };
 
 /**
- * Evaluates a module as containers do, TypeScript included, but in this process and with its globals. Containers of the functions that it
- * defines evaluate the same file.
+ * Evaluates a module as containers do, TypeScript included, but in this process and with its globals. Containers of the
+ * functions that it defines evaluate the same file.
  * @param path a path relative to the working directory, or a URL
  * @throws InvalidError if the file does not exist, cannot be parsed, or runs an app while it is evaluated
  */
@@ -52,7 +55,14 @@ export async function loadModule(path: string | URL): Promise<LoadedModule> {
     globalObject: () => globalThis,
     global: () => undefined,
   };
-  const session = { backend: NO_WORLD, bindings: new Bindings(), importing, isContainer: false, environment: undefined, input: undefined };
+  const session = {
+    backend: NO_WORLD,
+    bindings: new Bindings(),
+    importing,
+    isContainer: false,
+    environment: undefined,
+    input: undefined,
+  };
   try {
     const exports = await withSession(session, () => compiled.evaluate(scope, modules));
     return { file, exports, apps: importing.apps, mapStack: (stack) => maps.rewrite(stack) };

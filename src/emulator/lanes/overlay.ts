@@ -3,10 +3,20 @@
  * @param binds methods of `target` need it as their `this`
  * @param make makes further members when they are first asked for; `undefined` leaves them as `target` has them
  */
-export function overlay<T extends object>(target: T, members: object, binds = false, make?: (key: PropertyKey) => unknown): T {
-  const own: Record<PropertyKey, unknown> = Object.create(null, Object.getOwnPropertyDescriptors(members)) as Record<PropertyKey, unknown>;
-  // A proxy may not contradict the fixed properties of its target: the stand-in has none. What is called or constructed has to be itself.
-  const standIn = typeof target === "function" ? target : (Object.create(Object.getPrototypeOf(target) as object | null) as T);
+export function overlay<T extends object>(
+  target: T,
+  members: object,
+  binds = false,
+  make?: (key: PropertyKey) => unknown,
+): T {
+  const own: Record<PropertyKey, unknown> = Object.create(null, Object.getOwnPropertyDescriptors(members)) as Record<
+    PropertyKey,
+    unknown
+  >;
+  // A proxy may not contradict the fixed properties of its target: the stand-in has none. What is called or constructed
+  // has to be itself.
+  const standIn =
+    typeof target === "function" ? target : (Object.create(Object.getPrototypeOf(target) as object | null) as T);
   return new Proxy(standIn, {
     get(_target, key) {
       if (key in own) return own[key];

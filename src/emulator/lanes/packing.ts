@@ -7,9 +7,19 @@ type Message = Delivery | Request;
 /** A message without the names of its fields: they would be most of what crosses. */
 type Packed = readonly [type: Message["type"], ...fields: unknown[]];
 
-export type PackedTurn = readonly [now: number, bundles: TurnMessage["bundles"], horizon: Horizon | null, ...deliveries: (readonly [ordinal: number, ...Packed[]])[]];
+export type PackedTurn = readonly [
+  now: number,
+  bundles: TurnMessage["bundles"],
+  horizon: Horizon | null,
+  ...deliveries: (readonly [ordinal: number, ...Packed[]])[],
+];
 
-export type PackedReports = readonly (readonly [ordinal: number, nextTimer: number | null, rest: PackedRest | null, ...Packed[]])[];
+export type PackedReports = readonly (readonly [
+  ordinal: number,
+  nextTimer: number | null,
+  rest: PackedRest | null,
+  ...Packed[],
+])[];
 
 interface PackedRest {
   readonly findings?: Report["findings"];
@@ -44,16 +54,29 @@ const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<
 };
 
 export function packTurn({ now, bundles, deliveries, horizon }: TurnMessage): PackedTurn {
-  return [now, bundles, horizon ?? null, ...deliveries.map(([ordinal, messages]) => [ordinal, ...messages.map(pack)] as const)];
+  return [
+    now,
+    bundles,
+    horizon ?? null,
+    ...deliveries.map(([ordinal, messages]) => [ordinal, ...messages.map(pack)] as const),
+  ];
 }
 
 export function unpackTurn([now, bundles, horizon, ...deliveries]: PackedTurn): TurnMessage {
-  return { now, bundles, horizon: horizon ?? undefined, deliveries: deliveries.map(([ordinal, ...messages]) => [ordinal, messages.map((message) => unpack(message) as Delivery)] as const) };
+  return {
+    now,
+    bundles,
+    horizon: horizon ?? undefined,
+    deliveries: deliveries.map(
+      ([ordinal, ...messages]) => [ordinal, messages.map((message) => unpack(message) as Delivery)] as const,
+    ),
+  };
 }
 
 export function packReports(reports: readonly Report[]): PackedReports {
   return reports.map(({ ordinal, nextTimer, findings, ahead, requests }) => {
-    const rest = findings || ahead ? { ...(findings && { findings }), ...(ahead && { ahead: packReports(ahead) }) } : null;
+    const rest =
+      findings || ahead ? { ...(findings && { findings }), ...(ahead && { ahead: packReports(ahead) }) } : null;
     return [ordinal, nextTimer, rest, ...requests.map(pack)] as const;
   });
 }
@@ -71,7 +94,8 @@ export function unpackReports(reports: PackedReports): Report[] {
 function pack(message: Message): Packed {
   if (message.type === "reply") return packedReply(message.request, message.reply);
   const packed: [Message["type"], ...unknown[]] = [message.type];
-  for (const field of FIELDS[message.type]) packed.push(field === "command" ? shortened(Reflect.get(message, field)) : Reflect.get(message, field));
+  for (const field of FIELDS[message.type])
+    packed.push(field === "command" ? shortened(Reflect.get(message, field)) : Reflect.get(message, field));
   while (packed.at(-1) === undefined) packed.pop();
   return packed;
 }
@@ -85,7 +109,10 @@ function unpack(packed: Packed): Message {
   return message as Message;
 }
 
-/** Most replies are no more than that something was done: a value stands in a list, nothing for `null`, and an error for itself. */
+/**
+ * Most replies are no more than that something was done: a value stands in a list, nothing for `null`, and an error for
+ * itself.
+ */
 function packedReply(request: number, reply: Reply): Packed {
   if (!reply.ok) return ["reply", request, reply.error];
   return reply.value === null ? ["reply", request] : ["reply", request, [reply.value]];
@@ -93,7 +120,9 @@ function packedReply(request: number, reply: Reply): Packed {
 
 function unpackedReply(packed: unknown): Reply {
   if (packed === undefined) return { ok: true, value: null };
-  return Array.isArray(packed) ? { ok: true, value: (packed as unknown[])[0] } : { ok: false, error: packed as WireError };
+  return Array.isArray(packed)
+    ? { ok: true, value: (packed as unknown[])[0] }
+    : { ok: false, error: packed as WireError };
 }
 
 /** A command on an object carries its id, instead of a reference that says so. */

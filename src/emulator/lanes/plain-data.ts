@@ -26,12 +26,14 @@ function isPlain(value: unknown, seen: object[]): boolean {
 
 function isPlainArray(value: readonly unknown[], seen: object[]): boolean {
   if (value.length > MAX_PARTS) return false;
-  for (let index = 0; index < value.length; index++) if (!isPlain(value[index], seen)) return false; // a hole reads as undefined
+  // a hole reads as undefined
+  for (let index = 0; index < value.length; index++) if (!isPlain(value[index], seen)) return false;
   return Object.keys(value).length === value.length; // a match of a regular expression has more than its elements
 }
 
 function isPlainObject(value: object, seen: object[]): boolean {
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-  for (const [key, part] of Object.entries(value)) if (key === "__proto__" || key === "toJSON" || !isPlain(part, seen)) return false;
+  for (const [key, part] of Object.entries(value))
+    if (key === "__proto__" || key === "toJSON" || !isPlain(part, seen)) return false;
   return true;
 }

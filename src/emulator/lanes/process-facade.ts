@@ -17,7 +17,9 @@ export interface ProcessHost {
   interrupt(reason: string): never;
 }
 
-/** The `process` of a container: its own environment, clock, output and end; signals and `chdir` do not reach the host. */
+/**
+ * The `process` of a container: its own environment, clock, output and end; signals and `chdir` do not reach the host.
+ */
 export function processFacade(host: ProcessHost): NodeJS.Process {
   const elapsedMs = (): number => host.now - host.startedAt;
   const hrtime = (previous?: [number, number]): [number, number] => {
@@ -29,10 +31,22 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
   };
   const emitter = new EventEmitter();
   const emits = Object.fromEntries(
-    (["on", "once", "off", "emit", "addListener", "removeListener", "removeAllListeners", "prependListener", "listeners", "listenerCount", "eventNames", "setMaxListeners"] as const).map((name) => [
-      name,
-      (...args: unknown[]): unknown => Reflect.apply(emitter[name], emitter, args),
-    ]),
+    (
+      [
+        "on",
+        "once",
+        "off",
+        "emit",
+        "addListener",
+        "removeListener",
+        "removeAllListeners",
+        "prependListener",
+        "listeners",
+        "listenerCount",
+        "eventNames",
+        "setMaxListeners",
+      ] as const
+    ).map((name) => [name, (...args: unknown[]): unknown => Reflect.apply(emitter[name], emitter, args)]),
   );
   return overlay(
     process,
@@ -70,12 +84,15 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
 
 /** Values become strings, as in every `process.env`. */
 function environment(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  return new Proxy({ ...values }, {
-    set(target, key, value) {
-      if (typeof key === "string") target[key] = String(value);
-      return true;
+  return new Proxy(
+    { ...values },
+    {
+      set(target, key, value) {
+        if (typeof key === "string") target[key] = String(value);
+        return true;
+      },
     },
-  });
+  );
 }
 
 function output(stream: Stream, host: ProcessHost): NodeJS.WriteStream {

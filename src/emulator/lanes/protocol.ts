@@ -63,9 +63,20 @@ export interface BatchedInput {
 /** Kernel to container. */
 export type Delivery =
   | { readonly type: "start"; readonly spec: ContainerSpec }
-  | { readonly type: "input"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly args: Wire; /** Of a class. */ readonly method: string | undefined }
+  | {
+      readonly type: "input";
+      readonly inputId: string;
+      readonly callId: string;
+      readonly attempt: number;
+      readonly args: Wire;
+      /** Of a class. */ readonly method: string | undefined;
+    }
   /** Inputs that the function gets in one call. */
-  | { readonly type: "batch"; readonly inputs: readonly BatchedInput[]; /** Of a class. */ readonly method: string | undefined }
+  | {
+      readonly type: "batch";
+      readonly inputs: readonly BatchedInput[];
+      /** Of a class. */ readonly method: string | undefined;
+    }
   | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
   | { readonly type: "wake" }
   /** The consumer of a generator took `items`. */
@@ -110,9 +121,17 @@ export type Request =
   | { readonly type: "written"; readonly mounts: readonly MountedChanges[] }
   /** The last that a container with mounts says: what it has not committed. */
   | { readonly type: "left"; readonly mounts: readonly MountedChanges[] }
-  | { readonly type: "log"; readonly inputId: string | undefined; readonly stream: "stdout" | "stderr"; readonly text: string };
+  | {
+      readonly type: "log";
+      readonly inputId: string | undefined;
+      readonly stream: "stdout" | "stderr";
+      readonly text: string;
+    };
 
-/** What could make two runs differ: kinds of real I/O so far, built-in objects changed in this turn, specifiers that its lane has loaded. */
+/**
+ * What could make two runs differ: kinds of real I/O so far, built-in objects changed in this turn, specifiers that its
+ * lane has loaded.
+ */
 export interface Findings {
   readonly io: readonly string[];
   readonly builtIns: readonly string[];
@@ -122,7 +141,10 @@ export interface Findings {
 /** An input that is going to come, and when: epoch milliseconds. */
 export type ForeseenInput = readonly [at: number, inputId: string, callId: string];
 
-/** How far a container may run ahead: inputs without arguments that are going to come to it with nothing else in between. */
+/**
+ * How far a container may run ahead: inputs without arguments that are going to come to it with nothing else in
+ * between.
+ */
 export interface Horizon {
   readonly ordinal: number;
   readonly inputs: readonly ForeseenInput[];
@@ -156,7 +178,14 @@ export interface Loss {
 /** Kernel to the host, which answers for mocks and stand-ins. */
 export type HostDelivery =
   | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
-  | { readonly type: "mock"; readonly inputId: string; readonly callId: string; readonly attempt: number; readonly functionId: string; readonly args: Wire }
+  | {
+      readonly type: "mock";
+      readonly inputId: string;
+      readonly callId: string;
+      readonly attempt: number;
+      readonly functionId: string;
+      readonly args: Wire;
+    }
   | { readonly type: "taken"; readonly inputId: string; readonly items: number }
   | { readonly type: "cancel"; readonly inputId: string }
   | { readonly type: "fetch"; readonly id: number; readonly request: FetchRequest }

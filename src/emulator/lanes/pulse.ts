@@ -6,8 +6,8 @@ const THREAD = 4;
 const CELLS = 5;
 
 /**
- * What a lane tells its host without a message, also while its code never yields: that its event loop turns, and whose code runs. A lane
- * writes it, the host reads it; each mark is one store into shared memory.
+ * What a lane tells its host without a message, also while its code never yields: that its event loop turns, and whose
+ * code runs. A lane writes it, the host reads it; each mark is one store into shared memory.
  */
 export class Pulse {
   readonly buffer: SharedArrayBuffer;

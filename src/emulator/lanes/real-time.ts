@@ -18,8 +18,9 @@ export function immediate(): Promise<void> {
 }
 
 /**
- * Calls `step` until it returns false, which it has to do within so many times. In between, ticks and microtasks are done and rejections that nobody handles are reported, but the event
- * loop does not turn: Node calls immediates that were there before in one go.
+ * Calls `step` until it returns false, which it has to do within so many times. In between, ticks and microtasks are
+ * done and rejections that nobody handles are reported, but the event loop does not turn: Node calls immediates that
+ * were there before in one go.
  */
 export function inOneTurn(times: number, step: () => boolean): Promise<void> {
   return new Promise((resolve) => {

@@ -46,14 +46,25 @@ export class CompiledBundle {
     this.bundle = bundle;
     this.#globals = injected.filter(isMentioned);
     this.#testGlobals = bundle.testGlobals.filter(isMentioned);
-    const parameters = [MODULES, IMPORT, RESOLVE, "require", "globalThis", "global", ...this.#globals, ...this.#testGlobals].join(", ");
-    const source = `(async function (${parameters}) { "use strict"; { ${bundle.code}\n} })`; // in a block, the module's names may be those of parameters
+    const parameters = [
+      MODULES,
+      IMPORT,
+      RESOLVE,
+      "require",
+      "globalThis",
+      "global",
+      ...this.#globals,
+      ...this.#testGlobals,
+    ].join(", ");
+    // in a block, the module's names may be those of parameters
+    const source = `(async function (${parameters}) { "use strict"; { ${bundle.code}\n} })`;
     this.#evaluate = new Script(source, { filename: bundle.name }).runInThisContext() as Evaluate;
   }
 
   /** Loads what the bundle imports; once per lane. */
   async link(modules: LaneModules): Promise<void> {
-    for (const { specifier } of this.bundle.imports) if (!specifier.startsWith(FILE_PREFIX)) await modules.load(specifier);
+    for (const { specifier } of this.bundle.imports)
+      if (!specifier.startsWith(FILE_PREFIX)) await modules.load(specifier);
     this.#isLinked = true;
   }
 
@@ -63,12 +74,19 @@ export class CompiledBundle {
 
   /** Evaluates the module in a realm of its own. */
   evaluate(scope: RealmScope, modules: LaneModules): Promise<Exports> {
-    return this.#run(scope, modules, this.bundle.imports.map((wanted) => withNames(scope.module(wanted.specifier), wanted)));
+    return this.#run(
+      scope,
+      modules,
+      this.bundle.imports.map((wanted) => withNames(scope.module(wanted.specifier), wanted)),
+    );
   }
 
   #run(scope: RealmScope, modules: LaneModules, linked: readonly unknown[]): Promise<Exports> {
     const { file } = this.bundle;
-    const load = (specifier: string): Promise<unknown> => (specifier.startsWith("/") || (specifier.startsWith("file:") && scope.files.mounted?.has(specifier)) ? from(file)(specifier) : scope.io(`import of ${specifier}`, () => loadOutside(specifier, file)));
+    const load = (specifier: string): Promise<unknown> =>
+      specifier.startsWith("/") || (specifier.startsWith("file:") && scope.files.mounted?.has(specifier))
+        ? from(file)(specifier)
+        : scope.io(`import of ${specifier}`, () => loadOutside(specifier, file));
     const loadOutside = async (specifier: string, from: string): Promise<unknown> => {
       const found = resolveImport(specifier, from);
       await modules.load(found).catch((error: unknown) => {
@@ -76,15 +94,22 @@ export class CompiledBundle {
       });
       return scope.module(found);
     };
-    const from = (url: string) => async (name: unknown): Promise<unknown> => {
-      const specifier = String(name);
-      const inContainer = AsyncLocalStorage.snapshot();
-      const start = (bundle: CompiledBundle): Promise<ImportFile> => inContainer(() => bundle.#start(scope, modules));
-      const base = /^(?:\.{0,2}\/|file:)/.test(specifier) ? url : (scope.files.mounted?.packagesFor(url) ?? url);
-      const importFile = await scope.io(`import of ${specifier}`, () => scope.files.find(specifier, base, this.bundle.packages, start));
-      return importFile ? importFile() : scope.io(`import of ${specifier}`, () => loadOutside(specifier, base));
-    };
-    const imports = Object.assign(load, { from, files: (files: Readonly<Record<string, ImportFile>>) => scope.files.add(files) });
+    const from =
+      (url: string) =>
+      async (name: unknown): Promise<unknown> => {
+        const specifier = String(name);
+        const inContainer = AsyncLocalStorage.snapshot();
+        const start = (bundle: CompiledBundle): Promise<ImportFile> => inContainer(() => bundle.#start(scope, modules));
+        const base = /^(?:\.{0,2}\/|file:)/.test(specifier) ? url : (scope.files.mounted?.packagesFor(url) ?? url);
+        const importFile = await scope.io(`import of ${specifier}`, () =>
+          scope.files.find(specifier, base, this.bundle.packages, start),
+        );
+        return importFile ? importFile() : scope.io(`import of ${specifier}`, () => loadOutside(specifier, base));
+      };
+    const imports = Object.assign(load, {
+      from,
+      files: (files: Readonly<Record<string, ImportFile>>) => scope.files.add(files),
+    });
     const global = this.bundle.code.includes("global") ? scope.globalObject() : globalThis;
     const globals = [...this.#globals.map((name) => scope.global(name)), ...this.#testGlobals.map(inertModule)];
     const evaluate = this.#evaluate; // as no method of anything, which stacks would show
@@ -93,7 +118,9 @@ export class CompiledBundle {
 
   /** Begins the evaluation of a bundle that was made for a computed import. */
   async #start(scope: RealmScope, modules: LaneModules): Promise<ImportFile> {
-    const linked = this.bundle.imports.map(async (wanted) => withNames((await scope.files.load(wanted.specifier)) ?? scope.module(wanted.specifier), wanted));
+    const linked = this.bundle.imports.map(async (wanted) =>
+      withNames((await scope.files.load(wanted.specifier)) ?? scope.module(wanted.specifier), wanted),
+    );
     const evaluating = this.#run(scope, modules, await Promise.all(linked));
     evaluating.catch(() => undefined); // whoever imports it hears of it
     return () => evaluating;
@@ -105,19 +132,28 @@ function withNames(module: unknown, { specifier, names }: BundleImport): unknown
   const found = module as Record<string, unknown>;
   const missing = isInert(specifier) ? [] : names.filter((name) => !(name in found));
   const whole = found["default"];
-  if (missing.length === 0 || whole === null || (typeof whole !== "object" && typeof whole !== "function")) return module;
+  if (missing.length === 0 || whole === null || (typeof whole !== "object" && typeof whole !== "function"))
+    return module;
   const members = missing.map((name) => [name, { get: () => (whole as Record<string, unknown>)[name] }] as const);
   return Object.create(found, Object.fromEntries(members)) as unknown;
 }
 
 /** Node names the file that asked it for a module, which was the lane's. */
 function importedFrom(error: unknown, from: string): unknown {
-  if (error instanceof globalThis.Error) error.message = error.message.replace(/ imported from (.*)$/, (asked, by: string) => (isOwnFrame(by) ? ` imported from ${fileURLToPath(from)}` : asked));
+  if (error instanceof globalThis.Error)
+    error.message = error.message.replace(/ imported from (.*)$/, (asked, by: string) =>
+      isOwnFrame(by) ? ` imported from ${fileURLToPath(from)}` : asked,
+    );
   return error;
 }
 
 /** The scope of a container's module. */
-export function containerScope(container: ContainerRuntime, modules: LaneModules, files: ContainerFiles, file: string): RealmScope {
+export function containerScope(
+  container: ContainerRuntime,
+  modules: LaneModules,
+  files: ContainerFiles,
+  file: string,
+): RealmScope {
   return {
     module: (specifier) => containerModule(container, specifier, modules.get(specifier)) ?? modules.get(specifier),
     files,
@@ -128,7 +164,12 @@ export function containerScope(container: ContainerRuntime, modules: LaneModules
   };
 }
 
-function requireFor(container: ContainerRuntime, modules: LaneModules, file: string, mounted: MountedModules | undefined): NodeJS.Require {
+function requireFor(
+  container: ContainerRuntime,
+  modules: LaneModules,
+  file: string,
+  mounted: MountedModules | undefined,
+): NodeJS.Require {
   let real: NodeJS.Require | undefined;
   const load = (): NodeJS.Require => (real ??= createRequire(file));
   const required = (specifier: string): unknown => {
@@ -140,7 +181,11 @@ function requireFor(container: ContainerRuntime, modules: LaneModules, file: str
     if (specifier === "modal-emulator") return modules.get(specifier);
     const name = specifier.startsWith("node:") ? specifier : `node:${specifier}`;
     const found: unknown = load()(specifier);
-    return hasFacade(name) ? (containerModule(container, name, { default: found }) as { default: unknown }).default : found;
+    return hasFacade(name)
+      ? (containerModule(container, name, { default: found }) as { default: unknown }).default
+      : found;
   };
-  return Object.assign(required, { resolve: (...args: Parameters<NodeJS.RequireResolve>) => mounted?.find(args[0], file) ?? load().resolve(...args) }) as NodeJS.Require;
+  return Object.assign(required, {
+    resolve: (...args: Parameters<NodeJS.RequireResolve>) => mounted?.find(args[0], file) ?? load().resolve(...args),
+  }) as NodeJS.Require;
 }

@@ -7,11 +7,17 @@ interface Layer {
   below: PropertyDescriptor | undefined;
 }
 
-/** Globals of one thread that are replaced by something of ours, for a while; more than one layer may lie on the same global. */
+/**
+ * Globals of one thread that are replaced by something of ours, for a while; more than one layer may lie on the same
+ * global.
+ */
 export class ReplacedGlobals {
   readonly #layers = new Map<unknown, Layer>();
 
-  /** Replaces several at once. @returns how to put back what was there, except for what somebody else has replaced meanwhile */
+  /**
+   * Replaces several at once. @returns how to put back what was there, except for what somebody else has replaced
+   * meanwhile
+   */
   replace(body: (replace: (target: object, name: string, value: unknown) => void) => void): () => void {
     const undo: (() => void)[] = [];
     body((target, name, value) => undo.push(this.#replaceOne(target, name, value)));
@@ -25,11 +31,17 @@ export class ReplacedGlobals {
   #replaceOne(target: object, name: string, value: unknown): () => void {
     const layer: Layer = { target, name, below: Object.getOwnPropertyDescriptor(target, name) };
     this.#layers.set(value, layer);
-    Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: layer.below?.enumerable ?? false });
+    Object.defineProperty(target, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: layer.below?.enumerable ?? false,
+    });
     return () => {
       this.#layers.delete(value);
       if (Reflect.get(target, name) === value) putBack(layer);
-      else for (const above of this.#layers.values()) if (above.below?.value === value) above.below = layer.below; // a layer of ours that lies on this one
+      // a layer of ours that lies on this one
+      else for (const above of this.#layers.values()) if (above.below?.value === value) above.below = layer.below;
     };
   }
 }

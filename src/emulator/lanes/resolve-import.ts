@@ -13,10 +13,12 @@ export function resolveImport(specifier: string, from: string): string {
 export function resolveUrl(specifier: string, from: string): string {
   if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`;
   if (/^(?:\.{0,2}\/|file:|data:)/.test(specifier)) return new URL(specifier, from).href;
-  const { registerHooks } = process.getBuiltinModule("node:module"); // vitest's vm pools give another one to those who import it
+  // vitest's vm pools give another one to those who import it
+  const { registerHooks } = process.getBuiltinModule("node:module");
   const hooks = registerHooks({ resolve: (wanted, context, next) => next(wanted, { ...context, parentURL: from }) });
   try {
-    return import.meta.resolve(specifier, from); // Node takes the second argument behind a flag only, vitest's vm pools take no hooks
+    // Node takes the second argument behind a flag only, vitest's vm pools take no hooks
+    return import.meta.resolve(specifier, from);
   } finally {
     hooks.deregister();
   }

@@ -6,9 +6,34 @@ import { TrackedStream } from "./tracked-stream.js";
 
 /** Resources that hold no work of a container: bookkeeping of Node, and what is woken by messages or virtual time. */
 const IGNORED: ReadonlySet<string> = new Set([
-  "PROMISE", "TickObject", "Microtask", "Timeout", "AsyncGenerator", "RANDOMPRIMEREQUEST", "FILEHANDLE", "TCPSERVERWRAP", "PIPESERVERWRAP",
-  "HTTPINCOMINGMESSAGE", "HTTPCLIENTREQUEST", "DNSCHANNEL", "SIGNALWRAP", "STATWATCHER", "FSEVENTWRAP", "SCRIPT", "bound-anonymous-fn", "AsyncResource", "UNDICI_REQUEST",
-  "DIRHANDLE", "BLOBREADER", "ELDHISTOGRAM", "PERFORMANCEOBSERVER", "HEAPSNAPSHOT", "CPUHEAPPROFILE", "QUIC_ENDPOINT", "STREAM_END_OF_STREAM", "ZLIBSTREAM",
+  "PROMISE",
+  "TickObject",
+  "Microtask",
+  "Timeout",
+  "AsyncGenerator",
+  "RANDOMPRIMEREQUEST",
+  "FILEHANDLE",
+  "TCPSERVERWRAP",
+  "PIPESERVERWRAP",
+  "HTTPINCOMINGMESSAGE",
+  "HTTPCLIENTREQUEST",
+  "DNSCHANNEL",
+  "SIGNALWRAP",
+  "STATWATCHER",
+  "FSEVENTWRAP",
+  "SCRIPT",
+  "bound-anonymous-fn",
+  "AsyncResource",
+  "UNDICI_REQUEST",
+  "DIRHANDLE",
+  "BLOBREADER",
+  "ELDHISTOGRAM",
+  "PERFORMANCEOBSERVER",
+  "HEAPSNAPSHOT",
+  "CPUHEAPPROFILE",
+  "QUIC_ENDPOINT",
+  "STREAM_END_OF_STREAM",
+  "ZLIBSTREAM",
 ]);
 
 /** What is busy as long as it lives and is not unreferenced, as by pools of such while they have nothing to do. */
@@ -22,7 +47,8 @@ const NAMES: Readonly<Record<string, string>> = {
   FSREQPROMISE: "a file operation",
   GETADDRINFOREQWRAP: "looking up a host name",
   TCPCONNECTWRAP: "connecting to a server",
-  Immediate: "setImmediate, again and again; code that waits for the clock has to await a timer, because virtual time stands still while it runs",
+  Immediate:
+    "setImmediate, again and again; code that waits for the clock has to await a timer, because virtual time stands still while it runs",
 };
 
 /** Streams to elsewhere, busy while a request is unanswered or bytes moved a moment ago. */
@@ -93,7 +119,13 @@ export class Resources {
         if (type === "MESSAGEPORT") this.#ports.set(id, container);
         else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
         else if (STREAMS.has(type)) this.#streams.set(id, new TrackedStream(container, resource));
-        else this.#live.set(id, { container, type, since: type === "Immediate" ? Number.POSITIVE_INFINITY : now(), handle: LASTING.has(type) ? new WeakRef<LastingHandle>(resource) : undefined });
+        else
+          this.#live.set(id, {
+            container,
+            type,
+            since: type === "Immediate" ? Number.POSITIVE_INFINITY : now(),
+            handle: LASTING.has(type) ? new WeakRef<LastingHandle>(resource) : undefined,
+          });
       },
       before: (id: number): void => {
         if (this.#ports.has(id)) this.#messages++;
@@ -111,9 +143,12 @@ export class Resources {
   busy(turning: ReadonlySet<ContainerRuntime>): Busy {
     const busy = new Busy();
     const now = this.#now();
-    for (const { container, type, since, handle } of this.#live.values()) if (handle?.deref()?.hasRef?.() !== false) busy.add(container, { what: NAMES[type] ?? type, since });
-    for (const { container, handle } of this.#zlibs.values()) if (handle.deref()?.buffer) busy.add(container, { what: "compression", since: Number.POSITIVE_INFINITY });
-    for (const stream of this.#streams.values()) for (const user of stream.waiting(turning, now)) busy.add(user, { what: stream.name, since: stream.since });
+    for (const { container, type, since, handle } of this.#live.values())
+      if (handle?.deref()?.hasRef?.() !== false) busy.add(container, { what: NAMES[type] ?? type, since });
+    for (const { container, handle } of this.#zlibs.values())
+      if (handle.deref()?.buffer) busy.add(container, { what: "compression", since: Number.POSITIVE_INFINITY });
+    for (const stream of this.#streams.values())
+      for (const user of stream.waiting(turning, now)) busy.add(user, { what: stream.name, since: stream.since });
     return busy;
   }
 
@@ -121,12 +156,18 @@ export class Resources {
     return this.#live.size + this.#streams.size + this.#zlibs.size + this.#ports.size === 0;
   }
 
-  /** How many resources of whatever kind, but for promises, began in this thread: a span without any was one of microtasks only. */
+  /**
+   * How many resources of whatever kind, but for promises, began in this thread: a span without any was one of
+   * microtasks only.
+   */
   get begun(): number {
     return this.#begun;
   }
 
-  /** How many messages came through ports of containers. One that is on its way shows only here, after a turn of the event loop. */
+  /**
+   * How many messages came through ports of containers. One that is on its way shows only here, after a turn of the
+   * event loop.
+   */
   get messages(): number {
     return this.#messages;
   }
@@ -136,7 +177,10 @@ export class Resources {
     return new Set(this.#ports.values());
   }
 
-  /** Nobody waits for what a container that is gone has left behind. Its child processes end with it, its connections may be a package's. */
+  /**
+   * Nobody waits for what a container that is gone has left behind. Its child processes end with it, its connections
+   * may be a package's.
+   */
   forget(container: ContainerRuntime): void {
     for (const stream of this.#streams.values()) if (stream.owner === container) stream.orphan();
     for (const [id, { container: owner, handle }] of this.#live) {

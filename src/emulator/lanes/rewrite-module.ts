@@ -7,14 +7,18 @@ export const IMPORT = "__modal_import";
 const DEFAULT = "__modal_default";
 
 export interface RewrittenModule {
-  /** Body of an asynchronous function with the parameters {@link MODULES} and {@link IMPORT}; returns the module's exports. */
+  /**
+   * Body of an asynchronous function with the parameters {@link MODULES} and {@link IMPORT}; returns the module's
+   * exports.
+   */
   readonly body: string;
   readonly imports: readonly BundleImport[];
 }
 
 /**
- * Turns a bundled module into the body of an asynchronous function: imports become reads of {@link MODULES}, `import()` becomes
- * a call of {@link IMPORT}, exports become the returned object. Lines stay where they are, so that the source map holds.
+ * Turns a bundled module into the body of an asynchronous function: imports become reads of {@link MODULES}, `import()`
+ * becomes a call of {@link IMPORT}, exports become the returned object. Lines stay where they are, so that the source
+ * map holds.
  */
 export async function rewriteModule(code: string): Promise<RewrittenModule> {
   await init();
@@ -43,13 +47,18 @@ export async function rewriteModule(code: string): Promise<RewrittenModule> {
   for (const member of exported) {
     if (member.type === "reexport-all") continue; // of a package: nothing that a container is asked for
     const isDirect = member.type === "direct";
-    const value = isDirect ? (member.localName ?? DEFAULT) : `${sources[member.importIndex]}${member.importName === null ? "" : `[${JSON.stringify(member.importName)}]`}`;
+    const value = isDirect
+      ? (member.localName ?? DEFAULT)
+      : `${sources[member.importIndex]}${member.importName === null ? "" : `[${JSON.stringify(member.importName)}]`}`;
     members.push(`get ${JSON.stringify(member.name)}() { return ${value}; }`);
     end = member.exportStart;
   }
   const whole = /^export default ([\s\S]*)$/m.exec(code.slice(end))?.[1]; // of a module of CommonJS
   const ending = whole === undefined ? "" : `const ${DEFAULT} = ${whole}`;
-  return { body: `${body}${code.slice(position, end)}${ending}\nreturn { __proto__: null, ${members.join(", ")} };`, imports };
+  return {
+    body: `${body}${code.slice(position, end)}${ending}\nreturn { __proto__: null, ${members.join(", ")} };`,
+    imports,
+  };
 }
 
 /** Turns every `import()` of an expression into a call of {@link IMPORT}. */
@@ -58,13 +67,15 @@ export async function rewriteExpression(code: string): Promise<string> {
 }
 
 /**
- * Turns every `import()` whose argument is no literal into a call of `IMPORT.from(url)`: what it means depends on the file it stands in, and is
- * decided when it runs. @returns the source as it is if the lexer cannot read it
+ * Turns every `import()` whose argument is no literal into a call of `IMPORT.from(url)`: what it means depends on the
+ * file it stands in, and is decided when it runs. @returns the source as it is if the lexer cannot read it
  */
 export async function markComputedImports(source: string, url: string): Promise<string> {
   if (!/\bimport\s*\(/.test(source)) return source;
   try {
-    return await replaceImports(source, ({ glob, specifier }) => (glob || specifier === undefined ? `${IMPORT}.from(${JSON.stringify(url)})` : undefined));
+    return await replaceImports(source, ({ glob, specifier }) =>
+      glob || specifier === undefined ? `${IMPORT}.from(${JSON.stringify(url)})` : undefined,
+    );
   } catch {
     return source; // the bundler says what is wrong with it
   }
@@ -81,7 +92,8 @@ async function replaceImports(code: string, replacement: (part: DynamicImport) =
   let text = code;
   for (const part of found.toReversed()) {
     const callee = part.type === "dynamic" ? replacement(part) : undefined;
-    if (callee !== undefined) text = `${text.slice(0, part.importStart)}${callee}${text.slice(part.importStart + "import".length)}`;
+    if (callee !== undefined)
+      text = `${text.slice(0, part.importStart)}${callee}${text.slice(part.importStart + "import".length)}`;
   }
   return text;
 }
@@ -96,9 +108,17 @@ function bindings(statement: string, source: string): Bindings {
   const clause = /^import\s*([\s\S]*?)\s*from\s*["']/.exec(statement)?.[1];
   if (!clause) return { declarations: "", names: [] };
   const namespace = /\*\s*as\s+([^\s,{]+)/.exec(clause)?.[1];
-  const named = /\{([\s\S]*)\}/.exec(clause)?.[1]?.replace(/\s+as\s+/g, ": ").replace(/\s*\n\s*/g, " ");
+  const named = /\{([\s\S]*)\}/
+    .exec(clause)?.[1]
+    ?.replace(/\s+as\s+/g, ": ")
+    .replace(/\s*\n\s*/g, " ");
   const defaulted = /^([^\s,{*]+)/.exec(clause)?.[1];
-  const declared = [defaulted && `{ default: ${defaulted} }`, namespace, named && `{${named}}`].filter((pattern) => pattern !== undefined && pattern !== "");
-  const names = (named ?? "").split(",").map((binding) => binding.split(":")[0]?.trim() ?? "").filter((name) => /^[\w$]+$/.test(name));
+  const declared = [defaulted && `{ default: ${defaulted} }`, namespace, named && `{${named}}`].filter(
+    (pattern) => pattern !== undefined && pattern !== "",
+  );
+  const names = (named ?? "")
+    .split(",")
+    .map((binding) => binding.split(":")[0]?.trim() ?? "")
+    .filter((name) => /^[\w$]+$/.test(name));
   return { declarations: declared.map((pattern) => `const ${pattern} = ${source};`).join(" "), names };
 }

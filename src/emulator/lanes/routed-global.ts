@@ -1,10 +1,14 @@
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 
-/** A function, or an object of functions, that stands for another one wherever `routed` gives one. @returns undefined if `original` is neither */
+/**
+ * A function, or an object of functions, that stands for another one wherever `routed` gives one. @returns undefined if
+ * `original` is neither
+ */
 export function routedGlobal(original: unknown, name: string, routed: () => unknown): object | undefined {
   if ((typeof original !== "function" && typeof original !== "object") || original === null) return undefined;
-  const promised = promisify.custom in original ? (Reflect.get(timersPromises, name) as unknown) : undefined; // for who promisifies outside and calls inside
+  // for who promisifies outside and calls inside
+  const promised = promisify.custom in original ? (Reflect.get(timersPromises, name) as unknown) : undefined;
   return new Proxy(original, {
     apply: (fn, self, args) => {
       const own = routed() as CallableFunction | undefined;
@@ -22,7 +26,8 @@ export function routedGlobal(original: unknown, name: string, routed: () => unkn
 /** `Date`, which is another one's wherever `routed` gives one. */
 export function routedDate(original: DateConstructor, routed: () => DateConstructor | undefined): DateConstructor {
   const date: DateConstructor = new Proxy(original, {
-    construct: (target, args, newTarget) => Reflect.construct(routed() ?? target, args, newTarget === date ? target : newTarget) as Date,
+    construct: (target, args, newTarget) =>
+      Reflect.construct(routed() ?? target, args, newTarget === date ? target : newTarget) as Date,
     apply: () => (routed() ?? original)(),
     get: (target, key) => {
       const own = routed() ?? target;

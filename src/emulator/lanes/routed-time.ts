@@ -15,7 +15,10 @@ export interface TimeScope {
 }
 
 /** Routes what tells time, and what waits, to whose time it is; where it is nobody's, everything is as it was. */
-export function routeTime(replace: (target: object, name: string, value: unknown) => void, scope: () => TimeScope | undefined): void {
+export function routeTime(
+  replace: (target: object, name: string, value: unknown) => void,
+  scope: () => TimeScope | undefined,
+): void {
   const route = (target: object, name: string, routed: (scope: TimeScope) => unknown): void => {
     const replacement = routedGlobal(Reflect.get(target, name), name, () => {
       const own = scope();
@@ -23,11 +26,16 @@ export function routeTime(replace: (target: object, name: string, value: unknown
     });
     if (replacement) replace(target, name, replacement);
   };
-  for (const name of ["setTimeout", "setInterval", "scheduler"] as const) route(timersPromises, name, (own) => timerPromises(own.timers)[name]);
+  for (const name of ["setTimeout", "setInterval", "scheduler"] as const)
+    route(timersPromises, name, (own) => timerPromises(own.timers)[name]);
   for (const name of ["setTimeout", "setInterval", "clearTimeout", "clearInterval"] as const) {
     route(globalThis, name, (own) => own.global(name));
     route(timers, name, (own) => own.global(name));
   }
   route(performance, "now", (own) => () => own.now - own.startedAt);
-  replace(globalThis, "Date", routedDate(Date, () => scope()?.global("Date") as DateConstructor | undefined));
+  replace(
+    globalThis,
+    "Date",
+    routedDate(Date, () => scope()?.global("Date") as DateConstructor | undefined),
+  );
 }

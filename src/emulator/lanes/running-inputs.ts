@@ -40,7 +40,8 @@ export class RunningInputs {
   cancel(inputId: string): void {
     const error = cancellation(inputId);
     const run = this.#runs.get(inputId);
-    if (!run) return this.#request({ type: "cancelled", inputId, isSettled: true }); // it has not come yet, or has ended
+    // it has not come yet, or has ended
+    if (!run) return this.#request({ type: "cancelled", inputId, isSettled: true });
     run.cancel(error);
     this.#replies.reject(() => error, run.inputId);
   }

@@ -4,7 +4,16 @@ import { pathToFileURL } from "node:url";
 import type { Loader, OnLoadResult, Plugin, PluginBuild } from "esbuild";
 import { IMPORT, markComputedImports } from "./rewrite-module.js";
 
-const LOADERS: Readonly<Record<string, Loader>> = { ".ts": "ts", ".mts": "ts", ".cts": "ts", ".tsx": "tsx", ".jsx": "jsx", ".js": "js", ".mjs": "js", ".cjs": "js" };
+const LOADERS: Readonly<Record<string, Loader>> = {
+  ".ts": "ts",
+  ".mts": "ts",
+  ".cts": "ts",
+  ".tsx": "tsx",
+  ".jsx": "jsx",
+  ".js": "js",
+  ".mjs": "js",
+  ".cjs": "js",
+};
 
 /** What a file's `import.meta` becomes. */
 const META = "__modal_meta";
@@ -16,7 +25,11 @@ export const FILES = "__modal_files";
 export const RESOLVE = "__modal_resolve";
 
 /** To be given to the bundler along with {@link sourceFiles}. */
-export const META_NAMES: Readonly<Record<string, string>> = { "import.meta": META, __filename: `${META}.filename`, __dirname: `${META}.dirname` };
+export const META_NAMES: Readonly<Record<string, string>> = {
+  "import.meta": META,
+  __filename: `${META}.filename`,
+  __dirname: `${META}.dirname`,
+};
 
 /** A module that exports the whole `import.meta` of a file. */
 function wholeMeta(path: string): string {
@@ -31,23 +44,33 @@ function isCommonJs(path: string, source: string): boolean {
 }
 
 /**
- * Gives each file of the bundle its own `import.meta`, `__filename` and `__dirname`, and lets computed imports be resolved from it.
+ * Gives each file of the bundle its own `import.meta`, `__filename` and `__dirname`, and lets computed imports be
+ * resolved from it.
  * @param handedOut paths of files of the bundle that computed imports may ask for
  * @param read reads a file; the bundler itself looks on the disk
  */
-export function sourceFiles(handedOut: readonly string[], read: (path: string) => string | Promise<string> = (path) => readFile(path, "utf8")): Plugin {
+export function sourceFiles(
+  handedOut: readonly string[],
+  read: (path: string) => string | Promise<string> = (path) => readFile(path, "utf8"),
+): Plugin {
   return {
     name: "source-files",
     setup(build: PluginBuild): void {
-      build.onResolve({ filter: new RegExp(`^${META}:`) }, ({ path }) => ({ path: path.slice(META.length + 1), namespace: META }));
+      build.onResolve({ filter: new RegExp(`^${META}:`) }, ({ path }) => ({
+        path: path.slice(META.length + 1),
+        namespace: META,
+      }));
       build.onLoad({ filter: /^/, namespace: META }, ({ path }) => ({ contents: wholeMeta(path) }));
       build.onResolve({ filter: new RegExp(`^${FILES}$`) }, () => ({ path: FILES, namespace: FILES }));
       build.onLoad({ filter: /^/, namespace: FILES }, () => ({ contents: handOut(handedOut), resolveDir: "/" }));
-      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, async ({ path }): Promise<OnLoadResult | undefined> => {
-        const source = await read(path);
-        const contents = namesItself(path, await markComputedImports(source, pathToFileURL(path).href));
-        return { contents, loader: LOADERS[extname(path)] ?? "js" };
-      });
+      build.onLoad(
+        { filter: /\.[cm]?[jt]sx?$/, namespace: "file" },
+        async ({ path }): Promise<OnLoadResult | undefined> => {
+          const source = await read(path);
+          const contents = namesItself(path, await markComputedImports(source, pathToFileURL(path).href));
+          return { contents, loader: LOADERS[extname(path)] ?? "js" };
+        },
+      );
     },
   };
 }
@@ -56,7 +79,8 @@ export function sourceFiles(handedOut: readonly string[], read: (path: string) =
 function namesItself(path: string, source: string): string {
   const hasMeta = /\bimport\s*\.\s*meta\b/.test(source);
   if (!hasMeta && !/\b__(?:file|dir)name\b/.test(source)) return source;
-  if (hasMeta || !isCommonJs(path, source)) return `${source}\nimport { ${META} } from ${JSON.stringify(`${META}:${path}`)};`;
+  if (hasMeta || !isCommonJs(path, source))
+    return `${source}\nimport { ${META} } from ${JSON.stringify(`${META}:${path}`)};`;
   return `var ${META} = { filename: ${JSON.stringify(path)}, dirname: ${JSON.stringify(dirname(path))} }; ${source.replace(/^#!/, "//")}`;
 }
 

@@ -19,13 +19,16 @@ export class SourceMaps {
   /** Rewrites every position in a text; in a stack trace, frames of this package and of Node's inside are left out. */
   rewrite(text: string): string {
     if (!text.includes(SCRIPT_PREFIX) && !isOwnFrame(text)) return text;
-    const mapped = text.replace(POSITION, (position, line: string, column: string) => this.#original(position, Number(line), Number(column)));
+    const mapped = text.replace(POSITION, (position, line: string, column: string) =>
+      this.#original(position, Number(line), Number(column)),
+    );
     const shown: string[] = [];
     let isHidden = false;
     for (const line of mapped.split("\n")) {
       isHidden = isInternal(line) || (isHidden && COMBINED.test(line));
       if (!isHidden) shown.push(line);
-      else if (line.endsWith(" {")) shown.push(`${shown.pop() ?? ""} {`); // the properties of an error begin after its last frame
+      // the properties of an error begin after its last frame
+      else if (line.endsWith(" {")) shown.push(`${shown.pop() ?? ""} {`);
     }
     return shown.join("\n");
   }

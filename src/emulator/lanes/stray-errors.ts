@@ -10,8 +10,8 @@ interface Warning extends Error {
 }
 
 /**
- * Errors that nobody caught: those of a container end that container. Warnings of a container become lines of its log. In the host's own
- * thread all others go where they would have gone.
+ * Errors that nobody caught: those of a container end that container. Warnings of a container become lines of its log.
+ * In the host's own thread all others go where they would have gone.
  * @returns how to stop it
  */
 export function catchStrayErrors(): () => void {
@@ -27,7 +27,8 @@ export function catchStrayErrors(): () => void {
     }
     if (event === "warning") {
       const warning = args[0] as Warning;
-      if (ONCE.test(warning.name) || ONCE.test(warning.code ?? "")) return withoutSession(() => Reflect.apply(emit, this, [event, ...args]) as boolean);
+      if (ONCE.test(warning.name) || ONCE.test(warning.code ?? ""))
+        return withoutSession(() => Reflect.apply(emit, this, [event, ...args]) as boolean);
       const container = currentContainer();
       if (container) {
         container.write("stderr", describe(warning));

@@ -34,10 +34,16 @@ export function timerPromises(timers: VirtualTimers): Record<string, unknown> {
     setTimeout: wait,
     setInterval: interval,
     setImmediate: immediatePromise,
-    scheduler: { wait: (delayMs: number, options?: WaitOptions) => wait(delayMs, undefined, options), yield: () => immediatePromise() },
+    scheduler: {
+      wait: (delayMs: number, options?: WaitOptions) => wait(delayMs, undefined, options),
+      yield: () => immediatePromise(),
+    },
   };
 }
 
 function abortError(signal: AbortSignal | undefined): globalThis.Error {
-  return Object.assign(new globalThis.Error("The operation was aborted", { cause: signal?.reason }), { name: "AbortError", code: "ABORT_ERR" });
+  return Object.assign(new globalThis.Error("The operation was aborted", { cause: signal?.reason }), {
+    name: "AbortError",
+    code: "ABORT_ERR",
+  });
 }

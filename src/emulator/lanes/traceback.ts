@@ -9,7 +9,10 @@ const FRAMES = 10;
 
 export interface Failure {
   readonly wire: Wire;
-  /** What Python would print: the error with its stack, and its causes. Files of the working directory are named by their relative paths. */
+  /**
+   * What Python would print: the error with its stack, and its causes. Files of the working directory are named by
+   * their relative paths.
+   */
   readonly traceback: string;
 }
 
@@ -23,7 +26,9 @@ export function describeFailure(error: unknown, mapStack: (stack: string) => str
   const texts: string[] = isWireError(wire) ? [] : [`Thrown: ${inspect(error)}`];
   for (let current: Wire = wire; isWireError(current); current = current.cause) {
     const stack = current.stack === undefined ? undefined : stacks.shift();
-    texts.push(stack === undefined ? `${current.name}: ${current.message}` : relativeFrames(mapStack(firstFrames(stack))));
+    texts.push(
+      stack === undefined ? `${current.name}: ${current.message}` : relativeFrames(mapStack(firstFrames(stack))),
+    );
   }
   return { wire, traceback: texts.join("\nCaused by: ") };
 }

@@ -5,7 +5,9 @@ import type { Delivery, Report } from "./protocol.js";
 /* Large bytes go from thread to thread by being handed over: whatever is posted is not used by its sender any more. */
 
 /** The bytes in what a lane is told. */
-export function bytesOfDeliveries(deliveries: readonly (readonly [ordinal: number, deliveries: readonly Delivery[]])[]): ArrayBuffer[] {
+export function bytesOfDeliveries(
+  deliveries: readonly (readonly [ordinal: number, deliveries: readonly Delivery[]])[],
+): ArrayBuffer[] {
   const bytes = new Bytes();
   for (const [, messages] of deliveries) {
     for (const message of messages) {
@@ -31,7 +33,9 @@ export function bytesOfReports(reports: readonly Report[]): ArrayBuffer[] {
 }
 
 type AnyCommand = Commands[CommandName]["command"];
-type AnyResult = Partial<Extract<Outcome, { ok: true }> & Commands["map.take"]["result"] & Commands["generator.take"]["result"]>;
+type AnyResult = Partial<
+  Extract<Outcome, { ok: true }> & Commands["map.take"]["result"] & Commands["generator.take"]["result"]
+>;
 
 class Bytes {
   readonly found: ArrayBuffer[] = [];

@@ -11,9 +11,15 @@ const { getTimezoneOffset } = RealDate.prototype;
 type Method = (this: Date, ...args: never[]) => unknown;
 type Patch = readonly [target: object, name: string, replacement: Method];
 
-/** Whether this process sees anything but UTC and `en-US` by itself. Asked in a way that loads no formats: those take 50 ms the first time. */
+/**
+ * Whether this process sees anything but UTC and `en-US` by itself. Asked in a way that loads no formats: those take 50
+ * ms the first time.
+ */
 export function isForeign(): boolean {
-  return !new RealDate(0).toString().endsWith("(Coordinated Universal Time)") || new Intl.PluralRules().resolvedOptions().locale !== "en-US";
+  return (
+    !new RealDate(0).toString().endsWith("(Coordinated Universal Time)") ||
+    new Intl.PluralRules().resolvedOptions().locale !== "en-US"
+  );
 }
 
 /** A date from what `new Date` was given, read as UTC where no zone is named. */
@@ -29,7 +35,8 @@ export function utcParse(text: string): number {
 }
 
 /**
- * Lets dates and number formats of containers show UTC and `en-US`, whatever the host has. Does nothing where the host has just that.
+ * Lets dates and number formats of containers show UTC and `en-US`, whatever the host has. Does nothing where the host
+ * has just that.
  * @param isActive whether the running code is a container's
  * @returns how to stop it
  */
@@ -82,13 +89,21 @@ function orInvalid(format: (day: string, time: string) => string): Method {
 function localeTexts(): Patch[] {
   const ofDates = (["toLocaleString", "toLocaleDateString", "toLocaleTimeString"] as const).map((name): Patch => {
     const original = RealDate.prototype[name];
-    const replacement = function (this: Date, locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
+    const replacement = function (
+      this: Date,
+      locales?: Intl.LocalesArgument,
+      options?: Intl.DateTimeFormatOptions,
+    ): string {
       return original.call(this, locales ?? "en-US", { timeZone: "UTC", ...options });
     };
     return [RealDate.prototype, name, replacement];
   });
   const { toLocaleString } = Number.prototype;
-  const ofNumbers = function (this: unknown, locales?: Intl.LocalesArgument, options?: Intl.NumberFormatOptions): string {
+  const ofNumbers = function (
+    this: unknown,
+    locales?: Intl.LocalesArgument,
+    options?: Intl.NumberFormatOptions,
+  ): string {
     return toLocaleString.call(this as number, locales ?? "en-US", options);
   };
   return [...ofDates, [Number.prototype, "toLocaleString", ofNumbers]];
@@ -101,7 +116,10 @@ export function utcIntl(): typeof Intl {
   for (const name of Object.getOwnPropertyNames(Intl)) {
     const original: unknown = Reflect.get(Intl, name);
     if (typeof original !== "function" || !original.prototype) continue;
-    const complete = (args: unknown[]): unknown[] => [args[0] ?? "en-US", name === "DateTimeFormat" ? { timeZone: "UTC", ...(args[1] as object) } : args[1]];
+    const complete = (args: unknown[]): unknown[] => [
+      args[0] ?? "en-US",
+      name === "DateTimeFormat" ? { timeZone: "UTC", ...(args[1] as object) } : args[1],
+    ];
     const value = new Proxy(original, {
       construct: (target, args) => Reflect.construct(target, complete(args)) as object,
       apply: (target, self, args) => Reflect.apply(target as () => unknown, self, complete(args)) as unknown,

@@ -1,7 +1,10 @@
 import { RealDate } from "./real-time.js";
 import { utcDate, utcParse } from "./utc-dates.js";
 
-/** `Date` as a container sees it: the same class, but "now" is the world's and the zone is UTC. Instances are ordinary dates, so `instanceof` holds. */
+/**
+ * `Date` as a container sees it: the same class, but "now" is the world's and the zone is UTC. Instances are ordinary
+ * dates, so `instanceof` holds.
+ */
 export function virtualDate(now: () => number): DateConstructor {
   return new Proxy(RealDate, {
     construct: (target, args, newTarget) => {

@@ -55,7 +55,11 @@ export class VirtualTimeout {
   /** Starts the delay anew. */
   refresh(): this {
     this.#handle?.cancel();
-    this.#handle = this.#timers.schedule(this.#delayMs, () => this.#context.runInAsyncScope(this.#fire, this), this.#repeats);
+    this.#handle = this.#timers.schedule(
+      this.#delayMs,
+      () => this.#context.runInAsyncScope(this.#fire, this),
+      this.#repeats,
+    );
     return this.#setRef(this.#hasRef);
   }
 
@@ -105,9 +109,11 @@ export class VirtualTimers {
     return this.#queue.next?.at ?? null;
   }
 
-  readonly setTimeout = (callback: Callback, delayMs?: number, ...args: unknown[]): VirtualTimeout => this.#set("setTimeout", callback, delayMs, args, false);
+  readonly setTimeout = (callback: Callback, delayMs?: number, ...args: unknown[]): VirtualTimeout =>
+    this.#set("setTimeout", callback, delayMs, args, false);
 
-  readonly setInterval = (callback: Callback, delayMs?: number, ...args: unknown[]): VirtualTimeout => this.#set("setInterval", callback, delayMs, args, true);
+  readonly setInterval = (callback: Callback, delayMs?: number, ...args: unknown[]): VirtualTimeout =>
+    this.#set("setInterval", callback, delayMs, args, true);
 
   readonly clear = (timeout: unknown): void => {
     this.#find(timeout)?.close();
@@ -144,12 +150,27 @@ export class VirtualTimers {
 
   #find(timeout: unknown): VirtualTimeout | undefined {
     if (timeout instanceof VirtualTimeout) return timeout;
-    return typeof timeout === "number" || typeof timeout === "string" ? this.#timeouts?.get(Number(timeout)) : undefined;
+    return typeof timeout === "number" || typeof timeout === "string"
+      ? this.#timeouts?.get(Number(timeout))
+      : undefined;
   }
 
-  #set(name: string, callback: Callback, delayMs: number | undefined, args: unknown[], repeats: boolean): VirtualTimeout {
-    if (typeof callback !== "function") throw new TypeError(`${name}: the callback must be a function, got ${typeof callback}.`);
+  #set(
+    name: string,
+    callback: Callback,
+    delayMs: number | undefined,
+    args: unknown[],
+    repeats: boolean,
+  ): VirtualTimeout {
+    if (typeof callback !== "function")
+      throw new TypeError(`${name}: the callback must be a function, got ${typeof callback}.`);
     const delay = Number(delayMs);
-    return new VirtualTimeout(this, this.#nextId++, () => callback(...args), delay >= 1 && delay <= MAX_DELAY_MS ? Math.trunc(delay) : 1, repeats);
+    return new VirtualTimeout(
+      this,
+      this.#nextId++,
+      () => callback(...args),
+      delay >= 1 && delay <= MAX_DELAY_MS ? Math.trunc(delay) : 1,
+      repeats,
+    );
   }
 }

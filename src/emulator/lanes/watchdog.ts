@@ -42,8 +42,9 @@ const LOOKS = 8;
 const START_LIMIT_MS = 60_000;
 
 /**
- * Ends the lanes of a world that do not come back to their event loop, or whose heap is too full. It only looks from time to time, so that turns
- * pay nothing for it; and it counts its own looks rather than a clock, so that a host that was held up itself blames nobody.
+ * Ends the lanes of a world that do not come back to their event loop, or whose heap is too full. It only looks from
+ * time to time, so that turns pay nothing for it; and it counts its own looks rather than a clock, so that a host that
+ * was held up itself blames nobody.
  */
 export class Watchdog {
   readonly #limits: WatchdogLimits;
@@ -69,7 +70,8 @@ export class Watchdog {
     for (const [lane, before] of this.#watched) {
       const seen = observe(lane);
       if (lane.isOver) this.#watched.delete(lane);
-      else if (seen.task !== before.task || seen.beats !== before.beats || seen.caller !== before.caller) this.#watched.set(lane, seen);
+      else if (seen.task !== before.task || seen.beats !== before.beats || seen.caller !== before.caller)
+        this.#watched.set(lane, seen);
       else if (seen.task !== undefined) this.#stay(lane, before);
       if (seen.task !== undefined) void this.#weigh(lane);
     }
@@ -87,8 +89,17 @@ export class Watchdog {
     observation.stuckMs += this.#everyMs;
     if (observation.stuckMs < limitMs) return;
     if (thread === 0) return lane.end(new LaneDeath(`its thread did not start within ${limitMs} ms`, "exit"));
-    const hint = observation.polling === 0 ? "" : ", and asks for the time or logs all the while: virtual time stands still while code runs, so await a timer instead";
-    lane.end(new LaneDeath(`code on its thread did not come back to the event loop within ${limitMs} ms of real time (watchdogMs)${hint}`, "hang", inside || observation.polling || undefined));
+    const hint =
+      observation.polling === 0
+        ? ""
+        : ", and asks for the time or logs all the while: virtual time stands still while code runs, so await a timer instead";
+    lane.end(
+      new LaneDeath(
+        `code on its thread did not come back to the event loop within ${limitMs} ms of real time (watchdogMs)${hint}`,
+        "hang",
+        inside || observation.polling || undefined,
+      ),
+    );
   }
 
   /** One look may see garbage: two have to agree. */
@@ -99,7 +110,14 @@ export class Watchdog {
     const heapMb = await lane.heapMb().catch(() => 0); // it is ending
     this.#weighing.delete(lane);
     if (heapMb <= heapLimitMb) this.#full.delete(lane);
-    else if (this.#full.has(lane)) lane.end(new LaneDeath(`the heap of its thread holds more than ${heapLimitMb} MB (heapLimitMb)`, "memory", lane.pulse.inside || undefined));
+    else if (this.#full.has(lane))
+      lane.end(
+        new LaneDeath(
+          `the heap of its thread holds more than ${heapLimitMb} MB (heapLimitMb)`,
+          "memory",
+          lane.pulse.inside || undefined,
+        ),
+      );
     else this.#full.add(lane);
   }
 }

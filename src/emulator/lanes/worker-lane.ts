@@ -111,5 +111,10 @@ export class WorkerLane implements Lane, Watched {
 function deathBy(error: unknown, inside: number): LaneDeath {
   const isFull = error instanceof globalThis.Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
   const message = error instanceof globalThis.Error ? error.message : String(error);
-  return new LaneDeath(isFull ? "its thread ran out of memory" : `its thread ended (${message})`, isFull ? "memory" : "exit", inside || undefined, { cause: error });
+  return new LaneDeath(
+    isFull ? "its thread ran out of memory" : `its thread ended (${message})`,
+    isFull ? "memory" : "exit",
+    inside || undefined,
+    { cause: error },
+  );
 }

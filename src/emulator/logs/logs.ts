@@ -75,16 +75,33 @@ class Logs {
       this.#stop?.();
       this.#stop = undefined;
     } else if (event.type === "log" || event.type === "input.ended" || event.type === "app.stopped") {
-      for (const follower of this.#followers) if (event.type === "log" ? follower.subject.has(event) : follower.subject.isDone()) this.#serve(follower);
+      for (const follower of this.#followers)
+        if (event.type === "log" ? follower.subject.has(event) : follower.subject.isDone()) this.#serve(follower);
     }
   }
 
-  #read({ subject: wanted, since = 0, until = this.#kernel.now, source, text = "", last }: Commands["logs.read"]["command"], pending: Pending<"logs.read">): void {
+  #read(
+    { subject: wanted, since = 0, until = this.#kernel.now, source, text = "", last }: Commands["logs.read"]["command"],
+    pending: Pending<"logs.read">,
+  ): void {
     const subject = this.#find(wanted, pending);
     if (!subject) return;
-    const found = this.#kernel.events.of("log").filter((event) => event.at >= since && event.at <= until && (source ?? event.stream) === event.stream && event.text.includes(text) && subject.has(event));
+    const found = this.#kernel.events
+      .of("log")
+      .filter(
+        (event) =>
+          event.at >= since &&
+          event.at <= until &&
+          (source ?? event.stream) === event.stream &&
+          event.text.includes(text) &&
+          subject.has(event),
+      );
     const asked = last ?? found.length;
-    if (asked > MAX_ENTRIES) return pending.fail("LogsFetchError", `${asked} log entries of ${subject.label} are too many at once: ask for ${MAX_ENTRIES} at most, or for a shorter span of time.`);
+    if (asked > MAX_ENTRIES)
+      return pending.fail(
+        "LogsFetchError",
+        `${asked} log entries of ${subject.label} are too many at once: ask for ${MAX_ENTRIES} at most, or for a shorter span of time.`,
+      );
     pending.reply(found.slice(-asked).map((event) => this.#line(event)));
   }
 
@@ -105,22 +122,50 @@ class Logs {
     if (subject.kind === "app") {
       const own = port.appOfContainer(pending.origin.ordinal);
       const app = id === "" ? (own?.name === subject.name ? own : undefined) : port.app(id);
-      if (app) return { label: `app \`${app.name ?? app.id}\``, start, has: (event) => port.targetOf(event.container).app === app, isDone: () => app.state === "stopped" };
+      if (app)
+        return {
+          label: `app \`${app.name ?? app.id}\``,
+          start,
+          has: (event) => port.targetOf(event.container).app === app,
+          isDone: () => app.state === "stopped",
+        };
     } else if (subject.kind === "function") {
       const target = port.function(id);
-      const idOf = ({ input, container }: LogEvent): string => (input === null ? undefined : port.input(input)?.call.target.id) ?? port.targetOf(container).id;
-      if (target) return { label: `\`${target.tag}\``, start, has: (event) => idOf(event) === id, isDone: () => target.app.state === "stopped" };
+      const idOf = ({ input, container }: LogEvent): string =>
+        (input === null ? undefined : port.input(input)?.call.target.id) ?? port.targetOf(container).id;
+      if (target)
+        return {
+          label: `\`${target.tag}\``,
+          start,
+          has: (event) => idOf(event) === id,
+          isDone: () => target.app.state === "stopped",
+        };
     } else {
       const call = port.call(id);
-      if (call) return { label: `call ${id} of \`${call.target.tag}\``, start: 0, has: (event) => event.input !== null && port.input(event.input)?.call === call, isDone: () => call.unended === 0 };
+      if (call)
+        return {
+          label: `call ${id} of \`${call.target.tag}\``,
+          start: 0,
+          has: (event) => event.input !== null && port.input(event.input)?.call === call,
+          isDone: () => call.unended === 0,
+        };
     }
-    pending.fail("NotFoundError", `There is no ${subject.kind === "call" ? "function call" : subject.kind} ${id === "" && subject.kind === "app" ? `\`${subject.name ?? "(unnamed)"}\`` : id} whose logs could be read here.`);
+    pending.fail(
+      "NotFoundError",
+      `There is no ${subject.kind === "call" ? "function call" : subject.kind} ${id === "" && subject.kind === "app" ? `\`${subject.name ?? "(unnamed)"}\`` : id} whose logs could be read here.`,
+    );
     return undefined;
   }
 
   #line({ at, stream, text, container, input }: LogEvent): LoggedLine {
     const call = input === null ? undefined : this.#port.input(input)?.call;
     const target = this.#port.targetOf(container);
-    return { at, source: stream, text, appId: target.app.id, contextIds: call && input !== null ? [call.target.id, call.id, input, container] : [target.id, container] };
+    return {
+      at,
+      source: stream,
+      text,
+      appId: target.app.id,
+      contextIds: call && input !== null ? [call.target.id, call.id, input, container] : [target.id, container],
+    };
   }
 }

@@ -6,7 +6,12 @@ export interface Scale {
   readonly scaledownWindowMs: number;
 }
 
-export const DEFAULT_SCALE: Scale = { minContainers: 0, maxContainers: Number.POSITIVE_INFINITY, bufferContainers: 0, scaledownWindowMs: 60_000 };
+export const DEFAULT_SCALE: Scale = {
+  minContainers: 0,
+  maxContainers: Number.POSITIVE_INFINITY,
+  bufferContainers: 0,
+  scaledownWindowMs: 60_000,
+};
 
 export interface Load {
   readonly queued: number;
@@ -17,7 +22,10 @@ export interface Load {
   readonly perContainer: number;
 }
 
-/** How many containers a load wants: enough for its inputs, plus the buffer while there is any, within the bounds. Modal: section 8.1. */
+/**
+ * How many containers a load wants: enough for its inputs, plus the buffer while there is any, within the bounds.
+ * Modal: section 8.1.
+ */
 export function desiredContainers(scale: Scale, { queued, running, perContainer }: Load): number {
   const demand = Math.ceil((queued + running) / perContainer);
   const wanted = demand + (demand > 0 ? scale.bufferContainers : 0);

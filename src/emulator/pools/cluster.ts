@@ -3,7 +3,10 @@ import type { Outcome } from "../../api/backend.js";
 import type { InputRecord } from "../calls/records.js";
 import type { Container } from "./container.js";
 
-/** Containers that work on each input together, and share their fate. Their pool knows the one of rank 0 only, which stands for all. Modal: section 5.3. */
+/**
+ * Containers that work on each input together, and share their fate. Their pool knows the one of rank 0 only, which
+ * stands for all. Modal: section 5.3.
+ */
 export class Cluster {
   readonly id: string;
   /** By rank. */
@@ -43,7 +46,10 @@ export class Cluster {
     }
   }
 
-  /** A member has ended the input. @returns what the input comes to, if that is known now: the first failure, or what rank 0 returns once all have ended */
+  /**
+   * A member has ended the input. @returns what the input comes to, if that is known now: the first failure, or what
+   * rank 0 returns once all have ended
+   */
   answer(member: Container, outcome: Outcome): Outcome | undefined {
     this.#outcomes.set(member, outcome);
     if (!outcome.ok) return outcome;
@@ -72,7 +78,9 @@ export class Cluster {
       rank: this.members.indexOf(member),
       clusterId: this.id,
       containerIps: this.members.map(({ ordinal }) => `fdaa::${ordinal.toString(16)}`),
-      containerIpv4Ips: this.members.map(({ ordinal }) => `10.${(ordinal >> 16) & 255}.${(ordinal >> 8) & 255}.${ordinal & 255}`),
+      containerIpv4Ips: this.members.map(
+        ({ ordinal }) => `10.${(ordinal >> 16) & 255}.${(ordinal >> 8) & 255}.${ordinal & 255}`,
+      ),
       fabricIds: this.members.map((_, rank) => `${this.id}/${Math.floor(rank / fabricSize)}`),
     };
   }

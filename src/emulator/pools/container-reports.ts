@@ -65,7 +65,8 @@ export class ContainerReports implements ContainerHandler {
         if (!input) return;
         if (container.state === "exiting") return; // it was interrupted, and runs again
         if (input.isEnded) container.pool.released(input, container); // it was cancelled and ended in one round
-        else if (!this.#port.faults.ofAttempts.losesOutput(input, request.attempt)) this.#port.attempts.report(input, request.attempt, request.outcome);
+        else if (!this.#port.faults.ofAttempts.losesOutput(input, request.attempt))
+          this.#port.attempts.report(input, request.attempt, request.outcome);
         return;
       }
       case "yield": {
@@ -74,11 +75,18 @@ export class ContainerReports implements ContainerHandler {
       }
       case "cancelled": {
         const input = running(container.leader, request.inputId);
-        if (!input || container.leader !== container) return request.isSettled || !container.cluster ? undefined : this.#containers.dropContainer(container, "a cancelled input did not end");
+        if (!input || container.leader !== container)
+          return request.isSettled || !container.cluster
+            ? undefined
+            : this.#containers.dropContainer(container, "a cancelled input did not end");
         const settle = (): void => {
           for (const each of togetherWith(input, container)) {
             if (each.isEnded) container.pool.released(each, container);
-            else this.#port.attempts.finish(each, each.attempt, "TERMINATED", { ok: false, error: wireError("RemoteError", "") });
+            else
+              this.#port.attempts.finish(each, each.attempt, "TERMINATED", {
+                ok: false,
+                error: wireError("RemoteError", ""),
+              });
           }
         };
         if (request.isSettled) settle();
@@ -88,7 +96,12 @@ export class ContainerReports implements ContainerHandler {
       case "ended":
         return this.#containers.fail(container, request.reason, "FAILURE", request.error);
       case "log":
-        return this.#kernel.events.add("log", { container: container.id, input: request.inputId ?? null, stream: request.stream, text: request.text });
+        return this.#kernel.events.add("log", {
+          container: container.id,
+          input: request.inputId ?? null,
+          stream: request.stream,
+          text: request.text,
+        });
     }
   }
 
@@ -117,7 +130,10 @@ export class ContainerReports implements ContainerHandler {
     container.wake.setActive(container.state !== "idle"); // what an idle container does by itself moves no time
   }
 
-  /** A container went with its lane. Who hung or filled the lane fails; who may have ended it another way, or did not do it, runs again. */
+  /**
+   * A container went with its lane. Who hung or filled the lane fails; who may have ended it another way, or did not do
+   * it, runs again.
+   */
   lost(ordinal: number, loss: Loss): void {
     const { reason, death, culprit } = loss;
     this.#port.mounts.forget(ordinal);
@@ -126,17 +142,32 @@ export class ContainerReports implements ContainerHandler {
     this.#kernel.events.add("world.nondeterministic", { container: container.id, reason });
     const { tag } = container.pool.target;
     if (culprit === "self" && death !== "exit") {
-      const error = wireError(death === "hang" ? "FunctionTimeoutError" : "ExecutionError", `A container of \`${tag}\` was stopped: ${reason}.`);
+      const error = wireError(
+        death === "hang" ? "FunctionTimeoutError" : "ExecutionError",
+        `A container of \`${tag}\` was stopped: ${reason}.`,
+      );
       this.#containers.fail(container, reason, death === "hang" ? "TIMEOUT" : "FAILURE", error);
     } else if (container.state === "starting" && container.pool.lostStart(loss)) {
-      this.#containers.failStart(container, wireError("InternalFailure", `A container of \`${tag}\` was lost while it started: ${reason}.`));
+      this.#containers.failStart(
+        container,
+        wireError("InternalFailure", `A container of \`${tag}\` was lost while it started: ${reason}.`),
+      );
     } else {
-      this.#containers.dropContainer(container, reason, () => this.#containers.lose(container, reason, culprit !== "other"));
+      this.#containers.dropContainer(container, reason, () =>
+        this.#containers.lose(container, reason, culprit !== "other"),
+      );
     }
   }
 
-  /** A container of a cluster has ended its input; those that still work on one that has failed are interrupted. Modal: section 5.3. */
-  #answer(cluster: Cluster, container: Container, { inputId, attempt, outcome: own }: Extract<Request, { type: "output" }>): void {
+  /**
+   * A container of a cluster has ended its input; those that still work on one that has failed are interrupted. Modal:
+   * section 5.3.
+   */
+  #answer(
+    cluster: Cluster,
+    container: Container,
+    { inputId, attempt, outcome: own }: Extract<Request, { type: "output" }>,
+  ): void {
     const { leader } = container;
     const input = running(leader, inputId, attempt);
     if (!input || leader.state === "exiting") return;
@@ -161,6 +192,8 @@ export class ContainerReports implements ContainerHandler {
 /** @param attempt left out, the one that counts */
 function running(container: Container, inputId: string, attempt?: number): InputRecord | undefined {
   let found: InputRecord | undefined;
-  for (const input of container.inputs) if (input.id === inputId && (attempt === undefined || input.attempt === attempt) && (!found || found.isEnded)) found = input;
+  for (const input of container.inputs)
+    if (input.id === inputId && (attempt === undefined || input.attempt === attempt) && (!found || found.isEnded))
+      found = input;
   return found;
 }

@@ -1,4 +1,7 @@
-/** States of a container. `created`: waits for its cold start; `starting`: evaluates the module; `idle` and `busy`: takes inputs; `exiting`: was interrupted, runs `exit` hooks. */
+/**
+ * States of a container. `created`: waits for its cold start; `starting`: evaluates the module; `idle` and `busy`:
+ * takes inputs; `exiting`: was interrupted, runs `exit` hooks.
+ */
 export type ContainerState = "created" | "starting" | "idle" | "busy" | "exiting" | "stopped";
 
 /** From each state, where a container may go. */

@@ -36,7 +36,9 @@ export interface ContainersPort {
   spec(container: Container, failing: Failing): ContainerSpec;
 }
 
-/** Where a container comes from: a redeploy changes the options of its function, but not those that it was made with. */
+/**
+ * Where a container comes from: a redeploy changes the options of its function, but not those that it was made with.
+ */
 export interface ContainerOrigin {
   readonly target: FunctionRecord;
   readonly settings: FunctionSettings;
@@ -62,7 +64,11 @@ export class Containers implements ReportedContainers, PoolPort {
   constructor(kernel: Kernel, port: ContainersPort) {
     this.#kernel = kernel;
     this.#port = port;
-    this.exits = new GracefulExits(kernel, { attempts: port.attempts, alive: { [Symbol.iterator]: () => this.#byOrdinal.values() }, dropContainer: (container, reason, settle) => this.dropContainer(container, reason, settle) });
+    this.exits = new GracefulExits(kernel, {
+      attempts: port.attempts,
+      alive: { [Symbol.iterator]: () => this.#byOrdinal.values() },
+      dropContainer: (container, reason, settle) => this.dropContainer(container, reason, settle),
+    });
     kernel.handleContainers(new ContainerReports(kernel, this, port));
     handlePreemption(kernel, this);
   }
@@ -105,12 +111,20 @@ export class Containers implements ReportedContainers, PoolPort {
     const { cluster } = pool.target.definition.settings;
     const container = this.#create(pool, reason);
     if (cluster) {
-      const followers = Array.from({ length: cluster.size - 1 }, (_, index) => this.#create(pool, `rank ${index + 1} of the cluster of ${container.id}`, container.id));
+      const followers = Array.from({ length: cluster.size - 1 }, (_, index) =>
+        this.#create(pool, `rank ${index + 1} of the cluster of ${container.id}`, container.id),
+      );
       container.cluster = new Cluster(this.#kernel.ids.next("cl"), [container, ...followers], cluster);
     }
     const { coldStartMs } = this.#port;
     for (const each of container.together) {
-      if (coldStartMs > 0) this.#kernel.timers.set({ at: this.now + coldStartMs, kind: "arrival", label: () => `cold start of a container of \`${pool.target.tag}\``, fire: () => this.#start(each) });
+      if (coldStartMs > 0)
+        this.#kernel.timers.set({
+          at: this.now + coldStartMs,
+          kind: "arrival",
+          label: () => `cold start of a container of \`${pool.target.tag}\``,
+          fire: () => this.#start(each),
+        });
       else this.#start(each);
     }
     return container;
@@ -119,7 +133,13 @@ export class Containers implements ReportedContainers, PoolPort {
   #create(pool: Pool, reason: string, leader?: string): Container {
     const container = new Container(++this.#created, this.#kernel.ids.next("ta"), pool);
     this.#byOrdinal.set(container.ordinal, container);
-    this.#origins.set(container.id, { target: pool.target, settings: pool.target.definition.settings, leader: leader ?? container.id, reason, createdAt: this.now });
+    this.#origins.set(container.id, {
+      target: pool.target,
+      settings: pool.target.definition.settings,
+      leader: leader ?? container.id,
+      reason,
+      createdAt: this.now,
+    });
     this.#kernel.events.add("container.created", { container: container.id, function: pool.target.tag, reason });
     return container;
   }
@@ -133,15 +153,35 @@ export class Containers implements ReportedContainers, PoolPort {
       at: this.now + limitMs,
       kind: "limit",
       label: () => `start-up limit of a container of \`${container.pool.target.tag}\``,
-      fire: () => this.failStart(container, wireError("FunctionTimeoutError", `A container of \`${container.pool.target.tag}\` did not start within ${limitMs} ms.`)),
+      fire: () =>
+        this.failStart(
+          container,
+          wireError(
+            "FunctionTimeoutError",
+            `A container of \`${container.pool.target.tag}\` did not start within ${limitMs} ms.`,
+          ),
+        ),
     });
     const problems: WireError[] = [];
-    const spec = this.#port.spec(container, { fail: (errorClass, message) => void problems.push(wireError(errorClass, `A container of \`${container.pool.target.tag}\` could not start: ${message}`)) });
+    const spec = this.#port.spec(container, {
+      fail: (errorClass, message) =>
+        void problems.push(
+          wireError(errorClass, `A container of \`${container.pool.target.tag}\` could not start: ${message}`),
+        ),
+    });
     const [problem] = problems;
     const delayMs = this.#port.faults.ofStarts.delayMs(container);
-    const start = problem ? () => this.failStart(container, problem) : () => this.#kernel.deliver(container.ordinal, { type: "start", spec });
+    const start = problem
+      ? () => this.failStart(container, problem)
+      : () => this.#kernel.deliver(container.ordinal, { type: "start", spec });
     if (!problem && delayMs === 0) start();
-    else this.#kernel.timers.set({ at: this.now + delayMs, kind: "arrival", label: () => (problem ? "a container that cannot start" : "a slow start"), fire: () => (container.isStopped ? undefined : start()) });
+    else
+      this.#kernel.timers.set({
+        at: this.now + delayMs,
+        kind: "arrival",
+        label: () => (problem ? "a container that cannot start" : "a slow start"),
+        fire: () => (container.isStopped ? undefined : start()),
+      });
   }
 
   startAttempt(input: InputRecord, container: Container): void {
@@ -150,14 +190,32 @@ export class Containers implements ReportedContainers, PoolPort {
     container.cluster?.begin(input);
     const { id: inputId, attempt, args, call } = input;
     this.#port.faults.ofAttempts.deliver([input], container, () => {
-      for (const { ordinal } of container.together) this.#kernel.deliver(ordinal, { type: "input", inputId, callId: call.id, attempt, args: copyOfWire(args), method: call.target.method });
+      for (const { ordinal } of container.together)
+        this.#kernel.deliver(ordinal, {
+          type: "input",
+          inputId,
+          callId: call.id,
+          attempt,
+          args: copyOfWire(args),
+          method: call.target.method,
+        });
     });
   }
 
   startBatch(inputs: readonly InputRecord[], container: Container): void {
     for (const input of inputs) this.#port.attempts.start(input, container);
     container.wake?.setActive(true);
-    const deliver = (): void => this.#kernel.deliver(container.ordinal, { type: "batch", inputs: inputs.map((input) => ({ inputId: input.id, callId: input.call.id, attempt: input.attempt, args: copyOfWire(input.args) })), method: inputs[0]?.call.target.method });
+    const deliver = (): void =>
+      this.#kernel.deliver(container.ordinal, {
+        type: "batch",
+        inputs: inputs.map((input) => ({
+          inputId: input.id,
+          callId: input.call.id,
+          attempt: input.attempt,
+          args: copyOfWire(input.args),
+        })),
+        method: inputs[0]?.call.target.method,
+      });
     this.#port.faults.ofAttempts.deliver(inputs, container, deliver);
   }
 
@@ -166,8 +224,14 @@ export class Containers implements ReportedContainers, PoolPort {
   }
 
   linger(container: Container, ms: number): void {
-    const label = (): string => `a batch for container ${container.id} of \`${container.pool.target.tag}\` that may get more inputs`;
-    container.lingering = this.#kernel.timers.set({ at: this.now + ms, kind: "arrival", label, fire: () => container.pool.lingered(container) });
+    const label = (): string =>
+      `a batch for container ${container.id} of \`${container.pool.target.tag}\` that may get more inputs`;
+    container.lingering = this.#kernel.timers.set({
+      at: this.now + ms,
+      kind: "arrival",
+      label,
+      fire: () => container.pool.lingered(container),
+    });
   }
 
   watchIdle(container: Container, ms: number): void {
@@ -196,7 +260,10 @@ export class Containers implements ReportedContainers, PoolPort {
     this.exits.preempt(leader, reason);
   }
 
-  /** A container ends without a word: its inputs were lost, and run again elsewhere, up to a number of times. Modal: choice 5 of section 20. */
+  /**
+   * A container ends without a word: its inputs were lost, and run again elsewhere, up to a number of times. Modal:
+   * choice 5 of section 20.
+   */
   crash(container: Container, reason: string): void {
     this.dropContainer(container, reason, () => this.lose(container, reason, true));
   }
@@ -213,7 +280,8 @@ export class Containers implements ReportedContainers, PoolPort {
   dropContainer(container: Container, reason: string, settle?: () => void): void {
     if (container.isStopped) return;
     const { leader } = container;
-    if (!leader.isGone && leader !== container) return this.dropContainer(leader, reason, settle); // they share their fate
+    // they share their fate
+    if (!leader.isGone && leader !== container) return this.dropContainer(leader, reason, settle);
     const isExiting = container.state === "exiting";
     container.moveTo("stopped");
     container.timer?.cancel();
@@ -225,8 +293,11 @@ export class Containers implements ReportedContainers, PoolPort {
     this.#kernel.deliver(container.ordinal, { type: "drop" });
     this.#kernel.events.add("container.stopped", { container: container.id, reason });
     if (!isExiting) container.pool.stopped(container);
-    if (leader !== container) return isExiting ? this.exits.gone(container) : undefined; // its inputs are those of the one of rank 0
-    if (!isExiting) for (const follower of container.cluster?.followers ?? []) this.dropContainer(follower, `container ${container.id}, rank 0 of its cluster, has stopped`);
+    // its inputs are those of the one of rank 0
+    if (leader !== container) return isExiting ? this.exits.gone(container) : undefined;
+    if (!isExiting)
+      for (const follower of container.cluster?.followers ?? [])
+        this.dropContainer(follower, `container ${container.id}, rank 0 of its cluster, has stopped`);
     settle?.();
     this.lose(container, isExiting ? container.exitReason : reason, isExiting);
     if (isExiting) this.exits.gone(container);
@@ -236,7 +307,8 @@ export class Containers implements ReportedContainers, PoolPort {
   /** @param isCounted false for inputs that had no part in it */
   lose(container: Container, reason: string, isCounted: boolean): void {
     for (const input of [...container.inputs]) {
-      if (input.isEnded) container.pool.released(input, container); // it was cancelled, and nobody hears any more how it took that
+      // it was cancelled, and nobody hears any more how it took that
+      if (input.isEnded) container.pool.released(input, container);
       else this.#port.attempts.lose(input, reason, isCounted);
     }
   }
@@ -256,7 +328,8 @@ export class Containers implements ReportedContainers, PoolPort {
   fail(container: Container, reason: string, status: "FAILURE" | "TIMEOUT", error: unknown): void {
     if (container.state === "starting") return this.failStart(container, error);
     this.dropContainer(container, reason, () => {
-      for (const input of [...container.leader.inputs]) this.#port.attempts.finish(input, input.attempt, status, { ok: false, error });
+      for (const input of [...container.leader.inputs])
+        this.#port.attempts.finish(input, input.attempt, status, { ok: false, error });
     });
   }
 }

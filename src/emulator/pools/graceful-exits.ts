@@ -12,12 +12,15 @@ export interface ExitPort {
   dropContainer(container: Container, reason: string, settle?: () => void): void;
 }
 
-/** How long a container may take to end: what it runs, and its `exit` hooks. Modal: section 8.6, choice 18 of section 20. */
+/**
+ * How long a container may take to end: what it runs, and its `exit` hooks. Modal: section 8.6, choice 18 of section
+ * 20.
+ */
 const GRACE_MS = 30_000;
 
 /**
- * Ends containers in good order: interrupts what they run, so that `finally` blocks run, lets `exit` hooks run, and ends what takes too long.
- * Modal: sections 4.4 and 8.6.
+ * Ends containers in good order: interrupts what they run, so that `finally` blocks run, lets `exit` hooks run, and
+ * ends what takes too long. Modal: sections 4.4 and 8.6.
  */
 export class GracefulExits {
   readonly #kernel: Kernel;
@@ -30,7 +33,8 @@ export class GracefulExits {
   }
 
   /**
-   * Stops a container that is not needed. What it runs is interrupted, has this turn to end, and runs again elsewhere meanwhile.
+   * Stops a container that is not needed. What it runs is interrupted, has this turn to end, and runs again elsewhere
+   * meanwhile.
    * @param settle deals with the inputs that are not to run again, before the pool looks for replacements
    */
   stop(container: Container, reason: string, settle?: () => void): void {
@@ -39,16 +43,21 @@ export class GracefulExits {
       return this.#hurry(container);
     }
     const isBusy = container.inputs.size > 0;
-    if (!container.isReady || (!isBusy && !container.hasExit)) return this.#port.dropContainer(container, reason, settle);
+    if (!container.isReady || (!isBusy && !container.hasExit))
+      return this.#port.dropContainer(container, reason, settle);
     this.#begin(container, reason);
     if (isBusy) this.#interrupt(container, "hasty");
     settle?.();
-    if (container.leader === container) for (const input of [...container.inputs]) this.#port.attempts.lose(input, reason, false);
+    if (container.leader === container)
+      for (const input of [...container.inputs]) this.#port.attempts.lose(input, reason, false);
     if (!isBusy) this.#kernel.deliver(container.ordinal, { type: "exit" });
     container.pool.adjust();
   }
 
-  /** Takes a container away, as for another customer: what it runs is interrupted, may use the grace to save its work, and then runs again elsewhere. */
+  /**
+   * Takes a container away, as for another customer: what it runs is interrupted, may use the grace to save its work,
+   * and then runs again elsewhere.
+   */
   preempt(container: Container, reason: string): void {
     if (container.isGone) return;
     const isBusy = container.inputs.size > 0;
@@ -61,12 +70,14 @@ export class GracefulExits {
 
   /** A container that was interrupted says whether all that it ran has come to an end. */
   interrupted(container: Container, isSettled: boolean): void {
-    if (container.interruption === "hasty" || (container.interruption === "patient" && isSettled)) this.#goOn(container);
+    if (container.interruption === "hasty" || (container.interruption === "patient" && isSettled))
+      this.#goOn(container);
   }
 
   /** The `exit` hooks of a container have run, or one has failed. */
   exited(container: Container, error: Wire): void {
-    if (error !== undefined) this.#kernel.events.add("container.exitFailed", { container: container.id, ...eventError({ ok: false, error }) });
+    if (error !== undefined)
+      this.#kernel.events.add("container.exitFailed", { container: container.id, ...eventError({ ok: false, error }) });
     this.#port.dropContainer(container, "its exit hooks have run");
   }
 
@@ -97,7 +108,13 @@ export class GracefulExits {
       at: this.#kernel.now + GRACE_MS,
       kind: "limit",
       label: () => `end of container ${container.id} of \`${container.pool.target.tag}\`, which is to stop`,
-      fire: () => this.#port.dropContainer(container, container.interruption ? `what it ran took longer than ${GRACE_MS} ms to end` : `its exit hooks took longer than ${GRACE_MS} ms`),
+      fire: () =>
+        this.#port.dropContainer(
+          container,
+          container.interruption
+            ? `what it ran took longer than ${GRACE_MS} ms to end`
+            : `its exit hooks took longer than ${GRACE_MS} ms`,
+        ),
     });
   }
 

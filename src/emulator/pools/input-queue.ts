@@ -1,6 +1,8 @@
 import type { InputRecord } from "../calls/records.js";
 
-/** Inputs that wait for a container, first in, first out. Inputs that were terminated while they waited are passed over. */
+/**
+ * Inputs that wait for a container, first in, first out. Inputs that were terminated while they waited are passed over.
+ */
 export class InputQueue {
   #inputs: InputRecord[] = [];
   #head = 0;

@@ -59,7 +59,9 @@ export class Members {
   /** Those above `max`, where the least is lost. */
   surplus(max: number): readonly Container[] {
     const excess = this.alive.size - max;
-    return excess > 0 ? [...this.alive].toSorted((a, b) => inUse(a) - inUse(b) || a.calls - b.calls).slice(0, excess) : [];
+    return excess > 0
+      ? [...this.alive].toSorted((a, b) => inUse(a) - inUse(b) || a.calls - b.calls).slice(0, excess)
+      : [];
   }
 
   #discount(container: Container): void {

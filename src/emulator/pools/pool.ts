@@ -33,7 +33,9 @@ export class Pool {
   readonly target: FunctionRecord;
   readonly #port: PoolPort;
   readonly #queue = new InputQueue();
-  /** Containers that may take more, the one used last at the end: it is taken first, so that the others can scale down. */
+  /**
+   * Containers that may take more, the one used last at the end: it is taken first, so that the others can scale down.
+   */
   readonly #open: Container[] = [];
   /** Containers that wait for more inputs of a batch, the one that began first in front. */
   readonly #lingering: Container[] = [];
@@ -64,12 +66,22 @@ export class Pool {
   get scale(): Scale {
     const { minContainers, maxContainers, bufferContainers, scaledownWindowMs } = this.#scale;
     const size = this.#clusterSize;
-    return { minContainers: minContainers * size, maxContainers: maxContainers * size, bufferContainers: bufferContainers * size, scaledownWindowMs };
+    return {
+      minContainers: minContainers * size,
+      maxContainers: maxContainers * size,
+      bufferContainers: bufferContainers * size,
+      scaledownWindowMs,
+    };
   }
 
   #inClusters({ minContainers, maxContainers, bufferContainers, scaledownWindowMs }: Scale): Scale {
     const size = this.#clusterSize;
-    return { minContainers: minContainers / size, maxContainers: maxContainers / size, bufferContainers: bufferContainers / size, scaledownWindowMs };
+    return {
+      minContainers: minContainers / size,
+      maxContainers: maxContainers / size,
+      bufferContainers: bufferContainers / size,
+      scaledownWindowMs,
+    };
   }
 
   /** Containers that each of those that it knows stands for. */
@@ -83,21 +95,33 @@ export class Pool {
 
   get stats(): FunctionStats {
     const inputHeadroom = this.#members.headroom(this.#capacity.max) * this.#batchSize;
-    return { backlog: this.#queue.length, numTotalRunners: this.#members.alive.size * this.#clusterSize, numRunningInputs: this.#running, inputHeadroom };
+    return {
+      backlog: this.#queue.length,
+      numTotalRunners: this.#members.alive.size * this.#clusterSize,
+      numRunningInputs: this.#running,
+      inputHeadroom,
+    };
   }
 
-  /** Other bounds hold from now on: what is missing is started, what is too many or has been idle for longer than the new window stops. */
+  /**
+   * Other bounds hold from now on: what is missing is started, what is too many or has been idle for longer than the
+   * new window stops.
+   */
   rescale(scale: Scale): void {
     this.#scale = this.#inClusters(scale);
     for (const container of this.#members.readmit()) this.#enlistBusy(container);
     for (const container of this.#members.alive) {
-      if (container.state === "idle" && !container.isOccupied) this.#port.watchIdle(container, Math.max(0, container.idleSince + scale.scaledownWindowMs - this.#port.now));
+      if (container.state === "idle" && !container.isOccupied)
+        this.#port.watchIdle(container, Math.max(0, container.idleSince + scale.scaledownWindowMs - this.#port.now));
     }
     this.#shrink();
     this.adjust();
   }
 
-  /** Stops what is above the maximum: idle containers and those that start at once, busy ones when they have done what they do. */
+  /**
+   * Stops what is above the maximum: idle containers and those that start at once, busy ones when they have done what
+   * they do.
+   */
   #shrink(): void {
     for (const container of this.#members.surplus(this.#scale.maxContainers)) {
       if (container.isReady && container.isOccupied) this.#members.dismiss(container);
@@ -110,7 +134,8 @@ export class Pool {
     this.adjust();
     const { maxContainers } = this.#scale;
     const room = maxContainers * this.#capacity.max * this.#batchSize;
-    if (this.#running + this.#queue.length > room && input.state === "queued") this.#port.waits(input, waitReason(maxContainers, this.#load));
+    if (this.#running + this.#queue.length > room && input.state === "queued")
+      this.#port.waits(input, waitReason(maxContainers, this.#load));
   }
 
   /** Takes every input that waits. */
@@ -160,7 +185,10 @@ export class Pool {
     if (index >= 0) this.#lingering.splice(index, 1);
   }
 
-  /** A container was lost while it started; those that went with one lane count as one. @returns whether that happened too often by now */
+  /**
+   * A container was lost while it started; those that went with one lane count as one. @returns whether that happened
+   * too often by now
+   */
   lostStart({ culprit, lane }: Loss): boolean {
     if (culprit !== "other") this.#lostStarts.add(lane);
     return this.#lostStarts.size > MAX_LOSSES;
@@ -171,7 +199,9 @@ export class Pool {
     this.#isBroken = true;
   }
 
-  /** Starts as many containers as the load wants; where there may be no further ones, those that are there take more. */
+  /**
+   * Starts as many containers as the load wants; where there may be no further ones, those that are there take more.
+   */
   adjust(): void {
     if (this.#isRetired) return;
     this.#assign();
@@ -185,7 +215,8 @@ export class Pool {
   idleFor(container: Container): void {
     if (container.state !== "idle") return;
     const left = container.idleSince + this.#scale.scaledownWindowMs - this.#port.now;
-    const isKept = container.lingering !== undefined || this.#members.alive.size <= desiredContainers(this.#scale, this.#load);
+    const isKept =
+      container.lingering !== undefined || this.#members.alive.size <= desiredContainers(this.#scale, this.#load);
     if (left > 0 || isKept) this.#port.watchIdle(container, left > 0 ? left : this.#scale.scaledownWindowMs);
     else this.#port.stopContainer(container, `idle for ${this.#scale.scaledownWindowMs} ms`);
   }
@@ -195,10 +226,15 @@ export class Pool {
     this.#isRetired = true;
   }
 
-  /** A redeploy replaced this pool: idle containers stop, busy ones after their inputs, or at once so that these run again elsewhere. */
+  /**
+   * A redeploy replaced this pool: idle containers stop, busy ones after their inputs, or at once so that these run
+   * again elsewhere.
+   */
   retire(strategy: Strategy): void {
     this.close();
-    for (const container of this.#members.alive) if (strategy === "recreate" || container.state !== "busy") this.#port.stopContainer(container, "replaced by a newer deployment");
+    for (const container of this.#members.alive)
+      if (strategy === "recreate" || container.state !== "busy")
+        this.#port.stopContainer(container, "replaced by a newer deployment");
   }
 
   /** A container has waited long enough for more inputs of a batch. */
@@ -226,11 +262,17 @@ export class Pool {
   }
 
   get #load(): Load {
-    return { queued: this.#queue.length, running: this.#running, alive: this.#members.alive.size, perContainer: this.#batchSize * this.#capacity.target };
+    return {
+      queued: this.#queue.length,
+      running: this.#running,
+      alive: this.#members.alive.size,
+      perContainer: this.#batchSize * this.#capacity.target,
+    };
   }
 
   #rest(container: Container): void {
-    const isWatched = container.timer !== undefined && container.timer.at <= this.#port.now + this.#scale.scaledownWindowMs;
+    const isWatched =
+      container.timer !== undefined && container.timer.at <= this.#port.now + this.#scale.scaledownWindowMs;
     container.idleSince = this.#port.now;
     this.#offer(container);
     if (container.state === "idle" && !isWatched) this.#port.watchIdle(container, this.#scale.scaledownWindowMs);
@@ -286,7 +328,11 @@ export class Pool {
   /** Gives a container the inputs of one call. */
   #take(container: Container): void {
     const inputs: InputRecord[] = [];
-    for (let input = this.#queue.shift(); input; input = inputs.length < this.#batchSize ? this.#queue.shift() : undefined) {
+    for (
+      let input = this.#queue.shift();
+      input;
+      input = inputs.length < this.#batchSize ? this.#queue.shift() : undefined
+    ) {
       inputs.push(input);
       container.inputs.add(input);
       this.#running++;
@@ -315,10 +361,22 @@ export class Pool {
     for (let container = this.#open.pop(); container; container = this.#open.pop()) {
       container.isOffered = false;
       if (!container.takesInputs) continue;
-      if (container.state === "idle" || (container.state === "busy" && !singleUse && !this.#isRetired && container.calls < limit)) return container;
+      if (
+        container.state === "idle" ||
+        (container.state === "busy" && !singleUse && !this.#isRetired && container.calls < limit)
+      )
+        return container;
     }
     if (limit === this.#capacity.target) return undefined;
-    for (const container of this.#members.alive) if (container.state === "busy" && container.takesInputs && !singleUse && !container.lingering && container.calls < limit) return container;
+    for (const container of this.#members.alive)
+      if (
+        container.state === "busy" &&
+        container.takesInputs &&
+        !singleUse &&
+        !container.lingering &&
+        container.calls < limit
+      )
+        return container;
     return undefined;
   }
 }

@@ -18,7 +18,12 @@ export function handlePreemption(kernel: Kernel, containers: PreemptibleContaine
     pending.reply(null);
     if (waitMs === 0) return containers.preempt(container, "it interrupted itself");
     container.alarm?.cancel(); // as the second alarm of a process takes the place of the first
-    container.alarm = kernel.timers.set({ at: containers.now + waitMs + jitter.float() * jitterMs, kind: "arrival", label: () => `simulated preemption of container ${container.id} of \`${container.pool.target.tag}\``, fire: () => containers.preempt(container, "preempted, as its code asked for") });
+    container.alarm = kernel.timers.set({
+      at: containers.now + waitMs + jitter.float() * jitterMs,
+      kind: "arrival",
+      label: () => `simulated preemption of container ${container.id} of \`${container.pool.target.tag}\``,
+      fire: () => containers.preempt(container, "preempted, as its code asked for"),
+    });
     container.alarm.setActive(false); // no time passes for its sake
   });
 }

@@ -16,8 +16,16 @@ const DAY_MS = 86_400_000;
 const WRITTEN_OUT = 6;
 
 /** A line for each day and function, such as `Thu 2026-01-01  09:00 nightly`. */
-export function calendar(scheduled: readonly Scheduled[], now: number, timeZone: string, { days = 31 }: CalendarOptions): string {
-  if (!Number.isInteger(days) || days < 1 || days > 366) throw new InvalidError(`world.schedules.calendar: option "days" must be a whole number from 1 to 366, not ${describe(days)}.`);
+export function calendar(
+  scheduled: readonly Scheduled[],
+  now: number,
+  timeZone: string,
+  { days = 31 }: CalendarOptions,
+): string {
+  if (!Number.isInteger(days) || days < 1 || days > 366)
+    throw new InvalidError(
+      `world.schedules.calendar: option "days" must be a whole number from 1 to 366, not ${describe(days)}.`,
+    );
   const zone = new TimeZone(timeZone);
   const end = zone.instantOf((Math.floor(zone.wallAt(now) / DAY_MS) + days) * DAY_MS);
   const names = namesOf(scheduled.map(({ target }) => target));
@@ -30,14 +38,30 @@ export function calendar(scheduled: readonly Scheduled[], now: number, timeZone:
     byDay.set(day, functions);
     functions.set(target, [...(functions.get(target) ?? []), wall]);
   }
-  const lines = [...byDay].flatMap(([day, functions]) => [...functions].map(([target, walls], index) => `${index === 0 ? dateOf(day) : " ".repeat(14)}  ${timesOf(walls)} ${names.get(target) ?? target.tag}`));
-  return [`Schedules of ${days} ${days === 1 ? "day" : "days"} from ${dateOf(Math.floor(zone.wallAt(now) / DAY_MS))}, ${timeZone}`, ...(lines.length > 0 ? lines : ["nothing is due"])].join("\n");
+  const lines = [...byDay].flatMap(([day, functions]) =>
+    [...functions].map(
+      ([target, walls], index) =>
+        `${index === 0 ? dateOf(day) : " ".repeat(14)}  ${timesOf(walls)} ${names.get(target) ?? target.tag}`,
+    ),
+  );
+  return [
+    `Schedules of ${days} ${days === 1 ? "day" : "days"} from ${dateOf(Math.floor(zone.wallAt(now) / DAY_MS))}, ${timeZone}`,
+    ...(lines.length > 0 ? lines : ["nothing is due"]),
+  ].join("\n");
 }
 
 /** By their own names; where several share one, with their apps; where these do so too, with their environments. */
 function namesOf(targets: readonly FunctionRecord[]): ReadonlyMap<FunctionRecord, string> {
-  const forms = targets.map((target) => [target.tag, `${target.app.name ?? ""}/${target.tag}`, `${target.app.name ?? ""}/${target.tag} in ${target.app.environment}`] as const);
-  const isShared = (form: string): boolean => forms.filter((others) => others.some((other) => other === form)).length > 1;
+  const forms = targets.map(
+    (target) =>
+      [
+        target.tag,
+        `${target.app.name ?? ""}/${target.tag}`,
+        `${target.app.name ?? ""}/${target.tag} in ${target.app.environment}`,
+      ] as const,
+  );
+  const isShared = (form: string): boolean =>
+    forms.filter((others) => others.some((other) => other === form)).length > 1;
   return new Map(targets.map((target, index) => [target, forms[index]?.find((form) => !isShared(form)) ?? target.tag]));
 }
 
@@ -48,5 +72,7 @@ function dateOf(day: number): string {
 
 function timesOf(walls: readonly number[]): string {
   const texts = walls.map((wall) => new Date(wall).toISOString().slice(11, wall % 60_000 === 0 ? 16 : 19));
-  return texts.length <= WRITTEN_OUT ? texts.join(" ") : `${texts[0] ?? ""} … ${texts.at(-1) ?? ""} (${texts.length} times)`;
+  return texts.length <= WRITTEN_OUT
+    ? texts.join(" ")
+    : `${texts[0] ?? ""} … ${texts.at(-1) ?? ""} (${texts.length} times)`;
 }

@@ -10,9 +10,15 @@ export interface CronFields {
   readonly months: ReadonlySet<number>;
   /** 0 to 6, from Sunday. */
   readonly weekdays: ReadonlySet<number>;
-  /** Days of the month and of the week are both meant if one of their fields begins with `*`; otherwise either is enough. */
+  /**
+   * Days of the month and of the week are both meant if one of their fields begins with `*`; otherwise either is
+   * enough.
+   */
   readonly needsBothDays: boolean;
-  /** A minute or hour that begins with `*` is an interval: it follows the time that passes, also when clocks are put back. */
+  /**
+   * A minute or hour that begins with `*` is an interval: it follows the time that passes, also when clocks are put
+   * back.
+   */
   readonly isInterval: boolean;
 }
 
@@ -30,7 +36,12 @@ const FIELDS: readonly Field[] = [
   { name: "minute", least: 0, most: 59 },
   { name: "hour", least: 0, most: 23 },
   { name: "day of month", least: 1, most: 31 },
-  { name: "month", least: 1, most: 12, names: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"] },
+  {
+    name: "month",
+    least: 1,
+    most: 12,
+    names: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+  },
   { name: "day of week", least: 0, most: 7, names: ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] },
 ];
 
@@ -51,20 +62,35 @@ export class CronMistake extends globalThis.Error {
 }
 
 /**
- * Reads a cron expression of exactly five fields: `*`, numbers, names of months and weekdays, ranges, steps and lists of these.
+ * Reads a cron expression of exactly five fields: `*`, numbers, names of months and weekdays, ranges, steps and lists
+ * of these.
  * @throws CronMistake for anything else, and for an expression that no date fits
  */
 export function parseCron(expression: string, expand: FieldParser): CronFields {
   const words = [...expression.matchAll(/[^ \t]+/g)].map(({ 0: text, index }) => ({ text, at: index }));
   for (const [index, field] of FIELDS.entries()) {
     const word = words[index];
-    if (!word) throw new CronMistake(`it has ${words.length} of 5 fields (${FIELDS.map(({ name }) => name).join(", ")}): the ${field.name} is missing`, expression.length + 1);
+    if (!word)
+      throw new CronMistake(
+        `it has ${words.length} of 5 fields (${FIELDS.map(({ name }) => name).join(", ")}): the ${field.name} is missing`,
+        expression.length + 1,
+      );
     checkField(field, word.text, word.at);
   }
   const [minute, hour, day, , weekday, extra] = words;
-  if (extra) throw new CronMistake(`it has more than 5 fields (${FIELDS.map(({ name }) => name).join(", ")}): seconds and years are not known`, extra.at + 1);
+  if (extra)
+    throw new CronMistake(
+      `it has more than 5 fields (${FIELDS.map(({ name }) => name).join(", ")}): seconds and years are not known`,
+      extra.at + 1,
+    );
   const values = words.map(({ text }, field) => new Set(text.split(",").flatMap((item) => expand(field, item))));
-  const [minutes, hours, days, months, weekdays] = [values[0] ?? NONE, values[1] ?? NONE, values[2] ?? NONE, values[3] ?? NONE, values[4] ?? NONE];
+  const [minutes, hours, days, months, weekdays] = [
+    values[0] ?? NONE,
+    values[1] ?? NONE,
+    values[2] ?? NONE,
+    values[3] ?? NONE,
+    values[4] ?? NONE,
+  ];
   const fields: CronFields = {
     minutes: [...minutes].toSorted((a, b) => a - b),
     hours: [...hours].toSorted((a, b) => a - b),
@@ -74,7 +100,10 @@ export function parseCron(expression: string, expand: FieldParser): CronFields {
     needsBothDays: isOpen(day) || isOpen(weekday),
     isInterval: isOpen(minute) || isOpen(hour),
   };
-  if (fields.needsBothDays && ![...fields.months].some((index) => [...fields.days].some((date) => date <= (LONGEST[index - 1] ?? 0)))) {
+  if (
+    fields.needsBothDays &&
+    ![...fields.months].some((index) => [...fields.days].some((date) => date <= (LONGEST[index - 1] ?? 0)))
+  ) {
     throw new CronMistake("no such day exists in such a month", (day?.at ?? 0) + 1);
   }
   return fields;
@@ -85,7 +114,7 @@ function isOpen(word: { readonly text: string } | undefined): boolean {
 }
 
 function checkField(field: Field, text: string, at: number): void {
-  for (let start = 0; start <= text.length; ) {
+  for (let start = 0; start <= text.length;) {
     const end = text.indexOf(",", start);
     checkItem(field, text.slice(start, end < 0 ? undefined : end), at + start);
     if (end < 0) return;
@@ -105,12 +134,15 @@ function checkItem(field: Field, item: string, at: number): void {
   if (others.length > 0) wrong("a second range", from.length + (to?.length ?? 0) + 1);
   if (range !== "*") {
     const first = valueOf(field, from, wrong, 0);
-    if (to !== undefined && valueOf(field, to, wrong, from.length + 1) < first) wrong(`the range ${range} runs backwards`);
-    if (to === undefined && step !== undefined) wrong(`a step after a single value (write ${from}-${field.most}/${step})`, range.length);
+    if (to !== undefined && valueOf(field, to, wrong, from.length + 1) < first)
+      wrong(`the range ${range} runs backwards`);
+    if (to === undefined && step !== undefined)
+      wrong(`a step after a single value (write ${from}-${field.most}/${step})`, range.length);
   }
   if (step === undefined) return;
   const width = field.most - field.least + 1;
-  if (!/^\d{1,4}$/.test(step) || Number(step) < 1 || Number(step) > width) wrong(`the step ${JSON.stringify(step)} is no number from 1 to ${width}`, range.length + 1);
+  if (!/^\d{1,4}$/.test(step) || Number(step) < 1 || Number(step) > width)
+    wrong(`the step ${JSON.stringify(step)} is no number from 1 to ${width}`, range.length + 1);
 }
 
 function valueOf(field: Field, text: string, wrong: (why: string, offset: number) => never, offset: number): number {
@@ -118,7 +150,10 @@ function valueOf(field: Field, text: string, wrong: (why: string, offset: number
   if (named >= 0) return named + field.least;
   const value = Number(text);
   if (!/^\d{1,4}$/.test(text) || value < field.least || value > field.most) {
-    wrong(`${text === "" ? "nothing" : JSON.stringify(text)} is no number from ${field.least} to ${field.most}${field.names ? ` and no name such as "${field.names[1]}"` : ""}`, offset);
+    wrong(
+      `${text === "" ? "nothing" : JSON.stringify(text)} is no number from ${field.least} to ${field.most}${field.names ? ` and no name such as "${field.names[1]}"` : ""}`,
+      offset,
+    );
   }
   return value;
 }

@@ -8,8 +8,9 @@ const DAY_MS = 86_400_000;
 const MAX_DAYS = 366 * 41;
 
 /**
- * The instants of a cron expression in a time zone. As in Vixie cron, a fixed time fires once on a day when clocks are put back, and at the end of the
- * gap on a day when they skip it; an interval (`*` in the minute or hour) fires whenever clocks show a time that fits.
+ * The instants of a cron expression in a time zone. As in Vixie cron, a fixed time fires once on a day when clocks are
+ * put back, and at the end of the gap on a day when they skip it; an interval (`*` in the minute or hour) fires
+ * whenever clocks show a time that fits.
  */
 export class CronTimes {
   readonly #fields: CronFields;

@@ -9,7 +9,11 @@ export interface Fire {
 
 /** When functions are due after an instant, in order; those of one instant in the order in which they are given. */
 export function* firesOf(scheduled: readonly Scheduled[], after: number): Generator<Fire> {
-  const upcoming = scheduled.map(({ target, times }) => ({ target, times, at: times.next(after) ?? Number.POSITIVE_INFINITY }));
+  const upcoming = scheduled.map(({ target, times }) => ({
+    target,
+    times,
+    at: times.next(after) ?? Number.POSITIVE_INFINITY,
+  }));
   for (;;) {
     let [first] = upcoming;
     for (const each of upcoming) if (first && each.at < first.at) first = each;

@@ -25,8 +25,9 @@ const PAUSE = 64;
 const LASTING: ReadonlySet<AppState> = new Set(["deployed", "ephemeral", "detached"]);
 
 /**
- * Foresees the calls of a schedule that is the only thing to happen for a while: a container that is alone can take them in one go. Nothing but the number of turns
- * depends on it: fires, calls and attempts are made as ever, afterwards.
+ * Foresees the calls of a schedule that is the only thing to happen for a while: a container that is alone can take
+ * them in one go. Nothing but the number of turns depends on it: fires, calls and attempts are made as ever,
+ * afterwards.
  */
 export class ScheduleForesight implements Foresight {
   readonly #kernel: Kernel;
@@ -50,7 +51,10 @@ export class ScheduleForesight implements Foresight {
     const times = this.#times(target, container, until, pace.stride);
     if (times.length === 0) return undefined;
     const ids = this.#kernel.ids.foresee(times.flatMap(() => ["fc", "in"] as const));
-    return { ordinal: container.ordinal, inputs: times.map((at, index): ForeseenInput => [at, ids[2 * index + 1] ?? "", ids[2 * index] ?? ""]) };
+    return {
+      ordinal: container.ordinal,
+      inputs: times.map((at, index): ForeseenInput => [at, ids[2 * index + 1] ?? "", ids[2 * index] ?? ""]),
+    };
   }
 
   happened({ ordinal, inputs }: Horizon, steps: number): void {
@@ -67,7 +71,10 @@ export class ScheduleForesight implements Foresight {
     return pace;
   }
 
-  /** The container that got a call of its schedule, if that is all that happens, and if the next call is going to find it as it is. */
+  /**
+   * The container that got a call of its schedule, if that is all that happens, and if the next call is going to find
+   * it as it is.
+   */
   #alone(deliveries: ReadonlyMap<number, readonly Delivery[]>): Container | undefined {
     if (deliveries.size !== 1 || this.#kernel.events.isHeard) return undefined;
     const [[ordinal, messages]] = deliveries as unknown as [[number, readonly Delivery[]]];
@@ -76,9 +83,21 @@ export class ScheduleForesight implements Foresight {
     const { target } = container.pool;
     const { settings, isGenerator } = target.definition;
     const [input] = container.inputs;
-    const isPlain = !settings.batch && !settings.concurrency && !settings.singleUseContainers && !isGenerator && target.mounts.length === 0;
+    const isPlain =
+      !settings.batch &&
+      !settings.concurrency &&
+      !settings.singleUseContainers &&
+      !isGenerator &&
+      target.mounts.length === 0;
     const isScheduled = input?.call.kind === "schedule" && input.attempt === 1 && container.pool.stats.backlog === 0;
-    return isPlain && isScheduled && !container.wake && LASTING.has(target.app.state) && !this.#port.mayFail(target) && !this.#port.isInline(target) ? container : undefined;
+    return isPlain &&
+      isScheduled &&
+      !container.wake &&
+      LASTING.has(target.app.state) &&
+      !this.#port.mayFail(target) &&
+      !this.#port.isInline(target)
+      ? container
+      : undefined;
   }
 
   /** The next times at which nothing but the schedule is due, and the container has not been idle for too long. */
@@ -90,7 +109,11 @@ export class ScheduleForesight implements Foresight {
     const { scaledownWindowMs, minContainers } = container.pool.scale;
     const idleMs = container.pool.containers.size <= minContainers ? Number.POSITIVE_INFINITY : scaledownWindowMs;
     const times: number[] = [];
-    for (let before = this.#kernel.now, at = schedule.timer?.at; at !== undefined && times.length < count; before = at, at = schedule.next(at)) {
+    for (
+      let before = this.#kernel.now, at = schedule.timer?.at;
+      at !== undefined && times.length < count;
+      before = at, at = schedule.next(at)
+    ) {
       const isBefore = other === undefined || at < other.at || (at === other.at && other.kind === "advance");
       if (!isBefore || at > until || at - before > idleMs) break;
       times.push(at);

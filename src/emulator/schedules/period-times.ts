@@ -7,8 +7,8 @@ const DAY_MS = 86_400_000;
 const LAST_INSTANT = 8.64e15;
 
 /**
- * The instants of a period, counted from the moment it began. Years to days are steps on the calendar of a zone, and keep the time of day; a month that is too
- * short gives its last day. Hours to seconds are spans of time.
+ * The instants of a period, counted from the moment it began. Years to days are steps on the calendar of a zone, and
+ * keep the time of day; a month that is too short gives its last day. Hours to seconds are spans of time.
  */
 export class PeriodTimes {
   readonly #parts: PeriodDefinition;
@@ -22,7 +22,10 @@ export class PeriodTimes {
     this.#start = start;
   }
 
-  /** The first instant after another, which is none before the last one asked for; `undefined` if there is none any more. */
+  /**
+   * The first instant after another, which is none before the last one asked for; `undefined` if there is none any
+   * more.
+   */
   next(after: number): number | undefined {
     if (this.#at(this.#count) > after) this.#count = 0;
     for (;;) {
@@ -36,7 +39,12 @@ export class PeriodTimes {
   /** No period is longer, in milliseconds: steps of this size never go too far. */
   get #longest(): number {
     const { years, months, weeks, days, hours, minutes, seconds } = this.#parts;
-    return (years * 366 + months * 31 + weeks * 7 + days) * DAY_MS + (days || weeks || months || years ? DAY_MS : 0) + (hours * 3600 + minutes * 60 + seconds) * 1000 + 1;
+    return (
+      (years * 366 + months * 31 + weeks * 7 + days) * DAY_MS +
+      (days || weeks || months || years ? DAY_MS : 0) +
+      (hours * 3600 + minutes * 60 + seconds) * 1000 +
+      1
+    );
   }
 
   #at(count: number): number {
@@ -46,7 +54,9 @@ export class PeriodTimes {
     const wall = new Date(this.#zone.wallAt(this.#start));
     const month = wall.getUTCMonth() + (years * 12 + months) * count;
     const lastDay = new Date(Date.UTC(wall.getUTCFullYear(), month + 1, 0)).getUTCDate();
-    const date = Date.UTC(wall.getUTCFullYear(), month, Math.min(wall.getUTCDate(), lastDay)) + (weeks * 7 + days) * count * DAY_MS;
+    const date =
+      Date.UTC(wall.getUTCFullYear(), month, Math.min(wall.getUTCDate(), lastDay)) +
+      (weeks * 7 + days) * count * DAY_MS;
     if (!(date <= LAST_INSTANT)) return Number.POSITIVE_INFINITY;
     return Math.round(this.#zone.instantOf(date + (wall.getTime() % DAY_MS)) + span);
   }

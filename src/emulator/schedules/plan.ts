@@ -6,7 +6,9 @@ import { TimeZone } from "./time-zone.js";
 
 /** The instants at which something is due. */
 export interface Times {
-  /** The first one after an instant, none earlier than those asked for before; `undefined` if there is none any more. */
+  /**
+   * The first one after an instant, none earlier than those asked for before; `undefined` if there is none any more.
+   */
   next(after: number): number | undefined;
 }
 
@@ -30,13 +32,17 @@ export function timesOf(schedule: ScheduleDefinition, { expand, timeZone, start 
     return new CronTimes(parseCron(expression, expand), zone);
   } catch (error) {
     if (!(error instanceof CronMistake)) throw error;
-    throw new ScheduleMistake(`the cron expression ${JSON.stringify(expression)} is wrong at position ${error.position}: ${error.message}.\n  ${expression.replaceAll("\t", " ")}\n  ${" ".repeat(error.position - 1)}^`, { cause: error });
+    throw new ScheduleMistake(
+      `the cron expression ${JSON.stringify(expression)} is wrong at position ${error.position}: ${error.message}.\n  ${expression.replaceAll("\t", " ")}\n  ${" ".repeat(error.position - 1)}^`,
+      { cause: error },
+    );
   }
 }
 
 /** In words, such as `0 9 * * 1-5 in Europe/Berlin` or `every 1 month 12 hours`. */
 export function describeSchedule(schedule: ScheduleDefinition): string {
-  if (schedule.kind === "cron") return schedule.timezone === "UTC" ? schedule.expression : `${schedule.expression} in ${schedule.timezone}`;
+  if (schedule.kind === "cron")
+    return schedule.timezone === "UTC" ? schedule.expression : `${schedule.expression} in ${schedule.timezone}`;
   const { kind: _, ...parts } = schedule;
   const given = Object.entries(parts).filter(([, amount]) => amount > 0);
   return `every ${given.map(([unit, amount]) => `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`).join(" ")}`;
@@ -46,6 +52,8 @@ function zoneOf(name: string): TimeZone {
   try {
     return new TimeZone(name);
   } catch (error) {
-    throw new ScheduleMistake(`${JSON.stringify(name)} is no time zone: give an IANA name such as "Europe/Berlin".`, { cause: error });
+    throw new ScheduleMistake(`${JSON.stringify(name)} is no time zone: give an IANA name such as "Europe/Berlin".`, {
+      cause: error,
+    });
   }
 }

@@ -21,7 +21,10 @@ export interface Scheduled {
   readonly nextAt: number | undefined;
 }
 
-/** Milliseconds by which a call may come late, where time passes by itself: after that it was missed, because the process was asleep or the clock was set. */
+/**
+ * Milliseconds by which a call may come late, where time passes by itself: after that it was missed, because the
+ * process was asleep or the clock was set.
+ */
 const LATE_MS = 60_000;
 
 interface Entry {
@@ -34,7 +37,10 @@ interface Entry {
   timer: TimerHandle | undefined;
 }
 
-/** Calls functions when their schedules are due, while their apps run or are deployed. Modal: section 7, choices 11 to 15 of section 20. */
+/**
+ * Calls functions when their schedules are due, while their apps run or are deployed. Modal: section 7, choices 11 to
+ * 15 of section 20.
+ */
 export class Schedules {
   readonly #kernel: Kernel;
   readonly #port: SchedulesPort;
@@ -68,10 +74,17 @@ export class Schedules {
   mistakeIn({ tag, settings }: FunctionDefinition): string | undefined {
     if (!settings.schedule) return undefined;
     try {
-      const times = timesOf(settings.schedule, { expand: this.#port.expand, timeZone: this.#timeZone, start: this.#kernel.now });
-      return times.next(this.#kernel.now) === undefined ? `Function \`${tag}\` has a schedule that is never due: ${describeSchedule(settings.schedule)}.` : undefined;
+      const times = timesOf(settings.schedule, {
+        expand: this.#port.expand,
+        timeZone: this.#timeZone,
+        start: this.#kernel.now,
+      });
+      return times.next(this.#kernel.now) === undefined
+        ? `Function \`${tag}\` has a schedule that is never due: ${describeSchedule(settings.schedule)}.`
+        : undefined;
     } catch (error) {
-      if (error instanceof ScheduleMistake) return `Function \`${tag}\` has a schedule that cannot be kept: ${error.message}`;
+      if (error instanceof ScheduleMistake)
+        return `Function \`${tag}\` has a schedule that cannot be kept: ${error.message}`;
       throw error;
     }
   }
@@ -82,7 +95,13 @@ export class Schedules {
     const { schedule } = target.definition.settings;
     if (!schedule) return;
     const start = this.#kernel.now;
-    const entry: Entry = { target, start, times: timesOf(schedule, { expand: this.#port.expand, timeZone: this.#timeZone, start }), upcoming: undefined, timer: undefined };
+    const entry: Entry = {
+      target,
+      start,
+      times: timesOf(schedule, { expand: this.#port.expand, timeZone: this.#timeZone, start }),
+      upcoming: undefined,
+      timer: undefined,
+    };
     this.#entries.set(target, entry);
     this.#arm(entry);
   }
@@ -93,7 +112,9 @@ export class Schedules {
   }
 
   /** When a function is due: its timer, and the times that follow. */
-  upcoming(target: FunctionRecord): { readonly timer: TimerHandle | undefined; next(after: number): number | undefined } | undefined {
+  upcoming(
+    target: FunctionRecord,
+  ): { readonly timer: TimerHandle | undefined; next(after: number): number | undefined } | undefined {
     const entry = this.#entries.get(target);
     const { schedule } = target.definition.settings;
     if (!entry || !schedule) return undefined;
@@ -106,14 +127,28 @@ export class Schedules {
   *all(): Iterable<Scheduled> {
     for (const { target, start, timer } of this.#entries.values()) {
       const { schedule } = target.definition.settings;
-      if (schedule) yield { target, schedule: describeSchedule(schedule), times: timesOf(schedule, { expand: this.#port.expand, timeZone: this.#timeZone, start }), nextAt: timer?.at };
+      if (schedule)
+        yield {
+          target,
+          schedule: describeSchedule(schedule),
+          times: timesOf(schedule, { expand: this.#port.expand, timeZone: this.#timeZone, start }),
+          nextAt: timer?.at,
+        };
     }
   }
 
   #arm(entry: Entry): void {
     entry.timer?.cancel();
     const at = entry.times.next(this.#kernel.now);
-    entry.timer = at === undefined ? undefined : this.#kernel.timers.set({ at, kind: "schedule", label: () => `schedule of \`${entry.target.tag}\``, fire: () => this.#fire(entry, at) });
+    entry.timer =
+      at === undefined
+        ? undefined
+        : this.#kernel.timers.set({
+            at,
+            kind: "schedule",
+            label: () => `schedule of \`${entry.target.tag}\``,
+            fire: () => this.#fire(entry, at),
+          });
   }
 
   #fire(entry: Entry, at: number): void {

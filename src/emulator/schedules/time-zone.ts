@@ -56,7 +56,8 @@ export class TimeZone {
     if (!this.#format) return wall;
     const early = wall - this.offsetAt(wall - DAY_MS / 2);
     const late = wall - this.offsetAt(wall + DAY_MS / 2);
-    for (const candidate of early < late ? [early, late] : [late, early]) if (this.wallAt(candidate) === wall) return candidate;
+    for (const candidate of early < late ? [early, late] : [late, early])
+      if (this.wallAt(candidate) === wall) return candidate;
     return this.#changeBetween(Math.min(early, late) - HOUR_MS, Math.max(early, late) + HOUR_MS);
   }
 
@@ -85,7 +86,8 @@ export class TimeZone {
 
   /** From a text such as "1/1/2026, GMT+01:00". */
   #read(instant: number): number {
-    const [, sign, hours, minutes, seconds] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(this.#format?.format(instant) ?? "") ?? [];
+    const [, sign, hours, minutes, seconds] =
+      /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(this.#format?.format(instant) ?? "") ?? [];
     const ms = (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000;
     return sign === "-" ? -ms : ms;
   }

@@ -42,7 +42,9 @@ export class Environments {
       this.ensure(name);
       pending.reply(null);
     });
-    kernel.handle("environment.list", (_command, pending) => pending.reply(Array.from(this.#byName.values(), ({ id, name }) => ({ objectId: id, name })).toReversed()));
+    kernel.handle("environment.list", (_command, pending) =>
+      pending.reply(Array.from(this.#byName.values(), ({ id, name }) => ({ objectId: id, name })).toReversed()),
+    );
     kernel.handle("environment.delete", ({ name }, pending) => {
       if (!this.#byName.has(name)) return pending.fail("NotFoundError", missing(name));
       pending.reply(null); // first: the container that asks may be in it
@@ -78,7 +80,11 @@ export class Environments {
 
   /** Its id does not depend on when it is made. */
   #record(name: string): EnvironmentRecord {
-    return { id: new Ids(new Random(`${this.#kernel.seed}/environment/${name}`)).next("en"), name, createdAt: this.#kernel.now };
+    return {
+      id: new Ids(new Random(`${this.#kernel.seed}/environment/${name}`)).next("en"),
+      name,
+      createdAt: this.#kernel.now,
+    };
   }
 }
 

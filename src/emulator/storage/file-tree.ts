@@ -3,7 +3,10 @@ import type { FileChange, StoredFile } from "../../api/stored-file.js";
 /** Permission bits of directories that nobody made on purpose. */
 const DIRECTORY_MODE = 0o755;
 
-/** The committed state of a file system, and which paths changed when. Paths are relative, without a leading slash; the root is "". */
+/**
+ * The committed state of a file system, and which paths changed when. Paths are relative, without a leading slash; the
+ * root is "".
+ */
 export class FileTree {
   readonly #files: Map<string, StoredFile>;
   /** Every change, by the version it made; of a path that changed often, the last one counts. */
@@ -43,7 +46,10 @@ export class FileTree {
     return this.#files[Symbol.iterator]();
   }
 
-  /** Commits changes in order: the last writer of a path wins. Directories above what is written are made. @param now for those directories */
+  /**
+   * Commits changes in order: the last writer of a path wins. Directories above what is written are made. @param now
+   * for those directories
+   */
   apply(changes: readonly FileChange[], now: number): void {
     if (changes.length === 0) return;
     this.#version++;

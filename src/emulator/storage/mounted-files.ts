@@ -31,7 +31,15 @@ export class MountedFiles {
     const tree = this.#tree;
     if (!tree.isDirectory(directory)) tree.apply([[directory, { kind: "directory", mode: 0o755, mtimeMs: now }]], now);
     this.#seen = tree.version;
-    return { path, objectId, name, environment, readOnly, isImmediate, files: [...this.#within(tree.below(directory))] };
+    return {
+      path,
+      objectId,
+      name,
+      environment,
+      readOnly,
+      isImmediate,
+      files: [...this.#within(tree.below(directory))],
+    };
   }
 
   /** Commits what the container changed. What others changed meanwhile is still to be caught up with. */
@@ -40,9 +48,17 @@ export class MountedFiles {
     const tree = this.#tree;
     if (changes.length === 0) return;
     const isCaughtUp = !this.isBehind;
-    tree.apply(changes.map(([path, file]): FileChange => [directory === "" ? path : `${directory}/${path}`, file]), this.#kernel.now);
+    tree.apply(
+      changes.map(([path, file]): FileChange => [directory === "" ? path : `${directory}/${path}`, file]),
+      this.#kernel.now,
+    );
     if (isCaughtUp) this.#seen = tree.version; // nobody else wrote in between: what is new is its own
-    this.#kernel.events.add(event, { object: objectId, container: this.container, files: changes.length, version: tree.version });
+    this.#kernel.events.add(event, {
+      object: objectId,
+      container: this.container,
+      files: changes.length,
+      version: tree.version,
+    });
   }
 
   /** What differs from what the container has seen, its own changes included if others made some, too. */
@@ -57,6 +73,7 @@ export class MountedFiles {
   *#within<T>(files: Iterable<readonly [path: string, file: T]>): Generator<readonly [path: string, file: T]> {
     const { directory } = this.plan;
     if (directory === "") return yield* files;
-    for (const [path, file] of files) if (path.startsWith(`${directory}/`)) yield [path.slice(directory.length + 1), file];
+    for (const [path, file] of files)
+      if (path.startsWith(`${directory}/`)) yield [path.slice(directory.length + 1), file];
   }
 }

@@ -23,7 +23,10 @@ export interface MountPlan {
   readonly isImmediate: boolean;
 }
 
-/** The file systems that containers of a world have mounted, and how far each has seen what became of them. Modal: sections 9.1 to 9.5. */
+/**
+ * The file systems that containers of a world have mounted, and how far each has seen what became of them. Modal:
+ * sections 9.1 to 9.5.
+ */
 export class Mounts {
   readonly #kernel: Kernel;
   readonly #storage: Storage;
@@ -41,31 +44,69 @@ export class Mounts {
       const found = this.#storage.volumes.find(object, pending);
       if (!found) return;
       const mounted = this.#find(pending.origin.ordinal, found.id);
-      if (!mounted || !given) return pending.fail("ExecutionError", `Volume "${found.name ?? found.id}" is not mounted here: commit and reload work in a container of a function with \`volumes: { "/path": volume }\`.`);
+      if (!mounted || !given)
+        return pending.fail(
+          "ExecutionError",
+          `Volume "${found.name ?? found.id}" is not mounted here: commit and reload work in a container of a function with \`volumes: { "/path": volume }\`.`,
+        );
       mounted.write(given.changes, "volume.committed");
       if (given.hasOpenFiles) return pending.reply({ changes: [] });
       const others = mounted.catchUp();
       const { container } = mounted;
-      kernel.events.add("volume.reloaded", { object: found.id, container, files: others.length, version: found.content.tree.version });
+      kernel.events.add("volume.reloaded", {
+        object: found.id,
+        container,
+        files: others.length,
+        version: found.content.tree.version,
+      });
       pending.reply({ changes: others });
     });
   }
 
-  /** What a function mounts, looked up when its app is published. @returns `undefined` if it cannot be mounted, after having failed */
-  plan({ volumes, networkFileSystems }: ContainerSettings, environment: string, failing: Failing): readonly MountPlan[] | undefined {
+  /**
+   * What a function mounts, looked up when its app is published. @returns `undefined` if it cannot be mounted, after
+   * having failed
+   */
+  plan(
+    { volumes, networkFileSystems }: ContainerSettings,
+    environment: string,
+    failing: Failing,
+  ): readonly MountPlan[] | undefined {
     const plans: MountPlan[] = [];
     for (const mount of volumes) {
-      const plan = mount.kind === "volume" ? this.#planVolume(mount, environment, failing) : this.#planBucket(mount, environment, failing);
+      const plan =
+        mount.kind === "volume"
+          ? this.#planVolume(mount, environment, failing)
+          : this.#planBucket(mount, environment, failing);
       if (!plan) return undefined;
       const other = mount.kind === "volume" ? plans.find(({ objectId }) => objectId === plan.objectId) : undefined;
-      if (other) return failed(failing, "InvalidError", `The same Volume ${plan.objectId} is mounted at multiple paths, ${other.path} and ${plan.path}.`);
+      if (other)
+        return failed(
+          failing,
+          "InvalidError",
+          `The same Volume ${plan.objectId} is mounted at multiple paths, ${other.path} and ${plan.path}.`,
+        );
       plans.push(plan);
     }
     for (const { path, networkFileSystem } of networkFileSystems) {
       const found = this.#storage.networkFileSystems.findIn(environment, networkFileSystem, failing);
       if (!found) return undefined;
-      if (plans.some((plan) => plan.path === path)) return failed(failing, "InvalidError", `${path} is mounted more than once: as a volume and as a network file system.`);
-      plans.push({ path, objectId: found.id, name: found.name, environment: found.environment, tree: () => this.#storage.networkFileSystems.get(found.id)?.content.tree, directory: "", readOnly: false, isImmediate: true });
+      if (plans.some((plan) => plan.path === path))
+        return failed(
+          failing,
+          "InvalidError",
+          `${path} is mounted more than once: as a volume and as a network file system.`,
+        );
+      plans.push({
+        path,
+        objectId: found.id,
+        name: found.name,
+        environment: found.environment,
+        tree: () => this.#storage.networkFileSystems.get(found.id)?.content.tree,
+        directory: "",
+        readOnly: false,
+        isImmediate: true,
+      });
     }
     return plans;
   }
@@ -77,7 +118,8 @@ export class Mounts {
     for (const plan of plans) {
       const tree = plan.tree();
       if (tree) mounted.push(new MountedFiles(this.#kernel, containerId, plan, tree));
-      else failing.fail("NotFoundError", `What is mounted at ${plan.path}, ${plan.name ?? plan.objectId}, was deleted.`);
+      else
+        failing.fail("NotFoundError", `What is mounted at ${plan.path}, ${plan.name ?? plan.objectId}, was deleted.`);
     }
     this.#mounted.set(ordinal, mounted);
     if (plans.some(({ isImmediate }) => isImmediate)) this.#immediate.add(ordinal);
@@ -106,13 +148,17 @@ export class Mounts {
     this.#immediate.delete(ordinal);
   }
 
-  /** Tells containers what others have written to their mounts since their last turn. One that starts has just been told all. */
+  /**
+   * Tells containers what others have written to their mounts since their last turn. One that starts has just been told
+   * all.
+   */
   catchUp(deliveries: ReadonlyMap<number, Delivery[]>): void {
     if (this.#immediate.size === 0) return;
     for (const [ordinal, queue] of deliveries) {
       if (!this.#immediate.has(ordinal) || queue[0]?.type === "start") continue;
       const behind = this.#mounted.get(ordinal)?.filter(({ plan, isBehind }) => plan.isImmediate && isBehind) ?? [];
-      if (behind.length > 0) queue.unshift({ type: "files", mounts: behind.map((mounted) => [mounted.plan.objectId, mounted.catchUp()]) });
+      if (behind.length > 0)
+        queue.unshift({ type: "files", mounts: behind.map((mounted) => [mounted.plan.objectId, mounted.catchUp()]) });
     }
   }
 
@@ -120,17 +166,50 @@ export class Mounts {
     return this.#mounted.get(ordinal)?.find(({ plan }) => plan.objectId === objectId);
   }
 
-  #planVolume({ path, volume }: Extract<ContainerSettings["volumes"][number], { kind: "volume" }>, environment: string, failing: Failing): MountPlan | undefined {
+  #planVolume(
+    { path, volume }: Extract<ContainerSettings["volumes"][number], { kind: "volume" }>,
+    environment: string,
+    failing: Failing,
+  ): MountPlan | undefined {
     const found = this.#storage.volumes.findIn(environment, volume, failing);
-    return found && { path, objectId: found.id, name: found.name, environment: found.environment, tree: () => this.#storage.volumes.get(found.id)?.content.tree, directory: directoryOf(volume.subPath), readOnly: volume.readOnly ?? false, isImmediate: false };
+    return (
+      found && {
+        path,
+        objectId: found.id,
+        name: found.name,
+        environment: found.environment,
+        tree: () => this.#storage.volumes.get(found.id)?.content.tree,
+        directory: directoryOf(volume.subPath),
+        readOnly: volume.readOnly ?? false,
+        isImmediate: false,
+      }
+    );
   }
 
-  #planBucket({ path, bucket }: Extract<ContainerSettings["volumes"][number], { kind: "bucket" }>, environment: string, failing: Failing): MountPlan | undefined {
+  #planBucket(
+    { path, bucket }: Extract<ContainerSettings["volumes"][number], { kind: "bucket" }>,
+    environment: string,
+    failing: Failing,
+  ): MountPlan | undefined {
     const { bucketName, keyPrefix, readOnly, secret } = bucket;
     if (secret && !secretValues(this.#storage.secrets, secret, environment, failing)) return undefined;
     const tree = (): FileTree | undefined => this.#storage.buckets.get(bucketName);
-    if (!tree()) return failed(failing, "NotFoundError", `There is no bucket "${bucketName}" in this world: make it with \`world.buckets.create("${bucketName}")\`.`);
-    return { path, objectId: `${path}:${bucketName}`, name: bucketName, environment, tree, directory: directoryOf(keyPrefix), readOnly, isImmediate: true };
+    if (!tree())
+      return failed(
+        failing,
+        "NotFoundError",
+        `There is no bucket "${bucketName}" in this world: make it with \`world.buckets.create("${bucketName}")\`.`,
+      );
+    return {
+      path,
+      objectId: `${path}:${bucketName}`,
+      name: bucketName,
+      environment,
+      tree,
+      directory: directoryOf(keyPrefix),
+      readOnly,
+      isImmediate: true,
+    };
   }
 }
 
@@ -139,6 +218,8 @@ function failed(failing: Failing, errorClass: string, message: string): undefine
 }
 
 function directoryOf(path = ""): string {
-  return path.split("/").filter((step) => step !== "" && step !== ".").join("/");
+  return path
+    .split("/")
+    .filter((step) => step !== "" && step !== ".")
+    .join("/");
 }
-

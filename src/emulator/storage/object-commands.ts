@@ -3,7 +3,10 @@ import type { Kernel } from "../kernel/kernel.js";
 import type { ObjectStore } from "./object-store.js";
 
 /** A store, whatever it holds. */
-export type AnyStore = Pick<ObjectStore<object>, "named" | "empty" | "save" | "load" | "create" | "ephemeral" | "list" | "delete" | "find" | "get" | "remove">;
+export type AnyStore = Pick<
+  ObjectStore<object>,
+  "named" | "empty" | "save" | "load" | "create" | "ephemeral" | "list" | "delete" | "find" | "get" | "remove"
+>;
 
 /** Answers what can be asked of objects of every kind. */
 export function handleObjectCommands(kernel: Kernel, stores: Readonly<Record<ObjectKind, AnyStore>>): void {

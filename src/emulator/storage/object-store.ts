@@ -34,7 +34,10 @@ export interface StoredKind<T extends object> {
   removed?(object: Stored<T>): void;
   /** How to make an object that is missing, in code. */
   hint(name: string): string;
-  /** What an object holds now, as plain data that does not change with it. Times in it are epoch milliseconds of virtual time. */
+  /**
+   * What an object holds now, as plain data that does not change with it. Times in it are epoch milliseconds of virtual
+   * time.
+   */
   save(content: T): SavedContent;
   /** Makes again what was saved. Throws if that cannot be: nothing is loaded then. */
   load(saved: SavedContent, object: Pick<Stored<T>, "id" | "name">): T;
@@ -86,7 +89,11 @@ export class ObjectStore<T extends object> {
     const { kind } = this.#kind;
     if (reference.kind === "id") {
       const found = this.#byId.get(reference.id);
-      if (!found) failing.fail("NotFoundError", `There is no ${kind} ${reference.id} in this world: it was deleted, or the id is another world's.`);
+      if (!found)
+        failing.fail(
+          "NotFoundError",
+          `There is no ${kind} ${reference.id} in this world: it was deleted, or the id is another world's.`,
+        );
       return found;
     }
     const where = reference.environment ?? environment;
@@ -99,7 +106,11 @@ export class ObjectStore<T extends object> {
     const conflict = this.#kind.conflict?.(where, reference.name);
     if (conflict !== undefined) failing.fail("InvalidError", conflict);
     else if (reference.createIfMissing) return this.#make(where, reference.name, reference, failing);
-    else failing.fail("NotFoundError", `${kind} "${reference.name}" does not exist in environment "${where}": create it with ${this.#kind.hint(reference.name)}.`);
+    else
+      failing.fail(
+        "NotFoundError",
+        `${kind} "${reference.name}" does not exist in environment "${where}": create it with ${this.#kind.hint(reference.name)}.`,
+      );
     return undefined;
   }
 
@@ -113,13 +124,23 @@ export class ObjectStore<T extends object> {
   put(environment: string, name: string | null, content: T): Stored<T> {
     const { kind, prefix } = this.#kind;
     this.#environments.ensure(environment);
-    const object: Stored<T> = { id: this.#newId(prefix), kind, name, environment, createdAt: this.#kernel.now, content };
+    const object: Stored<T> = {
+      id: this.#newId(prefix),
+      kind,
+      name,
+      environment,
+      createdAt: this.#kernel.now,
+      content,
+    };
     this.add(object);
     this.#kernel.events.add("object.created", { object: object.id, kind, name, environment });
     return object;
   }
 
-  create({ name, environment, allowExisting, version, values }: StorageCommands["object.create"]["command"], pending: Pending<"object.create">): void {
+  create(
+    { name, environment, allowExisting, version, values }: StorageCommands["object.create"]["command"],
+    pending: Pending<"object.create">,
+  ): void {
     const where = environment ?? this.#environments.of(pending);
     const conflict = this.#kind.conflict?.(where, name);
     if (this.named(where, name)) {
@@ -135,23 +156,38 @@ export class ObjectStore<T extends object> {
   }
 
   /** The named objects, newest first. */
-  list({ environment, maxObjects, createdBefore }: StorageCommands["object.list"]["command"], pending: Pending<"object.list">): void {
+  list(
+    { environment, maxObjects, createdBefore }: StorageCommands["object.list"]["command"],
+    pending: Pending<"object.list">,
+  ): void {
     const where = environment ?? this.#environments.of(pending);
     const found: { objectId: string; name: string }[] = [];
     for (const object of [...this.#byId.values()].toReversed()) {
       if (found.length === maxObjects) break;
-      if (object.name === null || object.environment !== where || (createdBefore !== undefined && object.createdAt >= createdBefore)) continue;
+      if (
+        object.name === null ||
+        object.environment !== where ||
+        (createdBefore !== undefined && object.createdAt >= createdBefore)
+      )
+        continue;
       found.push({ objectId: object.id, name: object.name });
     }
     pending.reply(found);
   }
 
-  delete({ name, environment, allowMissing }: StorageCommands["object.delete"]["command"], pending: Pending<"object.delete">): void {
+  delete(
+    { name, environment, allowMissing }: StorageCommands["object.delete"]["command"],
+    pending: Pending<"object.delete">,
+  ): void {
     const where = environment ?? this.#environments.of(pending);
     const object = this.named(where, name);
     if (object) this.remove(object);
     if (object || allowMissing) pending.reply(null);
-    else pending.fail("NotFoundError", `${this.#kind.kind} "${name}" does not exist in environment "${where}", so it cannot be deleted.`);
+    else
+      pending.fail(
+        "NotFoundError",
+        `${this.#kind.kind} "${name}" does not exist in environment "${where}", so it cannot be deleted.`,
+      );
   }
 
   remove(object: Stored<T>): void {
@@ -172,14 +208,22 @@ export class ObjectStore<T extends object> {
   save(): SavedObject[] {
     const saved: SavedObject[] = [];
     for (const { kind, id, name, environment, createdAt, content } of this.#byId.values()) {
-      if (name !== null) saved.push(Object.freeze({ kind, id, name, environment, createdAt, content: Object.freeze(this.#kind.save(content)) }));
+      if (name !== null)
+        saved.push(
+          Object.freeze({ kind, id, name, environment, createdAt, content: Object.freeze(this.#kind.save(content)) }),
+        );
     }
     return saved;
   }
 
-  /** Makes saved objects of this kind, all or none. @returns what puts them in place of those that are here, but for ephemeral ones */
+  /**
+   * Makes saved objects of this kind, all or none. @returns what puts them in place of those that are here, but for
+   * ephemeral ones
+   */
   load(saved: readonly SavedObject[]): () => void {
-    const loaded = saved.filter(({ kind }) => kind === this.#kind.kind).map((object) => ({ ...object, content: this.#kind.load(object.content, object) }));
+    const loaded = saved
+      .filter(({ kind }) => kind === this.#kind.kind)
+      .map((object) => ({ ...object, content: this.#kind.load(object.content, object) }));
     return () => {
       for (const { id, name } of this.#byId.values()) if (name !== null) this.#byId.delete(id);
       this.#byName.clear();

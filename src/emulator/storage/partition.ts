@@ -44,8 +44,8 @@ export interface SavedPartition {
 }
 
 /**
- * One partition of a queue: its items, and who waits for an item or for room. Consumers and producers are served in the order in which
- * they came. Modal: section 9.4.
+ * One partition of a queue: its items, and who waits for an item or for room. Consumers and producers are served in the
+ * order in which they came. Modal: section 9.4.
  */
 export class Partition {
   readonly #kernel: Kernel;
@@ -73,9 +73,21 @@ export class Partition {
       this.#serve();
       changed();
     };
-    this.#getters = new WaitingLine(kernel, { waitsFor: () => `an item on ${place.label}`, timeOut: (getter) => this.#empty(getter), left });
-    this.#putters = new WaitingLine(kernel, { waitsFor: ({ items }) => `room for ${items.length === 1 ? "an item" : `${items.length} items`} on ${place.label}`, timeOut: (putter) => this.#full(putter), left });
-    this.#peekers = new WaitingLine(kernel, { waitsFor: () => `a further item on ${place.label}`, timeOut: ({ pending, after }) => pending.reply({ items: [], next: after }), left });
+    this.#getters = new WaitingLine(kernel, {
+      waitsFor: () => `an item on ${place.label}`,
+      timeOut: (getter) => this.#empty(getter),
+      left,
+    });
+    this.#putters = new WaitingLine(kernel, {
+      waitsFor: ({ items }) => `room for ${items.length === 1 ? "an item" : `${items.length} items`} on ${place.label}`,
+      timeOut: (putter) => this.#full(putter),
+      left,
+    });
+    this.#peekers = new WaitingLine(kernel, {
+      waitsFor: () => `a further item on ${place.label}`,
+      timeOut: ({ pending, after }) => pending.reply({ items: [], next: after }),
+      left,
+    });
   }
 
   save(): SavedPartition {
@@ -143,7 +155,8 @@ export class Partition {
   /** Fails all who wait: the queue is gone. */
   close(message: string): void {
     this.#isClosed = true;
-    for (const line of [this.#getters, this.#putters, this.#peekers]) for (const { pending } of line) pending.fail("NotFoundError", message);
+    for (const line of [this.#getters, this.#putters, this.#peekers])
+      for (const { pending } of line) pending.fail("NotFoundError", message);
   }
 
   get #where(): { queue: string; partition: string | null } {
@@ -190,7 +203,8 @@ export class Partition {
         this.#append(putter);
       } else break;
     }
-    if (this.#items.length > 0 && !this.#peekers.isEmpty) for (const peeker of this.#peekers) if (this.#show(peeker)) this.#peekers.serve(peeker);
+    if (this.#items.length > 0 && !this.#peekers.isEmpty)
+      for (const peeker of this.#peekers) if (this.#show(peeker)) this.#peekers.serve(peeker);
     this.#watchExpiry();
   }
 
@@ -198,7 +212,15 @@ export class Partition {
     const at = this.#putters.isEmpty ? undefined : this.#expiresAt;
     if (this.#expiry?.at === at) return;
     this.#expiry?.cancel();
-    this.#expiry = at === undefined ? undefined : this.#kernel.timers.set({ at, kind: "arrival", label: () => `expiry of ${this.#place.label}`, fire: () => this.#expired() });
+    this.#expiry =
+      at === undefined
+        ? undefined
+        : this.#kernel.timers.set({
+            at,
+            kind: "arrival",
+            label: () => `expiry of ${this.#place.label}`,
+            fire: () => this.#expired(),
+          });
   }
 
   #expired(): void {
@@ -223,6 +245,9 @@ export class Partition {
 
   #full({ pending, items, block, timeoutMs }: Putter): void {
     const room = MAX_ITEMS - this.#items.length;
-    pending.fail("QueueFullError", `There is no room for ${items.length} more on ${this.#place.label}${block ? ` within ${timeoutMs} ms` : ""}: a partition holds ${MAX_ITEMS} items, and there is room for ${room}.`);
+    pending.fail(
+      "QueueFullError",
+      `There is no room for ${items.length} more on ${this.#place.label}${block ? ` within ${timeoutMs} ms` : ""}: a partition holds ${MAX_ITEMS} items, and there is room for ${room}.`,
+    );
   }
 }

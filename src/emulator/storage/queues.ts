@@ -11,7 +11,10 @@ const UNNAMED = "";
 /** What a stored queue holds: the partitions that somebody uses. */
 export class QueueContent {
   readonly #partitions = new Map<string, Partition>();
-  /** Where the positions of new partitions begin: behind those of all that are gone, so that who looks on misses nothing. */
+  /**
+   * Where the positions of new partitions begin: behind those of all that are gone, so that who looks on misses
+   * nothing.
+   */
   #position: number;
 
   constructor(position = 0) {
@@ -68,10 +71,13 @@ export function queueKind(kernel: Kernel): StoredKind<QueueContent> {
     prefix: "qu",
     make: () => new QueueContent(),
     removed: (queue) => {
-      for (const [, partition] of queue.content) partition.close(`${labelOf(queue)} was deleted while this call waited.`);
+      for (const [, partition] of queue.content)
+        partition.close(`${labelOf(queue)} was deleted while this call waited.`);
     },
     save(content) {
-      const partitions = Array.from(content, ([name, partition]) => [name, partition.save()] as const).filter(([, { items }]) => items.length > 0);
+      const partitions = Array.from(content, ([name, partition]) => [name, partition.save()] as const).filter(
+        ([, { items }]) => items.length > 0,
+      );
       return { data: { position: content.position, partitions } satisfies SavedQueue, files: [] };
     },
     load({ data }, queue) {
@@ -99,14 +105,25 @@ export function handleQueueCommands(kernel: Kernel, store: ObjectStore<QueueCont
     queue.content.release(name, partition);
   };
 
-  kernel.handle("queue.put", ({ object, partition, items, block = true, timeoutMs, partitionTtlMs = DEFAULT_TTL_MS }, pending) => {
-    const found = store.find(object, pending);
-    if (!found) return;
-    if (items.length === 0) pending.reply(null);
-    else if (items.length > MAX_ITEMS) pending.fail("QueueFullError", `${items.length} items at once never fit on ${labelOf(found, partition)}: a partition holds ${MAX_ITEMS}. Put them in smaller groups.`);
-    else if (!found.content.get(partition ?? UNNAMED)?.size && !found.content.hasRoom) pending.fail("ResourceExhaustedError", `There is no room for ${labelOf(found, partition)}: ${MAX_PARTITIONS} partitions of the queue have items, the most there can be.`);
-    else use(found, partition, (target) => target.put({ pending, items, block, timeoutMs, partitionTtlMs }));
-  });
+  kernel.handle(
+    "queue.put",
+    ({ object, partition, items, block = true, timeoutMs, partitionTtlMs = DEFAULT_TTL_MS }, pending) => {
+      const found = store.find(object, pending);
+      if (!found) return;
+      if (items.length === 0) pending.reply(null);
+      else if (items.length > MAX_ITEMS)
+        pending.fail(
+          "QueueFullError",
+          `${items.length} items at once never fit on ${labelOf(found, partition)}: a partition holds ${MAX_ITEMS}. Put them in smaller groups.`,
+        );
+      else if (!found.content.get(partition ?? UNNAMED)?.size && !found.content.hasRoom)
+        pending.fail(
+          "ResourceExhaustedError",
+          `There is no room for ${labelOf(found, partition)}: ${MAX_PARTITIONS} partitions of the queue have items, the most there can be.`,
+        );
+      else use(found, partition, (target) => target.put({ pending, items, block, timeoutMs, partitionTtlMs }));
+    },
+  );
   kernel.handle("queue.get", ({ object, partition, n, block = true, timeoutMs }, pending) => {
     const found = store.find(object, pending);
     if (found) use(found, partition, (target) => target.get({ pending, n, block, timeoutMs }));

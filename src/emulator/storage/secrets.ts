@@ -31,7 +31,9 @@ export function secretKind(masking: Masking): StoredKind<SecretContent> {
     problem({ name, content }, reference) {
       const required = reference.kind === "named" ? (reference.requiredKeys ?? []) : [];
       const missing = required.filter((key) => !Object.hasOwn(content.values, key));
-      return missing.length > 0 ? ["NotFoundError", `Secret "${name}" lacks the required keys ${missing.join(", ")}.`] : undefined;
+      return missing.length > 0
+        ? ["NotFoundError", `Secret "${name}" lacks the required keys ${missing.join(", ")}.`]
+        : undefined;
     },
     save: ({ values }) => ({ data: values, files: [] }),
     load: ({ data }) => {
@@ -53,7 +55,12 @@ export function handleSecretCommands(kernel: Kernel, store: ObjectStore<SecretCo
 }
 
 /** The values of a function's secret now. @returns `undefined` if it cannot be used, after having failed */
-export function secretValues(store: ObjectStore<SecretContent>, secret: SecretDefinition, environment: string, failing: Failing): Readonly<Record<string, string>> | undefined {
+export function secretValues(
+  store: ObjectStore<SecretContent>,
+  secret: SecretDefinition,
+  environment: string,
+  failing: Failing,
+): Readonly<Record<string, string>> | undefined {
   switch (secret.kind) {
     case "named":
       return store.findIn(environment, { ...secret, createIfMissing: false }, failing)?.content.values;

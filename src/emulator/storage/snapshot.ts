@@ -29,7 +29,9 @@ export interface SavedBucket {
   readonly content: SavedContent;
 }
 
-/** Everything that a world stored at one moment, with ids, names and contents, values of secrets included; plain data. */
+/**
+ * Everything that a world stored at one moment, with ids, names and contents, values of secrets included; plain data.
+ */
 export interface Snapshot {
   readonly format: typeof SNAPSHOT_FORMAT;
   readonly version: typeof SNAPSHOT_VERSION;
@@ -44,8 +46,17 @@ export interface Snapshot {
 
 /** @throws InvalidError if it is no snapshot, or of a newer version of this package */
 export function checkSnapshot(what: string, value: unknown): asserts value is Snapshot {
-  const { format, version, takenAt, environments, objects, buckets } = Object(value) as Partial<Record<keyof Snapshot, unknown>>;
-  if (format !== SNAPSHOT_FORMAT) throw new InvalidError(`${what} is no state of a world: \`world.snapshot()\` and \`world.export(directory)\` make one.`);
-  if (version !== SNAPSHOT_VERSION) throw new InvalidError(`${what} has the format ${String(version)}, and this version of modal-emulator knows the format ${SNAPSHOT_VERSION} only: it was written by another version.`);
-  if (!Number.isFinite(takenAt) || !Array.isArray(environments) || !Array.isArray(objects) || !Array.isArray(buckets)) throw new InvalidError(`${what} is incomplete.`);
+  const { format, version, takenAt, environments, objects, buckets } = Object(value) as Partial<
+    Record<keyof Snapshot, unknown>
+  >;
+  if (format !== SNAPSHOT_FORMAT)
+    throw new InvalidError(
+      `${what} is no state of a world: \`world.snapshot()\` and \`world.export(directory)\` make one.`,
+    );
+  if (version !== SNAPSHOT_VERSION)
+    throw new InvalidError(
+      `${what} has the format ${String(version)}, and this version of modal-emulator knows the format ${SNAPSHOT_VERSION} only: it was written by another version.`,
+    );
+  if (!Number.isFinite(takenAt) || !Array.isArray(environments) || !Array.isArray(objects) || !Array.isArray(buckets))
+    throw new InvalidError(`${what} is incomplete.`);
 }

@@ -35,7 +35,13 @@ export class Storage {
     this.dicts = new ObjectStore(kernel, DICTS, environments);
     this.queues = new ObjectStore(kernel, queueKind(kernel), environments);
     this.secrets = new ObjectStore(kernel, secretKind(kernel.masking), environments);
-    this.#stores = { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems, Dict: this.dicts, Queue: this.queues, Secret: this.secrets };
+    this.#stores = {
+      Volume: this.volumes,
+      NetworkFileSystem: this.networkFileSystems,
+      Dict: this.dicts,
+      Queue: this.queues,
+      Secret: this.secrets,
+    };
     kernel.handle("storage.settle", (_command, pending) => pending.reply(null));
     handleObjectCommands(kernel, this.#stores);
     handleFileCommands(kernel, { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems });
@@ -60,16 +66,23 @@ export class Storage {
       takenAt: this.#kernel.now,
       environments: Object.freeze([...this.#environments.all]),
       objects: Object.freeze(Object.values(this.#stores).flatMap((store) => store.save())),
-      buckets: Object.freeze(Array.from(this.buckets, ([name, tree]) => Object.freeze({ name, content: saveBucket(tree) }))),
+      buckets: Object.freeze(
+        Array.from(this.buckets, ([name, tree]) => Object.freeze({ name, content: saveBucket(tree) })),
+      ),
     });
   }
 
-  /** Replaces everything that is stored, but for ephemeral objects. Throws if something cannot be loaded: nothing has changed then. */
+  /**
+   * Replaces everything that is stored, but for ephemeral objects. Throws if something cannot be loaded: nothing has
+   * changed then.
+   */
   load({ environments, objects, buckets, takenAt }: Snapshot): void {
     const unknown = objects.find(({ kind }) => !Object.hasOwn(this.#stores, kind));
     if (unknown) throw new TypeError(`There are no objects of the kind ${unknown.kind}.`);
     const replacements = Object.values(this.#stores).map((store) => store.load(objects));
-    const trees = buckets.map(({ name, content }) => [name, loadTree(content.data as SavedTree, content.files)] as const);
+    const trees = buckets.map(
+      ({ name, content }) => [name, loadTree(content.data as SavedTree, content.files)] as const,
+    );
     for (const replace of replacements) replace();
     this.buckets.clear();
     for (const [name, tree] of trees) this.buckets.set(name, tree);

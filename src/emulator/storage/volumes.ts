@@ -32,7 +32,12 @@ export const VOLUMES: StoredKind<VolumeContent> = {
   problem({ name, content }, reference) {
     const version = reference.kind === "named" ? reference.version : undefined;
     if (version === undefined || version === content.version) return undefined;
-    return ["InvalidError", version === 1 || version === 2 ? `Volume "${name}" exists but has version ${content.version}, not ${version}.` : badVersion(version)];
+    return [
+      "InvalidError",
+      version === 1 || version === 2
+        ? `Volume "${name}" exists but has version ${content.version}, not ${version}.`
+        : badVersion(version),
+    ];
   },
   ...SAVING,
   hint: (name) => `\`Volume.fromName("${name}", { createIfMissing: true })\` or \`Volume.objects.create("${name}")\``,
@@ -44,7 +49,10 @@ export function networkFileSystems(volumes: ObjectStore<VolumeContent>): StoredK
     kind: "NetworkFileSystem",
     prefix: "sv",
     make: () => new VolumeContent(1),
-    conflict: (environment, name) => (volumes.named(environment, name) ? `"${name}" is a Volume, not a NetworkFileSystem: use \`Volume.fromName("${name}")\`, and mount it through the option \`volumes\`.` : undefined),
+    conflict: (environment, name) =>
+      volumes.named(environment, name)
+        ? `"${name}" is a Volume, not a NetworkFileSystem: use \`Volume.fromName("${name}")\`, and mount it through the option \`volumes\`.`
+        : undefined,
     ...SAVING,
     hint: (name) => `\`NetworkFileSystem.fromName("${name}", { createIfMissing: true })\``,
   };

@@ -49,7 +49,17 @@ export class WaitingLine<W extends Waiter> {
     pending.onEnd = () => {
       if (this.serve(waiter)) this.#rules.left();
     };
-    this.#waiting.set(waiter, timeoutMs === undefined ? undefined : this.#kernel.timers.set({ at: this.#kernel.now + timeoutMs, kind: "limit", label: () => `end of the wait for ${pending.waitsFor()}`, fire: () => this.#rules.timeOut(waiter) }));
+    this.#waiting.set(
+      waiter,
+      timeoutMs === undefined
+        ? undefined
+        : this.#kernel.timers.set({
+            at: this.#kernel.now + timeoutMs,
+            kind: "limit",
+            label: () => `end of the wait for ${pending.waitsFor()}`,
+            fire: () => this.#rules.timeOut(waiter),
+          }),
+    );
   }
 
   /** Lets a waiter out of the line. @returns false if it was not there any more */

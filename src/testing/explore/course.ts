@@ -18,15 +18,29 @@ export function courseLine({ seed, order, faults }: Course): string {
 /** @throws InvalidError if the line is none */
 export function parseCourse(line: string): Course {
   const { seed, order = [], faults = [] } = parsed(line);
-  const isOrder = Array.isArray(order) && order.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((number) => Number.isSafeInteger(number) && number >= 0));
-  if (!Number.isSafeInteger(seed) || !isOrder) throw new InvalidError(`explore.replay takes the line that a failed exploration has printed, not ${JSON.stringify(line)}.`);
+  const isOrder =
+    Array.isArray(order) &&
+    order.every(
+      (pair) =>
+        Array.isArray(pair) && pair.length === 2 && pair.every((number) => Number.isSafeInteger(number) && number >= 0),
+    );
+  if (!Number.isSafeInteger(seed) || !isOrder)
+    throw new InvalidError(
+      `explore.replay takes the line that a failed exploration has printed, not ${JSON.stringify(line)}.`,
+    );
   return { seed: Number(seed), order: order as Reorderings, faults: checkFaultPlan(faults) };
 }
 
 /** In words, a line for each thing that is not as usual. */
 export function describeCourse({ seed, order, faults }: Course): string[] {
-  const rounds = order.length === 0 ? "nothing reordered" : `${order.length === 1 ? "one round" : `${order.length} rounds`} reordered (${order.map(([round]) => round).join(", ")})`;
-  return [`seed ${seed}, ${rounds}, ${faults.length === 0 ? "no fault" : faults.length === 1 ? "one fault:" : `${faults.length} faults:`}`, ...faults.map(describeFault)];
+  const rounds =
+    order.length === 0
+      ? "nothing reordered"
+      : `${order.length === 1 ? "one round" : `${order.length} rounds`} reordered (${order.map(([round]) => round).join(", ")})`;
+  return [
+    `seed ${seed}, ${rounds}, ${faults.length === 0 ? "no fault" : faults.length === 1 ? "one fault:" : `${faults.length} faults:`}`,
+    ...faults.map(describeFault),
+  ];
 }
 
 function describeFault({ kind, ...fault }: Fault): string {

@@ -22,14 +22,37 @@ const ORDERS = 0xffff;
 const DELAYS_MS = [1, 500, 5000, 120_000] as const;
 
 /** Courses of a world with one seed; they shrink to few faults of early calls, and few rounds that are reordered. */
-export function courses(fc: typeof FastCheck, seed: number, { rounds, inputs, containers }: Extent, space: Required<FaultSpace> | undefined): FastCheck.Arbitrary<Course> {
+export function courses(
+  fc: typeof FastCheck,
+  seed: number,
+  { rounds, inputs, containers }: Extent,
+  space: Required<FaultSpace> | undefined,
+): FastCheck.Arbitrary<Course> {
   const reordering = fc.tuple(fc.nat(Math.max(0, 2 * rounds - 1)), fc.integer({ min: 1, max: ORDERS }));
-  const order = rounds === 0 ? fc.constant([]) : fc.uniqueArray(reordering, { maxLength: Math.min(2 * rounds, MAX_REORDERED), size: "max", selector: ([round]) => round });
-  const faults = space ? fc.array(fault(fc, space, inputs, containers), { maxLength: space.most, size: "max" }) : fc.constant([]);
-  return fc.record({ seed: fc.constant(seed), order: order.map((pairs) => pairs.toSorted(([a], [b]) => a - b)), faults });
+  const order =
+    rounds === 0
+      ? fc.constant([])
+      : fc.uniqueArray(reordering, {
+          maxLength: Math.min(2 * rounds, MAX_REORDERED),
+          size: "max",
+          selector: ([round]) => round,
+        });
+  const faults = space
+    ? fc.array(fault(fc, space, inputs, containers), { maxLength: space.most, size: "max" })
+    : fc.constant([]);
+  return fc.record({
+    seed: fc.constant(seed),
+    order: order.map((pairs) => pairs.toSorted(([a], [b]) => a - b)),
+    faults,
+  });
 }
 
-function fault(fc: typeof FastCheck, { kinds, functions }: Required<FaultSpace>, inputs: number, containers: number): FastCheck.Arbitrary<Fault> {
+function fault(
+  fc: typeof FastCheck,
+  { kinds, functions }: Required<FaultSpace>,
+  inputs: number,
+  containers: number,
+): FastCheck.Arbitrary<Fault> {
   const calls = fc.integer({ min: 1, max: Math.max(1, inputs) });
   const where = functions.length > 0 ? fc.record({ function: fc.constantFrom(...functions) }) : fc.constant({});
   const attempt = fc.record({ calls, attempts: fc.integer({ min: 1, max: 2 }), optional: fc.constant(true) });
@@ -48,12 +71,21 @@ function fault(fc: typeof FastCheck, { kinds, functions }: Required<FaultSpace>,
     failStorage: fc.oneof(none, delay),
   };
   const which: Readonly<Partial<Record<FaultKind, FastCheck.Arbitrary<object>>>> = {
-    slowStart: fc.record({ containers: fc.integer({ min: 1, max: Math.max(1, containers) }), optional: fc.constant(true) }),
-    failStorage: fc.record({ operations: fc.constantFrom(...STORAGE_OPERATIONS).map((operation) => [operation]), times: fc.constant(1), optional: fc.constant(true) }),
+    slowStart: fc.record({
+      containers: fc.integer({ min: 1, max: Math.max(1, containers) }),
+      optional: fc.constant(true),
+    }),
+    failStorage: fc.record({
+      operations: fc.constantFrom(...STORAGE_OPERATIONS).map((operation) => [operation]),
+      times: fc.constant(1),
+      optional: fc.constant(true),
+    }),
   };
   return fc.oneof(
     ...kinds.map((kind) =>
-      fc.tuple(kind === "failStorage" ? none : where, which[kind] ?? attempt, rest[kind]).map(([target, selection, details]) => ({ kind, ...target, ...selection, ...details }) as Fault),
+      fc
+        .tuple(kind === "failStorage" ? none : where, which[kind] ?? attempt, rest[kind])
+        .map(([target, selection, details]) => ({ kind, ...target, ...selection, ...details }) as Fault),
     ),
   );
 }

@@ -36,7 +36,13 @@ export class Coverage {
   }
 
   get summary(): ExploreSummary {
-    return { seeds: this.#seeds, interleavings: this.#shapes.size, faults: this.#faults, retries: this.#retries, virtualMs: this.#virtualMs };
+    return {
+      seeds: this.#seeds,
+      interleavings: this.#shapes.size,
+      faults: this.#faults,
+      retries: this.#retries,
+      virtualMs: this.#virtualMs,
+    };
   }
 }
 

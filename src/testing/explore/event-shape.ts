@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import type { WorldEvent } from "../../emulator/kernel/events.js";
 
-/** What tells one course of events from another: which things they happen to, in which order; not what these are called, nor when it is. */
+/**
+ * What tells one course of events from another: which things they happen to, in which order; not what these are called,
+ * nor when it is.
+ */
 export class EventShape {
   readonly #hash = createHash("sha1");
   /** Things in the order in which they come up. */

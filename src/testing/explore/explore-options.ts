@@ -3,7 +3,10 @@ import { checkOptions, describe } from "../../api/options.js";
 import type { FaultKind } from "../../emulator/faults/plan.js";
 import type { EmulatorOptions } from "../../emulator/world-options.js";
 
-/** Kinds of faults that exploring draws from when none are named: what Modal does to any function, without an error of its code. */
+/**
+ * Kinds of faults that exploring draws from when none are named: what Modal does to any function, without an error of
+ * its code.
+ */
 const DEFAULT_KINDS: readonly FaultKind[] = ["preempt", "crash", "loseOutput", "duplicate", "delay"];
 
 const KINDS: readonly FaultKind[] = [...DEFAULT_KINDS, "fail", "outOfMemory", "slowStart", "failStorage"];
@@ -32,9 +35,15 @@ export interface ExploreOptions {
   readonly seeds?: number;
   /** Seed of the first world, a whole number; the others follow. Default: 0. */
   readonly firstSeed?: number;
-  /** What may go wrong. Default: nothing but the order of what happens at one instant, and what the program makes of its chance. */
+  /**
+   * What may go wrong. Default: nothing but the order of what happens at one instant, and what the program makes of its
+   * chance.
+   */
   readonly faults?: FaultSpace;
-  /** Real milliseconds after which no further seed is tried, and a failure is not made smaller; more than 0. Default: no limit. */
+  /**
+   * Real milliseconds after which no further seed is tried, and a failure is not made smaller; more than 0. Default: no
+   * limit.
+   */
   readonly budgetMs?: number;
   /** Options of the worlds, but for `seed` and `faults`. Default: `{ threads: 0, offline: true }`. */
   readonly world?: Omit<EmulatorOptions, "seed" | "faults">;
@@ -54,20 +63,45 @@ export interface ExploreSettings {
 /** @throws InvalidError for an unknown option, or a value out of its range */
 export function parseExploreOptions(options: ExploreOptions): ExploreSettings {
   checkOptions("explore", options, ["seeds", "firstSeed", "faults", "budgetMs", "world", "onProgress"]);
-  const { seeds = 100, firstSeed = 0, faults, budgetMs = Number.POSITIVE_INFINITY, world = {}, onProgress = () => undefined } = options;
+  const {
+    seeds = 100,
+    firstSeed = 0,
+    faults,
+    budgetMs = Number.POSITIVE_INFINITY,
+    world = {},
+    onProgress = () => undefined,
+  } = options;
   check("seeds", seeds, "a whole number from 1", Number.isInteger(seeds) && seeds >= 1);
   check("firstSeed", firstSeed, "a whole number", Number.isSafeInteger(firstSeed));
   check("budgetMs", budgetMs, "a number of milliseconds, more than 0", typeof budgetMs === "number" && budgetMs > 0);
   check("onProgress", onProgress, "a function", typeof onProgress === "function");
-  for (const name of ["seed", "faults"]) if (name in world) throw new InvalidError(`explore: option "world" must not say "${name}": exploring chooses it.`);
-  return { seeds, firstSeed, faults: faults && parseFaultSpace(faults), budgetMs, world: { threads: 0, offline: true, ...world }, onProgress };
+  for (const name of ["seed", "faults"])
+    if (name in world) throw new InvalidError(`explore: option "world" must not say "${name}": exploring chooses it.`);
+  return {
+    seeds,
+    firstSeed,
+    faults: faults && parseFaultSpace(faults),
+    budgetMs,
+    world: { threads: 0, offline: true, ...world },
+    onProgress,
+  };
 }
 
 function parseFaultSpace(space: FaultSpace): Required<FaultSpace> {
   checkOptions('explore: option "faults"', space, ["kinds", "functions", "most"]);
   const { kinds = DEFAULT_KINDS, functions = [], most = 3 } = space;
-  check("faults.kinds", kinds, `a list of ${KINDS.join(", ")}`, Array.isArray(kinds) && kinds.length > 0 && kinds.every((kind) => KINDS.includes(kind)));
-  check("faults.functions", functions, 'a list of names such as "app/function"', Array.isArray(functions) && functions.every((name) => typeof name === "string" && /^[^/]+\/[^/]+$/.test(name)));
+  check(
+    "faults.kinds",
+    kinds,
+    `a list of ${KINDS.join(", ")}`,
+    Array.isArray(kinds) && kinds.length > 0 && kinds.every((kind) => KINDS.includes(kind)),
+  );
+  check(
+    "faults.functions",
+    functions,
+    'a list of names such as "app/function"',
+    Array.isArray(functions) && functions.every((name) => typeof name === "string" && /^[^/]+\/[^/]+$/.test(name)),
+  );
   check("faults.most", most, "a whole number from 1", Number.isInteger(most) && most >= 1);
   return { kinds, functions, most };
 }

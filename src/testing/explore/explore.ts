@@ -18,17 +18,15 @@ interface Failing {
 /** Finds out whether something holds in every world. */
 export interface Explore {
   /**
-   * Tries a property in many worlds: under one seed after the other, with what happens at one instant in different orders, and with things that go wrong. A failure
-   * is made as small as it gets, to the fewest faults and the fewest rounds that are reordered, and comes with a line that replays it. Built on fast-check, which has
-   * to be installed.
+   * Tries a property in many worlds: under one seed after the other, with what happens at one instant in different
+   * orders, and with things that go wrong. A failure is made as small as it gets, to the fewest faults and the fewest
+   * rounds that are reordered, and comes with a line that replays it. Built on fast-check, which has to be installed.
    * @param property sets up, runs and checks a world; has to be free of chance of its own
    * @returns what was covered
-   * @throws ExplorationError if the property fails in a world, with its error as `cause`; InvalidError for an option that is none
-   * @example
-   * await explore({ seeds: 200, faults: { kinds: ["crash"] } }, async (world) => {
-   *   await world.run(app, () => pay.remote("A1"));
-   *   expect(await charges(world)).toBe(1);
-   * });
+   * @throws ExplorationError if the property fails in a world, with its error as `cause`; InvalidError for an option
+   * that is none
+   * @example await explore({ seeds: 200, faults: { kinds: ["crash"] } }, async (world) => { await world.run(app, () =>
+   * pay.remote("A1")); expect(await charges(world)).toBe(1); });
    */
   (options: ExploreOptions, property: Property): Promise<ExploreSummary>;
 
@@ -64,11 +62,22 @@ async function replay(line: string, property: Property, options: Pick<ExploreOpt
   checkProperty("explore.replay", property);
   const { world } = parseExploreOptions(options);
   const { failure } = await tryCourse(course, world, property);
-  if (failure) throw new ExplorationError([String(failure.error), ...describeCourse(course), failure.report].join("\n"), { cause: failure.error, seed: course.seed, replay: line });
+  if (failure)
+    throw new ExplorationError([String(failure.error), ...describeCourse(course), failure.report].join("\n"), {
+      cause: failure.error,
+      seed: course.seed,
+      replay: line,
+    });
 }
 
 /** Tries one course of a seed as it is, so that its extent is known, and one of its others; makes a failure smaller. */
-async function exploreSeed(fc: typeof FastCheck, { world, faults, seeds, onProgress }: ExploreSettings, seed: number, property: Property, { done, coverage, left }: { done: number; coverage: Coverage; left(): number }): Promise<Failing | undefined> {
+async function exploreSeed(
+  fc: typeof FastCheck,
+  { world, faults, seeds, onProgress }: ExploreSettings,
+  seed: number,
+  property: Property,
+  { done, coverage, left }: { done: number; coverage: Coverage; left(): number },
+): Promise<Failing | undefined> {
   const usual: Course = { seed, order: [], faults: [] };
   const first = await tryCourse(usual, world, property);
   coverage.add(first);
@@ -85,18 +94,29 @@ async function exploreSeed(fc: typeof FastCheck, { world, faults, seeds, onProgr
     return false;
   });
   const limitMs = left();
-  await fc.check(attempted, { numRuns: 1, seed, ...(Number.isFinite(limitMs) && { interruptAfterTimeLimit: Math.max(1, limitMs) }) });
+  await fc.check(attempted, {
+    numRuns: 1,
+    seed,
+    ...(Number.isFinite(limitMs) && { interruptAfterTimeLimit: Math.max(1, limitMs) }),
+  });
   return smallest;
 }
 
-async function explorationError({ course, attempt: { failure } }: Failing, { world }: ExploreSettings, property: Property, summary: ExploreSummary): Promise<ExplorationError> {
+async function explorationError(
+  { course, attempt: { failure } }: Failing,
+  { world }: ExploreSettings,
+  property: Property,
+  summary: ExploreSummary,
+): Promise<ExplorationError> {
   const again = await tryCourse(course, world, property);
   const line = courseLine(course);
   const message = [
     String(failure?.error),
     "",
     `The smallest failure that was found: ${describeCourse(course).join("\n")}`,
-    ...(again.failure ? [] : ["It did not fail when it was run again: the property is not deterministic; world.doctor finds out why."]),
+    ...(again.failure
+      ? []
+      : ["It did not fail when it was run again: the property is not deterministic; world.doctor finds out why."]),
     failure?.report ?? "",
     `Covered until then: ${summaryLine(summary)}.`,
     `Run it again alike: await explore.replay(${quoted(line)}, property)`,
@@ -108,12 +128,17 @@ async function loadFastCheck(): Promise<typeof FastCheck> {
   try {
     return await import("fast-check");
   } catch (error) {
-    throw Object.assign(new InvalidError("explore needs the package fast-check: install it as a dev dependency."), { cause: error });
+    throw Object.assign(new InvalidError("explore needs the package fast-check: install it as a dev dependency."), {
+      cause: error,
+    });
   }
 }
 
 function checkProperty(what: string, property: unknown): void {
-  if (typeof property !== "function") throw new InvalidError(`${what} takes a function that sets up, runs and checks a world, not ${describe(property)}.`);
+  if (typeof property !== "function")
+    throw new InvalidError(
+      `${what} takes a function that sets up, runs and checks a world, not ${describe(property)}.`,
+    );
 }
 
 /** As a literal of TypeScript that keeps JSON readable. */

@@ -22,7 +22,11 @@ export interface Attempt {
 }
 
 /** Runs a property in a world of its own that takes a given course. */
-export async function tryCourse({ seed, order, faults }: Course, options: EmulatorOptions, property: Property): Promise<Attempt> {
+export async function tryCourse(
+  { seed, order, faults }: Course,
+  options: EmulatorOptions,
+  property: Property,
+): Promise<Attempt> {
   const rounds = new ChosenOrder(order);
   await using world = Emulator.ordered({ ...options, seed, faults }, rounds);
   const began = world.clock.now();
@@ -37,9 +41,21 @@ export async function tryCourse({ seed, order, faults }: Course, options: Emulat
   const shape = new EventShape();
   for (const event of events) {
     shape.add(event);
-    const kind = event.type === "fault.injected" ? event.kind : event.type === "fault.storage" ? "failStorage" : undefined;
+    const kind =
+      event.type === "fault.injected" ? event.kind : event.type === "fault.storage" ? "failStorage" : undefined;
     if (kind !== undefined) hits[kind] = (hits[kind] ?? 0) + 1;
   }
-  const extent = { rounds: rounds.rounds, inputs: events.of("attempt.started").length, containers: events.of("container.created").length };
-  return { extent, shape: shape.digest, retries: events.of("input.retry").length, hits, virtualMs: world.clock.now() - began, failure };
+  const extent = {
+    rounds: rounds.rounds,
+    inputs: events.of("attempt.started").length,
+    containers: events.of("container.created").length,
+  };
+  return {
+    extent,
+    shape: shape.digest,
+    retries: events.of("input.retry").length,
+    hits,
+    virtualMs: world.clock.now() - began,
+    failure,
+  };
 }

@@ -18,7 +18,21 @@ app.localEntrypoint(
   },
 );
 
-app.localEntrypoint(async function inferred({ url, pages = 3, depth = -1.5, name = `page`, loud = false, found = Number("7") }: { url: string; pages?: number; depth?: number; name?: string; loud?: boolean; found?: number }) {
+app.localEntrypoint(async function inferred({
+  url,
+  pages = 3,
+  depth = -1.5,
+  name = `page`,
+  loud = false,
+  found = Number("7"),
+}: {
+  url: string;
+  pages?: number;
+  depth?: number;
+  name?: string;
+  loud?: boolean;
+  found?: number;
+}) {
   return { url, pages, depth, name, loud, found };
 });
 

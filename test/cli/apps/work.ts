@@ -13,9 +13,12 @@ export const sleep = app.function(async function sleep(): Promise<string> {
   return "slept";
 });
 
-export const flaky = app.function({ retries: new Retries({ maxRetries: 2, initialDelayMs: 1000 }) }, async function flaky(): Promise<void> {
-  throw new Error("no luck");
-});
+export const flaky = app.function(
+  { retries: new Retries({ maxRetries: 2, initialDelayMs: 1000 }) },
+  async function flaky(): Promise<void> {
+    throw new Error("no luck");
+  },
+);
 
 export const wait = app.function(async function wait(ms: number): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, ms));
@@ -33,7 +36,6 @@ export const bytes = app.function(async function bytes(): Promise<Uint8Array> {
 export const record = app.function(async function record() {
   return { list: [1, 2], when: new Date(0), big: 12n, seen: new Set(["a"]) };
 });
-
 
 export const whereAmI = app.function(async function whereAmI() {
   return process.env.MODAL_ENVIRONMENT;

@@ -3,4 +3,8 @@ const { promisify } = require("node:util");
 
 const sleep = promisify(setTimeout);
 
-module.exports = { sleep, hours: () => Math.floor(process.uptime() / 3600), shout: (text) => process.stdout.write(`${text}\n`) };
+module.exports = {
+  sleep,
+  hours: () => Math.floor(process.uptime() / 3600),
+  shout: (text) => process.stdout.write(`${text}\n`),
+};

@@ -24,7 +24,10 @@ function sleep(ms: number): Promise<void> {
 }
 
 /** The pooled client of a database: one connection for all inputs of the container. */
-const client: { socket?: Socket; made: number; agent: Agent; worker?: Worker } = { made: 0, agent: new Agent({ keepAlive: true }) };
+const client: { socket?: Socket; made: number; agent: Agent; worker?: Worker } = {
+  made: 0,
+  agent: new Agent({ keepAlive: true }),
+};
 
 async function ask(port: number, text: string): Promise<string> {
   client.socket ??= await new Promise<Socket>((resolve) => {
@@ -50,12 +53,15 @@ export const query = app.function(async function query(port: number, text: strin
   return [answer, client.made, sinceStart()];
 });
 const shared = new URL("../parts/shared-client.mjs", import.meta.url).href;
-export const queryShared = app.function({ singleUseContainers: true }, async function queryShared(port: number, text: string) {
-  const { query: askShared } = (await import(shared)) as { query(port: number, text: string): Promise<string> };
-  const answer = await askShared(port, text);
-  await sleep(1000);
-  return [answer, sinceStart()];
-});
+export const queryShared = app.function(
+  { singleUseContainers: true },
+  async function queryShared(port: number, text: string) {
+    const { query: askShared } = (await import(shared)) as { query(port: number, text: string): Promise<string> };
+    const answer = await askShared(port, text);
+    await sleep(1000);
+    return [answer, sinceStart()];
+  },
+);
 export const endShared = app.function(async function endShared() {
   ((await import(shared)) as { end(): void }).end();
 });
@@ -67,7 +73,9 @@ export const fetchTwice = app.function(async function fetchTwice(port: number) {
 });
 export const abort = app.function(async function abort(port: number) {
   const controller = new AbortController();
-  const fetched = fetch(`http://127.0.0.1:${port}/never`, { signal: controller.signal }).catch((error: unknown) => (error as Error).name);
+  const fetched = fetch(`http://127.0.0.1:${port}/never`, { signal: controller.signal }).catch(
+    (error: unknown) => (error as Error).name,
+  );
   const requested = request({ port, host: "127.0.0.1", path: "/never" });
   const failed = new Promise((resolve) => {
     requested.on("error", ({ code }: NodeJS.ErrnoException) => resolve(code));
@@ -114,7 +122,10 @@ export const children = app.function(async function children() {
   return [stdout, file.stderr, heard, code, counted, signal, sinceStart()];
 });
 export const threads = app.function(async function threads() {
-  const worker = (client.worker ??= new Worker("const { parentPort } = require('node:worker_threads'); parentPort.on('message', (n) => setTimeout(() => parentPort.postMessage(n + 1), 30))", { eval: true }));
+  const worker = (client.worker ??= new Worker(
+    "const { parentPort } = require('node:worker_threads'); parentPort.on('message', (n) => setTimeout(() => parentPort.postMessage(n + 1), 30))",
+    { eval: true },
+  ));
   worker.ref();
   worker.postMessage(1);
   const answer: unknown = await new Promise((resolve) => worker.once("message", resolve));
@@ -125,7 +136,9 @@ export const threads = app.function(async function threads() {
 export const ciphers = app.function(async function ciphers() {
   const key = (await promisify(scrypt)("password", "salt", 32)) as Buffer;
   const other = await promisify(pbkdf2)("password", "salt", 50_000, 32, "sha256");
-  const digest = Buffer.from(await subtle.digest("SHA-256", key)).toString("hex").slice(0, 8);
+  const digest = Buffer.from(await subtle.digest("SHA-256", key))
+    .toString("hex")
+    .slice(0, 8);
   const hmac = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, true, ["sign"]);
   const signature = await crypto.subtle.sign("HMAC", hmac, key);
   const random = await promisify(randomBytes)(4);
@@ -135,7 +148,9 @@ export const ciphers = app.function(async function ciphers() {
 export const files = app.function(async function files(directory: string) {
   const file = join(directory, "lines");
   await writeFile(file, "line\n".repeat(20_000));
-  await new Promise<void>((resolve, reject) => fs.writeFile(join(directory, "short"), "a", (error) => (error ? reject(error) : resolve())));
+  await new Promise<void>((resolve, reject) =>
+    fs.writeFile(join(directory, "short"), "a", (error) => (error ? reject(error) : resolve())),
+  );
   await appendFile(join(directory, "short"), "b");
   await pipeline(createReadStream(file), createWriteStream(join(directory, "copy")));
   const handle = await open(file, "r+");
@@ -153,7 +168,19 @@ export const files = app.function(async function files(directory: string) {
   const read = await promisify(fs.read)(fd, Buffer.alloc(2), 0, 2, 0);
   await promisify(fs.close)(fd);
   await rm(join(directory, "a"), { recursive: true });
-  return [bytesRead, buffer.toString(), start, size, lines, names.toSorted(), read.bytesRead, read.buffer.toString(), await readFile(join(directory, "short"), "utf8"), fs.statSync(join(directory, "copy")).size, sinceStart()];
+  return [
+    bytesRead,
+    buffer.toString(),
+    start,
+    size,
+    lines,
+    names.toSorted(),
+    read.bytesRead,
+    read.buffer.toString(),
+    await readFile(join(directory, "short"), "utf8"),
+    fs.statSync(join(directory, "copy")).size,
+    sinceStart(),
+  ];
 });
 
 const ways: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
@@ -199,7 +226,7 @@ const never: Readonly<Record<string, (port: number) => Promise<unknown>>> = {
   },
   thread: () => new Promise((resolve) => new Worker("setInterval(() => {}, 1000)", { eval: true }).on("exit", resolve)),
   clock: async () => {
-    for (const end = Date.now() + 1000; Date.now() < end; ) await new Promise(setImmediate);
+    for (const end = Date.now() + 1000; Date.now() < end;) await new Promise(setImmediate);
   },
 };
 export const hangOn = app.function(async function hangOn(way: string, port: number) {

@@ -31,22 +31,43 @@ class Noted {
 const options = { maxContainers: 2, retries: 1, scaledownWindowMs: 2000 };
 
 export const CLASSES = {
-  Single: app.cls(options, class Single extends Noted {
-    run = method(work);
-  }),
-  Wide: app.cls(options, concurrent({ maxInputs: 3 }, class Wide extends Noted {
-    run = method(work);
-  })),
-  Listing: app.cls(options, class Listing extends Noted {
-    run = batched({ maxBatchSize: 3, waitMs: 20 }, async (works: Work[]) => {
-      console.log(`batch of ${works.length}`);
-      return Promise.all(works.map(work));
-    });
-  }),
-  Pair: app.cls(options, experimental.clustered({ size: 2 }, class Pair extends Noted {
-    run = method(work);
-  })),
-  Once: app.cls({ ...options, singleUseContainers: true }, class Once extends Noted {
-    run = method(work);
-  }),
+  Single: app.cls(
+    options,
+    class Single extends Noted {
+      run = method(work);
+    },
+  ),
+  Wide: app.cls(
+    options,
+    concurrent(
+      { maxInputs: 3 },
+      class Wide extends Noted {
+        run = method(work);
+      },
+    ),
+  ),
+  Listing: app.cls(
+    options,
+    class Listing extends Noted {
+      run = batched({ maxBatchSize: 3, waitMs: 20 }, async (works: Work[]) => {
+        console.log(`batch of ${works.length}`);
+        return Promise.all(works.map(work));
+      });
+    },
+  ),
+  Pair: app.cls(
+    options,
+    experimental.clustered(
+      { size: 2 },
+      class Pair extends Noted {
+        run = method(work);
+      },
+    ),
+  ),
+  Once: app.cls(
+    { ...options, singleUseContainers: true },
+    class Once extends Noted {
+      run = method(work);
+    },
+  ),
 } as const;

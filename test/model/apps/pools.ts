@@ -23,10 +23,28 @@ async function workTogether(works: readonly Work[]): Promise<number[]> {
 /** Each kind of pool; what a container may have at once is in their definitions. */
 export const POOLS = {
   single: app.function({ name: "single", maxContainers: 2, retries: 1, scaledownWindowMs: 2000 }, work),
-  concurrent: app.function({ name: "concurrent", maxContainers: 2, retries: 1, scaledownWindowMs: 2000 }, concurrent({ maxInputs: 3 }, work)),
-  targeted: app.function({ name: "targeted", maxContainers: 2, timeoutMs: 1000 }, concurrent({ maxInputs: 4, targetInputs: 2 }, work)),
-  batched: app.function({ name: "batched", maxContainers: 2, retries: 1 }, batched({ maxBatchSize: 3, waitMs: 50 }, workTogether)),
-  batchedAtOnce: app.function({ name: "batchedAtOnce", maxContainers: 1, timeoutMs: 1000 }, concurrent({ maxInputs: 2 }, batched({ maxBatchSize: 2, waitMs: 0 }, workTogether))),
-  singleUse: app.function({ name: "singleUse", maxContainers: 3, singleUseContainers: true }, concurrent({ maxInputs: 2 }, work)),
-  kept: app.function({ name: "kept", minContainers: 1, bufferContainers: 1, maxContainers: 4, scaledownWindowMs: 2000 }, work),
+  concurrent: app.function(
+    { name: "concurrent", maxContainers: 2, retries: 1, scaledownWindowMs: 2000 },
+    concurrent({ maxInputs: 3 }, work),
+  ),
+  targeted: app.function(
+    { name: "targeted", maxContainers: 2, timeoutMs: 1000 },
+    concurrent({ maxInputs: 4, targetInputs: 2 }, work),
+  ),
+  batched: app.function(
+    { name: "batched", maxContainers: 2, retries: 1 },
+    batched({ maxBatchSize: 3, waitMs: 50 }, workTogether),
+  ),
+  batchedAtOnce: app.function(
+    { name: "batchedAtOnce", maxContainers: 1, timeoutMs: 1000 },
+    concurrent({ maxInputs: 2 }, batched({ maxBatchSize: 2, waitMs: 0 }, workTogether)),
+  ),
+  singleUse: app.function(
+    { name: "singleUse", maxContainers: 3, singleUseContainers: true },
+    concurrent({ maxInputs: 2 }, work),
+  ),
+  kept: app.function(
+    { name: "kept", minContainers: 1, bufferContainers: 1, maxContainers: 4, scaledownWindowMs: 2000 },
+    work,
+  ),
 } as const;

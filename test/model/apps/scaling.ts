@@ -10,5 +10,8 @@ async function work(ms: number): Promise<number> {
 
 export const FUNCTIONS = {
   plain: app.function({ name: "plain", maxContainers: 3, scaledownWindowMs: 3000 }, work),
-  warm: app.function({ name: "warm", minContainers: 1, maxContainers: 4, bufferContainers: 1, scaledownWindowMs: 2000 }, work),
+  warm: app.function(
+    { name: "warm", minContainers: 1, maxContainers: 4, bufferContainers: 1, scaledownWindowMs: 2000 },
+    work,
+  ),
 } as const;

@@ -10,7 +10,10 @@ import { App, Volume } from "modal-emulator";
 declare const require: NodeJS.Require;
 
 export const app = new App("containers");
-const volumes = { "/vol": Volume.fromName("vol", { createIfMissing: true }), "/vol2": Volume.fromName("vol2", { createIfMissing: true }) };
+const volumes = {
+  "/vol": Volume.fromName("vol", { createIfMissing: true }),
+  "/vol2": Volume.fromName("vol2", { createIfMissing: true }),
+};
 
 let calls = 0;
 /** Each container adds to what it sees alone, while the others wait for it. */
@@ -37,14 +40,36 @@ const texts = async (...attempts: (() => unknown)[]): Promise<string[]> => {
 
 /** What would use the host's own disk at the path of a mount. */
 export const outside = app.function({ name: "outside", volumes }, () => {
-  const native = (process as unknown as { binding(name: string): Record<string, (...args: unknown[]) => unknown> }).binding("fs");
+  const native = (
+    process as unknown as { binding(name: string): Record<string, (...args: unknown[]) => unknown> }
+  ).binding("fs");
   return texts(
-    () => childProcess.execSync("cat /vol/x"), () => childProcess.spawn("cat", ["/vol/x"]), () => childProcess.spawnSync("ls", { cwd: "/vol" }), () => childProcess.execFileSync("ls", ["--directory=/vol2/a"]), () => childProcess.fork("/vol/x.js"), () => promisify(exec)("ls /vol"), () => exec("ls > '/vol/out'"),
-    () => childProcess.execFile("/vol/program"), () => new DatabaseSync("/vol/x.db"), () => new Worker("/vol/x.js"), () => new Worker(new URL("file:///vol/x.js")), () => process.dlopen({ exports: {} }, "/vol/x.node"), () => process.loadEnvFile("/vol/.env"), () => v8.writeHeapSnapshot("/vol/heap"), () => native["mkdir"]?.("/vol/x", 0o777, false),
+    () => childProcess.execSync("cat /vol/x"),
+    () => childProcess.spawn("cat", ["/vol/x"]),
+    () => childProcess.spawnSync("ls", { cwd: "/vol" }),
+    () => childProcess.execFileSync("ls", ["--directory=/vol2/a"]),
+    () => childProcess.fork("/vol/x.js"),
+    () => promisify(exec)("ls /vol"),
+    () => exec("ls > '/vol/out'"),
+    () => childProcess.execFile("/vol/program"),
+    () => new DatabaseSync("/vol/x.db"),
+    () => new Worker("/vol/x.js"),
+    () => new Worker(new URL("file:///vol/x.js")),
+    () => process.dlopen({ exports: {} }, "/vol/x.node"),
+    () => process.loadEnvFile("/vol/.env"),
+    () => v8.writeHeapSnapshot("/vol/heap"),
+    () => native["mkdir"]?.("/vol/x", 0o777, false),
   );
 });
 
-export const beside = app.function({ name: "beside", volumes }, () => texts(() => childProcess.execSync("echo /volume vol").toString().trim(), async () => (await promisify(exec)("echo /other/vol")).stdout.trim(), () => new DatabaseSync(":memory:").isOpen, () => fs.existsSync(process.execPath)));
+export const beside = app.function({ name: "beside", volumes }, () =>
+  texts(
+    () => childProcess.execSync("echo /volume vol").toString().trim(),
+    async () => (await promisify(exec)("echo /other/vol")).stdout.trim(),
+    () => new DatabaseSync(":memory:").isOpen,
+    () => fs.existsSync(process.execPath),
+  ),
+);
 
 /** Code on a mount, which has relatives there. */
 export const code = app.function({ name: "code", volumes }, async (label: string) => {
@@ -61,7 +86,13 @@ export const code = app.function({ name: "code", volumes }, async (label: string
     "throws.cjs": `throw new RangeError("on evaluation");`,
   };
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(`/vol/lib/${name}`, text);
-  const [specifier, none, bad, cjs, throwing] = ["/vol/lib/main.mjs", "/vol/lib/none.mjs", "/vol/lib/bad.mjs", "/vol/lib/old.cjs", "/vol/lib/throws.cjs"] as const;
+  const [specifier, none, bad, cjs, throwing] = [
+    "/vol/lib/main.mjs",
+    "/vol/lib/none.mjs",
+    "/vol/lib/bad.mjs",
+    "/vol/lib/old.cjs",
+    "/vol/lib/throws.cjs",
+  ] as const;
   const main = (await import(specifier)) as { whole: unknown; count: { n: number }; lazy(): Promise<{ seen: number }> };
   // @ts-expect-error: it is there when the container runs
   // oxlint-disable-next-line import/no-absolute-path
@@ -71,7 +102,23 @@ export const code = app.function({ name: "code", volumes }, async (label: string
   const { seen } = await main.lazy();
   const old = require(cjs) as { all: unknown; self: boolean };
   return {
-    whole: main.whole, isSame: again === main, byUrl: byUrl.part, seen, counted: main.count.n, old: old.all, self: old.self, isCached: require(cjs) === old, resolved: require.resolve("/vol/lib/inner"),
-    failures: await texts(() => import(none), () => require(none), () => require(throwing), () => { fs.writeFileSync("/vol/lib/bad.mjs", "export const = 1"); return import(bad); }),
+    whole: main.whole,
+    isSame: again === main,
+    byUrl: byUrl.part,
+    seen,
+    counted: main.count.n,
+    old: old.all,
+    self: old.self,
+    isCached: require(cjs) === old,
+    resolved: require.resolve("/vol/lib/inner"),
+    failures: await texts(
+      () => import(none),
+      () => require(none),
+      () => require(throwing),
+      () => {
+        fs.writeFileSync("/vol/lib/bad.mjs", "export const = 1");
+        return import(bad);
+      },
+    ),
   };
 });

@@ -22,29 +22,32 @@ export function look(directory: string): Record<string, string | null> {
 }
 
 /** Takes steps at their times. @returns what it saw whenever it looked */
-export const work = app.function({ volumes: { "/data": data }, maxContainers: 8 }, async function work(steps: readonly Step[]): Promise<Record<string, string | null>[]> {
-  const seen: Record<string, string | null>[] = [];
-  const start = Date.parse("2026-01-01T00:00:00Z");
-  for (const step of steps) {
-    await sleep(start + step.at - Date.now());
-    switch (step.do) {
-      case "write":
-        fs.mkdirSync(`/data/${step.path}/..`, { recursive: true });
-        fs.writeFileSync(`/data/${step.path}`, step.text);
-        break;
-      case "remove":
-        fs.rmSync(`/data/${step.path}`, { recursive: true, force: true });
-        break;
-      case "commit":
-        await data.commit();
-        break;
-      case "reload":
-        await data.reload();
-        break;
-      case "look":
-        seen.push(look("/data"));
-        break;
+export const work = app.function(
+  { volumes: { "/data": data }, maxContainers: 8 },
+  async function work(steps: readonly Step[]): Promise<Record<string, string | null>[]> {
+    const seen: Record<string, string | null>[] = [];
+    const start = Date.parse("2026-01-01T00:00:00Z");
+    for (const step of steps) {
+      await sleep(start + step.at - Date.now());
+      switch (step.do) {
+        case "write":
+          fs.mkdirSync(`/data/${step.path}/..`, { recursive: true });
+          fs.writeFileSync(`/data/${step.path}`, step.text);
+          break;
+        case "remove":
+          fs.rmSync(`/data/${step.path}`, { recursive: true, force: true });
+          break;
+        case "commit":
+          await data.commit();
+          break;
+        case "reload":
+          await data.reload();
+          break;
+        case "look":
+          seen.push(look("/data"));
+          break;
+      }
     }
-  }
-  return seen;
-});
+    return seen;
+  },
+);

@@ -5,7 +5,9 @@ import { app, fail, values } from "./app.js";
 for (const threads of [0, 1]) {
   test(`results and errors are of the test's own realm, with ${threads} threads`, async () => {
     await using world = await Emulator.start({ threads });
-    const results = await world.run(app, () => values.remote({ date: new Date(5), map: new Map([[1, 2]]), text: "text", bytes: new Uint8Array(70_000).fill(2) }));
+    const results = await world.run(app, () =>
+      values.remote({ date: new Date(5), map: new Map([[1, 2]]), text: "text", bytes: new Uint8Array(70_000).fill(2) }),
+    );
     expect(results).toStrictEqual({
       given: { date: new Date(5), map: new Map([[1, 2]]), text: "text", bytes: new Uint8Array(70_000).fill(2) },
       date: new Date(0),
@@ -23,7 +25,13 @@ for (const threads of [0, 1]) {
       growing: new ArrayBuffer(2, { maxByteLength: 4 }),
       errors: [new AggregateError([new RangeError("one")], "several")],
     });
-    expect([results.date instanceof Date, results.map instanceof Map, results.pattern instanceof RegExp, results.bytes instanceof Uint8Array, results.large[2] instanceof ArrayBuffer]).toEqual([true, true, true, true, true]);
+    expect([
+      results.date instanceof Date,
+      results.map instanceof Map,
+      results.pattern instanceof RegExp,
+      results.bytes instanceof Uint8Array,
+      results.large[2] instanceof ArrayBuffer,
+    ]).toEqual([true, true, true, true, true]);
     const error: unknown = await world.run(app, () => fail.remote()).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(TypeError);
     expect((error as TypeError).cause).toBeInstanceOf(RangeError);

@@ -40,18 +40,21 @@ export const hang = app.function(async function hang(way: string): Promise<void>
 });
 export const poll = app.function(async function poll(): Promise<void> {
   await wait.remote(0);
-  for (const end = Date.now() + 1000; Date.now() < end; ) await Promise.resolve();
+  for (const end = Date.now() + 1000; Date.now() < end;) await Promise.resolve();
 });
 export const hangAt = app.function(async function hangAt(n: number): Promise<number> {
   await wait.remote(n);
   if (n === 23) block();
   return n;
 });
-export const hangTwice = app.function({ retries: new Retries({ maxRetries: 2 }) }, async function hangTwice(): Promise<string> {
-  const answer = await (await fetch("http://oracle/")).text();
-  if (answer === "hang") block();
-  return answer;
-});
+export const hangTwice = app.function(
+  { retries: new Retries({ maxRetries: 2 }) },
+  async function hangTwice(): Promise<string> {
+    const answer = await (await fetch("http://oracle/")).text();
+    if (answer === "hang") block();
+    return answer;
+  },
+);
 export const count = app.function({ isGenerator: true }, async function* count(to: number) {
   for (let n = 0; n < to; n++) {
     if (n === 1500) await new Promise((resolve) => setTimeout(resolve, 1000));

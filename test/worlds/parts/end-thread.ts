@@ -6,4 +6,6 @@ const outside = `
 `;
 
 /** Ends the thread, out of reach of the container's own `process`. */
-export const { endThread } = (await import(`data:text/javascript,${encodeURIComponent(outside)}`)) as { endThread: () => void };
+export const { endThread } = (await import(`data:text/javascript,${encodeURIComponent(outside)}`)) as {
+  endThread: () => void;
+};

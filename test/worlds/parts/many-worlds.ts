@@ -33,7 +33,11 @@ async function holding(): Promise<Holding> {
     globalThis.gc?.();
   }
   const threads = process.platform === "linux" ? readdirSync("/proc/self/task").length : 0;
-  return { threads, resources: process.getActiveResourcesInfo().toSorted(), heapKb: process.memoryUsage().heapUsed / 1024 };
+  return {
+    threads,
+    resources: process.getActiveResourcesInfo().toSorted(),
+    heapKb: process.memoryUsage().heapUsed / 1024,
+  };
 }
 
 if (import.meta.main) {

@@ -2,7 +2,9 @@ import type { Emulator } from "modal-emulator/emulator";
 
 /** Values, or names of the errors. */
 export async function outcomes(calls: readonly Promise<unknown>[]): Promise<unknown[]> {
-  return (await Promise.allSettled(calls)).map((outcome) => (outcome.status === "fulfilled" ? outcome.value : (outcome.reason as globalThis.Error).name));
+  return (await Promise.allSettled(calls)).map((outcome) =>
+    outcome.status === "fulfilled" ? outcome.value : (outcome.reason as globalThis.Error).name,
+  );
 }
 
 /** Whether every input of the world has ended, and none twice. */

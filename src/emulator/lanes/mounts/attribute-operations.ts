@@ -14,7 +14,16 @@ interface StatOptions {
 }
 
 /** What `statfs` says: memory, with room left. */
-const FILE_SYSTEM = { type: 0x0102_1994, bsize: 4096, frsize: 4096, blocks: 2 ** 28, bfree: 2 ** 27, bavail: 2 ** 27, files: 2 ** 24, ffree: 2 ** 23 };
+const FILE_SYSTEM = {
+  type: 0x0102_1994,
+  bsize: 4096,
+  frsize: 4096,
+  blocks: 2 ** 28,
+  bfree: 2 ** 27,
+  bavail: 2 ** 27,
+  files: 2 ** 24,
+  ffree: 2 ** 23,
+};
 
 /** Asking for and setting what is known of files of mounts; each as the synchronous function of `fs` of that name. */
 export function attributeOperations(mounts: ContainerMounts): Operations {
@@ -31,7 +40,8 @@ export function attributeOperations(mounts: ContainerMounts): Operations {
       throw error;
     }
   };
-  const realpath = (path: unknown, given: unknown, syscall: string): string | Buffer => encoded(tree.find(toPath(path), syscall).getPath() || "/", toOptions(given).encoding);
+  const realpath = (path: unknown, given: unknown, syscall: string): string | Buffer =>
+    encoded(tree.find(toPath(path), syscall).getPath() || "/", toOptions(given).encoding);
 
   return {
     statSync: (path: unknown, options?: unknown) => stat(path, options, "stat", true),
@@ -55,9 +65,12 @@ export function attributeOperations(mounts: ContainerMounts): Operations {
     accessSync: (path: unknown, mode: number = constants.F_OK): void => {
       const link = tree.find(toPath(path), "access");
       if (mode & W_OK && mounts.isReadOnly(link.getPath())) throw fsError("EROFS", "access", toPath(path));
-      if ((mode & W_OK && !link.getNode().canWrite()) || (mode & X_OK && !link.getNode().canExecute())) throw fsError("EACCES", "access", toPath(path));
+      if ((mode & W_OK && !link.getNode().canWrite()) || (mode & X_OK && !link.getNode().canExecute()))
+        throw fsError("EACCES", "access", toPath(path));
     },
-    realpathSync: Object.assign((path: unknown, options?: unknown) => realpath(path, options, "lstat"), { native: (path: unknown, options?: unknown) => realpath(path, options, "realpath") }),
+    realpathSync: Object.assign((path: unknown, options?: unknown) => realpath(path, options, "lstat"), {
+      native: (path: unknown, options?: unknown) => realpath(path, options, "realpath"),
+    }),
     readlinkSync: (path: unknown, given?: unknown): string | Buffer => {
       const { symlink } = tree.find(toPath(path), "readlink", false).getNode();
       if (symlink === undefined) throw fsError("EINVAL", "readlink", toPath(path));
@@ -69,9 +82,12 @@ export function attributeOperations(mounts: ContainerMounts): Operations {
     chownSync: (path: unknown, uid: number, gid: number): void => volume.chownSync(toPath(path), uid, gid),
     lchownSync: (path: unknown, uid: number, gid: number): void => volume.lchownSync(toPath(path), uid, gid),
     fchownSync: (fd: number, uid: number, gid: number): void => volume.fchownSync(fd, uid, gid),
-    utimesSync: (path: unknown, atime: number | string | Date, mtime: number | string | Date): void => volume.utimesSync(toPath(path), atime, mtime),
-    lutimesSync: (path: unknown, atime: number | string | Date, mtime: number | string | Date): void => volume.lutimesSync(toPath(path), atime, mtime),
-    futimesSync: (fd: number, atime: number | string | Date, mtime: number | string | Date): void => volume.futimesSync(fd, atime, mtime),
+    utimesSync: (path: unknown, atime: number | string | Date, mtime: number | string | Date): void =>
+      volume.utimesSync(toPath(path), atime, mtime),
+    lutimesSync: (path: unknown, atime: number | string | Date, mtime: number | string | Date): void =>
+      volume.lutimesSync(toPath(path), atime, mtime),
+    futimesSync: (fd: number, atime: number | string | Date, mtime: number | string | Date): void =>
+      volume.futimesSync(fd, atime, mtime),
   };
 }
 

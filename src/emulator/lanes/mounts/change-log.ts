@@ -9,8 +9,8 @@ export interface ChangedTree {
 }
 
 /**
- * What a container changed in one mount since its changes were last taken. The *base* is what was there then. Costs memory for what changed, whatever
- * is stored.
+ * What a container changed in one mount since its changes were last taken. The *base* is what was there then. Costs
+ * memory for what changed, whatever is stored.
  */
 export class ChangeLog {
   /** What the base has there, and all below it, is gone: whatever is there now is new. */

@@ -66,9 +66,10 @@ export class ContainerMounts {
   }
 
   /**
-   * What this container changed below a mount since the last call; paths are relative to it. Removals (`null`) come first, one for a directory stands for
-   * all that was in it; then what is there now, directories before their contents. Contents are copied once, if they changed. That names come and go in a
-   * directory is no change of the directory.
+   * What this container changed below a mount since the last call; paths are relative to it. Removals (`null`) come
+   * first, one for a directory stands for all that was in it; then what is there now, directories before their
+   * contents. Contents are copied once, if they changed. That names come and go in a directory is no change of the
+   * directory.
    */
   takeChanges(mountPath: string): readonly FileChange[] {
     return this.#log(mountPath).take({
@@ -82,7 +83,10 @@ export class ContainerMounts {
     this.#log(mountPath).restore(changes);
   }
 
-  /** Shows what others stored below a mount. It is no change of this container, and takes the place of its own at these paths. */
+  /**
+   * Shows what others stored below a mount. It is no change of this container, and takes the place of its own at these
+   * paths.
+   */
   apply(mountPath: string, changes: readonly FileChange[]): void {
     const log = this.#log(mountPath);
     for (const [name, file] of changes) {
@@ -153,7 +157,10 @@ export class ContainerMounts {
 
   #put(path: string, file: StoredFile | null): void {
     if (!file) return this.tree.drop(path);
-    const node = this.tree.place(path, file.kind === "file" ? S_IFREG | file.mode : file.kind === "directory" ? S_IFDIR | file.mode : S_IFLNK | 0o777);
+    const node = this.tree.place(
+      path,
+      file.kind === "file" ? S_IFREG | file.mode : file.kind === "directory" ? S_IFDIR | file.mode : S_IFLNK | 0o777,
+    );
     if (file.kind === "file") node.load(file.content);
     if (file.kind === "symlink") node.symlink = file.target;
     node.setTimes(file.mtimeMs, file.mtimeMs);
@@ -164,7 +171,9 @@ export class ContainerMounts {
     const node = link.getNode();
     const { mtimeMs, permissions: mode } = node;
     if (node.symlink !== undefined) return { kind: "symlink", target: node.symlink, mtimeMs };
-    return node.isDirectory() ? { kind: "directory", mode, mtimeMs } : { kind: "file", content: node.store(), mode, mtimeMs };
+    return node.isDirectory()
+      ? { kind: "directory", mode, mtimeMs }
+      : { kind: "file", content: node.store(), mode, mtimeMs };
   }
 
   *#below(path: string, start: number): Generator<string> {

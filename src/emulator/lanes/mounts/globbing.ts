@@ -25,12 +25,18 @@ export function globDirectory({ cwd }: GlobOptions = {}): string {
 }
 
 /** What matches patterns in mounts, in the order of names; a pattern that begins above a mount finds nothing in it. */
-export function* glob({ tree }: ContainerMounts, patterns: string | readonly string[], options: GlobOptions = {}): Generator<string | Dirent> {
+export function* glob(
+  { tree }: ContainerMounts,
+  patterns: string | readonly string[],
+  options: GlobOptions = {},
+): Generator<string | Dirent> {
   const cwd = globDirectory(options);
   const { exclude } = options;
   const isExcluded = (path: string, entry: Dirent): boolean => {
     if (typeof exclude === "function") return exclude(options.withFileTypes ? entry : path);
-    return (exclude ?? []).some((pattern) => posix.matchesGlob(path, pattern) || posix.matchesGlob(posix.resolve(cwd, path), pattern));
+    return (exclude ?? []).some(
+      (pattern) => posix.matchesGlob(path, pattern) || posix.matchesGlob(posix.resolve(cwd, path), pattern),
+    );
   };
   const found = new Set<string>();
   for (const pattern of [patterns].flat()) {
@@ -47,7 +53,8 @@ export function* glob({ tree }: ContainerMounts, patterns: string | readonly str
         found.add(shown);
         yield options.withFileTypes ? entry : shown;
       }
-      for (const name of [...(tree.peek(path)?.children.keys() ?? [])].toSorted()) if (name !== "." && name !== "..") yield* visit(posix.join(path, name));
+      for (const name of [...(tree.peek(path)?.children.keys() ?? [])].toSorted())
+        if (name !== "." && name !== "..") yield* visit(posix.join(path, name));
     };
     yield* visit(globRoot(pattern, cwd));
   }
@@ -55,5 +62,8 @@ export function* glob({ tree }: ContainerMounts, patterns: string | readonly str
 
 /** `a/**` finds `a` itself, too. */
 function matches(path: string, pattern: string): boolean {
-  return posix.matchesGlob(path, pattern) || (pattern.endsWith("/**") && posix.matchesGlob(path, pattern.slice(0, -"/**".length)));
+  return (
+    posix.matchesGlob(path, pattern) ||
+    (pattern.endsWith("/**") && posix.matchesGlob(path, pattern.slice(0, -"/**".length)))
+  );
 }

@@ -5,19 +5,46 @@ type Find = () => ContainerMounts | undefined;
 type Native = (...args: unknown[]) => unknown;
 
 /** Those that are given a file descriptor. All others, also such as a new Node has, are guarded. */
-const OF_DESCRIPTORS: ReadonlySet<string> = new Set(["close", "fchmod", "fchown", "fdatasync", "fstat", "fsync", "ftruncate", "futimes", "read", "readBuffers", "writeBuffer", "writeBuffers", "writeString"]);
+const OF_DESCRIPTORS: ReadonlySet<string> = new Set([
+  "close",
+  "fchmod",
+  "fchown",
+  "fdatasync",
+  "fstat",
+  "fsync",
+  "ftruncate",
+  "futimes",
+  "read",
+  "readBuffers",
+  "writeBuffer",
+  "writeBuffers",
+  "writeString",
+]);
 
 /** Those whose second argument is a path, too; that of others may be anything, such as what is to be written. */
-const TWO_PATHS: ReadonlySet<string> = new Set(["rename", "link", "symlink", "copyFile", "cpSyncCheckPaths", "cpSyncOverrideFile", "cpSyncCopyDir"]);
+const TWO_PATHS: ReadonlySet<string> = new Set([
+  "rename",
+  "link",
+  "symlink",
+  "copyFile",
+  "cpSyncCheckPaths",
+  "cpSyncOverrideFile",
+  "cpSyncCopyDir",
+]);
 
 /**
- * Stands in front of the functions of the host's file system that all of `node:fs` comes down to. Nothing below a mount gets past it, whichever way it
- * came: a function that a package kept from before the thread was a lane's, one that a new Node has and the routing table does not, a module loader.
+ * Stands in front of the functions of the host's file system that all of `node:fs` comes down to. Nothing below a mount
+ * gets past it, whichever way it came: a function that a package kept from before the thread was a lane's, one that a
+ * new Node has and the routing table does not, a module loader.
  * @returns how to take it away
  */
 export function guardHost(find: Find): () => void {
   const binding = nativeFs();
-  const guarded = Object.entries(binding).flatMap(([name, native]) => (typeof native === "function" && !/^[A-Z]/.test(name) && !OF_DESCRIPTORS.has(name) ? [[name, native, guard(native as Native, TWO_PATHS.has(name), find)] as const] : []));
+  const guarded = Object.entries(binding).flatMap(([name, native]) =>
+    typeof native === "function" && !/^[A-Z]/.test(name) && !OF_DESCRIPTORS.has(name)
+      ? [[name, native, guard(native as Native, TWO_PATHS.has(name), find)] as const]
+      : [],
+  );
   for (const [name, , replacement] of guarded) binding[name] = replacement;
   return () => {
     for (const [name, native, replacement] of guarded) if (binding[name] === replacement) binding[name] = native;

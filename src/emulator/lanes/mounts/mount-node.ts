@@ -15,8 +15,8 @@ export interface NodeTree {
 }
 
 /**
- * An inode of a mount. Takes the place of memfs's own: its times are virtual, its content is shared with whoever stored it until it is written to,
- * and its container is root, as on Modal.
+ * An inode of a mount. Takes the place of memfs's own: its times are virtual, its content is shared with whoever stored
+ * it until it is written to, and its container is root, as on Modal.
  */
 export class MountNode {
   readonly ino: number;

@@ -12,7 +12,9 @@ export class MountPaths {
 
   /** The mount that an absolute, normalised path is in. */
   mountOf(path: string): string | undefined {
-    for (const mount of this.#mounts) if (path.startsWith(mount) && (path.length === mount.length || path.charCodeAt(mount.length) === 47)) return mount;
+    for (const mount of this.#mounts)
+      if (path.startsWith(mount) && (path.length === mount.length || path.charCodeAt(mount.length) === 47))
+        return mount;
     return undefined;
   }
 
@@ -22,9 +24,18 @@ export class MountPaths {
 
   /** Whether a path, as functions of `fs` take it, is in a mount: a string, a buffer, a `file:` URL. */
   has(path: unknown): boolean {
-    if (typeof path === "string") return this.mountOf(isNormal(path) ? path : posix.resolve(process.cwd(), path)) !== undefined;
-    if (path instanceof Uint8Array) return this.has(Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString());
-    if (typeof path !== "object" || path === null || !("href" in path) || !("protocol" in path) || path.protocol !== "file:") return false;
+    if (typeof path === "string")
+      return this.mountOf(isNormal(path) ? path : posix.resolve(process.cwd(), path)) !== undefined;
+    if (path instanceof Uint8Array)
+      return this.has(Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString());
+    if (
+      typeof path !== "object" ||
+      path === null ||
+      !("href" in path) ||
+      !("protocol" in path) ||
+      path.protocol !== "file:"
+    )
+      return false;
     try {
       return this.has(fileURLToPath(String(path.href)));
     } catch {

@@ -4,7 +4,9 @@ import type { ObjectReference } from "../../../api/storage-commands.js";
 import type { FileChange } from "../../../api/stored-file.js";
 import type { MountedChanges, MountSpec } from "../protocol.js";
 
-/** The mounted files of a container, as far as they are exchanged with the kernel. Changes are relative to the mount. */
+/**
+ * The mounted files of a container, as far as they are exchanged with the kernel. Changes are relative to the mount.
+ */
 export interface ExchangedFiles {
   /** What the container changed since the last call. */
   takeChanges(mountPath: string): readonly FileChange[];
@@ -35,15 +37,25 @@ export class MountSync {
    * Commits a volume, and shows what others have committed, unless there are open files.
    * @throws ExecutionError if it is to be reloaded and has open files
    */
-  async commit(command: Commit["command"], send: (command: Commit["command"]) => Promise<Commit["result"]>): Promise<Commit["result"]> {
+  async commit(
+    command: Commit["command"],
+    send: (command: Commit["command"]) => Promise<Commit["result"]>,
+  ): Promise<Commit["result"]> {
     const mount = this.#specs.find((spec) => !spec.isImmediate && this.#isMeant(spec, command.object));
     if (!mount) return send(command);
     const { path, objectId } = mount;
     const open = this.#files.openPath(path);
-    if (command.reload && open !== undefined) throw new ExecutionError(`Volume.reload: there are open files preventing the operation, such as ${open}. Close them first.`);
+    if (command.reload && open !== undefined)
+      throw new ExecutionError(
+        `Volume.reload: there are open files preventing the operation, such as ${open}. Close them first.`,
+      );
     const changes = this.#files.takeChanges(path);
     try {
-      const others = await send({ ...command, object: { kind: "id", id: objectId }, mounted: { changes, hasOpenFiles: open !== undefined } });
+      const others = await send({
+        ...command,
+        object: { kind: "id", id: objectId },
+        mounted: { changes, hasOpenFiles: open !== undefined },
+      });
       this.#show(path, others.changes);
       return others;
     } catch (error) {
@@ -62,11 +74,14 @@ export class MountSync {
 
   /** Others wrote to mounts that everyone sees at once. */
   show(mounts: readonly MountedChanges[]): void {
-    for (const { objectId, path } of this.#specs) for (const [changed, changes] of mounts) if (changed === objectId) this.#show(path, changes);
+    for (const { objectId, path } of this.#specs)
+      for (const [changed, changes] of mounts) if (changed === objectId) this.#show(path, changes);
   }
 
   #isMeant({ objectId, name, environment }: MountSpec, object: ObjectReference): boolean {
-    return object.kind === "id" ? object.id === objectId : object.name === name && (object.environment ?? this.#environment) === environment;
+    return object.kind === "id"
+      ? object.id === objectId
+      : object.name === name && (object.environment ?? this.#environment) === environment;
   }
 
   /** What the container has written since and not committed stays. */
@@ -74,7 +89,10 @@ export class MountSync {
     if (changes.length === 0) return;
     const own = this.#files.takeChanges(path);
     const written = new Set(own.map(([changed]) => changed));
-    this.#files.apply(path, changes.filter(([changed]) => !written.has(changed)));
+    this.#files.apply(
+      path,
+      changes.filter(([changed]) => !written.has(changed)),
+    );
     this.#files.returnChanges(path, own);
   }
 }

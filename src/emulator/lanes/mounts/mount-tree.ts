@@ -7,7 +7,14 @@ import { MountNode } from "./mount-node.js";
 const { S_IFDIR, S_IFREG, S_IFLNK, S_IFMT } = constants;
 
 /** As memfs has them on every system. */
-const { O_ACCMODE, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_TRUNC } = { O_ACCMODE: 3, O_RDONLY: 0, O_WRONLY: 1, O_CREAT: 0o100, O_EXCL: 0o200, O_TRUNC: 0o1000 };
+const { O_ACCMODE, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_TRUNC } = {
+  O_ACCMODE: 3,
+  O_RDONLY: 0,
+  O_WRONLY: 1,
+  O_CREAT: 0o100,
+  O_EXCL: 0o200,
+  O_TRUNC: 0o1000,
+};
 
 const MAX_SYMLINKS = 40;
 
@@ -17,7 +24,10 @@ export const FIRST_FD = 0x4000_0000;
 /** Bits that a new file does not get, as with the usual `umask`. */
 const UMASK = 0o022;
 
-/* What is used of memfs beyond its public interface: this file alone knows of it, and a test says when another memfs has something else. */
+/**
+ * What is used of memfs beyond its public interface: this file alone knows of it, and a test says when another memfs
+ * has something else.
+ */
 
 /** A name in a directory. */
 export interface MountLink {
@@ -46,7 +56,9 @@ interface MemfsEvent {
   readonly link: MountLink;
 }
 
-type Found = { readonly ok: true; readonly value: MountLink | null } | { readonly ok: false; readonly err: { readonly code: FsErrorCode; toError(): Error } };
+type Found =
+  | { readonly ok: true; readonly value: MountLink | null }
+  | { readonly ok: false; readonly err: { readonly code: FsErrorCode; toError(): Error } };
 
 interface MemfsCore {
   root: MountLink;
@@ -55,7 +67,13 @@ interface MemfsCore {
   /** To be used again. */
   releasedFds: number[];
   reset(): void;
-  walk(path: string | readonly string[] | MountLink, follows?: boolean, mustExist?: boolean, checksAccess?: boolean, syscall?: string): Found;
+  walk(
+    path: string | readonly string[] | MountLink,
+    follows?: boolean,
+    mustExist?: boolean,
+    checksAccess?: boolean,
+    syscall?: string,
+  ): Found;
   createNode(mode: number): MountNode;
   deleteNode(node: MountNode): void;
   newInoNumber(): number;
@@ -80,8 +98,18 @@ interface MemfsCore {
 
 /** What became of a name in the tree. */
 export type TreeChange =
-  | { readonly type: "created" | "removed" | "modified" | "attributes"; readonly path: string; readonly node: MountNode }
-  | { readonly type: "moved"; readonly path: string; readonly from: string; readonly replaces: boolean; readonly node: MountNode };
+  | {
+      readonly type: "created" | "removed" | "modified" | "attributes";
+      readonly path: string;
+      readonly node: MountNode;
+    }
+  | {
+      readonly type: "moved";
+      readonly path: string;
+      readonly from: string;
+      readonly replaces: boolean;
+      readonly node: MountNode;
+    };
 
 /** What a tree needs around it. */
 export interface TreeHost {
@@ -95,8 +123,9 @@ export interface TreeHost {
 }
 
 /**
- * The mounts of one container: a volume of memfs in which each is at its real path. memfs keeps names, open files and the reading of arguments; walking,
- * and whatever changes names, is done here as Linux does it, with every change told to the host.
+ * The mounts of one container: a volume of memfs in which each is at its real path. memfs keeps names, open files and
+ * the reading of arguments; walking, and whatever changes names, is done here as Linux does it, with every change told
+ * to the host.
  */
 export class MountTree {
   readonly volume: Volume;
@@ -111,10 +140,12 @@ export class MountTree {
     this.volume = new VolumeOfMemfs();
     const core = (this.#core = this.volume._core as unknown as MemfsCore);
     core.process = { cwd: () => process.cwd(), platform: "linux", getuid: () => 0, getgid: () => 0 };
-    core.createNode = (mode) => new MountNode(host, this.#inodes++, mode & S_IFMT ? mode & ~UMASK : S_IFREG | (mode & ~UMASK));
+    core.createNode = (mode) =>
+      new MountNode(host, this.#inodes++, mode & S_IFMT ? mode & ~UMASK : S_IFREG | (mode & ~UMASK));
     core.deleteNode = () => undefined;
     core.newFdNumber = () => core.releasedFds.pop() ?? this.#fds++;
-    core.walk = (path, follows = false, mustExist = false, _checksAccess = false, syscall = "") => this.#walk(path, follows, mustExist, syscall);
+    core.walk = (path, follows = false, mustExist = false, _checksAccess = false, syscall = "") =>
+      this.#walk(path, follows, mustExist, syscall);
     core.emit = ({ type, link }) => {
       if (type === 0) this.#changed("created", link);
       else if (type === 2) this.#changed("modified", link);
@@ -136,13 +167,26 @@ export class MountTree {
       mkdir: (path: string, mode: number) => this.#mkdir(path, mode),
       mkdirp: (path: string, mode: number) => this.#mkdirp(path, mode),
       rmdir: (path: string) => this.#rmdir(path),
-      futimes: (fd: number, atime: number, mtime: number) => this.#setTimes(this.file(fd, "futime").link, atime, mtime, "futime"),
-      utimes: (path: string, atime: number, mtime: number, follows = true) => this.#setTimes(this.find(path, follows ? "utime" : "lutime", follows), atime, mtime, follows ? "utime" : "lutime", path),
-      chmod: (path: string, mode: number) => this.#setAttributes(this.find(path, "chmod"), "chmod", path, (node) => node.chmod(mode)),
-      fchmod: (fd: number, mode: number) => this.#setAttributes(this.file(fd, "fchmod").link, "fchmod", undefined, (node) => node.chmod(mode)),
-      chown: (path: string, uid: number, gid: number) => this.#setAttributes(this.find(path, "chown"), "chown", path, (node) => node.chown(uid, gid)),
-      lchown: (path: string, uid: number, gid: number) => this.#setAttributes(this.find(path, "lchown", false), "lchown", path, (node) => node.chown(uid, gid)),
-      fchown: (fd: number, uid: number, gid: number) => this.#setAttributes(this.file(fd, "fchown").link, "fchown", undefined, (node) => node.chown(uid, gid)),
+      futimes: (fd: number, atime: number, mtime: number) =>
+        this.#setTimes(this.file(fd, "futime").link, atime, mtime, "futime"),
+      utimes: (path: string, atime: number, mtime: number, follows = true) =>
+        this.#setTimes(
+          this.find(path, follows ? "utime" : "lutime", follows),
+          atime,
+          mtime,
+          follows ? "utime" : "lutime",
+          path,
+        ),
+      chmod: (path: string, mode: number) =>
+        this.#setAttributes(this.find(path, "chmod"), "chmod", path, (node) => node.chmod(mode)),
+      fchmod: (fd: number, mode: number) =>
+        this.#setAttributes(this.file(fd, "fchmod").link, "fchmod", undefined, (node) => node.chmod(mode)),
+      chown: (path: string, uid: number, gid: number) =>
+        this.#setAttributes(this.find(path, "chown"), "chown", path, (node) => node.chown(uid, gid)),
+      lchown: (path: string, uid: number, gid: number) =>
+        this.#setAttributes(this.find(path, "lchown", false), "lchown", path, (node) => node.chown(uid, gid)),
+      fchown: (fd: number, uid: number, gid: number) =>
+        this.#setAttributes(this.file(fd, "fchown").link, "fchown", undefined, (node) => node.chown(uid, gid)),
     });
     core.reset();
     core.root.getNode().isSealed = true;
@@ -186,7 +230,8 @@ export class MountTree {
   addMountPoint(path: string): void {
     let link = this.#core.root;
     for (const step of stepsOf(path)) {
-      const child = link.children.get(step) ?? link.createChild(step, new MountNode(this.#host, this.#inodes++, S_IFDIR | 0o755));
+      const child =
+        link.children.get(step) ?? link.createChild(step, new MountNode(this.#host, this.#inodes++, S_IFDIR | 0o755));
       child.getNode().isSealed = this.#host.mountOf(child.getPath()) === undefined;
       link = child;
     }
@@ -221,7 +266,10 @@ export class MountTree {
   #walk(target: string | readonly string[] | MountLink, follows: boolean, mustExist: boolean, syscall: string): Found {
     const isPath = typeof target === "string";
     let steps: readonly string[] = isPath ? stepsOf(target) : isLink(target) ? target.steps.slice(1) : target;
-    const fail = (code: FsErrorCode): Found => ({ ok: false, err: { code, toError: () => fsError(code, syscall, isPath ? target : `/${steps.join("/")}`) } });
+    const fail = (code: FsErrorCode): Found => ({
+      ok: false,
+      err: { code, toError: () => fsError(code, syscall, isPath ? target : `/${steps.join("/")}`) },
+    });
     const mustBeDirectory = isPath && target.length > 1 && target.endsWith("/");
     let link = this.#core.root;
     let followed = 0;
@@ -243,7 +291,12 @@ export class MountTree {
   }
 
   /** The directory that a new name is to be in, links being followed. */
-  #parent(path: string, syscall: string, first = path, second?: string): { parent: MountLink; name: string; existing: MountLink | undefined } {
+  #parent(
+    path: string,
+    syscall: string,
+    first = path,
+    second?: string,
+  ): { parent: MountLink; name: string; existing: MountLink | undefined } {
     const absolute = posix.resolve(process.cwd(), path);
     const found = this.#walk(posix.dirname(absolute), true, true, syscall);
     if (!found.ok) throw fsError(found.err.code, syscall, first, second);
@@ -270,7 +323,8 @@ export class MountTree {
       const node = found.value.getNode();
       const isWriting = (flags & O_ACCMODE) !== O_RDONLY || (flags & O_TRUNC) !== 0;
       if (isWriting && node.isDirectory()) throw fsError("EISDIR", "open", path);
-      if (isWriting && !(flags & O_EXCL) && this.#host.isReadOnly(found.value.getPath())) throw fsError("EROFS", "open", path);
+      if (isWriting && !(flags & O_EXCL) && this.#host.isReadOnly(found.value.getPath()))
+        throw fsError("EROFS", "open", path);
       return flags & O_TRUNC && node.size === 0 ? found.value : undefined;
     }
     if (!(flags & O_CREAT)) return undefined;
@@ -384,14 +438,23 @@ export class MountTree {
     link.name = to.name;
     link.steps = [...to.parent.steps, to.name];
     to.parent.setChild(to.name, link);
-    this.#host.changed({ type: "moved", path: link.getPath(), from, replaces: to.existing !== undefined, node: link.getNode() });
+    this.#host.changed({
+      type: "moved",
+      path: link.getPath(),
+      from,
+      replaces: to.existing !== undefined,
+      node: link.getNode(),
+    });
   }
 
   #mkdir(path: string, mode: number): MountLink {
     const { parent, name, existing } = this.#parent(path, "mkdir");
     if (existing || name === "") throw fsError("EEXIST", "mkdir", path);
     this.#checkWritable(parent, name, "mkdir", path);
-    const created = parent.createChild(name, new MountNode(this.#host, this.#inodes++, S_IFDIR | (mode & 0o7777 & ~UMASK)));
+    const created = parent.createChild(
+      name,
+      new MountNode(this.#host, this.#inodes++, S_IFDIR | (mode & 0o7777 & ~UMASK)),
+    );
     this.#changed("created", created);
     return created;
   }
@@ -425,7 +488,9 @@ export class MountTree {
 
   #tryFind(path: string, follows: boolean): { readonly link: MountLink | undefined; readonly failure: FsErrorCode } {
     const found = this.#walk(path, follows, true, "");
-    return found.ok ? { link: found.value ?? undefined, failure: "ENOENT" } : { link: undefined, failure: found.err.code };
+    return found.ok
+      ? { link: found.value ?? undefined, failure: "ENOENT" }
+      : { link: undefined, failure: found.err.code };
   }
 
   #detach(link: MountLink): void {

@@ -41,7 +41,9 @@ export class MountedFileHandle extends EventEmitter {
 
   async read(...args: unknown[]): Promise<{ bytesRead: number; buffer: View }> {
     const [first] = args;
-    const buffer = ArrayBuffer.isView(first) ? (first as View) : (((first ?? {}) as { buffer?: View }).buffer ?? Buffer.alloc(16_384));
+    const buffer = ArrayBuffer.isView(first)
+      ? (first as View)
+      : (((first ?? {}) as { buffer?: View }).buffer ?? Buffer.alloc(16_384));
     const rest = ArrayBuffer.isView(first) ? args : [{ ...(first as object | undefined), buffer }, ...args.slice(1)];
     return { bytesRead: this.#do("readSync", "read", ...rest) as number, buffer };
   }
@@ -54,7 +56,10 @@ export class MountedFileHandle extends EventEmitter {
     return { bytesWritten: this.#do("writeSync", "write", data, ...args) as number, buffer: data };
   }
 
-  async writev(buffers: readonly View[], position?: number): Promise<{ bytesWritten: number; buffers: readonly View[] }> {
+  async writev(
+    buffers: readonly View[],
+    position?: number,
+  ): Promise<{ bytesWritten: number; buffers: readonly View[] }> {
     return { bytesWritten: this.#do("writevSync", "write", buffers, position) as number, buffers };
   }
 
@@ -113,7 +118,8 @@ export class MountedFileHandle extends EventEmitter {
 
   readableWebStream({ autoClose = false }: { readonly autoClose?: boolean } = {}): ReadableStream {
     this.#check("read");
-    if (this.#isLocked) throw Object.assign(new Error("Invalid state: The FileHandle is locked"), { code: "ERR_INVALID_STATE" });
+    if (this.#isLocked)
+      throw Object.assign(new Error("Invalid state: The FileHandle is locked"), { code: "ERR_INVALID_STATE" });
     this.#isLocked = true;
     return new ReadableStream({
       type: "bytes",

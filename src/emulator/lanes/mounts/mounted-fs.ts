@@ -20,13 +20,37 @@ interface SignalOptions {
 
 /** Functions of `fs.promises` that are no more than the synchronous ones. */
 const PROMISED = [
-  "access", "appendFile", "chmod", "chown", "copyFile", "lchmod", "lchown", "link", "lstat", "lutimes", "mkdir", "mkdtemp", "opendir", "readFile", "readdir", "readlink", "realpath", "rename", "rm",
-  "rmdir", "stat", "statfs", "symlink", "truncate", "unlink", "utimes",
+  "access",
+  "appendFile",
+  "chmod",
+  "chown",
+  "copyFile",
+  "lchmod",
+  "lchown",
+  "link",
+  "lstat",
+  "lutimes",
+  "mkdir",
+  "mkdtemp",
+  "opendir",
+  "readFile",
+  "readdir",
+  "readlink",
+  "realpath",
+  "rename",
+  "rm",
+  "rmdir",
+  "stat",
+  "statfs",
+  "symlink",
+  "truncate",
+  "unlink",
+  "utimes",
 ] as const;
 
 /**
- * `node:fs` below the mounts of a container. The synchronous functions do it all; the others call them at once, inside the turn, and answer in the order
- * in which they were called.
+ * `node:fs` below the mounts of a container. The synchronous functions do it all; the others call them at once, inside
+ * the turn, and answer in the order in which they were called.
  */
 export class MountedFs {
   readonly sync: Operations;
@@ -43,22 +67,38 @@ export class MountedFs {
       globSync: (patterns: Patterns, options?: GlobOptions) => [...glob(mounts, patterns, options)],
       createReadStream: (path: unknown, options?: unknown) => readStream(this.callbacks, path, options),
       createWriteStream: (path: unknown, options?: unknown) => writeStream(this.callbacks, path, options),
-      openAsBlob: async (path: unknown, options?: { readonly type?: string }) => new Blob([perform(sync["readFileSync"], [path]) as Buffer], { type: options?.type ?? "" }),
+      openAsBlob: async (path: unknown, options?: { readonly type?: string }) =>
+        new Blob([perform(sync["readFileSync"], [path]) as Buffer], { type: options?.type ?? "" }),
       watch: (path: unknown, options?: unknown, listener?: unknown) => mounts.watchers.watch(path, options, listener),
-      watchFile: (path: unknown, options: unknown, listener?: unknown) => mounts.watchers.watchFile(path, options, listener),
+      watchFile: (path: unknown, options: unknown, listener?: unknown) =>
+        mounts.watchers.watchFile(path, options, listener),
       unwatchFile: (path: unknown, listener?: () => void) => mounts.watchers.unwatchFile(path, listener),
     };
-    const open = async (path: unknown, flags?: unknown, mode?: unknown): Promise<MountedFileHandle> => new MountedFileHandle(this, perform(sync["openSync"], [path, flags, mode]) as number);
+    const open = async (path: unknown, flags?: unknown, mode?: unknown): Promise<MountedFileHandle> =>
+      new MountedFileHandle(this, perform(sync["openSync"], [path, flags, mode]) as number);
     this.sync = sync;
     this.callbacks = {
-      ...Object.fromEntries(Object.entries(sync).filter(([name]) => name.endsWith("Sync") && !name.startsWith("mkdtempDisposable")).map(([name, operation]) => [name.slice(0, -"Sync".length), answering(name, operation)])),
-      realpath: Object.assign(answering("realpathSync", sync["realpathSync"]), { native: answering("realpathSync", (sync["realpathSync"] as Operation & { native: Operation }).native) }),
-      exists: Object.assign((path: unknown, callback: (exists: unknown) => void) => process.nextTick(callback, perform(sync["existsSync"], [path])), {
-        [promisify.custom]: async (path: unknown) => perform(sync["existsSync"], [path]),
+      ...Object.fromEntries(
+        Object.entries(sync)
+          .filter(([name]) => name.endsWith("Sync") && !name.startsWith("mkdtempDisposable"))
+          .map(([name, operation]) => [name.slice(0, -"Sync".length), answering(name, operation)]),
+      ),
+      realpath: Object.assign(answering("realpathSync", sync["realpathSync"]), {
+        native: answering("realpathSync", (sync["realpathSync"] as Operation & { native: Operation }).native),
       }),
+      exists: Object.assign(
+        (path: unknown, callback: (exists: unknown) => void) =>
+          process.nextTick(callback, perform(sync["existsSync"], [path])),
+        {
+          [promisify.custom]: async (path: unknown) => perform(sync["existsSync"], [path]),
+        },
+      ),
       cp: (from: unknown, to: unknown, ...rest: unknown[]) => {
         const callback = callbackOf(rest);
-        copies.cp(from, to, rest[0]).then(() => process.nextTick(callback, null), (error: unknown) => process.nextTick(callback, error));
+        copies.cp(from, to, rest[0]).then(
+          () => process.nextTick(callback, null),
+          (error: unknown) => process.nextTick(callback, error),
+        );
       },
     };
     this.promises = {
@@ -97,15 +137,23 @@ function answering(name: string, operation: Operation | undefined): Operation {
       else if (result === undefined) process.nextTick(callback, null);
       else process.nextTick(callback, null, result);
     } catch (error) {
-      if (String((error as NodeJS.ErrnoException).code).startsWith("ERR_INVALID") || (error as NodeJS.ErrnoException).code === "ERR_OUT_OF_RANGE") throw error;
+      if (
+        String((error as NodeJS.ErrnoException).code).startsWith("ERR_INVALID") ||
+        (error as NodeJS.ErrnoException).code === "ERR_OUT_OF_RANGE"
+      )
+        throw error;
       process.nextTick(callback, error);
     }
   };
   if (!isTransfer) return withCallback;
-  const names = name.startsWith("read") ? ["bytesRead", name === "readvSync" ? "buffers" : "buffer"] : ["bytesWritten", name === "writevSync" ? "buffers" : "buffer"];
+  const names = name.startsWith("read")
+    ? ["bytesRead", name === "readvSync" ? "buffers" : "buffer"]
+    : ["bytesWritten", name === "writevSync" ? "buffers" : "buffer"];
   const custom = (...args: unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      withCallback(...args, (error: unknown, ...results: unknown[]) => (error ? reject(error) : resolve(Object.fromEntries(names.map((key, index) => [key, results[index]])))));
+      withCallback(...args, (error: unknown, ...results: unknown[]) =>
+        error ? reject(error) : resolve(Object.fromEntries(names.map((key, index) => [key, results[index]]))),
+      );
     });
   return Object.assign(withCallback, { [promisify.custom]: custom });
 }
@@ -131,7 +179,13 @@ async function writeFile(sync: Operations, target: unknown, data: unknown, optio
   const file = target instanceof MountedFileHandle ? target.fd : target;
   const { signal } = toSignal(options);
   if (signal?.aborted) throw abortError(signal);
-  if (typeof data !== "object" || data === null || ArrayBuffer.isView(data) || !(Symbol.iterator in data || Symbol.asyncIterator in data)) return void perform(sync["writeFileSync"], [file, data, options]);
+  if (
+    typeof data !== "object" ||
+    data === null ||
+    ArrayBuffer.isView(data) ||
+    !(Symbol.iterator in data || Symbol.asyncIterator in data)
+  )
+    return void perform(sync["writeFileSync"], [file, data, options]);
   const { encoding, flag, mode } = toOptions<{ flag: string; mode: number }>(options);
   const fd = typeof file === "number" ? file : (perform(sync["openSync"], [file, flag ?? "w", mode]) as number);
   try {
@@ -147,7 +201,11 @@ async function writeFile(sync: Operations, target: unknown, data: unknown, optio
 function callbackOf(args: unknown[]): Callback {
   const at = args.findLastIndex((arg) => arg !== undefined);
   const callback = args[at];
-  if (typeof callback !== "function") throw argumentError("ERR_INVALID_ARG_TYPE", `The "cb" argument must be of type function. Received ${callback === undefined ? "undefined" : typeof callback}`);
+  if (typeof callback !== "function")
+    throw argumentError(
+      "ERR_INVALID_ARG_TYPE",
+      `The "cb" argument must be of type function. Received ${callback === undefined ? "undefined" : typeof callback}`,
+    );
   args.splice(at);
   return callback as Callback;
 }
@@ -157,5 +215,8 @@ function toSignal(options: unknown): SignalOptions {
 }
 
 function abortError({ reason }: AbortSignal): Error {
-  return Object.assign(new Error("The operation was aborted", { cause: reason }), { name: "AbortError", code: "ABORT_ERR" });
+  return Object.assign(new Error("The operation was aborted", { cause: reason }), {
+    name: "AbortError",
+    code: "ABORT_ERR",
+  });
 }

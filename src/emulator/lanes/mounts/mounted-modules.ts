@@ -60,8 +60,19 @@ export class MountedModules {
     const names = Object.keys(CONTAINER_GLOBALS).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
     const global = containerGlobal(this.#container);
     const parameters = ["exports", "require", "module", "__filename", "__dirname", "globalThis", "global", ...names];
-    const evaluate = new Script(`(function (${parameters.join(", ")}) { ${code}\n})`, { filename: path }).runInThisContext() as (...values: unknown[]) => void;
-    Reflect.apply(evaluate, module.exports, [module.exports, required, module, path, posix.dirname(path), global, global, ...names.map((name) => this.#container.global(name))]);
+    const evaluate = new Script(`(function (${parameters.join(", ")}) { ${code}\n})`, {
+      filename: path,
+    }).runInThisContext() as (...values: unknown[]) => void;
+    Reflect.apply(evaluate, module.exports, [
+      module.exports,
+      required,
+      module,
+      path,
+      posix.dirname(path),
+      global,
+      global,
+      ...names.map((name) => this.#container.global(name)),
+    ]);
   }
 }
 
@@ -69,6 +80,16 @@ function commonJs(source: string, path: string): string {
   const plain = source.replace(/^#!/, "//");
   if (!MODERN.test(path) && (path.endsWith(".cjs") || !MODERN_SYNTAX.test(plain))) return plain;
   const { transformSync } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
-  const loader = path.endsWith("x") ? (path.endsWith(".tsx") ? "tsx" : "jsx") : path.endsWith('ts') ? "ts" : "js";
-  return withoutSession(() => transformSync(plain, { format: "cjs", loader, target: "node24", platform: "node", sourcefile: path, sourcemap: "inline", supported: { "dynamic-import": false } })).code;
+  const loader = path.endsWith("x") ? (path.endsWith(".tsx") ? "tsx" : "jsx") : path.endsWith("ts") ? "ts" : "js";
+  return withoutSession(() =>
+    transformSync(plain, {
+      format: "cjs",
+      loader,
+      target: "node24",
+      platform: "node",
+      sourcefile: path,
+      sourcemap: "inline",
+      supported: { "dynamic-import": false },
+    }),
+  ).code;
 }

@@ -37,19 +37,31 @@ export class MountedSource {
   locate(name: string, from: string, code = "ERR_MODULE_NOT_FOUND"): string | undefined {
     if (!/^(?:\.{0,2}\/|\.{1,2}$|file:)/.test(name)) return undefined;
     const base = from.startsWith("file:") ? fileURLToPath(from) : from;
-    const path = name.startsWith("file:") ? fileURLToPath(name) : posix.resolve(posix.dirname(base), name.replace(/[?#].*$/, ""));
+    const path = name.startsWith("file:")
+      ? fileURLToPath(name)
+      : posix.resolve(posix.dirname(base), name.replace(/[?#].*$/, ""));
     if (!this.has(path)) return undefined;
-    const candidates = [path, path.replace(/\.([cm]?)js$/, ".$1ts"), ...ENDINGS.map((ending) => path + ending), ...this.#mainOf(path), ...ENDINGS.map((ending) => `${path}/index${ending}`)];
+    const candidates = [
+      path,
+      path.replace(/\.([cm]?)js$/, ".$1ts"),
+      ...ENDINGS.map((ending) => path + ending),
+      ...this.#mainOf(path),
+      ...ENDINGS.map((ending) => `${path}/index${ending}`),
+    ];
     const found = candidates.find((candidate) => this.#isFile(candidate));
     if (found !== undefined) return found;
-    throw Object.assign(new Error(`Cannot find module '${path}' imported from ${base}`), { code }); // the host's own disk may have it
+    // the host's own disk may have it
+    throw Object.assign(new Error(`Cannot find module '${path}' imported from ${base}`), { code });
   }
 
   read(path: string): string {
     return this.#mounts.tree.find(path, "open").getNode().getString();
   }
 
-  /** Has the bundler take files of mounts from there. @param known URLs of files that the container has evaluated already */
+  /**
+   * Has the bundler take files of mounts from there. @param known URLs of files that the container has evaluated
+   * already
+   */
   plugin(known: readonly string[]): Plugin {
     return {
       name: "mounted-source",
@@ -59,13 +71,17 @@ export class MountedSource {
           const file = kind === "entry-point" ? path : this.locate(path, from);
           if (file !== undefined && this.has(file)) {
             const url = pathToFileURL(file).href;
-            return kind !== "entry-point" && known.includes(url) ? { path: `${FILE_PREFIX}${url}`, external: true } : { path: file, namespace: "file" };
+            return kind !== "entry-point" && known.includes(url)
+              ? { path: `${FILE_PREFIX}${url}`, external: true }
+              : { path: file, namespace: "file" };
           }
           if (!this.has(from) || /^[./]|^file:|^__modal/.test(path)) return undefined;
           const app = fileURLToPath(this.#app);
           return build.resolve(path, { kind, importer: app, resolveDir: posix.dirname(app) });
         });
-        build.onLoad({ filter: /\.json$/, namespace: "file" }, ({ path }) => (this.has(path) ? { contents: this.read(path), loader: "json" } : undefined));
+        build.onLoad({ filter: /\.json$/, namespace: "file" }, ({ path }) =>
+          this.has(path) ? { contents: this.read(path), loader: "json" } : undefined,
+        );
       },
     };
   }
@@ -82,6 +98,8 @@ export class MountedSource {
     const description = `${directory}/package.json`;
     if (!this.#isFile(description)) return [];
     const { main } = JSON.parse(this.read(description)) as { main?: string };
-    return main === undefined ? [] : [main, `${main}.js`, `${main}/index.js`].map((path) => posix.join(directory, path));
+    return main === undefined
+      ? []
+      : [main, `${main}.js`, `${main}/index.js`].map((path) => posix.join(directory, path));
   }
 }

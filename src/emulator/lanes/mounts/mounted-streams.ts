@@ -18,12 +18,20 @@ export function writeStream(operations: Operations, path: unknown, options?: unk
   return new WriteStreamOfNode(path, streamOptions(operations, "createWriteStream", options));
 }
 
-/** Options with which Node's streams are on files of mounts. Node takes handles of its own class only: one of ours is closed through its number. */
-export function streamOptions({ open, read, write, writev, close, fsync }: Operations, maker: "createReadStream" | "createWriteStream", given: unknown): object {
-  const options: StreamOptions = typeof given === "string" ? { encoding: given as BufferEncoding } : ((given ?? {}));
+/**
+ * Options with which Node's streams are on files of mounts. Node takes handles of its own class only: one of ours is
+ * closed through its number.
+ */
+export function streamOptions(
+  { open, read, write, writev, close, fsync }: Operations,
+  maker: "createReadStream" | "createWriteStream",
+  given: unknown,
+): object {
+  const options: StreamOptions = typeof given === "string" ? { encoding: given as BufferEncoding } : (given ?? {});
   const files = maker === "createReadStream" ? { open, read, close } : { open, write, writev, close, fsync };
   const { fd } = options;
   if (!(fd instanceof MountedFileHandle)) return { ...options, fs: files };
-  const closeHandle = (_fd: number, callback: (error?: unknown) => void): void => void fd.close().then(() => callback(), callback);
+  const closeHandle = (_fd: number, callback: (error?: unknown) => void): void =>
+    void fd.close().then(() => callback(), callback);
   return { ...options, fd: fd.fd, fs: { ...files, close: closeHandle } };
 }

@@ -36,7 +36,9 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
   /** Level by level, as Node lists them. */
   const allEntries = (path: string, isRecursive: boolean, syscall: string): Dirent[] => {
     const found = entries(path, syscall);
-    if (isRecursive) for (const entry of found) if (entry.isDirectory()) found.push(...entries(posix.join(entry.parentPath, entry.name), syscall));
+    if (isRecursive)
+      for (const entry of found)
+        if (entry.isDirectory()) found.push(...entries(posix.join(entry.parentPath, entry.name), syscall));
     return found;
   };
   const remove = (path: string): void => {
@@ -49,7 +51,8 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
     const { force, recursive } = toOptions<RmOptions>(options);
     try {
       const node = tree.find(path, "lstat", false).getNode();
-      if (node.isDirectory() && !recursive) throw systemError("ERR_FS_EISDIR", "Path is a directory", "rm", "EISDIR", "is a directory", path);
+      if (node.isDirectory() && !recursive)
+        throw systemError("ERR_FS_EISDIR", "Path is a directory", "rm", "EISDIR", "is a directory", path);
     } catch (error) {
       if (force && (error as NodeJS.ErrnoException).code === "ENOENT") return;
       throw error;
@@ -72,28 +75,41 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
 
   return {
     rmSync,
-    mkdirSync: (path: unknown, options?: Parameters<typeof volume.mkdirSync>[1]): string | undefined => volume.mkdirSync(toPath(path), options ?? undefined),
-    mkdtempSync: (prefix: unknown, options?: unknown): string | Buffer => encoded(mkdtemp(prefix), toOptions(options).encoding),
+    mkdirSync: (path: unknown, options?: Parameters<typeof volume.mkdirSync>[1]): string | undefined =>
+      volume.mkdirSync(toPath(path), options ?? undefined),
+    mkdtempSync: (prefix: unknown, options?: unknown): string | Buffer =>
+      encoded(mkdtemp(prefix), toOptions(options).encoding),
     mkdtempDisposableSync: (prefix: unknown): { path: string; remove(): void; [Symbol.dispose](): void } => {
       const path = mkdtemp(prefix);
       const removeIt = (): void => rmSync(path, { recursive: true, force: true });
       return { path, remove: removeIt, [Symbol.dispose]: removeIt };
     },
-    rmdirSync: (path: unknown, options?: { readonly recursive?: boolean }): void => (options?.recursive ? rmSync(path, { recursive: true }) : volume.rmdirSync(toPath(path))),
+    rmdirSync: (path: unknown, options?: { readonly recursive?: boolean }): void =>
+      options?.recursive ? rmSync(path, { recursive: true }) : volume.rmdirSync(toPath(path)),
     unlinkSync: (path: unknown): void => volume.unlinkSync(toPath(path)),
-    renameSync: (path: unknown, name: unknown): void => volume.renameSync(toPath(path, "oldPath"), toPath(name, "newPath")),
-    linkSync: (path: unknown, name: unknown): void => volume.linkSync(toPath(path, "existingPath"), toPath(name, "newPath")),
+    renameSync: (path: unknown, name: unknown): void =>
+      volume.renameSync(toPath(path, "oldPath"), toPath(name, "newPath")),
+    linkSync: (path: unknown, name: unknown): void =>
+      volume.linkSync(toPath(path, "existingPath"), toPath(name, "newPath")),
     symlinkSync: (target: unknown, path: unknown): void => {
-      if (!paths.has(path)) throw fsError("EXDEV", "symlink", toPath(target, "target"), toPath(path)); // a real link into a mount would lead to the host's disk
+      // a real link into a mount would lead to the host's disk
+      if (!paths.has(path)) throw fsError("EXDEV", "symlink", toPath(target, "target"), toPath(path));
       volume.symlinkSync(toPath(target, "target"), toPath(path));
     },
     readdirSync: (given: unknown, options?: unknown): (string | Buffer | Dirent)[] => {
       const path = toPath(given);
       const { withFileTypes, recursive, encoding } = toOptions<ReaddirOptions>(options);
       const found = allEntries(path, recursive === true, "scandir");
-      if (withFileTypes) return encoding === "buffer" ? found.map((entry) => Object.assign(entry, { name: Buffer.from(entry.name) })) : found;
+      if (withFileTypes)
+        return encoding === "buffer"
+          ? found.map((entry) => Object.assign(entry, { name: Buffer.from(entry.name) }))
+          : found;
       return found.map((entry) => encoded(posix.relative(path, posix.join(entry.parentPath, entry.name)), encoding));
     },
-    opendirSync: (path: unknown, options?: unknown): Dir => mountedDirectory(toPath(path), allEntries(toPath(path), toOptions<ReaddirOptions>(options).recursive === true, "opendir")),
+    opendirSync: (path: unknown, options?: unknown): Dir =>
+      mountedDirectory(
+        toPath(path),
+        allEntries(toPath(path), toOptions<ReaddirOptions>(options).recursive === true, "opendir"),
+      ),
   };
 }

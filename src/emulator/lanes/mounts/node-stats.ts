@@ -5,7 +5,9 @@ import type { MountNode } from "./mount-node.js";
 const DEVICE = 0x6d6f756e;
 
 /** Node's own, of entries of a directory; its types do not have them. */
-const { UV_DIRENT_FILE, UV_DIRENT_DIR, UV_DIRENT_LINK } = constants as unknown as Readonly<Record<"UV_DIRENT_FILE" | "UV_DIRENT_DIR" | "UV_DIRENT_LINK", number>>;
+const { UV_DIRENT_FILE, UV_DIRENT_DIR, UV_DIRENT_LINK } = constants as unknown as Readonly<
+  Record<"UV_DIRENT_FILE" | "UV_DIRENT_DIR" | "UV_DIRENT_LINK", number>
+>;
 
 const BLOCK = 4096;
 const NS_PER_MS = 1e6;
@@ -19,7 +21,8 @@ export function nodeStats(node: MountNode): Stats {
 export function bigIntStats(node: MountNode): BigIntStats {
   const prototype = Object.getPrototypeOf(fs.fstatSync(0, { bigint: true })) as object;
   const stats = fill(Object.create(prototype) as BigIntStats, node, (value) => BigInt(Math.round(value)));
-  for (const name of ["atime", "mtime", "ctime", "birthtime"] as const) stats[`${name}Ns`] = BigInt(Math.round(node[`${name}Ms`] * NS_PER_MS));
+  for (const name of ["atime", "mtime", "ctime", "birthtime"] as const)
+    stats[`${name}Ns`] = BigInt(Math.round(node[`${name}Ms`] * NS_PER_MS));
   return stats;
 }
 
@@ -33,8 +36,20 @@ export function nodeDirent(name: string, node: MountNode, parentPath: string): D
 function fill<T extends Stats | BigIntStats>(stats: T, node: MountNode, as: (value: number) => T["size"]): T {
   const size = node.isDirectory() ? BLOCK : node.getSize();
   const values = {
-    dev: DEVICE, mode: node.mode, nlink: node.nlink, uid: node.uid, gid: node.gid, rdev: 0, blksize: BLOCK, ino: node.ino, size, blocks: Math.ceil(size / 512),
-    atimeMs: node.atimeMs, mtimeMs: node.mtimeMs, ctimeMs: node.ctimeMs, birthtimeMs: node.birthtimeMs,
+    dev: DEVICE,
+    mode: node.mode,
+    nlink: node.nlink,
+    uid: node.uid,
+    gid: node.gid,
+    rdev: 0,
+    blksize: BLOCK,
+    ino: node.ino,
+    size,
+    blocks: Math.ceil(size / 512),
+    atimeMs: node.atimeMs,
+    mtimeMs: node.mtimeMs,
+    ctimeMs: node.ctimeMs,
+    birthtimeMs: node.birthtimeMs,
   };
   for (const [name, value] of Object.entries(values)) Reflect.set(stats, name, as(value));
   return stats;

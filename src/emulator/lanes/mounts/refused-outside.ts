@@ -19,14 +19,16 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
 const DEPTH = 3;
 
 /**
- * Refuses, in this thread, what would look for files of mounts on the host's own disk: child processes, databases, threads and native addons that are
- * given a path in a mount of the container that calls.
+ * Refuses, in this thread, what would look for files of mounts on the host's own disk: child processes, databases,
+ * threads and native addons that are given a path in a mount of the container that calls.
  * @returns how to stop it
  */
 export function refuseOutside(): () => void {
   const undo = Object.entries(OUTSIDE).flatMap(([name, members]) => {
     const module = silently(() => process.getBuiltinModule(name) as unknown as Namespace | undefined);
-    return module ? members.filter((member) => typeof module[member] === "function").map((member) => replace(module, name, member)) : [];
+    return module
+      ? members.filter((member) => typeof module[member] === "function").map((member) => replace(module, name, member))
+      : [];
   });
   return () => {
     for (const each of undo) each();
@@ -46,7 +48,11 @@ function silently<T>(body: () => T): T {
 
 function replace(module: Namespace, moduleName: string, member: string): () => void {
   const real = module[member] as Callable;
-  const refusing = refusingFunction(real, `${moduleName.slice("node:".length)}.${member}`, () => currentContainer()?.mounts);
+  const refusing = refusingFunction(
+    real,
+    `${moduleName.slice("node:".length)}.${member}`,
+    () => currentContainer()?.mounts,
+  );
   module[member] = refusing;
   return () => {
     if (module[member] === refusing) module[member] = real;
@@ -54,9 +60,18 @@ function replace(module: Namespace, moduleName: string, member: string): () => v
 }
 
 /** What user code is to have instead of some members of a built-in module. */
-export function refusingMembers(moduleName: keyof typeof OUTSIDE, module: Namespace, mounts: ContainerMounts): Namespace {
+export function refusingMembers(
+  moduleName: keyof typeof OUTSIDE,
+  module: Namespace,
+  mounts: ContainerMounts,
+): Namespace {
   const members = OUTSIDE[moduleName]?.filter((member) => typeof module[member] === "function") ?? [];
-  return Object.fromEntries(members.map((member) => [member, refusingFunction(module[member] as Callable, `${moduleName.slice("node:".length)}.${member}`, () => mounts)]));
+  return Object.fromEntries(
+    members.map((member) => [
+      member,
+      refusingFunction(module[member] as Callable, `${moduleName.slice("node:".length)}.${member}`, () => mounts),
+    ]),
+  );
 }
 
 /** A function or class that does what it always did, unless it is given something in a mount. */
@@ -67,13 +82,20 @@ function refusingFunction(real: Callable, what: string, find: () => ContainerMou
   };
   const refusing = function (this: unknown, ...args: unknown[]): unknown {
     check(args);
-    if (new.target) return Reflect.construct(real, args, new.target === (refusing as unknown) ? real : new.target) as object;
+    if (new.target)
+      return Reflect.construct(real, args, new.target === (refusing as unknown) ? real : new.target) as object;
     return Reflect.apply(real, this, args);
   };
   Object.setPrototypeOf(refusing, Object.getPrototypeOf(real) as object);
   for (const key of Reflect.ownKeys(real)) {
     const descriptor = Object.getOwnPropertyDescriptor(real, key) ?? {};
-    Object.defineProperty(refusing, key, key === promisify.custom ? { ...descriptor, value: refusingFunction(descriptor.value as Callable, what, find) } : descriptor);
+    Object.defineProperty(
+      refusing,
+      key,
+      key === promisify.custom
+        ? { ...descriptor, value: refusingFunction(descriptor.value as Callable, what, find) }
+        : descriptor,
+    );
   }
   return refusing;
 }
@@ -93,5 +115,7 @@ function* texts(value: unknown, depth: number): Generator<string> {
   if (typeof value === "string") yield value;
   else if (value instanceof URL) yield value.protocol === "file:" ? value.pathname : "";
   else if (value instanceof Uint8Array) yield Buffer.from(value).toString();
-  else if (depth > 0 && typeof value === "object" && value !== null) for (const [key, part] of Object.entries(value)) if (key !== "env" && key !== "input" && key !== "workerData") yield* texts(part, depth - 1);
+  else if (depth > 0 && typeof value === "object" && value !== null)
+    for (const [key, part] of Object.entries(value))
+      if (key !== "env" && key !== "input" && key !== "workerData") yield* texts(part, depth - 1);
 }

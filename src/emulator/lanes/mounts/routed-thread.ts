@@ -7,8 +7,8 @@ import { refuseOutside } from "./refused-outside.js";
 import { routedMember, routedPromise } from "./routed-functions.js";
 
 /**
- * Routes `node:fs` of this thread to the mounts of the container that runs, if it has any: for npm packages, and for all that they call. From the first
- * such container on, what would get around that is refused.
+ * Routes `node:fs` of this thread to the mounts of the container that runs, if it has any: for npm packages, and for
+ * all that they call. From the first such container on, what would get around that is refused.
  * @returns how to stop it
  */
 export function routeFs(): () => void {
@@ -32,14 +32,22 @@ export function routeFs(): () => void {
 }
 
 function replaceAll(target: object, route: typeof routedMember, find: () => ContainerMounts | undefined): () => void {
-  const replaced = Object.keys(target).flatMap((name) => { // what is deprecated is not enumerable, and warns of who reads it
+  const replaced = Object.keys(target).flatMap((name) => {
+    // what is deprecated is not enumerable, and warns of who reads it
     const value = route(name, Reflect.get(target, name), find);
     const descriptor = Object.getOwnPropertyDescriptor(target, name);
     if (value === undefined || !descriptor) return [];
-    Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: descriptor.enumerable ?? true });
+    Object.defineProperty(target, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: descriptor.enumerable ?? true,
+    });
     return [{ name, value, descriptor }];
   });
   return () => {
-    for (const { name, value, descriptor } of replaced) if (Reflect.get(target, name) === value) Object.defineProperty(target, name, descriptor); // or somebody else replaced it
+    for (const { name, value, descriptor } of replaced)
+      // or somebody else replaced it
+      if (Reflect.get(target, name) === value) Object.defineProperty(target, name, descriptor);
   };
 }

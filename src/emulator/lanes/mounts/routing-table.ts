@@ -16,7 +16,9 @@ const CONCERNS: Readonly<Record<Concern, Concerns>> = {
   /** Either of two paths. */
   paths: ({ paths }, [one, other]) => paths.has(one) || paths.has(other),
   /** The path of a link; a real one may not lead into a mount either. */
-  link: ({ paths }, [target, path]) => paths.has(path) || (typeof path === "string" && typeof target === "string" && paths.has(posix.resolve(posix.dirname(path), target))),
+  link: ({ paths }, [target, path]) =>
+    paths.has(path) ||
+    (typeof path === "string" && typeof target === "string" && paths.has(posix.resolve(posix.dirname(path), target))),
   descriptor: (_mounts, [file]) => isMountedFile(file),
   /** A path, unless the options bring an open file. */
   stream: ({ paths }, [path, options]) => {
@@ -25,28 +27,82 @@ const CONCERNS: Readonly<Record<Concern, Concerns>> = {
   },
   /** Where patterns begin. */
   pattern: ({ paths }, [patterns, options]) => {
-    const cwd = globDirectory(typeof options === "object" && options !== null ? (options) : {});
-    const inMounts = [patterns].flat().map((pattern) => typeof pattern === "string" && paths.has(globRoot(pattern, cwd)));
-    if (inMounts.includes(true) && inMounts.includes(false)) throw argumentError("ERR_INVALID_ARG_VALUE", "The patterns of one glob must either all begin in mounts or all outside of them; call it twice.");
+    const cwd = globDirectory(typeof options === "object" && options !== null ? options : {});
+    const inMounts = [patterns]
+      .flat()
+      .map((pattern) => typeof pattern === "string" && paths.has(globRoot(pattern, cwd)));
+    if (inMounts.includes(true) && inMounts.includes(false))
+      throw argumentError(
+        "ERR_INVALID_ARG_VALUE",
+        "The patterns of one glob must either all begin in mounts or all outside of them; call it twice.",
+      );
     return inMounts.includes(true);
   },
 };
 
 /**
- * Every function of `node:fs` that may be for a mount: what decides it. Each name stands for the form with a callback, the one that ends in `Sync`, and
- * that of `node:fs/promises`, as far as Node has them.
+ * Every function of `node:fs` that may be for a mount: what decides it. Each name stands for the form with a callback,
+ * the one that ends in `Sync`, and that of `node:fs/promises`, as far as Node has them.
  */
 export const ROUTES: Readonly<Record<string, Concern>> = {
-  access: "path", appendFile: "path", chmod: "path", chown: "path", close: "descriptor", copyFile: "paths", cp: "paths", createReadStream: "stream", createWriteStream: "stream", exists: "path",
-  fchmod: "descriptor", fchown: "descriptor", fdatasync: "descriptor", fstat: "descriptor", fsync: "descriptor", ftruncate: "descriptor", futimes: "descriptor", glob: "pattern", lchmod: "path",
-  lchown: "path", link: "paths", lstat: "path", lutimes: "path", mkdir: "path", mkdtemp: "path", mkdtempDisposable: "path", open: "path", openAsBlob: "path", opendir: "path", read: "descriptor",
-  readFile: "path", readdir: "path", readlink: "path", readv: "descriptor", realpath: "path", rename: "paths", rm: "path", rmdir: "path", stat: "path", statfs: "path", symlink: "link",
-  truncate: "path", unlink: "path", unwatchFile: "path", utimes: "path", watch: "path", watchFile: "path", write: "descriptor", writeFile: "path", writev: "descriptor",
+  access: "path",
+  appendFile: "path",
+  chmod: "path",
+  chown: "path",
+  close: "descriptor",
+  copyFile: "paths",
+  cp: "paths",
+  createReadStream: "stream",
+  createWriteStream: "stream",
+  exists: "path",
+  fchmod: "descriptor",
+  fchown: "descriptor",
+  fdatasync: "descriptor",
+  fstat: "descriptor",
+  fsync: "descriptor",
+  ftruncate: "descriptor",
+  futimes: "descriptor",
+  glob: "pattern",
+  lchmod: "path",
+  lchown: "path",
+  link: "paths",
+  lstat: "path",
+  lutimes: "path",
+  mkdir: "path",
+  mkdtemp: "path",
+  mkdtempDisposable: "path",
+  open: "path",
+  openAsBlob: "path",
+  opendir: "path",
+  read: "descriptor",
+  readFile: "path",
+  readdir: "path",
+  readlink: "path",
+  readv: "descriptor",
+  realpath: "path",
+  rename: "paths",
+  rm: "path",
+  rmdir: "path",
+  stat: "path",
+  statfs: "path",
+  symlink: "link",
+  truncate: "path",
+  unlink: "path",
+  unwatchFile: "path",
+  utimes: "path",
+  watch: "path",
+  watchFile: "path",
+  write: "descriptor",
+  writeFile: "path",
+  writev: "descriptor",
 };
 
 /** Classes of `node:fs` whose instances open files. */
 export const STREAM_CLASSES: Readonly<Record<string, "createReadStream" | "createWriteStream">> = {
-  ReadStream: "createReadStream", FileReadStream: "createReadStream", WriteStream: "createWriteStream", FileWriteStream: "createWriteStream",
+  ReadStream: "createReadStream",
+  FileReadStream: "createReadStream",
+  WriteStream: "createWriteStream",
+  FileWriteStream: "createWriteStream",
 };
 
 /** Exports of `node:fs` that open no files of their own. */

@@ -14,8 +14,9 @@ export interface PublicFs {
 }
 
 /**
- * Writes a file into each mount by what code of the user's is going to use, before any of it runs, and looks where the file is: a gap in the routing
- * would write to the disk of whoever runs the app. Leaves nothing behind and counts as no change.
+ * Writes a file into each mount by what code of the user's is going to use, before any of it runs, and looks where the
+ * file is: a gap in the routing would write to the disk of whoever runs the app. Leaves nothing behind and counts as no
+ * change.
  * @throws InternalError which names the mount
  */
 export async function selfTest(mounts: ContainerMounts, ways: readonly PublicFs[]): Promise<void> {
@@ -27,7 +28,12 @@ export async function selfTest(mounts: ContainerMounts, ways: readonly PublicFs[
   }
 }
 
-async function check(mounts: ContainerMounts, mount: string, way: string, write: (file: string) => unknown): Promise<void> {
+async function check(
+  mounts: ContainerMounts,
+  mount: string,
+  way: string,
+  write: (file: string) => unknown,
+): Promise<void> {
   const file = `${mount}/${SENTINEL}`;
   let failure: unknown;
   try {
@@ -40,5 +46,8 @@ async function check(mounts: ContainerMounts, mount: string, way: string, write:
   mounts.quietly(() => mounts.tree.drop(file));
   if (isInMount && !isOnHost) return;
   if (isOnHost) withoutSession(() => fs.rmSync(file));
-  throw new InternalError(`The mount ${mount} is not safe: a file written to it (${way}) ${isOnHost ? "came out on the host's own disk" : "did not arrive"}. No code was run.`, { cause: failure });
+  throw new InternalError(
+    `The mount ${mount} is not safe: a file written to it (${way}) ${isOnHost ? "came out on the host's own disk" : "did not arrive"}. No code was run.`,
+    { cause: failure },
+  );
 }

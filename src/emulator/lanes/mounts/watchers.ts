@@ -16,7 +16,10 @@ interface WatchOptions {
 
 type Hear = (type: "change" | "rename", path: string) => void;
 
-/** Whoever watches files of a container's mounts: told of every change as it happens, without timers, so that watching holds no time. */
+/**
+ * Whoever watches files of a container's mounts: told of every change as it happens, without timers, so that watching
+ * holds no time.
+ */
 export class Watchers {
   readonly #mounts: ContainerMounts;
   readonly #hearing = new Set<Hear>();
@@ -55,11 +58,18 @@ export class Watchers {
   }
 
   /** `fs.promises.watch` */
-  async *events(path: unknown, options: Partial<WatchOptions> = {}): AsyncGenerator<{ eventType: unknown; filename: unknown }> {
+  async *events(
+    path: unknown,
+    options: Partial<WatchOptions> = {},
+  ): AsyncGenerator<{ eventType: unknown; filename: unknown }> {
     const { signal, ...others } = options;
     const watcher = this.watch(path, others);
     try {
-      for await (const [eventType, filename] of on(watcher, "change", { ...(signal && { signal }), close: ["close"] }) as AsyncIterable<[unknown, unknown]>) yield { eventType, filename };
+      for await (const [eventType, filename] of on(watcher, "change", {
+        ...(signal && { signal }),
+        close: ["close"],
+      }) as AsyncIterable<[unknown, unknown]>)
+        yield { eventType, filename };
     } finally {
       watcher.close();
     }
@@ -69,7 +79,10 @@ export class Watchers {
   watchFile(given: unknown, options: unknown, listener?: unknown): MountStatWatcher {
     const path = posix.resolve(process.cwd(), toPath(given, "filename"));
     const heard = (typeof options === "function" ? options : listener) as (current: Stats, previous: Stats) => void;
-    if (typeof heard !== "function") throw Object.assign(new TypeError('The "listener" argument must be of type function.'), { code: "ERR_INVALID_ARG_TYPE" });
+    if (typeof heard !== "function")
+      throw Object.assign(new TypeError('The "listener" argument must be of type function.'), {
+        code: "ERR_INVALID_ARG_TYPE",
+      });
     const { bigint } = toOptions<WatchOptions>(typeof options === "function" ? undefined : options);
     const look = (): unknown => statsOr0(this.#mounts.tree.peek(path)?.getNode(), bigint === true);
     const existing = this.#statWatchers.get(path);
@@ -105,7 +118,11 @@ class Teller extends EventEmitter {
   }
 
   tell(event: string, ...args: unknown[]): void {
-    this.#context.runInAsyncScope(process.nextTick, undefined, () => void (this.#isClosed || this.emit(event, ...args)));
+    this.#context.runInAsyncScope(
+      process.nextTick,
+      undefined,
+      () => void (this.#isClosed || this.emit(event, ...args)),
+    );
   }
 
   close(): void {
