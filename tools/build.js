@@ -8,10 +8,10 @@ const root = new URL("../", import.meta.url);
 const entries = [
   "main",
   "emulator/index",
-  "emulator/lanes/lane-start",
-  "testing/index",
+  "emulator/lanes/threads/lane-start",
+  "testing/testing",
   "testing/vitest",
-  "cli/main",
+  "cli/run-command-line",
   "cli/bin",
 ];
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { ExitCode } from "./exit-code.js";
-import { main } from "./main.js";
+import { runCommandLine } from "./run-command-line.js";
 import type { Output } from "../output/streams.js";
 
 /** How long an interrupted run may take to stop its app. */
@@ -13,7 +13,7 @@ process.on("SIGINT", () => {
   setTimeout(() => process.exit(ExitCode.interrupted), GRACE_MS).unref();
 });
 
-/** The stream as it is now: `main` takes over the process's own `write` while it runs. */
+/** The stream as it is now: `runCommandLine` takes over the process's own `write` while it runs. */
 function output(stream: NodeJS.WriteStream): Output {
   stream.on("error", (error: NodeJS.ErrnoException) =>
     process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure),
@@ -41,4 +41,6 @@ function exit(code: number): void {
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }
 
-void main(process.argv.slice(2), streams, { signal: interrupted.signal, now: () => performance.now() }).then(exit);
+void runCommandLine(process.argv.slice(2), streams, { signal: interrupted.signal, now: () => performance.now() }).then(
+  exit,
+);

@@ -1,4 +1,4 @@
-import { ModalError } from "../api/errors.js";
+import { ModalError } from "../contract/errors.js";
 import { type LoadedModule, loadModule } from "../emulator/index.js";
 import { errorText } from "./error-text.js";
 import { ReportedError } from "./reported-error.js";

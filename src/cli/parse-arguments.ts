@@ -1,5 +1,5 @@
 import type { CommandInterface } from "./command-interface.js";
-import { formatOptions } from "./help.js";
+import { formatOptions } from "./format-options.js";
 import { optionName } from "./option-spec.js";
 import { OptionError, parseOptions } from "./parse-options.js";
 import { UsageError } from "./usage-error.js";

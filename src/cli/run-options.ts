@@ -1,5 +1,5 @@
 import { OptionError, parseOptions, UnknownOptionError } from "./parse-options.js";
-import { formatOptions } from "./help.js";
+import { formatOptions } from "./format-options.js";
 import type { OptionSpec } from "./option-spec.js";
 import { UsageError } from "./usage-error.js";
 

@@ -1,7 +1,7 @@
-import { collectCandidates } from "./candidates.js";
+import { collectCandidates } from "./collect-candidates.js";
 import { EarlyEnd } from "./early-end.js";
 import { ExitCode } from "./exit-code.js";
-import { captureHostOutput } from "../output/host-output.js";
+import { captureHostOutput } from "../output/capture-host-output.js";
 import { loadApp } from "./load-app.js";
 import { argumentsHelp, parseArguments } from "./parse-arguments.js";
 import { hasColours } from "../output/paint.js";

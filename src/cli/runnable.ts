@@ -1,8 +1,8 @@
-import type { App } from "../api/app.js";
-import { InvalidError } from "../api/errors.js";
-import type { ClsHandle } from "../api/cls-handle.js";
-import type { AnyFunction, Function_ } from "../api/function-types.js";
-import type { LocalEntrypoint } from "../api/local-entrypoint.js";
+import type { App } from "../api/app/app.js";
+import { InvalidError } from "../contract/errors.js";
+import type { ClsHandle } from "../api/classes/cls-handle.js";
+import type { AnyFunction, Function_ } from "../api/types/function-types.js";
+import type { LocalEntrypoint } from "../api/app/local-entrypoint.js";
 import type { CommandInterface } from "./command-interface.js";
 import { declaredInterface } from "./declared-interface.js";
 import { inferredInterface } from "./inferred-interface.js";

@@ -1,4 +1,4 @@
-import type { Candidate } from "./candidates.js";
+import type { Candidate } from "./collect-candidates.js";
 import { ReportedError } from "./reported-error.js";
 import type { Runnable } from "./runnable.js";
 

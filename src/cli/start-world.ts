@@ -1,4 +1,4 @@
-import { InvalidError } from "../api/errors.js";
+import { InvalidError } from "../contract/errors.js";
 import { Emulator } from "../emulator/index.js";
 import { RUN_USAGE, type RunOptions } from "./run-options.js";
 import { UsageError } from "./usage-error.js";

@@ -1,5 +1,5 @@
-export { loadModule, type LoadedModule } from "./lanes/load-module.js";
-export { Emulator } from "./world.js";
+export { loadModule, type LoadedModule } from "./lanes/threads/load-module.js";
+export { Emulator } from "./world/emulator.js";
 export type { Bill, CallCost, FunctionCost, Phase, Phases } from "./bill/bill.js";
 export type { Cost } from "./bill/cost.js";
 export { type RateCard, type RateOptions, RATES } from "./bill/rate-card.js";
@@ -7,15 +7,15 @@ export type { DoctorCause, DoctorReport } from "./doctor/doctor-report.js";
 export type { Difference } from "./doctor/difference.js";
 export type { TracedEvent } from "./doctor/traced-event.js";
 export type { Snapshot, SavedContent, SavedObject } from "./storage/snapshot.js";
-export type { EmulatorOptions } from "./world-options.js";
+export type { EmulatorOptions } from "./world/world-options.js";
 export type { WorldEvent, EventType, EventTypes } from "./kernel/events.js";
 export type { EventLog } from "./kernel/event-log.js";
-export type { LogEntry, WorldLogs } from "./world-logs.js";
-export type { CallSummary, ContainerSummary, InputSummary } from "./world-records.js";
-export type { ScheduledFire, ScheduleSummary, WorldSchedules } from "./world-schedules.js";
+export type { LogEntry, WorldLogs } from "./world/world-logs.js";
+export type { CallSummary, ContainerSummary, InputSummary } from "./world/world-records.js";
+export type { ScheduledFire, ScheduleSummary, WorldSchedules } from "./world/world-schedules.js";
 export type { CalendarOptions } from "./schedules/calendar.js";
-export type { WorldClock, PendingTimer } from "./clock/world-clock.js";
-export type { Duration } from "./clock/duration.js";
+export type { WorldClock, PendingTimer } from "./world/world-clock.js";
+export type { Duration } from "./world/duration.js";
 export type { Faults, FaultyFunction } from "./faults/faults.js";
 export type {
   AttemptAccess,
@@ -31,8 +31,8 @@ export type {
   FaultKind,
   FaultPlan,
   SlowStartOptions,
-} from "./faults/plan.js";
+} from "./faults/fault-plan.js";
 export type { StorageAccess, StorageFaultOptions, StorageOperation } from "./faults/storage-fault.js";
-export type { WorldBuckets } from "./world-buckets.js";
-export type { WorldSecrets } from "./world-secrets.js";
+export type { WorldBuckets } from "./world/world-buckets.js";
+export type { WorldSecrets } from "./world/world-secrets.js";
 export type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";

@@ -1,6 +1,6 @@
-import type { ShownApp } from "../api/session.js";
+import type { ShownApp } from "../api/session/session.js";
 import { paint } from "./paint.js";
-import { openProcessScreen } from "./process-screen.js";
+import { openProcessScreen } from "./open-process-screen.js";
 import { showRun, type ShownWorld } from "./show-run.js";
 
 let covers = 0;

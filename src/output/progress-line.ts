@@ -1,6 +1,6 @@
 import { counted } from "./counted.js";
 import type { Progress } from "./progress-counts.js";
-import { formatSpan } from "./span.js";
+import { formatSpan } from "./format-span.js";
 
 /** Progress in one line. @param virtualMs virtual time that has passed */
 export function progressLine(name: string, progress: Progress, virtualMs: number): string {

@@ -1,6 +1,6 @@
 import type { Progress } from "./progress-counts.js";
 import { countsText } from "./progress-line.js";
-import { formatSpan } from "./span.js";
+import { formatSpan } from "./format-span.js";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
 /** Functions that have a line of their own. */

@@ -1,13 +1,13 @@
 import { expect, test as base, type TestAPI } from "vitest";
-import type { AnyFunction } from "../api/function-types.js";
-import { Emulator } from "../emulator/world.js";
-import { describeFailure } from "./describe-failure.js";
-import type { CostExpectation } from "./cost-matchers.js";
-import type { CountExpectation } from "./matcher.js";
-import { matchers } from "./matchers.js";
-import type { RetryExpectation } from "./run-matchers.js";
-import type { Moment } from "./schedule-matchers.js";
-import { setWorldOf } from "./world-of-task.js";
+import type { AnyFunction } from "../api/types/function-types.js";
+import { Emulator } from "../emulator/world/emulator.js";
+import { describeFailure } from "./matchers/describe-failure.js";
+import type { CostExpectation } from "./matchers/cost-matchers.js";
+import type { CountExpectation } from "./matchers/matcher.js";
+import { matchers } from "./matchers/matchers.js";
+import type { RetryExpectation } from "./matchers/run-matchers.js";
+import type { Moment } from "./matchers/schedule-matchers.js";
+import { setWorldOf } from "./matchers/world-of-task.js";
 
 /** A world, by what it can do: this package's own types may come twice. */
 interface Billed {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Candidate, collectCandidates } from "../../src/cli/candidates.js";
+import { type Candidate, collectCandidates } from "../../src/cli/collect-candidates.js";
 import { NotUniqueError, selectCandidate } from "../../src/cli/select-candidate.js";
 import { App } from "../../src/main.js";
 

@@ -1,4 +1,4 @@
-import { main } from "../../dist/cli/main.js";
+import { runCommandLine } from "../../dist/cli/run-command-line.js";
 
 export interface CliResult {
   readonly code: number;
@@ -30,7 +30,7 @@ export async function cli(
     },
   });
   let now = 0;
-  const code = await main(
+  const code = await runCommandLine(
     argv,
     { stdout: output("stdout"), stderr: output("stderr") },
     { signal, now: () => (now += tickMs) },

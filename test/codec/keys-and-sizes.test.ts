@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../src/api/codec/encode.js";
 import { keyText } from "../../src/api/codec/key-text.js";
-import { wireSize } from "../../src/api/codec/wire-size.js";
+import { wireSize } from "../../src/contract/wire-size.js";
 
 const text = (value: unknown): string => keyText(encode(value, "key"));
 const size = (value: unknown): number => wireSize(encode(value, "value"));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { APP_TRANSITIONS } from "../../src/emulator/apps/app-record.js";
-import { INPUT_TRANSITIONS } from "../../src/emulator/calls/input-states.js";
-import { CONTAINER_TRANSITIONS } from "../../src/emulator/pools/container-states.js";
+import { APP_TRANSITIONS } from "../../src/emulator/records/app-record.js";
+import { INPUT_TRANSITIONS } from "../../src/emulator/records/input-states.js";
+import { CONTAINER_TRANSITIONS } from "../../src/emulator/records/container-states.js";
 import { readPage } from "./page.js";
 
 const { blocks } = readPage(new URL("../../", import.meta.url), "docs/how-it-works.md");

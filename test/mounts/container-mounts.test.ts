@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { Volume } from "memfs";
 import { describe, expect, test } from "vitest";
-import { perform } from "../../src/emulator/lanes/mounts/operation.js";
-import type { FileChange } from "../../src/api/stored-file.js";
+import { perform } from "../../src/emulator/lanes/mounts/fs/operation.js";
+import type { FileChange } from "../../src/contract/stored-file.js";
 import { caller, mountAt, mounted, storedDirectory, storedFile } from "./mounted.js";
 
 const files: readonly FileChange[] = [

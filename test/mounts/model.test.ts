@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Stats } from "node:fs";
 import { expect, test } from "vitest";
 import type { ContainerMounts } from "../../src/emulator/lanes/mounts/container-mounts.js";
-import type { FileChange, StoredFile } from "../../src/api/stored-file.js";
+import type { FileChange, StoredFile } from "../../src/contract/stored-file.js";
 import { caller, mountAt, mounted, storedDirectory, storedFile } from "./mounted.js";
 
 type Flat = Map<string, StoredFile>;

@@ -1,8 +1,8 @@
 import { Volume } from "memfs";
 import { ContainerMounts } from "../../src/emulator/lanes/mounts/container-mounts.js";
-import { perform } from "../../src/emulator/lanes/mounts/operation.js";
-import type { MountSpec } from "../../src/emulator/lanes/protocol.js";
-import type { FileChange, StoredFile } from "../../src/api/stored-file.js";
+import { perform } from "../../src/emulator/lanes/mounts/fs/operation.js";
+import type { MountSpec } from "../../src/emulator/kernel/protocol.js";
+import type { FileChange, StoredFile } from "../../src/contract/stored-file.js";
 
 /** A stored file with that text. */
 export function storedFile(text: string, mtimeMs = 7): StoredFile {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { fsFacades } from "../../src/emulator/lanes/fs-facade.js";
+import { fsFacades } from "../../src/emulator/lanes/surroundings/fs-facades.js";
 import { selfTest, type PublicFs } from "../../src/emulator/lanes/mounts/self-test.js";
 import { mountAt, mounted, storedFile } from "./mounted.js";
 

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
-import { ROUTES, STREAM_CLASSES, UNROUTED } from "../../src/emulator/lanes/mounts/routing-table.js";
+import { ROUTES, STREAM_CLASSES, UNROUTED } from "../../src/emulator/lanes/mounts/fs/routing-table.js";
 
 const base = (name: string): string => name.replace(/Sync$/, "");
 

@@ -5,7 +5,7 @@ import { progressLine } from "../../src/output/progress-line.js";
 import { progressTree } from "../../src/output/progress-tree.js";
 import { Screen } from "../../src/output/screen.js";
 import { showRun } from "../../src/output/show-run.js";
-import { formatSpan } from "../../src/output/span.js";
+import { formatSpan } from "../../src/output/format-span.js";
 import { summaryLine } from "../../src/cli/summary.js";
 import type { WorldEvent } from "../../src/emulator/index.js";
 import { app, cli } from "../cli/run-cli.js";

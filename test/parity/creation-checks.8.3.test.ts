@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkCreation } from "../../src/api/creation-checks.js";
-import { type FunctionOptions, parseFunctionOptions } from "../../src/api/function-options.js";
+import { checkCreation } from "../../src/api/settings/check-creation.js";
+import { type FunctionOptions, parseFunctionOptions } from "../../src/api/settings/function-options.js";
 import { CloudBucketMount, Image, InvalidError, Proxy, Secret, Volume } from "../../src/main.js";
 import { expectError } from "./expect-error.js";
 

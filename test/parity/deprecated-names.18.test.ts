@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { parseFunctionOptions } from "../../src/api/function-options.js";
+import { parseFunctionOptions } from "../../src/api/settings/function-options.js";
 import { DeprecationError, Image, NetworkFileSystem, Volume } from "../../src/main.js";
 import { expectError } from "./expect-error.js";
 

@@ -5,8 +5,8 @@ import {
   type FunctionSettings,
   parseClsOptions,
   parseFunctionOptions,
-} from "../../src/api/function-options.js";
-import type { AppDefaults } from "../../src/api/parse-container-options.js";
+} from "../../src/api/settings/function-options.js";
+import type { AppDefaults } from "../../src/api/settings/parse-container-options.js";
 import {
   CloudBucketMount,
   Cron,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseMountPath } from "../../src/api/mount-paths.js";
-import { parseVolumeMounts } from "../../src/api/volume-mounts.js";
+import { parseMountPath } from "../../src/api/storage/parse-mounts.js";
+import { parseVolumeMounts } from "../../src/api/storage/volume-mounts.js";
 import { CloudBucketMount, InvalidError, NetworkFileSystem, Volume } from "../../src/main.js";
 import { expectError } from "./expect-error.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { InvalidError } from "../../src/api/errors.js";
+import { InvalidError } from "../../src/contract/errors.js";
 import {
   checkDeploymentTag,
   checkEnvironmentName,
@@ -8,7 +8,7 @@ import {
   checkPartition,
   checkTags,
   checkWebLabel,
-} from "../../src/api/names.js";
+} from "../../src/checks/names.js";
 import { expectError } from "./expect-error.js";
 
 describe("object names", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseCpu, parseGpus, parseMemory } from "../../src/api/resources.js";
+import { parseCpu, parseGpus, parseMemory } from "../../src/api/resources/resources.js";
 import { InvalidError } from "../../src/main.js";
 import { expectError } from "./expect-error.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseRetries } from "../../src/api/retries.js";
+import { parseRetries } from "../../src/api/resources/retries.js";
 import { InvalidError, Retries, type RetriesOptions } from "../../src/main.js";
 import { expectError } from "./expect-error.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { serializedSource } from "../../src/api/function-source.js";
+import { serializedSource } from "../../src/checks/function-source.js";
 import { App, batched, concurrent, enter, exit, InvalidError, method, parameter } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { expectError, expectRejection } from "./expect-error.js";

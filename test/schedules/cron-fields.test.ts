@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expandCron } from "../../src/emulator/host/cron-parser.js";
+import { expandCron } from "../../src/emulator/host/expand-cron.js";
 import { CronMistake, parseCron } from "../../src/emulator/schedules/cron-fields.js";
 
 /** Expression, position of the mistake from 1, what is said. */

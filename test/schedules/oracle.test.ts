@@ -2,8 +2,8 @@ import { Cron as Oracle } from "croner";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Cron } from "../../src/main.js";
-import { expandCron } from "../../src/emulator/host/cron-parser.js";
-import { timesOf } from "../../src/emulator/schedules/plan.js";
+import { expandCron } from "../../src/emulator/host/expand-cron.js";
+import { timesOf } from "../../src/emulator/schedules/schedule-plan.js";
 import { TimeZone } from "../../src/emulator/schedules/time-zone.js";
 
 const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 0) || 300;

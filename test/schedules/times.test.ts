@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Cron, Period, type PeriodParts } from "../../src/main.js";
-import { expandCron } from "../../src/emulator/host/cron-parser.js";
-import { describeSchedule, timesOf } from "../../src/emulator/schedules/plan.js";
+import { expandCron } from "../../src/emulator/host/expand-cron.js";
+import { describeSchedule, timesOf } from "../../src/emulator/schedules/schedule-plan.js";
 
 function fires(schedule: Cron | Period, start: string, count: number, timeZone = "UTC"): string[] {
   let at = Date.parse(start);

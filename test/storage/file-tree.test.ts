@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contentOf, type FileChange, type StoredFile } from "../../src/api/stored-file.js";
+import { contentOf, type FileChange, type StoredFile } from "../../src/contract/stored-file.js";
 import { FileTree } from "../../src/emulator/storage/file-tree.js";
 
 const step = fc.constantFrom("a", "b", "c");

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { App } from "../../src/api/app.js";
-import { Cron } from "../../src/api/cron.js";
-import { Emulator } from "../../src/emulator/world.js";
-import { matchers } from "../../src/testing/matchers.js";
-import { setWorldOf } from "../../src/testing/world-of-task.js";
+import { App } from "../../src/api/app/app.js";
+import { Cron } from "../../src/api/schedules/cron.js";
+import { Emulator } from "../../src/emulator/world/emulator.js";
+import { matchers } from "../../src/testing/matchers/matchers.js";
+import { setWorldOf } from "../../src/testing/matchers/world-of-task.js";
 
 test("matchers say that they cannot know, if the first events of the world are not kept", async () => {
   const app = new App("long");

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { App } from "../../src/api/app.js";
-import { Cron } from "../../src/api/cron.js";
-import { withSession } from "../../src/api/session.js";
+import { App } from "../../src/api/app/app.js";
+import { Cron } from "../../src/api/schedules/cron.js";
+import { withSession } from "../../src/api/session/session.js";
 import type { WallClock } from "../../src/emulator/kernel/wall-clock.js";
-import { parseWorldOptions } from "../../src/emulator/world-options.js";
-import { composeWorld } from "../../src/emulator/world-parts.js";
+import { parseWorldOptions } from "../../src/emulator/world/world-options.js";
+import { composeWorld } from "../../src/emulator/world/world-parts.js";
 
 /** A wall clock that a test sets. */
 class SetClock implements WallClock {

@@ -1,11 +1,11 @@
 import { types } from "node:util";
-import { DeserializationError } from "../errors.js";
-import { isOwnFrame } from "../package-files.js";
+import { DeserializationError } from "../../contract/errors.js";
+import { isOwnFrame } from "../../checks/package-files.js";
 import { define } from "./encode.js";
 import { constructError, type ErrorClasses } from "./error-classes.js";
-import { copyMatch } from "./match.js";
+import { copyMatch } from "./copy-match.js";
 import { bytesInThisRealm, inThisRealm, isPlain, viewOf } from "./realms.js";
-import { isWireBulk, MARK, type Marked, type Wire, type WireError } from "./wire.js";
+import { isWireBulk, MARK, type Marked, type Wire, type WireError } from "../../contract/wire.js";
 
 /** Makes a live handle out of what {@link WireHandle} carries. */
 export type Revive = (kind: string, data: unknown) => unknown;

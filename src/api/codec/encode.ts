@@ -1,11 +1,11 @@
 import { types } from "node:util";
-import { ModalError, SerializationError } from "../errors.js";
-import { HANDLE, INSTANCE } from "../cls-registration.js";
+import { ModalError, SerializationError } from "../../contract/errors.js";
+import { HANDLE, INSTANCE } from "./faces.js";
 import { Handle } from "./handle.js";
-import { copyMatch } from "./match.js";
+import { copyMatch } from "./copy-match.js";
 import { isPlain, tagOf, viewOf } from "./realms.js";
 import { refusal } from "./refusal.js";
-import { MARK, type Wire, type WireError } from "./wire.js";
+import { MARK, type Wire, type WireError } from "../../contract/wire.js";
 
 /** Parts of this many bytes stand apart from the value, to be handed over instead of copied. */
 const BULK_BYTES = 0x10000;

@@ -1,5 +1,5 @@
-import * as errors from "../errors.js";
-import type { WireError } from "./wire.js";
+import * as errors from "../../contract/errors.js";
+import type { WireError } from "../../contract/wire.js";
 
 export type ErrorClass = abstract new (...args: never[]) => globalThis.Error;
 type BuiltInClass = new (message: string) => globalThis.Error;

@@ -1,6 +1,6 @@
 import { types } from "node:util";
-import { copyMatch } from "./match.js";
-import type { Wire } from "./wire.js";
+import { copyMatch } from "./copy-match.js";
+import type { Wire } from "../../contract/wire.js";
 
 /**
  * The text that stands for a key: two values are the same key if, and only if, it is the same. Serialized bytes would

@@ -1,7 +1,7 @@
-import type { FunctionDefinition } from "../../api/app-definition.js";
-import { clusterProblem } from "../../api/clustered.js";
-import type { DynamicSettings } from "../../api/dynamic-options.js";
-import type { FunctionSettings } from "../../api/function-options.js";
+import type { FunctionDefinition } from "../../contract/app-definition.js";
+import { clusterProblem } from "../../api/marks/clustered.js";
+import type { DynamicSettings } from "../../api/settings/dynamic-options.js";
+import type { FunctionSettings } from "../../api/settings/function-options.js";
 
 /**
  * What a variant runs with. A time limit of its own is also that of its start, unless that had one. Modal: section 2.8.

@@ -1,5 +1,5 @@
-import type { FunctionSettings } from "../../api/function-options.js";
-import type { CallTarget } from "../apps/function-record.js";
+import type { FunctionSettings } from "../../api/settings/function-options.js";
+import type { CallTarget } from "../records/function-record.js";
 import type { WorldEvent } from "../kernel/events.js";
 import { Bill, type CallCost, type FunctionCost, PHASES, type Phase, type Phases } from "./bill.js";
 import { CostSum } from "./cost.js";

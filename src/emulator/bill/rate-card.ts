@@ -1,5 +1,5 @@
-import { InvalidError } from "../../api/errors.js";
-import { checkOptions, describe, isPlainObject } from "../../api/options.js";
+import { InvalidError } from "../../contract/errors.js";
+import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
 
 /** What a second costs, in US dollars. */
 export interface RateCard {

@@ -1,5 +1,5 @@
-import type { ContainerSettings } from "../../api/container-settings.js";
-import { InvalidError } from "../../api/errors.js";
+import type { ContainerSettings } from "../../contract/container-settings.js";
+import { InvalidError } from "../../contract/errors.js";
 import type { RateCard } from "./rate-card.js";
 
 /** Dollars for one second of a container. */

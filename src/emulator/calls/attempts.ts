@@ -1,13 +1,13 @@
-import type { Outcome } from "../../api/backend.js";
-import { isWireError, wireError, type Wire } from "../../api/codec/wire.js";
+import type { Outcome } from "../../contract/backend.js";
+import { isWireError, wireError, type Wire } from "../../contract/wire.js";
 import type { AttemptStatus, EventError } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
-import { type Container, togetherWith } from "../pools/container.js";
-import { recordBlob } from "./blobs.js";
-import { MAX_LOSSES } from "./losses.js";
-import type { InputState } from "./input-states.js";
-import { InputRecord } from "./records.js";
-import { retryDelayMs } from "./retry-policy.js";
+import { type Container, togetherWith } from "../records/container.js";
+import { recordBlob } from "./record-blob.js";
+import { MAX_LOSSES } from "../records/max-losses.js";
+import type { InputState } from "../records/input-states.js";
+import { InputRecord } from "../records/call-record.js";
+import { retryDelayMs } from "./retry-delay.js";
 
 const FINAL_STATE: Readonly<Record<AttemptStatus, InputState>> = {
   SUCCESS: "succeeded",

@@ -1,5 +1,5 @@
-import type { CallGraphNode } from "../../api/backend.js";
-import type { CallRecord, InputRecord } from "./records.js";
+import type { CallGraphNode } from "../../contract/backend.js";
+import type { CallRecord, InputRecord } from "../records/call-record.js";
 
 /**
  * The roots of the tree that a call is part of, one node per input, in order of creation. What has expired is left out,

@@ -1,19 +1,19 @@
-import type { Outcome } from "../../api/backend.js";
-import { copyOfWire, wireError, type Wire } from "../../api/codec/wire.js";
+import type { Outcome } from "../../contract/backend.js";
+import { copyOfWire, wireError, type Wire } from "../../contract/wire.js";
 import type { Apps } from "../apps/apps.js";
-import type { AppRecord } from "../apps/app-record.js";
-import type { CallTarget, FunctionRecord } from "../apps/function-record.js";
+import type { AppRecord } from "../records/app-record.js";
+import type { CallTarget, FunctionRecord } from "../records/function-record.js";
 import type { EndEvent } from "../kernel/event-log.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
-import { togetherWith } from "../pools/container.js";
+import { togetherWith } from "../records/container.js";
 import type { Containers } from "../pools/containers.js";
 import type { Attempts } from "./attempts.js";
-import { recordBlob } from "./blobs.js";
+import { recordBlob } from "./record-blob.js";
 import { callGraph } from "./call-graph.js";
-import { CallRecord, InputRecord, type CallKind } from "./records.js";
+import { CallRecord, InputRecord, type CallKind } from "../records/call-record.js";
 import { DiscardSink, GeneratorSink, InvokeSink, MapSink, SpawnSink, UnheardSink } from "./sinks.js";
 import { Registry } from "./registry.js";
-import { unsupported } from "./unsupported.js";
+import { unsupported } from "../records/unsupported.js";
 
 /** How long results of spawned calls are kept. Modal: choice 1 of section 20. */
 const RETENTION_MS = 7 * 86_400_000;

@@ -1,7 +1,7 @@
-import type { MapOutput, Outcome } from "../../api/backend.js";
-import type { Wire } from "../../api/codec/wire.js";
+import type { MapOutput, Outcome } from "../../contract/backend.js";
+import type { Wire } from "../../contract/wire.js";
 import type { Pending } from "../kernel/kernel.js";
-import type { InputRecord, ResultSink } from "./records.js";
+import type { InputRecord, ResultSink } from "../records/call-record.js";
 
 /** Answers the caller of `remote`, and keeps nothing. */
 export class InvokeSink implements ResultSink {

@@ -1,6 +1,6 @@
 import { HOST, type Kernel } from "../kernel/kernel.js";
 import { describe } from "./calls.js";
-import type { CallRecord, InputRecord } from "./records.js";
+import type { CallRecord, InputRecord } from "../records/call-record.js";
 
 /** What an input waits for, and what that waits for, a line each. */
 export function waitsOfInput(kernel: Kernel, input: InputRecord): string {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { serialize } from "node:v8";
 import { encode } from "../../api/codec/encode.js";
-import { decodeValue } from "../../api/codec/values.js";
-import { isWireError, type Wire } from "../../api/codec/wire.js";
+import { decodeValue } from "../../api/session/values.js";
+import { isWireError, type Wire } from "../../contract/wire.js";
 
 /** Longest text that a value is shown as. */
 const SHOWN = 300;

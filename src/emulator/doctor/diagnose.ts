@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { InvalidError } from "../../api/errors.js";
-import { lanePool, type LanePool } from "../lanes/lane-pool.js";
-import type { WorldSettings } from "../world-options.js";
-import { findCauses, type Experiments } from "./causes.js";
+import { InvalidError } from "../../contract/errors.js";
+import { lanePool, type LanePool } from "../lanes/threads/lane-pool.js";
+import type { WorldSettings } from "../world/world-options.js";
+import { findCauses, type Experiments } from "./find-causes.js";
 import { firstDifference, type Difference } from "./difference.js";
 import { DoctorReport } from "./doctor-report.js";
 import { runExamined, type DoctorRun, type OpenExamined } from "./doctor-run.js";

@@ -1,9 +1,9 @@
-import type { RealUse } from "../host/real-uses.js";
-import { watchRealUses } from "../host/real-uses.js";
-import type { Report } from "../lanes/protocol.js";
-import type { LanePool } from "../lanes/lane-pool.js";
-import type { Examination, WorldParts } from "../world-parts.js";
-import type { WorldSettings } from "../world-options.js";
+import type { RealUse } from "../host/watch-real-uses.js";
+import { watchRealUses } from "../host/watch-real-uses.js";
+import type { Report } from "../kernel/protocol.js";
+import type { LanePool } from "../lanes/threads/lane-pool.js";
+import type { Examination, WorldParts } from "../world/world-parts.js";
+import type { WorldSettings } from "../world/world-options.js";
 import { traceEvent, type TracedEvent } from "./traced-event.js";
 import { YieldedItems } from "./yielded-items.js";
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Report } from "../lanes/protocol.js";
+import type { Report } from "../kernel/protocol.js";
 import { describeValue } from "./describe-value.js";
 
 /** What the generators of one run yielded, which the event log does not say. */

@@ -1,5 +1,5 @@
 import { Random } from "../kernel/random.js";
-import type { Fault, FaultFrequency } from "./plan.js";
+import type { Fault, FaultFrequency } from "./fault-plan.js";
 
 /** A fault of a world, and what it has met. */
 export class ArmedFault<F extends Fault = Fault> {

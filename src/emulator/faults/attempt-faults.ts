@@ -1,13 +1,13 @@
 import { encodeError } from "../../api/codec/encode.js";
-import { type WireError, wireError } from "../../api/codec/wire.js";
-import type { CallTarget } from "../apps/function-record.js";
+import { type WireError, wireError } from "../../contract/wire.js";
+import type { CallTarget } from "../records/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
-import type { InputRecord } from "../calls/records.js";
+import type { InputRecord } from "../records/call-record.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
-import { type Container, togetherWith } from "../pools/container.js";
+import { type Container, togetherWith } from "../records/container.js";
 import { type ArmedFault, includes } from "./armed-fault.js";
-import type { AttemptAccess, Fault, FaultError } from "./plan.js";
+import type { AttemptAccess, Fault, FaultError } from "./fault-plan.js";
 
 export type AttemptFault = Exclude<Fault, { kind: "slowStart" | "failStorage" }>;
 

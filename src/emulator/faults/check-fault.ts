@@ -1,6 +1,6 @@
-import { InvalidError } from "../../api/errors.js";
-import { checkOptions, describe } from "../../api/options.js";
-import type { Fault, FaultKind, FaultPlan } from "./plan.js";
+import { InvalidError } from "../../contract/errors.js";
+import { checkOptions, describe } from "../../checks/options.js";
+import type { Fault, FaultKind, FaultPlan } from "./fault-plan.js";
 import { STORAGE_OPERATIONS } from "./storage-fault.js";
 
 const FREQUENCY = ["times", "probability", "when", "optional"] as const;

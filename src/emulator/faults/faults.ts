@@ -1,11 +1,11 @@
-import { ClientClosed, InvalidError } from "../../api/errors.js";
-import type { FunctionHandle } from "../../api/function-handle.js";
-import type { AnyFunction } from "../../api/function-types.js";
-import { describe } from "../../api/options.js";
-import type { Session } from "../../api/session.js";
-import { StoredObject } from "../../api/stored-object.js";
-import { functionMatcher } from "../apps/function-matcher.js";
-import type { CallTarget } from "../apps/function-record.js";
+import { ClientClosed, InvalidError } from "../../contract/errors.js";
+import type { FunctionHandle } from "../../api/functions/function-handle.js";
+import type { AnyFunction } from "../../api/types/function-types.js";
+import { describe } from "../../checks/options.js";
+import type { Session } from "../../api/session/session.js";
+import { StoredObject } from "../../api/storage/stored-object.js";
+import { functionMatcher } from "../host/function-matcher.js";
+import type { CallTarget } from "../records/function-record.js";
 import { ArmedFault } from "./armed-fault.js";
 import { AttemptFaults, type AttemptFaultPort } from "./attempt-faults.js";
 import { checkFaultOptions } from "./check-fault.js";
@@ -19,7 +19,7 @@ import type {
   FaultKind,
   FaultPlan,
   SlowStartOptions,
-} from "./plan.js";
+} from "./fault-plan.js";
 import { StartFaults } from "./start-faults.js";
 import type { StorageFaultOptions } from "./storage-fault.js";
 import { StorageFaults, type StorageFaultPort } from "./storage-faults.js";

@@ -1,8 +1,8 @@
-import type { CallTarget } from "../apps/function-record.js";
+import type { CallTarget } from "../records/function-record.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { Container } from "../pools/container.js";
+import type { Container } from "../records/container.js";
 import type { ArmedFault } from "./armed-fault.js";
-import type { ContainerAccess, Fault } from "./plan.js";
+import type { ContainerAccess, Fault } from "./fault-plan.js";
 
 export type StartFault = Extract<Fault, { kind: "slowStart" }>;
 

@@ -1,5 +1,5 @@
-import type { CommandName, Commands } from "../../api/backend.js";
-import type { FaultError, FaultFrequency } from "./plan.js";
+import type { CommandName, Commands } from "../../contract/backend.js";
+import type { FaultError, FaultFrequency } from "./fault-plan.js";
 
 /** What a storage operation is called in fault plans: what it does, whatever the kind of object. */
 export const STORAGE_OPERATIONS = [

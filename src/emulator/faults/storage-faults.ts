@@ -1,12 +1,12 @@
-import type { Commands } from "../../api/backend.js";
+import type { Commands } from "../../contract/backend.js";
 import { encodeError } from "../../api/codec/encode.js";
-import { wireError, type WireError } from "../../api/codec/wire.js";
-import type { ObjectKind, ObjectReference } from "../../api/storage-commands.js";
-import type { StoredObject } from "../../api/stored-object.js";
+import { wireError, type WireError } from "../../contract/wire.js";
+import type { ObjectKind, ObjectReference } from "../../contract/storage-commands.js";
+import type { StoredObject } from "../../api/storage/stored-object.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { Storage } from "../storage/storage.js";
 import type { ArmedFault } from "./armed-fault.js";
-import type { Fault } from "./plan.js";
+import type { Fault } from "./fault-plan.js";
 import { operationOf, type StorageAccess } from "./storage-fault.js";
 
 export type StorageFault = Extract<Fault, { kind: "failStorage" }>;

@@ -1,9 +1,9 @@
-import type { FetchAnswer, FetchRequest } from "../../api/backend.js";
+import type { FetchAnswer, FetchRequest } from "../../contract/backend.js";
 import { encodeError } from "../../api/codec/encode.js";
-import { isWireError, wireError } from "../../api/codec/wire.js";
-import { InvalidError } from "../../api/errors.js";
-import { withSession, type Session } from "../../api/session.js";
-import type { Reply } from "../lanes/protocol.js";
+import { isWireError, wireError } from "../../contract/wire.js";
+import { InvalidError } from "../../contract/errors.js";
+import { withSession, type Session } from "../../api/session/session.js";
+import type { Reply } from "../kernel/protocol.js";
 import { StandIns } from "./stand-in-session.js";
 
 export type FetchHandler = (request: Request) => Response | Promise<Response>;

@@ -1,7 +1,7 @@
-import { withoutSession } from "../../api/session.js";
+import { withoutSession } from "../../api/session/session.js";
 import type { Kernel } from "../kernel/kernel.js";
-import { RealDate } from "../lanes/real-time.js";
-import type { TimeScope } from "../lanes/routed-time.js";
+import { RealDate } from "../time/real-time.js";
+import type { TimeScope } from "../lanes/routing/route-time.js";
 import { HostTimers } from "./host-timers.js";
 
 /** A world's time, for the test's own code. */

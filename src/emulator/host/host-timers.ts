@@ -1,5 +1,5 @@
 import type { Kernel } from "../kernel/kernel.js";
-import { type SetTimer, VirtualTimers } from "../lanes/virtual-timers.js";
+import { type SetTimer, VirtualTimers } from "../time/virtual-timers.js";
 import { beginWaitInWorld } from "./stand-in-session.js";
 
 /** Numbers of timers, where somebody asks for them, begin far from those of Node's. */

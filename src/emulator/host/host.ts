@@ -1,10 +1,10 @@
-import type { Backend, CommandName, Commands } from "../../api/backend.js";
-import { ClientClosed } from "../../api/errors.js";
-import { Bindings, environmentInSight, type Session, type ShownApp } from "../../api/session.js";
-import type { HostDelivery, HostRequest } from "../lanes/protocol.js";
-import { immediate, realClearTimeout, realSetTimeout } from "../lanes/real-time.js";
-import { Replies } from "../lanes/replies.js";
-import { resolveDotenv } from "./dotenv.js";
+import type { Backend, CommandName, Commands } from "../../contract/backend.js";
+import { ClientClosed } from "../../contract/errors.js";
+import { Bindings, environmentInSight, type Session, type ShownApp } from "../../api/session/session.js";
+import type { HostDelivery, HostRequest } from "../kernel/protocol.js";
+import { immediate, realClearTimeout, realSetTimeout } from "../time/real-time.js";
+import { Replies } from "../participants/replies.js";
+import { resolveDotenv } from "../../api/storage/resolve-dotenv.js";
 import type { FetchRoutes } from "./fetch-routes.js";
 import type { Mocks } from "./mocks.js";
 import type { Terminal } from "./terminal.js";

@@ -1,14 +1,14 @@
-import type { Outcome } from "../../api/backend.js";
+import type { Outcome } from "../../contract/backend.js";
 import { encode, encodeError } from "../../api/codec/encode.js";
-import { decodeValue } from "../../api/codec/values.js";
-import type { Wire } from "../../api/codec/wire.js";
-import { InputCancellation, InvalidError } from "../../api/errors.js";
-import type { AnyFunction } from "../../api/function-types.js";
-import { withSession, type Session } from "../../api/session.js";
-import { functionMatcher } from "../apps/function-matcher.js";
-import type { CallTarget } from "../apps/function-record.js";
-import type { HostDelivery } from "../lanes/protocol.js";
-import { GeneratorRun } from "../lanes/generator-run.js";
+import { decodeValue } from "../../api/session/values.js";
+import type { Wire } from "../../contract/wire.js";
+import { InputCancellation, InvalidError } from "../../contract/errors.js";
+import type { AnyFunction } from "../../api/types/function-types.js";
+import { withSession, type Session } from "../../api/session/session.js";
+import { functionMatcher } from "./function-matcher.js";
+import type { CallTarget } from "../records/function-record.js";
+import type { HostDelivery } from "../kernel/protocol.js";
+import { GeneratorRun } from "../participants/generator-run.js";
 import { StandIns, waitInWorld } from "./stand-in-session.js";
 
 /** Answers in the host instead of a function. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deserialize } from "node:v8";
-import { InvalidError } from "../../api/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 import {
   checkSnapshot,
   type SavedBucket,

@@ -1,5 +1,5 @@
 import type { WallClock } from "../kernel/wall-clock.js";
-import { RealDate, realClearTimeout, realSetTimeout } from "../lanes/real-time.js";
+import { RealDate, realClearTimeout, realSetTimeout } from "../time/real-time.js";
 
 /**
  * Real milliseconds between two looks at the clock: it may have been set, or the machine been asleep, which timers do

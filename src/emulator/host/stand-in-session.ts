@@ -1,5 +1,5 @@
-import type { Backend, CommandName, Commands } from "../../api/backend.js";
-import { currentSession, type Session } from "../../api/session.js";
+import type { Backend, CommandName, Commands } from "../../contract/backend.js";
+import { currentSession, type Session } from "../../api/session/session.js";
 
 /**
  * Host code that stands in for something: while it runs and waits for nothing of the world, it waits for something

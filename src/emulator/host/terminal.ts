@@ -1,6 +1,6 @@
-import { wireError } from "../../api/codec/wire.js";
-import { withSession, type Session } from "../../api/session.js";
-import type { Asking, Reply } from "../lanes/protocol.js";
+import { wireError } from "../../contract/wire.js";
+import { withSession, type Session } from "../../api/session/session.js";
+import type { Asking, Reply } from "../kernel/protocol.js";
 import { StandIns } from "./stand-in-session.js";
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serialize } from "node:v8";
-import { InvalidError } from "../../api/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 import { type SavedContent, type Snapshot, SNAPSHOT_FORMAT } from "../storage/snapshot.js";
 import {
   BLOB_NAME,

@@ -1,4 +1,4 @@
-import type { ObjectKind } from "../../api/storage-commands.js";
+import type { ObjectKind } from "../../contract/storage-commands.js";
 
 /** An error in the event log: no stack, no path. */
 export interface EventError {

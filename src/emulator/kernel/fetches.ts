@@ -1,5 +1,5 @@
-import type { FetchAnswer, FetchRequest } from "../../api/backend.js";
-import type { Reply } from "../lanes/protocol.js";
+import type { FetchAnswer, FetchRequest } from "../../contract/backend.js";
+import type { Reply } from "./protocol.js";
 import type { Kernel, Pending } from "./kernel.js";
 
 /** Requests of containers that the host is asked to answer. */

@@ -1,15 +1,6 @@
-import type { CommandName, Commands } from "../../api/backend.js";
-import { wireError, type WireError } from "../../api/codec/wire.js";
-import type {
-  CommandRequest,
-  Delivery,
-  HostDelivery,
-  HostRequest,
-  Loss,
-  Reply,
-  Report,
-  Request,
-} from "../lanes/protocol.js";
+import type { CommandName, Commands } from "../../contract/backend.js";
+import { wireError, type WireError } from "../../contract/wire.js";
+import type { CommandRequest, Delivery, HostDelivery, HostRequest, Loss, Reply, Report, Request } from "./protocol.js";
 import { EventLog, type EventLogOptions } from "./event-log.js";
 import { Ids } from "./ids.js";
 import { Masking } from "./masking.js";

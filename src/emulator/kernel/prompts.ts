@@ -1,4 +1,4 @@
-import type { Asking, Reply } from "../lanes/protocol.js";
+import type { Asking, Reply } from "./protocol.js";
 import type { Kernel, Pending } from "./kernel.js";
 
 /** Containers that wait for the person at the host's terminal. Modal: section 13.1. */

@@ -1,5 +1,5 @@
-import { DeadlockError } from "../../api/errors.js";
-import type { Delivery, ForeseenInput, Horizon, HostDelivery, HostRequest, Report } from "../lanes/protocol.js";
+import { DeadlockError } from "../../contract/errors.js";
+import type { Delivery, ForeseenInput, Horizon, HostDelivery, HostRequest, Report } from "./protocol.js";
 import { HOST, type Kernel } from "./kernel.js";
 import type { Timer } from "./timer-queue.js";
 import type { WallClock } from "./wall-clock.js";

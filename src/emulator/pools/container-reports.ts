@@ -1,11 +1,11 @@
-import type { CommandRequest, Delivery, Loss, Request } from "../lanes/protocol.js";
-import { wireError } from "../../api/codec/wire.js";
+import type { CommandRequest, Delivery, Loss, Request } from "../kernel/protocol.js";
+import { wireError } from "../../contract/wire.js";
 import type { Attempts } from "../calls/attempts.js";
-import type { InputRecord } from "../calls/records.js";
+import type { InputRecord } from "../records/call-record.js";
 import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
 import type { Mounts } from "../storage/mounts.js";
-import type { Cluster } from "./cluster.js";
-import { type Container, togetherWith } from "./container.js";
+import type { Cluster } from "../records/cluster.js";
+import { type Container, togetherWith } from "../records/container.js";
 import type { GracefulExits } from "./graceful-exits.js";
 
 /** What is told of containers, and what may go wrong with that. */

@@ -1,21 +1,21 @@
-import type { Outcome } from "../../api/backend.js";
-import type { FunctionSettings } from "../../api/function-options.js";
-import type { AppRecord } from "../apps/app-record.js";
-import type { FunctionRecord } from "../apps/function-record.js";
+import type { Outcome } from "../../contract/backend.js";
+import type { FunctionSettings } from "../../api/settings/function-options.js";
+import type { AppRecord } from "../records/app-record.js";
+import type { FunctionRecord } from "../records/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
-import type { InputRecord } from "../calls/records.js";
+import type { InputRecord } from "../records/call-record.js";
 import type { EndEvent } from "../kernel/event-log.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { ContainerSpec } from "../lanes/protocol.js";
-import { copyOfWire, type WireError, wireError } from "../../api/codec/wire.js";
+import type { ContainerSpec } from "../kernel/protocol.js";
+import { copyOfWire, type WireError, wireError } from "../../contract/wire.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { Failing } from "../storage/object-store.js";
-import { Cluster } from "./cluster.js";
-import { Container } from "./container.js";
+import { Cluster } from "../records/cluster.js";
+import { Container } from "../records/container.js";
 import { ContainerReports, type ReportedContainers } from "./container-reports.js";
 import { GracefulExits } from "./graceful-exits.js";
 import type { Pool, PoolPort } from "./pool.js";
-import { handlePreemption } from "./simulated-preemption.js";
+import { handlePreemption } from "./handle-preemption.js";
 
 /** What goes wrong on purpose, as far as containers have to know. */
 export interface FaultPort {

@@ -1,8 +1,8 @@
-import type { Wire } from "../../api/codec/wire.js";
-import type { AppRecord } from "../apps/app-record.js";
+import type { Wire } from "../../contract/wire.js";
+import type { AppRecord } from "../records/app-record.js";
 import { eventError, type Attempts } from "../calls/attempts.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { Container } from "./container.js";
+import type { Container } from "../records/container.js";
 
 /** What graceful exits need of the containers. */
 export interface ExitPort {

@@ -1,4 +1,4 @@
-import type { InputRecord } from "../calls/records.js";
+import type { InputRecord } from "../records/call-record.js";
 
 /**
  * Inputs that wait for a container, first in, first out. Inputs that were terminated while they waited are passed over.

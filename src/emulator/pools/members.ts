@@ -1,4 +1,4 @@
-import type { Container } from "./container.js";
+import type { Container } from "../records/container.js";
 
 /** The containers of a pool: who lives, and how much those that take inputs have to do. */
 export class Members {

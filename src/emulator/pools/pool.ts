@@ -1,10 +1,10 @@
-import type { FunctionStats } from "../../api/backend.js";
-import { MAX_LOSSES } from "../calls/losses.js";
-import type { InputRecord } from "../calls/records.js";
-import type { FunctionRecord } from "../apps/function-record.js";
+import type { FunctionStats } from "../../contract/backend.js";
+import { MAX_LOSSES } from "../records/max-losses.js";
+import type { InputRecord } from "../records/call-record.js";
+import type { FunctionRecord } from "../records/function-record.js";
 import { DEFAULT_SCALE, desiredContainers, scaleUpReason, waitReason, type Load, type Scale } from "./autoscaler.js";
-import type { Loss } from "../lanes/protocol.js";
-import type { Container } from "./container.js";
+import type { Loss } from "../kernel/protocol.js";
+import type { Container } from "../records/container.js";
 import { InputQueue } from "./input-queue.js";
 import { Members } from "./members.js";
 

@@ -1,6 +1,6 @@
-import { InvalidError } from "../../api/errors.js";
-import { describe } from "../../api/options.js";
-import type { FunctionRecord } from "../apps/function-record.js";
+import { InvalidError } from "../../contract/errors.js";
+import { describe } from "../../checks/options.js";
+import type { FunctionRecord } from "../records/function-record.js";
 import { firesOf } from "./fires.js";
 import type { Scheduled } from "./schedules.js";
 import { TimeZone } from "./time-zone.js";

@@ -1,4 +1,4 @@
-import type { FunctionRecord } from "../apps/function-record.js";
+import type { FunctionRecord } from "../records/function-record.js";
 import type { Scheduled } from "./schedules.js";
 
 export interface Fire {

@@ -1,4 +1,4 @@
-import type { PeriodDefinition } from "../../api/period.js";
+import type { PeriodDefinition } from "../../api/schedules/period.js";
 import type { TimeZone } from "./time-zone.js";
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,9 @@
-import type { FunctionDefinition } from "../../api/app-definition.js";
-import type { FunctionRecord } from "../apps/function-record.js";
+import type { FunctionDefinition } from "../../contract/app-definition.js";
+import type { FunctionRecord } from "../records/function-record.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { FieldParser } from "./cron-fields.js";
-import { describeSchedule, ScheduleMistake, timesOf, type Times } from "./plan.js";
+import { describeSchedule, ScheduleMistake, timesOf, type Times } from "./schedule-plan.js";
 
 export interface SchedulesPort {
   readonly expand: FieldParser;

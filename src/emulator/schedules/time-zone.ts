@@ -1,5 +1,5 @@
-import { InvalidError } from "../../api/errors.js";
-import { describe } from "../../api/options.js";
+import { InvalidError } from "../../contract/errors.js";
+import { describe } from "../../checks/options.js";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
-import type { DictEntry } from "../../api/storage-commands.js";
-import { copyOfWire, type Wire } from "../../api/codec/wire.js";
+import type { DictEntry } from "../../contract/storage-commands.js";
+import { copyOfWire, type Wire } from "../../contract/wire.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { ObjectStore, StoredKind } from "./object-store.js";
 

@@ -1,4 +1,4 @@
-import type { FileChange, StoredFile } from "../../api/stored-file.js";
+import type { FileChange, StoredFile } from "../../contract/stored-file.js";
 
 /** Permission bits of directories that nobody made on purpose. */
 const DIRECTORY_MODE = 0o755;

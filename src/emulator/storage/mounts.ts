@@ -1,6 +1,6 @@
-import type { ContainerSettings } from "../../api/container-settings.js";
+import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { Delivery, MountedChanges, MountSpec } from "../lanes/protocol.js";
+import type { Delivery, MountedChanges, MountSpec } from "../kernel/protocol.js";
 import type { FileTree } from "./file-tree.js";
 import type { Failing } from "./object-store.js";
 import { MountedFiles } from "./mounted-files.js";

@@ -1,4 +1,4 @@
-import type { ObjectKind, ObjectReference, StorageCommands } from "../../api/storage-commands.js";
+import type { ObjectKind, ObjectReference, StorageCommands } from "../../contract/storage-commands.js";
 import type { IdPrefix } from "../kernel/ids.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { Environments } from "./environments.js";

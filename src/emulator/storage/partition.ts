@@ -1,7 +1,7 @@
-import { copyOfWire, type Wire } from "../../api/codec/wire.js";
+import { copyOfWire, type Wire } from "../../contract/wire.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
-import { type Waiter, WaitingLine } from "./waiting-line.js";
+import { type Waiter, WaitingLine } from "../kernel/waiting-line.js";
 
 /** Items that a partition holds at most. */
 export const MAX_ITEMS = 5000;

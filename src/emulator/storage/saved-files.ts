@@ -1,4 +1,4 @@
-import type { StoredFile } from "../../api/stored-file.js";
+import type { StoredFile } from "../../contract/stored-file.js";
 import { FileTree } from "./file-tree.js";
 import type { SavedContent } from "./snapshot.js";
 

@@ -1,4 +1,4 @@
-import { checkSecretValues, type SecretDefinition } from "../../api/secret.js";
+import { checkSecretValues, type SecretDefinition } from "../../api/storage/secret.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Masking } from "../kernel/masking.js";
 import type { Failing, ObjectStore, StoredKind } from "./object-store.js";

@@ -1,5 +1,5 @@
-import { InvalidError } from "../../api/errors.js";
-import type { ObjectKind } from "../../api/storage-commands.js";
+import { InvalidError } from "../../contract/errors.js";
+import type { ObjectKind } from "../../contract/storage-commands.js";
 import type { EnvironmentRecord } from "./environments.js";
 
 export const SNAPSHOT_FORMAT = "modal-emulator state";

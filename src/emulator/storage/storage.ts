@@ -1,10 +1,10 @@
-import type { ObjectKind } from "../../api/storage-commands.js";
+import type { ObjectKind } from "../../contract/storage-commands.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { DICTS, type DictContent, handleDictCommands } from "./dicts.js";
 import type { Environments } from "./environments.js";
-import { handleFileCommands } from "./file-commands.js";
+import { handleFileCommands } from "./handle-file-commands.js";
 import type { FileTree } from "./file-tree.js";
-import { type AnyStore, handleObjectCommands } from "./object-commands.js";
+import { type AnyStore, handleObjectCommands } from "./handle-object-commands.js";
 import { ObjectStore } from "./object-store.js";
 import { handleQueueCommands, queueKind, type QueueContent } from "./queues.js";
 import { handleSecretCommands, secretKind, type SecretContent } from "./secrets.js";

@@ -1,6 +1,6 @@
-import { InvalidError } from "../../api/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 import { checkFaultPlan } from "../../emulator/faults/check-fault.js";
-import type { Fault, FaultPlan } from "../../emulator/faults/plan.js";
+import type { Fault, FaultPlan } from "../../emulator/faults/fault-plan.js";
 import type { Reorderings } from "../../emulator/kernel/round-order.js";
 
 /** Everything that decides what happens in a world, beside its program. */

@@ -1,5 +1,5 @@
 import type * as FastCheck from "fast-check";
-import type { Fault, FaultKind } from "../../emulator/faults/plan.js";
+import type { Fault, FaultKind } from "../../emulator/faults/fault-plan.js";
 import { STORAGE_OPERATIONS } from "../../emulator/faults/storage-fault.js";
 import type { Course } from "./course.js";
 import type { FaultSpace } from "./explore-options.js";

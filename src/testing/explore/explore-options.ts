@@ -1,7 +1,7 @@
-import { InvalidError } from "../../api/errors.js";
-import { checkOptions, describe } from "../../api/options.js";
-import type { FaultKind } from "../../emulator/faults/plan.js";
-import type { EmulatorOptions } from "../../emulator/world-options.js";
+import { InvalidError } from "../../contract/errors.js";
+import { checkOptions, describe } from "../../checks/options.js";
+import type { FaultKind } from "../../emulator/faults/fault-plan.js";
+import type { EmulatorOptions } from "../../emulator/world/world-options.js";
 
 /**
  * Kinds of faults that exploring draws from when none are named: what Modal does to any function, without an error of

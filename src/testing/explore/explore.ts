@@ -1,8 +1,8 @@
 import type * as FastCheck from "fast-check";
-import { ExplorationError, InvalidError } from "../../api/errors.js";
-import { describe } from "../../api/options.js";
-import { lanePool } from "../../emulator/lanes/lane-pool.js";
-import { realNow } from "../../emulator/lanes/real-time.js";
+import { ExplorationError, InvalidError } from "../../contract/errors.js";
+import { describe } from "../../checks/options.js";
+import { lanePool } from "../../emulator/lanes/threads/lane-pool.js";
+import { realNow } from "../../emulator/time/real-time.js";
 import { courseLine, describeCourse, parseCourse, type Course } from "./course.js";
 import { courses } from "./courses.js";
 import { Coverage, summaryLine, type ExploreSummary } from "./coverage.js";

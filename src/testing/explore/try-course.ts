@@ -1,7 +1,7 @@
 import { ChosenOrder } from "../../emulator/kernel/round-order.js";
-import { Emulator } from "../../emulator/world.js";
-import type { EmulatorOptions } from "../../emulator/world-options.js";
-import { worldReport } from "../describe-failure.js";
+import { Emulator } from "../../emulator/world/emulator.js";
+import type { EmulatorOptions } from "../../emulator/world/world-options.js";
+import { worldReport } from "../matchers/describe-failure.js";
 import { EventShape } from "./event-shape.js";
 import type { Course } from "./course.js";
 import type { Extent } from "./courses.js";

@@ -1,13 +1,13 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
 import type { Volume } from "memfs";
-import type { FileChange, StoredFile } from "../../../api/stored-file.js";
-import type { MountSpec } from "../protocol.js";
-import { ChangeLog } from "./change-log.js";
-import { MountPaths } from "./mount-paths.js";
-import { MountTree, type MountLink, type TreeChange } from "./mount-tree.js";
-import { MountedFs } from "./mounted-fs.js";
-import { Watchers } from "./watchers.js";
+import type { FileChange, StoredFile } from "../../../contract/stored-file.js";
+import type { MountSpec } from "../../kernel/protocol.js";
+import { ChangeLog } from "./tree/change-log.js";
+import { MountPaths } from "./tree/mount-paths.js";
+import { MountTree, type MountLink, type TreeChange } from "./tree/mount-tree.js";
+import { MountedFs } from "./fs/mounted-fs.js";
+import { Watchers } from "./fs/watchers.js";
 
 const { S_IFDIR, S_IFLNK, S_IFREG } = constants;
 

@@ -1,8 +1,8 @@
-import type { Commands } from "../../../api/backend.js";
-import { ExecutionError } from "../../../api/errors.js";
-import type { ObjectReference } from "../../../api/storage-commands.js";
-import type { FileChange } from "../../../api/stored-file.js";
-import type { MountedChanges, MountSpec } from "../protocol.js";
+import type { Commands } from "../../../contract/backend.js";
+import { ExecutionError } from "../../../contract/errors.js";
+import type { ObjectReference } from "../../../contract/storage-commands.js";
+import type { FileChange } from "../../../contract/stored-file.js";
+import type { MountedChanges, MountSpec } from "../../kernel/protocol.js";
 
 /**
  * The mounted files of a container, as far as they are exchanged with the kernel. Changes are relative to the mount.

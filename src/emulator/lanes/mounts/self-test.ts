@@ -1,6 +1,6 @@
 import fs from "node:fs";
-import { InternalError } from "../../../api/errors.js";
-import { withoutSession } from "../../../api/session.js";
+import { InternalError } from "../../../contract/errors.js";
+import { withoutSession } from "../../../api/session/session.js";
 import type { ContainerMounts } from "./container-mounts.js";
 
 /** A name that nobody else has. */

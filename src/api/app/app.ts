@@ -1,0 +1,336 @@
+import type { AppDefinition, FunctionDefinition } from "../../contract/app-definition.js";
+import { AppRegistry } from "./app-registry.js";
+import { callSite, type CallSite } from "../../checks/call-site.js";
+import type { ErrorClass } from "../codec/error-classes.js";
+import { isLocal } from "../session/context.js";
+import { faceOfClass } from "../classes/cls-face.js";
+import { ClsHandle } from "../classes/cls-handle.js";
+import { registerClass } from "../codec/faces.js";
+import type { ClassMarker, Cls, Constructor } from "../types/cls-types.js";
+import { isDecoratorContext } from "../marks/class-marks.js";
+import { checkCreation } from "../settings/check-creation.js";
+import { defineClass } from "../classes/define-class.js";
+import { defineFunction } from "../functions/define-function.js";
+import { DefinitionInContainer } from "../functions/definition-in-container.js";
+import { ExecutionError, InvalidError, UnimplementedError } from "../../contract/errors.js";
+import type { FunctionHandle } from "../functions/function-handle.js";
+import type { ClsOptions, FunctionOptions } from "../settings/function-options.js";
+import type { AnyFunction, FunctionOf, Marked } from "../types/function-types.js";
+import { Image } from "../images/image.js";
+import {
+  LocalEntrypoint,
+  type EntrypointArguments,
+  type EntrypointOptions,
+  type EntrypointValues,
+} from "./local-entrypoint.js";
+import { LogReader } from "../logs/log-reader.js";
+import type { LogsManager } from "../logs/logs-manager.js";
+import { checkTags } from "../../checks/names.js";
+import { checkOptions, describe } from "../../checks/options.js";
+import type { Owner } from "../settings/owner.js";
+import { parseSecretList } from "../storage/parse-secret-list.js";
+import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
+import type { Secret } from "../storage/secret.js";
+import { currentSession, type Definable } from "../session/session.js";
+import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
+
+export interface AppOptions {
+  /**
+   * URL of the file that containers evaluate for this app's functions, usually `import.meta.url`. Default: found by the
+   * call of `app.function`.
+   */
+  module?: string;
+  /** Image of every function that names none. */
+  image?: Image;
+  /** Secrets of every function, before its own. */
+  secrets?: readonly Secret[];
+  /** Volumes of every function; on the same path the function's own wins. */
+  volumes?: VolumeMounts;
+  tags?: Readonly<Record<string, string>>;
+  includeSource?: boolean;
+}
+
+/**
+ * A collection of functions that run and are deployed together. An app object holds definitions only, no state of any
+ * world. Modal: section 1.
+ */
+export class App {
+  readonly name: string | undefined;
+  readonly #options: AppOptions;
+  readonly #registry = new AppRegistry();
+  #description: string | undefined;
+  #isLookedUp = false;
+
+  /** @throws InvalidError for a name that is not a string, an unknown option, or a value of the wrong type */
+  constructor(name?: string, options: AppOptions = {}) {
+    if (name !== undefined && typeof name !== "string")
+      throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
+    checkOptions("App", options, ["module", "image", "secrets", "volumes", "tags", "includeSource"]);
+    if (options.module !== undefined && !String(options.module).startsWith("file://"))
+      throw new InvalidError(
+        `App: module must be the URL of a file, such as \`import.meta.url\`, not ${describe(options.module)}.`,
+      );
+    if (options.image !== undefined && !(options.image instanceof Image))
+      throw new InvalidError("App: image must be an Image.");
+    parseSecretList("secrets", options.secrets ?? []);
+    parseVolumeMounts(options.volumes ?? {});
+    if (options.tags) checkTags(options.tags);
+    this.name = name;
+    this.#options = options;
+    currentSession()?.importing?.apps.push(this);
+  }
+
+  get description(): string | undefined {
+    return this.#description ?? this.name;
+  }
+
+  setDescription(description: string): void {
+    this.#description = description;
+  }
+
+  /** Id of this app (`ap-…`) in the world in sight, `undefined` while it does not run there. */
+  get appId(): string | undefined {
+    return currentSession()?.bindings.appIds.get(this);
+  }
+
+  /**
+   * What the app's containers have written, as long as it is known in the world in sight: also after it has stopped.
+   * Modal: section 13.6.
+   */
+  get logs(): LogsManager {
+    return new LogReader(async (method) => {
+      const session = currentSession();
+      const id = session?.bindings.appIds.get(this);
+      if (!session || id === undefined)
+        throw new ExecutionError(
+          `App \`${this.description ?? "(unnamed)"}\` has neither run nor been looked up in the world in sight, so \`logs.${method}\` has nothing to read. Call it inside \`world.within(() => …)\` or \`world.run(app, () => …)\`.`,
+        );
+      return { session, subject: { kind: "app", id, name: this.name } };
+    }, true);
+  }
+
+  /** @throws TypeError on an app that was looked up */
+  get registeredFunctions(): ReadonlyMap<string, AnyFunction> {
+    return this.#local.functions;
+  }
+
+  /** @throws TypeError on an app that was looked up */
+  get registeredClasses(): ReadonlyMap<string, Cls> {
+    return new Map(Array.from(this.#local.classes, ([tag, handle]) => [tag, faceOfClass(handle) as Cls]));
+  }
+
+  /** @throws TypeError on an app that was looked up */
+  get registeredEntrypoints(): ReadonlyMap<string, LocalEntrypoint> {
+    return this.#local.entrypoints;
+  }
+
+  /** What is defined here; JavaScript's `TypeError` stands for Python's `AttributeError`. Modal: section 1.1. */
+  get #local(): AppRegistry {
+    if (this.#isLookedUp)
+      throw new TypeError(
+        `Local state is not initialized: app \`${this.name}\` was looked up, so its definitions are not known here. Find its functions with \`Function_.fromName("${this.name}", …)\`.`,
+      );
+    return this.#registry;
+  }
+
+  /**
+   * Makes a function of the app: returns its handle. A container evaluates the module that this call stands in and
+   * finds the function by name, so it must stand at the top level of a module, or be `serialized`, or run `inline`.
+   * Modal: section 1.2.
+   * @throws InvalidError for an unknown option, a value out of range, a function without a name, or one defined inside
+   * another function
+   */
+  function<F extends CallableFunction | (AnyFunction & Marked)>(options: FunctionOptions, fn: F): FunctionOf<F>;
+  function<F extends CallableFunction | (AnyFunction & Marked)>(fn: F): FunctionOf<F>;
+  function(...given: [FunctionOptions, CallableFunction] | [CallableFunction]): unknown {
+    const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
+    return this.define(options, fn, this.function);
+  }
+
+  /** @param below the method that the user has called @internal */
+  protected define(
+    options: FunctionOptions,
+    fn: CallableFunction,
+    below: (...args: never[]) => unknown,
+  ): FunctionHandle {
+    const handle = defineFunction(this.#owner, options, fn, currentSession()?.importing ? undefined : callSite(below));
+    return this.#addFunction(handle.name, handle);
+  }
+
+  /**
+   * Makes a class of the app: returns its handle, which is made instances of as the class itself is. Members are marked
+   * by `method`, `enter`, `exit` and `parameter`. The class is constructed once here to read the marks, so field
+   * initialisers should have no effects: those belong in `enter`. As a decorator, `@app.cls({ … })`; `Cls.of` has the
+   * handle then. Modal: sections 1.3 and 4.
+   * @throws InvalidError for an unknown option, a value out of range, a class without a name, one defined inside a
+   * function, and one whose marks contradict each other
+   * @throws TypeError if what is given is no class
+   */
+  cls<C extends Constructor>(options: ClsOptions, target: C): Cls<C>;
+  cls<C extends Constructor>(target: C): Cls<C>;
+  cls(options?: ClsOptions): ClassMarker;
+  cls(...given: readonly unknown[]): unknown {
+    const site = currentSession()?.importing ? undefined : callSite(this.cls);
+    const [first, second] = given;
+    if (isDecoratorContext(second))
+      throw new InvalidError("@app.cls got a class: did you forget its parentheses? Write `@app.cls()`.");
+    if (given.length > 1) return this.#defineClass(first as ClsOptions, second, site);
+    if (typeof first === "function") return this.#defineClass({}, first, site);
+    return (target: unknown): void => {
+      registerClass(target as object, this.#defineClass(first ?? {}, target, site));
+    };
+  }
+
+  /**
+   * A function that runs here, not in a container: where `modal-emulator run` begins. Returns the function itself.
+   * Modal: section 1.3.
+   * @throws InvalidError for a function without a name, or a second entrypoint of that name
+   */
+  localEntrypoint<const A extends EntrypointArguments, R>(
+    options: EntrypointOptions & { args: A },
+    fn: (args: EntrypointValues<A>) => R,
+  ): (args: EntrypointValues<A>) => R;
+  localEntrypoint<F extends CallableFunction>(options: EntrypointOptions, fn: F): F;
+  localEntrypoint<F extends CallableFunction>(fn: F): F;
+  localEntrypoint(...given: [EntrypointOptions, CallableFunction] | [CallableFunction]): unknown {
+    const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
+    this.#local.addEntrypoint(new LocalEntrypoint(options, fn));
+    return fn;
+  }
+
+  /**
+   * Registers a class of errors: those that cross to where the app is known come out as its instances, without its
+   * constructor being called. Those of other classes become a `RemoteError` that keeps their name and properties.
+   * Returns the class itself. Modal: section 14.3.
+   * @throws InvalidError for something else than a class of errors with a name
+   */
+  errorClass<C extends abstract new (...args: never[]) => globalThis.Error>(target: C): C {
+    if (typeof target !== "function" || !(target.prototype instanceof globalThis.Error) || target.name === "")
+      throw new InvalidError(
+        `app.errorClass takes a class with a name that extends Error, as in \`app.errorClass(class SoldOut extends Error {})\`, not ${describe(target)}.`,
+      );
+    this.#local.addErrorClass(target);
+    return target;
+  }
+
+  /** @internal */
+  get errorClasses(): ReadonlyMap<string, ErrorClass> {
+    return this.#registry.errorClasses;
+  }
+
+  /**
+   * Adds the functions and classes of another app to this one; its entrypoints stay its own. What has the same name is
+   * replaced, with a warning. Modal: section 1.8.
+   * @throws TypeError if the other app was looked up
+   */
+  include(other: App): this {
+    for (const [tag, handle] of other.#local.handles) this.#addFunction(tag, handle);
+    for (const [tag, handle] of other.#local.classes) this.#addClass(tag, handle);
+    for (const errorClass of other.errorClasses.values()) this.#registry.addErrorClass(errorClass);
+    return this;
+  }
+
+  /**
+   * Runs the app while `body` runs: functions can be called inside it, and names without an environment are looked up
+   * in that of the app. Without a world in sight, one is made and closed around it.
+   * @returns what `body` returns
+   * @throws InvalidError if the app is already running, or when called while a container evaluates the module
+   */
+  run<T>(body: () => T, options?: RunOptions): Promise<Awaited<T>>;
+  /** Runs the app until the result is disposed; calls go through `running.within(() => …)`. Modal: section 1.5. */
+  run(options?: RunOptions): Promise<RunningApp>;
+  async run(given: (() => unknown) | RunOptions = {}, options: RunOptions = {}): Promise<unknown> {
+    if (typeof given !== "function") return openApp(this, given);
+    await using running = await openApp(this, options);
+    return await running.within(given);
+  }
+
+  /**
+   * Deploys the app: its functions can be looked up by name until it is stopped, and deploying again replaces them.
+   * Modal: section 1.6.
+   * @throws InvalidError if the app has no valid name
+   */
+  async deploy(options: DeployOptions = {}): Promise<this> {
+    await deployApp(this, options);
+    return this;
+  }
+
+  /**
+   * A deployed app by its name. Modal: section 1.7.
+   * @throws NotFoundError if there is none and `createIfMissing` is not set
+   */
+  static async lookup(name: string, options: { environment?: string; createIfMissing?: boolean } = {}): Promise<App> {
+    checkOptions("App.lookup", options, ["environment", "createIfMissing"]);
+    const app = new App(name);
+    app.#isLookedUp = true;
+    await lookupApp(app, name, options);
+    return app;
+  }
+
+  /**
+   * What a backend needs to know of the app.
+   * @throws InvalidError for what Modal checks only when a function is created
+   * @internal
+   */
+  definition(): AppDefinition {
+    const functions = [
+      ...Array.from(this.#local.handles, ([tag, handle]) => ({ ...definitionOf(handle), tag })),
+      ...Array.from(this.#local.classes, ([tag, { definition }]) => ({ ...inHost(tag, definition), tag })),
+    ];
+    for (const { tag, cls, settings } of functions) checkCreation(`${cls ? "Class" : "Function"} "${tag}"`, settings);
+    return { name: this.name, tags: this.#options.tags ?? {}, functions };
+  }
+
+  /** The handle registered under a tag. @internal */
+  handle(tag: string): Definable | undefined {
+    return this.#registry.handles.get(tag) ?? this.#registry.classes.get(tag);
+  }
+
+  #defineClass(options: ClsOptions, target: unknown, site: CallSite | undefined): object {
+    const handle = defineClass(this.#owner, options, target, site);
+    this.#addClass(handle.name, handle);
+    return faceOfClass(handle);
+  }
+
+  #addClass(tag: string, handle: ClsHandle): void {
+    this.#warnReplaced(tag, handle);
+    this.#registry.addClass(tag, handle);
+  }
+
+  /** A second function of a name replaces the first, as on Modal. */
+  #addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
+    this.#warnReplaced(tag, handle);
+    return this.#registry.addFunction(tag, handle);
+  }
+
+  #warnReplaced(tag: string, handle: Definable): void {
+    const existing = this.handle(tag);
+    if (!existing || existing === handle || !isLocal()) return;
+    const [kind, hint] =
+      handle instanceof ClsHandle
+        ? ["class", "Give it another name."]
+        : ["function", "Give one of them the option `name`."];
+    process.emitWarning(
+      `App \`${this.description ?? "(unnamed)"}\` has a second ${kind} named \`${tag}\`: it replaces the first. ${hint}`,
+    );
+  }
+
+  get #owner(): Owner {
+    const { image, secrets = [], volumes = {}, includeSource = true, module } = this.#options;
+    return { name: this.name, module, defaults: () => ({ secrets, volumes, includeSource, ...(image && { image }) }) };
+  }
+}
+
+function definitionOf(handle: FunctionHandle): FunctionDefinition {
+  const definition = handle.localDefinition;
+  if (!definition) throw new InvalidError(`Function \`${handle.name}\` was looked up and has no definition here.`);
+  return inHost(handle.name, definition);
+}
+
+function inHost(name: string, definition: FunctionDefinition): FunctionDefinition {
+  if (definition instanceof DefinitionInContainer)
+    throw new UnimplementedError(
+      `Running or deploying an app from inside a container is not emulated: run the app of \`${name}\` in the host, and call its functions here.`,
+    );
+  return definition;
+}

@@ -1,0 +1,24 @@
+import { App } from "./app.js";
+import { checkConstructing, constructing } from "../../checks/construction.js";
+
+/**
+ * A connection to the backend. The emulator needs no credentials, so every client is as good as any other. Modal:
+ * section 10.4.
+ */
+export class Client {
+  declare private readonly brand: "Client";
+
+  private constructor(key: typeof constructing) {
+    checkConstructing("Client", key, "Client.fromEnv");
+  }
+
+  /** A client of the world in which the calling code runs. */
+  static fromEnv(): Client {
+    return new Client(constructing);
+  }
+
+  /** Looks a deployed app up, as `App.lookup` does. Rejects with `NotFoundError`. */
+  async lookup(label: string): Promise<App> {
+    return App.lookup(label);
+  }
+}

@@ -1,0 +1,73 @@
+import { InvalidError } from "../../contract/errors.js";
+import { checkOptions } from "../../checks/options.js";
+
+interface ArgumentTypes {
+  readonly string: string;
+  readonly number: number;
+  readonly integer: number;
+  readonly boolean: boolean;
+  readonly date: Date;
+}
+
+/** One command-line option of an entrypoint. */
+export interface EntrypointArgument {
+  readonly type: keyof ArgumentTypes;
+  /** Without a default the option is required. */
+  readonly default?: string | number | boolean | Date;
+  /** The only values allowed. */
+  readonly choices?: readonly string[];
+  readonly description?: string;
+}
+
+export type EntrypointArguments = Readonly<Record<string, EntrypointArgument>>;
+
+/** What an entrypoint receives for its declared arguments. */
+export type EntrypointValues<A extends EntrypointArguments> = {
+  -readonly [K in keyof A]: A[K] extends { readonly choices: readonly (infer C)[] } ? C : ArgumentTypes[A[K]["type"]];
+};
+
+export interface EntrypointOptions {
+  /** Default: the function's name. */
+  name?: string;
+  /**
+   * Options of the command line. Default: inferred from the parameter's own defaults, as in `({ url = "…", n = 3 })`.
+   */
+  args?: EntrypointArguments;
+}
+
+const TYPES: ReadonlySet<string> = new Set([
+  "string",
+  "number",
+  "integer",
+  "boolean",
+  "date",
+] satisfies (keyof ArgumentTypes)[]);
+
+/** A function that runs in the host, with how the command line calls it. Modal: sections 1.3 and 17.2. */
+export class LocalEntrypoint {
+  readonly name: string;
+  readonly args: EntrypointArguments | undefined;
+  readonly call: CallableFunction;
+
+  constructor(options: EntrypointOptions, fn: CallableFunction) {
+    if (typeof fn !== "function")
+      throw new InvalidError(
+        "app.localEntrypoint needs the function: `app.localEntrypoint(async function main() { … })`.",
+      );
+    checkOptions("app.localEntrypoint", options, ["name", "args"]);
+    const name = options.name ?? fn.name;
+    if (!name)
+      throw new InvalidError(
+        "A local entrypoint needs a name: write `async function main() { … }`, or give the option `name`.",
+      );
+    for (const [key, { type }] of Object.entries(options.args ?? {})) {
+      if (!TYPES.has(type))
+        throw new InvalidError(
+          `Local entrypoint \`${name}\`: argument \`${key}\` has the type "${type}"; known are ${[...TYPES].join(", ")}.`,
+        );
+    }
+    this.name = name;
+    this.args = options.args;
+    this.call = fn;
+  }
+}

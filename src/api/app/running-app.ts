@@ -1,0 +1,170 @@
+import type { App } from "./app.js";
+import type { AppBinding } from "../../contract/backend.js";
+import { ignoreClosed } from "../session/check-world.js";
+import { ExecutionError, InvalidError } from "../../contract/errors.js";
+import { checkDeploymentTag, checkEnvironmentName, checkObjectName } from "../../checks/names.js";
+import { checkOptions } from "../../checks/options.js";
+import { showIfEnabled } from "./enable-output.js";
+import { currentSession, defaultWorld, withSession, type Session } from "../session/session.js";
+
+export interface RunOptions {
+  /** Environment to run in, made if it does not exist. Default: that of the app around the call, else the world's. */
+  environment?: string;
+  /** The app goes on after the block ends, until its work is done. */
+  detach?: boolean;
+}
+
+export interface DeployOptions {
+  /** Name to deploy under. Default: the app's. */
+  name?: string;
+  /**
+   * Environment to deploy in, made if it does not exist. Default: that of the app around the call, else the world's.
+   */
+  environment?: string;
+  /** At most 50 characters. */
+  tag?: string;
+  /** `rolling`: old containers finish their inputs; `recreate`: they are stopped. Default: `rolling`. */
+  strategy?: "rolling" | "recreate";
+}
+
+/** An app that runs until it is disposed. */
+export class RunningApp implements AsyncDisposable {
+  readonly app: App;
+  readonly appId: string;
+  readonly #session: Session;
+  readonly #environment: string;
+  readonly #end: () => Promise<void>;
+
+  /** @internal */
+  constructor(app: App, { appId, environment }: AppBinding, session: Session, end: () => Promise<void>) {
+    this.app = app;
+    this.appId = appId;
+    this.#environment = environment;
+    this.#session = session;
+    this.#end = end;
+  }
+
+  /** Calls made inside `body` talk to this app's world; names are looked up in the environment that the app runs in. */
+  within<T>(body: () => T): T {
+    return withSession(this.#session, body, this.#environment);
+  }
+
+  /** Stops the app: what is queued or running is terminated. */
+  stop(): Promise<void> {
+    return this.#end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#end();
+  }
+}
+
+/** @internal */
+export async function openApp(app: App, options: RunOptions): Promise<RunningApp> {
+  checkOptions("app.run", options, ["environment", "detach"]);
+  if (options.environment !== undefined) checkEnvironmentName(options.environment);
+  refuseWhileImporting(app, "run");
+  const inSight = currentSession();
+  const opened = inSight ? undefined : await defaultWorld.open();
+  const session = inSight ?? opened?.session;
+  if (!session) throw new ExecutionError("There is no world to run the app in.");
+  try {
+    if (session.bindings.running.has(app))
+      throw new InvalidError(`App \`${app.description ?? "(unnamed)"}\` is already running in this world.`);
+    const binding = await session.backend.send("app.run", {
+      app: app.definition(),
+      environment: options.environment,
+      detach: options.detach,
+    });
+    bindApp(session, app, binding);
+    session.bindings.running.add(app);
+    const shown = showIfEnabled(session, {
+      appId: binding.appId,
+      name: app.description ?? binding.appId,
+      isDeployed: false,
+    });
+    let stopped: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      session.bindings.running.delete(app);
+      for (const { functionId } of binding.functions) session.bindings.unbind(functionId);
+      await session.backend
+        .send("app.stop", { appId: binding.appId, detached: options.detach ?? false })
+        .catch(ignoreClosed);
+      shown?.[Symbol.dispose]();
+      await opened?.[Symbol.asyncDispose]();
+    };
+    return new RunningApp(app, binding, session, () => (stopped ??= stop()));
+  } catch (error) {
+    await opened?.[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** @internal */
+export async function deployApp(app: App, options: DeployOptions): Promise<void> {
+  checkOptions("app.deploy", options, ["name", "environment", "tag", "strategy"]);
+  if (options.environment !== undefined) checkEnvironmentName(options.environment);
+  refuseWhileImporting(app, "deploy");
+  const { name = app.name, tag = "", strategy = "rolling" } = options;
+  if (!name) throw new InvalidError('An app that is deployed needs a name: `new App("name")`, or the option `name`.');
+  checkObjectName("App", name);
+  if (tag) checkDeploymentTag(tag);
+  if (strategy !== "rolling" && strategy !== "recreate")
+    throw new InvalidError(`app.deploy: strategy must be "rolling" or "recreate", not ${JSON.stringify(strategy)}.`);
+  const session = sessionFor("app.deploy");
+  const binding = await session.backend.send("app.deploy", {
+    app: { ...app.definition(), name },
+    environment: options.environment,
+    tag,
+    strategy,
+  });
+  bindApp(session, app, binding);
+  showIfEnabled(session, { appId: binding.appId, name, isDeployed: true });
+}
+
+/** @internal */
+export async function lookupApp(
+  app: App,
+  name: string,
+  options: { environment?: string; createIfMissing?: boolean },
+): Promise<void> {
+  checkObjectName("App", name);
+  const session = sessionFor("App.lookup");
+  const { appId } = await session.backend.send("app.lookup", {
+    name,
+    environment: options.environment,
+    createIfMissing: options.createIfMissing ?? false,
+  });
+  session.bindings.appIds.set(app, appId);
+}
+
+/** Hydrates the handles of an app's functions and classes. @internal */
+export function bindApp(session: Session, app: App, binding: AppBinding): void {
+  session.bindings.appIds.set(app, binding.appId);
+  for (const bound of binding.functions) {
+    const handle = app.handle(bound.tag);
+    if (handle) session.bindings.bind(handle, bound.functionId);
+    if (bound.cls) session.bindings.bindClass(bound);
+  }
+}
+
+function sessionFor(what: string): Session {
+  const session = currentSession();
+  if (!session)
+    throw new ExecutionError(
+      `${what}: no world is in sight. Start one with \`Emulator.start()\` and call it inside \`world.within(() => …)\`.`,
+    );
+  return session;
+}
+
+/** A container evaluates the module again; running the app there would never end. */
+function refuseWhileImporting(app: App, method: "run" | "deploy"): void {
+  const session = currentSession();
+  if (!session?.importing?.active) return;
+  const where = session.isContainer
+    ? "in global scope within a container, which evaluates the module again"
+    : "while its module is imported";
+  throw new InvalidError(
+    `app.${method}() of app \`${app.description ?? "(unnamed)"}\` is called ${where}. Guard it: \`if (import.meta.main) await app.${method}(…)\`, or \`if (isLocal()) …\`.`,
+  );
+}

@@ -1,0 +1,52 @@
+import { decodeFailure, decodeValue } from "../session/values.js";
+import type { FunctionHandle } from "../functions/function-handle.js";
+import type { MapOptions } from "../types/function-types.js";
+import { GeneratorStreams, type Arrival } from "./generator-streams.js";
+import type { Row } from "./map-inputs.js";
+import { currentSession, type Session } from "../session/session.js";
+
+type Rows = Iterable<Row> | AsyncIterable<Row>;
+
+/**
+ * A map over a generator of the Stub era: all items of all inputs. As they are produced, or with `orderOutputs: true`
+ * grouped by input, in the order of the inputs. Turning away, and an error, cancels the generators that still run.
+ * Modal: section 18.3, choice 33 of section 20.
+ */
+export function flatMapInputs(handle: FunctionHandle, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
+  const session = currentSession();
+  return { [Symbol.asyncIterator]: () => iterate(handle, inputs, options, session ?? currentSession()) };
+}
+
+async function* iterate(
+  handle: FunctionHandle,
+  inputs: Rows,
+  { orderOutputs, returnExceptions }: MapOptions,
+  from: Session | undefined,
+): AsyncGenerator<unknown, void, undefined> {
+  const target = await handle.hydrated(from);
+  await using streams = new GeneratorStreams(target, inputs);
+  /** Of inputs whose turn has not come: their generators wait. */
+  const early = new Map<number, Arrival>();
+  let current = 0;
+  while (true) {
+    const arrival = early.get(current) ?? (await streams.next());
+    if (!arrival) return;
+    const [index, { items, end }] = arrival;
+    if (orderOutputs === true && index !== current) {
+      early.set(index, arrival);
+      continue;
+    }
+    early.delete(index);
+    for (const item of items) yield decodeValue(item, target.session);
+    if (!end) {
+      streams.take(index);
+      continue;
+    }
+    streams.ended(index);
+    current++;
+    if (end.ok) continue;
+    const error = decodeFailure(end.error, target.session);
+    if (!returnExceptions) throw error;
+    yield error;
+  }
+}

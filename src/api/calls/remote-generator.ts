@@ -1,0 +1,29 @@
+import { ignoreClosed } from "../session/check-world.js";
+import { decodeOutcome, decodeValue, encodeArguments } from "../session/values.js";
+import type { FunctionHandle } from "../functions/function-handle.js";
+import { currentSession, type Session } from "../session/session.js";
+
+/**
+ * The items of a generator that runs in a container, in the order it yields them. Turning away cancels it. Modal:
+ * section 2.7.
+ */
+export async function* remoteGenerator(
+  handle: FunctionHandle,
+  args: readonly unknown[],
+  from: Session | undefined,
+): AsyncGenerator<unknown, void, undefined> {
+  const wire = encodeArguments(args);
+  const { session, functionId } = await handle.hydrated(from ?? currentSession());
+  const { callId } = await session.backend.send("generator.start", { functionId, args: wire });
+  let ended = false;
+  try {
+    while (!ended) {
+      const { items, end } = await session.backend.send("generator.take", { callId });
+      ended = end !== undefined;
+      for (const item of items) yield decodeValue(item, session);
+      if (end) decodeOutcome(end, session);
+    }
+  } finally {
+    if (!ended) await session.backend.send("call.abandon", { callId, cancel: true }).catch(ignoreClosed);
+  }
+}

@@ -1,0 +1,56 @@
+import { faceOfClass } from "./cls-face.js";
+import { ClsHandle } from "./cls-handle.js";
+import { registeredClass } from "../codec/faces.js";
+import type { Cls as ClsType, ClsOf, Constructor } from "../types/cls-types.js";
+import { InvalidError } from "../../contract/errors.js";
+import type { LookupOptions } from "../types/function-types.js";
+import { parseWhole } from "../../checks/option-types.js";
+import { checkOptions, describe } from "../../checks/options.js";
+
+export type Cls<C extends Constructor = Constructor> = ClsType<C>;
+
+interface ClsStatics {
+  /**
+   * A class of a deployed app, by name; lazy: whether it exists is found out when it is used. One text, `"app/Name"`,
+   * will do. Modal: section 4.1.
+   * @throws InvalidError if a name is missing
+   */
+  fromName<C extends Constructor = Constructor>(app: string, name?: string, options?: LookupOptions): ClsOf<C>;
+  /**
+   * As `fromName`, looked up at once.
+   * @throws NotFoundError if there is no such app or class
+   */
+  lookup<C extends Constructor = Constructor>(app: string, name?: string, options?: LookupOptions): Promise<ClsOf<C>>;
+  /**
+   * The handle of a class that the decorator `@app.cls()` registered.
+   * @throws InvalidError if the class is in no app
+   */
+  of<C extends Constructor>(target: C): ClsType<C>;
+}
+
+function named(app: string, name: string | undefined, options: LookupOptions = {}): ClsHandle {
+  checkOptions("Cls.fromName", options, ["environment", "version"]);
+  const version = parseWhole("version", options.version, 1);
+  const [owner, own] = name === undefined ? String(app).split(/[/.]/) : [app, name];
+  if (typeof owner !== "string" || typeof own !== "string" || owner === "" || own === "")
+    throw new InvalidError(
+      `Cls.fromName takes the names of an app and of its class, got ${describe(app)} and ${describe(name)}.`,
+    );
+  return new ClsHandle({ app: owner, name: own, environment: options.environment, version });
+}
+
+/** Classes of deployed apps, by name. */
+export const Cls: ClsStatics = {
+  fromName: (app: string, name?: string, options?: LookupOptions) => faceOfClass(named(app, name, options)) as never,
+  lookup: async (app: string, name?: string, options?: LookupOptions) => {
+    const handle = named(app, name, options);
+    await handle.hydrated();
+    return faceOfClass(handle) as never;
+  },
+  of: (target: Constructor) => {
+    const face = registeredClass(target);
+    if (!face)
+      throw new InvalidError(`Cls.of: ${describe(target)} was not registered: put \`@app.cls()\` above the class.`);
+    return face as never;
+  },
+};

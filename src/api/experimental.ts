@@ -1,3 +1,0 @@
-/* What Modal keeps under `modal.experimental`. */
-
-export { clustered, type ClusterInfo, type ClusterOptions, type ClusterSettings, getClusterInfo } from "./clustered.js";

@@ -1,0 +1,367 @@
+import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.js";
+import type { FunctionDefinition } from "../../contract/app-definition.js";
+import { type BatchOptions, checkBatchBody, parseBatch } from "../marks/batched.js";
+import type { Binder } from "./binder.js";
+import { checkWorld } from "../session/check-world.js";
+import { Handle } from "../codec/handle.js";
+import { decodeOutcome, encodeArguments } from "../session/values.js";
+import { type ConcurrencyOptions, parseConcurrency } from "../marks/concurrent.js";
+import { warnDeprecated } from "../../checks/warn-deprecated.js";
+import { ExecutionError, InvalidError } from "../../contract/errors.js";
+import { flatMapInputs } from "../calls/flat-map-inputs.js";
+import { FunctionCall } from "../calls/function-call.js";
+import { remoteGenerator } from "../calls/remote-generator.js";
+import { mapInputs, spawnAsOne, spawnInputs, type Row } from "../calls/map-inputs.js";
+import { argumentRows, rows, splitOptions } from "../calls/argument-rows.js";
+import { FunctionVariant } from "./function-variant.js";
+import { type DynamicOptions, type DynamicSettings, parseDynamicOptions } from "../settings/dynamic-options.js";
+import type { FunctionSettings } from "../settings/function-options.js";
+import type { AnyFunction, ForEachOptions, MapOptions } from "../types/function-types.js";
+import { LogReader } from "../logs/log-reader.js";
+import type { LogsManager } from "../logs/logs-manager.js";
+import { parseAutoscalerUpdate } from "../settings/parse-autoscaler.js";
+import { currentSession, type Bindings, type Session } from "../session/session.js";
+
+/** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
+export type FunctionReference =
+  | { readonly kind: "local"; readonly definition: FunctionDefinition; readonly body: CallableFunction }
+  | {
+      readonly kind: "named";
+      readonly app: string;
+      readonly name: string;
+      readonly environment: string | undefined;
+      readonly version: number | undefined;
+    }
+  | { readonly kind: "bound"; readonly binder: Binder }
+  | {
+      readonly kind: "id";
+      readonly functionId: string;
+      readonly name: string;
+      readonly isGenerator: boolean;
+      readonly isOfStub?: boolean | undefined;
+      readonly origin: Bindings | undefined;
+    };
+
+/** A hydrated function: whom to ask, and for what. */
+export interface HydratedFunction {
+  readonly session: Session;
+  readonly functionId: string;
+}
+
+/** The handle behind every function; its methods are typed by `FunctionOf`. Modal: section 2. */
+export class FunctionHandle extends Handle implements AnyFunction {
+  readonly #reference: FunctionReference;
+  /** Made by a `Stub`: its names raise no warning, and its generators can be mapped over. @internal */
+  isOfStub: boolean;
+
+  constructor(reference: FunctionReference) {
+    super();
+    this.#reference = reference;
+    this.isOfStub = reference.kind === "id" && reference.isOfStub === true;
+  }
+
+  get name(): string {
+    if (this.#reference.kind === "bound") return this.#reference.binder.name;
+    return this.#reference.kind === "local" ? this.#reference.definition.tag : this.#reference.name;
+  }
+
+  get isGenerator(): boolean {
+    switch (this.#reference.kind) {
+      case "local":
+        return this.#reference.definition.isGenerator;
+      case "bound":
+        return this.#reference.binder.isGenerator ?? false;
+      case "id":
+        return this.#reference.isGenerator;
+      case "named":
+        return false; // not known before hydration; the backend refuses the wrong kind of call
+    }
+  }
+
+  get definition(): FunctionSettings | undefined {
+    return this.#reference.kind === "bound" ? this.#reference.binder.definition : this.localDefinition?.settings;
+  }
+
+  /** What finds a method or variant. @internal */
+  get binder(): Binder | undefined {
+    return this.#reference.kind === "bound" ? this.#reference.binder : undefined;
+  }
+
+  /** @internal */
+  get localDefinition(): FunctionDefinition | undefined {
+    return this.#reference.kind === "local" ? this.#reference.definition : undefined;
+  }
+
+  /** What the handle was looked up by. @internal */
+  get deployedName(): { readonly app: string; readonly name: string } | undefined {
+    return this.#reference.kind === "named" ? this.#reference : undefined;
+  }
+
+  get functionId(): string | undefined {
+    return this.#boundId(currentSession());
+  }
+
+  /** @internal */
+  checkWorld(session: Session | undefined): void {
+    if (this.#reference.kind === "id")
+      checkWorld(`function \`${this.name}\` under the id of this handle`, this.#reference.origin, session);
+  }
+
+  /** @internal */
+  override toWire(): { kind: string; data: unknown } {
+    this.checkWorld(currentSession());
+    const { functionId, name, isGenerator } = this;
+    if (functionId === undefined && this.binder) return this.binder.toWire();
+    if (functionId === undefined)
+      throw new InvalidError(
+        `Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`,
+      );
+    return { kind: "function", data: { functionId, name, isGenerator, ...(this.isOfStub && { isOfStub: true }) } };
+  }
+
+  async hydrate(): Promise<this> {
+    await this.hydrated();
+    return this;
+  }
+
+  /** @internal */
+  async hydrated(session: Session | undefined = currentSession()): Promise<HydratedFunction> {
+    if (!session) throw new ExecutionError(notRunning(this));
+    if (session.isContainer && session.importing?.active) {
+      throw new InvalidError(
+        `Function \`${this.name}\` is called while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`,
+      );
+    }
+    this.checkWorld(session);
+    const bound = this.#boundId(session);
+    if (bound !== undefined) return { session, functionId: bound };
+    if (this.#reference.kind === "bound") return { session, functionId: await this.#reference.binder.bind(session) };
+    if (this.#reference.kind !== "named") throw new ExecutionError(notRunning(this));
+    const { app, name, environment, version } = this.#reference;
+    const { functionId } = await session.backend.send("function.lookup", {
+      app,
+      name,
+      environment,
+      version,
+      isClass: false,
+    });
+    session.bindings.bindFound(this, functionId);
+    return { session, functionId };
+  }
+
+  async remote(...args: unknown[]): Promise<unknown> {
+    if (this.isGenerator)
+      throw new InvalidError(
+        `Function \`${this.name}\` is a generator: iterate \`${this.name}.remoteGen(…)\` instead of calling \`remote\`.`,
+      );
+    const wire = encodeArguments(args);
+    const { session, functionId } = await this.hydrated();
+    return decodeOutcome(await session.backend.send("call.invoke", { functionId, args: wire }), session);
+  }
+
+  remoteGen(...args: unknown[]): AsyncGenerator<unknown, void, undefined> {
+    const isKnown = this.binder ? this.binder.isGenerator !== undefined : this.#reference.kind !== "named";
+    if (isKnown && !this.isGenerator)
+      throw new InvalidError(
+        `Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`,
+      );
+    return remoteGenerator(this, args, currentSession());
+  }
+
+  local(...args: unknown[]): unknown {
+    return Reflect.apply(this.#body("local"), undefined, args);
+  }
+
+  async spawn(...args: unknown[]): Promise<FunctionCall<unknown>> {
+    if (this.isGenerator)
+      throw new InvalidError(`Cannot \`spawn\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`);
+    const wire = encodeArguments(args);
+    const { session, functionId } = await this.hydrated();
+    const { callId } = await session.backend.send("call.spawn", { functionId, args: wire });
+    return FunctionCall.ofWorld(callId, session.bindings);
+  }
+
+  /** `spawn` under its old name; a generator runs to its end, and there is no call to ask for a result. */
+  async submit(...args: unknown[]): Promise<FunctionCall<unknown> | undefined> {
+    if (!this.isOfStub) warnDeprecated("submit", this.isGenerator ? "remoteGen" : "spawn");
+    return this.#submit(args);
+  }
+
+  async enqueue(...args: unknown[]): Promise<void> {
+    warnDeprecated("enqueue", this.isOfStub ? "submit" : "spawn");
+    await this.#submit(args);
+  }
+
+  async #submit(args: readonly unknown[]): Promise<FunctionCall<unknown> | undefined> {
+    if (!this.isGenerator) return this.spawn(...args);
+    const wire = encodeArguments(args);
+    const { session, functionId } = await this.hydrated();
+    await session.backend.send("generator.start", { functionId, args: wire, isUnheard: true });
+    return undefined;
+  }
+
+  map(...inputs: unknown[]): AsyncIterable<unknown> {
+    const [iterables, options] = splitOptions<MapOptions>(`${this.name}.map`, inputs, [
+      "orderOutputs",
+      "returnExceptions",
+    ]);
+    return this.#mapped("map", () => rows(`${this.name}.map`, iterables), options);
+  }
+
+  starmap(inputs: Iterable<Row> | AsyncIterable<Row>, options: MapOptions = {}): AsyncIterable<unknown> {
+    return this.#mapped(
+      "starmap",
+      () => argumentRows(`${this.name}.starmap`, inputs),
+      splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1],
+    );
+  }
+
+  async forEach(...inputs: unknown[]): Promise<void> {
+    const known = this.isOfStub
+      ? (["ignoreExceptions", "orderOutputs", "returnExceptions"] as const)
+      : (["ignoreExceptions"] as const);
+    const [iterables, options] = splitOptions<ForEachOptions & MapOptions>(`${this.name}.forEach`, inputs, known);
+    const { ignoreExceptions = false, orderOutputs = false, returnExceptions = ignoreExceptions } = options;
+    for await (const _result of this.#mapped("forEach", () => rows(`${this.name}.forEach`, iterables), {
+      orderOutputs,
+      returnExceptions,
+    }))
+      void _result;
+  }
+
+  async spawnMap(...inputs: unknown[]): Promise<void> {
+    if (this.isGenerator)
+      throw new globalThis.Error(
+        `\`spawnMap\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`,
+      ); // Modal: a bare exception (section 2.1)
+    await spawnInputs(this, rows(`${this.name}.spawnMap`, inputs));
+  }
+
+  async experimentalSpawnMap(...inputs: unknown[]): Promise<FunctionCall<unknown>> {
+    if (this.isGenerator)
+      throw new InvalidError(
+        `Cannot \`experimentalSpawnMap\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`,
+      );
+    const { session, callId } = await spawnAsOne(this, rows(`${this.name}.experimentalSpawnMap`, inputs));
+    return FunctionCall.ofWorld(callId, session.bindings);
+  }
+
+  getRawFunction(): CallableFunction {
+    return this.#body("getRawFunction");
+  }
+
+  /** Stub-era name of {@link getRawFunction}. */
+  getRawF(): CallableFunction {
+    return this.getRawFunction();
+  }
+
+  get webUrl(): string | undefined {
+    return undefined; // no function here is a web function
+  }
+
+  async getWebUrl(): Promise<string | undefined> {
+    await this.hydrated();
+    return this.webUrl;
+  }
+
+  get logs(): LogsManager {
+    return new LogReader(async () => {
+      const { session, functionId } = await this.hydrated();
+      return { session, subject: { kind: "function", id: functionId } };
+    }, true);
+  }
+
+  async getCurrentStats(): Promise<FunctionStats> {
+    const { session, functionId } = await this.hydrated();
+    return session.backend.send("function.stats", { functionId });
+  }
+
+  async updateAutoscaler(given: AutoscalerSettings): Promise<AutoscalerSettings> {
+    if (this.binder?.isMethod)
+      throw new InvalidError(
+        `\`${this.name}\` is a method: all methods of an instance share its containers. Call \`updateAutoscaler\` of the instance.`,
+      );
+    const settings = parseAutoscalerUpdate(given);
+    const { session, functionId } = await this.hydrated();
+    return session.backend.send("function.autoscaler", { functionId, settings });
+  }
+
+  async keepWarm(containers: number): Promise<void> {
+    warnDeprecated("keepWarm", "updateAutoscaler({ minContainers })");
+    await this.updateAutoscaler({ minContainers: containers });
+  }
+
+  /**
+   * The same function with other options and containers of its own. Modal: section 2.8.
+   * @throws InvalidError for an unknown option, or a value out of range
+   */
+  withOptions(options: DynamicOptions = {}): FunctionHandle {
+    const settings = parseDynamicOptions(options);
+    if (this.isGenerator && settings.retries)
+      throw new InvalidError(
+        `Function \`${this.name}\` is a generator, and retries are not supported for those. Remove the option "retries".`,
+      );
+    return this.#variant("withOptions", settings);
+  }
+
+  withConcurrency(options: ConcurrencyOptions): FunctionHandle {
+    return this.#variant("withConcurrency", { concurrency: parseConcurrency("withConcurrency", options) });
+  }
+
+  withBatching(options: BatchOptions): FunctionHandle {
+    const batch = parseBatch("withBatching", options);
+    const body = this.#ownBody;
+    if (body) checkBatchBody(body);
+    return this.#variant("withBatching", { batch });
+  }
+
+  #variant(method: string, settings: DynamicSettings): FunctionHandle {
+    if (this.binder?.isMethod)
+      throw new InvalidError(
+        `\`${this.name}\` is a method: call \`${method}\` of its class, and make an instance of what that returns.`,
+      );
+    const earlier = this.binder instanceof FunctionVariant ? this.binder : undefined;
+    return new FunctionHandle({
+      kind: "bound",
+      binder: new FunctionVariant(earlier?.base ?? this, { ...earlier?.options, ...settings }),
+    });
+  }
+
+  /** Its code, if it is defined here. */
+  get #ownBody(): CallableFunction | undefined {
+    const own = this.binder instanceof FunctionVariant ? this.binder.base : this;
+    return own.localDefinition && own.getRawFunction();
+  }
+
+  #boundId(session: Session | undefined): string | undefined {
+    if (this.#reference.kind === "id") return this.#reference.functionId;
+    if (!session) return undefined;
+    return this.#reference.kind === "bound"
+      ? this.#reference.binder.functionId(session)
+      : session.bindings.functionId(this);
+  }
+
+  #mapped(
+    method: string,
+    inputs: () => Iterable<Row> | AsyncIterable<Row>,
+    options: MapOptions,
+  ): AsyncIterable<unknown> {
+    if (!this.isGenerator) return mapInputs(this, inputs(), options);
+    if (this.isOfStub) return flatMapInputs(this, inputs(), options);
+    throw new InvalidError(
+      `\`${method}\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`,
+    );
+  }
+
+  #body(method: string): CallableFunction {
+    if (this.#reference.kind === "local") return this.#reference.body;
+    if (this.#reference.kind === "bound") return this.#reference.binder.body(method);
+    throw new ExecutionError(
+      `\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`,
+    );
+  }
+}
+
+function notRunning(handle: FunctionHandle): string {
+  return `Function \`${handle.name}\` has not been hydrated: its app is not running. Call it inside \`world.run(app, () => …)\` or \`app.run(() => …)\`, or look a deployed one up with \`Function_.fromName(app, name)\`.`;
+}

@@ -1,0 +1,71 @@
+import { InvalidError } from "../../contract/errors.js";
+import { FunctionHandle } from "./function-handle.js";
+import type {
+  AnyFunction,
+  Function_ as FunctionType,
+  FunctionOf,
+  LookupOptions,
+  Untyped,
+} from "../types/function-types.js";
+import { checkFunctionName } from "../../checks/names.js";
+import { parseWhole } from "../../checks/option-types.js";
+import { checkOptions } from "../../checks/options.js";
+import { currentSession, withSession } from "../session/session.js";
+
+// eslint-disable-next-line typescript/no-explicit-any -- the type's own defaults
+export type Function_<A extends unknown[] = any, R = any> = FunctionType<A, R>;
+
+interface FunctionStatics {
+  [Symbol.hasInstance](value: unknown): value is AnyFunction;
+  /**
+   * A function of a deployed app, by name; lazy: whether it exists is found out when it is used. Modal: section 2.6.
+   * @throws InvalidError if the name is empty or contains a dot
+   */
+  fromName<F extends CallableFunction | AnyFunction = Untyped>(
+    app: string,
+    name: string,
+    options?: LookupOptions,
+  ): FunctionOf<F>;
+  /**
+   * As `fromName`, looked up at once.
+   * @throws NotFoundError if there is no such app or function
+   */
+  lookup<F extends CallableFunction | AnyFunction = Untyped>(
+    app: string,
+    name: string,
+    options?: LookupOptions,
+  ): Promise<FunctionOf<F>>;
+}
+
+class FunctionLookup {
+  constructor() {
+    throw new InvalidError(
+      "Function has no constructor: `app.function` makes one, `Function_.fromName` finds a deployed one.",
+    );
+  }
+
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof FunctionHandle;
+  }
+
+  static fromName(app: string, name: string, options: LookupOptions = {}): FunctionHandle {
+    checkOptions("Function.fromName", options, ["environment", "version"]);
+    checkFunctionName(name);
+    return new FunctionHandle({
+      kind: "named",
+      app,
+      name,
+      environment: options.environment,
+      version: parseWhole("version", options.version, 1),
+    });
+  }
+
+  static async lookup(app: string, name: string, options: LookupOptions = {}): Promise<FunctionHandle> {
+    const session = currentSession();
+    const handle = FunctionLookup.fromName(app, name, options);
+    return session ? withSession(session, () => handle.hydrate()) : handle.hydrate();
+  }
+}
+
+/** Functions of deployed apps, by name; the class of every function's handle. */
+export const Function_: FunctionStatics = FunctionLookup as unknown as FunctionStatics;

@@ -1,0 +1,40 @@
+import type { FunctionBinding, Variant } from "../../contract/app-definition.js";
+import { encode } from "../codec/encode.js";
+import { keyText } from "../codec/key-text.js";
+import { checkCreation } from "../settings/check-creation.js";
+import type { DynamicSettings } from "../settings/dynamic-options.js";
+import type { Session } from "../session/session.js";
+
+/**
+ * The variant that options and arguments make; `undefined` if they are those of the definition. Equal ones share
+ * containers. Modal: section 4.3.
+ */
+export function variantOf(
+  options: DynamicSettings | undefined,
+  args: readonly unknown[] | undefined,
+): Variant | undefined {
+  if (options === undefined && args === undefined) return undefined;
+  const sorted =
+    options &&
+    (Object.fromEntries(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1))) as DynamicSettings);
+  const key = keyText(encode([sorted ?? null, args ?? null], "args"));
+  return { key, ...(sorted && { options: sorted }), ...(args && { arguments: encode(args, "args") }) };
+}
+
+/**
+ * Asks the backend for a variant, once in each session. @throws InvalidError for options that no function can be
+ * created with
+ */
+export async function bindVariant(
+  session: Session,
+  subject: string,
+  functionId: string,
+  variant: Variant,
+): Promise<FunctionBinding> {
+  const known = session.bindings.variant(functionId, variant.key);
+  if (known) return known;
+  checkCreation(subject, variant.options ?? {});
+  const binding = await session.backend.send("function.bind", { functionId, variant });
+  session.bindings.bindVariant(functionId, variant.key, binding);
+  return binding;
+}

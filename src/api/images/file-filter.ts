@@ -1,0 +1,33 @@
+import { InvalidError } from "../../contract/errors.js";
+import { type FilePatternDefinition, FilePatternMatcher } from "./file-pattern-matcher.js";
+import { describe } from "../../checks/options.js";
+
+/** Tells whether to leave a file out. */
+export type FilePredicate = (path: string) => boolean;
+
+/** Which files to leave out: patterns, a matcher, or a function of the path. */
+export type FileFilter = readonly string[] | FilePatternMatcher | FilePredicate;
+
+/**
+ * A filter as plain data; a function cannot be plain data, so the image holds it and the definition says which it is.
+ */
+export type FileFilterDefinition = FilePatternDefinition | { readonly kind: "predicate"; readonly index: number };
+
+/**
+ * The plain form of a filter, and the functions with the one that it may be.
+ * @throws InvalidError for anything else
+ */
+export function parseFileFilter(
+  filter: FileFilter,
+  predicates: readonly FilePredicate[],
+): { definition: FileFilterDefinition; predicates: readonly FilePredicate[] } {
+  if (filter instanceof FilePatternMatcher) return { definition: filter.definition, predicates };
+  if (typeof filter === "function") {
+    return { definition: { kind: "predicate", index: predicates.length }, predicates: [...predicates, filter] };
+  }
+  if (!Array.isArray(filter))
+    throw new InvalidError(
+      `Option "ignore" must be patterns, a FilePatternMatcher or a function, got ${describe(filter)}.`,
+    );
+  return { definition: new FilePatternMatcher(filter).definition, predicates };
+}

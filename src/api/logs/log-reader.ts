@@ -1,0 +1,104 @@
+import { types } from "node:util";
+import { InvalidError } from "../../contract/errors.js";
+import type { LoggedLine, LogSource, LogSubject } from "../../contract/log-commands.js";
+import type { CallLogsManager, FetchLogsOptions, LogEntry } from "./logs-manager.js";
+import { checkOptions, describe } from "../../checks/options.js";
+import { currentSession, type Session, withSession } from "../session/session.js";
+
+/** Whose logs, in which session. */
+export interface LogsOwner {
+  readonly session: Session;
+  readonly subject: LogSubject;
+}
+
+/** Reads logs through the backend. */
+export class LogReader implements CallLogsManager {
+  readonly #find: (method: string) => Promise<LogsOwner>;
+  readonly #needsSince: boolean;
+
+  /** @param needsSince whether the beginning has to be given */
+  constructor(find: (method: string) => Promise<LogsOwner>, needsSince: boolean) {
+    this.#find = find;
+    this.#needsSince = needsSince;
+  }
+
+  async fetch(options: Partial<FetchLogsOptions> = {}): Promise<LogEntry[]> {
+    checkOptions("logs.fetch", options, ["since", "until", "source", "searchText"]);
+    const { since, until, source, searchText } = options;
+    if (searchText !== undefined && typeof searchText !== "string")
+      throw new InvalidError(`logs.fetch: searchText must be a text, not ${describe(searchText)}.`);
+    const wanted = {
+      since: since === undefined && !this.#needsSince ? undefined : instant("since", since),
+      until: until === undefined ? undefined : instant("until", until),
+      source: checkSource("fetch", source),
+      text: searchText,
+    };
+    const { session, subject } = await this.#find("fetch");
+    return toEntries(subject, await session.backend.send("logs.read", { subject, ...wanted }));
+  }
+
+  async tail(entries: number = 100, options: Pick<FetchLogsOptions, "source"> = {}): Promise<LogEntry[]> {
+    if (!Number.isInteger(entries) || entries < 1)
+      throw new InvalidError(
+        `logs.tail: the number of entries must be a whole number, 1 or more, not ${describe(entries)}.`,
+      );
+    checkOptions("logs.tail", options, ["source"]);
+    const { session, subject } = await this.#find("tail");
+    return toEntries(
+      subject,
+      await session.backend.send("logs.read", { subject, last: entries, source: checkSource("tail", options.source) }),
+    );
+  }
+
+  stream(options: { timeoutMs?: number } = {}): AsyncIterable<LogEntry> {
+    checkOptions("logs.stream", options, ["timeoutMs"]);
+    const { timeoutMs } = options;
+    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs))
+      throw new InvalidError(
+        `logs.stream: timeoutMs must be a number of milliseconds, not ${describe(timeoutMs)}. Leave it out to wait without limit.`,
+      );
+    const session = currentSession(); // wherever it is iterated
+    const find = (): Promise<LogsOwner> =>
+      session ? withSession(session, () => this.#find("stream")) : this.#find("stream");
+    return { [Symbol.asyncIterator]: () => follow(find, timeoutMs) };
+  }
+}
+
+async function* follow(
+  find: () => Promise<LogsOwner>,
+  timeoutMs: number | undefined,
+): AsyncGenerator<LogEntry, void, undefined> {
+  if (timeoutMs !== undefined && timeoutMs <= 0) return;
+  const { session, subject } = await find();
+  for (let after: number | undefined, isDone = false; !isDone;) {
+    const { lines, ...next } = await session.backend.send("logs.follow", { subject, after, timeoutMs });
+    ({ after, isDone } = next);
+    yield* toEntries(subject, lines);
+  }
+}
+
+const SOURCES: readonly unknown[] = ["stdout", "stderr", "system"] satisfies LogSource[];
+
+function checkSource(method: string, source: LogSource | null | undefined): LogSource | undefined {
+  if (source === null || source === undefined) return undefined;
+  if (!SOURCES.includes(source))
+    throw new InvalidError(
+      `logs.${method}: source must be "stdout", "stderr", "system" or null, not ${describe(source)}.`,
+    );
+  return source;
+}
+
+function instant(name: string, value: unknown): number {
+  if (!types.isDate(value)) throw new TypeError(`logs.fetch: ${name} must be a Date, not ${describe(value)}.`);
+  return value.getTime();
+}
+
+function toEntries({ id }: LogSubject, lines: readonly LoggedLine[]): LogEntry[] {
+  return lines.map(({ at, source, text, contextIds, appId }) => ({
+    message: text,
+    timestamp: new Date(at),
+    source,
+    objectId: id === "" ? appId : id,
+    contextIds,
+  }));
+}

@@ -1,0 +1,56 @@
+import type { LogSource } from "../../contract/log-commands.js";
+
+/** One piece of output. */
+export interface LogEntry {
+  /** Without the final line break. */
+  readonly message: string;
+  /** Virtual time. */
+  readonly timestamp: Date;
+  readonly source: LogSource;
+  /** Id of the app, function or call whose logs were asked for. */
+  readonly objectId: string;
+  /**
+   * From wide to narrow: function (`fu-…`), function call (`fc-…`), input (`in-…`), container (`ta-…`); what was
+   * written outside of any input has only the first and the last.
+   */
+  readonly contextIds: readonly string[];
+}
+
+/** Options of `logs.fetch`. */
+export interface FetchLogsOptions {
+  /** The earliest moment. */
+  since: Date;
+  /** The latest moment. Default: now. */
+  until?: Date;
+  /** Only one of these; containers here write no `"system"` entries. Default: all. */
+  source?: LogSource | null;
+  /** Only entries that contain this text, upper and lower case as it is. Default: all. */
+  searchText?: string;
+}
+
+/** What the containers of an app or function have written. Modal: section 13.6. */
+export interface LogsManager {
+  /**
+   * The entries of a span of time, in order, both ends included. Rejects with `TypeError` for a moment that is no
+   * `Date`, `InvalidError` for an unknown source or option, `LogsFetchError` if there are more than 10,000.
+   */
+  fetch(options: FetchLogsOptions): Promise<LogEntry[]>;
+  /**
+   * The last entries, in order. Rejects with `InvalidError` for a number below 1 or an unknown source, `LogsFetchError`
+   * for more than 10,000 entries.
+   * @param entries how many. Default: 100
+   */
+  tail(entries?: number, options?: Pick<FetchLogsOptions, "source">): Promise<LogEntry[]>;
+  /**
+   * Entries as they are written: of a call from its beginning, else from the first iteration on. Ends when the app has
+   * stopped, or all inputs of the call have ended.
+   * @param options.timeoutMs milliseconds of virtual time without an entry after which it ends, too; 0 and below: at
+   * once. Default: no limit
+   */
+  stream(options?: { timeoutMs?: number }): AsyncIterable<LogEntry>;
+}
+
+/** What the inputs of a function call have written: `since` is by default when the call was made. */
+export interface CallLogsManager extends LogsManager {
+  fetch(options?: Partial<FetchLogsOptions>): Promise<LogEntry[]>;
+}

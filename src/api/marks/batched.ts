@@ -1,0 +1,124 @@
+import { currentConstruction, isDecoratorContext, type MemberMark } from "./class-marks.js";
+import type { InstanceMember } from "../types/cls-types.js";
+import { InvalidError } from "../../contract/errors.js";
+import { hasDefaults, isGeneratorFunction } from "../../checks/function-source.js";
+import type { BatchedFunction_, Body, Marked } from "../types/function-types.js";
+import { checkUnregistered, mark, unmark } from "./marks.js";
+import { memberDecorator } from "./member-decorator.js";
+import { checkOptions, describe } from "../../checks/options.js";
+
+/** Options of {@link batched}. */
+export interface BatchOptions {
+  /** Inputs of a batch at most; 1 to 1000. */
+  maxBatchSize: number;
+  /** Virtual milliseconds that a container with an input waits for more; 0 to 600,000. Default: 0. */
+  waitMs?: number;
+}
+
+export interface BatchSettings {
+  readonly maxBatchSize: number;
+  readonly waitMs: number;
+}
+
+/** A function of lists, one element for each input, that gives a list of as many results. */
+export type BatchBody = { f(...lists: (readonly unknown[])[]): readonly unknown[] | Promise<readonly unknown[]> }["f"];
+
+type Elements<L extends unknown[]> = { [K in keyof L]: L[K] extends readonly (infer T)[] ? T : never };
+
+/** A batched function or method as its callers see it: of single values. */
+export type Batched<F> =
+  OmitThisParameter<F> extends infer G extends Body
+    ? Awaited<ReturnType<G>> extends readonly (infer T)[]
+      ? BatchedFunction_<Elements<Parameters<G>>, T, G> & Marked
+      : never
+    : never;
+
+declare const batch_: unique symbol;
+/** A list of one element per caller: how a method under `@batched()` says so to its callers. */
+export type Batch<T> = T[] & { valueOf(): unknown; readonly [batch_]?: T };
+/** Whether the first parameter of a method is such a list. */
+export type TakesBatches<F extends Body> = typeof batch_ extends keyof Parameters<F>[0] ? true : false;
+
+export interface BatchMarker {
+  <F extends BatchBody>(
+    value: F,
+    context: TakesBatches<F> extends true
+      ? ClassMethodDecoratorContext & InstanceMember
+      : "annotate the parameters as Batch<T>",
+  ): void;
+  (target: object, key: string | symbol, descriptor: PropertyDescriptor): void;
+}
+
+const USE = "`batched({ maxBatchSize: 16, waitMs: 100 }, fn)`";
+
+/**
+ * Lets a function, or the only method of a class, work on several inputs in one call: callers pass single values, the
+ * body gets lists and returns a list. A container that has an input waits for more. What the body throws every caller
+ * of the batch gets. A number in place of the options is `maxBatchSize`. Modal: section 5.1.
+ * @throws InvalidError for a value out of range, a generator, and a function with a parameter that has a default
+ * @example app.function({}, batched({ maxBatchSize: 16, waitMs: 100 }, async function embed(texts: string[]) { return
+ * texts.map((text) => text.length); }))
+ */
+export function batched<F extends BatchBody>(options: BatchOptions | number, fn: F): Batched<F>;
+export function batched(options: BatchOptions | number): BatchMarker;
+export function batched(...given: readonly unknown[]): unknown {
+  const [options, fn] = given;
+  if (typeof options === "function" || isDecoratorContext(fn))
+    throw new InvalidError(
+      `batched got ${describe(options)} in place of its options: did you forget its parentheses? Write ${USE}, or \`@batched({ … })\` above a method.`,
+    );
+  const batch = parseBatch(
+    "batched",
+    typeof options === "number" ? { maxBatchSize: options } : (options as BatchOptions),
+  );
+  if (given.length === 1) return memberDecorator("batched", (decorated) => methodMark(batch, decorated));
+  checkUnregistered("batched", fn);
+  if (typeof fn !== "function")
+    throw new InvalidError(`batched takes its options and a function, as in ${USE}, not ${describe(fn)}.`);
+  const construction = currentConstruction();
+  if (construction) return construction.member(methodMark(batch, fn));
+  if (unmark(fn).batch) throw new InvalidError(`Function \`${nameOf(fn)}\` is batched twice. Use \`batched\` once.`);
+  checkBatchBody(fn);
+  return mark(fn, { batch });
+}
+
+function methodMark(batch: BatchSettings, fn: CallableFunction): MemberMark {
+  if (isGeneratorFunction(fn)) throw noGenerator(fn);
+  return { kind: "method", fn, isGenerator: false, batch };
+}
+
+/** @throws InvalidError for what no function of lists can be */
+export function checkBatchBody(fn: CallableFunction): void {
+  if (isGeneratorFunction(fn)) throw noGenerator(fn);
+  if (hasDefaults(fn))
+    throw new InvalidError(
+      `Batched function \`${nameOf(fn)}\` does not accept default arguments: each parameter gets a list.`,
+    );
+}
+
+function noGenerator(fn: CallableFunction): InvalidError {
+  return new InvalidError(`Batched function \`${nameOf(fn)}\` cannot return generators.`);
+}
+
+function nameOf({ name }: CallableFunction): string {
+  return name === "" ? "(anonymous)" : name;
+}
+
+/** @param what the call that got the options */
+export function parseBatch(what: string, options: BatchOptions): BatchSettings {
+  checkOptions(what, options, ["maxBatchSize", "waitMs"]);
+  const { maxBatchSize, waitMs = 0 } = options;
+  if (!Number.isInteger(maxBatchSize) || maxBatchSize < 1)
+    throw new InvalidError(
+      `Option "maxBatchSize" of ${what} must be a positive integer, up to 1000, got ${describe(maxBatchSize)}.`,
+    );
+  if (maxBatchSize > 1000)
+    throw new InvalidError(`Option "maxBatchSize" of ${what} cannot be greater than 1000, got ${maxBatchSize}.`);
+  if (!Number.isInteger(waitMs) || waitMs < 0)
+    throw new InvalidError(
+      `Option "waitMs" of ${what} must be a non-negative integer, up to 600000 milliseconds, got ${describe(waitMs)}.`,
+    );
+  if (waitMs > 600_000)
+    throw new InvalidError(`Option "waitMs" of ${what} cannot be greater than 600000, got ${waitMs}.`);
+  return { maxBatchSize, waitMs };
+}

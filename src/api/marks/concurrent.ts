@@ -1,0 +1,84 @@
+import { currentConstruction, isDecoratorContext } from "./class-marks.js";
+import type { ClassMarker, Constructor } from "../types/cls-types.js";
+import { InvalidError } from "../../contract/errors.js";
+import type { Marked } from "../types/function-types.js";
+import { checkUnregistered, mark, unmark } from "./marks.js";
+import { checkOptions, describe } from "../../checks/options.js";
+
+/** Options of {@link concurrent}. */
+export interface ConcurrencyOptions {
+  /** Inputs that a container takes at once, at most; 1 to 1000. */
+  maxInputs: number;
+  /** Inputs that the autoscaler wants each container to have; up to `maxInputs`. Default: `maxInputs`. */
+  targetInputs?: number;
+}
+
+export interface ConcurrencySettings {
+  readonly maxInputs: number;
+  readonly targetInputs: number;
+}
+
+const MOST_INPUTS = 1000;
+const USE = "`concurrent({ maxInputs: 10 }, fn)`, or `@concurrent({ maxInputs: 10 })` above a class";
+
+/**
+ * Lets each container of a function or class work on several inputs at once: they run side by side wherever they await
+ * something. As a decorator, `@concurrent({ … })` belongs below `@app.cls()`. Modal: section 5.2.
+ * @throws TypeError without `maxInputs`; InvalidError for a value out of range, a method, and for what is concurrent
+ * already
+ * @example app.function({}, concurrent({ maxInputs: 10 }, async function fetchPage(url: string) { … }))
+ */
+export function concurrent<C extends Constructor>(options: ConcurrencyOptions, target: C): C;
+export function concurrent<F extends CallableFunction | Marked>(options: ConcurrencyOptions, fn: F): F;
+export function concurrent(options: ConcurrencyOptions): ClassMarker;
+export function concurrent(...given: readonly unknown[]): unknown {
+  const [options, target] = given;
+  if (typeof options === "function" || isDecoratorContext(target))
+    throw new InvalidError(
+      `concurrent got ${describe(options)} in place of its options: did you forget its parentheses? Write ${USE}.`,
+    );
+  const concurrency = parseConcurrency("concurrent", options as ConcurrencyOptions);
+  if (given.length > 1) return marked(concurrency, target);
+  return (decorated: unknown, ...rest: readonly unknown[]): void => {
+    const [context] = rest;
+    if (rest.length > 0 && !(isDecoratorContext(context) && context.kind === "class"))
+      throw new InvalidError(NOT_OF_METHODS);
+    marked(concurrency, decorated);
+  };
+}
+
+const NOT_OF_METHODS =
+  "`concurrent` is not for one method: its class has the containers, so decorate the class, as in `app.cls({ … }, concurrent({ … }, class Name { … }))`.";
+
+function marked(concurrency: ConcurrencySettings, target: unknown): unknown {
+  if (currentConstruction()) throw new InvalidError(NOT_OF_METHODS);
+  checkUnregistered("concurrent", target);
+  if (typeof target !== "function")
+    throw new InvalidError(
+      `concurrent takes its options and a function or class, as in ${USE}, not ${describe(target)}.`,
+    );
+  if (unmark(target).concurrency)
+    throw new InvalidError(`\`${target.name}\` is made concurrent twice. Use \`concurrent\` once.`);
+  return mark(target, { concurrency });
+}
+
+/** @param what the call that got the options */
+export function parseConcurrency(what: string, options: ConcurrencyOptions): ConcurrencySettings {
+  checkOptions(what, options, ["maxInputs", "targetInputs"]);
+  const { maxInputs, targetInputs = maxInputs } = options;
+  if (maxInputs === undefined) throw new TypeError(`${what} is missing required argument: \`maxInputs\`.`);
+  checkWhole(what, "maxInputs", maxInputs, MOST_INPUTS);
+  checkWhole(what, "targetInputs", targetInputs, MOST_INPUTS);
+  if (targetInputs > maxInputs)
+    throw new InvalidError(
+      `Option "targetInputs" of ${what} (${targetInputs}) must not be above "maxInputs" (${maxInputs}).`,
+    );
+  return { maxInputs, targetInputs };
+}
+
+function checkWhole(what: string, name: string, value: unknown, most: number): void {
+  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most) return;
+  throw new InvalidError(
+    `Option "${name}" of ${what} must be a whole number from 1 to ${most}, got ${describe(value)}.`,
+  );
+}

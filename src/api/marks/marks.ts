@@ -1,0 +1,49 @@
+import type { BatchSettings } from "./batched.js";
+import type { ClusterSettings } from "./clustered.js";
+import { isRegistered } from "../codec/faces.js";
+import { Handle } from "../codec/handle.js";
+import type { ConcurrencySettings } from "./concurrent.js";
+import { InvalidError } from "../../contract/errors.js";
+import { isClass } from "../../checks/function-source.js";
+
+/** What wrappers such as `batched` and `concurrent` say of a function or class. */
+export interface Marks {
+  readonly batch?: BatchSettings;
+  readonly concurrency?: ConcurrencySettings;
+  readonly cluster?: ClusterSettings;
+}
+
+const MARKED: unique symbol = Symbol("marked");
+
+/**
+ * A function with marks, on its way to the app: what it is when it is called is the function itself. A class stays the
+ * same class.
+ */
+export function mark<F extends CallableFunction>(given: F, marks: Marks): F {
+  const { fn, ...earlier } = unmark(given);
+  const value = { fn, ...earlier, ...marks };
+  if (isClass(fn)) return Object.defineProperty(given, MARKED, { value, configurable: true });
+  const marked = function (this: unknown, ...args: unknown[]): unknown {
+    return Reflect.apply(fn, this, args);
+  };
+  Object.defineProperties(marked, { name: { value: fn.name }, length: { value: fn.length }, [MARKED]: { value } });
+  return marked as unknown as F;
+}
+
+/** The function behind its marks; those of a base class do not count. */
+export function unmark(given: CallableFunction): Marks & { readonly fn: CallableFunction } {
+  return Object.hasOwn(given, MARKED)
+    ? (Reflect.get(given, MARKED) as Marks & { fn: CallableFunction })
+    : { fn: given };
+}
+
+/**
+ * @throws InvalidError if what is to be marked is in an app already: it would be too late. Modal: surprise 35 of
+ * section 21
+ */
+export function checkUnregistered(what: string, given: unknown): void {
+  if (given instanceof Handle || isRegistered(given))
+    throw new InvalidError(
+      `\`${what}\` got what app.function or app.cls has made: swap the order of the decorators, so that \`${what}\` comes first and the app gets what it returns.`,
+    );
+}

@@ -1,0 +1,48 @@
+import { type Compact, compact } from "../../checks/compact.js";
+import { parseSwitch, parseText, parseTexts } from "../../checks/option-types.js";
+import { checkOptions } from "../../checks/options.js";
+
+/** Options of {@link SchedulerPlacement}. */
+export interface SchedulerPlacementOptions {
+  region?: string | readonly string[];
+  zone?: string;
+  /** True for preemptible machines, false for others. Default: either. */
+  spot?: boolean;
+  instanceType?: string | readonly string[];
+}
+
+/** A placement as plain data. */
+export type SchedulerPlacementDefinition = Readonly<
+  Compact<{
+    regions: readonly string[];
+    zone: string | undefined;
+    lifecycle: "spot" | "on-demand" | undefined;
+    instanceTypes: readonly string[];
+  }>
+>;
+
+/**
+ * Where containers run. Modal superseded it by the function options `region` and `nonpreemptible`. Modal: section 10.2.
+ * @throws InvalidError for an unknown option or a value of a wrong type
+ */
+export class SchedulerPlacement {
+  readonly definition: SchedulerPlacementDefinition;
+  declare private readonly brand: "SchedulerPlacement";
+
+  constructor(options: SchedulerPlacementOptions = {}) {
+    checkOptions("new SchedulerPlacement", options, ["region", "zone", "spot", "instanceType"]);
+    const spot = parseSwitch("spot", options.spot, undefined);
+    const lifecycle = spot === true ? ("spot" as const) : ("on-demand" as const);
+    this.definition = compact({
+      regions: parseTexts("region", options.region),
+      zone: parseText("zone", options.zone),
+      lifecycle: spot === undefined ? undefined : lifecycle,
+      instanceTypes: parseTexts("instanceType", options.instanceType),
+    });
+  }
+
+  /** A placement in one zone. */
+  static zone(zone: string): SchedulerPlacement {
+    return new SchedulerPlacement({ zone });
+  }
+}

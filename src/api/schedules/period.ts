@@ -1,0 +1,63 @@
+import { InvalidError } from "../../contract/errors.js";
+import { checkOptions, describe } from "../../checks/options.js";
+
+/** The parts of a period: whole numbers from 0; only `seconds` may have a fraction. */
+export interface PeriodParts {
+  years?: number;
+  months?: number;
+  weeks?: number;
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
+}
+
+/** A period as plain data, every part given. */
+export interface PeriodDefinition extends Readonly<Required<PeriodParts>> {
+  readonly kind: "period";
+}
+
+/**
+ * Runs a function again and again after a time; `days: 1` keeps the time of day where `hours: 24` does not. Modal:
+ * section 7.
+ * @throws InvalidError for a negative or fractional part, and for a period of no length
+ * @example new Period({ hours: 1, minutes: 30 })
+ */
+export class Period {
+  readonly parts: Readonly<Required<PeriodParts>>;
+  declare private readonly brand: "Period";
+
+  constructor(parts: PeriodParts) {
+    checkOptions("new Period", parts, ["years", "months", "weeks", "days", "hours", "minutes", "seconds"]);
+    const { years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parts;
+    this.parts = { years, months, weeks, days, hours, minutes, seconds };
+    for (const [name, value] of Object.entries(this.parts)) checkPart(name, value);
+    if (Object.values(this.parts).every((value) => value === 0)) {
+      throw new InvalidError("A Period must be longer than nothing. Give at least one part, such as { hours: 1 }.");
+    }
+  }
+
+  get definition(): PeriodDefinition {
+    return { kind: "period", ...this.parts };
+  }
+
+  static days(n: number): Period {
+    return new Period({ days: n });
+  }
+  static hours(n: number): Period {
+    return new Period({ hours: n });
+  }
+  static minutes(n: number): Period {
+    return new Period({ minutes: n });
+  }
+  static seconds(n: number): Period {
+    return new Period({ seconds: n });
+  }
+}
+
+function checkPart(name: string, value: unknown): void {
+  const fits = name === "seconds" ? Number.isFinite(value) : Number.isSafeInteger(value);
+  if (fits && typeof value === "number" && value >= 0) return;
+  const range = name === "seconds" ? "a number from 0" : "a whole number from 0";
+  throw new InvalidError(`Part "${name}" of a Period must be ${range}, got ${describe(value)}.`);
+}

@@ -1,0 +1,196 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Backend } from "../../contract/backend.js";
+import type { App } from "../app/app.js";
+import type { FunctionBinding } from "../../contract/app-definition.js";
+import type { ClusterInfo } from "../marks/clustered.js";
+import type { ClsHandle } from "../classes/cls-handle.js";
+import type { FunctionHandle } from "../functions/function-handle.js";
+import type { ErrorClass } from "../codec/error-classes.js";
+import type { Handle } from "../codec/handle.js";
+
+/**
+ * The side of the API that belongs to one world or one container: whom handles talk to, and what they are bound to
+ * there.
+ */
+export interface Session {
+  readonly backend: Backend;
+  readonly bindings: Bindings;
+  /**
+   * Set while a module is evaluated on behalf of a container or the command line: what it defines is collected here.
+   */
+  readonly importing: Importing | undefined;
+  /** Set inside containers. */
+  readonly isContainer: boolean;
+  /** The environment that names without one are looked up in; `undefined` where there is no world. */
+  readonly environment: string | undefined;
+  /** The input that the running code belongs to, inside containers. */
+  readonly input: InputContext | undefined;
+  /** The cluster that the container belongs to, if it does to one. */
+  readonly cluster?: ClusterInfo | undefined;
+  /** Shows an app in the process, in the host. @returns how to end that */
+  readonly show?: ((app: ShownApp) => Disposable) | undefined;
+}
+
+/** What `enableOutput` shows. */
+export interface ShownApp {
+  readonly appId: string;
+  readonly name: string;
+  readonly isDeployed: boolean;
+}
+
+export interface Importing {
+  /** Every app that was constructed, in order. */
+  readonly apps: App[];
+  /** The file that containers evaluate for everything defined meanwhile. */
+  readonly file: string | undefined;
+  /** True as long as the module's evaluation has not ended. */
+  active: boolean;
+}
+
+export interface InputContext {
+  readonly inputId: string;
+  readonly functionCallId: string;
+  readonly attempt: number;
+  /**
+   * Ends what waits for the emulator now; after an interruption there is a new one, so that `finally` blocks may wait
+   * again.
+   */
+  readonly signal: AbortSignal;
+  /** Aborts for good when the input is cancelled or interrupted. */
+  readonly stopSignal: AbortSignal;
+}
+
+/** What an app defines under a name. */
+export type Definable = FunctionHandle | ClsHandle;
+
+/** Which handles are hydrated in one session, and as what. */
+export class Bindings {
+  readonly #functions = new WeakMap<Definable, string>();
+  readonly #handles = new Map<string, Definable>();
+  #variants: Map<string, Map<string, FunctionBinding>> | undefined;
+  #classes: Map<string, FunctionBinding> | undefined;
+  #objects: WeakMap<Handle, string | null> | undefined;
+  #appIds: Map<App, string> | undefined;
+  #running: Set<App> | undefined;
+
+  /** Ids of apps that run, are deployed or were looked up. */
+  get appIds(): Map<App, string> {
+    return (this.#appIds ??= new Map());
+  }
+
+  /** Apps inside a `run` block. */
+  get running(): Set<App> {
+    return (this.#running ??= new Set());
+  }
+
+  /** A class of errors that one of the apps here has registered. */
+  errorClass(name: string): ErrorClass | undefined {
+    for (const app of this.#appIds?.keys() ?? []) {
+      const found = app.errorClasses.get(name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** A handle whose definition is known here. */
+  bind(handle: Definable, functionId: string): void {
+    this.#functions.set(handle, functionId);
+    this.#handles.set(functionId, handle);
+  }
+
+  /** A handle that was looked up: it does not take the place of one whose definition is known here. */
+  bindFound(handle: Definable, functionId: string): void {
+    this.#functions.set(handle, functionId);
+  }
+
+  unbind(functionId: string): void {
+    const handle = this.#handles.get(functionId);
+    this.#handles.delete(functionId);
+    this.#variants?.delete(functionId);
+    this.#classes?.delete(functionId);
+    if (handle && this.#functions.get(handle) === functionId) this.#functions.delete(handle);
+  }
+
+  functionId(handle: Definable): string | undefined {
+    return this.#functions.get(handle);
+  }
+
+  /** The one whose definition is known here. */
+  handle(functionId: string): Definable | undefined {
+    return this.#handles.get(functionId);
+  }
+
+  /** What is known of a class that is hydrated. */
+  cls(functionId: string): FunctionBinding | undefined {
+    return this.#classes?.get(functionId);
+  }
+
+  /** A class may have other methods and parameters than before, and so may its variants. */
+  bindClass(binding: FunctionBinding): void {
+    (this.#classes ??= new Map()).set(binding.functionId, binding);
+    this.#variants?.delete(binding.functionId);
+  }
+
+  /** What is known of a variant of a function or class. */
+  variant(functionId: string, key: string): FunctionBinding | undefined {
+    return this.#variants?.get(functionId)?.get(key);
+  }
+
+  bindVariant(functionId: string, key: string, binding: FunctionBinding): void {
+    const variants = (this.#variants ??= new Map());
+    const known = variants.get(functionId) ?? new Map<string, FunctionBinding>();
+    variants.set(functionId, known.set(key, binding));
+  }
+
+  /** The id of a stored object, `null` while it is being looked up. */
+  objectId(handle: Handle): string | null | undefined {
+    return this.#objects?.get(handle);
+  }
+
+  bindObject(handle: Handle, objectId: string | null | undefined): void {
+    this.#objects ??= new WeakMap();
+    if (objectId === undefined) this.#objects.delete(handle);
+    else this.#objects.set(handle, objectId);
+  }
+}
+
+/** What is in sight of the running code. */
+interface Selection {
+  readonly session: Session;
+  /** That of the app that runs around the code, if it is not the session's own. */
+  readonly environment: string | undefined;
+}
+
+const selections = new AsyncLocalStorage<Selection>();
+
+export function currentSession(): Session | undefined {
+  return selections.getStore()?.session;
+}
+
+/** The environment of the app that runs around the code, if it is not the session's own. Modal: section 0.5. */
+export function environmentInSight(): string | undefined {
+  return selections.getStore()?.environment;
+}
+
+/**
+ * @param environment of the app that runs around `body`; left out, a session that is in sight already keeps what it has
+ */
+export function withSession<T>(session: Session, body: () => T, environment?: string): T {
+  const current = selections.getStore();
+  const own = environment ?? (current?.session === session ? current.environment : undefined);
+  return selections.run({ session, environment: own === session.environment ? undefined : own }, body);
+}
+
+/** Runs `body` as if no world were in sight. @internal */
+export function withoutSession<T>(body: () => T): T {
+  return selections.exit(body);
+}
+
+export interface OpenSession extends AsyncDisposable {
+  readonly session: Session;
+}
+
+/** Where `app.run` finds a world when none is in sight; the package's entry point fills it in. */
+export const defaultWorld: { open: () => Promise<OpenSession> } = {
+  open: () => Promise.reject(new TypeError("No default world is registered: import from the package's entry point.")),
+};

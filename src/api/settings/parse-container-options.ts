@@ -1,0 +1,126 @@
+import { compact } from "../../checks/compact.js";
+import type { ContainerOptions, Isolation } from "./container-options.js";
+import type { ContainerSettings, NetworkFileSystemMount } from "../../contract/container-settings.js";
+import { warnDeprecated } from "../../checks/warn-deprecated.js";
+import { InvalidError } from "../../contract/errors.js";
+import { Image } from "../images/image.js";
+import { parseMounts } from "../storage/parse-mounts.js";
+import { parseAutoscaler } from "./parse-autoscaler.js";
+import { NetworkFileSystem } from "../storage/network-file-system.js";
+import { parseInstance, parseSwitch, parseText, parseTexts, parseWhole } from "../../checks/option-types.js";
+import { describe, isPlainObject } from "../../checks/options.js";
+import { parseSecretList } from "../storage/parse-secret-list.js";
+import { Proxy } from "../storage/proxy.js";
+import { parseCpu, parseGpus, parseMemory } from "../resources/resources.js";
+import { parseRetries } from "../resources/retries.js";
+import { parseEnvironmentValues, type Secret, type SecretDefinition } from "../storage/secret.js";
+import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
+
+/** What an app gives to each of its functions. */
+export interface AppDefaults {
+  readonly image?: Image;
+  readonly secrets: readonly Secret[];
+  readonly volumes: VolumeMounts;
+  readonly includeSource: boolean;
+}
+
+const SHORTEST_TIMEOUT_MS = 1000;
+const LONGEST_TIMEOUT_MS = 24 * 3_600_000;
+const DEFAULT_TIMEOUT_MS = 300_000;
+
+/**
+ * The settings that the options of a function or class stand for, given that their names are known ones. Modal: section
+ * 1.2.
+ * @throws InvalidError for a value of a wrong type or out of its range
+ */
+export function parseContainerOptions(options: ContainerOptions, app: AppDefaults): ContainerSettings {
+  const image = parseInstance("image", options.image, "an Image", isImage) ?? app.image ?? Image.debianSlim();
+  const timeoutMs = parseTimeout("timeoutMs", options.timeoutMs) ?? DEFAULT_TIMEOUT_MS;
+  return compact({
+    image: image.definition,
+    secrets: parseSecrets(options, app.secrets),
+    gpus: parseGpus(options.gpu),
+    serialized: parseSwitch("serialized", options.serialized, false),
+    networkFileSystems: parseNetworkFileSystems(options.networkFileSystems ?? {}),
+    volumes: parseVolumeMounts(app.volumes, options.volumes ?? {}),
+    cpu: parseCpu(options.cpu),
+    memory: parseMemory(options.memoryMiB),
+    ephemeralDiskMiB: parseWhole("ephemeralDiskMiB", options.ephemeralDiskMiB, 1, undefined, "MiB"),
+    ...parseAutoscaler(options),
+    proxy: parseInstance("proxy", options.proxy, "a Proxy", isProxy)?.definition,
+    retries: parseRetries(options.retries),
+    timeoutMs,
+    startupTimeoutMs: parseTimeout("startupTimeoutMs", options.startupTimeoutMs) ?? timeoutMs,
+    cloud: parseText("cloud", options.cloud),
+    regions: parseTexts("region", options.region),
+    routingRegion: parseText("routingRegion", options.routingRegion),
+    nonpreemptible: parseSwitch("nonpreemptible", options.nonpreemptible, false),
+    enableMemorySnapshot: parseSwitch("enableMemorySnapshot", options.enableMemorySnapshot, false),
+    blockNetwork: parseSwitch("blockNetwork", options.blockNetwork, false),
+    restrictModalAccess: parseSwitch("restrictModalAccess", options.restrictModalAccess, false),
+    singleUseContainers: parseSingleUse(options),
+    i6pn: parseSwitch("i6pn", options.i6pn, undefined),
+    includeSource: parseSwitch("includeSource", options.includeSource, app.includeSource),
+    experimentalOptions: parseExperiments(options.experimentalOptions ?? {}),
+    restrictOutput: parseSwitch("restrictOutput", options.restrictOutput, false),
+    isolation: parseIsolation(options.isolation),
+  });
+}
+
+function parseSecrets(options: ContainerOptions, ofApp: readonly Secret[]): readonly SecretDefinition[] {
+  const values = parseEnvironmentValues('Option "env"', options.env ?? {});
+  const env: SecretDefinition[] = Object.keys(values).length > 0 ? [{ kind: "values", values, isPublic: true }] : [];
+  return [...parseSecretList("secrets", ofApp), ...parseSecretList("secrets", options.secrets ?? []), ...env];
+}
+
+function parseTimeout(name: string, value: unknown): number | undefined {
+  return parseWhole(name, value, SHORTEST_TIMEOUT_MS, LONGEST_TIMEOUT_MS, "milliseconds");
+}
+
+function parseNetworkFileSystems(mounts: unknown): readonly NetworkFileSystemMount[] {
+  const parsed = parseMounts("networkFileSystems", mounts, isNetworkFileSystem, "a NetworkFileSystem");
+  return Array.from(parsed, ([path, value]) => ({ path, networkFileSystem: value.definition }));
+}
+
+function parseSingleUse(options: ContainerOptions): boolean {
+  const singleUse = parseSwitch("singleUseContainers", options.singleUseContainers, false);
+  const { maxInputs } = options;
+  if (maxInputs === undefined) return singleUse;
+  if (maxInputs !== 1) {
+    throw new InvalidError(
+      `Option "maxInputs" can only be 1, got ${describe(maxInputs)}. Use "singleUseContainers: true" instead.`,
+    );
+  }
+  warnDeprecated('Option "maxInputs"', '"singleUseContainers: true"');
+  return true;
+}
+
+function parseExperiments(value: unknown): Readonly<Record<string, string>> {
+  if (!isPlainObject(value))
+    throw new InvalidError(`Option "experimentalOptions" must be an object, got ${describe(value)}.`);
+  return Object.fromEntries(Object.entries(value).map(([name, setting]) => [name, parseExperiment(name, setting)]));
+}
+
+function parseExperiment(name: string, value: unknown): string {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new InvalidError(
+    `Option "experimentalOptions": ${name} must be a string, number or boolean, got ${describe(value)}.`,
+  );
+}
+
+function parseIsolation(value: unknown): Isolation | undefined {
+  if (value === undefined || value === "realm" || value === "thread" || value === "inline") return value;
+  throw new InvalidError(`Option "isolation" must be "realm", "thread" or "inline", got ${describe(value)}.`);
+}
+
+function isImage(value: unknown): value is Image {
+  return value instanceof Image;
+}
+
+function isProxy(value: unknown): value is Proxy {
+  return value instanceof Proxy;
+}
+
+function isNetworkFileSystem(value: unknown): value is NetworkFileSystem {
+  return value instanceof NetworkFileSystem;
+}

@@ -1,0 +1,86 @@
+import { Handle } from "../codec/handle.js";
+import { checkConstructing, constructing } from "../../checks/construction.js";
+import { EnvironmentManager } from "./environment-manager.js";
+import { ExecutionError } from "../../contract/errors.js";
+import { checkEnvironmentName } from "../../checks/names.js";
+import { type NamedObject, namedObject } from "./named-object.js";
+import { checkOptions } from "../../checks/options.js";
+import { currentSession, environmentInSight } from "../session/session.js";
+import { sessionInSight } from "./stored-object.js";
+
+/** An environment as plain data. */
+export type EnvironmentDefinition = NamedObject;
+
+/**
+ * A separate space of names for apps and stored objects; it comes into being when something is put into it. Modal:
+ * sections 0.5 and 10.3.
+ */
+export class Environment extends Handle {
+  /** Makes, lists and deletes environments. */
+  static readonly objects: EnvironmentManager<Environment> = new EnvironmentManager((name) =>
+    Environment.fromName(name),
+  );
+
+  readonly definition: EnvironmentDefinition;
+  declare private readonly brand: "Environment";
+
+  private constructor(key: typeof constructing, definition: EnvironmentDefinition) {
+    super();
+    checkConstructing("Environment", key, "Environment.fromName");
+    this.definition = definition;
+  }
+
+  /** @internal */
+  static fromDefinition(definition: EnvironmentDefinition): Environment {
+    return new Environment(constructing, definition);
+  }
+
+  /**
+   * An environment by name, looked up by `hydrate`.
+   * @throws InvalidError for a bad name
+   */
+  static fromName(name: string, options: { createIfMissing?: boolean } = {}): Environment {
+    checkEnvironmentName(name);
+    checkOptions("Environment.fromName", options, ["createIfMissing"]);
+    return Environment.fromDefinition(namedObject(name, options));
+  }
+
+  /**
+   * The environment that names without one are looked up in here: that of the container's app, or of the app that runs
+   * around the call, else the world's.
+   * @throws ExecutionError if no world is in sight
+   */
+  static fromContext(): Environment {
+    const name = environmentInSight() ?? sessionInSight("Environment.fromContext").environment;
+    if (name === undefined)
+      throw new ExecutionError(
+        "Environment.fromContext: there is no world while a module is imported. Call it inside a function.",
+      );
+    return Environment.fromName(name);
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  /** Id in the world in sight (`en-…`), `undefined` while the handle is not hydrated. */
+  get objectId(): string | undefined {
+    return currentSession()?.bindings.objectId(this) ?? undefined;
+  }
+
+  /** Looks the environment up now, or makes it with `createIfMissing`. Rejects with `NotFoundError`. */
+  async hydrate(): Promise<this> {
+    const { backend, bindings } = sessionInSight("Environment.hydrate");
+    const { objectId } = await backend.send("environment.lookup", {
+      name: this.name,
+      createIfMissing: this.definition.createIfMissing,
+    });
+    bindings.bindObject(this, objectId);
+    return this;
+  }
+
+  /** @internal */
+  override toWire(): { kind: string; data: unknown } {
+    return { kind: "Environment", data: this.definition };
+  }
+}

@@ -1,0 +1,264 @@
+import { compact } from "../../checks/compact.js";
+import { checkConstructing, constructing } from "../../checks/construction.js";
+import { warnDeprecated } from "../../checks/warn-deprecated.js";
+import { InvalidError } from "../../contract/errors.js";
+import { parseFilePath, parseRecursive } from "./parse-file-path.js";
+import { FileUpload } from "./file-upload.js";
+import { checkEnvironmentName, checkObjectName } from "../../checks/names.js";
+import {
+  type IdentifiedObject,
+  identifiedObject,
+  type LookupOptions,
+  type NamedObject,
+  namedObject,
+  type NamedObjectOptions,
+} from "./named-object.js";
+import {
+  type CreateObjectOptions,
+  type DeleteObjectOptions,
+  ObjectManager,
+  parseCreateOptions,
+} from "./object-manager.js";
+import { checkOptions, describe } from "../../checks/options.js";
+import type { Bindings } from "../session/session.js";
+import { fileEntry, StoredFiles } from "./stored-files.js";
+import { ephemeralObject, sessionInSight } from "./stored-object.js";
+import type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./volume-files.js";
+
+/** How a volume appears in a container. */
+export interface VolumeMountOptions {
+  /** Writes in the container fail. Default: false. */
+  readonly readOnly?: boolean;
+  /**
+   * Mount this directory of the volume, made at container start; `"/"` is the whole volume. Default: the whole volume.
+   */
+  readonly subPath?: string;
+}
+
+/** A volume as plain data. */
+export type VolumeDefinition = VolumeMountOptions & {
+  /** A handle that `readOnly()` gave. */ readonly writes?: "refused";
+} & ((NamedObject & { readonly version?: number }) | IdentifiedObject);
+
+/** Options of `Volume.fromName`. */
+export interface VolumeOptions extends NamedObjectOptions {
+  /** Generation of the file system, 1 or 2, checked on first use. Default: that of the existing volume. */
+  version?: number;
+}
+
+/** Options of `Volume.objects.create`. */
+export interface CreateVolumeOptions extends CreateObjectOptions {
+  /** Generation of the file system, 1 or 2. */
+  version?: number;
+}
+
+/**
+ * A file system that functions share: each container sees the state of its last `reload`, others see what it did
+ * `commit`. Modal: section 9.1.
+ * @example const data = Volume.fromName("data", { createIfMissing: true }); app.function({ volumes: { "/data": data }
+ * }, async function f() {})
+ */
+export class Volume extends StoredFiles<VolumeDefinition> {
+  /** Makes, lists and deletes stored volumes. Modal: section 0.4. */
+  static readonly objects: ObjectManager<Volume, [options?: CreateVolumeOptions]> = new ObjectManager({
+    kind: "Volume",
+    parseCreate: (options: CreateVolumeOptions = {}) => ({
+      ...parseCreateOptions("Volume", options, ["version"]),
+      version: options.version,
+    }),
+    handle: (id, name, origin) => Volume.fromDefinition({ kind: "id", id, name }, origin),
+  });
+
+  declare private readonly brand: "Volume";
+
+  private constructor(key: typeof constructing, definition: VolumeDefinition, origin?: Bindings) {
+    checkConstructing("Volume", key, "Volume.fromName");
+    super("Volume", definition, origin);
+  }
+
+  /** @internal */
+  static fromDefinition(definition: VolumeDefinition, origin?: Bindings): Volume {
+    return new Volume(constructing, definition, origin);
+  }
+
+  /**
+   * A volume by name, looked up on first use.
+   * @throws InvalidError for a bad name
+   */
+  static fromName(name: string, options: VolumeOptions = {}): Volume {
+    checkObjectName("Volume", name);
+    checkOptions("Volume.fromName", options, ["createIfMissing", "environment", "version"]);
+    return Volume.fromDefinition(compact({ ...namedObject(name, options), version: options.version }));
+  }
+
+  /**
+   * A volume by id.
+   * @throws InvalidError for the id of something else
+   */
+  static fromId(id: string): Volume {
+    return Volume.fromDefinition(identifiedObject("Volume", "vo", id));
+  }
+
+  /** @deprecated Use `Volume.fromName(name, { createIfMissing: true })`. Modal: section 18.1. */
+  static persist(name: string): Volume {
+    warnDeprecated("Volume.persist", "Volume.fromName with createIfMissing: true");
+    return Volume.fromName(name, { createIfMissing: true });
+  }
+
+  /** A volume without a name that lives until it is disposed of. */
+  static async ephemeral(): Promise<Volume & AsyncDisposable> {
+    return ephemeralObject("Volume", (id, origin) => Volume.fromDefinition({ kind: "id", id }, origin));
+  }
+
+  /**
+   * Gives a stored volume another name; data and id stay. Rejects with `NotFoundError`, or `AlreadyExistsError` if the
+   * name is taken.
+   */
+  static async rename(from: string, to: string, options: LookupOptions = {}): Promise<void> {
+    checkObjectName("Volume", from);
+    checkObjectName("Volume", to);
+    checkOptions("Volume.rename", options, ["environment"]);
+    const { environment } = options;
+    if (environment !== undefined) checkEnvironmentName(environment);
+    await sessionInSight("Volume.rename").backend.send("volume.rename", { from, to, environment });
+  }
+
+  /**
+   * Deletes a stored volume with all that it contains. Rejects with `NotFoundError` if there is none, unless
+   * `allowMissing`.
+   */
+  static async delete(name: string, options: DeleteObjectOptions = {}): Promise<void> {
+    await Volume.objects.delete(name, options);
+  }
+
+  /**
+   * The same volume for mounting in another way; what is left out stays as it is here.
+   * @throws InvalidError for a value of a wrong type, and for a `subPath` with `..`
+   */
+  withMountOptions(options: VolumeMountOptions): Volume {
+    checkOptions("Volume.withMountOptions", options, ["readOnly", "subPath"]);
+    const { readOnly, subPath } = options;
+    if (readOnly !== undefined && typeof readOnly !== "boolean") {
+      throw new InvalidError(
+        `Option "readOnly" of Volume.withMountOptions must be true or false, got ${describe(readOnly)}.`,
+      );
+    }
+    if (subPath !== undefined && (typeof subPath !== "string" || subPath === "" || subPath.split("/").includes(".."))) {
+      throw new InvalidError(
+        `Option "subPath" of Volume.withMountOptions must be a path without "..", got ${describe(subPath)}.`,
+      );
+    }
+    if (this.definition.writes === "refused")
+      throw new InvalidError(
+        "Volume.withMountOptions: a handle that `readOnly()` gave cannot be combined with mount options.",
+      );
+    return Volume.fromDefinition({ ...this.definition, ...compact({ readOnly, subPath }) }, this.origin);
+  }
+
+  /**
+   * The same volume, to be read only: mounts refuse writes, and so do `batchUpload`, `removeFile` and `copyFiles` of
+   * the handle.
+   * @throws InvalidError for a handle with mount options
+   */
+  readOnly(): Volume {
+    const { readOnly, subPath } = this.definition;
+    if (readOnly !== undefined || subPath !== undefined)
+      throw new InvalidError(
+        "Volume.readOnly: a handle that `withMountOptions` gave cannot be combined with it. Give `withMountOptions` the option `readOnly`.",
+      );
+    return Volume.fromDefinition({ ...this.definition, readOnly: true, writes: "refused" }, this.origin);
+  }
+
+  /**
+   * In a container: publishes the files written here, then reloads, unless files of the volume are open. The last
+   * writer of a file wins.
+   */
+  async commit(): Promise<void> {
+    await this.ask("commit", "volume.commit", { reload: false });
+  }
+
+  /**
+   * In a container: publishes the files written here, and makes the commits of others visible.
+   * @throws ExecutionError while a file of the volume is open
+   */
+  async reload(): Promise<void> {
+    await this.ask("reload", "volume.commit", { reload: true });
+  }
+
+  /**
+   * The entries of a directory, or the one entry of a file. Rejects with `NotFoundError`, or `InvalidError` for a glob.
+   */
+  async listdir(path: string, options: ListFilesOptions = {}): Promise<FileEntry[]> {
+    return this.#list("listdir", path, options, false)();
+  }
+
+  /**
+   * The entries below a directory, by default at every depth, unlike `listdir`. A glob is an `InvalidError` at once.
+   */
+  iterdir(path: string, options: ListFilesOptions = {}): AsyncIterable<FileEntry> {
+    const list = this.#list("iterdir", path, options, true);
+    return (async function* entries() {
+      yield* await list();
+    })();
+  }
+
+  override async removeFile(path: string, options: RecursiveOptions = {}): Promise<void> {
+    this.#checkWritable("removeFile");
+    await super.removeFile(path, options);
+  }
+
+  /**
+   * Copies as Unix `cp` does: several sources need a directory as target. `recursive` needs a volume of version 2.
+   * @throws NotFoundError for a missing source; InvalidError for a directory without `recursive`
+   */
+  async copyFiles(sources: readonly string[], target: string, options: RecursiveOptions = {}): Promise<void> {
+    const what = "Volume.copyFiles";
+    this.#checkWritable("copyFiles");
+    if (!Array.isArray(sources)) throw new InvalidError(`${what} takes a list of paths, got ${describe(sources)}.`);
+    const command = {
+      sources: sources.map((source: unknown) => parseFilePath(what, source)),
+      target: parseFilePath(what, target),
+      recursive: parseRecursive(what, options, false),
+    };
+    await this.files("copyFiles", "files.copy", command);
+  }
+
+  /**
+   * Uploads local files together when `collect` has ended well; nothing otherwise. They are committed at once, all or
+   * none.
+   * @param options.force overwrites files that exist. Default: false
+   * @throws NotFoundError for a local file that is missing; AlreadyExistsError for a file that exists, without `force`
+   */
+  async batchUpload(
+    collect: (upload: VolumeUpload) => void | Promise<void>,
+    options: { force?: boolean } = {},
+  ): Promise<void> {
+    const what = "Volume.batchUpload";
+    this.#checkWritable("batchUpload");
+    if (typeof collect !== "function") throw new InvalidError(`${what} takes a function, got ${describe(collect)}.`);
+    checkOptions(what, options, ["force"]);
+    const upload = new FileUpload(what);
+    await collect(upload);
+    await this.put("batchUpload", upload.read(), options.force ?? false);
+  }
+
+  #list(method: string, path: string, options: ListFilesOptions, recursively: boolean): () => Promise<FileEntry[]> {
+    const what = `Volume.${method}`;
+    const parsed = parseFilePath(what, path);
+    if (path.endsWith("*"))
+      throw new InvalidError(`${what} takes no glob pattern, got ${describe(path)}. List the directory and filter.`);
+    const recursive = parseRecursive(what, options, recursively);
+    return async () => (await this.files(method, "files.list", { path: parsed, recursive })).map(fileEntry);
+  }
+
+  #checkWritable(method: string): void {
+    if (this.definition.writes === "refused")
+      throw new InvalidError(`Volume.${method}: a handle that \`readOnly()\` gave can not be written.`);
+  }
+
+  /** @internal */
+  protected override get ownOptions(): object {
+    const { readOnly, subPath, writes } = this.definition;
+    return compact({ readOnly, subPath, writes });
+  }
+}

@@ -1,0 +1,211 @@
+import type { BatchBody, Batched, BatchOptions } from "../marks/batched.js";
+import type { ConcurrencyOptions } from "../marks/concurrent.js";
+import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.js";
+import type { DynamicOptions } from "../settings/dynamic-options.js";
+import type { FunctionCall } from "../calls/function-call.js";
+import type { FunctionSettings } from "../settings/function-options.js";
+import type { LogsManager } from "../logs/logs-manager.js";
+
+/**
+ * How a function's handle is typed: from the function alone, so that arguments, results, generics and overloads
+ * survive.
+ */
+
+// eslint-disable-next-line typescript/no-explicit-any -- `any` results and arguments of users are kept as they are
+type AnyType = any;
+export type IsAny<T> = 0 extends 1 & T ? true : false;
+export type Body = (...args: never[]) => unknown;
+
+/** One list of inputs of a map; the `& object` keeps a string from being read as a list of letters. */
+export type Inputs<T> = (Iterable<T> & object) | AsyncIterable<T>;
+
+/** What `map` takes: one iterable per parameter, options last. */
+export type MapArguments<A extends unknown[], O> = [
+  ...inputs: { [K in keyof A]: Inputs<A[K]> | (undefined extends A[K] ? O : never) },
+  options?: O,
+];
+
+/** What a map yields: with `returnExceptions`, an error takes the place of a result. */
+export type MapResult<R, E> = [E] extends [false] ? Awaited<R> : Awaited<R> | globalThis.Error;
+
+export interface MapOptions<E extends boolean = boolean> {
+  /**
+   * Results in the order of the inputs, or as they are completed. Default, also as `null`: in order, but for generators
+   * of a `Stub`.
+   */
+  orderOutputs?: boolean | null;
+  /** A failing input yields its error instead of ending the iteration. Default: false. */
+  returnExceptions?: E;
+}
+
+export interface ForEachOptions {
+  /** Failing inputs do not end the iteration. Default: false. */
+  ignoreExceptions?: boolean;
+}
+
+/** What every function has; the parameter type of an API that takes any of them. */
+export interface AnyFunction {
+  readonly name: string;
+  readonly isGenerator: boolean;
+  /** The normalised options it was defined with; `undefined` for a function that was looked up. */
+  readonly definition: FunctionSettings | undefined;
+  /** Id in the running app (`fu-…`), `undefined` while not hydrated. */
+  readonly functionId: string | undefined;
+  /** Where a web function listens, `undefined` for every other; web functions are not emulated yet. */
+  readonly webUrl: string | undefined;
+  /** As {@link AnyFunction.webUrl}, for a function that was looked up. */
+  getWebUrl(): Promise<string | undefined>;
+  /**
+   * Looks the function up, if that has not happened yet, and returns the same handle.
+   * @throws ExecutionError if it is local and its app is not running
+   * @throws NotFoundError if it was looked up by name and does not exist
+   */
+  hydrate(): Promise<this>;
+  /** What the function's containers have written. Modal: section 13.6. */
+  readonly logs: LogsManager;
+  /** Backlog and containers right now. Modal: section 2.6. */
+  getCurrentStats(): Promise<FunctionStats>;
+  /**
+   * Changes settings of the autoscaler until the next deploy; what is not given stays as it is.
+   * @throws InvalidError if a value is out of range, or the minimum ends up above the maximum
+   */
+  updateAutoscaler(options: AutoscalerSettings): Promise<AutoscalerSettings>;
+  /** Old name of `updateAutoscaler({ minContainers })`. @deprecated */
+  keepWarm(containers: number): Promise<void>;
+}
+
+/** A function whose options can be changed. */
+interface Configurable {
+  /**
+   * The same function with other options and containers of its own. Modal: section 2.8.
+   * @throws InvalidError for an unknown option, or a value out of range
+   */
+  withOptions(options?: DynamicOptions): this;
+  /**
+   * The same function with several inputs at once in each container, and containers of its own. Modal: section 2.8.
+   * @throws TypeError without `maxInputs`; InvalidError for a value out of range
+   */
+  withConcurrency(options: ConcurrencyOptions): this;
+}
+
+interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configurable {
+  /** Starts a call and returns as soon as it is accepted. Modal: section 2.4. */
+  spawn(...args: A): Promise<FunctionCall<Awaited<R>>>;
+  /**
+   * Calls the function once per element, in parallel; lazy: nothing happens before the result is iterated. Modal:
+   * section 2.5.
+   */
+  map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<R, E>>;
+  /** As `map`, with one list of argument lists. */
+  starmap<E extends boolean = false>(
+    inputs: Inputs<Readonly<A>>,
+    options?: MapOptions<E>,
+  ): AsyncIterable<MapResult<R, E>>;
+  /** As `map`, run to its end at once, results dropped. */
+  forEach(...inputs: MapArguments<A, ForEachOptions>): Promise<void>;
+  /** Spawns one independent call per element and returns when all are accepted. */
+  spawnMap(...inputs: MapArguments<A, never>): Promise<void>;
+  /** Spawns one call that has an input per element: `iter` gives its results, `numInputs` their number. */
+  experimentalSpawnMap(...inputs: MapArguments<A, never>): Promise<FunctionCall<Awaited<R>>>;
+  /**
+   * The same function, which takes lists, with several inputs in one call, and containers of its own. Modal: section
+   * 2.8.
+   * @throws InvalidError for a value out of range, and a function with a parameter that has a default
+   */
+  withBatching<F extends BatchBody>(this: { getRawFunction(): F }, options: BatchOptions): FunctionOf<Batched<F>>;
+  /** Old name of `spawn`. @deprecated */
+  submit(...args: A): Promise<FunctionCall<Awaited<R>>>;
+  /** As `submit`, without a call to ask for the result. @deprecated */
+  enqueue(...args: A): Promise<void>;
+  /** Runs the function here and now: no container, no retries, no time limit. Modal: section 2.3. */
+  readonly local: B;
+  /** The function that was given to `app.function`. */
+  getRawFunction(): B;
+  /** Old name of `getRawFunction`. */
+  getRawF(): B;
+}
+
+/** A function with a result. */
+export interface Function_<A extends unknown[] = AnyType, R = AnyType> extends ValueFunction<A, R, (...args: A) => R> {
+  /** Runs the function in a container and returns its result. Modal: section 2.2. */
+  remote(...args: A): Promise<Awaited<R>>;
+}
+
+/** A batched function: callers pass single values, `local` is the function of lists. */
+export interface BatchedFunction_<A extends unknown[], R, B> extends ValueFunction<A, R, B> {
+  /** Runs the function in a container, with other inputs in one batch, and returns this input's result. */
+  remote(...args: A): Promise<R>;
+}
+
+/** A generic or overloaded asynchronous function, kept as it is. */
+export interface GenericFunction_<F extends Body> extends ValueFunction<Parameters<F>, ReturnType<F>, F> {
+  readonly remote: F;
+}
+
+/** A generator function: `remoteGen` instead of `remote`, `map` and `spawn`. */
+export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFunction, Configurable {
+  /** Runs the generator in a container and yields its items; starts at the first iteration. Modal: section 2.7. */
+  remoteGen(...args: A): AsyncGenerator<Y, void, undefined>;
+  readonly local: B;
+  getRawFunction(): B;
+  getRawF(): B;
+}
+
+/**
+ * A generator of a `Stub`: mapping over it yields all items of all inputs, and `submit` runs it without a result.
+ * Modal: section 18.3.
+ */
+export interface StubGenerator_<A extends unknown[], Y, B> extends GeneratorFunction_<A, Y, B> {
+  map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<Y, E>>;
+  starmap<E extends boolean = false>(
+    inputs: Inputs<Readonly<A>>,
+    options?: MapOptions<E>,
+  ): AsyncIterable<MapResult<Y, E>>;
+  forEach(...inputs: MapArguments<A, ForEachOptions & MapOptions>): Promise<void>;
+  submit(...args: A): Promise<undefined>;
+  enqueue(...args: A): Promise<void>;
+}
+
+/** The handle's type of what `stub.generator` is given. */
+export type StubGeneratorOf<F> = F extends (...args: infer A) => AsyncIterable<infer Y> | Iterable<infer Y>
+  ? StubGenerator_<A, Y, F>
+  : never;
+
+declare const marked: unique symbol;
+/** What a wrapper such as `method` has marked. */
+export interface Marked {
+  readonly [marked]: true;
+}
+
+/** The type of a handle once it is in an app. */
+export type Registered<H> = H extends (infer T) & Marked ? T : H;
+
+/** The handle's type of a function, or of a handle's own type. */
+export type FunctionOf<F> = F extends AnyFunction
+  ? Registered<F>
+  : F extends (...args: infer A) => infer R
+    ? HandleOf<A, R, F>
+    : never;
+
+type HandleOf<A extends unknown[], R, F> =
+  IsAny<R> extends true
+    ? Function_<A, R>
+    : [R] extends [never]
+      ? Function_<A, R>
+      : [R] extends [AsyncGenerator<infer Y, infer _T, infer _N> | Generator<infer Y, infer _T, infer _N>]
+        ? GeneratorFunction_<A, Y, F>
+        : ((...args: A) => R) extends F
+          ? Function_<A, R>
+          : F extends (...args: never[]) => Promise<unknown>
+            ? GenericFunction_<F>
+            : Function_<A, R>;
+
+/** The default of look-ups by name without a type. */
+export type Untyped = (...args: AnyType[]) => AnyType;
+
+export interface LookupOptions {
+  /** Environment to look in. Default: the running app's, else the world's. */
+  environment?: string;
+  /** The version of the app that it has to be of, from 1. Earlier ones are gone with each deployment. Default: any. */
+  version?: number;
+}

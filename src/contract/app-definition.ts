@@ -1,0 +1,84 @@
+import type { ParameterType } from "../api/marks/class-marks.js";
+import type { Wire } from "./wire.js";
+import type { DynamicSettings } from "../api/settings/dynamic-options.js";
+import type { FunctionSettings } from "../api/settings/function-options.js";
+
+/** What a function is, as plain data: enough to find it again in a container and to schedule its containers. */
+export interface FunctionDefinition {
+  /** The name it is registered under. */
+  readonly tag: string;
+  /** Name of the app object it was defined with; differs from the running app's after `include`. */
+  readonly app: string | undefined;
+  /** URL of the file that a container evaluates to define it; none for `serialized` and inline functions. */
+  readonly file: string | undefined;
+  /** Source text of a `serialized` function. */
+  readonly source: string | undefined;
+  readonly isGenerator: boolean;
+  readonly settings: FunctionSettings;
+  /** What the containers run is an instance of a class. */
+  readonly cls?: ClassDefinition;
+}
+
+/** What a class offers. Modal: section 4. */
+export interface ClassDefinition {
+  readonly parameters: readonly ParameterDefinition[];
+  /** Whether it has a constructor with arguments, instead of parameters. */
+  readonly takesArguments: boolean;
+  readonly methods: readonly MethodDefinition[];
+  /** In the order in which they run. */
+  readonly hooks: readonly HookDefinition[];
+}
+
+export interface ParameterDefinition {
+  readonly name: string;
+  /** `undefined` if any will do. */
+  readonly type: ParameterType | undefined;
+  /** `undefined` if it is required. */
+  readonly default: unknown;
+}
+
+export interface MethodDefinition {
+  readonly name: string;
+  readonly isGenerator: boolean;
+}
+
+export interface HookDefinition {
+  readonly name: string;
+  readonly kind: "enter" | "exit";
+  /** Runs before the memory snapshot is taken. */
+  readonly snap: boolean;
+}
+
+export interface AppDefinition {
+  readonly name: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly functions: readonly FunctionDefinition[];
+}
+
+/** Where a backend put a function of a running app. */
+export interface FunctionBinding {
+  readonly app: string | undefined;
+  readonly tag: string;
+  readonly functionId: string;
+  readonly isGenerator: boolean;
+  readonly cls?: ClassBinding;
+}
+
+/** Where a backend put the methods of a class, and what has to be known to make instances of it. */
+export interface ClassBinding {
+  readonly parameters: readonly ParameterDefinition[];
+  readonly takesArguments: boolean;
+  readonly methods: readonly (MethodDefinition & { readonly functionId: string })[];
+}
+
+/**
+ * A function or class with other options or arguments than it was defined with, and containers of its own. Modal:
+ * sections 2.8 and 4.3.
+ */
+export interface Variant {
+  /** Equal variants have equal keys. */
+  readonly key: string;
+  readonly options?: DynamicSettings;
+  /** What instances of the class are made with, encoded as a list. */
+  readonly arguments?: Wire;
+}

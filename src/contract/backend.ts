@@ -1,0 +1,135 @@
+import type { Wire } from "./wire.js";
+import type { AppDefinition, FunctionBinding, Variant } from "./app-definition.js";
+import type { LogCommands } from "./log-commands.js";
+import type { StorageCommands } from "./storage-commands.js";
+
+/**
+ * The port between the API and whatever runs the app: plain, structured-cloneable commands and results. The emulator's
+ * kernel implements it for the host, a container's link to the kernel implements it inside containers.
+ */
+export interface Backend {
+  /**
+   * Sends one command.
+   * @throws the error that the backend answered with, already decoded
+   */
+  send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]>;
+}
+
+/** What one input came to. */
+export type Outcome =
+  | { readonly ok: true; /** Missing for `undefined`. */ readonly value?: Wire }
+  | { readonly ok: false; readonly error: Wire };
+
+/** One finished input of a map: its position among the inputs, and what it came to. */
+export type MapOutput = readonly [index: number, outcome: Outcome];
+
+export interface AutoscalerSettings {
+  readonly minContainers?: number | undefined;
+  readonly maxContainers?: number | undefined;
+  readonly bufferContainers?: number | undefined;
+  readonly scaledownWindowMs?: number | undefined;
+}
+
+export interface FunctionStats {
+  /** Inputs that wait for a container. */
+  readonly backlog: number;
+  /** Containers that are starting, running or idle. */
+  readonly numTotalRunners: number;
+  readonly numRunningInputs: number;
+  /** Further inputs that the running containers could take at once. */
+  readonly inputHeadroom: number;
+}
+
+interface Entry<Command, Result> {
+  readonly command: Command;
+  readonly result: Result;
+}
+
+/** Every command with its result. */
+export interface Commands extends StorageCommands, LogCommands {
+  readonly "app.run": Entry<
+    { app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined },
+    AppBinding
+  >;
+  readonly "app.deploy": Entry<
+    { app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" },
+    AppBinding
+  >;
+  readonly "app.stop": Entry<{ appId: string; detached: boolean }, null>;
+  readonly "app.lookup": Entry<
+    { name: string; environment?: string | undefined; createIfMissing: boolean },
+    AppBinding
+  >;
+  readonly "function.lookup": Entry<
+    { app: string; name: string; environment?: string | undefined; version?: number | undefined; isClass: boolean },
+    FunctionBinding
+  >;
+  /** A variant of a function or class, made when it is asked for the first time. */
+  readonly "function.bind": Entry<{ functionId: string; variant: Variant }, FunctionBinding>;
+  readonly "function.stats": Entry<{ functionId: string }, FunctionStats>;
+  readonly "function.autoscaler": Entry<{ functionId: string; settings: AutoscalerSettings }, AutoscalerSettings>;
+  readonly "call.invoke": Entry<{ functionId: string; args: Wire }, Outcome>;
+  readonly "call.spawn": Entry<{ functionId: string; args: Wire }, { callId: string }>;
+  /** One call of many inputs, whose results are kept. */
+  readonly "call.spawnMap": Entry<{ functionId: string; inputs: readonly Wire[] }, { callId: string }>;
+  /** How many inputs a call has. */
+  readonly "call.inputs": Entry<{ callId: string }, number>;
+  readonly "call.get": Entry<{ callId: string; index: number; timeoutMs?: number | undefined }, Outcome>;
+  readonly "call.cancel": Entry<{ callId: string; terminateContainers: boolean }, null>;
+  readonly "call.graph": Entry<{ callId: string }, readonly CallGraphNode[]>;
+  readonly "map.start": Entry<{ functionId: string }, { callId: string }>;
+  /** Answered when every given input is below the limit of outstanding inputs. */
+  readonly "map.put": Entry<{ callId: string; inputs: readonly Wire[] }, null>;
+  /** No further input comes. */
+  readonly "map.end": Entry<{ callId: string }, null>;
+  /** Answered with all outputs that are not yet taken, in order of completion, as soon as there is one. */
+  readonly "map.take": Entry<{ callId: string }, { outputs: readonly MapOutput[]; done: boolean }>;
+  /** `isUnheard`: nobody will take its items, so it runs to its end by itself. */
+  readonly "generator.start": Entry<{ functionId: string; args: Wire; isUnheard?: boolean }, { callId: string }>;
+  /** Answered with all items that are not yet taken, as soon as there is one; `end` follows the last of them. */
+  readonly "generator.take": Entry<{ callId: string }, { items: readonly Wire[]; end?: Outcome | undefined }>;
+  /** The consumer of a map or a generator turned away. */
+  readonly "call.abandon": Entry<{ callId: string; cancel: boolean }, null>;
+  /** The container that asks is to be preempted after a while. */
+  readonly "container.preempt": Entry<{ waitMs: number; jitterMs: number }, null>;
+  readonly fetch: Entry<FetchRequest, FetchAnswer>;
+  /** Answered when the person at the terminal has left the prompt. */
+  readonly interact: Entry<object, null>;
+}
+
+export type CommandName = keyof Commands;
+
+export interface AppBinding {
+  readonly appId: string;
+  readonly environment: string;
+  readonly functions: readonly FunctionBinding[];
+}
+
+export interface CallGraphNode {
+  readonly inputId: string;
+  readonly functionCallId: string;
+  readonly taskId: string | null;
+  readonly status: "PENDING" | "SUCCESS" | "FAILURE" | "TERMINATED" | "TIMEOUT" | "INIT_FAILURE";
+  readonly functionName: string;
+  readonly moduleName: string;
+  readonly children: readonly CallGraphNode[];
+}
+
+/** An outgoing HTTP request of a container, read whole. */
+export interface FetchRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: ArrayBuffer | null;
+}
+
+/** A stand-in's answer, or `pass`: the container may ask the real network. */
+export type FetchAnswer =
+  | { readonly pass: true }
+  | {
+      readonly pass: false;
+      readonly status: number;
+      readonly statusText: string;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly body: ArrayBuffer | null;
+    };

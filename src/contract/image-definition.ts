@@ -1,0 +1,164 @@
+import type { FileFilterDefinition } from "../api/images/file-filter.js";
+import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "../api/resources/resources.js";
+import type { SecretDefinition } from "../api/storage/secret.js";
+import type { VolumeMount } from "../api/storage/volume-mounts.js";
+
+/** What a step may use while the image is built. */
+export interface BuildStepSettings {
+  /** Build this layer and all above it again. */
+  readonly forceBuild: boolean;
+  /** Environment of this step only; the `env` option comes last. */
+  readonly secrets: readonly SecretDefinition[];
+  readonly gpus: readonly GpuDefinition[];
+}
+
+/** Where Python packages come from. */
+export interface PackageIndexSettings {
+  readonly findLinks?: string;
+  readonly indexUrl?: string;
+  readonly extraIndexUrl?: string;
+  readonly pre: boolean;
+  /** Flags for the installer, as one string. */
+  readonly extraOptions: string;
+}
+
+interface RegistrySettings {
+  readonly tag: string;
+  readonly secret?: SecretDefinition;
+  readonly setupDockerfileCommands: readonly string[];
+  readonly addPython?: string;
+  readonly forceBuild: boolean;
+}
+
+interface DockerContext {
+  readonly contextDir?: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Files left out of the context; left out itself, a `.dockerignore` file decides. */
+  readonly ignore?: FileFilterDefinition;
+}
+
+/** The bottom layer of an image. Modal: section 11.2. */
+export type BaseLayer =
+  | { readonly kind: "debianSlim"; readonly pythonVersion?: string; readonly forceBuild: boolean }
+  | { readonly kind: "micromamba"; readonly pythonVersion?: string; readonly forceBuild: boolean }
+  | { readonly kind: "scratch"; readonly forceBuild: boolean }
+  | ({ readonly kind: "registry" | "gcpArtifactRegistry" | "awsEcr" } & RegistrySettings)
+  | ({ readonly kind: "dockerfile"; readonly path: string; readonly addPython?: string } & DockerContext &
+      BuildStepSettings)
+  | { readonly kind: "id"; readonly id: string }
+  | { readonly kind: "named"; readonly name: string; readonly tag: string; readonly environment?: string };
+
+/** A layer that installs packages. Modal: section 11.3. */
+export type InstallLayer =
+  | ({ readonly kind: "pipInstall"; readonly packages: readonly string[] } & PackageIndexSettings & BuildStepSettings)
+  | ({
+      readonly kind: "pipInstallPrivateRepos";
+      readonly repositories: readonly string[];
+      readonly gitUser: string;
+    } & PackageIndexSettings &
+      BuildStepSettings)
+  | ({ readonly kind: "pipInstallFromRequirements"; readonly file: string } & PackageIndexSettings & BuildStepSettings)
+  | ({
+      readonly kind: "pipInstallFromPyproject";
+      readonly file: string;
+      readonly optionalDependencies: readonly string[];
+    } & PackageIndexSettings &
+      BuildStepSettings)
+  | ({
+      readonly kind: "uvPipInstall";
+      readonly packages: readonly string[];
+      readonly requirements: readonly string[];
+      readonly uvVersion?: string;
+    } & PackageIndexSettings &
+      BuildStepSettings)
+  | ({
+      readonly kind: "uvSync";
+      readonly projectDir: string;
+      readonly groups: readonly string[];
+      readonly extras: readonly string[];
+      readonly frozen: boolean;
+      readonly extraOptions: string;
+      readonly uvVersion?: string;
+    } & BuildStepSettings)
+  | ({
+      readonly kind: "poetryInstallFromFile";
+      readonly pyproject: string;
+      readonly lockfile?: string;
+      readonly ignoreLockfile: boolean;
+      readonly with: readonly string[];
+      readonly without: readonly string[];
+      readonly only: readonly string[];
+      readonly poetryVersion: string;
+      readonly oldInstaller: boolean;
+    } & BuildStepSettings)
+  | ({ readonly kind: "aptInstall"; readonly packages: readonly string[] } & BuildStepSettings)
+  | ({
+      readonly kind: "micromambaInstall";
+      readonly packages: readonly string[];
+      readonly specFile?: string;
+      readonly channels: readonly string[];
+    } & BuildStepSettings);
+
+/** A layer that runs something while the image is built. Modal: section 11.3. */
+export type CommandLayer =
+  | ({
+      readonly kind: "runCommands";
+      readonly commands: readonly string[];
+      readonly volumes: readonly VolumeMount[];
+    } & BuildStepSettings)
+  | ({
+      readonly kind: "dockerfileCommands";
+      readonly commands: readonly string[];
+      readonly contextFiles: Readonly<Record<string, string>>;
+    } & DockerContext &
+      BuildStepSettings)
+  | ({
+      readonly kind: "runFunction";
+      readonly functionName: string;
+      readonly args: readonly unknown[];
+      readonly volumes: readonly VolumeMount[];
+      readonly cpu?: CpuDefinition;
+      readonly memory?: MemoryDefinition;
+      readonly timeoutMs: number;
+      readonly cloud?: string;
+      readonly regions: readonly string[];
+      readonly includeSource: boolean;
+    } & BuildStepSettings);
+
+/** A layer that sets what containers start with. Modal: section 11.3. */
+export type ConfigurationLayer =
+  | { readonly kind: "env"; readonly values: Readonly<Record<string, string>> }
+  | { readonly kind: "workdir"; readonly path: string }
+  | { readonly kind: "entrypoint" | "cmd" | "shell"; readonly words: readonly string[] };
+
+/**
+ * A layer of files from the caller's machine; without `copy` they are added when a container starts. Modal: section
+ * 11.3.
+ */
+export type FileLayer =
+  | { readonly kind: "addLocalFile"; readonly local: string; readonly remote: string; readonly copy: boolean }
+  | {
+      readonly kind: "addLocalDir";
+      readonly local: string;
+      readonly remote: string;
+      readonly copy: boolean;
+      readonly ignore: FileFilterDefinition;
+    }
+  | {
+      readonly kind: "addLocalPythonSource";
+      readonly modules: readonly string[];
+      readonly copy: boolean;
+      readonly ignore: FileFilterDefinition;
+    };
+
+/** One step of an image. */
+export type ImageLayer = BaseLayer | InstallLayer | CommandLayer | ConfigurationLayer | FileLayer;
+
+/** An image as plain data: its layers from the base upwards, and what they say of a container's start. */
+export interface ImageDefinition {
+  readonly layers: readonly ImageLayer[];
+  /** The variables of all `env` layers; later ones win. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The path of the last `workdir` layer, relative to the ones before. */
+  readonly workdir?: string;
+}

@@ -1,0 +1,14 @@
+import type { RetryPolicy } from "../../api/resources/retries.js";
+
+const MIN_DELAY_MS = 1000;
+const MAX_DELAY_MS = 86_400_000;
+
+/**
+ * Milliseconds before retry number `retry` (from 1), `undefined` when the policy allows no more. Never below one
+ * second; `maxDelayMs` is applied to every kind of call. Modal: section 6.2, choice 4 of section 20.
+ */
+export function retryDelayMs(policy: RetryPolicy | undefined, retry: number): number | undefined {
+  if (!policy || retry > policy.maxRetries) return undefined;
+  const delay = Math.max(policy.initialDelayMs * policy.backoffCoefficient ** (retry - 1), MIN_DELAY_MS);
+  return Math.trunc(Math.min(delay, policy.maxDelayMs, MAX_DELAY_MS));
+}

@@ -1,9 +1,0 @@
-import type { OpenSession } from "../api/session.js";
-import { Emulator } from "./world.js";
-
-/** The world that `app.run` makes for itself: what its containers write goes to the process's own streams. */
-export async function openDefaultWorld(): Promise<OpenSession> {
-  const world = await Emulator.start();
-  world.logs.subscribe(({ stream, text }) => process[stream].write(`${text}\n`));
-  return { session: world.session, [Symbol.asyncDispose]: () => world.close() };
-}

@@ -1,0 +1,208 @@
+import type { CommandName, Commands, FetchRequest, Outcome } from "../../contract/backend.js";
+import type { FunctionBinding, MethodDefinition } from "../../contract/app-definition.js";
+import type { ClusterInfo } from "../../api/marks/clustered.js";
+import type { DynamicSettings } from "../../api/settings/dynamic-options.js";
+import type { Wire, WireError } from "../../contract/wire.js";
+import type { FileChange } from "../../contract/stored-file.js";
+
+/* What travels between the kernel and containers: plain data, batched per lane and turn. */
+
+/** Everything a container is made from. */
+export interface ContainerSpec {
+  readonly containerId: string;
+  /** Of the function or class as it was defined. */
+  readonly functionId: string;
+  readonly app: string | undefined;
+  readonly tag: string;
+  readonly isGenerator: boolean;
+  /** It runs an instance of a class. */
+  readonly cls: { readonly methods: readonly MethodDefinition[]; readonly arguments: Wire } | undefined;
+  readonly cluster?: ClusterInfo | undefined;
+  /** Those of `withOptions`. */
+  readonly options: DynamicSettings | undefined;
+  readonly environmentName: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly functions: readonly FunctionBinding[];
+  readonly code: ContainerCode;
+  /** Seeds the container's chance. */
+  readonly seed: string;
+  readonly isolation: "realm" | "thread" | "inline";
+  readonly mounts: readonly MountSpec[];
+}
+
+/** A stored file system that a container sees at a path. */
+export interface MountSpec {
+  /** Absolute and normalised, such as `/data`. */
+  readonly path: string;
+  readonly objectId: string;
+  /** `null` if it has none. */
+  readonly name: string | null;
+  readonly environment: string;
+  readonly readOnly: boolean;
+  /** Whether what is written is stored at the end of each turn; otherwise it is committed. */
+  readonly isImmediate: boolean;
+  /** What is there when the container starts, relative to the mount; directories before what they contain. */
+  readonly files: readonly FileChange[];
+}
+
+/** What became of a mounted file system, relative to its mount. */
+export type MountedChanges = readonly [objectId: string, changes: readonly FileChange[]];
+
+export type ContainerCode =
+  | { readonly kind: "file"; readonly file: string }
+  | { readonly kind: "source"; readonly source: string }
+  | { readonly kind: "inline" };
+
+export interface BatchedInput {
+  readonly inputId: string;
+  readonly callId: string;
+  readonly attempt: number;
+  readonly args: Wire;
+}
+
+/** Kernel to container. */
+export type Delivery =
+  | { readonly type: "start"; readonly spec: ContainerSpec }
+  | {
+      readonly type: "input";
+      readonly inputId: string;
+      readonly callId: string;
+      readonly attempt: number;
+      readonly args: Wire;
+      /** Of a class. */ readonly method: string | undefined;
+    }
+  /** Inputs that the function gets in one call. */
+  | {
+      readonly type: "batch";
+      readonly inputs: readonly BatchedInput[];
+      /** Of a class. */ readonly method: string | undefined;
+    }
+  | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
+  | { readonly type: "wake" }
+  /** The consumer of a generator took `items`. */
+  | { readonly type: "taken"; readonly inputId: string; readonly items: number }
+  | { readonly type: "cancel"; readonly inputId: string }
+  /** Others wrote to what the container has mounted. */
+  | { readonly type: "files"; readonly mounts: readonly MountedChanges[] }
+  /** All that it runs is to end. */
+  | { readonly type: "interrupt" }
+  /** It is to run its `exit` hooks, and then ends. */
+  | { readonly type: "exit" }
+  | { readonly type: "drop" };
+
+export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
+
+export interface CommandRequest<C extends CommandName = CommandName> {
+  readonly type: "command";
+  readonly request: number;
+  readonly inputId: string | undefined;
+  /** The environment of the app that runs around the command, if it is not the sender's own. */
+  readonly environment?: string | undefined;
+  readonly name: C;
+  readonly command: Commands[C]["command"];
+}
+
+/** Container to kernel, in program order. */
+export type Request =
+  | CommandRequest
+  | { readonly type: "started" }
+  /** The `exit` hooks have run, or one has failed. */
+  | { readonly type: "exited"; readonly error: Wire }
+  | { readonly type: "startFailed"; readonly error: Wire }
+  | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
+  | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
+  /** How a cancelled input took it: it ended, or it did not and the container has to. */
+  | { readonly type: "cancelled"; readonly inputId: string; readonly isSettled: boolean }
+  /** Whether all that was interrupted has come to an end; said once, and again when it has. */
+  | { readonly type: "interrupted"; readonly isSettled: boolean }
+  /** The container ended itself: `process.exit`, an uncaught error, an unhandled rejection. */
+  | { readonly type: "ended"; readonly reason: string; readonly error: Wire }
+  /** The container wrote to mounts that everyone sees at once. */
+  | { readonly type: "written"; readonly mounts: readonly MountedChanges[] }
+  /** The last that a container with mounts says: what it has not committed. */
+  | { readonly type: "left"; readonly mounts: readonly MountedChanges[] }
+  | {
+      readonly type: "log";
+      readonly inputId: string | undefined;
+      readonly stream: "stdout" | "stderr";
+      readonly text: string;
+    };
+
+/**
+ * What could make two runs differ: kinds of real I/O so far, built-in objects changed in this turn, specifiers that its
+ * lane has loaded.
+ */
+export interface Findings {
+  readonly io: readonly string[];
+  readonly builtIns: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** An input that is going to come, and when: epoch milliseconds. */
+export type ForeseenInput = readonly [at: number, inputId: string, callId: string];
+
+/**
+ * How far a container may run ahead: inputs without arguments that are going to come to it with nothing else in
+ * between.
+ */
+export interface Horizon {
+  readonly ordinal: number;
+  readonly inputs: readonly ForeseenInput[];
+}
+
+/** What one container asked for in one turn. */
+export interface Report {
+  /** Position of the container among all of its world, in order of creation: the canonical order. */
+  readonly ordinal: number;
+  readonly requests: readonly Request[];
+  /** When the container's own next timer is due, `null` if it has none. */
+  readonly nextTimer: number | null;
+  /** What the doctor asked to watch for. */
+  readonly findings?: Findings | undefined;
+  readonly lost?: Loss | undefined;
+  /** The turns that it took within its horizon. */
+  readonly ahead?: readonly Report[] | undefined;
+}
+
+/** A container is gone with its lane. */
+export interface Loss {
+  /** Number of the lane's death: containers that went together have the same. */
+  readonly lane: number;
+  /** What happened to the lane, in words. */
+  readonly reason: string;
+  /** Whose code ended the lane: the container's own, another's, or nobody knows. */
+  readonly culprit: "self" | "other" | "unknown";
+  readonly death: "exit" | "memory" | "hang";
+}
+
+/** Kernel to the host, which answers for mocks and stand-ins. */
+export type HostDelivery =
+  | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
+  | {
+      readonly type: "mock";
+      readonly inputId: string;
+      readonly callId: string;
+      readonly attempt: number;
+      readonly functionId: string;
+      readonly args: Wire;
+    }
+  | { readonly type: "taken"; readonly inputId: string; readonly items: number }
+  | { readonly type: "cancel"; readonly inputId: string }
+  | { readonly type: "fetch"; readonly id: number; readonly request: FetchRequest }
+  | { readonly type: "prompt"; readonly id: number; readonly asking: Asking };
+
+/** Who wants to talk to the person at the terminal. */
+export interface Asking {
+  /** Such as `fetchPage` or `Model.predict`. */
+  readonly function: string;
+  readonly inputId: string | null;
+  readonly containerId: string;
+}
+
+/** Host to kernel, in program order. */
+export type HostRequest =
+  | CommandRequest
+  | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
+  | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
+  | { readonly type: "fetched"; readonly id: number; readonly reply: Reply }
+  | { readonly type: "prompted"; readonly id: number; readonly reply: Reply };

@@ -1,0 +1,103 @@
+import type { InputCancellation } from "../../../contract/errors.js";
+import { withSession, type InputContext } from "../../../api/session/session.js";
+import type { ContainerSession } from "../routing/container-session.js";
+import type { Request } from "../../kernel/protocol.js";
+
+/** What an attempt needs of its container. */
+export interface InputHost {
+  readonly session: ContainerSession;
+  /** The function's name. */
+  readonly tag: string;
+  request(request: Request): void;
+  /** Logs what has been written without a line break. */
+  flush(): void;
+  /** An error as it crosses, after what led to it stands on stderr. Modal: section 14.4. */
+  reported(error: unknown): unknown;
+}
+
+/** One attempt at an input, or at several in one call, in its container. */
+export abstract class AttemptRun implements InputContext {
+  readonly inputId: string;
+  readonly attempt: number;
+  readonly functionCallId: string;
+  protected readonly host: InputHost;
+  #abort: AbortController | undefined;
+  #stop: AbortController | undefined;
+  #stopReason: InputCancellation | undefined;
+  #isCancelled = false;
+  #isSettled = false;
+
+  /** @param input the first, if there are several */
+  constructor(
+    host: InputHost,
+    { inputId, attempt, callId }: { readonly inputId: string; readonly attempt: number; readonly callId: string },
+  ) {
+    this.host = host;
+    this.inputId = inputId;
+    this.attempt = attempt;
+    this.functionCallId = callId;
+  }
+
+  /** Of all its inputs. */
+  abstract get inputIds(): readonly string[];
+
+  get signal(): AbortSignal {
+    return (this.#abort ??= new AbortController()).signal;
+  }
+
+  get stopSignal(): AbortSignal {
+    this.#stop ??= new AbortController();
+    if (this.#stopReason) this.#stop.abort(this.#stopReason);
+    return this.#stop.signal;
+  }
+
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  /** Whether the function has come to its end. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** @param ended hears when the function has come to its end by itself */
+  run(body: CallableFunction, ended: () => void): void {
+    void withSession(this.host.session.forInput(this), () => this.work(body, ended));
+  }
+
+  /** Interrupts the function where it waits for the emulator, and from now on; the rest is up to its code. */
+  cancel(error: InputCancellation): void {
+    this.#isCancelled = true;
+    (this.#abort ??= new AbortController()).abort(error);
+    this.#abortStop(error);
+  }
+
+  /** Interrupts the function where it waits for the emulator; what it does about that may wait again. */
+  interrupt(error: InputCancellation): void {
+    const abort = this.#abort;
+    this.#abort = undefined;
+    abort?.abort(error);
+    this.#abortStop(error);
+  }
+
+  /** Listeners are code of the input. */
+  #abortStop(error: InputCancellation): void {
+    this.#stopReason ??= error;
+    if (this.#stop) withSession(this.host.session.forInput(this), () => this.#stop?.abort(error));
+  }
+
+  /** The consumer of a generator took items. */
+  taken(_items: number): void {
+    // Nothing, but for generators.
+  }
+
+  /** Calls the function, and hands in what comes of it. */
+  protected abstract work(body: CallableFunction, ended: () => void): Promise<void>;
+
+  /** The function has come to its end. @returns whether anybody hears what came of it */
+  protected settle(): boolean {
+    this.host.flush();
+    this.#isSettled = true;
+    return !this.#isCancelled;
+  }
+}

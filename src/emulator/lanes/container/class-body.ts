@@ -1,0 +1,62 @@
+import { decodeValue } from "../../../api/session/values.js";
+import type { ClassInstance } from "../../../api/classes/class-instance.js";
+import type { ClsHandle } from "../../../api/classes/cls-handle.js";
+import type { ClsObject } from "../../../api/classes/cls-object.js";
+import { ExecutionError } from "../../../contract/errors.js";
+import { parameterCount } from "../../../checks/function-source.js";
+import type { ContainerBody } from "./container-body.js";
+import type { ContainerSpec } from "../../kernel/protocol.js";
+
+/**
+ * An instance of a class, with its life cycle in one container: constructed, entered, called any number of times,
+ * exited. Modal: section 4.4.
+ */
+export class ClassBody implements ContainerBody {
+  readonly #cls: ClsHandle;
+  readonly #spec: ContainerSpec;
+  readonly #methods = new Map<string, CallableFunction>();
+  #instance: ClassInstance | undefined;
+
+  constructor(cls: ClsHandle, spec: ContainerSpec) {
+    this.#cls = cls;
+    this.#spec = spec;
+  }
+
+  /** Constructs the object and runs its hooks one after another, those before the memory snapshot first. */
+  async enter(): Promise<void> {
+    const { cls, options } = this.#spec;
+    const own = options ? this.#cls.with(options) : this.#cls;
+    const object: ClsObject = own.make((decodeValue(cls?.arguments) ?? []) as unknown[]);
+    const { instance } = object;
+    this.#instance = instance;
+    for (const hook of instance.hooks("enter")) await hook();
+  }
+
+  async exit(): Promise<void> {
+    for (const hook of this.#instance?.hooks("exit") ?? []) await hook();
+  }
+
+  find(method = ""): CallableFunction {
+    const known = this.#methods.get(method);
+    if (known) return known;
+    const found = this.#instance?.method(method);
+    if (!found) {
+      return () => {
+        throw new ExecutionError(
+          `Class \`${this.#spec.tag}\` has no method \`${method}\` in its container: its members must be the same each time the module is evaluated.`,
+        );
+      };
+    }
+    this.#methods.set(method, found);
+    return found;
+  }
+
+  parameters(method = ""): number | undefined {
+    const code = this.#instance?.code(method);
+    return code && parameterCount(code);
+  }
+
+  isGenerator(method: string | undefined): boolean {
+    return this.#spec.cls?.methods.find(({ name }) => name === method)?.isGenerator ?? false;
+  }
+}

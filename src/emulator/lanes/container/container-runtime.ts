@@ -1,0 +1,336 @@
+import type { Backend, CommandName, Commands, FetchAnswer, FetchRequest } from "../../../contract/backend.js";
+import { isWireError } from "../../../contract/wire.js";
+import { ExecutionError, InputCancellation } from "../../../contract/errors.js";
+import {
+  Bindings,
+  currentSession,
+  environmentInSight,
+  withoutSession,
+  withSession,
+} from "../../../api/session/session.js";
+import { bindApp } from "../../../api/app/running-app.js";
+import { resolveDotenv } from "../../../api/storage/resolve-dotenv.js";
+import { BatchRun } from "./batch-run.js";
+import type { ContainerBody } from "./container-body.js";
+import { ContainerChance } from "../surroundings/container-chance.js";
+import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
+import { captureConsole, LineBuffer, type Stream } from "../surroundings/console-capture.js";
+import { ContainerSession } from "../routing/container-session.js";
+import type { ContainerMounts } from "../mounts/container-mounts.js";
+import { processFacade, type StrayError } from "../surroundings/process-facade.js";
+import { fsFacades, type FsFacades } from "../surroundings/fs-facades.js";
+import type { InputHost } from "./attempt-run.js";
+import { InputRun } from "./input-run.js";
+import type { ContainerSpec, Delivery, Request } from "../../kernel/protocol.js";
+import { MountSync } from "../mounts/mount-sync.js";
+import type { Pulse } from "../routing/pulse.js";
+import { describeFailure, type Failure } from "./traceback.js";
+import { Replies } from "../../participants/replies.js";
+import { RunningInputs } from "./running-inputs.js";
+import { VirtualTimers } from "../../time/virtual-timers.js";
+
+/** What a container needs of its lane. */
+export interface LaneHost {
+  readonly now: number;
+  readonly pulse: Pulse;
+  /** Evaluates the container's code and returns what it is for. */
+  load(container: ContainerRuntime): Promise<ContainerBody>;
+  mapStack(text: string): string;
+  /** Real work begins or ends that no resource shows. */
+  begin(container: ContainerRuntime, what: string): void;
+  end(container: ContainerRuntime, what: string): void;
+  /** The container has something to report at the end of the turn. */
+  touched(container: ContainerRuntime): void;
+  dropped(container: ContainerRuntime): void;
+}
+
+/** A container in its lane: runs its function on inputs, and collects what it asks of the kernel. */
+export class ContainerRuntime implements Backend, InputHost {
+  readonly ordinal: number;
+  readonly spec: ContainerSpec;
+  readonly session: ContainerSession;
+  readonly startedAt: number;
+  readonly timers: VirtualTimers;
+  readonly #lane: LaneHost;
+  #globals: Map<string, unknown> | undefined;
+  #chance: ContainerChance | undefined;
+  readonly #replies = new Replies();
+  readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
+  readonly #lines: LineBuffer;
+  #console: Console | undefined;
+  #process: NodeJS.Process | undefined;
+  #mounts: ContainerMounts | undefined;
+  #mounted: MountSync | undefined;
+  #files: FsFacades | undefined;
+  #body: ContainerBody | undefined;
+  #requests: Request[] = [];
+  #isAlive = true;
+
+  /** @param bindings handles that are hydrated already: an inline container shares the host's */
+  constructor(ordinal: number, spec: ContainerSpec, lane: LaneHost, bindings: Bindings = new Bindings()) {
+    this.ordinal = ordinal;
+    this.spec = spec;
+    this.#lane = lane;
+    this.startedAt = lane.now;
+    this.session = new ContainerSession(this, bindings);
+    this.timers = new VirtualTimers(this);
+    this.#lines = new LineBuffer((stream, text) =>
+      this.request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }),
+    );
+  }
+
+  /** Set before its code is evaluated, if anything is mounted. */
+  get mounts(): ContainerMounts | undefined {
+    return this.#mounts;
+  }
+
+  set mounts(mounts: ContainerMounts) {
+    this.#mounts = mounts;
+    this.#mounted = new MountSync(this.spec.mounts, this.spec.environmentName, mounts);
+  }
+
+  get now(): number {
+    this.#lane.pulse.call(this.ordinal); // code that waits for the clock in a loop is found by this
+    return this.#lane.now;
+  }
+
+  /** False once the container is gone: whatever its code still does has no effect. */
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return this.spec.environment;
+  }
+
+  get chance(): ContainerChance {
+    return (this.#chance ??= new ContainerChance(this.spec.seed, () => this.now));
+  }
+
+  get console(): Console {
+    return (this.#console ??= captureConsole(
+      (stream, text) => this.write(stream, text),
+      () => this.now,
+    ));
+  }
+
+  get process(): NodeJS.Process {
+    return (this.#process ??= processFacade(this));
+  }
+
+  /** `node:fs` as its code imports it. */
+  get files(): FsFacades {
+    return (this.#files ??= fsFacades(this.mounts));
+  }
+
+  /** The container's own version of a global. */
+  global(name: string): unknown {
+    const globals = (this.#globals ??= new Map());
+    if (!globals.has(name)) globals.set(name, CONTAINER_GLOBALS[name]?.(this));
+    return globals.get(name);
+  }
+
+  /** Takes what was asked for since the last time. */
+  takeRequests(): readonly Request[] {
+    const taken = this.#requests;
+    this.#requests = [];
+    return taken;
+  }
+
+  deliver(delivery: Delivery): void {
+    switch (delivery.type) {
+      case "start":
+        return void withSession(this.session, () => this.#start());
+      case "input":
+        return this.#inputs.start(
+          new InputRun(this, delivery, this.#started.isGenerator(delivery.method)),
+          this.#started.find(delivery.method),
+        );
+      case "batch":
+        return this.#inputs.start(
+          new BatchRun(this, delivery.inputs, this.#started.parameters(delivery.method)),
+          this.#started.find(delivery.method),
+        );
+      case "reply":
+        return this.#replies.settle(delivery.request, delivery.reply);
+      case "taken":
+        return this.#inputs.taken(delivery.inputId, delivery.items);
+      case "cancel":
+        return this.#inputs.cancel(delivery.inputId);
+      case "interrupt":
+        return this.#inputs.interrupt();
+      case "files":
+        return this.#mounted?.show(delivery.mounts);
+      case "wake":
+        return; // not for the container: its lane fires the timers, one at a time
+      case "exit":
+        return void withSession(this.session, () => this.#exit());
+      case "drop":
+        return this.#drop();
+    }
+  }
+
+  /** To be called when a turn is over: says how cancelled and interrupted inputs took it. */
+  endTurn(): void {
+    const written = this.#mounted?.collect("immediate") ?? [];
+    if (written.length > 0) this.request({ type: "written", mounts: written });
+    this.#inputs.endTurn();
+  }
+
+  send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+    if (name !== "volume.commit" || !this.#mounted) return this.#command(name, command);
+    return this.#mounted.commit(command as Commands["volume.commit"]["command"], (whole) =>
+      this.#command("volume.commit", whole),
+    );
+  }
+
+  #command<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+    const inputId = this.#inputId;
+    const cancellation = inputId === undefined ? undefined : this.#inputs.cancellation(inputId);
+    if (cancellation) return Promise.reject(cancellation);
+    return this.#replies.expect(inputId, (request) =>
+      this.request({
+        type: "command",
+        request,
+        inputId,
+        environment: environmentInSight(),
+        name,
+        command: resolveDotenv(name, command),
+      }),
+    );
+  }
+
+  askWorld(request: FetchRequest): Promise<FetchAnswer> {
+    return this.send("fetch", request);
+  }
+
+  async io<T>(what: string, body: () => Promise<T>): Promise<T> {
+    this.#lane.begin(this, what);
+    try {
+      return await withoutSession(body); // what it opens is counted here, not as the container's
+    } finally {
+      this.#lane.end(this, what);
+    }
+  }
+
+  write(stream: Stream, text: string): void {
+    this.#lines.write(stream, text);
+  }
+
+  exit(reason: string): never {
+    this.#end(reason, this.#encoded(new ExecutionError(`The container ended itself: ${reason}.`)).wire);
+    throw new ExecutionError(reason);
+  }
+
+  interrupt(reason: string): never {
+    this.send("container.preempt", { waitMs: 0, jitterMs: 0 }).catch(() => undefined);
+    throw new InputCancellation(`The container interrupted itself: ${reason}.`);
+  }
+
+  /** An error that nobody caught ends the container, unless its code listens for such. */
+  crash(error: unknown, event: StrayError = "uncaughtException"): void {
+    if (
+      !this.#process ||
+      !this.#isAlive ||
+      !withSession(this.session, () => Reflect.apply(this.process.emit, this.process, [event, error]))
+    )
+      this.fail(error);
+  }
+
+  /** Ends the container with an error. */
+  fail(error: unknown): void {
+    this.#end("uncaught error", this.reported(error));
+  }
+
+  get #inputId(): string | undefined {
+    const session = currentSession();
+    return session instanceof ContainerSession && session.container === this ? session.input?.inputId : undefined;
+  }
+
+  get tag(): string {
+    return this.spec.tag;
+  }
+
+  /** Asks something of the kernel; a container that is gone asks nothing, and waits for ever. */
+  request(request: Request): void {
+    if (!this.#isAlive) return;
+    this.#requests.push(request);
+    this.#lane.touched(this);
+  }
+
+  flush(): void {
+    this.#lines.flush();
+  }
+
+  reported(error: unknown): unknown {
+    const { wire, traceback } = this.#encoded(error);
+    this.#lines.flush();
+    if (!isWireError(wire) || wire.class !== "InputCancellation")
+      this.request({ type: "log", inputId: this.#inputId, stream: "stderr", text: traceback });
+    return wire;
+  }
+
+  /** An error as its caller gets it: with the container at the end of its stack. */
+  #encoded(error: unknown): Failure {
+    const failure = describeFailure(error, (stack) => this.#lane.mapStack(stack));
+    const { wire } = failure;
+    if (isWireError(wire) && wire.stack !== undefined)
+      Object.assign(wire, {
+        stack: `${wire.stack}\n    at [function ${this.tag}, container ${this.spec.containerId}]`,
+      });
+    return failure;
+  }
+
+  /** @param error as it crosses */
+  #end(reason: string, error: unknown): void {
+    this.#lines.flush();
+    this.request({ type: "ended", reason, error });
+    this.#drop();
+  }
+
+  #drop(): void {
+    if (this.spec.mounts.length > 0)
+      this.request({ type: "left", mounts: this.#mounted?.collect("uncommitted") ?? [] });
+    this.#isAlive = false;
+    this.#replies.forget();
+    this.#inputs.clear();
+    this.#lane.dropped(this);
+  }
+
+  async #start(): Promise<void> {
+    try {
+      this.#body = await this.#lane.load(this);
+      this.#bind();
+      if (this.#body.enter) await this.#body.enter();
+      this.request({ type: "started" });
+    } catch (error) {
+      this.request({ type: "startFailed", error: this.reported(error) });
+    }
+  }
+
+  async #exit(): Promise<void> {
+    let failure: unknown;
+    try {
+      await this.#body?.exit?.();
+    } catch (error) {
+      failure = this.reported(error);
+    }
+    this.#lines.flush();
+    this.request({ type: "exited", error: failure });
+  }
+
+  /** Hydrates the handles that the module defined. */
+  #bind(): void {
+    const { importing } = this.session;
+    importing.active = false;
+    for (const app of importing.apps) {
+      const functions = this.spec.functions.filter(({ app: owner }) => owner === app.name);
+      bindApp(this.session, app, { appId: "", environment: this.spec.environmentName, functions });
+    }
+  }
+
+  get #started(): ContainerBody {
+    if (!this.#body) throw new TypeError("An input came before the container had started.");
+    return this.#body;
+  }
+}

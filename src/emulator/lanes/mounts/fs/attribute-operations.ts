@@ -1,0 +1,96 @@
+import fs, { constants, type BigIntStats, type Stats, type StatsFs } from "node:fs";
+import { encoded, toOptions, toPath } from "./arguments.js";
+import type { ContainerMounts } from "../container-mounts.js";
+import { fsError } from "../tree/fs-error.js";
+import type { MountNode } from "../tree/mount-node.js";
+import { bigIntStats, nodeStats } from "./node-stats.js";
+import type { Operations } from "./operation.js";
+
+const { W_OK, X_OK } = constants;
+
+interface StatOptions {
+  readonly bigint: boolean;
+  readonly throwIfNoEntry: boolean;
+}
+
+/** What `statfs` says: memory, with room left. */
+const FILE_SYSTEM = {
+  type: 0x0102_1994,
+  bsize: 4096,
+  frsize: 4096,
+  blocks: 2 ** 28,
+  bfree: 2 ** 27,
+  bavail: 2 ** 27,
+  files: 2 ** 24,
+  ffree: 2 ** 23,
+};
+
+/** Asking for and setting what is known of files of mounts; each as the synchronous function of `fs` of that name. */
+export function attributeOperations(mounts: ContainerMounts): Operations {
+  const { tree } = mounts;
+  const { volume } = tree;
+
+  const stat = (path: unknown, given: unknown, syscall: string, follows: boolean): Stats | BigIntStats | undefined => {
+    const options = toOptions<StatOptions>(given);
+    try {
+      return statsOf(tree.find(toPath(path), syscall, follows).getNode(), options);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (options.throwIfNoEntry === false && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
+      throw error;
+    }
+  };
+  const realpath = (path: unknown, given: unknown, syscall: string): string | Buffer =>
+    encoded(tree.find(toPath(path), syscall).getPath() || "/", toOptions(given).encoding);
+
+  return {
+    statSync: (path: unknown, options?: unknown) => stat(path, options, "stat", true),
+    lstatSync: (path: unknown, options?: unknown) => stat(path, options, "lstat", false),
+    fstatSync: (fd: number, options?: unknown) => statsOf(tree.file(fd, "fstat").node, toOptions<StatOptions>(options)),
+    statfsSync: (path: unknown, given?: unknown): StatsFs => {
+      tree.find(toPath(path), "statfs");
+      const isBig = toOptions<StatOptions>(given).bigint;
+      const stats = Object.create(Object.getPrototypeOf(fs.statfsSync("/")) as object) as StatsFs;
+      for (const [name, value] of Object.entries(FILE_SYSTEM)) Reflect.set(stats, name, isBig ? BigInt(value) : value);
+      return stats;
+    },
+    existsSync: (path: unknown): boolean => {
+      try {
+        tree.find(toPath(path), "access");
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    accessSync: (path: unknown, mode: number = constants.F_OK): void => {
+      const link = tree.find(toPath(path), "access");
+      if (mode & W_OK && mounts.isReadOnly(link.getPath())) throw fsError("EROFS", "access", toPath(path));
+      if ((mode & W_OK && !link.getNode().canWrite()) || (mode & X_OK && !link.getNode().canExecute()))
+        throw fsError("EACCES", "access", toPath(path));
+    },
+    realpathSync: Object.assign((path: unknown, options?: unknown) => realpath(path, options, "lstat"), {
+      native: (path: unknown, options?: unknown) => realpath(path, options, "realpath"),
+    }),
+    readlinkSync: (path: unknown, given?: unknown): string | Buffer => {
+      const { symlink } = tree.find(toPath(path), "readlink", false).getNode();
+      if (symlink === undefined) throw fsError("EINVAL", "readlink", toPath(path));
+      return encoded(symlink, toOptions(given).encoding);
+    },
+    chmodSync: (path: unknown, mode: string | number): void => volume.chmodSync(toPath(path), mode),
+    lchmodSync: (path: unknown, mode: string | number): void => volume.chmodSync(toPath(path), mode),
+    fchmodSync: (fd: number, mode: string | number): void => volume.fchmodSync(fd, mode),
+    chownSync: (path: unknown, uid: number, gid: number): void => volume.chownSync(toPath(path), uid, gid),
+    lchownSync: (path: unknown, uid: number, gid: number): void => volume.lchownSync(toPath(path), uid, gid),
+    fchownSync: (fd: number, uid: number, gid: number): void => volume.fchownSync(fd, uid, gid),
+    utimesSync: (path: unknown, atime: number | string | Date, mtime: number | string | Date): void =>
+      volume.utimesSync(toPath(path), atime, mtime),
+    lutimesSync: (path: unknown, atime: number | string | Date, mtime: number | string | Date): void =>
+      volume.lutimesSync(toPath(path), atime, mtime),
+    futimesSync: (fd: number, atime: number | string | Date, mtime: number | string | Date): void =>
+      volume.futimesSync(fd, atime, mtime),
+  };
+}
+
+function statsOf(node: MountNode, { bigint }: Partial<StatOptions>): Stats | BigIntStats {
+  return bigint ? bigIntStats(node) : nodeStats(node);
+}

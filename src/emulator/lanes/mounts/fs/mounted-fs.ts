@@ -1,0 +1,222 @@
+import { Blob } from "node:buffer";
+import { promisify } from "node:util";
+import type { ContainerMounts } from "../container-mounts.js";
+import { toBytes, toOptions, type View } from "./arguments.js";
+import { attributeOperations } from "./attribute-operations.js";
+import { Copies, copyOperations } from "./copy-operations.js";
+import { fileOperations } from "./file-operations.js";
+import { argumentError } from "../tree/fs-error.js";
+import { glob, type GlobOptions } from "./globbing.js";
+import { MountedFileHandle } from "./mounted-file-handle.js";
+import { readStream, streamOptions, writeStream } from "./mounted-streams.js";
+import { nameOperations } from "./name-operations.js";
+import { perform, type Operation, type Operations } from "./operation.js";
+
+type Callback = (error: unknown, ...results: unknown[]) => void;
+type Patterns = string | readonly string[];
+interface SignalOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Functions of `fs.promises` that are no more than the synchronous ones. */
+const PROMISED = [
+  "access",
+  "appendFile",
+  "chmod",
+  "chown",
+  "copyFile",
+  "lchmod",
+  "lchown",
+  "link",
+  "lstat",
+  "lutimes",
+  "mkdir",
+  "mkdtemp",
+  "opendir",
+  "readFile",
+  "readdir",
+  "readlink",
+  "realpath",
+  "rename",
+  "rm",
+  "rmdir",
+  "stat",
+  "statfs",
+  "symlink",
+  "truncate",
+  "unlink",
+  "utimes",
+] as const;
+
+/**
+ * `node:fs` below the mounts of a container. The synchronous functions do it all; the others call them at once, inside
+ * the turn, and answer in the order in which they were called.
+ */
+export class MountedFs {
+  readonly sync: Operations;
+  readonly callbacks: Operations;
+  readonly promises: Operations;
+
+  constructor(mounts: ContainerMounts) {
+    const copies = new Copies(mounts);
+    const sync: Operations = {
+      ...fileOperations(mounts),
+      ...attributeOperations(mounts),
+      ...nameOperations(mounts),
+      ...copyOperations(copies),
+      globSync: (patterns: Patterns, options?: GlobOptions) => [...glob(mounts, patterns, options)],
+      createReadStream: (path: unknown, options?: unknown) => readStream(this.callbacks, path, options),
+      createWriteStream: (path: unknown, options?: unknown) => writeStream(this.callbacks, path, options),
+      openAsBlob: async (path: unknown, options?: { readonly type?: string }) =>
+        new Blob([perform(sync["readFileSync"], [path]) as Buffer], { type: options?.type ?? "" }),
+      watch: (path: unknown, options?: unknown, listener?: unknown) => mounts.watchers.watch(path, options, listener),
+      watchFile: (path: unknown, options: unknown, listener?: unknown) =>
+        mounts.watchers.watchFile(path, options, listener),
+      unwatchFile: (path: unknown, listener?: () => void) => mounts.watchers.unwatchFile(path, listener),
+    };
+    const open = async (path: unknown, flags?: unknown, mode?: unknown): Promise<MountedFileHandle> =>
+      new MountedFileHandle(this, perform(sync["openSync"], [path, flags, mode]) as number);
+    this.sync = sync;
+    this.callbacks = {
+      ...Object.fromEntries(
+        Object.entries(sync)
+          .filter(([name]) => name.endsWith("Sync") && !name.startsWith("mkdtempDisposable"))
+          .map(([name, operation]) => [name.slice(0, -"Sync".length), answering(name, operation)]),
+      ),
+      realpath: Object.assign(answering("realpathSync", sync["realpathSync"]), {
+        native: answering("realpathSync", (sync["realpathSync"] as Operation & { native: Operation }).native),
+      }),
+      exists: Object.assign(
+        (path: unknown, callback: (exists: unknown) => void) =>
+          process.nextTick(callback, perform(sync["existsSync"], [path])),
+        {
+          [promisify.custom]: async (path: unknown) => perform(sync["existsSync"], [path]),
+        },
+      ),
+      cp: (from: unknown, to: unknown, ...rest: unknown[]) => {
+        const callback = callbackOf(rest);
+        copies.cp(from, to, rest[0]).then(
+          () => process.nextTick(callback, null),
+          (error: unknown) => process.nextTick(callback, error),
+        );
+      },
+    };
+    this.promises = {
+      ...Object.fromEntries(PROMISED.map((name) => [name, promised(sync[`${name}Sync`])])),
+      open,
+      cp: (from: unknown, to: unknown, options?: unknown) => copies.cp(from, to, options),
+      glob: async function* (patterns: Patterns, options?: GlobOptions) {
+        yield* glob(mounts, patterns, options);
+      },
+      watch: (path: unknown, options?: object) => mounts.watchers.events(path, options),
+      writeFile: (file: unknown, data: unknown, options?: unknown) => writeFile(sync, file, data, options),
+      mkdtempDisposable: async (prefix: unknown) => {
+        const made = perform(sync["mkdtempDisposableSync"], [prefix]) as { path: string; remove(): void };
+        return { path: made.path, remove: async () => made.remove(), [Symbol.asyncDispose]: async () => made.remove() };
+      },
+    };
+  }
+
+  /** Options with which Node's own streams are on files of mounts. */
+  streamOptions(maker: "createReadStream" | "createWriteStream", options: unknown): object {
+    return streamOptions(this.callbacks, maker, options);
+  }
+}
+
+/** The form with a callback. Arguments that make no sense are thrown, everything else is answered. */
+function answering(name: string, operation: Operation | undefined): Operation {
+  const isTransfer = /^(?:read|write)v?Sync$/.test(name);
+  const withCallback = (...args: unknown[]): void => {
+    const callback = callbackOf(args);
+    const { signal } = toSignal(args.at(-1));
+    if (signal?.aborted) return process.nextTick(callback, abortError(signal));
+    const buffer = isTransfer ? bufferFor(name, args) : undefined;
+    try {
+      const result = perform(operation, args);
+      if (isTransfer) process.nextTick(callback, null, result, buffer);
+      else if (result === undefined) process.nextTick(callback, null);
+      else process.nextTick(callback, null, result);
+    } catch (error) {
+      if (
+        String((error as NodeJS.ErrnoException).code).startsWith("ERR_INVALID") ||
+        (error as NodeJS.ErrnoException).code === "ERR_OUT_OF_RANGE"
+      )
+        throw error;
+      process.nextTick(callback, error);
+    }
+  };
+  if (!isTransfer) return withCallback;
+  const names = name.startsWith("read")
+    ? ["bytesRead", name === "readvSync" ? "buffers" : "buffer"]
+    : ["bytesWritten", name === "writevSync" ? "buffers" : "buffer"];
+  const custom = (...args: unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      withCallback(...args, (error: unknown, ...results: unknown[]) =>
+        error ? reject(error) : resolve(Object.fromEntries(names.map((key, index) => [key, results[index]]))),
+      );
+    });
+  return Object.assign(withCallback, { [promisify.custom]: custom });
+}
+
+/** What the callback is given beside the count; a read that brings no buffer is given one. */
+function bufferFor(name: string, args: unknown[]): unknown {
+  if (name !== "readSync" || ArrayBuffer.isView(args[1])) return args[1];
+  const options = (args[1] ?? {}) as { buffer?: View };
+  const buffer = options.buffer ?? Buffer.alloc(16_384);
+  args[1] = { ...options, buffer };
+  return buffer;
+}
+
+function promised(operation: Operation | undefined): Operation {
+  return async (file: unknown, ...args: unknown[]) => {
+    for (const { signal } of args.map(toSignal)) if (signal?.aborted) throw abortError(signal);
+    return perform(operation, [file instanceof MountedFileHandle ? file.fd : file, ...args]);
+  };
+}
+
+/** `fs.promises.writeFile`, which also takes streams and other iterables. */
+async function writeFile(sync: Operations, target: unknown, data: unknown, options: unknown): Promise<void> {
+  const file = target instanceof MountedFileHandle ? target.fd : target;
+  const { signal } = toSignal(options);
+  if (signal?.aborted) throw abortError(signal);
+  if (
+    typeof data !== "object" ||
+    data === null ||
+    ArrayBuffer.isView(data) ||
+    !(Symbol.iterator in data || Symbol.asyncIterator in data)
+  )
+    return void perform(sync["writeFileSync"], [file, data, options]);
+  const { encoding, flag, mode } = toOptions<{ flag: string; mode: number }>(options);
+  const fd = typeof file === "number" ? file : (perform(sync["openSync"], [file, flag ?? "w", mode]) as number);
+  try {
+    for await (const chunk of data as AsyncIterable<unknown>) {
+      if (signal?.aborted) throw abortError(signal);
+      perform(sync["writeSync"], [fd, toBytes(chunk, encoding === "buffer" ? undefined : encoding)]);
+    }
+  } finally {
+    if (typeof file !== "number") perform(sync["closeSync"], [fd]);
+  }
+}
+
+function callbackOf(args: unknown[]): Callback {
+  const at = args.findLastIndex((arg) => arg !== undefined);
+  const callback = args[at];
+  if (typeof callback !== "function")
+    throw argumentError(
+      "ERR_INVALID_ARG_TYPE",
+      `The "cb" argument must be of type function. Received ${callback === undefined ? "undefined" : typeof callback}`,
+    );
+  args.splice(at);
+  return callback as Callback;
+}
+
+function toSignal(options: unknown): SignalOptions {
+  return typeof options === "object" && options !== null && "signal" in options ? (options as SignalOptions) : {};
+}
+
+function abortError({ reason }: AbortSignal): Error {
+  return Object.assign(new Error("The operation was aborted", { cause: reason }), {
+    name: "AbortError",
+    code: "ABORT_ERR",
+  });
+}

@@ -1,0 +1,115 @@
+import { posix } from "node:path";
+import type { Dir, Dirent } from "node:fs";
+import { encoded, toOptions, toPath } from "./arguments.js";
+import type { ContainerMounts } from "../container-mounts.js";
+import { fsError } from "../tree/fs-error.js";
+import { mountedDirectory } from "./mounted-directory.js";
+import { nodeDirent } from "./node-stats.js";
+import type { Operations } from "./operation.js";
+import { systemError } from "../tree/system-error.js";
+
+interface ReaddirOptions {
+  readonly withFileTypes: boolean;
+  readonly recursive: boolean;
+}
+
+interface RmOptions {
+  readonly force: boolean;
+  readonly recursive: boolean;
+}
+
+const TEMPORARY = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Making, finding, moving and removing names in mounts; each as the synchronous function of `fs` of that name. */
+export function nameOperations({ tree, random, paths }: ContainerMounts): Operations {
+  const { volume } = tree;
+
+  const entries = (path: string, syscall: string): Dirent[] => {
+    const link = tree.find(path, syscall);
+    if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, path);
+    const names = [...link.children.keys()].filter((name) => name !== "." && name !== "..").toSorted();
+    return names.flatMap((name) => {
+      const node = link.children.get(name)?.getNode();
+      return node ? [nodeDirent(name, node, path)] : [];
+    });
+  };
+  /** Level by level, as Node lists them. */
+  const allEntries = (path: string, isRecursive: boolean, syscall: string): Dirent[] => {
+    const found = entries(path, syscall);
+    if (isRecursive)
+      for (const entry of found)
+        if (entry.isDirectory()) found.push(...entries(posix.join(entry.parentPath, entry.name), syscall));
+    return found;
+  };
+  const remove = (path: string): void => {
+    if (!tree.find(path, "lstat", false).getNode().isDirectory()) return volume.unlinkSync(path);
+    for (const { name } of entries(path, "scandir")) remove(posix.join(path, name));
+    volume.rmdirSync(path);
+  };
+  const rmSync = (given: unknown, options?: unknown): void => {
+    const path = toPath(given);
+    const { force, recursive } = toOptions<RmOptions>(options);
+    try {
+      const node = tree.find(path, "lstat", false).getNode();
+      if (node.isDirectory() && !recursive)
+        throw systemError("ERR_FS_EISDIR", "Path is a directory", "rm", "EISDIR", "is a directory", path);
+    } catch (error) {
+      if (force && (error as NodeJS.ErrnoException).code === "ENOENT") return;
+      throw error;
+    }
+    remove(path);
+  };
+  const mkdtemp = (given: unknown): string => {
+    const prefix = toPath(given, "prefix");
+    for (;;) {
+      const path = `${prefix}${Array.from({ length: 6 }, () => TEMPORARY[Math.floor(random() * TEMPORARY.length)]).join("")}`;
+      try {
+        volume.mkdirSync(path, 0o700);
+        return path;
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code !== "EEXIST") throw fsError(code as "ENOENT", "mkdtemp", `${prefix}XXXXXX`);
+      }
+    }
+  };
+
+  return {
+    rmSync,
+    mkdirSync: (path: unknown, options?: Parameters<typeof volume.mkdirSync>[1]): string | undefined =>
+      volume.mkdirSync(toPath(path), options ?? undefined),
+    mkdtempSync: (prefix: unknown, options?: unknown): string | Buffer =>
+      encoded(mkdtemp(prefix), toOptions(options).encoding),
+    mkdtempDisposableSync: (prefix: unknown): { path: string; remove(): void; [Symbol.dispose](): void } => {
+      const path = mkdtemp(prefix);
+      const removeIt = (): void => rmSync(path, { recursive: true, force: true });
+      return { path, remove: removeIt, [Symbol.dispose]: removeIt };
+    },
+    rmdirSync: (path: unknown, options?: { readonly recursive?: boolean }): void =>
+      options?.recursive ? rmSync(path, { recursive: true }) : volume.rmdirSync(toPath(path)),
+    unlinkSync: (path: unknown): void => volume.unlinkSync(toPath(path)),
+    renameSync: (path: unknown, name: unknown): void =>
+      volume.renameSync(toPath(path, "oldPath"), toPath(name, "newPath")),
+    linkSync: (path: unknown, name: unknown): void =>
+      volume.linkSync(toPath(path, "existingPath"), toPath(name, "newPath")),
+    symlinkSync: (target: unknown, path: unknown): void => {
+      // a real link into a mount would lead to the host's disk
+      if (!paths.has(path)) throw fsError("EXDEV", "symlink", toPath(target, "target"), toPath(path));
+      volume.symlinkSync(toPath(target, "target"), toPath(path));
+    },
+    readdirSync: (given: unknown, options?: unknown): (string | Buffer | Dirent)[] => {
+      const path = toPath(given);
+      const { withFileTypes, recursive, encoding } = toOptions<ReaddirOptions>(options);
+      const found = allEntries(path, recursive === true, "scandir");
+      if (withFileTypes)
+        return encoding === "buffer"
+          ? found.map((entry) => Object.assign(entry, { name: Buffer.from(entry.name) }))
+          : found;
+      return found.map((entry) => encoded(posix.relative(path, posix.join(entry.parentPath, entry.name)), encoding));
+    },
+    opendirSync: (path: unknown, options?: unknown): Dir =>
+      mountedDirectory(
+        toPath(path),
+        allEntries(toPath(path), toOptions<ReaddirOptions>(options).recursive === true, "opendir"),
+      ),
+  };
+}

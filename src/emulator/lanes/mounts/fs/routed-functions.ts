@@ -1,0 +1,110 @@
+import { promisify } from "node:util";
+import type { ContainerMounts } from "../container-mounts.js";
+import type { MountedFs } from "./mounted-fs.js";
+import { perform, type Operation, type Operations } from "./operation.js";
+import { isFor, ROUTES, STREAM_CLASSES, type Concern } from "./routing-table.js";
+
+type Find = () => ContainerMounts | undefined;
+
+/** Where a routed function has the one that it stands in front of. */
+const REAL = Symbol("real");
+
+/**
+ * A member of `node:fs`, so that it asks which mounts there are before it does what it always did.
+ * @param find the mounts of whoever calls
+ * @returns `undefined` if it is none that may be for a mount
+ */
+export function routedMember(name: string, real: unknown, find: Find): unknown {
+  if (typeof real !== "function") return undefined;
+  const concern = ROUTES[name] ?? (name.endsWith("Sync") ? ROUTES[name.slice(0, -"Sync".length)] : undefined);
+  const isSync = name.endsWith("Sync") || ALSO_SYNC.has(name);
+  if (concern !== undefined)
+    return routedFunction(real as Operation, concern, find, (fs) => (isSync ? fs.sync : fs.callbacks)[name]);
+  const maker = STREAM_CLASSES[name];
+  if (maker !== undefined) return routedClass(real as Operation, find, maker);
+  return name === "Utf8Stream" ? routedUtf8Stream(real as Operation, find) : undefined;
+}
+
+/** A member of `node:fs/promises`. */
+export function routedPromise(name: string, real: unknown, find: Find): unknown {
+  const concern = ROUTES[name];
+  return concern === undefined || typeof real !== "function"
+    ? undefined
+    : routedFunction(real as Operation, concern, find, (fs) => fs.promises[name]);
+}
+
+/** Without a callback, and without `Sync` in their names. */
+const ALSO_SYNC: ReadonlySet<string> = new Set([
+  "createReadStream",
+  "createWriteStream",
+  "openAsBlob",
+  "watch",
+  "watchFile",
+  "unwatchFile",
+]);
+
+function routedFunction(
+  given: Operation,
+  concern: Concern,
+  find: Find,
+  pick: (fs: MountedFs) => Operation | undefined,
+): Operation {
+  // a container asks for itself, not once more for whoever runs
+  const real = REAL in given ? (given[REAL] as Operation) : given;
+  const either = (mounted: typeof pick, otherwise: Operation): Operation => {
+    const routed = (...args: unknown[]): unknown => {
+      const mounts = find();
+      return mounts !== undefined && isFor(concern, mounts, args)
+        ? perform(mounted(mounts.fs), args)
+        : perform(otherwise, args);
+    };
+    return routed;
+  };
+  const routed = either(pick, real);
+  for (const key of Reflect.ownKeys(real))
+    if (key !== "prototype" && key !== promisify.custom)
+      Object.defineProperty(routed, key, Object.getOwnPropertyDescriptor(real, key) ?? {});
+  if ("native" in real)
+    Object.assign(routed, {
+      native: either((fs) => (pick(fs) as { native?: Operation } | undefined)?.native, real.native as Operation),
+    });
+  if (promisify.custom in real)
+    Object.defineProperty(routed, promisify.custom, {
+      value: either((fs) => promisify(pick(fs) as () => void), Reflect.get(real, promisify.custom) as Operation),
+      configurable: true,
+    });
+  return Object.defineProperty(routed, REAL, { value: real });
+}
+
+function routedClass(real: Operation, find: Find, maker: "createReadStream" | "createWriteStream"): Operation {
+  const withFiles = (args: readonly unknown[]): readonly unknown[] => {
+    const mounts = find();
+    return mounts !== undefined && isFor("stream", mounts, args)
+      ? [args[0], mounts.fs.streamOptions(maker, args[1])]
+      : args;
+  };
+  return new Proxy(real, {
+    apply: (target, _self, args) => Reflect.construct(target, withFiles(args)) as object,
+    construct: (target, args, newTarget) => Reflect.construct(target, withFiles(args), newTarget) as object,
+  });
+}
+
+/** A stream that opens files by the `fs` it is given. */
+function routedUtf8Stream(real: Operation, find: Find): Operation {
+  return new Proxy(real, {
+    construct: (target, args, newTarget) => {
+      const options = (args as unknown[])[0] as
+        | { readonly dest?: unknown; readonly fd?: unknown; readonly fs?: object }
+        | undefined;
+      const mounts = find();
+      const isMounted =
+        mounts !== undefined && (isFor("path", mounts, [options?.dest]) || isFor("descriptor", mounts, [options?.fd]));
+      const files: Operations | undefined = isMounted ? { ...mounts.fs.callbacks, ...mounts.fs.sync } : undefined;
+      return Reflect.construct(
+        target,
+        files ? [{ ...options, fs: { ...files, ...options?.fs } }] : args,
+        newTarget,
+      ) as object;
+    },
+  });
+}

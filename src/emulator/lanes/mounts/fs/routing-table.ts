@@ -1,0 +1,117 @@
+import { posix } from "node:path";
+import { argumentError } from "../tree/fs-error.js";
+import type { ContainerMounts } from "../container-mounts.js";
+import { globDirectory, globRoot } from "./globbing.js";
+import { MountedFileHandle } from "./mounted-file-handle.js";
+import { FIRST_FD } from "../tree/mount-tree.js";
+
+/** What of a call decides whether it is for a mount: whether these arguments are. */
+export type Concern = "path" | "paths" | "link" | "descriptor" | "stream" | "pattern";
+
+type Concerns = (mounts: ContainerMounts, args: readonly unknown[]) => boolean;
+
+const CONCERNS: Readonly<Record<Concern, Concerns>> = {
+  /** A path, which may be a file descriptor or a handle instead. */
+  path: ({ paths }, [file]) => paths.has(file) || isMountedFile(file),
+  /** Either of two paths. */
+  paths: ({ paths }, [one, other]) => paths.has(one) || paths.has(other),
+  /** The path of a link; a real one may not lead into a mount either. */
+  link: ({ paths }, [target, path]) =>
+    paths.has(path) ||
+    (typeof path === "string" && typeof target === "string" && paths.has(posix.resolve(posix.dirname(path), target))),
+  descriptor: (_mounts, [file]) => isMountedFile(file),
+  /** A path, unless the options bring an open file. */
+  stream: ({ paths }, [path, options]) => {
+    const file = typeof options === "object" && options !== null && "fd" in options ? options.fd : undefined;
+    return file === undefined || file === null ? paths.has(path) : isMountedFile(file);
+  },
+  /** Where patterns begin. */
+  pattern: ({ paths }, [patterns, options]) => {
+    const cwd = globDirectory(typeof options === "object" && options !== null ? options : {});
+    const inMounts = [patterns]
+      .flat()
+      .map((pattern) => typeof pattern === "string" && paths.has(globRoot(pattern, cwd)));
+    if (inMounts.includes(true) && inMounts.includes(false))
+      throw argumentError(
+        "ERR_INVALID_ARG_VALUE",
+        "The patterns of one glob must either all begin in mounts or all outside of them; call it twice.",
+      );
+    return inMounts.includes(true);
+  },
+};
+
+/**
+ * Every function of `node:fs` that may be for a mount: what decides it. Each name stands for the form with a callback,
+ * the one that ends in `Sync`, and that of `node:fs/promises`, as far as Node has them.
+ */
+export const ROUTES: Readonly<Record<string, Concern>> = {
+  access: "path",
+  appendFile: "path",
+  chmod: "path",
+  chown: "path",
+  close: "descriptor",
+  copyFile: "paths",
+  cp: "paths",
+  createReadStream: "stream",
+  createWriteStream: "stream",
+  exists: "path",
+  fchmod: "descriptor",
+  fchown: "descriptor",
+  fdatasync: "descriptor",
+  fstat: "descriptor",
+  fsync: "descriptor",
+  ftruncate: "descriptor",
+  futimes: "descriptor",
+  glob: "pattern",
+  lchmod: "path",
+  lchown: "path",
+  link: "paths",
+  lstat: "path",
+  lutimes: "path",
+  mkdir: "path",
+  mkdtemp: "path",
+  mkdtempDisposable: "path",
+  open: "path",
+  openAsBlob: "path",
+  opendir: "path",
+  read: "descriptor",
+  readFile: "path",
+  readdir: "path",
+  readlink: "path",
+  readv: "descriptor",
+  realpath: "path",
+  rename: "paths",
+  rm: "path",
+  rmdir: "path",
+  stat: "path",
+  statfs: "path",
+  symlink: "link",
+  truncate: "path",
+  unlink: "path",
+  unwatchFile: "path",
+  utimes: "path",
+  watch: "path",
+  watchFile: "path",
+  write: "descriptor",
+  writeFile: "path",
+  writev: "descriptor",
+};
+
+/** Classes of `node:fs` whose instances open files. */
+export const STREAM_CLASSES: Readonly<Record<string, "createReadStream" | "createWriteStream">> = {
+  ReadStream: "createReadStream",
+  FileReadStream: "createReadStream",
+  WriteStream: "createWriteStream",
+  FileWriteStream: "createWriteStream",
+};
+
+/** Exports of `node:fs` that open no files of their own. */
+export const UNROUTED: readonly string[] = ["Dir", "Dirent", "Stats", "_toUnixTimestamp", "constants", "promises"];
+
+export function isFor(concern: Concern, mounts: ContainerMounts, args: readonly unknown[]): boolean {
+  return CONCERNS[concern](mounts, args);
+}
+
+function isMountedFile(file: unknown): boolean {
+  return typeof file === "number" ? file >= FIRST_FD : file instanceof MountedFileHandle;
+}

@@ -1,0 +1,85 @@
+import { UnimplementedError } from "../../../contract/errors.js";
+import type { ContainerMounts } from "./container-mounts.js";
+
+type Find = () => ContainerMounts | undefined;
+type Native = (...args: unknown[]) => unknown;
+
+/** Those that are given a file descriptor. All others, also such as a new Node has, are guarded. */
+const OF_DESCRIPTORS: ReadonlySet<string> = new Set([
+  "close",
+  "fchmod",
+  "fchown",
+  "fdatasync",
+  "fstat",
+  "fsync",
+  "ftruncate",
+  "futimes",
+  "read",
+  "readBuffers",
+  "writeBuffer",
+  "writeBuffers",
+  "writeString",
+]);
+
+/** Those whose second argument is a path, too; that of others may be anything, such as what is to be written. */
+const TWO_PATHS: ReadonlySet<string> = new Set([
+  "rename",
+  "link",
+  "symlink",
+  "copyFile",
+  "cpSyncCheckPaths",
+  "cpSyncOverrideFile",
+  "cpSyncCopyDir",
+]);
+
+/**
+ * Stands in front of the functions of the host's file system that all of `node:fs` comes down to. Nothing below a mount
+ * gets past it, whichever way it came: a function that a package kept from before the thread was a lane's, one that a
+ * new Node has and the routing table does not, a module loader.
+ * @returns how to take it away
+ */
+export function guardHost(find: Find): () => void {
+  const binding = nativeFs();
+  const guarded = Object.entries(binding).flatMap(([name, native]) =>
+    typeof native === "function" && !/^[A-Z]/.test(name) && !OF_DESCRIPTORS.has(name)
+      ? [[name, native, guard(native as Native, TWO_PATHS.has(name), find)] as const]
+      : [],
+  );
+  for (const [name, , replacement] of guarded) binding[name] = replacement;
+  return () => {
+    for (const [name, native, replacement] of guarded) if (binding[name] === replacement) binding[name] = native;
+  };
+}
+
+function guard(native: Native, hasTwoPaths: boolean, find: Find): Native {
+  return function guarded(this: unknown, ...args: unknown[]): unknown {
+    const mounts = find();
+    if (mounts !== undefined && typeof args[0] !== "number") {
+      refuse(mounts, args[0]);
+      if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1]);
+    }
+    return Reflect.apply(native, this, args);
+  };
+}
+
+function refuse({ paths }: ContainerMounts, path: unknown): void {
+  if (!paths.has(path)) return;
+  throw new UnimplementedError(
+    `Something is about to use ${String(path)} on the host's own disk, where this container has a mount: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container, or copy the file to a temporary directory with fs.cpSync first.`,
+  );
+}
+
+/** What `node:fs` is written on; nothing if this process may not have it. */
+function nativeFs(): Record<string, unknown> {
+  const { binding } = process as unknown as { readonly binding?: (name: string) => Record<string, unknown> };
+  const warned = process.noDeprecation;
+  try {
+    process.noDeprecation = true; // one is printed with --pending-deprecation
+    return binding?.("fs") ?? {};
+  } catch {
+    return {};
+  } finally {
+    if (warned === undefined) Reflect.deleteProperty(process, "noDeprecation");
+    else process.noDeprecation = warned;
+  }
+}

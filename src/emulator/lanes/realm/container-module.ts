@@ -1,0 +1,40 @@
+import type { ContainerRuntime } from "../container/container-runtime.js";
+import { refusingMembers } from "../routing/refused-outside.js";
+import { overlay } from "../surroundings/overlay.js";
+import { timerPromises } from "../../time/timer-promises.js";
+
+type Namespace = Record<string, unknown>;
+type Maker = (container: ContainerRuntime, real: Namespace) => Namespace;
+
+/** Built-in modules that a container sees its own version of. */
+const FACADES: Readonly<Record<string, Maker>> = {
+  "node:timers": (container, real) =>
+    overlay(real, {
+      setTimeout: container.global("setTimeout"),
+      setInterval: container.global("setInterval"),
+      clearTimeout: container.global("clearTimeout"),
+      clearInterval: container.global("clearInterval"),
+      promises: timerPromises(container.timers),
+    }),
+  "node:timers/promises": ({ timers }) => timerPromises(timers),
+  "node:process": (container) => container.process as unknown as Namespace,
+  "node:console": (container, real) => overlay(real, { ...container.console }),
+  "node:perf_hooks": (container, real) => overlay(real, { performance: container.global("performance") }),
+  "node:crypto": ({ chance }) => chance.nodeCrypto(),
+  "node:fs": ({ files }) => files.fs,
+  // Node does not pass on what its own module is given later
+  "node:sqlite": ({ mounts }, real) => (mounts ? overlay(real, refusingMembers("node:sqlite", real, mounts)) : real),
+  "node:fs/promises": ({ files }) => files.promises,
+};
+
+/** A container's version of a built-in module, `undefined` if it sees the real one. */
+export function containerModule(container: ContainerRuntime, specifier: string, real: unknown): unknown {
+  const maker = FACADES[specifier];
+  if (!maker) return undefined;
+  const facade = maker(container, (real as { default: Namespace }).default);
+  return overlay(facade, { default: facade });
+}
+
+export function hasFacade(specifier: string): boolean {
+  return specifier in FACADES;
+}

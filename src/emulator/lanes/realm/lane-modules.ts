@@ -1,0 +1,23 @@
+import * as api from "../../../main.js";
+import { inertModule, isInert } from "../bundling/inert-modules.js";
+
+/** Modules from outside of bundles, loaded once per lane: packages, Node's own, and this package itself. */
+export class LaneModules {
+  readonly #loaded = new Map<string, unknown>([["modal-emulator", api]]);
+
+  get(specifier: string): unknown {
+    return this.#loaded.get(specifier);
+  }
+
+  /** What was loaded so far. */
+  get specifiers(): string[] {
+    return [...this.#loaded.keys()];
+  }
+
+  async load(specifier: string): Promise<unknown> {
+    if (this.#loaded.has(specifier)) return this.#loaded.get(specifier);
+    const loaded: unknown = isInert(specifier) ? inertModule() : await import(specifier);
+    this.#loaded.set(specifier, loaded);
+    return loaded;
+  }
+}

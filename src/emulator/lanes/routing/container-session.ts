@@ -1,0 +1,53 @@
+import type { Backend } from "../../../contract/backend.js";
+import type { ClusterInfo } from "../../../api/marks/clustered.js";
+import {
+  currentSession,
+  type Bindings,
+  type Importing,
+  type InputContext,
+  type Session,
+} from "../../../api/session/session.js";
+import type { ContainerRuntime } from "../container/container-runtime.js";
+
+/** The session of code that runs in a container; one for the container itself, and one for each input. */
+export class ContainerSession implements Session {
+  readonly container: ContainerRuntime;
+  readonly bindings: Bindings;
+  readonly importing: Importing;
+  readonly input: InputContext | undefined;
+  readonly isContainer = true;
+
+  get environment(): string {
+    return this.container.spec.environmentName;
+  }
+
+  constructor(
+    container: ContainerRuntime,
+    bindings: Bindings,
+    importing: Importing = { apps: [], file: undefined, active: true },
+    input?: InputContext,
+  ) {
+    this.container = container;
+    this.bindings = bindings;
+    this.importing = importing;
+    this.input = input;
+  }
+
+  get cluster(): ClusterInfo | undefined {
+    return this.container.spec.cluster;
+  }
+
+  get backend(): Backend {
+    return this.container;
+  }
+
+  forInput(input: InputContext): ContainerSession {
+    return new ContainerSession(this.container, this.bindings, this.importing, input);
+  }
+}
+
+/** The container that the running code belongs to, if it belongs to one. */
+export function currentContainer(): ContainerRuntime | undefined {
+  const session = currentSession();
+  return session instanceof ContainerSession ? session.container : undefined;
+}

@@ -1,0 +1,203 @@
+import { createHook, type AsyncHook } from "node:async_hooks";
+import { constants } from "node:os";
+import type { ContainerRuntime } from "../container/container-runtime.js";
+import { currentContainer } from "./container-session.js";
+import { TrackedStream } from "./tracked-stream.js";
+
+/** Resources that hold no work of a container: bookkeeping of Node, and what is woken by messages or virtual time. */
+const IGNORED: ReadonlySet<string> = new Set([
+  "PROMISE",
+  "TickObject",
+  "Microtask",
+  "Timeout",
+  "AsyncGenerator",
+  "RANDOMPRIMEREQUEST",
+  "FILEHANDLE",
+  "TCPSERVERWRAP",
+  "PIPESERVERWRAP",
+  "HTTPINCOMINGMESSAGE",
+  "HTTPCLIENTREQUEST",
+  "DNSCHANNEL",
+  "SIGNALWRAP",
+  "STATWATCHER",
+  "FSEVENTWRAP",
+  "SCRIPT",
+  "bound-anonymous-fn",
+  "AsyncResource",
+  "UNDICI_REQUEST",
+  "DIRHANDLE",
+  "BLOBREADER",
+  "ELDHISTOGRAM",
+  "PERFORMANCEOBSERVER",
+  "HEAPSNAPSHOT",
+  "CPUHEAPPROFILE",
+  "QUIC_ENDPOINT",
+  "STREAM_END_OF_STREAM",
+  "ZLIBSTREAM",
+]);
+
+/** What is busy as long as it lives and is not unreferenced, as by pools of such while they have nothing to do. */
+const LASTING: ReadonlySet<string> = new Set(["PROCESSWRAP", "WORKER"]);
+
+/** What errors call a resource, where its type does not say it. */
+const NAMES: Readonly<Record<string, string>> = {
+  PROCESSWRAP: "a child process",
+  WORKER: "a worker thread",
+  FSREQCALLBACK: "a file operation",
+  FSREQPROMISE: "a file operation",
+  GETADDRINFOREQWRAP: "looking up a host name",
+  TCPCONNECTWRAP: "connecting to a server",
+  Immediate:
+    "setImmediate, again and again; code that waits for the clock has to await a timer, because virtual time stands still while it runs",
+};
+
+/** Streams to elsewhere, busy while a request is unanswered or bytes moved a moment ago. */
+const STREAMS: ReadonlySet<string> = new Set(["TCPWRAP", "PIPEWRAP", "TLSWRAP"]);
+
+/** What a compression stream is to Node's own code: while it works on a chunk, it holds it. */
+interface ZlibHandle {
+  readonly buffer?: unknown;
+}
+
+/** A child process or a worker thread to Node's own code. */
+interface LastingHandle {
+  hasRef?(): boolean;
+  kill?(signal: number): void;
+}
+
+/** Something real that a container waits for. */
+export interface Work {
+  /** In words. */
+  readonly what: string;
+  /** When it began; `Infinity` for what begins anew all the time. */
+  readonly since: number;
+}
+
+/** What each container waits for longest. */
+export class Busy extends Map<ContainerRuntime, Work> {
+  add(container: ContainerRuntime, work: Work): void {
+    const known = this.get(container);
+    if (container.isAlive && (!known || work.since < known.since)) this.set(container, work);
+  }
+}
+
+interface Live {
+  readonly container: ContainerRuntime;
+  readonly type: string;
+  readonly since: number;
+  /** Of what lasts. */
+  readonly handle: WeakRef<LastingHandle> | undefined;
+}
+
+/** Counts the real I/O that is under way on behalf of each container of a lane. */
+export class Resources {
+  readonly #hook: AsyncHook;
+  readonly #now: () => number;
+  readonly #live = new Map<number, Live>();
+  readonly #streams = new Map<number, TrackedStream>();
+  readonly #zlibs = new Map<number, { container: ContainerRuntime; handle: WeakRef<ZlibHandle> }>();
+  readonly #ports = new Map<number, ContainerRuntime>();
+  /** Hears of everything real that begins. */
+  onUse: ((container: ContainerRuntime, type: string) => void) | undefined;
+  #messages = 0;
+  #begun = 0;
+
+  /** @param owns whether a container belongs to this lane */
+  constructor(owns: (container: ContainerRuntime) => boolean, now: () => number) {
+    this.#now = now;
+    const ended = (id: number): void => {
+      const resource = this.#live.get(id);
+      if (resource && !LASTING.has(resource.type)) this.#live.delete(id);
+    };
+    const options = {
+      init: (id: number, type: string, _trigger: number, resource: object): void => {
+        this.#begun++;
+        if (IGNORED.has(type)) return;
+        const container = currentContainer();
+        if (!container?.isAlive || !owns(container)) return;
+        this.onUse?.(container, type);
+        if (type === "MESSAGEPORT") this.#ports.set(id, container);
+        else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
+        else if (STREAMS.has(type)) this.#streams.set(id, new TrackedStream(container, resource));
+        else
+          this.#live.set(id, {
+            container,
+            type,
+            since: type === "Immediate" ? Number.POSITIVE_INFINITY : now(),
+            handle: LASTING.has(type) ? new WeakRef<LastingHandle>(resource) : undefined,
+          });
+      },
+      before: (id: number): void => {
+        if (this.#ports.has(id)) this.#messages++;
+      },
+      after: ended,
+      destroy: (id: number): void => {
+        for (const tracked of this.#all) tracked.delete(id);
+      },
+      trackPromises: false,
+    };
+    this.#hook = createHook(options).enable();
+  }
+
+  /** Whom something real is under way for. @param turning whose turn it is */
+  busy(turning: ReadonlySet<ContainerRuntime>): Busy {
+    const busy = new Busy();
+    const now = this.#now();
+    for (const { container, type, since, handle } of this.#live.values())
+      if (handle?.deref()?.hasRef?.() !== false) busy.add(container, { what: NAMES[type] ?? type, since });
+    for (const { container, handle } of this.#zlibs.values())
+      if (handle.deref()?.buffer) busy.add(container, { what: "compression", since: Number.POSITIVE_INFINITY });
+    for (const stream of this.#streams.values())
+      for (const user of stream.waiting(turning, now)) busy.add(user, { what: stream.name, since: stream.since });
+    return busy;
+  }
+
+  get isIdle(): boolean {
+    return this.#live.size + this.#streams.size + this.#zlibs.size + this.#ports.size === 0;
+  }
+
+  /**
+   * How many resources of whatever kind, but for promises, began in this thread: a span without any was one of
+   * microtasks only.
+   */
+  get begun(): number {
+    return this.#begun;
+  }
+
+  /**
+   * How many messages came through ports of containers. One that is on its way shows only here, after a turn of the
+   * event loop.
+   */
+  get messages(): number {
+    return this.#messages;
+  }
+
+  /** Whom a message may be on its way for. */
+  get portOwners(): ReadonlySet<ContainerRuntime> {
+    return new Set(this.#ports.values());
+  }
+
+  /**
+   * Nobody waits for what a container that is gone has left behind. Its child processes end with it, its connections
+   * may be a package's.
+   */
+  forget(container: ContainerRuntime): void {
+    for (const stream of this.#streams.values()) if (stream.owner === container) stream.orphan();
+    for (const [id, { container: owner, handle }] of this.#live) {
+      if (owner !== container) continue;
+      const left = handle?.deref();
+      if (left?.hasRef?.()) left.kill?.(constants.signals.SIGKILL);
+      this.#live.delete(id);
+    }
+    for (const [id, { container: owner }] of this.#zlibs) if (owner === container) this.#zlibs.delete(id);
+    for (const [id, owner] of this.#ports) if (owner === container) this.#ports.delete(id);
+  }
+
+  close(): void {
+    this.#hook.disable();
+  }
+
+  get #all(): readonly Map<number, unknown>[] {
+    return [this.#live, this.#streams, this.#zlibs, this.#ports];
+  }
+}

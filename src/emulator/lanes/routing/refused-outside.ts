@@ -1,0 +1,121 @@
+import { promisify } from "node:util";
+import { UnimplementedError } from "../../../contract/errors.js";
+import { currentContainer } from "./container-session.js";
+import type { ContainerMounts } from "../mounts/container-mounts.js";
+
+type Namespace = Record<string, unknown>;
+type Callable = (...args: unknown[]) => unknown;
+
+/** What reads or writes files by other means than `node:fs`, by module. */
+const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  "node:child_process": ["exec", "execFile", "execFileSync", "execSync", "fork", "spawn", "spawnSync"],
+  "node:sqlite": ["DatabaseSync", "backup"],
+  "node:worker_threads": ["Worker"],
+  "node:process": ["dlopen", "loadEnvFile"],
+  "node:v8": ["writeHeapSnapshot"],
+};
+
+/** How deep arguments are looked through: options hold lists such as `stdio`. */
+const DEPTH = 3;
+
+/**
+ * Refuses, in this thread, what would look for files of mounts on the host's own disk: child processes, databases,
+ * threads and native addons that are given a path in a mount of the container that calls.
+ * @returns how to stop it
+ */
+export function refuseOutside(): () => void {
+  const undo = Object.entries(OUTSIDE).flatMap(([name, members]) => {
+    const module = silently(() => process.getBuiltinModule(name) as unknown as Namespace | undefined);
+    return module
+      ? members.filter((member) => typeof module[member] === "function").map((member) => replace(module, name, member))
+      : [];
+  });
+  return () => {
+    for (const each of undo) each();
+  };
+}
+
+/** Node warns of modules that are experimental when they are loaded, whoever does it. */
+function silently<T>(body: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return body();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+function replace(module: Namespace, moduleName: string, member: string): () => void {
+  const real = module[member] as Callable;
+  const refusing = refusingFunction(
+    real,
+    `${moduleName.slice("node:".length)}.${member}`,
+    () => currentContainer()?.mounts,
+  );
+  module[member] = refusing;
+  return () => {
+    if (module[member] === refusing) module[member] = real;
+  };
+}
+
+/** What user code is to have instead of some members of a built-in module. */
+export function refusingMembers(
+  moduleName: keyof typeof OUTSIDE,
+  module: Namespace,
+  mounts: ContainerMounts,
+): Namespace {
+  const members = OUTSIDE[moduleName]?.filter((member) => typeof module[member] === "function") ?? [];
+  return Object.fromEntries(
+    members.map((member) => [
+      member,
+      refusingFunction(module[member] as Callable, `${moduleName.slice("node:".length)}.${member}`, () => mounts),
+    ]),
+  );
+}
+
+/** A function or class that does what it always did, unless it is given something in a mount. */
+function refusingFunction(real: Callable, what: string, find: () => ContainerMounts | undefined): Callable {
+  const check = (args: readonly unknown[]): void => {
+    const mounts = find();
+    if (mounts) refuse(mounts, what, args);
+  };
+  const refusing = function (this: unknown, ...args: unknown[]): unknown {
+    check(args);
+    if (new.target)
+      return Reflect.construct(real, args, new.target === (refusing as unknown) ? real : new.target) as object;
+    return Reflect.apply(real, this, args);
+  };
+  Object.setPrototypeOf(refusing, Object.getPrototypeOf(real) as object);
+  for (const key of Reflect.ownKeys(real)) {
+    const descriptor = Object.getOwnPropertyDescriptor(real, key) ?? {};
+    Object.defineProperty(
+      refusing,
+      key,
+      key === promisify.custom
+        ? { ...descriptor, value: refusingFunction(descriptor.value as Callable, what, find) }
+        : descriptor,
+    );
+  }
+  return refusing;
+}
+
+function refuse(mounts: ContainerMounts, what: string, args: readonly unknown[]): void {
+  for (const text of texts(args, DEPTH)) {
+    const mount = mounts.paths.mentionedIn(text);
+    if (mount === undefined) continue;
+    throw new UnimplementedError(
+      `${what} was given ${JSON.stringify(text)}, which is in the mount ${mount}: mounts are in memory, and only \`node:fs\` sees them; this would use the host's own disk. Copy what is needed to a temporary directory with fs.cpSync, let it work there, and copy the results back.`,
+    );
+  }
+}
+
+/** Every text and path in arguments and their options; the environment names paths that may never be used. */
+function* texts(value: unknown, depth: number): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (value instanceof URL) yield value.protocol === "file:" ? value.pathname : "";
+  else if (value instanceof Uint8Array) yield Buffer.from(value).toString();
+  else if (depth > 0 && typeof value === "object" && value !== null)
+    for (const [key, part] of Object.entries(value))
+      if (key !== "env" && key !== "input" && key !== "workerData") yield* texts(part, depth - 1);
+}

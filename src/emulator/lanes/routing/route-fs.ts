@@ -1,0 +1,53 @@
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { currentContainer } from "./container-session.js";
+import type { ContainerMounts } from "../mounts/container-mounts.js";
+import { guardHost } from "../mounts/guard-host.js";
+import { refuseOutside } from "./refused-outside.js";
+import { routedMember, routedPromise } from "../mounts/fs/routed-functions.js";
+
+/**
+ * Routes `node:fs` of this thread to the mounts of the container that runs, if it has any: for npm packages, and for
+ * all that they call. From the first such container on, what would get around that is refused.
+ * @returns how to stop it
+ */
+export function routeFs(): () => void {
+  const undo: (() => void)[] = [];
+  let isGuarded = false;
+  const find = (): ContainerMounts | undefined => {
+    const mounts = currentContainer()?.mounts;
+    if (mounts && !isGuarded) {
+      isGuarded = true;
+      undo.push(guardHost(find), refuseOutside());
+      syncBuiltinESMExports();
+    }
+    return mounts;
+  };
+  undo.push(replaceAll(fs, routedMember, find), replaceAll(fs.promises, routedPromise, find));
+  syncBuiltinESMExports();
+  return () => {
+    for (const each of undo.toReversed()) each();
+    syncBuiltinESMExports();
+  };
+}
+
+function replaceAll(target: object, route: typeof routedMember, find: () => ContainerMounts | undefined): () => void {
+  const replaced = Object.keys(target).flatMap((name) => {
+    // what is deprecated is not enumerable, and warns of who reads it
+    const value = route(name, Reflect.get(target, name), find);
+    const descriptor = Object.getOwnPropertyDescriptor(target, name);
+    if (value === undefined || !descriptor) return [];
+    Object.defineProperty(target, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: descriptor.enumerable ?? true,
+    });
+    return [{ name, value, descriptor }];
+  });
+  return () => {
+    for (const { name, value, descriptor } of replaced)
+      // or somebody else replaced it
+      if (Reflect.get(target, name) === value) Object.defineProperty(target, name, descriptor);
+  };
+}

@@ -1,0 +1,60 @@
+import nodeCrypto from "node:crypto";
+import type { ContainerRuntime } from "../container/container-runtime.js";
+import { currentContainer } from "./container-session.js";
+import type { ReplacedGlobals } from "./replaced-globals.js";
+import { routedGlobal } from "./routed-global.js";
+import { routeTime } from "./route-time.js";
+import { showUtc } from "../surroundings/utc-dates.js";
+
+/**
+ * Routes the globals of this thread to the container that runs, if one does: packages are shared by the containers of a
+ * lane, so what they see of time, chance and output asks which container runs. Outside of containers everything is as
+ * it was.
+ * @returns how to stop it
+ */
+export function routeGlobals(globals: ReplacedGlobals): () => void {
+  const restore = globals.replace((replace) => {
+    const route = (target: object, name: string, routed: (container: ContainerRuntime) => unknown): void => {
+      const replacement = routedGlobal(Reflect.get(target, name), name, () => {
+        const container = currentContainer();
+        return container && routed(container);
+      });
+      if (replacement) replace(target, name, replacement);
+    };
+    routeTime(replace, currentContainer);
+    route(globalThis, "fetch", (container) => container.global("fetch"));
+    route(Math, "random", ({ chance }) => chance.random);
+    for (const name of ["exit", "reallyExit", "abort", "kill", "chdir", "hrtime", "uptime"])
+      route(process, name, (container) => Reflect.get(container.process, name) as unknown);
+    for (const stream of ["stdout", "stderr"] as const)
+      route(process[stream], "write", (container) => container.process[stream].write);
+    for (const name of ["randomUUID", "getRandomValues"] as const) route(crypto, name, ({ chance }) => chance[name]);
+    for (const name of ["randomUUID", "randomUUIDv7", "randomBytes", "randomInt", "randomFill", "randomFillSync"])
+      route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name]);
+    for (const name of [
+      "log",
+      "info",
+      "debug",
+      "warn",
+      "error",
+      "dir",
+      "table",
+      "trace",
+      "assert",
+      "count",
+      "countReset",
+      "group",
+      "groupEnd",
+      "time",
+      "timeLog",
+      "timeEnd",
+    ])
+      route(console, name, (container) => Reflect.get(container.console, name) as unknown);
+    route(AbortSignal, "timeout", (container) => (container.global("AbortSignal") as typeof AbortSignal).timeout);
+  });
+  const showOwn = showUtc(() => currentContainer() !== undefined);
+  return () => {
+    showOwn();
+    restore();
+  };
+}

@@ -1,0 +1,41 @@
+import timers from "node:timers";
+import timersPromises from "node:timers/promises";
+import { routedDate, routedGlobal } from "./routed-global.js";
+import { timerPromises } from "../../time/timer-promises.js";
+import type { VirtualTimers } from "../../time/virtual-timers.js";
+
+/** Somebody with a time of their own. */
+export interface TimeScope {
+  readonly now: number;
+  /** Where `performance.now()` is 0. */
+  readonly startedAt: number;
+  readonly timers: VirtualTimers;
+  /** Their own `Date`, `setTimeout`, `setInterval`, `clearTimeout` and `clearInterval`. */
+  global(name: string): unknown;
+}
+
+/** Routes what tells time, and what waits, to whose time it is; where it is nobody's, everything is as it was. */
+export function routeTime(
+  replace: (target: object, name: string, value: unknown) => void,
+  scope: () => TimeScope | undefined,
+): void {
+  const route = (target: object, name: string, routed: (scope: TimeScope) => unknown): void => {
+    const replacement = routedGlobal(Reflect.get(target, name), name, () => {
+      const own = scope();
+      return own && routed(own);
+    });
+    if (replacement) replace(target, name, replacement);
+  };
+  for (const name of ["setTimeout", "setInterval", "scheduler"] as const)
+    route(timersPromises, name, (own) => timerPromises(own.timers)[name]);
+  for (const name of ["setTimeout", "setInterval", "clearTimeout", "clearInterval"] as const) {
+    route(globalThis, name, (own) => own.global(name));
+    route(timers, name, (own) => own.global(name));
+  }
+  route(performance, "now", (own) => () => own.now - own.startedAt);
+  replace(
+    globalThis,
+    "Date",
+    routedDate(Date, () => scope()?.global("Date") as DateConstructor | undefined),
+  );
+}

@@ -1,0 +1,67 @@
+import type { ContainerRuntime } from "../container/container-runtime.js";
+
+/** Real milliseconds after which a stream that moved nothing is idle. */
+const STREAM_IDLE_MS = 50;
+
+interface StreamHandle {
+  readonly bytesRead?: number;
+  readonly bytesWritten?: number;
+  getpeername?(address: { address?: string; port?: number }): number;
+  unref?(): void;
+}
+
+/** A stream to elsewhere: busy while a request is unanswered or bytes moved a moment ago. */
+export class TrackedStream {
+  readonly owner: ContainerRuntime;
+  readonly #handle: WeakRef<StreamHandle>;
+  #bytesRead: number;
+  #bytesWritten: number;
+  #isUnanswered = false;
+  #lastMoved = Number.NEGATIVE_INFINITY;
+  /** Who has used it last: a package's pool may hand it from one container to the next. */
+  #users: readonly ContainerRuntime[];
+
+  /** @param resource the handle, or what an HTTP agent wraps around that of a connection that it uses again */
+  constructor(owner: ContainerRuntime, resource: StreamHandle & { readonly handle?: StreamHandle }) {
+    this.owner = owner;
+    this.#users = [owner];
+    this.#handle = new WeakRef(resource.handle ?? resource);
+    this.#bytesRead = resource.handle?.bytesRead ?? 0; // a handle that is being made does not have these yet
+    this.#bytesWritten = resource.handle?.bytesWritten ?? 0;
+  }
+
+  /** When bytes moved last. */
+  get since(): number {
+    return this.#lastMoved;
+  }
+
+  /** Who waits for it. @param turning whose turn it is */
+  waiting(turning: ReadonlySet<ContainerRuntime>, now: number): readonly ContainerRuntime[] {
+    const { bytesRead = 0, bytesWritten = 0 } = this.#handle.deref() ?? {};
+    if (bytesRead !== this.#bytesRead || bytesWritten !== this.#bytesWritten) {
+      this.#isUnanswered = bytesRead === this.#bytesRead;
+      this.#lastMoved = now;
+      if (bytesWritten !== this.#bytesWritten) this.#users = turning.has(this.owner) ? [this.owner] : [...turning];
+      this.#bytesRead = bytesRead;
+      this.#bytesWritten = bytesWritten;
+    }
+    return this.#isUnanswered || now - this.#lastMoved < STREAM_IDLE_MS ? this.#users : [];
+  }
+
+  /** Its owner is gone: what that waited for nobody waits for any more, but somebody else may go on with it. */
+  orphan(): void {
+    const handle = this.#handle.deref();
+    this.#bytesRead = handle?.bytesRead ?? 0;
+    this.#bytesWritten = handle?.bytesWritten ?? 0;
+    this.#isUnanswered = false;
+    this.#lastMoved = Number.NEGATIVE_INFINITY;
+    handle?.unref?.();
+  }
+
+  /** What it is, in words. */
+  get name(): string {
+    const peer: { address?: string; port?: number } = {};
+    this.#handle.deref()?.getpeername?.(peer);
+    return peer.address === undefined ? "an open connection" : `a connection to ${peer.address}:${peer.port}`;
+  }
+}

@@ -1,0 +1,70 @@
+import type { FetchAnswer, FetchRequest } from "../../../contract/backend.js";
+
+/** What `fetch` in a container needs of it. */
+export interface FetchHost {
+  /** Asks the world for a stand-in's answer. */
+  askWorld(request: FetchRequest): Promise<FetchAnswer>;
+  /** Keeps time still until the real thing is done. */
+  io<T>(what: string, body: () => Promise<T>): Promise<T>;
+}
+
+type FetchAnswerHeaders = FetchRequest["headers"];
+
+/** Statuses whose responses have no body. */
+const BODYLESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
+
+/**
+ * `fetch` as a container sees it. The world is asked first; without a stand-in the real network is, and the response is
+ * read whole before user code sees it, because the order in which pieces arrive is chance.
+ */
+export function containerFetch(host: FetchHost): typeof fetch {
+  const { fetch: realFetch } = globalThis;
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const body = request.body ? await request.clone().arrayBuffer() : null;
+    request.signal.throwIfAborted();
+    const answer = await unlessAborted(
+      request.signal,
+      host.askWorld({ url: request.url, method: request.method, headers: [...request.headers], body }),
+    );
+    if (!answer.pass) return response(request.url, answer.status, answer.statusText, answer.headers, answer.body);
+    return host.io(`fetch of ${request.url}`, async () => {
+      const real = await realFetch(request);
+      return response(
+        real.url,
+        real.status,
+        real.statusText,
+        [...real.headers],
+        await real.arrayBuffer(),
+        real.redirected,
+      );
+    });
+  };
+}
+
+/** Settles as `waiting` does, unless the signal comes first. */
+function unlessAborted<T>(signal: AbortSignal, waiting: Promise<T>): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  return Promise.race([waiting, aborted.promise]).finally(() => signal.removeEventListener("abort", abort));
+}
+
+function response(
+  url: string,
+  status: number,
+  statusText: string,
+  headers: FetchAnswerHeaders,
+  body: ArrayBuffer | null,
+  redirected = false,
+): Response {
+  const made = new Response(BODYLESS.has(status) ? null : body, {
+    status,
+    statusText,
+    headers: headers.map(([key, value]): [string, string] => [key, value]),
+  });
+  return Object.defineProperties(made, {
+    url: { value: url, configurable: true },
+    redirected: { value: redirected, configurable: true },
+  });
+}

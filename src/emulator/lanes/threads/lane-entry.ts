@@ -1,0 +1,65 @@
+import { threadId, type MessagePort } from "node:worker_threads";
+import { freezeBuiltIns } from "./built-ins.js";
+import { Channel } from "./channel.js";
+import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
+import { packReports, unpackTurn, type PackedReports, type PackedTurn } from "./packing.js";
+import { Pulse } from "../routing/pulse.js";
+import { routeFs } from "../routing/route-fs.js";
+import { ReplacedGlobals } from "../routing/replaced-globals.js";
+import { routeGlobals } from "../routing/route-globals.js";
+import { catchStrayErrors } from "../routing/catch-stray-errors.js";
+import { bytesOfReports } from "./transfer.js";
+
+/** What a lane's thread is given for one world. */
+export interface LaneTask {
+  readonly port: MessagePort;
+  /** Of their {@link Channel}. */
+  readonly memory: SharedArrayBuffer;
+  readonly options: LaneOptions;
+  /** What the lane's {@link Pulse} writes to. */
+  readonly pulse: SharedArrayBuffer;
+}
+
+/** Host to lane; `null` ends the lane's service of its world. */
+export type LaneMessage = PackedTurn | null;
+
+/** Lane to host. */
+export type LaneAnswer = { readonly reports: PackedReports } | { readonly failure: string };
+
+/** Real milliseconds that a lane's event loop waits for the next turn. */
+const PATIENCE_MS = 1;
+
+routeGlobals(new ReplacedGlobals());
+routeFs();
+catchStrayErrors();
+
+/** One task of the thread: the lane of one world, until the world lets go of it. */
+export default function serveWorld({ port, memory, options, pulse }: LaneTask): Promise<void> {
+  if (options.strict) freezeBuiltIns();
+  const ownPulse = new Pulse(pulse);
+  ownPulse.begin(threadId);
+  const runtime = new LaneRuntime(options, undefined, ownPulse);
+  return new Promise((resolve) => {
+    const take = (message: LaneMessage): void => {
+      if (message) {
+        void runtime
+          .turn(unpackTurn(message))
+          .then((reports) => answer({ reports: packReports(reports) }, bytesOfReports(reports)))
+          .catch(fail);
+      } else {
+        runtime.close();
+        channel.close();
+        resolve();
+      }
+    };
+    const answer = (message: LaneAnswer, bytes?: ArrayBuffer[]): void => {
+      const { isIdle } = runtime; // otherwise connections need the event loop
+      if (isIdle) channel.expect();
+      channel.send(message, bytes);
+      if (isIdle) channel.hold(PATIENCE_MS);
+    };
+    const fail = (error: unknown): void =>
+      answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    const channel = new Channel<LaneMessage, LaneAnswer>(port, memory, "lane", take, fail);
+  });
+}

@@ -1,0 +1,260 @@
+import { encodeError } from "../../../api/codec/encode.js";
+import { wireError } from "../../../contract/wire.js";
+import { InvalidError } from "../../../contract/errors.js";
+import type { Bundle, BundledPackages } from "../bundling/bundle.js";
+import { Random } from "../../kernel/random.js";
+import { LaneDeath, type Lane } from "./lane.js";
+import type { LanePool } from "./lane-pool.js";
+import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
+import type { ContainerSpec, Delivery, Horizon, Loss, Report } from "../../kernel/protocol.js";
+import { immediate } from "../../time/real-time.js";
+import { Watchdog, type WatchdogLimits } from "./watchdog.js";
+
+/** Most containers of one world that have a thread of their own. */
+const MAX_DEDICATED = 64;
+
+/** As many ended containers may wait for the next turn of their lane: their memory does, too. */
+const MAX_FAREWELLS = 64;
+
+export interface LaneSetOptions extends LaneOptions, WatchdogLimits {
+  /** Worker threads that containers are spread over; 0: all run in the host's own thread. */
+  readonly threads: number;
+  readonly bundle: BundledPackages;
+  readonly seed: number | string;
+}
+
+type Messages = readonly Delivery[];
+
+/** The lanes of one world: places containers, brings bundles along, and merges what the lanes report. */
+export class LaneSet {
+  readonly #pool: LanePool;
+  readonly #options: LaneSetOptions;
+  readonly #inline: InlineHost;
+  readonly #lanes = new Map<number, Lane>();
+  readonly #placed = new Map<number, Lane>();
+  readonly #watchdog: Watchdog;
+  /**
+   * Whether each container takes its turn alone, so that a lane that dies shows who ended it: once one died and did
+   * not.
+   */
+  #isCareful = false;
+  readonly #dedicated = new Map<number, Lane>();
+  readonly #bundles = new Map<string, Promise<Bundle>>();
+  /** Containers that are to have a thread of their own, and wait for one. */
+  readonly #held = new Map<number, Messages>();
+  /** Containers that have ended and have nothing to say to that: their lane hears of it with its next turn. */
+  readonly #farewells = new Map<Lane, [ordinal: number, messages: Messages][]>();
+  /** Containers that have something to say when they end. */
+  readonly #withLastWords = new Set<number>();
+  #hostLane: Lane | undefined;
+  #turning: Promise<unknown> = Promise.resolve();
+  /**
+   * Which lanes the next containers go to: all of them in turn, in an order from the seed, because nothing may depend
+   * on it.
+   */
+  #deal: number[] = [];
+  readonly #chance: Random;
+  #deaths = 0;
+
+  constructor(pool: LanePool, options: LaneSetOptions, inline: InlineHost) {
+    this.#pool = pool;
+    this.#options = options;
+    this.#inline = inline;
+    this.#watchdog = new Watchdog(options);
+    this.#chance = new Random(`${options.seed}/lanes`);
+  }
+
+  turn(deliveries: ReadonlyMap<number, Messages>, now: number, horizon?: Horizon): Promise<readonly Report[]> {
+    const turn = this.#takeTurns(deliveries, now, this.#isCareful ? undefined : horizon);
+    this.#turning = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Gives all lanes back, once the turn that is under way is over. */
+  async close(): Promise<void> {
+    await this.#turning;
+    const lanes = new Set([
+      ...this.#lanes.values(),
+      ...this.#dedicated.values(),
+      ...(this.#hostLane ? [this.#hostLane] : []),
+    ]);
+    for (const lane of lanes) lane.release();
+    this.#placed.clear();
+  }
+
+  async #takeTurns(
+    deliveries: ReadonlyMap<number, Messages>,
+    now: number,
+    horizon?: Horizon,
+  ): Promise<readonly Report[]> {
+    const byLane = new Map<Lane, { bundles: Bundle[]; deliveries: [number, Messages][] }>();
+    const reports: Report[] = [];
+    for (const [ordinal, messages] of deliveries) {
+      const [first] = messages;
+      const isDropped = messages.at(-1)?.type === "drop";
+      if (isDropped) this.#held.delete(ordinal);
+      if (isDropped && messages.length === 1 && this.#partsQuietly(ordinal, messages)) continue;
+      if (first?.type === "start" && !isDropped && this.#mustWait(first.spec)) {
+        this.#held.set(ordinal, messages);
+        continue;
+      }
+      const lane = first?.type === "start" ? await this.#place(ordinal, first.spec) : this.#placed.get(ordinal);
+      if (!lane) continue;
+      const batch = byLane.get(lane) ?? { bundles: [], deliveries: this.#farewells.get(lane) ?? [] };
+      this.#farewells.delete(lane);
+      byLane.set(lane, batch);
+      if (first?.type === "start") {
+        const failed = await this.#bring(lane, first.spec, batch.bundles);
+        if (failed !== undefined) {
+          reports.push({ ordinal, requests: [{ type: "startFailed", error: failed }], nextTimer: null });
+          continue;
+        }
+      }
+      batch.deliveries.push([ordinal, messages]);
+      if (isDropped) this.#placed.delete(ordinal);
+    }
+    const isHeld = !this.#isCareful && byLane.keys().every((lane) => lane.hold);
+    const turns = Array.from(byLane, ([lane, batch]) =>
+      this.#turn(lane, this.#split({ now, horizon, ...batch }), isHeld),
+    );
+    await immediate();
+    if (isHeld) for (const lane of byLane.keys()) lane.hold?.();
+    reports.push(...(await Promise.all(turns)).flat());
+    for (const [ordinal, lane] of this.#dedicated) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal, lane);
+    const next = this.#takeHeld();
+    return next.size > 0 ? [...reports, ...(await this.#takeTurns(next, now))] : reports;
+  }
+
+  async #turn(lane: Lane, messages: readonly TurnMessage[], isHeld: boolean): Promise<readonly Report[]> {
+    const reports: Report[] = [];
+    try {
+      for (const message of messages) reports.push(...(await lane.turn(message, isHeld)));
+      return reports;
+    } catch (error) {
+      if (error instanceof LaneDeath) return this.#bury(lane, error, reports);
+      throw error;
+    }
+  }
+
+  /** Puts off that a container hears of its end, if that makes no difference. @returns whether it does not */
+  #partsQuietly(ordinal: number, messages: Messages): boolean {
+    const lane = this.#placed.get(ordinal);
+    const hasLastWords = this.#withLastWords.delete(ordinal);
+    if (!lane || hasLastWords || this.#dedicated.has(ordinal)) return false;
+    const waiting = this.#farewells.get(lane) ?? [];
+    if (waiting.length >= MAX_FAREWELLS) return false;
+    waiting.push([ordinal, messages]);
+    this.#farewells.set(lane, waiting);
+    this.#placed.delete(ordinal);
+    return true;
+  }
+
+  #split(turn: TurnMessage): TurnMessage[] {
+    return this.#isCareful && turn.deliveries.length > 1
+      ? turn.deliveries.map((delivery, index) => ({
+          ...turn,
+          bundles: index === 0 ? turn.bundles : [],
+          deliveries: [delivery],
+        }))
+      : [turn];
+  }
+
+  /**
+   * A lane is gone with all its containers; the next ones get another. @param reports of those that took their turn
+   * before
+   */
+  #bury(lane: Lane, { message, death, culprit }: LaneDeath, reports: readonly Report[]): Report[] {
+    const lost = [...this.#placed].filter(([, placed]) => placed === lane).map(([ordinal]) => ordinal);
+    const known = lost.length === 1 ? lost[0] : culprit;
+    this.#isCareful ||= known === undefined;
+    for (const ordinal of lost) {
+      this.#placed.delete(ordinal);
+      this.#dedicated.delete(ordinal);
+    }
+    for (const [index, shared] of this.#lanes) if (shared === lane) this.#lanes.delete(index);
+    this.#farewells.delete(lane);
+    const number = ++this.#deaths;
+    const taken = new Map(reports.map((report) => [report.ordinal, report]));
+    for (const ordinal of lost) {
+      const loss: Loss = {
+        lane: number,
+        reason: message,
+        death,
+        culprit: known === undefined ? "unknown" : known === ordinal ? "self" : "other",
+      };
+      taken.set(ordinal, { ordinal, requests: taken.get(ordinal)?.requests ?? [], nextTimer: null, lost: loss });
+    }
+    return [...taken.values()];
+  }
+
+  /** Whether a container has to wait until another gives its thread back. */
+  #mustWait({ isolation }: ContainerSpec): boolean {
+    return isolation === "thread" && this.#dedicated.size >= MAX_DEDICATED;
+  }
+
+  /** The containers that have waited and need not any more. */
+  #takeHeld(): ReadonlyMap<number, Messages> {
+    const taken = [...this.#held].slice(0, Math.max(0, MAX_DEDICATED - this.#dedicated.size));
+    for (const [ordinal] of taken) this.#held.delete(ordinal);
+    return new Map(taken);
+  }
+
+  async #place(ordinal: number, spec: ContainerSpec): Promise<Lane> {
+    const lane = await this.#laneFor(ordinal, spec);
+    this.#placed.set(ordinal, lane);
+    if (spec.mounts.length > 0) this.#withLastWords.add(ordinal);
+    return lane;
+  }
+
+  async #laneFor(ordinal: number, { isolation }: ContainerSpec): Promise<Lane> {
+    const { threads } = this.#options;
+    if (isolation === "inline" || (isolation === "realm" && threads === 0))
+      return (this.#hostLane ??= this.#pool.acquireHost(this.#options, this.#inline));
+    if (isolation === "thread") {
+      const lane = await this.#acquire();
+      this.#dedicated.set(ordinal, lane);
+      return lane;
+    }
+    if (this.#deal.length === 0) this.#deal = this.#chance.shuffle(Array.from({ length: threads }, (_, lane) => lane));
+    const index = this.#deal.pop() ?? 0;
+    const [fallback] = this.#lanes.values();
+    const existing = this.#lanes.get(index) ?? (this.#pool.isFull ? fallback : undefined);
+    const lane = existing && !existing.isOver ? existing : await this.#acquire();
+    this.#lanes.set(index, lane);
+    return lane;
+  }
+
+  #acquire(): Promise<Lane> {
+    return this.#pool.acquire(this.#options, this.#watchdog);
+  }
+
+  #endDedicated(ordinal: number, lane: Lane): void {
+    lane.release();
+    this.#dedicated.delete(ordinal);
+  }
+
+  /** Sees to it that the lane has the container's bundle. @returns the error if the module cannot be bundled */
+  async #bring(lane: Lane, { code }: ContainerSpec, bundles: Bundle[]): Promise<unknown> {
+    if (code.kind !== "file" || lane.bundles.has(code.file)) return undefined;
+    try {
+      bundles.push(await this.#bundle(code.file));
+      lane.bundles.add(code.file);
+      return undefined;
+    } catch (error) {
+      // its stack would be this package's own
+      return error instanceof InvalidError ? wireError("InvalidError", error.message) : encodeError(error);
+    }
+  }
+
+  /**
+   * A file's bundle, the same one for all lanes of the world; one that could not be made is tried again the next time.
+   */
+  #bundle(file: string): Promise<Bundle> {
+    const existing = this.#bundles.get(file);
+    if (existing) return existing;
+    const bundle = this.#pool.bundler.bundle(file, this.#options.bundle);
+    this.#bundles.set(file, bundle);
+    bundle.catch(() => this.#bundles.delete(file));
+    return bundle;
+  }
+}

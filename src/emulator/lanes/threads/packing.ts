@@ -1,0 +1,138 @@
+import type { WireError } from "../../../contract/wire.js";
+import type { TurnMessage } from "./lane-runtime.js";
+import type { CommandRequest, Delivery, Horizon, Reply, Report, Request } from "../../kernel/protocol.js";
+
+type Message = Delivery | Request;
+
+/** A message without the names of its fields: they would be most of what crosses. */
+type Packed = readonly [type: Message["type"], ...fields: unknown[]];
+
+export type PackedTurn = readonly [
+  now: number,
+  bundles: TurnMessage["bundles"],
+  horizon: Horizon | null,
+  ...deliveries: (readonly [ordinal: number, ...Packed[]])[],
+];
+
+export type PackedReports = readonly (readonly [
+  ordinal: number,
+  nextTimer: number | null,
+  rest: PackedRest | null,
+  ...Packed[],
+])[];
+
+interface PackedRest {
+  readonly findings?: Report["findings"];
+  readonly ahead?: PackedReports;
+}
+
+/** Fields of each kind of message, in the order in which they are packed; what may be missing comes last. */
+const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<Message, { type: T }>, "type">[] } = {
+  start: ["spec"],
+  input: ["inputId", "callId", "attempt", "args", "method"],
+  batch: ["inputs", "method"],
+  reply: ["request"],
+  wake: [],
+  taken: ["inputId", "items"],
+  cancel: ["inputId"],
+  files: ["mounts"],
+  interrupt: [],
+  exit: [],
+  drop: [],
+  command: ["request", "name", "command", "inputId", "environment"],
+  started: [],
+  exited: ["error"],
+  startFailed: ["error"],
+  output: ["inputId", "attempt", "outcome"],
+  yield: ["inputId", "attempt", "item"],
+  cancelled: ["inputId", "isSettled"],
+  interrupted: ["isSettled"],
+  ended: ["reason", "error"],
+  written: ["mounts"],
+  left: ["mounts"],
+  log: ["stream", "text", "inputId"],
+};
+
+export function packTurn({ now, bundles, deliveries, horizon }: TurnMessage): PackedTurn {
+  return [
+    now,
+    bundles,
+    horizon ?? null,
+    ...deliveries.map(([ordinal, messages]) => [ordinal, ...messages.map(pack)] as const),
+  ];
+}
+
+export function unpackTurn([now, bundles, horizon, ...deliveries]: PackedTurn): TurnMessage {
+  return {
+    now,
+    bundles,
+    horizon: horizon ?? undefined,
+    deliveries: deliveries.map(
+      ([ordinal, ...messages]) => [ordinal, messages.map((message) => unpack(message) as Delivery)] as const,
+    ),
+  };
+}
+
+export function packReports(reports: readonly Report[]): PackedReports {
+  return reports.map(({ ordinal, nextTimer, findings, ahead, requests }) => {
+    const rest =
+      findings || ahead ? { ...(findings && { findings }), ...(ahead && { ahead: packReports(ahead) }) } : null;
+    return [ordinal, nextTimer, rest, ...requests.map(pack)] as const;
+  });
+}
+
+export function unpackReports(reports: PackedReports): Report[] {
+  return reports.map(([ordinal, nextTimer, rest, ...requests]) => ({
+    ordinal,
+    nextTimer,
+    findings: rest?.findings,
+    ahead: rest?.ahead && unpackReports(rest.ahead),
+    requests: requests.map((request) => unpack(request) as Request),
+  }));
+}
+
+function pack(message: Message): Packed {
+  if (message.type === "reply") return packedReply(message.request, message.reply);
+  const packed: [Message["type"], ...unknown[]] = [message.type];
+  for (const field of FIELDS[message.type])
+    packed.push(field === "command" ? shortened(Reflect.get(message, field)) : Reflect.get(message, field));
+  while (packed.at(-1) === undefined) packed.pop();
+  return packed;
+}
+
+function unpack(packed: Packed): Message {
+  if (packed[0] === "reply") return { type: "reply", request: packed[1] as number, reply: unpackedReply(packed[2]) };
+  if (packed[0] === "command") return unpackedCommand(packed);
+  const fields = FIELDS[packed[0]];
+  const message = { type: packed[0] };
+  for (let index = 0; index < fields.length; index++) Reflect.set(message, fields[index] ?? "", packed[index + 1]);
+  return message as Message;
+}
+
+/**
+ * Most replies are no more than that something was done: a value stands in a list, nothing for `null`, and an error for
+ * itself.
+ */
+function packedReply(request: number, reply: Reply): Packed {
+  if (!reply.ok) return ["reply", request, reply.error];
+  return reply.value === null ? ["reply", request] : ["reply", request, [reply.value]];
+}
+
+function unpackedReply(packed: unknown): Reply {
+  if (packed === undefined) return { ok: true, value: null };
+  return Array.isArray(packed)
+    ? { ok: true, value: (packed as unknown[])[0] }
+    : { ok: false, error: packed as WireError };
+}
+
+/** A command on an object carries its id, instead of a reference that says so. */
+function shortened(command: CommandRequest["command"]): unknown {
+  const isById = "object" in command && command.object.kind === "id" && command.object.name === undefined;
+  return isById ? { ...command, object: command.object.id } : command;
+}
+
+function unpackedCommand([, request, name, command, inputId, environment]: Packed): CommandRequest {
+  const short = command as { object?: unknown };
+  if (typeof short.object === "string") short.object = { kind: "id", id: short.object };
+  return { type: "command", request, name, command, inputId, environment } as CommandRequest;
+}

@@ -1,0 +1,64 @@
+import { copyOfWire } from "../../contract/wire.js";
+import type { FunctionDefinition } from "../../contract/app-definition.js";
+import type { Mounts } from "../storage/mounts.js";
+import type { Storage } from "../storage/storage.js";
+import { containerEnvironment } from "./container-environment.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { ContainerCode, ContainerSpec } from "../kernel/protocol.js";
+import type { Container } from "../records/container.js";
+import type { Failing } from "../storage/object-store.js";
+
+export interface SpecParts {
+  readonly kernel: Kernel;
+  readonly storage: Storage;
+  readonly mounts: Mounts;
+  /** The world's default. */
+  readonly isolation: ContainerSpec["isolation"];
+}
+
+/**
+ * Whether a function runs as the host's own function object, beside what else the host does. @param isolation the
+ * world's default
+ */
+export function isInline(
+  { file, source, settings }: FunctionDefinition,
+  isolation: ContainerSpec["isolation"],
+): boolean {
+  return (settings.isolation ?? isolation) === "inline" || (file === undefined && source === undefined);
+}
+
+/** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
+export function containerSpec(
+  container: Container,
+  failing: Failing,
+  { kernel, storage, mounts, isolation }: SpecParts,
+): ContainerSpec {
+  const { target } = container.pool;
+  const { definition, app } = target;
+  const { file, source, settings } = definition;
+  const code: ContainerCode = isInline(definition, isolation)
+    ? { kind: "inline" }
+    : source !== undefined
+      ? { kind: "source", source }
+      : { kind: "file", file: file ?? "" };
+  return {
+    containerId: container.id,
+    functionId: target.base.id,
+    app: definition.app,
+    tag: settings.name,
+    isGenerator: definition.isGenerator,
+    cls: definition.cls && {
+      methods: definition.cls.methods,
+      arguments: copyOfWire(target.variantOf?.variant.arguments),
+    },
+    cluster: container.cluster?.infoOf(container),
+    options: target.variantOf?.variant.options,
+    environmentName: app.environment,
+    environment: containerEnvironment(definition, app, container.id, storage, failing),
+    functions: app.bindings,
+    code,
+    seed: `${kernel.seed}/container/${container.ordinal}`,
+    isolation: code.kind === "inline" ? "inline" : (settings.isolation ?? isolation),
+    mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Outcome } from "../../contract/backend.js";
+import type { Wire } from "../../contract/wire.js";
+import type { CallTarget } from "./function-record.js";
+import type { AttemptStatus } from "../kernel/events.js";
+import type { TimerHandle } from "../kernel/timer-queue.js";
+import type { Container } from "./container.js";
+import { checkInputTransition, isFinal, type InputState } from "./input-states.js";
+
+export type CallKind = "remote" | "spawn" | "map" | "generator" | "schedule";
+
+/** Takes what the inputs of a call come to. */
+export interface ResultSink {
+  ended(input: InputRecord): void;
+  item(item: Wire, attempt: number): void;
+}
+
+export class CallRecord {
+  readonly id: string;
+  readonly kind: CallKind;
+  readonly target: CallTarget;
+  /** The input that made this call, if one did. */
+  readonly parent: InputRecord | undefined;
+  readonly inputs: InputRecord[] = [];
+  unended = 0;
+  sink: ResultSink | undefined;
+
+  constructor(id: string, kind: CallKind, target: CallTarget, parent: InputRecord | undefined) {
+    this.id = id;
+    this.kind = kind;
+    this.target = target;
+    this.parent = parent;
+    parent?.made(this);
+  }
+}
+
+const NONE: readonly CallRecord[] = [];
+
+export class InputRecord {
+  readonly id: string;
+  readonly call: CallRecord;
+  readonly index: number;
+  /** Kept until the input ends, for retries. */
+  args: Wire;
+  /** Number of the current attempt, from 1; 0 before the first. */
+  attempt = 0;
+  /** Retries that counted against the policy. */
+  retries = 0;
+  /** Times that the input was lost without an outcome, but for those that it had no part in. */
+  losses = 0;
+  /** Where it runs. */
+  container: Container | undefined;
+  /** Id of the container it ran in last. */
+  taskId: string | undefined;
+  limit: TimerHandle | undefined;
+  outcome: Outcome | undefined;
+  status: AttemptStatus | undefined;
+  endedAt: number | undefined;
+  /** It stands for an attempt that runs on though nobody waits for it. */
+  readonly isLeftover: boolean;
+  #children: CallRecord[] | undefined;
+  #state: InputState;
+
+  /** @param state `"terminated"` for a leftover */
+  constructor(id: string, call: CallRecord, args: Wire, state: "held" | "queued" | "terminated") {
+    this.id = id;
+    this.call = call;
+    this.index = call.inputs.length;
+    this.args = args;
+    this.#state = state;
+    this.isLeftover = state === "terminated";
+    if (this.isLeftover) return;
+    call.inputs.push(this);
+    call.unended++;
+    call.target.app.unended++;
+  }
+
+  /** The calls that it made. */
+  get children(): readonly CallRecord[] {
+    return this.#children ?? NONE;
+  }
+
+  made(call: CallRecord): void {
+    (this.#children ??= []).push(call);
+  }
+
+  get state(): InputState {
+    return this.#state;
+  }
+
+  get isEnded(): boolean {
+    return isFinal(this.#state);
+  }
+
+  moveTo(state: InputState): void {
+    checkInputTransition(this.#state, state);
+    this.#state = state;
+  }
+}

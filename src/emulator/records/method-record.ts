@@ -1,0 +1,50 @@
+import type { FunctionDefinition } from "../../contract/app-definition.js";
+import type { Pool } from "../pools/pool.js";
+import type { AppRecord } from "./app-record.js";
+import type { CallTarget, FunctionRecord } from "./function-record.js";
+
+/** A method of a class: has an id of its own, and shares the containers of the class. Modal: section 4.3. */
+export class MethodRecord implements CallTarget {
+  readonly id: string;
+  readonly service: FunctionRecord;
+  readonly method: string;
+  #from: FunctionDefinition | undefined;
+  #definition: FunctionDefinition | undefined;
+
+  constructor(id: string, service: FunctionRecord, method: string) {
+    this.id = id;
+    this.service = service;
+    this.method = method;
+  }
+
+  get app(): AppRecord {
+    return this.service.app;
+  }
+
+  get tag(): string {
+    return `${this.service.tag}.${this.method}`;
+  }
+
+  get pool(): Pool {
+    return this.service.pool;
+  }
+
+  get isDropped(): boolean {
+    return this.service.isDropped || this.service.methods.get(this.method) !== this;
+  }
+
+  get definition(): FunctionDefinition {
+    const { definition } = this.service;
+    if (this.#definition === undefined || this.#from !== definition) {
+      const isGenerator = definition.cls?.methods.find(({ name }) => name === this.method)?.isGenerator ?? false;
+      this.#from = definition;
+      this.#definition = {
+        ...definition,
+        tag: this.tag,
+        isGenerator,
+        settings: { ...definition.settings, name: this.tag, isGenerator },
+      };
+    }
+    return this.#definition;
+  }
+}

@@ -1,0 +1,330 @@
+import type { App } from "../../api/app/app.js";
+import { ClientClosed, InvalidError } from "../../contract/errors.js";
+import type { AnyFunction } from "../../api/types/function-types.js";
+import { checkOptions, describe } from "../../checks/options.js";
+import type { DeployOptions, RunOptions } from "../../api/app/running-app.js";
+import { withSession, type Session } from "../../api/session/session.js";
+import type { Bill } from "../bill/bill.js";
+import { makeBill } from "../bill/make-bill.js";
+import { parseRates, type RateOptions } from "../bill/rate-card.js";
+import { functionMatcher } from "../host/function-matcher.js";
+import { WorldClock } from "./world-clock.js";
+import { checkBody, diagnose } from "../doctor/diagnose.js";
+import type { DoctorReport } from "../doctor/doctor-report.js";
+import type { Faults } from "../faults/faults.js";
+import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
+import { readState } from "../host/read-state.js";
+import { writeState } from "../host/write-state.js";
+import type { EventLog } from "../kernel/event-log.js";
+import { HOST } from "../kernel/kernel.js";
+import type { RoundOrder } from "../kernel/round-order.js";
+import type { Snapshot } from "../storage/snapshot.js";
+import { WorldSecrets } from "./world-secrets.js";
+import { WorldBuckets } from "./world-buckets.js";
+import { WorldLogs } from "./world-logs.js";
+import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
+import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
+import { composeWorld, type WorldCircumstances, type WorldParts } from "./world-parts.js";
+import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
+
+/**
+ * A world: one emulated Modal with its clock, its seed and its log. Any number live side by side in one process. Close
+ * it when done: the threads of its containers keep the process open until then.
+ * @example await using world = await Emulator.start({ seed: 1 }); await world.run(app, () => square.remote(3));
+ */
+export class Emulator implements AsyncDisposable {
+  readonly clock: WorldClock;
+  /** Everything that happened, in order. */
+  readonly events: EventLog;
+  /** What containers wrote. */
+  readonly logs: WorldLogs;
+  /** Secrets that functions find by name. */
+  readonly secrets: WorldSecrets;
+  /** What stands for the buckets of a cloud provider. */
+  readonly buckets: WorldBuckets;
+  /** What runs by itself, and when. */
+  readonly schedules: WorldSchedules;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  readonly seed: number | string;
+  readonly #parts: WorldParts;
+  readonly #settings: WorldSettings;
+  #closing: Promise<void> | undefined;
+  /** Set while a snapshot waits: closing waits for it. */
+  #settling: Promise<unknown> | undefined;
+
+  /**
+   * Starts a world.
+   * @throws InvalidError for an unknown option or a value out of range
+   */
+  static async start(options: EmulatorOptions = {}): Promise<Emulator> {
+    return new Emulator(parseWorldOptions(options));
+  }
+
+  /** @internal A world whose rounds are applied in an order of the caller's. */
+  static ordered(options: EmulatorOptions, order: RoundOrder): Emulator {
+    const settings = parseWorldOptions(options);
+    if (settings.clock === "real")
+      throw new InvalidError('With a real clock, no order of what happens can be chosen. Leave out `clock: "real"`.');
+    return new Emulator(settings, { order });
+  }
+
+  private constructor(settings: WorldSettings, circumstances?: WorldCircumstances) {
+    const parts = composeWorld(settings, circumstances);
+    this.#parts = parts;
+    this.#settings = settings;
+    this.seed = settings.seed;
+    this.events = parts.kernel.events;
+    this.logs = new WorldLogs(parts.kernel.events);
+    this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment, parts.kernel.masking);
+    this.buckets = new WorldBuckets({
+      get now() {
+        return parts.rounds.now;
+      },
+      buckets: parts.storage.buckets,
+    });
+    this.faults = parts.faults;
+    this.clock = new WorldClock(parts.kernel, parts.rounds, parts.schedules);
+    this.schedules = worldSchedules(
+      parts.schedules,
+      () => parts.rounds.now,
+      () => this.session,
+    );
+  }
+
+  /** Calls so far, of one function or of all; without those whose ends the event log does not keep any more. */
+  calls(fn?: AnyFunction): CallSummary[] {
+    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn, this.session) : () => true);
+  }
+
+  /** Containers so far, of one function or of all; without those whose ends the event log does not keep any more. */
+  containers(fn?: AnyFunction): ContainerSummary[] {
+    return containerRecords(
+      this.#parts.containers.origins,
+      this.events,
+      fn ? functionMatcher(fn, this.session) : () => true,
+    );
+  }
+
+  /**
+   * What containers have cost until now, those of one function or class or all, by what they had reserved. Time of
+   * containers is paid from their creation to their end; mocks cost nothing.
+   * @param options.rates prices that differ from those of the built-in card, whose parts they replace
+   * @throws InvalidError for a GPU that is not on the card, a price that is none, and if the event log has dropped
+   * events
+   */
+  bill(fn?: AnyFunction, options: { rates?: RateOptions } = {}): Bill {
+    checkOptions("world.bill", options, ["rates"]);
+    if (this.events.dropped > 0)
+      throw new InvalidError(
+        `world.bill: the first ${this.events.dropped} events of this world are not kept any more, so that what they cost is not known. Start it with \`events: { keep: Infinity }\`.`,
+      );
+    const { calls, containers } = this.#parts;
+    const source = {
+      events: this.events,
+      now: this.clock.now(),
+      container: (id: string) => containers.originOf(id),
+      callOf: (inputId: string) => {
+        const input = calls.input(inputId);
+        if (!input) throw new TypeError(`There was no input ${inputId} in this world.`);
+        return input.call;
+      },
+    };
+    return makeBill(
+      source,
+      parseRates("world.bill", options.rates),
+      fn ? functionMatcher(fn, this.session) : () => true,
+    );
+  }
+
+  /**
+   * Runs an app in this world while `body` runs. Calls inside it, of this app or of others that are deployed here, talk
+   * to this world.
+   * @returns what `body` returns
+   */
+  async run<T>(app: App, body: () => T, options?: RunOptions): Promise<Awaited<T>> {
+    checkApp("run", app);
+    if (typeof body !== "function")
+      throw new InvalidError(
+        `world.run: the second argument must be a function, as in \`world.run(app, () => …)\`, not ${describe(body)}.`,
+      );
+    return this.within(() => app.run(body, options));
+  }
+
+  /** Deploys an app in this world. */
+  async deploy(app: App, options?: DeployOptions): Promise<App> {
+    checkApp("deploy", app);
+    return this.within(() => app.deploy(options));
+  }
+
+  /** Selects this world for the calls made in `body`. */
+  within<T>(body: () => T): T {
+    return withSession(this.#parts.host.session, body);
+  }
+
+  /** No rounds and no time while `body` runs: for real work of the test while a call waits. */
+  async hold<T>(body: () => T): Promise<Awaited<T>> {
+    this.#checkOpen("hold");
+    this.#parts.rounds.hold();
+    try {
+      return await body();
+    } finally {
+      this.#parts.rounds.release();
+    }
+  }
+
+  /**
+   * Lets `implementation` answer in this process, instead of the function in a container: spies and closures work.
+   * Retries and time limits of the function hold for it.
+   * @param fn the function's handle, or "app/name"
+   */
+  mock<A extends unknown[]>(fn: AnyFunction | string, implementation: (...args: A) => unknown): void {
+    this.#checkOpen("mock");
+    this.#parts.mocks.add(fn, implementation, this.session);
+  }
+
+  /**
+   * Answers `fetch` of containers.
+   * @param pattern the URL, where `*` stands for anything, or a regular expression
+   */
+  onFetch(pattern: FetchPattern, handler: FetchHandler): void {
+    this.#checkOpen("onFetch");
+    this.#parts.routes.add(pattern, handler);
+  }
+
+  /**
+   * Finds out whether `body` is deterministic: runs it twice in the same threads, and once on another number of
+   * threads, each time in a fresh world with the options of this one, and compares the event logs, with the arguments
+   * and results of calls. If they differ, it runs the body again under other circumstances, to find the cause. This
+   * world itself is not touched: what the body needs, such as mocks, stand-ins and secrets, it sets up in the world
+   * that it is given.
+   * @throws whatever `body` throws, if it fails in every run alike; InvalidError if it is not a function
+   * @example const report = await world.doctor(async (world) => { await world.run(app, () => draw.forEach(["Ann",
+   * "Bob"])); }); expect(report.deterministic, String(report)).toBe(true);
+   */
+  async doctor(body: (world: Emulator) => unknown): Promise<DoctorReport> {
+    checkBody(body);
+    if (this.#settings.clock === "real")
+      throw new InvalidError(
+        'world.doctor: with a real clock no two runs are alike. Start the world without `clock: "real"`.',
+      );
+    return diagnose(this.#settings, (settings, examination) => {
+      const world = new Emulator(settings, { examination });
+      const run = async (): Promise<void> => void (await world.within(() => body(world)));
+      return { parts: world.#parts, run, [Symbol.asyncDispose]: () => world.close() };
+    });
+  }
+
+  /**
+   * Everything that is stored now: all kinds of objects with their ids, names and contents. Ephemeral objects are left
+   * out, apps and what runs is no part of it. `Emulator.start({ from })` begins with it.
+   */
+  async snapshot(): Promise<Snapshot> {
+    this.#checkOpen("snapshot");
+    await this.#settle();
+    return this.#parts.storage.save();
+  }
+
+  /**
+   * Writes everything that is stored into a directory, as `snapshot` has it; values of secrets in clear text.
+   * @param directory new, empty, or with an earlier export, which is replaced
+   * @throws InvalidError if something else is in the directory
+   */
+  async export(directory: string): Promise<void> {
+    this.#checkOpen("export");
+    checkDirectory("export", directory);
+    await this.#settle();
+    await writeState(directory, this.#parts.storage.save());
+  }
+
+  /**
+   * Replaces everything that is stored by what `export` has written into a directory; apps stay. All of it is checked
+   * first.
+   * @throws InvalidError if the directory holds something else, if anything of it is missing or was changed, and while
+   * containers live or a call waits; the world is unchanged then
+   */
+  async import(directory: string): Promise<void> {
+    this.#checkOpen("import");
+    checkDirectory("import", directory);
+    this.#checkAtRest();
+    await this.#settle();
+    const state = await readState(directory);
+    this.#checkOpen("import");
+    this.#checkAtRest();
+    try {
+      this.#parts.storage.load(state);
+    } catch (error) {
+      throw Object.assign(
+        new InvalidError(
+          `world.import: ${directory} was refused, because an object in it cannot be made: ${String(error)} The world is unchanged.`,
+        ),
+        { cause: error },
+      );
+    }
+  }
+
+  /** Ends the world: its containers are dropped, and calls that still wait are rejected with {@link ClientClosed}. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal */
+  get session(): Session {
+    return this.#parts.host.session;
+  }
+
+  /** Lets containers that have ended store what they left. While rounds are held, nothing changes. */
+  #settle(): Promise<unknown> {
+    return (this.#settling = this.#parts.rounds.isHeld
+      ? Promise.resolve()
+      : this.#parts.host.send("storage.settle", {}));
+  }
+
+  #checkOpen(method: string): void {
+    if (this.#closing) throw new ClientClosed(`world.${method}: this world is closed.`);
+  }
+
+  /** What runs would be left with handles and mounts of objects that are not there any more. */
+  #checkAtRest(): void {
+    const { containers, host, kernel } = this.#parts;
+    const [running] = containers.alive;
+    if (running)
+      throw new InvalidError(
+        `world.import: a container of \`${running.pool.target.tag}\` is alive. Import before apps run, or after their containers have stopped.`,
+      );
+    const [waiting] = kernel.pendingOf(HOST);
+    if (waiting || host.hasHostCommands)
+      throw new InvalidError(
+        `world.import: a call waits${waiting ? ` for ${waiting.waitsFor()}` : ""}. Await it before the import.`,
+      );
+  }
+
+  async #close(): Promise<void> {
+    if (this.#settling) await this.#settling;
+    this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
+    this.clock.close();
+    this.secrets.close();
+    this.buckets.close();
+    this.faults.close();
+    this.#parts.host.close();
+    await this.#parts.lanes.close();
+  }
+}
+
+function checkDirectory(method: "export" | "import", directory: unknown): void {
+  if (typeof directory !== "string" || directory === "")
+    throw new InvalidError(`world.${method} takes the path of a directory, not ${describe(directory)}.`);
+}
+
+/** Told by what it can do: loaders such as tsx give CommonJS code a copy of the class. */
+function checkApp(method: "run" | "deploy", app: unknown): void {
+  const { run, deploy } = Object(app) as Partial<App>;
+  if (typeof run !== "function" || typeof deploy !== "function")
+    throw new InvalidError(
+      `world.${method}: the first argument must be an App, as in \`world.${method}(app${method === "run" ? ", () => …" : ""})\`, not ${describe(app)}.`,
+    );
+}

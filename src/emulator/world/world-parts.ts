@@ -1,0 +1,270 @@
+import { copyOfWire } from "../../contract/wire.js";
+import { Apps } from "../apps/apps.js";
+import { Attempts } from "../calls/attempts.js";
+import { Calls } from "../calls/calls.js";
+import type { InputRecord } from "../records/call-record.js";
+import { waitsOfInput, waitsOfWorld } from "../calls/wait-graph.js";
+import { containerSpec, isInline } from "../pools/container-spec.js";
+import { Faults } from "../faults/faults.js";
+import { expandCron } from "../host/expand-cron.js";
+import { FetchRoutes } from "../host/fetch-routes.js";
+import { Host } from "../host/host.js";
+import { Terminal } from "../host/terminal.js";
+import { Mocks } from "../host/mocks.js";
+import { RealClock } from "../host/real-clock.js";
+import { Fetches } from "../kernel/fetches.js";
+import type { WorldEvent } from "../kernel/events.js";
+import { Kernel } from "../kernel/kernel.js";
+import type { RoundOrder } from "../kernel/round-order.js";
+import { Prompts } from "../kernel/prompts.js";
+import { Rounds, type LaneSide } from "../kernel/rounds.js";
+import type { WallClock } from "../kernel/wall-clock.js";
+import { bodyOf } from "../lanes/container/container-body.js";
+import { lanePool, strictLanePool, type LanePool } from "../lanes/threads/lane-pool.js";
+import { LaneSet } from "../lanes/threads/lane-set.js";
+import type { InlineHost } from "../lanes/threads/lane-runtime.js";
+import type { Report } from "../kernel/protocol.js";
+import { answerLogs } from "../logs/answer-logs.js";
+import { showApp } from "../../output/enabled-output.js";
+import type { ShownWorld } from "../../output/show-run.js";
+import { Containers } from "../pools/containers.js";
+import { ScheduleForesight, type ForesightPort } from "../schedules/schedule-foresight.js";
+import { Schedules } from "../schedules/schedules.js";
+import { Environments } from "../storage/environments.js";
+import { Mounts } from "../storage/mounts.js";
+import { Storage } from "../storage/storage.js";
+import type { WorldSettings } from "./world-options.js";
+
+/** What a world consists of, as far as its public face needs it. */
+export interface WorldParts {
+  readonly kernel: Kernel;
+  readonly storage: Storage;
+  readonly faults: Faults;
+  readonly calls: Calls;
+  readonly containers: Containers;
+  readonly schedules: Schedules;
+  readonly host: Host;
+  readonly mocks: Mocks;
+  readonly routes: FetchRoutes;
+  readonly lanes: LaneSet;
+  readonly rounds: Rounds;
+}
+
+/** Where a world that is examined runs, and who hears what its lanes found. */
+export interface Examination {
+  readonly pool: LanePool;
+  onReports(reports: readonly Report[]): void;
+}
+
+/** What is unusual about a world. */
+export interface WorldCircumstances {
+  readonly examination?: Examination;
+  /** In what order rounds are applied, instead of one from the seed. */
+  readonly order?: RoundOrder;
+  /** What a world with a real clock goes by, instead of the machine's time. */
+  readonly wall?: WallClock;
+}
+
+/** Puts a world together; nothing else knows all the parts. */
+export function composeWorld(
+  settings: WorldSettings,
+  { examination, order, wall }: WorldCircumstances = {},
+): WorldParts {
+  const { from, faults: plan, events, ...laneSettings } = settings;
+  const kernel = new Kernel(String(settings.seed), settings.startTime, events, order);
+  const environments = new Environments(kernel, {
+    own: settings.environment,
+    ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
+    inUse: () => apps.environmentsInUse,
+    empty: (name) => {
+      apps.stopIn(name);
+      storage.empty(name);
+    },
+  });
+  const storage = new Storage(kernel, environments);
+  const mounts = new Mounts(kernel, storage, (objectId, containerId) =>
+    faults.ofStorage.losesCommit(objectId, containerId),
+  );
+  const changed = (): void => host.change();
+  const mocks = new Mocks((id) => apps.function(id), changed);
+  const routes = new FetchRoutes(settings.offline, changed);
+  const host: Host = new Host({
+    mocks,
+    routes,
+    terminal: new Terminal(changed),
+    environment: settings.environment,
+    show: (app) => showApp(eventsOf(app.appId), app),
+  });
+  const { bindings } = host.session;
+  const inline: InlineHost = {
+    bindings,
+    body: (spec) => {
+      const found = bindings.handle(spec.functionId);
+      return found && bodyOf(found, spec);
+    },
+  };
+  const lanes = new LaneSet(
+    examination?.pool ?? (settings.strict ? strictLanePool : lanePool),
+    { ...laneSettings, inspect: examination !== undefined },
+    inline,
+  );
+
+  /** The app that an event is about, if it is about one. */
+  const appOf = (event: WorldEvent): string | undefined => {
+    if (event.type.startsWith("app.") && "app" in event) return event.app;
+    if ("call" in event) return calls.byId(event.call)?.target.app.id;
+    if ("input" in event && event.input !== null) return calls.input(event.input)?.call.target.app.id;
+    return "container" in event && event.container !== null ? containers.targetOf(event.container).app.id : undefined;
+  };
+  /** What has happened and happens to one app. */
+  const eventsOf = (appId: string): ShownWorld => ({
+    now: () => rounds.now,
+    subscribe: (listener) => {
+      const hear = (event: WorldEvent): void => (appOf(event) === appId ? listener(event) : undefined);
+      for (const event of kernel.events) hear(event);
+      return kernel.events.subscribe(hear);
+    },
+  });
+  /** A stand-in comes first, then the function's containers. */
+  const dispatch = (input: InputRecord): void => {
+    const { target } = input.call;
+    if (target.isDropped) attempts.drop(input);
+    else if (mocks.find(target)) mock(input);
+    else target.pool.enqueue(input);
+  };
+  const mock = (input: InputRecord): void => {
+    const { id, args, call } = input;
+    attempts.start(input, undefined);
+    kernel.events.add("input.mocked", { input: id });
+    const { attempt } = input;
+    faults.ofAttempts.deliver([input], undefined, () =>
+      kernel.deliverToHost({
+        type: "mock",
+        inputId: id,
+        callId: call.id,
+        attempt,
+        functionId: call.target.id,
+        args: copyOfWire(args),
+      }),
+    );
+  };
+
+  const attempts: Attempts = new Attempts(kernel, {
+    dispatch,
+    dropContainer: (container, reason, settle) => containers.dropContainer(container, reason, settle),
+    deliverCancel: ({ id: inputId, container }) => {
+      if (container) {
+        for (const { ordinal } of container.together) {
+          kernel.forgetInput(ordinal, inputId);
+          kernel.deliver(ordinal, { type: "cancel", inputId });
+        }
+      } else kernel.deliverToHost({ type: "cancel", inputId });
+    },
+    ended: (input) => apps.stopIfDone(input.call.target.app),
+    waitGraph: (input) => waitsOfInput(kernel, input),
+  });
+  const containers: Containers = new Containers(kernel, {
+    attempts,
+    mounts,
+    get faults() {
+      return faults;
+    },
+    coldStartMs: settings.coldStartMs,
+    spec: (container, failing) =>
+      containerSpec(container, failing, { kernel, storage, mounts, isolation: settings.isolation }),
+  });
+  const faults: Faults = new Faults(
+    {
+      kernel,
+      storage,
+      attempts,
+      session: host.session,
+      environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
+      containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
+      preempt: (container, reason) => containers.preempt(container, reason),
+      crash: (container, reason) => containers.crash(container, reason),
+    },
+    plan,
+  );
+  const schedules = new Schedules(kernel, settings.timeZone, {
+    expand: expandCron,
+    call: (target) => calls.callScheduled(target),
+  });
+  const apps: Apps = new Apps(kernel, {
+    environments,
+    storage,
+    mounts,
+    containers,
+    schedules,
+    dispatch,
+    terminateAll: (app) => calls.terminateAll(app),
+    afterExits: (app, done) => containers.afterExits(app, done),
+  });
+  const calls: Calls = new Calls(kernel, {
+    apps,
+    attempts,
+    containers,
+    dispatch,
+    isMocked: (target) => mocks.find(target) !== undefined,
+  });
+  answerLogs(kernel, {
+    app: (id) => apps.byId(id),
+    function: (id) => apps.function(id),
+    call: (id) => calls.byId(id),
+    input: (id) => calls.input(id),
+    targetOf: (id) => containers.targetOf(id),
+    appOfContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app,
+  });
+  kernel.events.onDrop = (dropped) => {
+    calls.forget(dropped);
+    containers.forget(dropped);
+  };
+  const prompts = new Prompts(kernel, ({ origin: { ordinal, inputId } }) => {
+    const container = containers.byOrdinal(ordinal);
+    const target = inputId === undefined ? undefined : calls.input(inputId)?.call.target;
+    return {
+      function: (target ?? container?.pool.target)?.tag ?? "",
+      inputId: inputId ?? null,
+      containerId: container?.id ?? "",
+    };
+  });
+  const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
+  kernel.handleHost({
+    output: ({ inputId, attempt, outcome }) => {
+      const input = calls.input(inputId);
+      if (input && !faults.ofAttempts.losesOutput(input, attempt)) attempts.report(input, attempt, outcome);
+    },
+    item: ({ inputId, attempt, item }) => {
+      const input = calls.input(inputId);
+      if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item, attempt);
+    },
+    fetched: ({ id, reply }) => fetches.fetched(id, reply),
+    prompted: ({ id, reply }) => prompts.prompted(id, reply),
+  });
+  const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
+  const isReal = settings.clock === "real";
+  const foresightPort: ForesightPort = {
+    schedules,
+    byOrdinal: (ordinal) => containers.byOrdinal(ordinal),
+    mayFail: (target) => faults.ofAttempts.concerns(target),
+    isInline: ({ definition }) => isInline(definition, settings.isolation),
+  };
+  const foresight = examination || isReal ? undefined : new ScheduleForesight(kernel, foresightPort);
+  const rounds: Rounds = new Rounds(kernel, host, observed, {
+    foresight,
+    wall: isReal ? (wall ?? new RealClock(settings.startTime)) : undefined,
+    maxIdleAdvanceMs: settings.maxIdleAdvanceMs,
+    waitGraph: () => waitsOfWorld(kernel, calls.all),
+  });
+  host.onRequest(() => rounds.poke());
+  if (from) storage.load(from);
+  return { kernel, storage, faults, calls, containers, schedules, host, mocks, routes, lanes, rounds };
+}
+
+function observing(lanes: LaneSet, observe: (reports: readonly Report[]) => void): LaneSide["turn"] {
+  return async (deliveries, now) => {
+    const reports = await lanes.turn(deliveries, now);
+    observe(reports);
+    return reports;
+  };
+}
