@@ -2,24 +2,33 @@ import { defaultWorld } from "./api/session/session.js";
 
 export * from "./contract/errors.js";
 export { ModalError as Error } from "./contract/errors.js";
-export { type Batch, type Batched, batched, type BatchOptions, type BatchSettings } from "./api/marks/batched.js";
-export { concurrent, type ConcurrencyOptions, type ConcurrencySettings } from "./api/marks/concurrent.js";
+export { type Batch, batched } from "./api/marks/batched.js";
+export { type BatchSettings } from "./contract/function-settings.js";
+export { type Batched } from "./api/types/function-types.js";
+export { type BatchOptions } from "./api/types/mark-options.js";
+export { concurrent } from "./api/marks/concurrent.js";
+export { type ConcurrencySettings } from "./contract/function-settings.js";
+export { type ConcurrencyOptions } from "./api/types/mark-options.js";
 export { type PreemptionOptions, simulatePreemption } from "./api/inside/simulate-preemption.js";
 export * as experimental from "./api/inside/experimental.js";
 export { Client } from "./api/app/client.js";
-export {
-  CloudBucketMount,
-  type CloudBucketMountDefinition,
-  type CloudBucketMountOptions,
-} from "./api/storage/cloud-bucket-mount.js";
-export type { ContainerOptions, Isolation } from "./api/settings/container-options.js";
+export { CloudBucketMount, type CloudBucketMountOptions } from "./api/storage/cloud-bucket-mount.js";
+export { type CloudBucketMountDefinition } from "./contract/stored-objects.js";
+export type { ContainerOptions } from "./api/settings/container-options.js";
+export type { Isolation } from "./contract/container-settings.js";
 export type { ContainerSettings, NetworkFileSystemMount } from "./contract/container-settings.js";
-export { Cron, type CronDefinition, type CronOptions } from "./api/schedules/cron.js";
-export { Dict, type DictDefinition } from "./api/storage/dict.js";
-export { Environment, type EnvironmentDefinition } from "./api/storage/environment.js";
-export type { FileFilter, FileFilterDefinition, FilePredicate } from "./api/images/file-filter.js";
-export { type FilePatternDefinition, FilePatternMatcher, NON_PYTHON_FILES } from "./api/images/file-pattern-matcher.js";
-export type { ClsOptions, FunctionOptions, FunctionSettings } from "./api/settings/function-options.js";
+export { Cron, type CronOptions } from "./api/schedules/cron.js";
+export { type CronDefinition } from "./contract/schedule-definition.js";
+export { Dict } from "./api/storage/dict.js";
+export { type DictDefinition } from "./contract/stored-objects.js";
+export { Environment } from "./api/storage/environment.js";
+export { type EnvironmentDefinition } from "./contract/stored-objects.js";
+export type { FileFilter, FilePredicate } from "./api/images/file-filter.js";
+export type { FileFilterDefinition } from "./contract/image-definition.js";
+export { FilePatternMatcher, NON_PYTHON_FILES } from "./api/images/file-pattern-matcher.js";
+export { type FilePatternDefinition } from "./contract/image-definition.js";
+export type { ClsOptions, FunctionOptions } from "./api/settings/function-options.js";
+export type { FunctionSettings } from "./contract/function-settings.js";
 export { Image } from "./api/images/image.js";
 export type {
   DockerContextOptions,
@@ -54,8 +63,11 @@ export type {
   PackageIndexOptions,
   Words,
 } from "./api/images/image-step-options.js";
-export type { IdentifiedObject, LookupOptions, NamedObject, NamedObjectOptions } from "./api/storage/named-object.js";
-export { NetworkFileSystem, type NetworkFileSystemDefinition } from "./api/storage/network-file-system.js";
+export type { LookupOptions, NamedObjectOptions } from "./api/storage/named-object.js";
+export type { IdentifiedObject } from "./contract/stored-objects.js";
+export type { NamedObject } from "./contract/stored-objects.js";
+export { NetworkFileSystem } from "./api/storage/network-file-system.js";
+export { type NetworkFileSystemDefinition } from "./contract/stored-objects.js";
 export type { LogSource } from "./contract/log-commands.js";
 export type { CallLogsManager, FetchLogsOptions, LogEntry, LogsManager } from "./api/logs/logs-manager.js";
 export type { ObjectInfo } from "./contract/object-info.js";
@@ -65,12 +77,20 @@ export type {
   ListObjectsOptions,
   ObjectManager,
 } from "./api/storage/object-manager.js";
-export { Period, type PeriodDefinition, type PeriodParts } from "./api/schedules/period.js";
-export { Proxy, type ProxyDefinition } from "./api/storage/proxy.js";
-export { Queue, type QueueDefinition } from "./api/storage/queue.js";
+export { Period } from "./api/schedules/period.js";
+export { type PeriodDefinition } from "./contract/schedule-definition.js";
+export { type PeriodParts } from "./contract/schedule-definition.js";
+export { Proxy } from "./api/storage/proxy.js";
+export { type ProxyDefinition } from "./contract/stored-objects.js";
+export { Queue } from "./api/storage/queue.js";
+export { type QueueDefinition } from "./contract/stored-objects.js";
 export type { PartitionOptions, QueueGetOptions, QueuePutOptions } from "./api/storage/queue-options.js";
-export type { CpuDefinition, GpuDefinition, MemoryDefinition, ResourceOption } from "./api/resources/resources.js";
-export { Retries, type RetriesOptions, type RetryPolicy } from "./api/resources/retries.js";
+export type { ResourceOption } from "./api/resources/resources.js";
+export type { MemoryDefinition } from "./contract/resource-definitions.js";
+export type { CpuDefinition } from "./contract/resource-definitions.js";
+export type { GpuDefinition } from "./contract/resource-definitions.js";
+export { Retries, type RetriesOptions } from "./api/resources/retries.js";
+export { type RetryPolicy } from "./contract/resource-definitions.js";
 export { Sandbox } from "./api/sandboxes/sandbox.js";
 export type { ScheduleDefinition } from "./contract/schedule-definition.js";
 export {
@@ -78,23 +98,17 @@ export {
   type SchedulerPlacementDefinition,
   type SchedulerPlacementOptions,
 } from "./api/resources/scheduler-placement.js";
-export {
-  type EnvironmentValues,
-  Secret,
-  type SecretDefinition,
-  type SecretLookupOptions,
-} from "./api/storage/secret.js";
+export { Secret, type SecretLookupOptions } from "./api/storage/secret.js";
+export { type EnvironmentValues } from "./checks/secret-values.js";
+export { type SecretDefinition } from "./contract/stored-objects.js";
 export { forward, type ForwardOptions, Tunnel, type TunnelAddress } from "./api/web/tunnel.js";
 export { version } from "./checks/package-files.js";
-export {
-  type CreateVolumeOptions,
-  Volume,
-  type VolumeDefinition,
-  type VolumeMountOptions,
-  type VolumeOptions,
-} from "./api/storage/volume.js";
+export { type CreateVolumeOptions, Volume, type VolumeOptions } from "./api/storage/volume.js";
+export { type VolumeDefinition } from "./contract/stored-objects.js";
+export { type VolumeMountOptions } from "./contract/stored-objects.js";
 export type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./api/storage/volume-files.js";
-export type { VolumeMount, VolumeMounts } from "./api/storage/volume-mounts.js";
+export type { VolumeMounts } from "./api/storage/volume-mounts.js";
+export type { VolumeMount } from "./contract/stored-objects.js";
 export { enter, exit, method, type EnterOptions, type MethodOptions } from "./api/marks/class-members.js";
 export type { ParameterDefinition } from "./contract/app-definition.js";
 export { Cls } from "./api/classes/cls.js";
@@ -127,15 +141,15 @@ export { Function_, Function_ as Function, Function_ as FunctionHandle } from ".
 export type {
   AnyFunction,
   BatchedFunction_,
-  ForEachOptions,
   FunctionOf,
   GeneratorFunction_,
   GenericFunction_,
-  Inputs,
-  MapOptions,
   MapResult,
   StubGenerator_,
 } from "./api/types/function-types.js";
+export type { ForEachOptions } from "./api/calls/map-options.js";
+export type { MapOptions } from "./api/calls/map-options.js";
+export type { Inputs } from "./api/calls/map-options.js";
 export type {
   EntrypointArgument,
   EntrypointArguments,

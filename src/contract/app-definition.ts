@@ -1,7 +1,5 @@
-import type { ParameterType } from "../api/marks/class-marks.js";
 import type { Wire } from "./wire.js";
-import type { DynamicSettings } from "../api/settings/dynamic-options.js";
-import type { FunctionSettings } from "../api/settings/function-options.js";
+import type { FunctionSettings, DynamicSettings } from "./function-settings.js";
 
 /** What a function is, as plain data: enough to find it again in a container and to schedule its containers. */
 export interface FunctionDefinition {
@@ -82,3 +80,6 @@ export interface Variant {
   /** What instances of the class are made with, encoded as a list. */
   readonly arguments?: Wire;
 }
+
+/** Kinds of values that a parameter can have. */
+export type ParameterType = "string" | "integer" | "boolean" | "bytes";

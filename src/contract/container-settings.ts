@@ -1,11 +1,6 @@
-import type { Isolation } from "../api/settings/container-options.js";
 import type { ImageDefinition } from "./image-definition.js";
-import type { NetworkFileSystemDefinition } from "../api/storage/network-file-system.js";
-import type { ProxyDefinition } from "../api/storage/proxy.js";
-import type { CpuDefinition, GpuDefinition, MemoryDefinition } from "../api/resources/resources.js";
-import type { RetryPolicy } from "../api/resources/retries.js";
-import type { SecretDefinition } from "../api/storage/secret.js";
-import type { VolumeMount } from "../api/storage/volume-mounts.js";
+import type { GpuDefinition, CpuDefinition, MemoryDefinition, RetryPolicy } from "./resource-definitions.js";
+import type { ProxyDefinition, VolumeMount, NetworkFileSystemDefinition, SecretDefinition } from "./stored-objects.js";
 
 /** A mounted network file system as plain data. */
 export interface NetworkFileSystemMount {
@@ -50,3 +45,9 @@ export interface ContainerSettings {
   /** Left out if the world decides. */
   readonly isolation?: Isolation;
 }
+
+/**
+ * Where the code of a function runs: in a realm of a shared thread, in a thread of its own, or in the caller's own
+ * realm.
+ */
+export type Isolation = "realm" | "thread" | "inline";

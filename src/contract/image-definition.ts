@@ -1,7 +1,5 @@
-import type { FileFilterDefinition } from "../api/images/file-filter.js";
-import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "../api/resources/resources.js";
-import type { SecretDefinition } from "../api/storage/secret.js";
-import type { VolumeMount } from "../api/storage/volume-mounts.js";
+import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "./resource-definitions.js";
+import type { VolumeMount, SecretDefinition } from "./stored-objects.js";
 
 /** What a step may use while the image is built. */
 export interface BuildStepSettings {
@@ -162,3 +160,13 @@ export interface ImageDefinition {
   /** The path of the last `workdir` layer, relative to the ones before. */
   readonly workdir?: string;
 }
+
+/**
+ * A filter as plain data; a function cannot be plain data, so the image holds it and the definition says which it is.
+ */
+export type FileFilterDefinition = FilePatternDefinition | { readonly kind: "predicate"; readonly index: number };
+
+/** A matcher as plain data: its patterns, or the file that holds them. */
+export type FilePatternDefinition =
+  | { readonly kind: "patterns"; readonly patterns: readonly string[]; readonly inverted: boolean }
+  | { readonly kind: "patternFile"; readonly path: string; readonly inverted: boolean };

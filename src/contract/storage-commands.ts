@@ -1,6 +1,6 @@
 import type { Wire } from "./wire.js";
-import type { IdentifiedObject, NamedObject } from "../api/storage/named-object.js";
 import type { FileChange } from "./stored-file.js";
+import type { NamedObject, IdentifiedObject } from "./stored-objects.js";
 
 /** The kinds of stored objects. */
 export type ObjectKind = "Volume" | "NetworkFileSystem" | "Dict" | "Queue" | "Secret";

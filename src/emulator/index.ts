@@ -26,12 +26,12 @@ export type {
   DuplicateOptions,
   FailOptions,
   Fault,
-  FaultError,
-  FaultFrequency,
   FaultKind,
   FaultPlan,
   SlowStartOptions,
 } from "./faults/fault-plan.js";
+export type { FaultFrequency } from "./faults/fault-error.js";
+export type { FaultError } from "./faults/fault-error.js";
 export type { StorageAccess, StorageFaultOptions, StorageOperation } from "./faults/storage-fault.js";
 export type { WorldBuckets } from "./world/world-buckets.js";
 export type { WorldSecrets } from "./world/world-secrets.js";

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { Lane } from "../../src/emulator/lanes/threads/lane.js";
 import { LanePool } from "../../src/emulator/lanes/threads/lane-pool.js";
 import { LaneSet } from "../../src/emulator/lanes/threads/lane-set.js";
-import { functionBody } from "../../src/emulator/lanes/container/container-body.js";
 import type { ContainerSpec, Delivery } from "../../src/emulator/kernel/protocol.js";
 import { Bindings } from "../../src/api/session/session.js";
+import { functionBody } from "../../src/emulator/lanes/container/body-of.js";
 
 const inline = { bindings: new Bindings(), body: () => functionBody(() => undefined, false) };
 

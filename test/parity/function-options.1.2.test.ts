@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import {
   type FunctionBody,
   type FunctionOptions,
-  type FunctionSettings,
   parseClsOptions,
   parseFunctionOptions,
 } from "../../src/api/settings/function-options.js";
@@ -20,6 +19,7 @@ import {
   Volume,
 } from "../../src/main.js";
 import { expectError } from "./expect-error.js";
+import type { FunctionSettings } from "../../src/contract/function-settings.js";
 
 const bareApp: AppDefaults = { secrets: [], volumes: {}, includeSource: true };
 const bareBody: FunctionBody = { name: "work", requiredParameters: 1, isGenerator: false, isWeb: false };

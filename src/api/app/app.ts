@@ -6,7 +6,7 @@ import { isLocal } from "../session/context.js";
 import { faceOfClass } from "../classes/cls-face.js";
 import { ClsHandle } from "../classes/cls-handle.js";
 import { registerClass } from "../codec/faces.js";
-import type { ClassMarker, Cls, Constructor } from "../types/cls-types.js";
+import type { Cls, Constructor } from "../types/cls-types.js";
 import { isDecoratorContext } from "../marks/class-marks.js";
 import { checkCreation } from "../settings/check-creation.js";
 import { defineClass } from "../classes/define-class.js";
@@ -33,6 +33,7 @@ import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, typ
 import type { Secret } from "../storage/secret.js";
 import { currentSession, type Definable } from "../session/session.js";
 import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
+import type { ClassMarker } from "../types/decorators.js";
 
 export interface AppOptions {
   /**

@@ -1,6 +1,5 @@
 import { InvalidError } from "../../contract/errors.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
-import type { Row } from "./map-inputs.js";
 
 type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
 
@@ -91,3 +90,6 @@ async function* zipAsync(iterables: readonly AnyIterable[]): AsyncGenerator<Row>
     await Promise.all(iterators.map(async (iterator) => iterator.return?.()));
   }
 }
+
+/** The arguments of one input. */
+export type Row = readonly unknown[];

@@ -1,9 +1,9 @@
 import { decodeFailure, decodeValue } from "../session/values.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
-import type { MapOptions } from "../types/function-types.js";
 import { GeneratorStreams, type Arrival } from "./generator-streams.js";
-import type { Row } from "./map-inputs.js";
 import { currentSession, type Session } from "../session/session.js";
+import type { MapOptions } from "./map-options.js";
+import type { Row } from "./argument-rows.js";
 
 type Rows = Iterable<Row> | AsyncIterable<Row>;
 

@@ -2,8 +2,8 @@ import { ignoreClosed } from "../session/check-world.js";
 import { encodeArguments } from "../session/values.js";
 import type { Commands } from "../../contract/backend.js";
 import type { HydratedFunction } from "../functions/function-handle.js";
-import type { Row } from "./map-inputs.js";
 import { withSession } from "../session/session.js";
+import type { Row } from "./argument-rows.js";
 
 /** Generators that run at once, as many as a map has outstanding inputs. */
 const MAX_RUNNING = 1000;

@@ -1,12 +1,10 @@
 import { ignoreClosed } from "../session/check-world.js";
 import { decodeFailure, decodeValue, encodeArguments } from "../session/values.js";
 import type { FunctionHandle, HydratedFunction } from "../functions/function-handle.js";
-import type { MapOptions } from "../types/function-types.js";
 import type { Wire } from "../../contract/wire.js";
 import { currentSession, withSession, type Session } from "../session/session.js";
-
-/** The arguments of one input. */
-export type Row = readonly unknown[];
+import type { MapOptions } from "./map-options.js";
+import type { Row } from "./argument-rows.js";
 
 type Rows = Iterable<Row> | AsyncIterable<Row>;
 

@@ -1,4 +1,3 @@
-import type { BatchSettings } from "../marks/batched.js";
 import {
   constructing,
   legacyParameters,
@@ -16,6 +15,7 @@ import type {
 import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
 import { isPendingParameter, markOfInitial } from "../marks/parameter.js";
+import type { BatchSettings } from "../../contract/function-settings.js";
 
 export type UserClass = new (...args: never[]) => object;
 

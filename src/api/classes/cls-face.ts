@@ -1,9 +1,10 @@
-import { type BatchOptions, parseBatch } from "../marks/batched.js";
+import { parseBatch } from "../marks/batched.js";
 import { ClsHandle } from "./cls-handle.js";
 import type { ClsObject } from "./cls-object.js";
 import { HANDLE, INSTANCE, registeredClass } from "../codec/faces.js";
-import { type ConcurrencyOptions, parseConcurrency } from "../marks/concurrent.js";
+import { parseConcurrency } from "../marks/concurrent.js";
 import { type DynamicOptions, parseDynamicOptions } from "../settings/dynamic-options.js";
+import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
 
 /**
  * What users hold: proxies, since a class of an app looks like the user's class, and its instances like the user's.

@@ -4,10 +4,9 @@ import { readShape, type ClassShape, type UserClass } from "./class-shape.js";
 import { ClsObject } from "./cls-object.js";
 import { Handle } from "../codec/handle.js";
 import type { Wire } from "../../contract/wire.js";
-import type { DynamicSettings } from "../settings/dynamic-options.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
-import type { FunctionSettings } from "../settings/function-options.js";
 import { currentSession, type Bindings, type Session } from "../session/session.js";
+import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
 
 /** A class that is defined here. */
 export interface LocalClass {

@@ -4,8 +4,8 @@ import type { PassedClass } from "./cls-handle.js";
 import type { ClsObject } from "./cls-object.js";
 import { ExecutionError, NotFoundError } from "../../contract/errors.js";
 import { isAsyncFunction } from "../../checks/function-source.js";
-import type { FunctionSettings } from "../settings/function-options.js";
 import type { Session } from "../session/session.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
 
 /** A method on its way. */
 export interface PassedMethod {

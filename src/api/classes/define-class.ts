@@ -2,16 +2,17 @@ import type { FunctionDefinition } from "../../contract/app-definition.js";
 import type { CallSite } from "../../checks/call-site.js";
 import { prototypeMarks, type UserClass } from "./class-shape.js";
 import { ClsHandle } from "./cls-handle.js";
-import { checkCluster } from "../marks/clustered.js";
 import { isLocal } from "../session/context.js";
 import { DefinitionInContainer } from "../functions/definition-in-container.js";
 import { definitionPlace } from "../functions/definition-place.js";
 import { InvalidError } from "../../contract/errors.js";
-import { parseClsOptions, type ClsOptions, type FunctionSettings } from "../settings/function-options.js";
+import { parseClsOptions, type ClsOptions } from "../settings/function-options.js";
 import { serializedSource } from "../../checks/function-source.js";
 import { unmark } from "../marks/marks.js";
 import { describe } from "../../checks/options.js";
 import type { Owner } from "../settings/owner.js";
+import { checkCluster } from "../settings/check-cluster.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
 
 /** What `app.cls` makes of its arguments. */
 export function defineClass(owner: Owner, options: ClsOptions, target: unknown, site: CallSite | undefined): ClsHandle {

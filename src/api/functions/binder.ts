@@ -1,5 +1,5 @@
-import type { FunctionSettings } from "../settings/function-options.js";
 import type { Session } from "../session/session.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
 
 /**
  * How a handle finds a function that belongs to another handle: a method of an instance, or a function with other

@@ -5,10 +5,11 @@ import { DefinitionInContainer } from "./definition-in-container.js";
 import { definitionPlace } from "./definition-place.js";
 import { InvalidError } from "../../contract/errors.js";
 import { FunctionHandle } from "./function-handle.js";
-import { parseFunctionOptions, type FunctionOptions, type FunctionSettings } from "../settings/function-options.js";
+import { parseFunctionOptions, type FunctionOptions } from "../settings/function-options.js";
 import { isClass, isGeneratorFunction, serializedSource } from "../../checks/function-source.js";
 import { unmark } from "../marks/marks.js";
 import type { Owner } from "../settings/owner.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
 
 /** What `app.function` makes of its arguments. */
 export function defineFunction(

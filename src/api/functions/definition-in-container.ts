@@ -1,5 +1,6 @@
 import type { FunctionDefinition } from "../../contract/app-definition.js";
-import type { FunctionOptions, FunctionSettings } from "../settings/function-options.js";
+import type { FunctionOptions } from "../settings/function-options.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
 
 /**
  * A function as its container defines it. Its options were checked where the app was defined first; a container starts

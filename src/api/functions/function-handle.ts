@@ -1,26 +1,28 @@
 import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.js";
 import type { FunctionDefinition } from "../../contract/app-definition.js";
-import { type BatchOptions, checkBatchBody, parseBatch } from "../marks/batched.js";
+import { checkBatchBody, parseBatch } from "../marks/batched.js";
 import type { Binder } from "./binder.js";
 import { checkWorld } from "../session/check-world.js";
 import { Handle } from "../codec/handle.js";
 import { decodeOutcome, encodeArguments } from "../session/values.js";
-import { type ConcurrencyOptions, parseConcurrency } from "../marks/concurrent.js";
+import { parseConcurrency } from "../marks/concurrent.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { flatMapInputs } from "../calls/flat-map-inputs.js";
 import { FunctionCall } from "../calls/function-call.js";
 import { remoteGenerator } from "../calls/remote-generator.js";
-import { mapInputs, spawnAsOne, spawnInputs, type Row } from "../calls/map-inputs.js";
-import { argumentRows, rows, splitOptions } from "../calls/argument-rows.js";
+import { mapInputs, spawnAsOne, spawnInputs } from "../calls/map-inputs.js";
+import { argumentRows, rows, splitOptions, type Row } from "../calls/argument-rows.js";
 import { FunctionVariant } from "./function-variant.js";
-import { type DynamicOptions, type DynamicSettings, parseDynamicOptions } from "../settings/dynamic-options.js";
-import type { FunctionSettings } from "../settings/function-options.js";
-import type { AnyFunction, ForEachOptions, MapOptions } from "../types/function-types.js";
+import { type DynamicOptions, parseDynamicOptions } from "../settings/dynamic-options.js";
+import type { AnyFunction } from "../types/function-types.js";
 import { LogReader } from "../logs/log-reader.js";
 import type { LogsManager } from "../logs/logs-manager.js";
 import { parseAutoscalerUpdate } from "../settings/parse-autoscaler.js";
 import { currentSession, type Bindings, type Session } from "../session/session.js";
+import type { MapOptions, ForEachOptions } from "../calls/map-options.js";
+import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
+import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
 
 /** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
 export type FunctionReference =

@@ -1,10 +1,9 @@
 import type { Variant } from "../../contract/app-definition.js";
 import type { Binder } from "./binder.js";
-import type { DynamicSettings } from "../settings/dynamic-options.js";
 import type { FunctionHandle } from "./function-handle.js";
-import type { FunctionSettings } from "../settings/function-options.js";
 import type { Session } from "../session/session.js";
 import { bindVariant, variantOf } from "./variant.js";
+import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
 
 /** A variant on its way. */
 export interface PassedVariant {

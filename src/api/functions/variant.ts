@@ -2,8 +2,8 @@ import type { FunctionBinding, Variant } from "../../contract/app-definition.js"
 import { encode } from "../codec/encode.js";
 import { keyText } from "../codec/key-text.js";
 import { checkCreation } from "../settings/check-creation.js";
-import type { DynamicSettings } from "../settings/dynamic-options.js";
 import type { Session } from "../session/session.js";
+import type { DynamicSettings } from "../../contract/function-settings.js";
 
 /**
  * The variant that options and arguments make; `undefined` if they are those of the definition. Equal ones share

@@ -1,17 +1,13 @@
 import { InvalidError } from "../../contract/errors.js";
-import { type FilePatternDefinition, FilePatternMatcher } from "./file-pattern-matcher.js";
+import { FilePatternMatcher } from "./file-pattern-matcher.js";
 import { describe } from "../../checks/options.js";
+import type { FileFilterDefinition } from "../../contract/image-definition.js";
 
 /** Tells whether to leave a file out. */
 export type FilePredicate = (path: string) => boolean;
 
 /** Which files to leave out: patterns, a matcher, or a function of the path. */
 export type FileFilter = readonly string[] | FilePatternMatcher | FilePredicate;
-
-/**
- * A filter as plain data; a function cannot be plain data, so the image holds it and the definition says which it is.
- */
-export type FileFilterDefinition = FilePatternDefinition | { readonly kind: "predicate"; readonly index: number };
 
 /**
  * The plain form of a filter, and the functions with the one that it may be.

@@ -2,11 +2,7 @@ import { readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { InvalidError } from "../../contract/errors.js";
 import { compilePattern } from "./compile-pattern.js";
-
-/** A matcher as plain data: its patterns, or the file that holds them. */
-export type FilePatternDefinition =
-  | { readonly kind: "patterns"; readonly patterns: readonly string[]; readonly inverted: boolean }
-  | { readonly kind: "patternFile"; readonly path: string; readonly inverted: boolean };
+import type { FilePatternDefinition } from "../../contract/image-definition.js";
 
 interface Rule {
   readonly negated: boolean;

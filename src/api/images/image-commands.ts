@@ -1,5 +1,5 @@
 import { serialize } from "node:v8";
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import { InvalidError, SerializationError } from "../../contract/errors.js";
 import type { DockerContextOptions } from "./image-base.js";
 import type { CommandLayer } from "../../contract/image-definition.js";

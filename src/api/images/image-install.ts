@@ -1,4 +1,4 @@
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { InstallLayer } from "../../contract/image-definition.js";
 import {

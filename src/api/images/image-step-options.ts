@@ -1,11 +1,12 @@
 import { InvalidError } from "../../contract/errors.js";
 import type { BuildStepSettings, PackageIndexSettings } from "../../contract/image-definition.js";
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import { parseSwitch, parseText } from "../../checks/option-types.js";
 import { describe, isPlainObject } from "../../checks/options.js";
 import { parseSecretList } from "../storage/parse-secret-list.js";
 import { parseGpus } from "../resources/resources.js";
-import { type EnvironmentValues, parseEnvironmentValues, type Secret } from "../storage/secret.js";
+import type { Secret } from "../storage/secret.js";
+import { type EnvironmentValues, parseEnvironmentValues } from "../../checks/secret-values.js";
 
 /** Packages or commands: strings, and lists of strings. */
 export type Words = readonly (string | readonly string[])[];

@@ -1,43 +1,19 @@
 import { currentConstruction, isDecoratorContext, type MemberMark } from "./class-marks.js";
-import type { InstanceMember } from "../types/cls-types.js";
 import { InvalidError } from "../../contract/errors.js";
 import { hasDefaults, isGeneratorFunction } from "../../checks/function-source.js";
-import type { BatchedFunction_, Body, Marked } from "../types/function-types.js";
+import type { BatchBody, Batched, TakesBatches } from "../types/function-types.js";
 import { checkUnregistered, mark, unmark } from "./marks.js";
 import { memberDecorator } from "./member-decorator.js";
 import { checkOptions, describe } from "../../checks/options.js";
+import type { BatchOptions } from "../types/mark-options.js";
+import type { InstanceMember } from "../types/decorators.js";
+import type { BatchSettings } from "../../contract/function-settings.js";
 
-/** Options of {@link batched}. */
-export interface BatchOptions {
-  /** Inputs of a batch at most; 1 to 1000. */
-  maxBatchSize: number;
-  /** Virtual milliseconds that a container with an input waits for more; 0 to 600,000. Default: 0. */
-  waitMs?: number;
-}
+export type Elements<L extends unknown[]> = { [K in keyof L]: L[K] extends readonly (infer T)[] ? T : never };
 
-export interface BatchSettings {
-  readonly maxBatchSize: number;
-  readonly waitMs: number;
-}
-
-/** A function of lists, one element for each input, that gives a list of as many results. */
-export type BatchBody = { f(...lists: (readonly unknown[])[]): readonly unknown[] | Promise<readonly unknown[]> }["f"];
-
-type Elements<L extends unknown[]> = { [K in keyof L]: L[K] extends readonly (infer T)[] ? T : never };
-
-/** A batched function or method as its callers see it: of single values. */
-export type Batched<F> =
-  OmitThisParameter<F> extends infer G extends Body
-    ? Awaited<ReturnType<G>> extends readonly (infer T)[]
-      ? BatchedFunction_<Elements<Parameters<G>>, T, G> & Marked
-      : never
-    : never;
-
-declare const batch_: unique symbol;
+export declare const batch_: unique symbol;
 /** A list of one element per caller: how a method under `@batched()` says so to its callers. */
 export type Batch<T> = T[] & { valueOf(): unknown; readonly [batch_]?: T };
-/** Whether the first parameter of a method is such a list. */
-export type TakesBatches<F extends Body> = typeof batch_ extends keyof Parameters<F>[0] ? true : false;
 
 export interface BatchMarker {
   <F extends BatchBody>(

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { BatchSettings } from "./batched.js";
 import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
+import type { BatchSettings } from "../../contract/function-settings.js";
+import type { ParameterType } from "../../contract/app-definition.js";
 
 /** What a member of a class is for. */
 export type MemberMark =
@@ -13,9 +14,6 @@ export type MemberMark =
     }
   | { readonly kind: "enter"; readonly fn: CallableFunction; readonly snap: boolean }
   | { readonly kind: "exit"; readonly fn: CallableFunction };
-
-/** Kinds of values that a parameter can have. */
-export type ParameterType = "string" | "integer" | "boolean" | "bytes";
 
 /** A parameter as it was declared. */
 export interface ParameterMark {

@@ -1,10 +1,11 @@
 import { currentConstruction, isDecoratorContext, type MemberMark } from "./class-marks.js";
-import type { Hook, HookBody, MethodMarker, MethodOf } from "../types/cls-types.js";
+import type { Hook, HookBody, MethodOf } from "../types/cls-types.js";
 import { InvalidError } from "../../contract/errors.js";
 import { isGeneratorFunction } from "../../checks/function-source.js";
 import { unmark } from "./marks.js";
 import { memberDecorator } from "./member-decorator.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
+import type { MethodMarker } from "../types/decorators.js";
 
 export interface MethodOptions {
   /** Whether it yields values. Default: whether it is a generator function; needed for one that returns a generator. */

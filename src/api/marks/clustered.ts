@@ -1,11 +1,12 @@
 import { currentConstruction, isDecoratorContext } from "./class-marks.js";
-import type { ClassMarker, Constructor } from "../types/cls-types.js";
-import { InvalidError, UnimplementedError } from "../../contract/errors.js";
-import type { FunctionSettings } from "../settings/function-options.js";
+import type { Constructor } from "../types/cls-types.js";
+import { InvalidError } from "../../contract/errors.js";
 import type { Marked } from "../types/function-types.js";
 import { checkUnregistered, mark, unmark } from "./marks.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
 import { currentSession } from "../session/session.js";
+import type { ClassMarker } from "../types/decorators.js";
+import type { ClusterSettings, ClusterInfo } from "../../contract/cluster.js";
 
 /** Options of {@link clustered}. */
 export interface ClusterOptions {
@@ -17,24 +18,6 @@ export interface ClusterOptions {
   rdma?: boolean;
   /** Containers that share a fabric; divides `size`. Default: `size`. */
   fabricSize?: number;
-}
-
-export interface ClusterSettings {
-  readonly size: number;
-  readonly rdma: boolean;
-  readonly fabricSize: number;
-}
-
-/** What a container knows of its cluster. */
-export interface ClusterInfo {
-  /** Its own position, from 0; what the container of rank 0 returns is the result. */
-  readonly rank: number;
-  readonly clusterId: string;
-  /** IPv6 addresses by rank; nothing listens there. */
-  readonly containerIps: readonly string[];
-  readonly containerIpv4Ips: readonly string[];
-  /** Fabrics by rank. */
-  readonly fabricIds: readonly string[];
 }
 
 /**
@@ -86,37 +69,6 @@ function parseCluster(options: ClusterOptions): ClusterSettings {
       `Option "fabricSize" of clustered must divide its size (${size}), got ${describe(fabricSize)}.`,
     );
   return { size, rdma, fabricSize };
-}
-
-/**
- * The settings of what is clustered. @throws InvalidError if its containers do not come in clusters; UnimplementedError
- * for what clusters cannot be here
- */
-export function checkCluster(what: string, settings: FunctionSettings, isGenerator: boolean): void {
-  const problem = clusterProblem(settings);
-  if (problem) throw new InvalidError(`${what}: ${problem}`);
-  if (settings.cluster && isGenerator)
-    throw new UnimplementedError(`${what} is a clustered generator, which is not emulated.`);
-  if (settings.cluster && (settings.batch || settings.concurrency))
-    throw new UnimplementedError(
-      `${what} is clustered as well as ${settings.batch ? "batched" : "concurrent"}, which is not emulated.`,
-    );
-}
-
-type Counts = { readonly [K in "minContainers" | "maxContainers" | "bufferContainers"]?: number | undefined };
-
-/** What speaks against numbers of containers: they come in clusters. Modal: section 8.1. */
-export function clusterProblem({
-  cluster,
-  minContainers,
-  maxContainers,
-  bufferContainers,
-}: Counts & { readonly cluster?: ClusterSettings | undefined }): string | undefined {
-  if (!cluster) return undefined;
-  const wrong = Object.entries({ minContainers, maxContainers, bufferContainers }).find(
-    ([, count = 0]) => Number.isFinite(count) && count % cluster.size !== 0,
-  );
-  return wrong && `option "${wrong[0]}" (${wrong[1]}) must be a multiple of the cluster's size (${cluster.size}).`;
 }
 
 /** The cluster that the running container belongs to. @throws InvalidError outside of one */

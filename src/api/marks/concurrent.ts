@@ -1,22 +1,12 @@
 import { currentConstruction, isDecoratorContext } from "./class-marks.js";
-import type { ClassMarker, Constructor } from "../types/cls-types.js";
+import type { Constructor } from "../types/cls-types.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { Marked } from "../types/function-types.js";
 import { checkUnregistered, mark, unmark } from "./marks.js";
 import { checkOptions, describe } from "../../checks/options.js";
-
-/** Options of {@link concurrent}. */
-export interface ConcurrencyOptions {
-  /** Inputs that a container takes at once, at most; 1 to 1000. */
-  maxInputs: number;
-  /** Inputs that the autoscaler wants each container to have; up to `maxInputs`. Default: `maxInputs`. */
-  targetInputs?: number;
-}
-
-export interface ConcurrencySettings {
-  readonly maxInputs: number;
-  readonly targetInputs: number;
-}
+import type { ConcurrencyOptions } from "../types/mark-options.js";
+import type { ClassMarker } from "../types/decorators.js";
+import type { ConcurrencySettings } from "../../contract/function-settings.js";
 
 const MOST_INPUTS = 1000;
 const USE = "`concurrent({ maxInputs: 10 }, fn)`, or `@concurrent({ maxInputs: 10 })` above a class";

@@ -1,17 +1,8 @@
-import type { BatchSettings } from "./batched.js";
-import type { ClusterSettings } from "./clustered.js";
 import { isRegistered } from "../codec/faces.js";
 import { Handle } from "../codec/handle.js";
-import type { ConcurrencySettings } from "./concurrent.js";
 import { InvalidError } from "../../contract/errors.js";
 import { isClass } from "../../checks/function-source.js";
-
-/** What wrappers such as `batched` and `concurrent` say of a function or class. */
-export interface Marks {
-  readonly batch?: BatchSettings;
-  readonly concurrency?: ConcurrencySettings;
-  readonly cluster?: ClusterSettings;
-}
+import type { Marks } from "../../contract/function-settings.js";
 
 const MARKED: unique symbol = Symbol("marked");
 

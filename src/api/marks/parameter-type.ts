@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import type { ParameterType } from "./class-marks.js";
+import type { ParameterType } from "../../contract/app-definition.js";
 
 export const PARAMETER_TYPES: readonly ParameterType[] = ["string", "integer", "boolean", "bytes"];
 

@@ -5,10 +5,11 @@ import {
   parseDecorated,
   type ParameterMark,
 } from "./class-marks.js";
-import type { Parameter, ParameterMarker, ParameterTypes, ParameterValue } from "../types/cls-types.js";
+import type { Parameter, ParameterTypes, ParameterValue } from "../types/cls-types.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
 import { isParameterType, PARAMETER_TYPES, typeOfParameter } from "./parameter-type.js";
+import type { ParameterMarker } from "../types/decorators.js";
 
 const PENDING = Symbol("modal.parameter");
 

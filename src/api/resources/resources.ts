@@ -1,27 +1,9 @@
 import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
+import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "../../contract/resource-definitions.js";
 
 /** A number, or a pair of what is reserved and the most that is allowed. */
 export type ResourceOption = number | readonly [request: number, limit: number];
-
-/** One kind of GPU and how many of them. */
-export interface GpuDefinition {
-  /** In upper case, such as `"A100-80GB"`. */
-  readonly type: string;
-  readonly count: number;
-}
-
-/** Processor time as plain data, in thousandths of a core. */
-export interface CpuDefinition {
-  readonly requestMilli: number;
-  readonly limitMilli?: number;
-}
-
-/** Memory as plain data. */
-export interface MemoryDefinition {
-  readonly requestMiB: number;
-  readonly limitMiB?: number;
-}
 
 /**
  * The `cpu` option, in cores. Modal: section 8.3; its ranges are checked when the function is created.

@@ -1,5 +1,6 @@
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
+import type { RetryPolicy } from "../../contract/resource-definitions.js";
 
 /** Options of {@link Retries}. */
 export interface RetriesOptions {
@@ -15,14 +16,6 @@ export interface RetriesOptions {
   backoff?: number;
   /** In seconds. @deprecated Use `initialDelayMs`. */
   initialDelay?: number;
-}
-
-/** A retry policy as plain data, in whole milliseconds. */
-export interface RetryPolicy {
-  readonly maxRetries: number;
-  readonly backoffCoefficient: number;
-  readonly initialDelayMs: number;
-  readonly maxDelayMs: number;
 }
 
 /**

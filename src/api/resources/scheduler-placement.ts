@@ -1,4 +1,4 @@
-import { type Compact, compact } from "../../checks/compact.js";
+import { type Compact, compact } from "../../contract/compact.js";
 import { parseSwitch, parseText, parseTexts } from "../../checks/option-types.js";
 import { checkOptions } from "../../checks/options.js";
 

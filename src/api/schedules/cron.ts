@@ -1,17 +1,11 @@
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
+import type { CronDefinition } from "../../contract/schedule-definition.js";
 
 /** Options of {@link Cron}. */
 export interface CronOptions {
   /** IANA name of the time zone in which the expression is read. Default: `"UTC"`. */
   timezone?: string;
-}
-
-/** A cron schedule as plain data. */
-export interface CronDefinition {
-  readonly kind: "cron";
-  readonly expression: string;
-  readonly timezone: string;
 }
 
 /**

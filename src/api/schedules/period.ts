@@ -1,21 +1,6 @@
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
-
-/** The parts of a period: whole numbers from 0; only `seconds` may have a fraction. */
-export interface PeriodParts {
-  years?: number;
-  months?: number;
-  weeks?: number;
-  days?: number;
-  hours?: number;
-  minutes?: number;
-  seconds?: number;
-}
-
-/** A period as plain data, every part given. */
-export interface PeriodDefinition extends Readonly<Required<PeriodParts>> {
-  readonly kind: "period";
-}
+import type { PeriodParts, PeriodDefinition } from "../../contract/schedule-definition.js";
 
 /**
  * Runs a function again and again after a time; `days: 1` keeps the time of day where `hours: 24` does not. Modal:

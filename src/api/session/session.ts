@@ -2,11 +2,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Backend } from "../../contract/backend.js";
 import type { App } from "../app/app.js";
 import type { FunctionBinding } from "../../contract/app-definition.js";
-import type { ClusterInfo } from "../marks/clustered.js";
 import type { ClsHandle } from "../classes/cls-handle.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
 import type { ErrorClass } from "../codec/error-classes.js";
 import type { Handle } from "../codec/handle.js";
+import { ExecutionError } from "../../contract/errors.js";
+import type { ClusterInfo } from "../../contract/cluster.js";
 
 /**
  * The side of the API that belongs to one world or one container: whom handles talk to, and what they are bound to
@@ -194,3 +195,13 @@ export interface OpenSession extends AsyncDisposable {
 export const defaultWorld: { open: () => Promise<OpenSession> } = {
   open: () => Promise.reject(new TypeError("No default world is registered: import from the package's entry point.")),
 };
+
+/** The world that the calling code talks to. @throws ExecutionError if none is in sight */
+export function sessionInSight(what: string): Session {
+  const session = currentSession();
+  if (!session)
+    throw new ExecutionError(
+      `${what}: no world is in sight. Call it inside \`world.within(() => …)\`, \`world.run(app, () => …)\` or \`app.run(() => …)\`.`,
+    );
+  return session;
+}

@@ -8,18 +8,26 @@ import { FunctionCall } from "../calls/function-call.js";
 import { FunctionHandle } from "../functions/function-handle.js";
 import { FunctionVariant, type PassedVariant } from "../functions/function-variant.js";
 import { DeserializationError, RemoteError } from "../../contract/errors.js";
-import { Dict, type DictDefinition } from "../storage/dict.js";
-import { Environment, type EnvironmentDefinition } from "../storage/environment.js";
-import { NetworkFileSystem, type NetworkFileSystemDefinition } from "../storage/network-file-system.js";
-import { Queue, type QueueDefinition } from "../storage/queue.js";
-import { Volume, type VolumeDefinition } from "../storage/volume.js";
-import { Secret, type SecretDefinition } from "../storage/secret.js";
+import { Dict } from "../storage/dict.js";
+import { Environment } from "../storage/environment.js";
+import { NetworkFileSystem } from "../storage/network-file-system.js";
+import { Queue } from "../storage/queue.js";
+import { Volume } from "../storage/volume.js";
+import { Secret } from "../storage/secret.js";
 import { currentSession, type Bindings, type Session } from "./session.js";
 import { decode } from "../codec/decode.js";
 import { withCallerStack } from "../codec/with-caller-stack.js";
 import { encode } from "../codec/encode.js";
 import type { ErrorClass } from "../codec/error-classes.js";
 import { isWireError, type Wire } from "../../contract/wire.js";
+import type {
+  VolumeDefinition,
+  NetworkFileSystemDefinition,
+  DictDefinition,
+  QueueDefinition,
+  SecretDefinition,
+  EnvironmentDefinition,
+} from "../../contract/stored-objects.js";
 
 /** Rebuilds handles that crossed: they come out live in the session of whoever uses them. */
 function revive(kind: string, data: unknown, origin: Bindings | undefined): unknown {

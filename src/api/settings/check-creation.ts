@@ -3,8 +3,8 @@ import { InvalidError } from "../../contract/errors.js";
 import { checkImageLoad } from "../images/check-image-load.js";
 import { checkObjectName } from "../../checks/names.js";
 import { describe } from "../../checks/options.js";
-import type { CpuDefinition, MemoryDefinition } from "../resources/resources.js";
-import type { VolumeMount } from "../storage/volume-mounts.js";
+import type { CpuDefinition, MemoryDefinition } from "../../contract/resource-definitions.js";
+import type { VolumeMount } from "../../contract/stored-objects.js";
 
 const CLOUDS: readonly string[] = ["aws", "gcp", "oci", "auto"];
 

@@ -3,14 +3,10 @@ import type { NetworkFileSystem } from "../storage/network-file-system.js";
 import type { Proxy } from "../storage/proxy.js";
 import type { ResourceOption } from "../resources/resources.js";
 import type { Retries } from "../resources/retries.js";
-import type { EnvironmentValues, Secret } from "../storage/secret.js";
+import type { Secret } from "../storage/secret.js";
 import type { VolumeMounts } from "../storage/volume-mounts.js";
-
-/**
- * Where the code of a function runs: in a realm of a shared thread, in a thread of its own, or in the caller's own
- * realm.
- */
-export type Isolation = "realm" | "thread" | "inline";
+import type { Isolation } from "../../contract/container-settings.js";
+import type { EnvironmentValues } from "../../checks/secret-values.js";
 
 /**
  * What `app.function` and `app.cls` both take; anything else is an `InvalidError`, and so is a value out of its range.

@@ -1,10 +1,10 @@
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import type { ContainerOptions } from "./container-options.js";
 import { DeprecationError, InvalidError } from "../../contract/errors.js";
-import type { FunctionSettings } from "./function-options.js";
 import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
 import { parseContainerOptions } from "./parse-container-options.js";
 import { REMOVED_OPTIONS } from "./removed-options.js";
+import type { DynamicSettings } from "../../contract/function-settings.js";
 
 /** What `withOptions` can change. Modal: section 2.8. */
 export interface DynamicOptions extends Pick<
@@ -43,31 +43,6 @@ const DYNAMIC_OPTIONS: readonly (keyof DynamicOptions)[] = [
   "cloud",
   "routingRegion",
 ];
-
-/**
- * The settings that `withOptions`, `withConcurrency` and `withBatching` change: each takes the place of the one before,
- * as a whole.
- */
-export type DynamicSettings = Partial<
-  Pick<
-    FunctionSettings,
-    | "cpu"
-    | "memory"
-    | "gpus"
-    | "secrets"
-    | "volumes"
-    | "retries"
-    | "maxContainers"
-    | "bufferContainers"
-    | "scaledownWindowMs"
-    | "timeoutMs"
-    | "regions"
-    | "cloud"
-    | "routingRegion"
-    | "concurrency"
-    | "batch"
-  >
->;
 
 /**
  * The settings that the options of `withOptions` stand for. As in Python, what counts as false there (0, an empty text

@@ -1,19 +1,16 @@
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import { CONTAINER_OPTIONS, type ContainerOptions } from "./container-options.js";
-import type { ContainerSettings } from "../../contract/container-settings.js";
-import type { BatchSettings } from "../marks/batched.js";
-import type { ConcurrencySettings } from "../marks/concurrent.js";
-import { checkCluster, type ClusterSettings } from "../marks/clustered.js";
 import { Cron } from "../schedules/cron.js";
 import { DeprecationError, InvalidError } from "../../contract/errors.js";
 import { Image } from "../images/image.js";
-import type { Marks } from "../marks/marks.js";
 import { parseInstance, parseSwitch, parseText } from "../../checks/option-types.js";
 import { checkOptions, isPlainObject } from "../../checks/options.js";
 import { type AppDefaults, parseContainerOptions } from "./parse-container-options.js";
 import { Period } from "../schedules/period.js";
 import { REMOVED_OPTIONS } from "./removed-options.js";
-import type { ScheduleDefinition } from "../../contract/schedule-definition.js";
+import { checkCluster } from "./check-cluster.js";
+import type { FunctionSettings, Marks } from "../../contract/function-settings.js";
+import type { ClusterSettings } from "../../contract/cluster.js";
 
 /** Options of `app.function`. Modal: section 1.2. */
 export interface FunctionOptions extends ContainerOptions {
@@ -27,19 +24,6 @@ export interface FunctionOptions extends ContainerOptions {
 
 /** Options of `app.cls`. Modal: section 1.3. */
 export type ClsOptions = ContainerOptions;
-
-/** The options of a function, checked, with defaults, as plain data in one form each. */
-export interface FunctionSettings extends ContainerSettings {
-  readonly name: string;
-  readonly isGenerator: boolean;
-  readonly schedule?: ScheduleDefinition;
-  /** Set by `batched`. */
-  readonly batch?: BatchSettings;
-  /** Set by `concurrent`. */
-  readonly concurrency?: ConcurrencySettings;
-  /** Set by `clustered`. */
-  readonly cluster?: ClusterSettings;
-}
 
 /** What is known of the body of a function without calling it. */
 export interface FunctionBody {

@@ -1,5 +1,5 @@
 import type { AutoscalerSettings } from "../../contract/backend.js";
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import type { ContainerOptions } from "./container-options.js";
 import type { ContainerSettings } from "../../contract/container-settings.js";
 import { isLocal } from "../session/context.js";

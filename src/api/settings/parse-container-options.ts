@@ -1,6 +1,6 @@
-import { compact } from "../../checks/compact.js";
-import type { ContainerOptions, Isolation } from "./container-options.js";
-import type { ContainerSettings, NetworkFileSystemMount } from "../../contract/container-settings.js";
+import { compact } from "../../contract/compact.js";
+import type { ContainerOptions } from "./container-options.js";
+import type { ContainerSettings, NetworkFileSystemMount, Isolation } from "../../contract/container-settings.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { InvalidError } from "../../contract/errors.js";
 import { Image } from "../images/image.js";
@@ -13,8 +13,10 @@ import { parseSecretList } from "../storage/parse-secret-list.js";
 import { Proxy } from "../storage/proxy.js";
 import { parseCpu, parseGpus, parseMemory } from "../resources/resources.js";
 import { parseRetries } from "../resources/retries.js";
-import { parseEnvironmentValues, type Secret, type SecretDefinition } from "../storage/secret.js";
+import type { Secret } from "../storage/secret.js";
 import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
+import type { SecretDefinition } from "../../contract/stored-objects.js";
+import { parseEnvironmentValues } from "../../checks/secret-values.js";
 
 /** What an app gives to each of its functions. */
 export interface AppDefaults {

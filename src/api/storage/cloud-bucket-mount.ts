@@ -1,7 +1,8 @@
-import { type Compact, compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
-import { Secret, type SecretDefinition } from "./secret.js";
+import { Secret } from "./secret.js";
+import type { CloudBucketMountDefinition } from "../../contract/stored-objects.js";
 
 /** Options of {@link CloudBucketMount}. */
 export interface CloudBucketMountOptions {
@@ -20,21 +21,6 @@ export interface CloudBucketMountOptions {
   /** Put the bucket into the path instead of the host name. Default: false. */
   forcePathStyle?: boolean;
 }
-
-/** A mounted bucket as plain data. */
-export type CloudBucketMountDefinition = Readonly<
-  Compact<{
-    provider: "s3" | "r2" | "gcp";
-    bucketName: string;
-    bucketEndpointUrl: string | undefined;
-    keyPrefix: string | undefined;
-    secret: SecretDefinition | undefined;
-    oidcAuthRoleArn: string | undefined;
-    readOnly: boolean;
-    requesterPays: boolean;
-    forcePathStyle: boolean;
-  }>
->;
 
 /**
  * A bucket of a cloud provider, mounted through the `volumes` option. Modal: section 9.5.

@@ -5,20 +5,12 @@ import { checkConstructing, constructing } from "../../checks/construction.js";
 import { dictEntries, dictEntry } from "./dict-entries.js";
 import { InvalidError, NotFoundError } from "../../contract/errors.js";
 import { checkObjectName } from "../../checks/names.js";
-import {
-  type IdentifiedObject,
-  identifiedObject,
-  type NamedObject,
-  namedObject,
-  type NamedObjectOptions,
-} from "./named-object.js";
+import { identifiedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
 import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
 import { type Bindings, currentSession } from "../session/session.js";
 import { ephemeralObject, StoredObject } from "./stored-object.js";
-
-/** A dict as plain data. */
-export type DictDefinition = NamedObject | IdentifiedObject;
+import type { DictDefinition } from "../../contract/stored-objects.js";
 
 /**
  * A map that functions share. Keys and values are copied; keys are the same if they serialize to the same bytes. An

@@ -1,6 +1,6 @@
 import type { Handle } from "../codec/handle.js";
 import { checkEnvironmentName } from "../../checks/names.js";
-import { sessionInSight } from "./stored-object.js";
+import { sessionInSight } from "../session/session.js";
 
 /** Makes, lists and deletes environments: `Environment.objects`. Modal: section 10.3. */
 export class EnvironmentManager<T extends Handle> {

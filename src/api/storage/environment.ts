@@ -3,13 +3,10 @@ import { checkConstructing, constructing } from "../../checks/construction.js";
 import { EnvironmentManager } from "./environment-manager.js";
 import { ExecutionError } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
-import { type NamedObject, namedObject } from "./named-object.js";
+import { namedObject } from "./named-object.js";
 import { checkOptions } from "../../checks/options.js";
-import { currentSession, environmentInSight } from "../session/session.js";
-import { sessionInSight } from "./stored-object.js";
-
-/** An environment as plain data. */
-export type EnvironmentDefinition = NamedObject;
+import { currentSession, environmentInSight, sessionInSight } from "../session/session.js";
+import type { EnvironmentDefinition } from "../../contract/stored-objects.js";
 
 /**
  * A separate space of names for apps and stored objects; it comes into being when something is put into it. Modal:

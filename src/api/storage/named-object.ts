@@ -1,24 +1,8 @@
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
 import { describe } from "../../checks/options.js";
-
-/** An object of the backend, by name. Nothing is looked up before it is used. Modal: section 0.3. */
-export interface NamedObject {
-  readonly kind: "named";
-  readonly name: string;
-  /** Where the name is looked up; left out, the environment of the running app. */
-  readonly environment?: string;
-  readonly createIfMissing: boolean;
-}
-
-/** An object of the backend, by id. */
-export interface IdentifiedObject {
-  readonly kind: "id";
-  readonly id: string;
-  /** Known if the object was listed. */
-  readonly name?: string;
-}
+import type { NamedObject, IdentifiedObject } from "../../contract/stored-objects.js";
 
 /** Options of the `fromName` factories of stored objects. */
 export interface NamedObjectOptions {

@@ -5,16 +5,14 @@ import { InvalidError } from "../../contract/errors.js";
 import { parseFilePath } from "./parse-file-path.js";
 import { FileUpload } from "./file-upload.js";
 import { checkObjectName } from "../../checks/names.js";
-import { type IdentifiedObject, type NamedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
+import { namedObject, type NamedObjectOptions } from "./named-object.js";
 import { checkOptions, describe } from "../../checks/options.js";
-import type { Bindings } from "../session/session.js";
+import { type Bindings, sessionInSight } from "../session/session.js";
 import { contentOf } from "../../contract/stored-file.js";
 import { fileEntry, StoredFiles } from "./stored-files.js";
-import { ephemeralObject, sessionInSight } from "./stored-object.js";
+import { ephemeralObject } from "./stored-object.js";
 import type { FileEntry } from "./volume-files.js";
-
-/** A network file system as plain data. */
-export type NetworkFileSystemDefinition = NamedObject | IdentifiedObject;
+import type { NetworkFileSystemDefinition } from "../../contract/stored-objects.js";
 
 /**
  * A shared file system whose writes everyone sees at once. Modal keeps it for old apps; new ones take {@link Volume}.

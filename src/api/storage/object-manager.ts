@@ -2,9 +2,8 @@ import { types } from "node:util";
 import { InvalidError } from "../../contract/errors.js";
 import { checkEnvironmentName, checkObjectName } from "../../checks/names.js";
 import { checkOptions, describe } from "../../checks/options.js";
-import type { Bindings } from "../session/session.js";
+import { type Bindings, sessionInSight } from "../session/session.js";
 import type { ObjectKind, StorageCommands } from "../../contract/storage-commands.js";
-import { sessionInSight } from "./stored-object.js";
 
 /** Options of `objects.create`. */
 export interface CreateObjectOptions {

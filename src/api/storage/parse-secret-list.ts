@@ -1,6 +1,7 @@
 import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
-import { Secret, type SecretDefinition } from "./secret.js";
+import { Secret } from "./secret.js";
+import type { SecretDefinition } from "../../contract/stored-objects.js";
 
 /**
  * The secrets of an option, in order.

@@ -1,11 +1,9 @@
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { InvalidError, NotFoundError } from "../../contract/errors.js";
-import { type LookupOptions, type NamedObject, namedObject } from "./named-object.js";
+import { type LookupOptions, namedObject } from "./named-object.js";
 import { checkOptions, describe } from "../../checks/options.js";
-import { sessionInSight } from "./stored-object.js";
-
-/** A proxy as plain data. */
-export type ProxyDefinition = NamedObject;
+import { sessionInSight } from "../session/session.js";
+import type { ProxyDefinition } from "../../contract/stored-objects.js";
 
 /**
  * A gateway with a fixed address for what a function sends. Modal: section 10.2.

@@ -1,7 +1,7 @@
 import { encode } from "../codec/encode.js";
 import { wireSize } from "../../contract/wire-size.js";
 import type { Wire } from "../../contract/wire.js";
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import { InvalidError, RequestSizeError } from "../../contract/errors.js";
 import { checkPartition } from "../../checks/names.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";

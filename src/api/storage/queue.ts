@@ -2,13 +2,7 @@ import { decodeValue } from "../session/values.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkObjectName, checkPartition } from "../../checks/names.js";
-import {
-  type IdentifiedObject,
-  identifiedObject,
-  type NamedObject,
-  namedObject,
-  type NamedObjectOptions,
-} from "./named-object.js";
+import { identifiedObject, namedObject, type NamedObjectOptions } from "./named-object.js";
 import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import {
@@ -23,9 +17,7 @@ import {
 } from "./queue-options.js";
 import { type Bindings, currentSession, type Session } from "../session/session.js";
 import { ephemeralObject, StoredObject } from "./stored-object.js";
-
-/** A queue as plain data. */
-export type QueueDefinition = NamedObject | IdentifiedObject;
+import type { QueueDefinition } from "../../contract/stored-objects.js";
 
 /**
  * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied. Modal: section

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { AppDefinition } from "../../contract/app-definition.js";
 import type { CommandName, Commands } from "../../contract/backend.js";
-import type { SecretDefinition } from "./secret.js";
+import type { SecretDefinition } from "../../contract/stored-objects.js";
 
 /**
  * Reads the files of dotenv secrets when their app is published, or a variant with them is made; a file that is found

@@ -1,29 +1,15 @@
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { isLocal } from "../session/context.js";
 import { InvalidError } from "../../contract/errors.js";
-import { type IdentifiedObject, identifiedObject, type LookupOptions, namedObject } from "./named-object.js";
+import { identifiedObject, type LookupOptions, namedObject } from "./named-object.js";
 import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
-import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
+import { checkOptions, describe } from "../../checks/options.js";
 import type { Bindings } from "../session/session.js";
 import type { ObjectReference } from "../../contract/storage-commands.js";
 import { StoredObject } from "./stored-object.js";
-
-/** A secret as plain data: where its values come from, or the values themselves. */
-export type SecretDefinition =
-  | {
-      readonly kind: "named";
-      readonly name: string;
-      readonly environment?: string;
-      readonly requiredKeys: readonly string[];
-    }
-  | IdentifiedObject
-  /** `isPublic`: of the option `env`, whose values are shown in logs. */
-  | { readonly kind: "values"; readonly values: Readonly<Record<string, string>>; readonly isPublic?: true }
-  | { readonly kind: "dotenv"; readonly path?: string; readonly filename: string };
-
-/** Environment variables; `null` leaves one out. */
-export type EnvironmentValues = Readonly<Record<string, string | null>>;
+import { checkSecretValues, type EnvironmentValues, parseEnvironmentValues } from "../../checks/secret-values.js";
+import type { SecretDefinition } from "../../contract/stored-objects.js";
 
 /** Options of `Secret.fromName`. */
 export interface SecretLookupOptions extends LookupOptions {
@@ -134,29 +120,6 @@ export class Secret extends StoredObject<SecretDefinition> {
     if (this.definition.kind === "id") return this.definition;
     throw new InvalidError("This Secret is not stored: it was made of values. `Secret.fromName` gives a stored one.");
   }
-}
-
-/**
- * The values of a map of environment variables, without those that are null.
- * @throws InvalidError unless it is an object of strings and nulls
- */
-export function parseEnvironmentValues(what: string, values: unknown): Readonly<Record<string, string>> {
-  if (!isPlainObject(values))
-    throw new InvalidError(`${what} has to be a dict: an object of strings and nulls, got ${describe(values)}.`);
-  const strings: [key: string, value: string][] = [];
-  for (const [key, value] of Object.entries(values)) {
-    if (typeof value === "string") strings.push([key, value]);
-    else if (value !== null)
-      throw new InvalidError(`${what} has to be a dict of strings and nulls, but ${key} is of type ${typeof value}.`);
-  }
-  return Object.fromEntries(strings);
-}
-
-/** @throws InvalidError unless the values are an object of strings */
-export function checkSecretValues(what: string, values: unknown): void {
-  const checked = parseEnvironmentValues(`The argument of ${what}`, values);
-  const absent = Object.keys(values ?? {}).find((key) => !Object.hasOwn(checked, key));
-  if (absent !== undefined) throw new InvalidError(`${what} takes strings only, but ${absent} is null.`);
 }
 
 function checkStringList(name: string, list: unknown): void {

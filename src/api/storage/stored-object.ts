@@ -1,20 +1,9 @@
 import type { Commands } from "../../contract/backend.js";
 import { checkWorld } from "../session/check-world.js";
 import { Handle } from "../codec/handle.js";
-import { ExecutionError } from "../../contract/errors.js";
 import type { ObjectInfo } from "../../contract/object-info.js";
-import { currentSession, type Bindings, type Session } from "../session/session.js";
+import { currentSession, type Bindings, type Session, sessionInSight } from "../session/session.js";
 import type { ObjectCommandName, ObjectKind, ObjectReference } from "../../contract/storage-commands.js";
-
-/** The world that the calling code talks to. @throws ExecutionError if none is in sight */
-export function sessionInSight(what: string): Session {
-  const session = currentSession();
-  if (!session)
-    throw new ExecutionError(
-      `${what}: no world is in sight. Call it inside \`world.within(() => …)\`, \`world.run(app, () => …)\` or \`app.run(() => …)\`.`,
-    );
-  return session;
-}
 
 /**
  * The handle of an object that the backend stores, by name or by id. Nothing is looked up before it is used. Modal:

@@ -1,15 +1,11 @@
-import { CloudBucketMount, type CloudBucketMountDefinition } from "./cloud-bucket-mount.js";
+import { CloudBucketMount } from "./cloud-bucket-mount.js";
 import { InvalidError } from "../../contract/errors.js";
 import { parseMounts } from "./parse-mounts.js";
-import { Volume, type VolumeDefinition } from "./volume.js";
+import { Volume } from "./volume.js";
+import type { VolumeMount } from "../../contract/stored-objects.js";
 
 /** What the `volumes` option takes: what is mounted at which absolute path. Undefined leaves a path out. */
 export type VolumeMounts = Readonly<Record<string, Volume | CloudBucketMount | undefined>>;
-
-/** A mounted volume or bucket as plain data. */
-export type VolumeMount =
-  | { readonly kind: "volume"; readonly path: string; readonly volume: VolumeDefinition }
-  | { readonly kind: "bucket"; readonly path: string; readonly bucket: CloudBucketMountDefinition };
 
 /**
  * The mounts of an app and one of its functions together; at the same path the later layer wins. Modal: sections 1.2

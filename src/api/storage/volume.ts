@@ -1,18 +1,11 @@
-import { compact } from "../../checks/compact.js";
+import { compact } from "../../contract/compact.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { InvalidError } from "../../contract/errors.js";
 import { parseFilePath, parseRecursive } from "./parse-file-path.js";
 import { FileUpload } from "./file-upload.js";
 import { checkEnvironmentName, checkObjectName } from "../../checks/names.js";
-import {
-  type IdentifiedObject,
-  identifiedObject,
-  type LookupOptions,
-  type NamedObject,
-  namedObject,
-  type NamedObjectOptions,
-} from "./named-object.js";
+import { identifiedObject, type LookupOptions, namedObject, type NamedObjectOptions } from "./named-object.js";
 import {
   type CreateObjectOptions,
   type DeleteObjectOptions,
@@ -20,25 +13,11 @@ import {
   parseCreateOptions,
 } from "./object-manager.js";
 import { checkOptions, describe } from "../../checks/options.js";
-import type { Bindings } from "../session/session.js";
+import { type Bindings, sessionInSight } from "../session/session.js";
 import { fileEntry, StoredFiles } from "./stored-files.js";
-import { ephemeralObject, sessionInSight } from "./stored-object.js";
+import { ephemeralObject } from "./stored-object.js";
 import type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./volume-files.js";
-
-/** How a volume appears in a container. */
-export interface VolumeMountOptions {
-  /** Writes in the container fail. Default: false. */
-  readonly readOnly?: boolean;
-  /**
-   * Mount this directory of the volume, made at container start; `"/"` is the whole volume. Default: the whole volume.
-   */
-  readonly subPath?: string;
-}
-
-/** A volume as plain data. */
-export type VolumeDefinition = VolumeMountOptions & {
-  /** A handle that `readOnly()` gave. */ readonly writes?: "refused";
-} & ((NamedObject & { readonly version?: number }) | IdentifiedObject);
+import type { VolumeMountOptions, VolumeDefinition } from "../../contract/stored-objects.js";
 
 /** Options of `Volume.fromName`. */
 export interface VolumeOptions extends NamedObjectOptions {

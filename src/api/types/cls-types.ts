@@ -1,8 +1,7 @@
 import type { AutoscalerSettings } from "../../contract/backend.js";
-import type { ConcurrencyOptions } from "../marks/concurrent.js";
 import type { DynamicOptions } from "../settings/dynamic-options.js";
-import type { Batched, BatchOptions, TakesBatches } from "../marks/batched.js";
-import type { Body, FunctionOf, IsAny, Marked, Registered } from "./function-types.js";
+import type { Body, FunctionOf, IsAny, Marked, Registered, Batched, TakesBatches } from "./function-types.js";
+import type { BatchOptions, ConcurrencyOptions } from "./mark-options.js";
 
 /* How classes are typed: members are told apart by what their wrappers return; under decorators, by their own types. */
 
@@ -124,26 +123,3 @@ export interface Cls<C extends Constructor = Constructor> {
 }
 
 export type ClsOf<C> = C extends Cls<infer D> ? Cls<D> : C extends Constructor ? Cls<C> : never;
-
-/* Decorators: they cannot change the type of a member. */
-
-export type InstanceMember = { readonly static: false; readonly private: false };
-export interface MethodMarker {
-  (value: CallableFunction, context: ClassMethodDecoratorContext & InstanceMember): void;
-  (target: object, key: string | symbol, descriptor: PropertyDescriptor): void;
-}
-export interface ClassMarker {
-  (target: Constructor, context: ClassDecoratorContext): void;
-  (target: Constructor): void;
-}
-export interface ParameterMarker {
-  <This, V extends ParameterValue>(
-    value: ClassAccessorDecoratorTarget<This, V>,
-    context: ClassAccessorDecoratorContext<This, V> & InstanceMember,
-  ): ClassAccessorDecoratorResult<This, V>;
-  <This, V extends ParameterValue>(
-    value: undefined,
-    context: ClassFieldDecoratorContext<This, V> & InstanceMember,
-  ): (initial: V) => V;
-  (target: object, key: string | symbol, descriptor?: PropertyDescriptor): void;
-}

@@ -1,10 +1,11 @@
-import type { BatchBody, Batched, BatchOptions } from "../marks/batched.js";
-import type { ConcurrencyOptions } from "../marks/concurrent.js";
 import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.js";
 import type { DynamicOptions } from "../settings/dynamic-options.js";
 import type { FunctionCall } from "../calls/function-call.js";
-import type { FunctionSettings } from "../settings/function-options.js";
 import type { LogsManager } from "../logs/logs-manager.js";
+import type { Inputs, MapOptions, ForEachOptions } from "../calls/map-options.js";
+import type { BatchOptions, ConcurrencyOptions } from "./mark-options.js";
+import { type Elements, batch_ } from "../marks/batched.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
 
 /**
  * How a function's handle is typed: from the function alone, so that arguments, results, generics and overloads
@@ -16,9 +17,6 @@ type AnyType = any;
 export type IsAny<T> = 0 extends 1 & T ? true : false;
 export type Body = (...args: never[]) => unknown;
 
-/** One list of inputs of a map; the `& object` keeps a string from being read as a list of letters. */
-export type Inputs<T> = (Iterable<T> & object) | AsyncIterable<T>;
-
 /** What `map` takes: one iterable per parameter, options last. */
 export type MapArguments<A extends unknown[], O> = [
   ...inputs: { [K in keyof A]: Inputs<A[K]> | (undefined extends A[K] ? O : never) },
@@ -27,21 +25,6 @@ export type MapArguments<A extends unknown[], O> = [
 
 /** What a map yields: with `returnExceptions`, an error takes the place of a result. */
 export type MapResult<R, E> = [E] extends [false] ? Awaited<R> : Awaited<R> | globalThis.Error;
-
-export interface MapOptions<E extends boolean = boolean> {
-  /**
-   * Results in the order of the inputs, or as they are completed. Default, also as `null`: in order, but for generators
-   * of a `Stub`.
-   */
-  orderOutputs?: boolean | null;
-  /** A failing input yields its error instead of ending the iteration. Default: false. */
-  returnExceptions?: E;
-}
-
-export interface ForEachOptions {
-  /** Failing inputs do not end the iteration. Default: false. */
-  ignoreExceptions?: boolean;
-}
 
 /** What every function has; the parameter type of an API that takes any of them. */
 export interface AnyFunction {
@@ -209,3 +192,17 @@ export interface LookupOptions {
   /** The version of the app that it has to be of, from 1. Earlier ones are gone with each deployment. Default: any. */
   version?: number;
 }
+
+/** A function of lists, one element for each input, that gives a list of as many results. */
+export type BatchBody = { f(...lists: (readonly unknown[])[]): readonly unknown[] | Promise<readonly unknown[]> }["f"];
+
+/** A batched function or method as its callers see it: of single values. */
+export type Batched<F> =
+  OmitThisParameter<F> extends infer G extends Body
+    ? Awaited<ReturnType<G>> extends readonly (infer T)[]
+      ? BatchedFunction_<Elements<Parameters<G>>, T, G> & Marked
+      : never
+    : never;
+
+/** Whether the first parameter of a method is such a list. */
+export type TakesBatches<F extends Body> = typeof batch_ extends keyof Parameters<F>[0] ? true : false;

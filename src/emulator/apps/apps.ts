@@ -1,7 +1,5 @@
 import type { AppDefinition, FunctionDefinition, Variant } from "../../contract/app-definition.js";
-import { clusterProblem } from "../../api/marks/clustered.js";
 import type { AppBinding, AutoscalerSettings, Commands } from "../../contract/backend.js";
-import type { FunctionSettings } from "../../api/settings/function-options.js";
 import type { InputRecord } from "../records/call-record.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
@@ -12,9 +10,12 @@ import { AppRecord, type AppState } from "../records/app-record.js";
 import { type CallTarget, FunctionRecord } from "../records/function-record.js";
 import { mergeSettings, variantProblem } from "./merge-settings.js";
 import type { Environments } from "../storage/environments.js";
-import type { MountPlan, Mounts } from "../storage/mounts.js";
+import type { Mounts } from "../storage/mounts.js";
 import type { Storage } from "../storage/storage.js";
 import { secretValues } from "../storage/secrets.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
+import { clusterProblem } from "../../contract/cluster.js";
+import type { MountPlan } from "../storage/mount-plan.js";
 
 export interface AppsPort {
   readonly environments: Environments;

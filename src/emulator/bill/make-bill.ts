@@ -1,10 +1,10 @@
-import type { FunctionSettings } from "../../api/settings/function-options.js";
 import type { CallTarget } from "../records/function-record.js";
 import type { WorldEvent } from "../kernel/events.js";
 import { Bill, type CallCost, type FunctionCost, PHASES, type Phase, type Phases } from "./bill.js";
 import { CostSum } from "./cost.js";
 import type { RateCard } from "./rate-card.js";
 import { type ContainerRate, rateOf } from "./rate-of.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
 
 export interface BillSource {
   readonly events: Iterable<WorldEvent>;

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from "../../api/resources/retries.js";
+import type { RetryPolicy } from "../../contract/resource-definitions.js";
 
 const MIN_DELAY_MS = 1000;
 const MAX_DELAY_MS = 86_400_000;

@@ -1,5 +1,6 @@
 import { Random } from "../kernel/random.js";
-import type { Fault, FaultFrequency } from "./fault-plan.js";
+import type { Fault } from "./fault-plan.js";
+import type { FaultFrequency } from "./fault-error.js";
 
 /** A fault of a world, and what it has met. */
 export class ArmedFault<F extends Fault = Fault> {

@@ -7,7 +7,8 @@ import type { Kernel } from "../kernel/kernel.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import { type Container, togetherWith } from "../records/container.js";
 import { type ArmedFault, includes } from "./armed-fault.js";
-import type { AttemptAccess, Fault, FaultError } from "./fault-plan.js";
+import type { AttemptAccess, Fault } from "./fault-plan.js";
+import type { FaultError } from "./fault-error.js";
 
 export type AttemptFault = Exclude<Fault, { kind: "slowStart" | "failStorage" }>;
 

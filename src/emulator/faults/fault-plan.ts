@@ -1,11 +1,5 @@
 import type { StorageFaultOptions } from "./storage-fault.js";
-
-/** An error as a plan tells of it; an `Error` will do, and keeps its cause and its own properties. */
-export interface FaultError {
-  /** Its class: one that is built-in, Modal's, or registered by the app. */
-  readonly name: string;
-  readonly message: string;
-}
+import type { FaultError, FaultFrequency } from "./fault-error.js";
 
 /** An attempt that a fault may hit, as it starts. */
 export interface AttemptAccess {
@@ -32,16 +26,6 @@ export interface ContainerAccess {
   readonly containerId: string;
   /** Epoch milliseconds of virtual time. */
   readonly at: number;
-}
-
-/** How often a fault hits what it is for. */
-export interface FaultFrequency {
-  /** At most so many hits; 1 or more. Default: every one. */
-  times?: number;
-  /** Chance of each hit, from the seed; above 0, at most 1. Default: 1. */
-  probability?: number;
-  /** Whether it is all right that there is nothing to hit. Default: false, so that `world.faults.verify` throws. */
-  optional?: boolean;
 }
 
 /** Which attempts a fault hits. */

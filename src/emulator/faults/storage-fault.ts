@@ -1,5 +1,5 @@
 import type { CommandName, Commands } from "../../contract/backend.js";
-import type { FaultError, FaultFrequency } from "./fault-plan.js";
+import type { FaultError, FaultFrequency } from "./fault-error.js";
 
 /** What a storage operation is called in fault plans: what it does, whatever the kind of object. */
 export const STORAGE_OPERATIONS = [

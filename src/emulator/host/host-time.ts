@@ -1,8 +1,8 @@
 import { withoutSession } from "../../api/session/session.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { RealDate } from "../time/real-time.js";
-import type { TimeScope } from "../lanes/routing/route-time.js";
 import { HostTimers } from "./host-timers.js";
+import type { TimeScope } from "../time/virtual-timers.js";
 
 /** A world's time, for the test's own code. */
 export class HostTime implements TimeScope {

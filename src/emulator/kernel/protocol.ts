@@ -1,9 +1,9 @@
 import type { CommandName, Commands, FetchRequest, Outcome } from "../../contract/backend.js";
 import type { FunctionBinding, MethodDefinition } from "../../contract/app-definition.js";
-import type { ClusterInfo } from "../../api/marks/clustered.js";
-import type { DynamicSettings } from "../../api/settings/dynamic-options.js";
 import type { Wire, WireError } from "../../contract/wire.js";
 import type { FileChange } from "../../contract/stored-file.js";
+import type { DynamicSettings } from "../../contract/function-settings.js";
+import type { ClusterInfo } from "../../contract/cluster.js";
 
 /* What travels between the kernel and containers: plain data, batched per lane and turn. */
 

@@ -1,5 +1,4 @@
 import type { Outcome } from "../../contract/backend.js";
-import type { FunctionSettings } from "../../api/settings/function-options.js";
 import type { AppRecord } from "../records/app-record.js";
 import type { FunctionRecord } from "../records/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
@@ -16,6 +15,7 @@ import { ContainerReports, type ReportedContainers } from "./container-reports.j
 import { GracefulExits } from "./graceful-exits.js";
 import type { Pool, PoolPort } from "./pool.js";
 import { handlePreemption } from "./handle-preemption.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
 
 /** What goes wrong on purpose, as far as containers have to know. */
 export interface FaultPort {

@@ -1,8 +1,8 @@
 import type { FunctionBinding, FunctionDefinition, Variant } from "../../contract/app-definition.js";
-import type { MountPlan } from "../storage/mounts.js";
 import type { Pool } from "../pools/pool.js";
 import type { AppRecord } from "./app-record.js";
 import { MethodRecord } from "./method-record.js";
+import type { MountPlan } from "../storage/mount-plan.js";
 
 /** What can be called: a function, or a method of a class. */
 export interface CallTarget {

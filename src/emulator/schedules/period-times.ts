@@ -1,5 +1,5 @@
-import type { PeriodDefinition } from "../../api/schedules/period.js";
 import type { TimeZone } from "./time-zone.js";
+import type { PeriodDefinition } from "../../contract/schedule-definition.js";
 
 const DAY_MS = 86_400_000;
 

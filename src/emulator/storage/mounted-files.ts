@@ -2,7 +2,7 @@ import type { FileChange } from "../../contract/stored-file.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { MountSpec } from "../kernel/protocol.js";
 import type { FileTree } from "./file-tree.js";
-import type { MountPlan } from "./mounts.js";
+import type { MountPlan } from "./mount-plan.js";
 
 /** A file system as one container has mounted it, and up to which version it has seen it. */
 export class MountedFiles {

@@ -1,7 +1,8 @@
-import { checkSecretValues, type SecretDefinition } from "../../api/storage/secret.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Masking } from "../kernel/masking.js";
 import type { Failing, ObjectStore, StoredKind } from "./object-store.js";
+import { checkSecretValues } from "../../checks/secret-values.js";
+import type { SecretDefinition } from "../../contract/stored-objects.js";
 
 /** What a stored secret holds. All values that it ever had are masked in the event log. */
 export class SecretContent {

@@ -174,3 +174,13 @@ export class VirtualTimers {
     );
   }
 }
+
+/** Somebody with a time of their own. */
+export interface TimeScope {
+  readonly now: number;
+  /** Where `performance.now()` is 0. */
+  readonly startedAt: number;
+  readonly timers: VirtualTimers;
+  /** Their own `Date`, `setTimeout`, `setInterval`, `clearTimeout` and `clearInterval`. */
+  global(name: string): unknown;
+}

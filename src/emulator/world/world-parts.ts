@@ -19,7 +19,6 @@ import type { RoundOrder } from "../kernel/round-order.js";
 import { Prompts } from "../kernel/prompts.js";
 import { Rounds, type LaneSide } from "../kernel/rounds.js";
 import type { WallClock } from "../kernel/wall-clock.js";
-import { bodyOf } from "../lanes/container/container-body.js";
 import { lanePool, strictLanePool, type LanePool } from "../lanes/threads/lane-pool.js";
 import { LaneSet } from "../lanes/threads/lane-set.js";
 import type { InlineHost } from "../lanes/threads/lane-runtime.js";
@@ -34,6 +33,7 @@ import { Environments } from "../storage/environments.js";
 import { Mounts } from "../storage/mounts.js";
 import { Storage } from "../storage/storage.js";
 import type { WorldSettings } from "./world-options.js";
+import { bodyOf } from "../lanes/container/body-of.js";
 
 /** What a world consists of, as far as its public face needs it. */
 export interface WorldParts {

@@ -1,10 +1,10 @@
 import { ClientClosed } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
 import { checkOptions } from "../../checks/options.js";
-import { checkSecretValues } from "../../api/storage/secret.js";
 import type { Masking } from "../kernel/masking.js";
 import type { ObjectStore } from "../storage/object-store.js";
 import { SecretContent } from "../storage/secrets.js";
+import { checkSecretValues } from "../../checks/secret-values.js";
 
 /** Named secrets of a world, for its test. Modal: section 10.1. */
 export class WorldSecrets {

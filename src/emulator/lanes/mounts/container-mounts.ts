@@ -5,9 +5,10 @@ import type { FileChange, StoredFile } from "../../../contract/stored-file.js";
 import type { MountSpec } from "../../kernel/protocol.js";
 import { ChangeLog } from "./tree/change-log.js";
 import { MountPaths } from "./tree/mount-paths.js";
-import { MountTree, type MountLink, type TreeChange } from "./tree/mount-tree.js";
+import { MountTree, type TreeChange } from "./tree/mount-tree.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
+import type { MountLink } from "./tree/mount-node.js";
 
 const { S_IFDIR, S_IFLNK, S_IFREG } = constants;
 

@@ -4,9 +4,7 @@ import { Bundler } from "../bundling/bundler.js";
 import type { LaneModules } from "./lane-modules.js";
 import type { MountedSource } from "./mounted-source.js";
 import type { CompiledBundle } from "./realm.js";
-
-/** Imports a file of the user's. */
-export type ImportFile = () => Promise<unknown>;
+import type { ImportFile } from "./realm-scope.js";
 
 /** Begins the evaluation of a bundle, which adds its files. */
 type StartBundle = (bundle: CompiledBundle) => Promise<ImportFile>;

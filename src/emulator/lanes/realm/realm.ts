@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 import { isOwnFrame } from "../../../checks/package-files.js";
 import { FILE_PREFIX, type Bundle, type BundleImport } from "../bundling/bundle.js";
-import type { ContainerFiles, ImportFile } from "./computed-imports.js";
+import type { ContainerFiles } from "./computed-imports.js";
 import { containerGlobal } from "./container-globals.js";
 import { containerModule, hasFacade } from "./container-module.js";
 import type { ContainerRuntime } from "../container/container-runtime.js";
@@ -14,22 +14,8 @@ import { MountedModules } from "./mounted-modules.js";
 import { resolveImport, resolveUrl } from "../bundling/resolve-import.js";
 import { IMPORT, MODULES } from "../bundling/rewrite-module.js";
 import { RESOLVE } from "../bundling/source-files.js";
-
-export type Exports = Readonly<Record<string, unknown>>;
+import type { Exports, RealmScope, ImportFile } from "./realm-scope.js";
 type Evaluate = (...parameters: unknown[]) => Promise<Exports>;
-
-/** What a module finds around it. */
-export interface RealmScope {
-  /** A module that the bundle imports. */
-  module(specifier: string): unknown;
-  readonly files: ContainerFiles;
-  require: NodeJS.Require;
-  /** Runs real work that the module waits for. */
-  io<T>(what: string, body: () => Promise<T>): Promise<T>;
-  /** `globalThis` and `global`. */
-  globalObject(): typeof globalThis;
-  global(name: string): unknown;
-}
 
 /** A bundle compiled once per lane; evaluating it makes the realm of one container. */
 export class CompiledBundle {

@@ -1,5 +1,4 @@
 import type { Backend } from "../../../contract/backend.js";
-import type { ClusterInfo } from "../../../api/marks/clustered.js";
 import {
   currentSession,
   type Bindings,
@@ -8,6 +7,7 @@ import {
   type Session,
 } from "../../../api/session/session.js";
 import type { ContainerRuntime } from "../container/container-runtime.js";
+import type { ClusterInfo } from "../../../contract/cluster.js";
 
 /** The session of code that runs in a container; one for the container itself, and one for each input. */
 export class ContainerSession implements Session {

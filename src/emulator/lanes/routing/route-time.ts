@@ -2,17 +2,7 @@ import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { routedDate, routedGlobal } from "./routed-global.js";
 import { timerPromises } from "../../time/timer-promises.js";
-import type { VirtualTimers } from "../../time/virtual-timers.js";
-
-/** Somebody with a time of their own. */
-export interface TimeScope {
-  readonly now: number;
-  /** Where `performance.now()` is 0. */
-  readonly startedAt: number;
-  readonly timers: VirtualTimers;
-  /** Their own `Date`, `setTimeout`, `setInterval`, `clearTimeout` and `clearInterval`. */
-  global(name: string): unknown;
-}
+import type { TimeScope } from "../../time/virtual-timers.js";
 
 /** Routes what tells time, and what waits, to whose time it is; where it is nobody's, everything is as it was. */
 export function routeTime(

@@ -8,10 +8,11 @@ import { routeFs } from "../routing/route-fs.js";
 import { ReplacedGlobals } from "../routing/replaced-globals.js";
 import { routeGlobals } from "../routing/route-globals.js";
 import { currentContainer } from "../routing/container-session.js";
-import { routeTime, type TimeScope } from "../routing/route-time.js";
+import { routeTime } from "../routing/route-time.js";
 import { catchStrayErrors } from "../routing/catch-stray-errors.js";
 import type { Watchdog } from "./watchdog.js";
 import { WorkerLane, type Service } from "./worker-lane.js";
+import type { TimeScope } from "../../time/virtual-timers.js";
 
 /**
  * Most lanes of one process; beyond it a world makes do with those it has. Its first lane, and those that are to be

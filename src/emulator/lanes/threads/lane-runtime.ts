@@ -4,7 +4,7 @@ import { ExecutionError, InvalidError } from "../../../contract/errors.js";
 import type { Bindings } from "../../../api/session/session.js";
 import type { Bundle } from "../bundling/bundle.js";
 import { ContainerFiles, LaneBundler } from "../realm/computed-imports.js";
-import { bodyOf, functionBody, type ContainerBody } from "../container/container-body.js";
+import type { ContainerBody } from "../container/container-body.js";
 import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
 import { ContainerRuntime, type LaneHost } from "../container/container-runtime.js";
 import { LaneInspector } from "./lane-inspector.js";
@@ -19,6 +19,7 @@ import { CompiledBundle, containerScope } from "../realm/realm.js";
 import { Resources, type Busy, type Work } from "../routing/real-work.js";
 import { evaluateSource } from "../realm/evaluate-source.js";
 import { SourceMaps } from "../bundling/source-maps.js";
+import { functionBody, bodyOf } from "../container/body-of.js";
 
 /** What a lane is told for one turn. */
 export interface TurnMessage {

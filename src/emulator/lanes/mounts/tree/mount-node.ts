@@ -1,5 +1,4 @@
 import { constants } from "node:fs";
-import type { MountLink } from "./mount-tree.js";
 
 const { S_IFMT, S_IFDIR, S_IFREG, S_IFLNK } = constants;
 
@@ -190,4 +189,22 @@ export class MountNode {
     bytes.set(this.#bytes.subarray(0, Math.min(this.size, size)));
     this.#show(bytes, undefined);
   }
+}
+
+/**
+ * What is used of memfs beyond its public interface: this file alone knows of it, and a test says when another memfs
+ * has something else.
+ */
+
+/** A name in a directory. */
+export interface MountLink {
+  readonly children: Map<string, MountLink | undefined>;
+  readonly parent: MountLink | undefined;
+  name: string;
+  steps: readonly string[];
+  getNode(): MountNode;
+  getPath(): string;
+  createChild(name: string, node: MountNode): MountLink;
+  setChild(name: string, link: MountLink): MountLink;
+  deleteChild(link: MountLink): void;
 }

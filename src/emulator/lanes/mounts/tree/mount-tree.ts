@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { posix } from "node:path";
 import type { Volume } from "memfs";
 import { fsError, type FsErrorCode } from "./fs-error.js";
-import { MountNode } from "./mount-node.js";
+import { MountNode, type MountLink } from "./mount-node.js";
 
 const { S_IFDIR, S_IFREG, S_IFLNK, S_IFMT } = constants;
 
@@ -23,24 +23,6 @@ export const FIRST_FD = 0x4000_0000;
 
 /** Bits that a new file does not get, as with the usual `umask`. */
 const UMASK = 0o022;
-
-/**
- * What is used of memfs beyond its public interface: this file alone knows of it, and a test says when another memfs
- * has something else.
- */
-
-/** A name in a directory. */
-export interface MountLink {
-  readonly children: Map<string, MountLink | undefined>;
-  readonly parent: MountLink | undefined;
-  name: string;
-  steps: readonly string[];
-  getNode(): MountNode;
-  getPath(): string;
-  createChild(name: string, node: MountNode): MountLink;
-  setChild(name: string, link: MountLink): MountLink;
-  deleteChild(link: MountLink): void;
-}
 
 export interface OpenFile {
   readonly fd: number;

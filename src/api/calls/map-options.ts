@@ -1,0 +1,17 @@
+/** One list of inputs of a map; the `& object` keeps a string from being read as a list of letters. */
+export type Inputs<T> = (Iterable<T> & object) | AsyncIterable<T>;
+
+export interface MapOptions<E extends boolean = boolean> {
+  /**
+   * Results in the order of the inputs, or as they are completed. Default, also as `null`: in order, but for generators
+   * of a `Stub`.
+   */
+  orderOutputs?: boolean | null;
+  /** A failing input yields its error instead of ending the iteration. Default: false. */
+  returnExceptions?: E;
+}
+
+export interface ForEachOptions {
+  /** Failing inputs do not end the iteration. Default: false. */
+  ignoreExceptions?: boolean;
+}

@@ -1,0 +1,58 @@
+import type { ContainerSettings } from "./container-settings.js";
+import type { ScheduleDefinition } from "./schedule-definition.js";
+import type { ClusterSettings } from "./cluster.js";
+
+/** The options of a function, checked, with defaults, as plain data in one form each. */
+export interface FunctionSettings extends ContainerSettings {
+  readonly name: string;
+  readonly isGenerator: boolean;
+  readonly schedule?: ScheduleDefinition;
+  /** Set by `batched`. */
+  readonly batch?: BatchSettings;
+  /** Set by `concurrent`. */
+  readonly concurrency?: ConcurrencySettings;
+  /** Set by `clustered`. */
+  readonly cluster?: ClusterSettings;
+}
+
+/**
+ * The settings that `withOptions`, `withConcurrency` and `withBatching` change: each takes the place of the one before,
+ * as a whole.
+ */
+export type DynamicSettings = Partial<
+  Pick<
+    FunctionSettings,
+    | "cpu"
+    | "memory"
+    | "gpus"
+    | "secrets"
+    | "volumes"
+    | "retries"
+    | "maxContainers"
+    | "bufferContainers"
+    | "scaledownWindowMs"
+    | "timeoutMs"
+    | "regions"
+    | "cloud"
+    | "routingRegion"
+    | "concurrency"
+    | "batch"
+  >
+>;
+
+export interface BatchSettings {
+  readonly maxBatchSize: number;
+  readonly waitMs: number;
+}
+
+export interface ConcurrencySettings {
+  readonly maxInputs: number;
+  readonly targetInputs: number;
+}
+
+/** What wrappers such as `batched` and `concurrent` say of a function or class. */
+export interface Marks {
+  readonly batch?: BatchSettings;
+  readonly concurrency?: ConcurrencySettings;
+  readonly cluster?: ClusterSettings;
+}
