@@ -2,10 +2,10 @@ import type { AppDefinition, FunctionDefinition, Variant } from "../../contract/
 import type { AppBinding, AutoscalerSettings, Commands } from "../../contract/backend.js";
 import type { InputRecord } from "../records/call-record.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
-import { Pool, type PoolPort, type Strategy } from "../pools/pool.js";
+import { Pool, type PoolParts } from "../pools/pool.js";
+import type { Scale, Strategy } from "../records/input-pool.js";
 import { unsupported } from "../records/unsupported.js";
 import type { Schedules } from "../schedules/schedules.js";
-import type { Scale } from "../pools/autoscaler.js";
 import { AppRecord, type AppState } from "../records/app-record.js";
 import { type CallTarget, FunctionRecord } from "../records/function-record.js";
 import { mergeSettings, variantProblem } from "./merge-settings.js";
@@ -21,7 +21,7 @@ export interface AppsPort {
   readonly environments: Environments;
   readonly storage: Storage;
   readonly mounts: Mounts;
-  readonly containers: PoolPort;
+  readonly pools: PoolParts;
   readonly schedules: Schedules;
   terminateAll(app: AppRecord): void;
   /** Calls `done` when no container of the app runs `exit` hooks any more. */
@@ -181,7 +181,7 @@ export class Apps {
         app,
         definition,
         mounts,
-        pool: (self) => new Pool(self, this.#port.containers),
+        pool: (self) => new Pool(self, this.#port.pools),
       },
       variantOf,
     );
@@ -206,7 +206,7 @@ export class Apps {
     const waiting = old.drain();
     target.definition = definition;
     target.mounts = mounts;
-    target.pool = new Pool(target, this.#port.containers);
+    target.pool = new Pool(target, this.#port.pools);
     this.#updateMethods(target);
     for (const input of waiting) this.#port.dispatch(input);
     old.retire(strategy);

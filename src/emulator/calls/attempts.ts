@@ -1,12 +1,16 @@
 import type { Outcome } from "../../contract/backend.js";
-import { isWireError, wireError, type Wire } from "../../contract/wire.js";
-import type { AttemptStatus, EventError } from "../kernel/events.js";
+import { isWireError, wireError } from "../../contract/wire.js";
+import { eventError } from "../kernel/event-error.js";
+import type { AttemptStatus } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
-import { type Container, togetherWith } from "../records/container.js";
+import type { TimerHandle } from "../kernel/timer-queue.js";
+import type { Container } from "../records/container.js";
+import { Leftover } from "../records/leftover.js";
+import type { Workplace } from "../records/workplace.js";
 import { recordBlob } from "./record-blob.js";
 import { MAX_LOSSES } from "../records/max-losses.js";
 import type { InputState } from "../records/input-states.js";
-import { InputRecord } from "../records/call-record.js";
+import type { InputRecord } from "../records/call-record.js";
 import { retryDelayMs } from "./retry-delay.js";
 
 const FINAL_STATE: Readonly<Record<AttemptStatus, InputState>> = {
@@ -20,8 +24,8 @@ const FINAL_STATE: Readonly<Record<AttemptStatus, InputState>> = {
 
 /** What attempts need of the rest of the world. */
 export interface AttemptPort {
-  /** Ends a container, after `settle` has dealt with the input that is the reason. */
-  dropContainer(container: Container, reason: string, settle: () => void): void;
+  /** Ends a container, after `settle` has dealt with the inputs that are not to run again. */
+  dropContainer(container: Container, reason: string, settle?: () => void): void;
   /** Tells whoever runs an input, a container or a stand-in, that it is cancelled. */
   deliverCancel(input: InputRecord): void;
   /** Hands an input to whoever runs it: a pool, or a stand-in. */
@@ -43,11 +47,11 @@ export class Attempts {
   }
 
   /** An input goes to a container, or to a stand-in in the host. */
-  start(input: InputRecord, container: Container | undefined): void {
+  start(input: InputRecord, place: Workplace | undefined): void {
     input.moveTo("running");
     input.attempt++;
-    input.container = container;
-    input.taskId = container?.id;
+    input.place = place;
+    input.taskId = place?.container.id;
     const { timeoutMs } = input.call.target.definition.settings;
     const at = this.#kernel.now + timeoutMs;
     input.limit = this.#kernel.timers.set({
@@ -59,7 +63,7 @@ export class Attempts {
     this.#kernel.events.add("attempt.started", {
       input: input.id,
       attempt: input.attempt,
-      container: container?.id ?? null,
+      container: input.taskId ?? null,
     });
   }
 
@@ -117,35 +121,31 @@ export class Attempts {
    * Modal: section 21, number 75.
    */
   repeat(input: InputRecord): void {
-    const { container, limit } = input;
+    const { place, limit } = input;
     const error = wireError(
       "InternalFailure",
       `Input ${input.id} of \`${input.call.target.tag}\` was handed out once more.`,
     );
-    if (container) {
-      const left = new InputRecord(input.id, input.call, undefined, "terminated");
-      left.attempt = input.attempt;
-      if (limit) {
-        const drop = (): void =>
-          container.inputs.has(left)
-            ? this.#port.dropContainer(
-                container,
-                "an attempt that nobody waits for exceeded its time limit",
-                () => undefined,
-              )
-            : undefined;
-        left.limit = this.#kernel.timers.set({
-          at: limit.at,
-          kind: "limit",
-          label: () => `time limit of an attempt at input ${input.id} that nobody waits for`,
-          fire: drop,
-        });
-      }
-      container.replace(input, left);
+    if (place) {
+      const leftover = new Leftover(input);
+      if (limit) leftover.limit = this.#limitLeftover(leftover, place, limit.at);
+      place.replace(input, leftover);
     }
     this.#close(input, "INTERNAL_FAILURE", { ok: false, error });
-    input.container = undefined;
+    input.place = undefined;
     this.#queue(input);
+  }
+
+  #limitLeftover(leftover: Leftover, place: Workplace, at: number): TimerHandle {
+    return this.#kernel.timers.set({
+      at,
+      kind: "limit",
+      label: () => `time limit of an attempt at input ${leftover.id} that nobody waits for`,
+      fire: () => {
+        if (place.inputs.has(leftover))
+          this.#port.dropContainer(place.container, "an attempt that nobody waits for exceeded its time limit");
+      },
+    });
   }
 
   /**
@@ -153,15 +153,15 @@ export class Attempts {
    * that.
    */
   cancel(input: InputRecord, outcome: Outcome, terminateContainer: boolean): void {
-    const { container } = input;
+    const { place } = input;
     if (input.state !== "running") return this.terminate(input, outcome);
-    if (!container) {
+    if (!place) {
       this.#port.deliverCancel(input);
       return this.terminate(input, outcome);
     }
     if (terminateContainer) {
-      const together = togetherWith(input, container);
-      return this.#port.dropContainer(container, "its call was cancelled", () =>
+      const { together } = input;
+      return this.#port.dropContainer(place.container, "its call was cancelled", () =>
         together.forEach((each) => this.terminate(each, outcome)),
       );
     }
@@ -218,9 +218,9 @@ export class Attempts {
   /** Takes a running input off its container. */
   #leave(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {
     this.#close(input, status, outcome);
-    const { container } = input;
-    input.container = undefined;
-    container?.pool.released(input, container);
+    const { place } = input;
+    input.place = undefined;
+    place?.released(input);
   }
 
   #retry(input: InputRecord): boolean {
@@ -250,24 +250,13 @@ export class Attempts {
     const { tag, definition } = input.call.target;
     const graph = this.#port.waitGraph(input);
     const message = `Input ${input.id} of \`${tag}\` did not end within its time limit of ${definition.settings.timeoutMs} ms.${graph && `\n${graph}`}`;
-    const { container } = input;
+    const { place } = input;
     const settle = (): void => {
-      for (const each of togetherWith(input, container))
+      for (const each of input.together)
         this.finish(each, each.attempt, "TIMEOUT", { ok: false, error: wireError("FunctionTimeoutError", message) });
     };
-    if (container) return this.#port.dropContainer(container, "an input exceeded its time limit", settle);
+    if (place) return this.#port.dropContainer(place.container, "an input exceeded its time limit", settle);
     this.#port.deliverCancel(input);
     settle();
   }
-}
-
-/** The part of an outcome that is logged. */
-export function eventError(outcome: Outcome): { error?: EventError } {
-  return outcome.ok ? {} : { error: errorSummary(outcome.error) };
-}
-
-function errorSummary(error: Wire): EventError {
-  return isWireError(error)
-    ? { name: error.name, message: error.message }
-    : { name: typeof error, message: typeof error === "string" ? error : "" };
 }

@@ -1,12 +1,10 @@
 import type { Outcome } from "../../contract/backend.js";
 import { copyOfWire, wireError, type Wire } from "../../contract/wire.js";
-import type { Apps } from "../apps/apps.js";
 import type { AppRecord } from "../records/app-record.js";
 import type { CallTarget, FunctionRecord } from "../records/function-record.js";
 import type { EndEvent } from "../kernel/event-log.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
-import { togetherWith } from "../records/container.js";
-import type { Containers } from "../pools/containers.js";
+import type { Container } from "../records/container.js";
 import type { Attempts } from "./attempts.js";
 import { recordBlob } from "./record-blob.js";
 import { callGraph } from "./call-graph.js";
@@ -21,12 +19,16 @@ const RETENTION_MS = 7 * 86_400_000;
 /** What a schedule calls with. */
 const NO_ARGUMENTS: Wire = [];
 
+const APP_STOPPED = "its app was stopped";
+
 const DISCARD = new DiscardSink();
 
 export interface CallsParts {
-  readonly apps: Apps;
   readonly attempts: Attempts;
-  readonly containers: Containers;
+  /** A function or method of any app. */
+  target(functionId: string): CallTarget | undefined;
+  /** Stops a container in good order. @param settle deals with the inputs that are not to run again */
+  stopContainer(container: Container, reason: string, settle: () => void): void;
   /** Whether something in the host answers for a function. */
   isMocked(target: CallTarget): boolean;
   /** Hands an input to its pool or to a stand-in. */
@@ -128,16 +130,15 @@ export class Calls {
       if (call.target.app !== app || call.unended === 0) continue;
       if (call.sink instanceof MapSink) call.sink.abandon();
       for (const input of call.inputs) {
-        const { container } = input;
-        if (container && input.state === "running")
-          this.#parts.containers.stopContainer(container, "its app was stopped", () =>
-            container.inputs.forEach((each) => this.#parts.attempts.terminate(each, outcome)),
+        const { place } = input;
+        if (place && input.state === "running")
+          this.#parts.stopContainer(place.container, APP_STOPPED, () =>
+            place.inputs.forEach((each) => each.isEnded || this.#parts.attempts.terminate(each, outcome)),
           );
         else this.#parts.attempts.terminate(input, outcome);
       }
     }
-    for (const { pool } of app.services())
-      for (const container of pool.containers) this.#parts.containers.stopContainer(container, "its app was stopped");
+    for (const { pool } of app.services()) pool.stopAll(APP_STOPPED);
   }
 
   /**
@@ -172,7 +173,7 @@ export class Calls {
   /** Tells whoever runs a generator that items were taken. */
   #taken(input: InputRecord, items: number): void {
     const taken = { type: "taken", inputId: input.id, items } as const;
-    if (input.container) this.#kernel.deliver(input.container.ordinal, taken);
+    if (input.place) this.#kernel.deliver(input.place.container.ordinal, taken);
     else this.#kernel.deliverToHost(taken);
   }
 
@@ -249,7 +250,7 @@ export class Calls {
     const outcome: Outcome = { ok: false, error: wireError("RemoteError", "") };
     for (const input of call.inputs) {
       if (input.isEnded) continue;
-      const together = togetherWith(input, input.container);
+      const { together } = input;
       // first, so that it is not told how its calls ended
       this.#parts.attempts.cancel(input, outcome, terminateContainers);
       for (const { children } of together) for (const child of children) this.#cancel(child, terminateContainers);
@@ -257,7 +258,7 @@ export class Calls {
   }
 
   #create(kind: CallKind, functionId: string, pending: Pending): CallRecord | undefined {
-    const target = this.#parts.apps.function(functionId);
+    const target = this.#parts.target(functionId);
     if (!target) {
       pending.fail(
         "NotFoundError",

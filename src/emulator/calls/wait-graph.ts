@@ -16,8 +16,8 @@ export function waitsOfWorld(kernel: Kernel, calls: Iterable<CallRecord>): strin
 }
 
 function* linesOf(kernel: Kernel, input: InputRecord): Generator<string> {
-  if (!input.container) return;
-  for (const pending of kernel.pendingOf(input.container.ordinal))
+  if (!input.place) return;
+  for (const pending of kernel.pendingOf(input.place.container.ordinal))
     if (pending.origin.inputId === input.id) yield line(describe(input), pending.waitsFor());
   for (const call of input.children) for (const child of call.inputs) if (!child.isEnded) yield* linesOf(kernel, child);
 }

@@ -67,7 +67,7 @@ function collect(
     const container = pool.byOrdinal(ordinal);
     if (!container || !findings) continue;
     const known = containers.get(container.id) ?? {
-      functionName: container.pool.target.tag,
+      functionName: container.owner.tag,
       io: new Set(),
       builtIns: new Set(),
       packages: new Set(),

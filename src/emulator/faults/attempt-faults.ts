@@ -5,7 +5,7 @@ import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../records/call-record.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
-import { type Container, togetherWith } from "../records/container.js";
+import type { Container } from "../records/container.js";
 import { type ArmedFault, includes } from "./armed-fault.js";
 import type { AttemptAccess, Fault } from "./fault-plan.js";
 import type { FaultError } from "./fault-error.js";
@@ -107,7 +107,7 @@ export class AttemptFaults {
       case "fail":
         note();
         return void this.#later(0, input, "an attempt that fails", () => {
-          for (const each of togetherWith(input, container))
+          for (const each of input.together)
             attempts.report(each, each.attempt, { ok: false, error: errorOf(fault.error, input) });
         });
       case "delay":

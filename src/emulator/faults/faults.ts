@@ -20,14 +20,14 @@ import type {
   FaultPlan,
   SlowStartOptions,
 } from "./fault-plan.js";
-import { StartFaults } from "./start-faults.js";
+import { StartFaults, type StartFaultPort } from "./start-faults.js";
 import type { StorageFaultOptions } from "./storage-fault.js";
 import { StorageFaults, type StorageFaultPort } from "./storage-faults.js";
 
 /** A function's handle, "app/function", or "any" for all functions. */
 export type FaultyFunction = AnyFunction | string;
 
-export interface FaultsPort extends AttemptFaultPort, StorageFaultPort {
+export interface FaultsPort extends AttemptFaultPort, StartFaultPort, StorageFaultPort {
   /** Of the world. */
   readonly session: Session;
 }
@@ -51,7 +51,7 @@ export class Faults {
   constructor(port: FaultsPort, plan: FaultPlan) {
     this.#port = port;
     this.ofAttempts = new AttemptFaults(port);
-    this.ofStarts = new StartFaults(port.kernel);
+    this.ofStarts = new StartFaults(port);
     this.ofStorage = new StorageFaults(port);
     for (const [index, fault] of plan.entries())
       this.#arm(fault, `faults[${index}], ${JSON.stringify(fault)}`, "function" in fault ? fault.function : undefined);

@@ -6,13 +6,20 @@ import type { ContainerAccess, Fault } from "./fault-plan.js";
 
 export type StartFault = Extract<Fault, { kind: "slowStart" }>;
 
+/** What faults of starts need of the rest of the world. */
+export interface StartFaultPort {
+  readonly kernel: Kernel;
+  /** The function that a container is of. */
+  targetOf(containerId: string): CallTarget;
+}
+
 /** Lets containers take long to start. */
 export class StartFaults {
-  readonly #kernel: Kernel;
+  readonly #port: StartFaultPort;
   readonly #faults: { readonly armed: ArmedFault<StartFault>; matches(target: CallTarget): boolean }[] = [];
 
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
+  constructor(port: StartFaultPort) {
+    this.#port = port;
   }
 
   add(armed: ArmedFault<StartFault>, matches: (target: CallTarget) => boolean): void {
@@ -22,19 +29,19 @@ export class StartFaults {
   /** Milliseconds that the start of a container is to take longer, 0 for most. Asked once for each. */
   delayMs(container: Container): number {
     if (this.#faults.length === 0) return 0;
-    const { target } = container.pool;
+    const target = this.#port.targetOf(container.id);
     const access: ContainerAccess = {
       function: target.tag,
       app: target.app.name,
       containerId: container.id,
-      at: this.#kernel.now,
+      at: this.#port.kernel.now,
     };
     const inSight = this.#faults.filter(
       ({ armed, matches }) => matches(target) && armed.isNumbered(container, armed.fault.containers),
     );
     const found = inSight.find(({ armed }) => (armed.fault.when?.(access) ?? true) && armed.strikes());
     if (!found) return 0;
-    this.#kernel.events.add("fault.injected", {
+    this.#port.kernel.events.add("fault.injected", {
       kind: "slowStart",
       function: target.tag,
       input: null,

@@ -128,6 +128,9 @@ export type Request =
       readonly text: string;
     };
 
+/** What a container tells of what it runs, as opposed to itself. */
+export type WorkReport = Extract<Request, { readonly type: "output" | "yield" | "cancelled" }>;
+
 /**
  * What could make two runs differ: kinds of real I/O so far, built-in objects changed in this turn, specifiers that its
  * lane has loaded.

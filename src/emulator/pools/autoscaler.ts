@@ -1,17 +1,40 @@
-/** Bounds of a pool. Modal: section 8.1. */
-export interface Scale {
-  readonly minContainers: number;
-  readonly maxContainers: number;
-  readonly bufferContainers: number;
-  readonly scaledownWindowMs: number;
+import type { Scale } from "../records/input-pool.js";
+
+/** The bounds that a function is defined with, or those that hold otherwise. Modal: section 8.1. */
+export function scaleOf({
+  minContainers = 0,
+  maxContainers = Number.POSITIVE_INFINITY,
+  bufferContainers = 0,
+  scaledownWindowMs = 60_000,
+}: Partial<Scale>): Scale {
+  return { minContainers, maxContainers, bufferContainers, scaledownWindowMs };
 }
 
-export const DEFAULT_SCALE: Scale = {
-  minContainers: 0,
-  maxContainers: Number.POSITIVE_INFINITY,
-  bufferContainers: 0,
-  scaledownWindowMs: 60_000,
-};
+/** Bounds in clusters of a size, of those in containers. */
+export function inClusters(
+  { minContainers, maxContainers, bufferContainers, scaledownWindowMs }: Scale,
+  size: number,
+): Scale {
+  return {
+    minContainers: minContainers / size,
+    maxContainers: maxContainers / size,
+    bufferContainers: bufferContainers / size,
+    scaledownWindowMs,
+  };
+}
+
+/** The other way round. */
+export function inContainers(
+  { minContainers, maxContainers, bufferContainers, scaledownWindowMs }: Scale,
+  size: number,
+): Scale {
+  return {
+    minContainers: minContainers * size,
+    maxContainers: maxContainers * size,
+    bufferContainers: bufferContainers * size,
+    scaledownWindowMs,
+  };
+}
 
 export interface Load {
   readonly queued: number;

@@ -3,7 +3,7 @@ import type { AppRecord } from "../records/app-record.js";
 import type { ImageDefinition } from "../../contract/image-definition.js";
 import { Ids } from "../kernel/ids.js";
 import { Random } from "../kernel/random.js";
-import type { Failing } from "../storage/object-store.js";
+import type { Failing } from "../kernel/failing.js";
 import { secretValues } from "../storage/secrets.js";
 import type { Storage } from "../storage/storage.js";
 

@@ -6,7 +6,8 @@ import { containerEnvironment } from "./container-environment.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { ContainerCode, ContainerSpec } from "../kernel/protocol.js";
 import type { Container } from "../records/container.js";
-import type { Failing } from "../storage/object-store.js";
+import type { FunctionRecord } from "../records/function-record.js";
+import type { Failing } from "../kernel/failing.js";
 
 export interface SpecParts {
   readonly kernel: Kernel;
@@ -27,13 +28,13 @@ export function isInline(
   return (settings.isolation ?? isolation) === "inline" || (file === undefined && source === undefined);
 }
 
-/** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
+/** Everything that a lane needs to make a container of a function. @param failing hears why it cannot be made */
 export function containerSpec(
   container: Container,
+  target: FunctionRecord,
   failing: Failing,
   { kernel, storage, mounts, isolation }: SpecParts,
 ): ContainerSpec {
-  const { target } = container.pool;
   const { definition, app } = target;
   const { file, source, settings } = definition;
   const code: ContainerCode = isInline(definition, isolation)

@@ -1,203 +1,116 @@
 import type { FunctionStats } from "../../contract/backend.js";
-import { MAX_LOSSES } from "../records/max-losses.js";
+import type { Attempts } from "../calls/attempts.js";
+import type { Failing } from "../kernel/failing.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { ContainerSpec } from "../kernel/protocol.js";
+import type { ContainerLife } from "../life/container-life.js";
 import type { InputRecord } from "../records/call-record.js";
-import type { FunctionRecord } from "../records/function-record.js";
-import { DEFAULT_SCALE, desiredContainers, scaleUpReason, waitReason, type Load, type Scale } from "./autoscaler.js";
-import type { Loss } from "../kernel/protocol.js";
 import type { Container } from "../records/container.js";
+import type { FunctionRecord } from "../records/function-record.js";
+import type { InputPool, Scale, Strategy } from "../records/input-pool.js";
+import type { RunningInput } from "../records/workplace.js";
+import {
+  desiredContainers,
+  inClusters,
+  inContainers,
+  scaleOf,
+  scaleUpReason,
+  waitReason,
+  type Load,
+} from "./autoscaler.js";
+import { BatchGathering } from "./batch-gathering.js";
+import { Capacity } from "./capacity.js";
+import type { InputDeliveries } from "./input-deliveries.js";
 import { InputQueue } from "./input-queue.js";
+import type { InputReports } from "./input-reports.js";
+import { Member } from "./member.js";
 import { Members } from "./members.js";
+import { StartHistory } from "./start-history.js";
 
-/** What a redeploy does with busy containers: lets them finish, or stops them. */
-export type Strategy = "rolling" | "recreate";
-
-/** What a pool needs done. */
-export interface PoolPort {
-  readonly now: number;
-  createContainer(pool: Pool, reason: string): Container;
-  /** Stops a container in good order; what it runs is run again elsewhere. */
-  stopContainer(container: Container, reason: string): void;
-  startAttempt(input: InputRecord, container: Container): void;
-  /** Starts attempts at inputs that the function gets in one call. */
-  startBatch(inputs: readonly InputRecord[], container: Container): void;
-  /** An input has to wait, and no container is started for it. */
-  waits(input: InputRecord, reason: string): void;
-  /** Calls {@link Pool.lingered} after `ms`. */
-  linger(container: Container, ms: number): void;
-  /** Calls {@link Pool.idleFor} after `ms`. */
-  watchIdle(container: Container, ms: number): void;
+/** What all pools of a world share. */
+export interface PoolParts {
+  readonly kernel: Kernel;
+  readonly life: ContainerLife;
+  readonly attempts: Attempts;
+  readonly deliveries: InputDeliveries;
+  readonly reports: InputReports;
+  /** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
+  spec(container: Container, target: FunctionRecord, failing: Failing): ContainerSpec;
 }
 
 /** The containers of one function and the inputs that wait for them. Modal: section 8. */
-export class Pool {
+export class Pool implements InputPool {
   readonly target: FunctionRecord;
-  readonly #port: PoolPort;
+  readonly starts: StartHistory;
+  readonly #parts: PoolParts;
   readonly #queue = new InputQueue();
-  /**
-   * Containers that may take more, the one used last at the end: it is taken first, so that the others can scale down.
-   */
-  readonly #open: Container[] = [];
-  /** Containers that wait for more inputs of a batch, the one that began first in front. */
-  readonly #lingering: Container[] = [];
   readonly #members = new Members();
+  readonly #gathering: BatchGathering;
+  readonly #capacity: Capacity;
   #running = 0;
   /** In clusters, if its containers come in such. */
   #scale: Scale;
-  /** A container has taken a memory snapshot. */
-  hasSnapshot = false;
   #isRetired = false;
-  #isBroken = false;
-  /** Lanes that died while containers started there, since one did start. */
-  readonly #lostStarts = new Set<number>();
 
-  constructor(target: FunctionRecord, port: PoolPort) {
+  constructor(target: FunctionRecord, parts: PoolParts) {
     this.target = target;
-    this.#port = port;
-    const { minContainers, maxContainers, bufferContainers, scaledownWindowMs } = target.definition.settings;
-    this.#scale = this.#inClusters({
-      minContainers: minContainers ?? DEFAULT_SCALE.minContainers,
-      maxContainers: maxContainers ?? DEFAULT_SCALE.maxContainers,
-      bufferContainers: bufferContainers ?? DEFAULT_SCALE.bufferContainers,
-      scaledownWindowMs: scaledownWindowMs ?? DEFAULT_SCALE.scaledownWindowMs,
-    });
+    this.#parts = parts;
+    this.starts = new StartHistory(parts.kernel);
+    this.#gathering = new BatchGathering(parts.kernel);
+    this.#capacity = new Capacity(target);
+    this.#scale = inClusters(scaleOf(target.definition.settings), this.#capacity.clusterSize);
   }
 
-  /** In containers. */
   get scale(): Scale {
-    const { minContainers, maxContainers, bufferContainers, scaledownWindowMs } = this.#scale;
-    const size = this.#clusterSize;
-    return {
-      minContainers: minContainers * size,
-      maxContainers: maxContainers * size,
-      bufferContainers: bufferContainers * size,
-      scaledownWindowMs,
-    };
-  }
-
-  #inClusters({ minContainers, maxContainers, bufferContainers, scaledownWindowMs }: Scale): Scale {
-    const size = this.#clusterSize;
-    return {
-      minContainers: minContainers / size,
-      maxContainers: maxContainers / size,
-      bufferContainers: bufferContainers / size,
-      scaledownWindowMs,
-    };
-  }
-
-  /** Containers that each of those that it knows stands for. */
-  get #clusterSize(): number {
-    return this.target.definition.settings.cluster?.size ?? 1;
-  }
-
-  get containers(): ReadonlySet<Container> {
-    return this.#members.alive;
+    return inContainers(this.#scale, this.#capacity.clusterSize);
   }
 
   get stats(): FunctionStats {
-    const inputHeadroom = this.#members.headroom(this.#capacity.max) * this.#batchSize;
     return {
       backlog: this.#queue.length,
-      numTotalRunners: this.#members.alive.size * this.#clusterSize,
+      numTotalRunners: this.#members.alive.size * this.#capacity.clusterSize,
       numRunningInputs: this.#running,
-      inputHeadroom,
+      inputHeadroom: this.#members.headroom(this.#capacity.maxCalls) * this.#capacity.batchSize,
     };
   }
 
-  /**
-   * Other bounds hold from now on: what is missing is started, what is too many or has been idle for longer than the
-   * new window stops.
-   */
-  rescale(scale: Scale): void {
-    this.#scale = this.#inClusters(scale);
-    for (const container of this.#members.readmit()) this.#enlistBusy(container);
-    for (const container of this.#members.alive) {
-      if (container.state === "idle" && !container.isOccupied)
-        this.#port.watchIdle(container, Math.max(0, container.idleSince + scale.scaledownWindowMs - this.#port.now));
-    }
-    this.#shrink();
-    this.adjust();
-  }
-
-  /**
-   * Stops what is above the maximum: idle containers and those that start at once, busy ones when they have done what
-   * they do.
-   */
-  #shrink(): void {
-    for (const container of this.#members.surplus(this.#scale.maxContainers)) {
-      if (container.isReady && container.isOccupied) this.#members.dismiss(container);
-      else this.#port.stopContainer(container, this.#excess);
-    }
-  }
+  /* Inputs come and go. */
 
   enqueue(input: InputRecord): void {
     this.#queue.push(input);
     this.adjust();
     const { maxContainers } = this.#scale;
-    const room = maxContainers * this.#capacity.max * this.#batchSize;
+    const room = maxContainers * this.#capacity.maxCalls * this.#capacity.batchSize;
     if (this.#running + this.#queue.length > room && input.state === "queued")
-      this.#port.waits(input, waitReason(maxContainers, this.#load));
+      this.#parts.kernel.events.add("input.waits", { input: input.id, reason: waitReason(maxContainers, this.#load) });
   }
 
-  /** Takes every input that waits. */
   drain(): InputRecord[] {
     const inputs: InputRecord[] = [];
     for (let input = this.#queue.shift(); input; input = this.#queue.shift()) inputs.push(input);
     return inputs;
   }
 
-  /** To be called when an input that waits here was terminated. */
   dropped(): void {
     this.#queue.dropped();
   }
 
-  ready(container: Container): void {
-    container.moveTo("idle");
-    this.#members.admit(container);
-    this.#isBroken = false;
-    this.#lostStarts.clear();
-    this.#rest(container);
-  }
-
-  /** An input of the container came to an end there. */
-  released(input: InputRecord, container: Container): void {
+  /** An input came to an end where it ran. */
+  released(input: RunningInput, member: Member): void {
     input.limit?.cancel();
-    container.inputs.delete(input);
-    container.cluster?.released(input);
-    const batch = container.batches?.get(input);
-    batch?.delete(input);
-    container.batches?.delete(input);
-    if (!batch?.size) this.#members.callEnded(container);
+    if (member.remove(input)) this.#members.callEnded(member);
     this.#running--;
+    const { container } = member;
     if (container.isGone) return;
-    if (container.inputs.size > 0) return this.#offer(container);
-    container.moveTo("idle");
-    if (this.#isRetired) this.#port.stopContainer(container, "replaced by a newer deployment");
-    else if (this.target.definition.settings.singleUseContainers) this.#port.stopContainer(container, "single use");
-    else if (this.#members.alive.size > this.#scale.maxContainers) this.#port.stopContainer(container, this.#excess);
-    else this.#rest(container);
+    if (member.inputs.size > 0) return this.#offer(member);
+    this.#parts.life.rest(container);
+    if (this.#isRetired) this.#stop(member, REPLACED);
+    else if (this.#capacity.isSingleUse) this.#stop(member, "single use");
+    else if (this.#members.alive.size > this.#scale.maxContainers) this.#stop(member, this.#excess);
+    else this.#rest(member);
   }
 
-  /** A container is gone, or on its way out. */
-  stopped(container: Container): void {
-    const again = this.#members.remove(container, this.#scale.maxContainers);
-    if (again) this.#enlistBusy(again);
-    const index = this.#lingering.indexOf(container);
-    if (index >= 0) this.#lingering.splice(index, 1);
-  }
-
-  /**
-   * A container was lost while it started; those that went with one lane count as one. @returns whether that happened
-   * too often by now
-   */
-  lostStart({ culprit, lane }: Loss): boolean {
-    if (culprit !== "other") this.#lostStarts.add(lane);
-    return this.#lostStarts.size > MAX_LOSSES;
-  }
-
-  /** Until a container starts again, none is started but for an input. */
-  startFailed(): void {
-    this.#isBroken = true;
-  }
+  /* Containers come and go. */
 
   /**
    * Starts as many containers as the load wants; where there may be no further ones, those that are there take more.
@@ -205,25 +118,67 @@ export class Pool {
   adjust(): void {
     if (this.#isRetired) return;
     this.#assign();
-    const scale = this.#isBroken ? { ...this.#scale, minContainers: 0, bufferContainers: 0 } : this.#scale;
-    while (this.#members.alive.size < desiredContainers(scale, this.#load)) {
-      this.#members.alive.add(this.#port.createContainer(this, scaleUpReason(scale, this.#load)));
-    }
+    const scale = this.starts.isBroken ? { ...this.#scale, minContainers: 0, bufferContainers: 0 } : this.#scale;
+    while (this.#members.alive.size < desiredContainers(scale, this.#load))
+      this.#members.alive.add(new Member(this, this.#parts, scaleUpReason(scale, this.#load)));
+  }
+
+  ready(member: Member): void {
+    this.#members.admit(member);
+    this.starts.succeeded();
+    this.#rest(member);
+  }
+
+  /** One failed start fails every input that waits. Modal: choice 6 of section 20. */
+  startFailed(error: unknown): void {
+    this.starts.failed();
+    for (const input of this.drain()) this.#parts.attempts.failStart(input, { ok: false, error });
   }
 
   /** A container has been idle for its whole window: it stops, unless it is one of those that are kept. */
-  idleFor(container: Container): void {
-    if (container.state !== "idle") return;
-    const left = container.idleSince + this.#scale.scaledownWindowMs - this.#port.now;
-    const isKept =
-      container.lingering !== undefined || this.#members.alive.size <= desiredContainers(this.#scale, this.#load);
-    if (left > 0 || isKept) this.#port.watchIdle(container, left > 0 ? left : this.#scale.scaledownWindowMs);
-    else this.#port.stopContainer(container, `idle for ${this.#scale.scaledownWindowMs} ms`);
+  idled(member: Member): void {
+    const { life, kernel } = this.#parts;
+    const { scaledownWindowMs } = this.#scale;
+    const { container, idleSince, lingering } = member;
+    if (container.state === "busy") return life.watchIdle(container, scaledownWindowMs);
+    const left = idleSince + scaledownWindowMs - kernel.now;
+    const isKept = lingering !== undefined || this.#members.alive.size <= desiredContainers(this.#scale, this.#load);
+    if (left > 0 || isKept) life.watchIdle(container, left > 0 ? left : scaledownWindowMs);
+    else this.#stop(member, `idle for ${scaledownWindowMs} ms`);
   }
 
-  /** Starts no container any more. */
+  /** A container is gone, or on its way out. */
+  left(member: Member): void {
+    this.#members.remove(member, this.#scale.maxContainers);
+    this.#gathering.left(member);
+  }
+
+  /**
+   * Other bounds hold from now on: what is missing is started, what is too many or has been idle for longer than the
+   * new window stops.
+   */
+  rescale(scale: Scale): void {
+    const { life, kernel } = this.#parts;
+    this.#scale = inClusters(scale, this.#capacity.clusterSize);
+    this.#members.readmit();
+    for (const { container, idleSince, isOccupied } of this.#members.alive) {
+      if (container.state === "idle" && !isOccupied)
+        life.watchIdle(container, Math.max(0, idleSince + scale.scaledownWindowMs - kernel.now));
+    }
+    // idle ones and those that start stop at once, busy ones when they have done what they do
+    for (const member of this.#members.surplus(this.#scale.maxContainers)) {
+      if (member.container.isReady && member.isOccupied) this.#members.dismiss(member);
+      else this.#stop(member, this.#excess);
+    }
+    this.adjust();
+  }
+
   close(): void {
     this.#isRetired = true;
+  }
+
+  stopAll(reason: string): void {
+    for (const member of this.#members.alive) this.#stop(member, reason);
   }
 
   /**
@@ -232,33 +187,94 @@ export class Pool {
    */
   retire(strategy: Strategy): void {
     this.close();
-    for (const container of this.#members.alive)
-      if (strategy === "recreate" || container.state !== "busy")
-        this.#port.stopContainer(container, "replaced by a newer deployment");
+    for (const member of this.#members.alive)
+      if (strategy === "recreate" || member.container.state !== "busy") this.#stop(member, REPLACED);
   }
 
-  /** A container has waited long enough for more inputs of a batch. */
-  lingered(container: Container): void {
-    container.lingering = undefined;
-    const index = this.#lingering.indexOf(container);
-    if (index >= 0) this.#lingering.splice(index, 1);
-    if (container.isStopped) return;
-    if (this.#queue.length > 0) this.#take(container);
-    else this.#offer(container);
+  #stop({ container }: Member, reason: string): void {
+    this.#parts.life.stop(container, reason);
   }
 
-  get #excess(): string {
-    return `${this.#members.alive.size} containers alive, max ${this.#scale.maxContainers}`;
+  /* Who runs what. */
+
+  /** A container has nothing to do. */
+  #rest(member: Member): void {
+    const { life, kernel } = this.#parts;
+    const { container } = member;
+    const { scaledownWindowMs } = this.#scale;
+    const { scaleDown } = container.timers;
+    const isWatched = scaleDown !== undefined && scaleDown.at <= kernel.now + scaledownWindowMs;
+    member.idleSince = kernel.now;
+    this.#offer(member);
+    if (container.state === "idle" && !isWatched) life.watchIdle(container, scaledownWindowMs);
   }
 
-  get #batchSize(): number {
-    return this.target.definition.settings.batch?.maxBatchSize ?? 1;
+  /** A container may take more. */
+  #offer(member: Member): void {
+    if (member.takesInputs) this.#members.offer(member);
+    else if (member.container.state === "idle") this.#stop(member, this.#excess);
+    this.#assign();
   }
 
-  /** Calls that a container is meant to run at once, and those that it may run. */
-  get #capacity(): { readonly target: number; readonly max: number } {
-    const { concurrency } = this.target.definition.settings;
-    return concurrency ? { target: concurrency.targetInputs, max: concurrency.maxInputs } : ONE;
+  #assign(): void {
+    const { batch } = this.target.definition.settings;
+    if (batch) return this.#assignBatches(batch.maxBatchSize, batch.waitMs);
+    while (this.#queue.length > 0) {
+      const member = this.#takeOpen();
+      if (!member) return;
+      this.#take(member);
+    }
+  }
+
+  /** Full batches run at once; for the inputs that are left, a container waits for more. */
+  #assignBatches(maxBatchSize: number, waitMs: number): void {
+    while (this.#queue.length > 0) {
+      const isFull = this.#queue.length >= maxBatchSize;
+      if (!isFull && this.#gathering.isUnderWay) return;
+      const member = (isFull ? this.#gathering.end() : undefined) ?? this.#takeOpen();
+      if (!member) return;
+      if (isFull) this.#take(member);
+      else this.#gathering.begin(member, waitMs, () => this.#take(member));
+    }
+  }
+
+  /** Gives a container the inputs of one call. */
+  #take(member: Member): void {
+    const inputs: InputRecord[] = [];
+    for (
+      let input = this.#queue.shift();
+      input;
+      input = inputs.length < this.#capacity.batchSize ? this.#queue.shift() : undefined
+    ) {
+      inputs.push(input);
+      member.inputs.add(input);
+      this.#running++;
+    }
+    const [first] = inputs;
+    if (!first) return this.#offer(member); // they have been cancelled
+    this.#members.callBegan(member);
+    this.#parts.life.begin(member.container);
+    if (this.target.definition.settings.batch) {
+      member.batch(inputs);
+      this.#parts.deliveries.startBatch(inputs, member);
+    } else this.#parts.deliveries.start(first, member);
+    if (member.takesInputs && member.calls < this.#limit) this.#members.offer(member);
+  }
+
+  #takeOpen(): Member | undefined {
+    const limit = this.#limit;
+    const busyLimit = this.#isRetired || this.#capacity.isSingleUse ? 0 : limit;
+    const offered = this.#members.takeOffered(busyLimit);
+    if (offered || limit === this.#capacity.targetCalls) return offered;
+    return this.#members.findBusy(busyLimit);
+  }
+
+  /* How much there is, and may be. */
+
+  /** Beyond their target, containers take inputs only if there may be no further ones. */
+  get #limit(): number {
+    const { targetCalls, maxCalls } = this.#capacity;
+    return this.#members.alive.size >= this.#scale.maxContainers ? maxCalls : targetCalls;
   }
 
   get #load(): Load {
@@ -266,119 +282,13 @@ export class Pool {
       queued: this.#queue.length,
       running: this.#running,
       alive: this.#members.alive.size,
-      perContainer: this.#batchSize * this.#capacity.target,
+      perContainer: this.#capacity.batchSize * this.#capacity.targetCalls,
     };
   }
 
-  #rest(container: Container): void {
-    const isWatched =
-      container.timer !== undefined && container.timer.at <= this.#port.now + this.#scale.scaledownWindowMs;
-    container.idleSince = this.#port.now;
-    this.#offer(container);
-    if (container.state === "idle" && !isWatched) this.#port.watchIdle(container, this.#scale.scaledownWindowMs);
-  }
-
-  /** A container may take more. */
-  #offer(container: Container): void {
-    if (container.takesInputs) this.#enlist(container);
-    else if (container.state === "idle") this.#port.stopContainer(container, this.#excess);
-    this.#assign();
-  }
-
-  /** A container that waits for more inputs of a batch is found otherwise. */
-  #enlistBusy(container: Container): void {
-    if (container.state === "busy") this.#enlist(container);
-  }
-
-  #enlist(container: Container): void {
-    if (!container.isOffered) this.#open.push(container);
-    container.isOffered = true;
-  }
-
-  #assign(): void {
-    const { batch } = this.target.definition.settings;
-    if (batch) return this.#assignBatches(batch.maxBatchSize, batch.waitMs);
-    while (this.#queue.length > 0) {
-      const container = this.#takeOpen();
-      if (!container) return;
-      this.#take(container);
-    }
-  }
-
-  /** Full batches run at once; for the inputs that are left, a container waits for more. */
-  #assignBatches(maxBatchSize: number, waitMs: number): void {
-    for (;;) {
-      if (this.#queue.length >= maxBatchSize) {
-        const container = this.#lingering[0] ?? this.#takeOpen();
-        if (!container) return;
-        container.lingering?.cancel();
-        container.lingering = undefined;
-        if (container === this.#lingering[0]) this.#lingering.shift();
-        this.#take(container);
-        continue;
-      }
-      if (this.#queue.length === 0 || this.#lingering.length > 0) return;
-      const container = this.#takeOpen();
-      if (!container) return;
-      this.#lingering.push(container);
-      this.#port.linger(container, waitMs);
-    }
-  }
-
-  /** Gives a container the inputs of one call. */
-  #take(container: Container): void {
-    const inputs: InputRecord[] = [];
-    for (
-      let input = this.#queue.shift();
-      input;
-      input = inputs.length < this.#batchSize ? this.#queue.shift() : undefined
-    ) {
-      inputs.push(input);
-      container.inputs.add(input);
-      this.#running++;
-    }
-    const [first] = inputs;
-    if (!first) return this.#offer(container);
-    this.#members.callBegan(container);
-    if (container.state === "idle") container.moveTo("busy");
-    if (this.target.definition.settings.batch) {
-      const batch = new Set(inputs);
-      for (const input of inputs) (container.batches ??= new Map()).set(input, batch);
-      this.#port.startBatch(inputs, container);
-    } else this.#port.startAttempt(first, container);
-    if (container.takesInputs && container.calls < this.#limit) this.#enlist(container);
-  }
-
-  /** Beyond their target, containers take inputs only if there may be no further ones. */
-  get #limit(): number {
-    const { target, max } = this.#capacity;
-    return this.#members.alive.size >= this.#scale.maxContainers ? max : target;
-  }
-
-  #takeOpen(): Container | undefined {
-    const limit = this.#limit;
-    const singleUse = this.target.definition.settings.singleUseContainers;
-    for (let container = this.#open.pop(); container; container = this.#open.pop()) {
-      container.isOffered = false;
-      if (!container.takesInputs) continue;
-      if (
-        container.state === "idle" ||
-        (container.state === "busy" && !singleUse && !this.#isRetired && container.calls < limit)
-      )
-        return container;
-    }
-    if (limit === this.#capacity.target) return undefined;
-    for (const container of this.#members.alive)
-      if (
-        container.state === "busy" &&
-        container.takesInputs &&
-        !singleUse &&
-        !container.lingering &&
-        container.calls < limit
-      )
-        return container;
-    return undefined;
+  get #excess(): string {
+    return `${this.#members.alive.size} containers alive, max ${this.#scale.maxContainers}`;
   }
 }
 
-const ONE = { target: 1, max: 1 } as const;
+const REPLACED = "replaced by a newer deployment";

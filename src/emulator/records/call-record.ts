@@ -3,8 +3,8 @@ import type { Wire } from "../../contract/wire.js";
 import type { CallTarget } from "./function-record.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
-import type { Container } from "./container.js";
 import { checkInputTransition, isFinal, type InputState } from "./input-states.js";
+import type { Workplace } from "./workplace.js";
 
 export type CallKind = "remote" | "spawn" | "map" | "generator" | "schedule";
 
@@ -48,27 +48,22 @@ export class InputRecord {
   /** Times that the input was lost without an outcome, but for those that it had no part in. */
   losses = 0;
   /** Where it runs. */
-  container: Container | undefined;
+  place: Workplace | undefined;
   /** Id of the container it ran in last. */
   taskId: string | undefined;
   limit: TimerHandle | undefined;
   outcome: Outcome | undefined;
   status: AttemptStatus | undefined;
   endedAt: number | undefined;
-  /** It stands for an attempt that runs on though nobody waits for it. */
-  readonly isLeftover: boolean;
   #children: CallRecord[] | undefined;
   #state: InputState;
 
-  /** @param state `"terminated"` for a leftover */
-  constructor(id: string, call: CallRecord, args: Wire, state: "held" | "queued" | "terminated") {
+  constructor(id: string, call: CallRecord, args: Wire, state: "held" | "queued") {
     this.id = id;
     this.call = call;
     this.index = call.inputs.length;
     this.args = args;
     this.#state = state;
-    this.isLeftover = state === "terminated";
-    if (this.isLeftover) return;
     call.inputs.push(this);
     call.unended++;
     call.target.app.unended++;
@@ -77,6 +72,11 @@ export class InputRecord {
   /** The calls that it made. */
   get children(): readonly CallRecord[] {
     return this.#children ?? NONE;
+  }
+
+  /** The inputs that share a call of the function with it, itself included. */
+  get together(): readonly InputRecord[] {
+    return this.place?.togetherWith(this) ?? [this];
   }
 
   made(call: CallRecord): void {

@@ -1,6 +1,6 @@
 import type { FunctionBinding, FunctionDefinition, Variant } from "../../contract/app-definition.js";
-import type { Pool } from "../pools/pool.js";
 import type { AppRecord } from "./app-record.js";
+import type { InputPool } from "./input-pool.js";
 import { MethodRecord } from "./method-record.js";
 import type { MountPlan } from "../storage/mount-plan.js";
 
@@ -11,7 +11,7 @@ export interface CallTarget {
   /** Its name, such as `predict` or `Model.predict`. */
   readonly tag: string;
   readonly definition: FunctionDefinition;
-  readonly pool: Pool;
+  readonly pool: InputPool;
   /** A redeploy has left it out: what would run again is terminated. */
   readonly isDropped: boolean;
   /** Name of the method, for those of a class. */
@@ -25,7 +25,7 @@ export interface FunctionParts {
   readonly app: AppRecord;
   readonly definition: FunctionDefinition;
   readonly mounts: readonly MountPlan[];
-  pool(target: FunctionRecord): Pool;
+  pool(target: FunctionRecord): InputPool;
 }
 
 /** What an app that runs or is deployed has containers for: a function, a class, or a variant of either. */
@@ -35,7 +35,7 @@ export class FunctionRecord implements CallTarget {
   /** Replaced by a redeploy. */
   definition: FunctionDefinition;
   /** Replaced by a redeploy. */
-  pool: Pool;
+  pool: InputPool;
   /** Replaced by a redeploy. */
   mounts: readonly MountPlan[];
   isDropped = false;

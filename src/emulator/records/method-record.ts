@@ -1,6 +1,6 @@
 import type { FunctionDefinition } from "../../contract/app-definition.js";
-import type { Pool } from "../pools/pool.js";
 import type { AppRecord } from "./app-record.js";
+import type { InputPool } from "./input-pool.js";
 import type { CallTarget, FunctionRecord } from "./function-record.js";
 
 /** A method of a class: has an id of its own, and shares the containers of the class. Modal: section 4.3. */
@@ -25,7 +25,7 @@ export class MethodRecord implements CallTarget {
     return `${this.service.tag}.${this.method}`;
   }
 
-  get pool(): Pool {
+  get pool(): InputPool {
     return this.service.pool;
   }
 

@@ -3,12 +3,15 @@ import type { FunctionRecord } from "../records/function-record.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Foresight } from "../kernel/rounds.js";
 import type { Delivery, ForeseenInput, Horizon } from "../kernel/protocol.js";
+import type { InputRecord } from "../records/call-record.js";
 import type { Container } from "../records/container.js";
 import type { Schedules } from "./schedules.js";
 
 export interface ForesightPort {
   readonly schedules: Schedules;
-  byOrdinal(ordinal: number): Container | undefined;
+  /** The function that a living container is of. */
+  targetOf(ordinal: number): FunctionRecord | undefined;
+  input(id: string): InputRecord | undefined;
   /** Whether something may go wrong on purpose. */
   mayFail(target: FunctionRecord): boolean;
   /** Whether it runs in the host, where it can look at the world and have the test go on. */
@@ -40,15 +43,16 @@ export class ScheduleForesight implements Foresight {
   }
 
   foresee(deliveries: ReadonlyMap<number, readonly Delivery[]>, until: number): Horizon | undefined {
-    const container = this.#alone(deliveries);
-    if (!container) return undefined;
-    const target = container.pool.target;
+    const input = this.#alone(deliveries);
+    const container = input?.place?.container;
+    if (!input || !container) return undefined;
+    const target = input.call.target.service;
     const pace = this.#paceOf(target);
     if (pace.pause > 0) {
       pace.pause--;
       return undefined;
     }
-    const times = this.#times(target, container, until, pace.stride);
+    const times = this.#times(input, container, until, pace.stride);
     if (times.length === 0) return undefined;
     const ids = this.#kernel.ids.foresee(times.flatMap(() => ["fc", "in"] as const));
     return {
@@ -58,7 +62,7 @@ export class ScheduleForesight implements Foresight {
   }
 
   happened({ ordinal, inputs }: Horizon, steps: number): void {
-    const target = this.#port.byOrdinal(ordinal)?.pool.target;
+    const target = this.#port.targetOf(ordinal);
     if (!target) return;
     const pace = this.#paceOf(target);
     pace.stride = steps === inputs.length ? Math.min(2 * pace.stride, STRIDES[1]) : Math.max(steps, STRIDES[0]);
@@ -72,42 +76,44 @@ export class ScheduleForesight implements Foresight {
   }
 
   /**
-   * The container that got a call of its schedule, if that is all that happens, and if the next call is going to find
-   * it as it is.
+   * The call of its schedule that a container got, if that is all that happens, and if the next call is going to find
+   * the container as it is.
    */
-  #alone(deliveries: ReadonlyMap<number, readonly Delivery[]>): Container | undefined {
+  #alone(deliveries: ReadonlyMap<number, readonly Delivery[]>): InputRecord | undefined {
     if (deliveries.size !== 1 || this.#kernel.events.isHeard) return undefined;
-    const [[ordinal, messages]] = deliveries as unknown as [[number, readonly Delivery[]]];
-    const container = this.#port.byOrdinal(ordinal);
-    if (!container || messages.length !== 1 || messages[0]?.type !== "input") return undefined;
-    const { target } = container.pool;
+    const [[ordinal, [delivery, ...others]]] = deliveries as unknown as [[number, readonly Delivery[]]];
+    if (delivery?.type !== "input" || others.length > 0) return undefined;
+    const input = this.#port.input(delivery.inputId);
+    const container = input?.place?.container;
+    if (!input || container?.ordinal !== ordinal) return undefined;
+    const { service: target } = input.call.target;
     const { settings, isGenerator } = target.definition;
-    const [input] = container.inputs;
     const isPlain =
       !settings.batch &&
       !settings.concurrency &&
       !settings.singleUseContainers &&
       !isGenerator &&
       target.mounts.length === 0;
-    const isScheduled = input?.call.kind === "schedule" && input.attempt === 1 && container.pool.stats.backlog === 0;
+    const isScheduled = input.call.kind === "schedule" && input.attempt === 1 && target.pool.stats.backlog === 0;
     return isPlain &&
       isScheduled &&
-      !container.wake &&
+      !container.timers.wake &&
       LASTING.has(target.app.state) &&
       !this.#port.mayFail(target) &&
       !this.#port.isInline(target)
-      ? container
+      ? input
       : undefined;
   }
 
   /** The next times at which nothing but the schedule is due, and the container has not been idle for too long. */
-  #times(target: FunctionRecord, container: Container, until: number, count: number): number[] {
+  #times({ call, limit }: InputRecord, { timers }: Container, until: number, count: number): number[] {
+    const target = call.target.service;
     const schedule = this.#port.schedules.upcoming(target);
     if (!schedule) return [];
-    const [input] = container.inputs;
-    const other = this.#kernel.timers.nextBesides([schedule.timer, container.timer, input?.limit]);
-    const { scaledownWindowMs, minContainers } = container.pool.scale;
-    const idleMs = container.pool.containers.size <= minContainers ? Number.POSITIVE_INFINITY : scaledownWindowMs;
+    const other = this.#kernel.timers.nextBesides([schedule.timer, timers.scaleDown, limit]);
+    const { scale, stats } = target.pool;
+    const { scaledownWindowMs, minContainers } = scale;
+    const idleMs = stats.numTotalRunners <= minContainers ? Number.POSITIVE_INFINITY : scaledownWindowMs;
     const times: number[] = [];
     for (
       let before = this.#kernel.now, at = schedule.timer?.at;

@@ -2,7 +2,7 @@ import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Delivery, MountedChanges, MountSpec } from "../kernel/protocol.js";
 import type { FileTree } from "./file-tree.js";
-import type { Failing } from "./object-store.js";
+import type { Failing } from "../kernel/failing.js";
 import { MountedFiles } from "./mounted-files.js";
 import { secretValues } from "./secrets.js";
 import type { Storage } from "./storage.js";

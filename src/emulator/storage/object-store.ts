@@ -1,3 +1,4 @@
+import type { Failing } from "../kernel/failing.js";
 import type { ObjectKind, ObjectReference, StorageCommands } from "../../contract/storage-commands.js";
 import type { IdPrefix } from "../kernel/ids.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
@@ -41,11 +42,6 @@ export interface StoredKind<T extends object> {
   save(content: T): SavedContent;
   /** Makes again what was saved. Throws if that cannot be: nothing is loaded then. */
   load(saved: SavedContent, object: Pick<Stored<T>, "id" | "name">): T;
-}
-
-/** Says why a command on an object fails. */
-export interface Failing {
-  fail(errorClass: string, message: string): void;
 }
 
 /** The stored objects of one kind in a world, by id and by name. Modal: sections 0.3 and 0.4. */

@@ -1,6 +1,7 @@
 import type { Kernel } from "../kernel/kernel.js";
 import type { Masking } from "../kernel/masking.js";
-import type { Failing, ObjectStore, StoredKind } from "./object-store.js";
+import type { Failing } from "../kernel/failing.js";
+import type { ObjectStore, StoredKind } from "./object-store.js";
 import { checkSecretValues } from "../../checks/secret-values.js";
 import type { SecretDefinition } from "../../contract/stored-objects.js";
 

@@ -294,7 +294,7 @@ export class Emulator implements AsyncDisposable {
     const [running] = containers.alive;
     if (running)
       throw new InvalidError(
-        `world.import: a container of \`${running.pool.target.tag}\` is alive. Import before apps run, or after their containers have stopped.`,
+        `world.import: a container of \`${running.owner.tag}\` is alive. Import before apps run, or after their containers have stopped.`,
       );
     const [waiting] = kernel.pendingOf(HOST);
     if (waiting || host.hasHostCommands)

@@ -26,7 +26,12 @@ import type { Report } from "../kernel/protocol.js";
 import { answerLogs } from "../logs/answer-logs.js";
 import { showApp } from "../../output/enabled-output.js";
 import type { ShownWorld } from "../../output/show-run.js";
-import { Containers } from "../pools/containers.js";
+import { ContainerLife } from "../life/container-life.js";
+import { ContainerReports } from "../life/container-reports.js";
+import { Containers } from "../life/containers.js";
+import { handlePreemption } from "../life/handle-preemption.js";
+import { InputDeliveries } from "../pools/input-deliveries.js";
+import { InputReports } from "../pools/input-reports.js";
 import { ScheduleForesight, type ForesightPort } from "../schedules/schedule-foresight.js";
 import { Schedules } from "../schedules/schedules.js";
 import { Environments } from "../storage/environments.js";
@@ -74,7 +79,7 @@ export function composeWorld(
   const kernel = new Kernel(String(settings.seed), settings.startTime, events, order);
   const environments = new Environments(kernel, {
     own: settings.environment,
-    ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app.environment,
+    ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.app.environment,
     inUse: () => apps.environmentsInUse,
     empty: (name) => {
       apps.stopIn(name);
@@ -151,10 +156,10 @@ export function composeWorld(
 
   const attempts: Attempts = new Attempts(kernel, {
     dispatch,
-    dropContainer: (container, reason, settle) => containers.dropContainer(container, reason, settle),
-    deliverCancel: ({ id: inputId, container }) => {
-      if (container) {
-        for (const { ordinal } of container.together) {
+    dropContainer: (container, reason, settle) => life.drop(container, reason, settle),
+    deliverCancel: ({ id: inputId, place }) => {
+      if (place) {
+        for (const { ordinal } of place.container.together) {
           kernel.forgetInput(ordinal, inputId);
           kernel.deliver(ordinal, { type: "cancel", inputId });
         }
@@ -163,16 +168,13 @@ export function composeWorld(
     ended: (input) => apps.stopIfDone(input.call.target.app),
     waitGraph: (input) => waitsOfInput(kernel, input),
   });
-  const containers: Containers = new Containers(kernel, {
-    attempts,
-    mounts,
-    get faults() {
-      return faults;
-    },
+  const containers = new Containers(kernel);
+  const life: ContainerLife = new ContainerLife(kernel, containers, {
     coldStartMs: settings.coldStartMs,
-    spec: (container, failing) =>
-      containerSpec(container, failing, { kernel, storage, mounts, isolation: settings.isolation }),
+    startDelayMs: (container) => faults.ofStarts.delayMs(container),
   });
+  kernel.handleContainers(new ContainerReports(kernel, containers, life, mounts));
+  handlePreemption(kernel, containers, life);
   const faults: Faults = new Faults(
     {
       kernel,
@@ -181,8 +183,9 @@ export function composeWorld(
       session: host.session,
       environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
       containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
-      preempt: (container, reason) => containers.preempt(container, reason),
-      crash: (container, reason) => containers.crash(container, reason),
+      targetOf: (id) => containers.targetOf(id),
+      preempt: (container, reason) => life.preempt(container, reason),
+      crash: (container, reason) => life.crash(container, reason),
     },
     plan,
   );
@@ -194,16 +197,31 @@ export function composeWorld(
     environments,
     storage,
     mounts,
-    containers,
+    pools: {
+      kernel,
+      life,
+      attempts,
+      deliveries: new InputDeliveries(kernel, {
+        attempts,
+        deliver: (inputs, container, deliver) => faults.ofAttempts.deliver(inputs, container, deliver),
+      }),
+      reports: new InputReports(kernel, {
+        attempts,
+        life,
+        losesOutput: (input, attempt) => faults.ofAttempts.losesOutput(input, attempt),
+      }),
+      spec: (container, target, failing) =>
+        containerSpec(container, target, failing, { kernel, storage, mounts, isolation: settings.isolation }),
+    },
     schedules,
     dispatch,
     terminateAll: (app) => calls.terminateAll(app),
-    afterExits: (app, done) => containers.afterExits(app, done),
+    afterExits: (app, done) => life.exits.after(app, done),
   });
   const calls: Calls = new Calls(kernel, {
-    apps,
     attempts,
-    containers,
+    target: (id) => apps.function(id),
+    stopContainer: (container, reason, settle) => life.stop(container, reason, settle),
     dispatch,
     isMocked: (target) => mocks.find(target) !== undefined,
   });
@@ -213,7 +231,7 @@ export function composeWorld(
     call: (id) => calls.byId(id),
     input: (id) => calls.input(id),
     targetOf: (id) => containers.targetOf(id),
-    appOfContainer: (ordinal) => containers.byOrdinal(ordinal)?.pool.target.app,
+    appOfContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.app,
   });
   kernel.events.onDrop = (dropped) => {
     calls.forget(dropped);
@@ -223,7 +241,7 @@ export function composeWorld(
     const container = containers.byOrdinal(ordinal);
     const target = inputId === undefined ? undefined : calls.input(inputId)?.call.target;
     return {
-      function: (target ?? container?.pool.target)?.tag ?? "",
+      function: (target ?? container?.owner)?.tag ?? "",
       inputId: inputId ?? null,
       containerId: container?.id ?? "",
     };
@@ -245,7 +263,11 @@ export function composeWorld(
   const isReal = settings.clock === "real";
   const foresightPort: ForesightPort = {
     schedules,
-    byOrdinal: (ordinal) => containers.byOrdinal(ordinal),
+    targetOf: (ordinal) => {
+      const container = containers.byOrdinal(ordinal);
+      return container && containers.targetOf(container.id);
+    },
+    input: (id) => calls.input(id),
     mayFail: (target) => faults.ofAttempts.concerns(target),
     isInline: ({ definition }) => isInline(definition, settings.isolation),
   };

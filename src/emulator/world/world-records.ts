@@ -2,7 +2,7 @@ import type { CallTarget } from "../records/function-record.js";
 import type { CallKind, CallRecord } from "../records/call-record.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { EventLog } from "../kernel/event-log.js";
-import type { ContainerOrigin } from "../pools/containers.js";
+import type { ContainerOrigin } from "../life/containers.js";
 
 /** One function call of a world. */
 export interface CallSummary {

@@ -1,0 +1,297 @@
+import type { ClusterSettings } from "../../contract/cluster.js";
+import { type Wire, type WireError, wireError } from "../../contract/wire.js";
+import { eventError } from "../kernel/event-error.js";
+import type { AttemptStatus } from "../kernel/events.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { TimerHandle, TimerKind } from "../kernel/timer-queue.js";
+import type { Container } from "../records/container.js";
+import { AppExits } from "./app-exits.js";
+import type { ContainerPurpose, Containers } from "./containers.js";
+
+/** What the lives of containers need of the rest of the world. */
+export interface LifePort {
+  /** From the creation of a container to its start. */
+  readonly coldStartMs: number;
+  /** Milliseconds that a start takes longer on purpose. Asked once for each container. */
+  startDelayMs(container: Container): number;
+}
+
+/**
+ * How long a container may take to end: what it runs, and its `exit` hooks. Modal: section 8.6, choice 18 of section
+ * 20.
+ */
+const GRACE_MS = 30_000;
+
+/**
+ * The life of containers, whatever they are for: every transition from state to state is made here, and every timer
+ * that belongs to a state is set and cancelled here. What is done in a container is the matter of its owner. Those of a
+ * cluster begin and rest together and share their fate.
+ */
+export class ContainerLife {
+  readonly #kernel: Kernel;
+  readonly #containers: Containers;
+  readonly #port: LifePort;
+  /** Who waits for containers to be gone that are on their way out. */
+  readonly exits: AppExits;
+
+  constructor(kernel: Kernel, containers: Containers, port: LifePort) {
+    this.#kernel = kernel;
+    this.#containers = containers;
+    this.#port = port;
+    this.exits = new AppExits(() => containers.alive);
+  }
+
+  /* To `created`, and from there to `starting`. */
+
+  /** Makes a container, or a cluster of them, that starts after its cold start. @returns the one of rank 0 */
+  create(purpose: ContainerPurpose, cluster?: ClusterSettings): Container {
+    const container = this.#containers.add(purpose, cluster);
+    for (const each of container.together) {
+      const label = (): string => `cold start of a container of \`${each.owner.tag}\``;
+      // it stays set when the container is dropped before
+      if (this.#port.coldStartMs > 0)
+        this.#set("arrival", this.#port.coldStartMs, label, () => (each.isStopped ? undefined : this.#start(each)));
+      else this.#start(each);
+    }
+    return container;
+  }
+
+  #start(container: Container): void {
+    container.moveTo("starting");
+    const { owner, timers } = container;
+    const { tag, startupTimeoutMs: limitMs } = owner;
+    const limitLabel = (): string => `start-up limit of a container of \`${tag}\``;
+    timers.startLimit = this.#set("limit", limitMs, limitLabel, () => {
+      const message = `A container of \`${tag}\` did not start within ${limitMs} ms.`;
+      this.failStart(container, wireError("FunctionTimeoutError", message));
+    });
+    const problems: WireError[] = [];
+    const spec = owner.spec(container, {
+      fail: (errorClass, message) =>
+        void problems.push(wireError(errorClass, `A container of \`${tag}\` could not start: ${message}`)),
+    });
+    const [problem] = problems;
+    const delayMs = this.#port.startDelayMs(container);
+    const start = (): void =>
+      problem ? this.failStart(container, problem) : this.#kernel.deliver(container.ordinal, { type: "start", spec });
+    if (!problem && delayMs === 0) return start();
+    const label = (): string => (problem ? "a container that cannot start" : "a slow start");
+    this.#set("arrival", delayMs, label, () => (container.isStopped ? undefined : start()));
+  }
+
+  /* From `starting` to `idle`, or to `stopped`. */
+
+  /** The code of a container has been evaluated and its `enter` hooks have run. */
+  started(container: Container): void {
+    const { owner, cluster, timers } = container;
+    timers.startLimit?.cancel();
+    timers.startLimit = undefined;
+    this.#kernel.events.add("container.started", { container: container.id });
+    owner.started(container);
+    if (cluster?.hasStarted(container) === false) return;
+    for (const each of container.together) each.moveTo("idle");
+    owner.ready();
+  }
+
+  failStart(container: Container, error: unknown): void {
+    this.drop(container, "it could not start", () => container.owner.startFailed(error));
+  }
+
+  /* From `idle` to `busy` and back. */
+
+  /** A container has been given something to do. */
+  begin(container: Container): void {
+    if (container.state === "idle") container.moveTo("busy");
+    container.timers.wake?.setActive(true);
+    for (const follower of container.followers) {
+      follower.moveTo("busy");
+      follower.timers.wake?.setActive(true);
+    }
+  }
+
+  /** A container has done all that it was given. */
+  rest(container: Container): void {
+    container.moveTo("idle");
+    for (const follower of container.followers) {
+      follower.moveTo("idle");
+      follower.timers.wake?.setActive(false);
+    }
+  }
+
+  /** Lets the owner know when a container has been idle for `ms` more. */
+  watchIdle(container: Container, ms: number): void {
+    const { owner, timers } = container;
+    timers.scaleDown?.cancel();
+    const label = (): string => `scale-down of container ${container.id} of \`${owner.tag}\``;
+    timers.scaleDown = this.#set("housekeeping", ms, label, () => {
+      timers.scaleDown = undefined;
+      owner.idled();
+    });
+  }
+
+  /** Code in the container waits for a time, or for none. What an idle container does by itself moves no time. */
+  wakeAt(container: Container, at: number | null): void {
+    const { ordinal, owner, timers } = container;
+    if (timers.wake?.at !== at) {
+      timers.wake?.cancel();
+      timers.wake = undefined;
+      if (at === null) return;
+      const label = (): string => `timer in container ${container.id} of \`${owner.tag}\``;
+      const fire = (): void => {
+        timers.wake = undefined;
+        this.#kernel.deliver(ordinal, { type: "wake" });
+      };
+      timers.wake = this.#kernel.timers.set({ at, kind: "arrival", label, fire });
+    }
+    timers.wake?.setActive(container.state !== "idle");
+  }
+
+  /* From `idle` and `busy` to `exiting`, or to `stopped` if there is nothing to be ended. */
+
+  /**
+   * Stops a container that is not needed, in good order. What it runs is interrupted, has this turn to end, and runs
+   * again elsewhere meanwhile. Modal: sections 4.4 and 8.6.
+   * @param settle deals with the inputs that are not to run again, before the owner looks for replacements
+   */
+  stop(container: Container, reason: string, settle?: () => void): void {
+    for (const follower of container.followers) this.#stop(follower, reason);
+    this.#stop(container, reason, settle);
+  }
+
+  #stop(container: Container, reason: string, settle?: () => void): void {
+    if (container.isGone) {
+      settle?.();
+      // nor is it waited for any longer
+      if (container.state === "exiting" && container.interruption === "patient") this.#runExitHooks(container);
+      return;
+    }
+    if (!this.#exit(container, reason, "hasty", settle)) return;
+    settle?.();
+    if (container.leader === container) container.owner.abandoned(reason);
+    if (!container.interruption) this.#kernel.deliver(container.ordinal, { type: "exit" });
+    container.owner.adjust();
+  }
+
+  /**
+   * Takes a container away, as Modal does when it needs the machine: what it runs is interrupted, may use the grace to
+   * save its work, and then runs again elsewhere. Modal: section 8.6.
+   */
+  preempt({ leader }: Container, reason: string): void {
+    for (const follower of leader.followers) this.#preempt(follower, reason);
+    this.#preempt(leader, reason);
+  }
+
+  #preempt(container: Container, reason: string): void {
+    if (container.isGone || !this.#exit(container, reason, "patient")) return;
+    if (!container.interruption) this.#kernel.deliver(container.ordinal, { type: "exit" });
+    container.owner.adjust();
+  }
+
+  /** The same after a while, as the container's own code asks for: no time passes for its sake. */
+  preemptAfter(container: Container, ms: number): void {
+    const { owner, timers } = container;
+    timers.preemption?.cancel(); // as the second alarm of a process takes the place of the first
+    const label = (): string => `simulated preemption of container ${container.id} of \`${owner.tag}\``;
+    timers.preemption = this.#set("arrival", ms, label, () =>
+      this.preempt(container, "preempted, as its code asked for"),
+    );
+    timers.preemption.setActive(false);
+  }
+
+  /** @returns false if there was nothing to be ended, so that it has stopped */
+  #exit(container: Container, reason: string, interruption: "hasty" | "patient", settle?: () => void): boolean {
+    const { owner, timers, ordinal } = container;
+    const isBusy = container.state === "busy";
+    if (!container.isReady || (!isBusy && !container.hasExit)) {
+      this.drop(container, reason, settle);
+      return false;
+    }
+    container.moveTo("exiting");
+    container.exitReason = reason;
+    timers.scaleDown?.cancel();
+    timers.wake?.setActive(true);
+    this.#kernel.events.add("container.exiting", { container: container.id, reason });
+    if (container.leader === container) owner.left();
+    const label = (): string => `end of container ${container.id} of \`${owner.tag}\`, which is to stop`;
+    timers.grace = this.#set("limit", GRACE_MS, label, () => {
+      const what = container.interruption ? "what it ran" : "its exit hooks";
+      this.drop(container, `${what} took longer than ${GRACE_MS} ms${container.interruption ? " to end" : ""}`);
+    });
+    if (isBusy) {
+      container.interruption = interruption;
+      for (const id of owner.inputIds) this.#kernel.forgetInput(ordinal, id);
+      this.#kernel.deliver(ordinal, { type: "interrupt" });
+    }
+    return true;
+  }
+
+  /* From `exiting` to `stopped`. */
+
+  /** A container that was interrupted says whether all that it ran has come to an end. */
+  interrupted(container: Container, isSettled: boolean): void {
+    if (container.interruption === "hasty" || (container.interruption === "patient" && isSettled))
+      this.#runExitHooks(container);
+  }
+
+  #runExitHooks(container: Container): void {
+    container.interruption = undefined;
+    if (container.hasExit) this.#kernel.deliver(container.ordinal, { type: "exit" });
+    else this.drop(container, container.exitReason);
+  }
+
+  /** The `exit` hooks of a container have run, or one has failed. */
+  exited(container: Container, error: Wire): void {
+    if (error !== undefined)
+      this.#kernel.events.add("container.exitFailed", { container: container.id, ...eventError({ ok: false, error }) });
+    this.drop(container, "its exit hooks have run");
+  }
+
+  /* From any state to `stopped`. */
+
+  /**
+   * Ends a container without a word, whatever it does; what it runs runs again elsewhere.
+   * @param settle deals with the inputs that are not to run again, before the owner looks for replacements
+   */
+  drop(container: Container, reason: string, settle?: () => void): void {
+    if (container.isStopped) return;
+    const { leader, owner, ordinal } = container;
+    // they share their fate
+    if (!leader.isGone && leader !== container) return this.drop(leader, reason, settle);
+    const isExiting = container.state === "exiting";
+    container.moveTo("stopped");
+    container.timers.cancel();
+    this.#containers.remove(container);
+    this.#kernel.forgetPending(ordinal);
+    this.#kernel.deliver(ordinal, { type: "drop" });
+    this.#kernel.events.add("container.stopped", { container: container.id, reason });
+    if (leader === container) {
+      if (!isExiting) {
+        owner.left();
+        for (const follower of container.followers)
+          this.drop(follower, `container ${container.id}, rank 0 of its cluster, has stopped`);
+      }
+      settle?.();
+      owner.lost(isExiting ? container.exitReason : reason, isExiting);
+      if (!isExiting) owner.adjust();
+    }
+    if (isExiting) this.exits.gone(owner.app);
+  }
+
+  /**
+   * A container was lost: its inputs run again elsewhere, up to a number of times. Modal: choice 5 of section 20.
+   * @param isCounted false if it had no part in it
+   */
+  crash(container: Container, reason: string, isCounted = true): void {
+    this.drop(container, reason, () => container.owner.lost(reason, isCounted));
+  }
+
+  /** A container ends and fails what it runs, or its start. */
+  fail(container: Container, reason: string, status: AttemptStatus, error: unknown): void {
+    if (container.state === "starting") this.failStart(container, error);
+    else this.drop(container, reason, () => container.owner.failed(status, error));
+  }
+
+  #set(kind: TimerKind, ms: number, label: () => string, fire: () => void): TimerHandle {
+    return this.#kernel.timers.set({ at: this.#kernel.now + ms, kind, label, fire });
+  }
+}

@@ -1,0 +1,90 @@
+import { wireError } from "../../contract/wire.js";
+import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
+import type { CommandRequest, Delivery, Loss, Request } from "../kernel/protocol.js";
+import type { Mounts } from "../storage/mounts.js";
+import type { ContainerLife } from "./container-life.js";
+import type { Containers } from "./containers.js";
+
+/** Takes what containers report, of themselves to their lives and of what they run to their owners. */
+export class ContainerReports implements ContainerHandler {
+  readonly #kernel: Kernel;
+  readonly #containers: Containers;
+  readonly #life: ContainerLife;
+  readonly #mounts: Mounts;
+
+  constructor(kernel: Kernel, containers: Containers, life: ContainerLife, mounts: Mounts) {
+    this.#kernel = kernel;
+    this.#containers = containers;
+    this.#life = life;
+    this.#mounts = mounts;
+  }
+
+  catchUp(deliveries: ReadonlyMap<number, Delivery[]>): void {
+    this.#mounts.catchUp(deliveries);
+  }
+
+  request(ordinal: number, request: Exclude<Request, CommandRequest>): void {
+    if (request.type === "left") return this.#mounts.left(ordinal, request.mounts);
+    if (request.type === "written") return this.#mounts.written(ordinal, request.mounts);
+    const container = this.#containers.byOrdinal(ordinal);
+    if (!container) return; // ended in this very round: nobody hears it any more
+    switch (request.type) {
+      case "started":
+        return this.#life.started(container);
+      case "startFailed":
+        return this.#life.failStart(container, request.error);
+      case "interrupted":
+        return this.#life.interrupted(container, request.isSettled);
+      case "exited":
+        return this.#life.exited(container, request.error);
+      case "ended":
+        return this.#life.fail(container, request.reason, "FAILURE", request.error);
+      case "output":
+      case "yield":
+      case "cancelled":
+        return container.owner.reported(container, request);
+      case "log":
+        return this.#kernel.events.add("log", {
+          container: container.id,
+          input: request.inputId ?? null,
+          stream: request.stream,
+          text: request.text,
+        });
+    }
+  }
+
+  hears(ordinal: number, inputId: string | undefined): boolean {
+    const container = this.#containers.byOrdinal(ordinal);
+    return container !== undefined && (inputId === undefined || container.owner.hears(inputId));
+  }
+
+  nextTimer(ordinal: number, at: number | null): void {
+    const container = this.#containers.byOrdinal(ordinal);
+    if (container) this.#life.wakeAt(container, at);
+  }
+
+  /**
+   * A container went with its lane. Who hung or filled the lane fails; who may have ended it another way, or did not do
+   * it, runs again.
+   */
+  lost(ordinal: number, loss: Loss): void {
+    const { reason, death, culprit } = loss;
+    this.#mounts.forget(ordinal);
+    const container = this.#containers.byOrdinal(ordinal);
+    if (!container) return;
+    this.#kernel.events.add("world.nondeterministic", { container: container.id, reason });
+    const { tag } = container.owner;
+    if (culprit === "self" && death !== "exit") {
+      const error = wireError(
+        death === "hang" ? "FunctionTimeoutError" : "ExecutionError",
+        `A container of \`${tag}\` was stopped: ${reason}.`,
+      );
+      this.#life.fail(container, reason, death === "hang" ? "TIMEOUT" : "FAILURE", error);
+    } else if (container.state === "starting" && container.owner.startLost(loss)) {
+      this.#life.failStart(
+        container,
+        wireError("InternalFailure", `A container of \`${tag}\` was lost while it started: ${reason}.`),
+      );
+    } else this.#life.crash(container, reason, culprit !== "other");
+  }
+}

@@ -1,0 +1,104 @@
+import type { ClusterSettings } from "../../contract/cluster.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
+import type { EndEvent } from "../kernel/event-log.js";
+import type { Kernel } from "../kernel/kernel.js";
+import { Cluster } from "../records/cluster.js";
+import { Container } from "../records/container.js";
+import type { ContainerOwner } from "../records/container-owner.js";
+import type { FunctionRecord } from "../records/function-record.js";
+
+/** What a container is made for. */
+export interface ContainerPurpose {
+  readonly owner: ContainerOwner;
+  readonly target: FunctionRecord;
+  /** Why it is needed. */
+  readonly reason: string;
+}
+
+/**
+ * Where a container comes from: a redeploy changes the options of its function, but not those that it was made with.
+ */
+export interface ContainerOrigin {
+  readonly target: FunctionRecord;
+  readonly settings: FunctionSettings;
+  /** Rank 0 of its cluster, whose attempts are also its own; itself, if there is none. */
+  readonly leader: string;
+  /** Why it was started. */
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+/** All containers of a world: those that live, and where each came from. */
+export class Containers {
+  readonly #kernel: Kernel;
+  readonly #byOrdinal = new Map<number, Container>();
+  /** Of which function each container is, and the options it was made with; also of those that ended, by id. */
+  readonly #origins = new Map<string, ContainerOrigin>();
+  #created = 0;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /** Containers that have not stopped. */
+  get alive(): Iterable<Container> {
+    return this.#byOrdinal.values();
+  }
+
+  byOrdinal(ordinal: number): Container | undefined {
+    return this.#byOrdinal.get(ordinal);
+  }
+
+  /** The function that a container is or was of. */
+  targetOf(containerId: string): FunctionRecord {
+    return this.originOf(containerId).target;
+  }
+
+  originOf(containerId: string): ContainerOrigin {
+    const origin = this.#origins.get(containerId);
+    if (!origin) throw new TypeError(`There was no container ${containerId} in this world.`);
+    return origin;
+  }
+
+  /** Those that live, and those whose ends are kept in the event log, by id, as they were created. */
+  get origins(): ReadonlyMap<string, ContainerOrigin> {
+    return this.#origins;
+  }
+
+  /** One container, or a cluster of them. @returns the one of rank 0 */
+  add(purpose: ContainerPurpose, settings?: ClusterSettings): Container {
+    const leader = this.#add(purpose);
+    if (!settings) return leader;
+    const followers = Array.from({ length: settings.size - 1 }, (_, index) =>
+      this.#add({ ...purpose, reason: `rank ${index + 1} of the cluster of ${leader.id}` }, leader),
+    );
+    const cluster = new Cluster(this.#kernel.ids.next("cl"), [leader, ...followers], settings);
+    for (const each of cluster.containers) each.cluster = cluster;
+    return leader;
+  }
+
+  #add({ owner, target, reason }: ContainerPurpose, leader?: Container): Container {
+    const container = new Container(++this.#created, this.#kernel.ids.next("ta"), owner);
+    this.#byOrdinal.set(container.ordinal, container);
+    this.#origins.set(container.id, {
+      target,
+      settings: target.definition.settings,
+      leader: leader?.id ?? container.id,
+      reason,
+      createdAt: this.#kernel.now,
+    });
+    this.#kernel.events.add("container.created", { container: container.id, function: target.tag, reason });
+    return container;
+  }
+
+  /** A container has stopped. */
+  remove(container: Container): void {
+    this.#byOrdinal.delete(container.ordinal);
+  }
+
+  /** Forgets containers that stopped before the events that are kept. */
+  forget(ends: readonly EndEvent[]): void {
+    for (const event of ends) if (event.type === "container.stopped") this.#origins.delete(event.container);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Failing } from "../kernel/failing.js";
+import type { AttemptStatus } from "../kernel/events.js";
+import type { ContainerSpec, Loss, WorkReport } from "../kernel/protocol.js";
+import type { AppRecord } from "./app-record.js";
+import type { Container } from "./container.js";
+
+/**
+ * Whom a container works for, alone or with others as a cluster: what its life has to know and to tell. For a function,
+ * that is the pool's view of the container.
+ */
+export interface ContainerOwner {
+  /** In messages, such as `predict` or `Model`. */
+  readonly tag: string;
+  readonly app: AppRecord;
+  readonly startupTimeoutMs: number;
+  /** Whether there is anything to do when a container stops in good order. */
+  readonly hasExit: boolean;
+  /** Ids of the inputs that run there, whose commands nobody answers when they are interrupted. */
+  readonly inputIds: Iterable<string>;
+  /** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
+  spec(container: Container, failing: Failing): ContainerSpec;
+  /** One of its containers has started. */
+  started(container: Container): void;
+  /** All of them have: there may be something to do. */
+  ready(): void;
+  /** Nothing has been there to do for the time that was asked for. */
+  idled(): void;
+  /** Nothing is to be done there any more. */
+  left(): void;
+  /** They are gone or about to go: others may have to take their place. */
+  adjust(): void;
+  startFailed(error: unknown): void;
+  /** They were lost with their thread while they started. @returns whether that happened too often by now */
+  startLost(loss: Loss): boolean;
+  /** What runs there was interrupted and is not waited for: it runs again elsewhere. */
+  abandoned(reason: string): void;
+  /**
+   * What ran there was lost: it runs again elsewhere.
+   * @param isCounted false for what had no part in it
+   */
+  lost(reason: string, isCounted: boolean): void;
+  /** What ran there has failed. */
+  failed(status: AttemptStatus, error: unknown): void;
+  /** A container tells of what it runs. */
+  reported(container: Container, report: WorkReport): void;
+  /** False for an input that was cancelled: an answer to its commands would be lost. */
+  hears(inputId: string): boolean;
+}
