@@ -1,5 +1,4 @@
 import { HOST, type Kernel } from "../kernel/kernel.js";
-import { describe } from "./calls.js";
 import type { CallRecord, InputRecord } from "../records/call-record.js";
 
 /** What an input waits for, and what that waits for, a line each. */
@@ -18,8 +17,13 @@ export function waitsOfWorld(kernel: Kernel, calls: Iterable<CallRecord>): strin
 function* linesOf(kernel: Kernel, input: InputRecord): Generator<string> {
   if (!input.place) return;
   for (const pending of kernel.pendingOf(input.place.container.ordinal))
-    if (pending.origin.inputId === input.id) yield line(describe(input), pending.waitsFor());
+    if (pending.origin.inputId === input.id) yield line(describeInput(input), pending.waitsFor());
   for (const call of input.children) for (const child of call.inputs) if (!child.isEnded) yield* linesOf(kernel, child);
+}
+
+/** An input and what keeps it, in words. */
+export function describeInput(input: InputRecord): string {
+  return `input ${input.id} of \`${input.call.target.tag}\` (${input.state})`;
 }
 
 function line(who: string, forWhat: string): string {

@@ -2,7 +2,7 @@ import type { ClusterSettings } from "../../contract/cluster.js";
 import type { FunctionSettings } from "../../contract/function-settings.js";
 import type { EndEvent } from "../kernel/event-log.js";
 import type { Kernel } from "../kernel/kernel.js";
-import { Cluster } from "../records/cluster.js";
+import { ClusterRecord } from "../records/cluster-record.js";
 import { Container } from "../records/container.js";
 import type { ContainerOwner } from "../records/container-owner.js";
 import type { FunctionRecord } from "../records/function-record.js";
@@ -73,7 +73,7 @@ export class Containers {
     const followers = Array.from({ length: settings.size - 1 }, (_, index) =>
       this.#add({ ...purpose, reason: `rank ${index + 1} of the cluster of ${leader.id}` }, leader),
     );
-    const cluster = new Cluster(this.#kernel.ids.next("cl"), [leader, ...followers], settings);
+    const cluster = new ClusterRecord(this.#kernel.ids.next("cl"), [leader, ...followers], settings);
     for (const each of cluster.containers) each.cluster = cluster;
     return leader;
   }

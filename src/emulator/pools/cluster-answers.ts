@@ -1,13 +1,13 @@
 import type { Outcome } from "../../contract/backend.js";
-import type { Cluster } from "../records/cluster.js";
+import type { ClusterRecord } from "../records/cluster-record.js";
 import type { Container } from "../records/container.js";
 
 /** What the containers of a cluster make of the input that they all work on. Modal: section 5.3. */
 export class ClusterAnswers {
-  readonly #cluster: Cluster;
+  readonly #cluster: ClusterRecord;
   readonly #outcomes = new Map<Container, Outcome>();
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ClusterRecord) {
     this.#cluster = cluster;
   }
 

@@ -4,15 +4,10 @@ import type { CallTarget } from "./function-record.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import { checkInputTransition, isFinal, type InputState } from "./input-states.js";
+import type { ResultSink } from "./result-sink.js";
 import type { Workplace } from "./workplace.js";
 
 export type CallKind = "remote" | "spawn" | "map" | "generator" | "schedule";
-
-/** Takes what the inputs of a call come to. */
-export interface ResultSink {
-  ended(input: InputRecord): void;
-  item(item: Wire, attempt: number): void;
-}
 
 export class CallRecord {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { TimerHandle } from "../kernel/timer-queue.js";
-import type { Cluster } from "./cluster.js";
+import type { ClusterRecord } from "./cluster-record.js";
 import type { ContainerOwner } from "./container-owner.js";
 import { checkContainerTransition, type ContainerState } from "./container-states.js";
 
@@ -33,7 +33,7 @@ export class Container {
   readonly id: string;
   readonly owner: ContainerOwner;
   /** The containers that work together with it. */
-  cluster: Cluster | undefined;
+  cluster: ClusterRecord | undefined;
   readonly timers: ContainerTimers = new ContainerTimers();
   /** Set while what it ran is interrupted: whether that is waited for. */
   interruption: "hasty" | "patient" | undefined;

@@ -5,7 +5,7 @@ import type { ClusterSettings, ClusterInfo } from "../../contract/cluster.js";
  * Containers that work on each input together, and share their fate. The one of rank 0 stands for all. Modal: section
  * 5.3.
  */
-export class Cluster {
+export class ClusterRecord {
   readonly id: string;
   /** By rank. */
   readonly containers: readonly Container[];

@@ -1,0 +1,28 @@
+import type { Kernel } from "../kernel/kernel.js";
+import type { CallRecord } from "../records/call-record.js";
+import type { Calls } from "./calls.js";
+import { GeneratorSink } from "./generator-sink.js";
+import { UnheardSink } from "./unheard-sink.js";
+
+/** Calls of generators: items are taken as they are yielded. Modal: section 2.7. */
+export function handleGenerators(kernel: Kernel, calls: Calls): void {
+  const sinks = new WeakMap<CallRecord, GeneratorSink>();
+  kernel.handle("generator.start", ({ functionId, args, isUnheard }, pending) => {
+    const call = calls.create("generator", functionId, pending);
+    if (!call) return;
+    const input = calls.addInput(call, args, "queued");
+    const onTaken = (items: number): void => calls.taken(input, items);
+    if (isUnheard) call.sink = new UnheardSink(onTaken);
+    else {
+      const sink = new GeneratorSink(onTaken);
+      sinks.set(call, sink);
+      call.sink = sink;
+    }
+    calls.dispatch(input);
+    pending.reply({ callId: call.id });
+  });
+  kernel.handle("generator.take", ({ callId }, pending) => {
+    const call = calls.find(callId, pending);
+    if (call) sinks.get(call)?.take(pending);
+  });
+}

@@ -1,0 +1,35 @@
+import type { Kernel } from "../kernel/kernel.js";
+import type { CallRecord } from "../records/call-record.js";
+import type { Calls } from "./calls.js";
+import { MapSink } from "./map-sink.js";
+
+/** Calls of `map` and its like: inputs are put, outputs are taken. Modal: section 2.5. */
+export function handleMaps(kernel: Kernel, calls: Calls): void {
+  const sinks = new WeakMap<CallRecord, MapSink>();
+  kernel.handle("map.start", ({ functionId }, pending) => {
+    const call = calls.create("map", functionId, pending);
+    if (!call) return;
+    const sink = new MapSink((input) => calls.send(input));
+    sinks.set(call, sink);
+    call.sink = sink;
+    pending.reply({ callId: call.id });
+  });
+  kernel.handle("map.put", ({ callId, inputs }, pending) => {
+    const call = calls.find(callId, pending);
+    const sink = call && sinks.get(call);
+    if (!sink) return;
+    if (sink.isAbandoned) return pending.reply(null);
+    const held = inputs.map((args) => calls.addInput(call, args, "held"));
+    sink.put(held, pending);
+  });
+  kernel.handle("map.end", ({ callId }, pending) => {
+    const call = calls.find(callId, pending);
+    if (!call) return;
+    sinks.get(call)?.complete();
+    pending.reply(null);
+  });
+  kernel.handle("map.take", ({ callId }, pending) => {
+    const call = calls.find(callId, pending);
+    if (call) sinks.get(call)?.take(pending);
+  });
+}
