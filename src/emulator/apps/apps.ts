@@ -1,42 +1,29 @@
-import type { AppDefinition, FunctionDefinition, Variant } from "../../contract/app-definition.js";
-import type { AppBinding, AutoscalerSettings, Commands } from "../../contract/backend.js";
-import type { InputRecord } from "../records/call-record.js";
+import type { AppDefinition } from "../../contract/app-definition.js";
+import type { AppBinding, Commands } from "../../contract/backend.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
-import { Pool, type PoolParts } from "../pools/pool.js";
-import type { Scale, Strategy } from "../records/input-pool.js";
+import { AppRecord, type AppState } from "../records/app-record.js";
+import type { Strategy } from "../records/input-pool.js";
 import { unsupported } from "../records/unsupported.js";
 import type { Schedules } from "../schedules/schedules.js";
-import { AppRecord, type AppState } from "../records/app-record.js";
-import { type CallTarget, FunctionRecord } from "../records/function-record.js";
-import { mergeSettings, variantProblem } from "./merge-settings.js";
 import type { Environments } from "../storage/environments.js";
-import type { Mounts } from "../storage/mounts.js";
-import type { Storage } from "../storage/storage.js";
-import { secretValues } from "../storage/secrets.js";
-import type { FunctionSettings } from "../../contract/function-settings.js";
-import { clusterProblem } from "../../contract/cluster.js";
 import type { MountPlan } from "../storage/mount-plan.js";
+import type { Functions } from "./functions.js";
 
 export interface AppsPort {
   readonly environments: Environments;
-  readonly storage: Storage;
-  readonly mounts: Mounts;
-  readonly pools: PoolParts;
+  readonly functions: Functions;
   readonly schedules: Schedules;
   terminateAll(app: AppRecord): void;
   /** Calls `done` when no container of the app runs `exit` hooks any more. */
   afterExits(app: AppRecord, done: () => void): void;
-  dispatch(input: InputRecord): void;
 }
 
-/** The apps of a world and their functions. Modal: section 1. */
+/** The apps of a world: runs, deploys, finds and stops them. Modal: section 1. */
 export class Apps {
   readonly #kernel: Kernel;
   readonly #port: AppsPort;
   readonly #apps = new Map<string, AppRecord>();
   readonly #deployed = new Map<string, AppRecord>();
-  /** Functions, classes, variants and methods by id. */
-  readonly #targets = new Map<string, CallTarget>();
 
   constructor(kernel: Kernel, port: AppsPort) {
     this.#kernel = kernel;
@@ -55,26 +42,10 @@ export class Apps {
     });
     kernel.handle("app.lookup", (command, pending) => this.#lookup(command, pending));
     kernel.handle("function.lookup", (command, pending) => this.#lookupFunction(command, pending));
-    kernel.handle("function.bind", ({ functionId, variant }, pending) => {
-      const target = this.#find(functionId, pending);
-      if (target) this.#bind(target.service.base, variant, pending);
-    });
-    kernel.handle("function.stats", ({ functionId }, pending) => {
-      const target = this.#find(functionId, pending);
-      if (target) pending.reply(target.pool.stats);
-    });
-    kernel.handle("function.autoscaler", ({ functionId, settings }, pending) => {
-      const target = this.#find(functionId, pending);
-      if (target) this.#rescale(target, settings, pending);
-    });
   }
 
   byId(id: string): AppRecord | undefined {
     return this.#apps.get(id);
-  }
-
-  function(id: string): CallTarget | undefined {
-    return this.#targets.get(id);
   }
 
   #run(
@@ -92,7 +63,7 @@ export class Apps {
       name: record.name ?? null,
       environment: record.environment,
     });
-    this.#fillPools(record);
+    this.#port.functions.begin(record);
     pending.reply(binding(record));
   }
 
@@ -110,7 +81,7 @@ export class Apps {
     const record = this.#publish(app, environment, "deployed", pending, strategy, announce);
     if (!record) return;
     this.#deployed.set(`${record.environment}/${record.name}`, record);
-    this.#fillPools(record);
+    this.#port.functions.begin(record);
     pending.reply(binding(record));
   }
 
@@ -138,7 +109,7 @@ export class Apps {
       }
     }
     for (const { settings } of definition.functions) {
-      const plan = this.#plan(settings, where, pending);
+      const plan = this.#port.functions.plan(settings, where, pending);
       if (!plan) return undefined;
       mounts.push(plan);
     }
@@ -151,127 +122,10 @@ export class Apps {
     const dropped = new Set(app.functions.keys());
     for (const [index, fn] of definition.functions.entries()) {
       dropped.delete(fn.tag);
-      this.#define(app, fn, mounts[index] ?? [], strategy);
+      this.#port.functions.define(app, fn, mounts[index] ?? [], strategy);
     }
-    for (const tag of dropped) this.#remove(app, tag, strategy);
+    for (const tag of dropped) this.#port.functions.remove(app, tag, strategy);
     return app;
-  }
-
-  /** A redeployed function keeps its id and gets a new pool; what waits in the old one moves over. */
-  #define(app: AppRecord, definition: FunctionDefinition, mounts: readonly MountPlan[], strategy: Strategy): void {
-    const existing = app.functions.get(definition.tag);
-    if (existing && (existing.definition.cls === undefined) === (definition.cls === undefined)) {
-      this.#replace(existing, definition, mounts, strategy);
-      app.put(definition.tag, existing);
-      return;
-    }
-    if (existing) this.#remove(app, definition.tag, strategy);
-    app.put(definition.tag, this.#make(app, definition, mounts));
-  }
-
-  #make(
-    app: AppRecord,
-    definition: FunctionDefinition,
-    mounts: readonly MountPlan[],
-    variantOf?: { base: FunctionRecord; variant: Variant },
-  ): FunctionRecord {
-    const target = new FunctionRecord(
-      {
-        id: this.#kernel.ids.next("fu"),
-        app,
-        definition,
-        mounts,
-        pool: (self) => new Pool(self, this.#port.pools),
-      },
-      variantOf,
-    );
-    this.#targets.set(target.id, target);
-    this.#updateMethods(target);
-    return target;
-  }
-
-  #updateMethods(target: FunctionRecord): void {
-    const { added, dropped } = target.updateMethods(() => this.#kernel.ids.next("fu"));
-    for (const method of added) this.#targets.set(method.id, method);
-    for (const { id } of dropped) this.#targets.delete(id);
-  }
-
-  #replace(
-    target: FunctionRecord,
-    definition: FunctionDefinition,
-    mounts: readonly MountPlan[],
-    strategy: Strategy,
-  ): void {
-    const old = target.pool;
-    const waiting = old.drain();
-    target.definition = definition;
-    target.mounts = mounts;
-    target.pool = new Pool(target, this.#port.pools);
-    this.#updateMethods(target);
-    for (const input of waiting) this.#port.dispatch(input);
-    old.retire(strategy);
-    for (const variant of target.variants.values()) {
-      const options = variant.variantOf?.variant.options;
-      this.#replace(
-        variant,
-        { ...definition, settings: mergeSettings(definition, options) },
-        options?.volumes ? variant.mounts : mounts,
-        strategy,
-      );
-    }
-  }
-
-  /** Equal variants are one, with one set of containers. Modal: sections 2.8 and 4.3. */
-  #bind(base: FunctionRecord, variant: Variant, pending: Pending<"function.bind">): void {
-    const known = base.variants.get(variant.key);
-    if (known) return pending.reply(known.binding);
-    const { app, definition } = base;
-    if (app.state === "stopped")
-      return pending.fail("ExecutionError", `\`${base.tag}\` cannot be used: its app is not running.`);
-    const problem = variantProblem(definition, variant.options);
-    if (problem) return pending.fail("InvalidError", problem);
-    const settings = mergeSettings(definition, variant.options);
-    const mounts = this.#plan(settings, app.environment, pending);
-    if (!mounts) return;
-    const made = this.#make(app, { ...definition, settings }, mounts, { base, variant });
-    base.variants.set(variant.key, made);
-    this.#fill(made);
-    pending.reply(made.binding);
-  }
-
-  /** What a function mounts. @returns `undefined` if that or a secret does not exist, after having failed */
-  #plan(settings: FunctionSettings, environment: string, pending: Pending): readonly MountPlan[] | undefined {
-    for (const secret of settings.secrets) {
-      const values = secretValues(this.#port.storage.secrets, secret, environment, pending);
-      if (!values) return undefined;
-      if (secret.kind === "values" && !secret.isPublic) this.#kernel.masking.add(Object.values(values));
-    }
-    return this.#port.mounts.plan(settings, environment, pending);
-  }
-
-  /** A function that the new version lacks: what runs may end, what waits is terminated. */
-  #remove(app: AppRecord, tag: string, strategy: Strategy): void {
-    const target = app.functions.get(tag);
-    if (!target) return;
-    app.drop(tag);
-    this.#port.schedules.end(target);
-    for (const dropped of [target, ...target.variants.values()]) {
-      const { pool } = dropped;
-      const waiting = pool.drain();
-      for (const { id } of [dropped, ...dropped.methods.values()]) this.#targets.delete(id);
-      dropped.isDropped = true;
-      for (const input of waiting) this.#port.dispatch(input);
-      pool.retire(strategy);
-    }
-  }
-
-  #fillPools(app: AppRecord): void {
-    for (const target of app.services()) this.#fill(target);
-    for (const target of app.functions.values()) this.#port.schedules.begin(target);
-  }
-
-  #fill(target: FunctionRecord): void {
-    if (target.isComplete) target.pool.adjust();
   }
 
   /** An app whose client has left stops with the last of its inputs. */
@@ -342,36 +196,6 @@ export class Apps {
         "NotFoundError",
         `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" of app "${appName}" in environment "${where}": deploy the app first.`,
       );
-  }
-
-  #rescale(target: CallTarget, settings: AutoscalerSettings, pending: Pending<"function.autoscaler">): void {
-    const { scale } = target.pool;
-    const next: Scale = {
-      minContainers: settings.minContainers ?? scale.minContainers,
-      maxContainers: settings.maxContainers ?? scale.maxContainers,
-      bufferContainers: settings.bufferContainers ?? scale.bufferContainers,
-      scaledownWindowMs: settings.scaledownWindowMs ?? scale.scaledownWindowMs,
-    };
-    if (next.minContainers > next.maxContainers)
-      return pending.fail(
-        "InvalidError",
-        `updateAutoscaler: minContainers (${next.minContainers}) must not be above maxContainers (${next.maxContainers}).`,
-      );
-    const problem = clusterProblem({ ...next, cluster: target.definition.settings.cluster });
-    if (problem) return pending.fail("InvalidError", `updateAutoscaler: ${problem}`);
-    this.#kernel.events.add("autoscaler.updated", {
-      function: target.tag,
-      ...next,
-      maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : null,
-    });
-    target.pool.rescale(next);
-    pending.reply({ ...next, maxContainers: Number.isFinite(next.maxContainers) ? next.maxContainers : undefined });
-  }
-
-  #find(functionId: string, pending: Pending): CallTarget | undefined {
-    const target = this.#targets.get(functionId);
-    if (!target) pending.fail("NotFoundError", `There is no function ${functionId} in this world.`);
-    return target;
   }
 }
 

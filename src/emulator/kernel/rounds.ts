@@ -1,6 +1,7 @@
 import { DeadlockError } from "../../contract/errors.js";
-import type { Delivery, ForeseenInput, Horizon, HostDelivery, HostRequest, Report } from "./protocol.js";
+import type { Delivery, Horizon, HostDelivery, HostRequest, Report } from "./protocol.js";
 import { HOST, type Kernel } from "./kernel.js";
+import { type Foresight, RunAhead } from "./run-ahead.js";
 import type { Timer } from "./timer-queue.js";
 import type { WallClock } from "./wall-clock.js";
 
@@ -31,14 +32,6 @@ export interface LaneSide {
   ): Promise<readonly Report[]>;
 }
 
-/** Knows what is going to come. */
-export interface Foresight {
-  /** What a container is going to get next, if nothing can come between. @param until nothing after it is sure */
-  foresee(deliveries: ReadonlyMap<number, readonly Delivery[]>, until: number): Horizon | undefined;
-  /** How much of it has happened. */
-  happened(horizon: Horizon, steps: number): void;
-}
-
 /** A wait of the host for time itself. */
 export interface TimeWait {
   /** Resolves when nothing but housekeeping is left, instead of when a timer says so. */
@@ -61,7 +54,7 @@ export class Rounds {
   readonly #lanes: LaneSide;
   readonly #maxIdleAdvanceMs: number;
   readonly #waitGraph: () => string;
-  readonly #foresight: Foresight | undefined;
+  readonly #ahead: RunAhead | undefined;
   readonly #wall: WallClock | undefined;
   readonly #timeWaits = new Set<TimeWait>();
   #reports: readonly Report[] = [];
@@ -90,7 +83,7 @@ export class Rounds {
     this.#lanes = lanes;
     this.#maxIdleAdvanceMs = options.maxIdleAdvanceMs;
     this.#waitGraph = options.waitGraph;
-    this.#foresight = options.foresight;
+    this.#ahead = options.foresight && new RunAhead(kernel, options.foresight, () => this.#passTime());
     this.#wall = options.wall;
     this.#lastContact = kernel.now;
   }
@@ -176,7 +169,7 @@ export class Rounds {
       if (!isSettled) await host.hostSettled();
       isSettled = false;
       if (this.#isStopped) break; // held or closed meanwhile
-      if (this.#behind) this.#catchUp(this.#behind);
+      if (this.#ahead && this.#behind) this.#reports = this.#ahead.catchUp(this.#behind, this.#reports);
       this.#behind = undefined;
       // With nobody waiting, everything stands still: what the host does in real time must not meet rounds half-way.
       if (!this.#wall && !this.#isHostWaiting && !host.hasHostCommands && !kernel.hasHostDeliveries) break;
@@ -211,49 +204,8 @@ export class Rounds {
   /** How far ahead the lanes may run: as far as time is going to pass whatever happens. */
   #horizon(deliveries: ReadonlyMap<number, readonly Delivery[]>): Horizon | undefined {
     for (const { untilIdle } of this.#timeWaits) if (untilIdle) return undefined;
-    return this.#foresight?.foresee(
-      deliveries,
-      this.#timeWaits.size > 0 ? Number.POSITIVE_INFINITY : this.#lastContact + this.#maxIdleAdvanceMs,
-    );
-  }
-
-  /**
-   * Lets happen what the lanes have run ahead of: timers fire and requests are applied as ever, only that the turns
-   * have been taken.
-   */
-  #catchUp(horizon: Horizon): void {
-    const ahead = this.#reports.flatMap((report) => report.ahead ?? []);
-    for (const [index, report] of ahead.entries()) {
-      this.#kernel.apply([], this.#reports);
-      this.#reports = [];
-      if (!this.#comesToPass(report.ordinal, horizon.inputs[index])) break;
-      this.#reports = [report];
-    }
-    this.#foresight?.happened(horizon, ahead.length);
-  }
-
-  /**
-   * @returns false if the host has changed the course of things in real time, while the lanes ran ahead: they take
-   * their turns again then
-   */
-  #comesToPass(ordinal: number, foreseen: ForeseenInput | undefined): boolean {
-    const kernel = this.#kernel;
-    const [at, inputId] = foreseen ?? [];
-    while (!kernel.hasDeliveries) if (!this.#passTime()) return false;
-    const { containers, host } = kernel.takeDeliveries();
-    const [delivery, ...others] = containers.get(ordinal) ?? [];
-    if (
-      host.length === 0 &&
-      containers.size === 1 &&
-      others.length === 0 &&
-      delivery?.type === "input" &&
-      delivery.inputId === inputId &&
-      kernel.now === at
-    )
-      return true;
-    for (const each of host) kernel.deliverToHost(each);
-    for (const [to, messages] of containers) for (const message of messages) kernel.deliver(to, message);
-    return false;
+    const until = this.#timeWaits.size > 0 ? Number.POSITIVE_INFINITY : this.#lastContact + this.#maxIdleAdvanceMs;
+    return this.#ahead?.foresight.foresee(deliveries, until);
   }
 
   get #isStopped(): boolean {

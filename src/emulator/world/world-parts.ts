@@ -1,5 +1,6 @@
 import { copyOfWire } from "../../contract/wire.js";
 import { Apps } from "../apps/apps.js";
+import { Functions } from "../apps/functions.js";
 import { Attempts } from "../calls/attempts.js";
 import { Calls } from "../calls/calls.js";
 import type { InputRecord } from "../records/call-record.js";
@@ -91,7 +92,7 @@ export function composeWorld(
     faults.ofStorage.losesCommit(objectId, containerId),
   );
   const changed = (): void => host.change();
-  const mocks = new Mocks((id) => apps.function(id), changed);
+  const mocks = new Mocks((id) => functions.byId(id), changed);
   const routes = new FetchRoutes(settings.offline, changed);
   const host: Host = new Host({
     mocks,
@@ -193,8 +194,7 @@ export function composeWorld(
     expand: expandCron,
     call: (target) => calls.callScheduled(target),
   });
-  const apps: Apps = new Apps(kernel, {
-    environments,
+  const functions: Functions = new Functions(kernel, {
     storage,
     mounts,
     pools: {
@@ -215,19 +215,24 @@ export function composeWorld(
     },
     schedules,
     dispatch,
+  });
+  const apps: Apps = new Apps(kernel, {
+    environments,
+    functions,
+    schedules,
     terminateAll: (app) => calls.terminateAll(app),
     afterExits: (app, done) => life.exits.after(app, done),
   });
   const calls: Calls = new Calls(kernel, {
     attempts,
-    target: (id) => apps.function(id),
+    target: (id) => functions.byId(id),
     stopContainer: (container, reason, settle) => life.stop(container, reason, settle),
     dispatch,
     isMocked: (target) => mocks.find(target) !== undefined,
   });
   answerLogs(kernel, {
     app: (id) => apps.byId(id),
-    function: (id) => apps.function(id),
+    function: (id) => functions.byId(id),
     call: (id) => calls.byId(id),
     input: (id) => calls.input(id),
     targetOf: (id) => containers.targetOf(id),
