@@ -16,15 +16,13 @@ export interface LifePort {
   startDelayMs(container: Container): number;
 }
 
-/**
- * How long a container may take to end: what it runs, and its `exit` hooks. Modal: section 8.6, choice 18 of section
- * 20.
- */
+/** For what a container runs and its `exit` hooks to end. Modal: section 8.6, choice 18 of section 20. */
 const GRACE_MS = 30_000;
 
 /**
- * The life of containers, whatever they are for: every transition from state to state is made here, and every timer
- * that belongs to a state is set and cancelled here. What is done in a container is the matter of its owner. Those of a
+ * The life of containers, whatever they are for. Every transition is made here, and every timer of a container is set
+ * and cancelled here: `created` (create), `starting` (after the cold start), `idle` (started, rest), `busy` (begin),
+ * `exiting` (stop, preempt), `stopped` (drop). What is done in a container is the matter of its owner. Those of a
  * cluster begin and rest together and share their fate.
  */
 export class ContainerLife {
@@ -46,17 +44,17 @@ export class ContainerLife {
   /** Makes a container, or a cluster of them, that starts after its cold start. @returns the one of rank 0 */
   create(purpose: ContainerPurpose, cluster?: ClusterSettings): Container {
     const container = this.#containers.add(purpose, cluster);
+    const { coldStartMs } = this.#port;
+    const label = (): string => `cold start of a container of \`${purpose.owner.tag}\``;
     for (const each of container.together) {
-      const label = (): string => `cold start of a container of \`${each.owner.tag}\``;
-      // it stays set when the container is dropped before
-      if (this.#port.coldStartMs > 0)
-        this.#set("arrival", this.#port.coldStartMs, label, () => (each.isStopped ? undefined : this.#start(each)));
+      if (coldStartMs > 0) this.#set("arrival", coldStartMs, label, () => this.#start(each));
       else this.#start(each);
     }
     return container;
   }
 
   #start(container: Container): void {
+    if (container.isStopped) return;
     container.moveTo("starting");
     const { owner, timers } = container;
     const { tag, startupTimeoutMs: limitMs } = owner;
@@ -75,8 +73,13 @@ export class ContainerLife {
     const start = (): void =>
       problem ? this.failStart(container, problem) : this.#kernel.deliver(container.ordinal, { type: "start", spec });
     if (!problem && delayMs === 0) return start();
-    const label = (): string => (problem ? "a container that cannot start" : "a slow start");
-    this.#set("arrival", delayMs, label, () => (container.isStopped ? undefined : start()));
+    const label = problem ? "a container that cannot start" : "a slow start";
+    this.#set(
+      "arrival",
+      delayMs,
+      () => label,
+      () => (container.isStopped ? undefined : start()),
+    );
   }
 
   /* From `starting` to `idle`, or to `stopped`. */
@@ -168,7 +171,6 @@ export class ContainerLife {
     if (!this.#exit(container, reason, "hasty", settle)) return;
     settle?.();
     if (container.leader === container) container.owner.abandoned(reason);
-    if (!container.interruption) this.#kernel.deliver(container.ordinal, { type: "exit" });
     container.owner.adjust();
   }
 
@@ -182,9 +184,7 @@ export class ContainerLife {
   }
 
   #preempt(container: Container, reason: string): void {
-    if (container.isGone || !this.#exit(container, reason, "patient")) return;
-    if (!container.interruption) this.#kernel.deliver(container.ordinal, { type: "exit" });
-    container.owner.adjust();
+    if (!container.isGone && this.#exit(container, reason, "patient")) container.owner.adjust();
   }
 
   /** The same after a while, as the container's own code asks for: no time passes for its sake. */
@@ -192,13 +192,12 @@ export class ContainerLife {
     const { owner, timers } = container;
     timers.preemption?.cancel(); // as the second alarm of a process takes the place of the first
     const label = (): string => `simulated preemption of container ${container.id} of \`${owner.tag}\``;
-    timers.preemption = this.#set("arrival", ms, label, () =>
-      this.preempt(container, "preempted, as its code asked for"),
-    );
+    const fire = (): void => this.preempt(container, "preempted, as its code asked for");
+    timers.preemption = this.#set("arrival", ms, label, fire);
     timers.preemption.setActive(false);
   }
 
-  /** @returns false if there was nothing to be ended, so that it has stopped */
+  /** What runs is interrupted, then `exit` hooks run. @returns false if there is neither, so that it has stopped */
   #exit(container: Container, reason: string, interruption: "hasty" | "patient", settle?: () => void): boolean {
     const { owner, timers, ordinal } = container;
     const isBusy = container.state === "busy";
@@ -214,14 +213,16 @@ export class ContainerLife {
     if (container.leader === container) owner.left();
     const label = (): string => `end of container ${container.id} of \`${owner.tag}\`, which is to stop`;
     timers.grace = this.#set("limit", GRACE_MS, label, () => {
-      const what = container.interruption ? "what it ran" : "its exit hooks";
-      this.drop(container, `${what} took longer than ${GRACE_MS} ms${container.interruption ? " to end" : ""}`);
+      const what = container.interruption
+        ? `what it ran took longer than ${GRACE_MS} ms to end`
+        : `its exit hooks took longer than ${GRACE_MS} ms`;
+      this.drop(container, what);
     });
     if (isBusy) {
       container.interruption = interruption;
       for (const id of owner.inputIds) this.#kernel.forgetInput(ordinal, id);
       this.#kernel.deliver(ordinal, { type: "interrupt" });
-    }
+    } else this.#kernel.deliver(ordinal, { type: "exit" });
     return true;
   }
 

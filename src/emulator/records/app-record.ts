@@ -16,6 +16,7 @@ export const APP_TRANSITIONS: Readonly<Record<AppState, readonly AppState[]>> = 
   stopped: [],
 };
 
+/** An app of a world, and its functions by name. */
 export class AppRecord {
   readonly id: string;
   readonly name: string | undefined;

@@ -9,6 +9,7 @@ import type { Workplace } from "./workplace.js";
 
 export type CallKind = "remote" | "spawn" | "map" | "generator" | "schedule";
 
+/** A function call, with as many inputs as it was made with so far. */
 export class CallRecord {
   readonly id: string;
   readonly kind: CallKind;
@@ -30,6 +31,7 @@ export class CallRecord {
 
 const NONE: readonly CallRecord[] = [];
 
+/** An input of a call, from its creation to its outcome. */
 export class InputRecord {
   readonly id: string;
   readonly call: CallRecord;

@@ -27,8 +27,9 @@ export interface ContainerOwner {
   idled(): void;
   /** Nothing is to be done there any more. */
   left(): void;
-  /** They are gone or about to go: others may have to take their place. */
+  /** They are gone, or about to go: others may have to take their place. */
   adjust(): void;
+  /** One of them could not start: what waits for one has failed. */
   startFailed(error: unknown): void;
   /** They were lost with their thread while they started. @returns whether that happened too often by now */
   startLost(loss: Loss): boolean;

@@ -12,6 +12,7 @@ export class Leftover {
     this.attempt = attempt;
   }
 
+  /** Its input has no part in it any more. */
   get isEnded(): true {
     return true;
   }
