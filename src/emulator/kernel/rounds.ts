@@ -1,7 +1,7 @@
 import { DeadlockError } from "../../contract/errors.js";
 import type { Delivery, Horizon, HostDelivery, HostRequest, Report } from "./protocol.js";
 import { HOST, type Kernel } from "./kernel.js";
-import { type Foresight, RunAhead } from "./run-ahead.js";
+import { type Foresight, TurnsAhead } from "./turns-ahead.js";
 import type { Timer } from "./timer-queue.js";
 import type { WallClock } from "./wall-clock.js";
 
@@ -54,7 +54,7 @@ export class Rounds {
   readonly #lanes: LaneSide;
   readonly #maxIdleAdvanceMs: number;
   readonly #waitGraph: () => string;
-  readonly #ahead: RunAhead | undefined;
+  readonly #ahead: TurnsAhead | undefined;
   readonly #wall: WallClock | undefined;
   readonly #timeWaits = new Set<TimeWait>();
   #reports: readonly Report[] = [];
@@ -83,7 +83,7 @@ export class Rounds {
     this.#lanes = lanes;
     this.#maxIdleAdvanceMs = options.maxIdleAdvanceMs;
     this.#waitGraph = options.waitGraph;
-    this.#ahead = options.foresight && new RunAhead(kernel, options.foresight, () => this.#passTime());
+    this.#ahead = options.foresight && new TurnsAhead(kernel, options.foresight, () => this.#passTime());
     this.#wall = options.wall;
     this.#lastContact = kernel.now;
   }

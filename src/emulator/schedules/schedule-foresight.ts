@@ -1,7 +1,7 @@
 import type { AppState } from "../records/app-record.js";
 import type { FunctionRecord } from "../records/function-record.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { Foresight } from "../kernel/run-ahead.js";
+import type { Foresight } from "../kernel/turns-ahead.js";
 import type { Delivery, ForeseenInput, Horizon } from "../kernel/protocol.js";
 import type { InputRecord } from "../records/call-record.js";
 import type { Container } from "../records/container.js";

@@ -10,7 +10,7 @@ export interface Foresight {
 }
 
 /** Makes up for turns that lanes took before their time, up to a horizon. */
-export class RunAhead {
+export class TurnsAhead {
   readonly foresight: Foresight;
   readonly #kernel: Kernel;
   readonly #passTime: () => boolean;
