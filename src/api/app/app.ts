@@ -31,7 +31,7 @@ import type { Owner } from "../settings/owner.js";
 import { parseSecretList } from "../storage/parse-secret-list.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
 import type { Secret } from "../storage/secret.js";
-import { currentSession, type Definable } from "../session/session.js";
+import { currentSession, type DefinedApp } from "../session/session.js";
 import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
 import type { ClassMarker } from "../types/decorators.js";
 
@@ -55,7 +55,7 @@ export interface AppOptions {
  * A collection of functions that run and are deployed together. An app object holds definitions only, no state of any
  * world. Modal: section 1.
  */
-export class App {
+export class App implements DefinedApp {
   readonly name: string | undefined;
   readonly #options: AppOptions;
   readonly #registry = new AppRegistry();
@@ -283,7 +283,7 @@ export class App {
   }
 
   /** The handle registered under a tag. @internal */
-  handle(tag: string): Definable | undefined {
+  handle(tag: string): FunctionHandle | ClsHandle | undefined {
     return this.#registry.handles.get(tag) ?? this.#registry.classes.get(tag);
   }
 
@@ -304,7 +304,7 @@ export class App {
     return this.#registry.addFunction(tag, handle);
   }
 
-  #warnReplaced(tag: string, handle: Definable): void {
+  #warnReplaced(tag: string, handle: FunctionHandle | ClsHandle): void {
     const existing = this.handle(tag);
     if (!existing || existing === handle || !isLocal()) return;
     const [kind, hint] =

@@ -1,11 +1,13 @@
 import type { App } from "./app.js";
+import type { AppDefinition } from "../../contract/app-definition.js";
+import { resolveDotenv } from "../storage/resolve-dotenv.js";
 import type { AppBinding } from "../../contract/backend.js";
 import { ignoreClosed } from "../session/check-world.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { checkDeploymentTag, checkEnvironmentName, checkObjectName } from "../../checks/names.js";
 import { checkOptions } from "../../checks/options.js";
 import { showIfEnabled } from "./enable-output.js";
-import { currentSession, defaultWorld, withSession, type Session } from "../session/session.js";
+import { currentSession, defaultWorld, withSession, type DefinedApp, type Session } from "../session/session.js";
 
 export interface RunOptions {
   /** Environment to run in, made if it does not exist. Default: that of the app around the call, else the world's. */
@@ -59,6 +61,16 @@ export class RunningApp implements AsyncDisposable {
   }
 }
 
+/** What the backend is told of an app, with the values of its dotenv secrets. */
+function published(app: App): AppDefinition {
+  const definition = app.definition();
+  const functions = definition.functions.map((fn) => ({
+    ...fn,
+    settings: { ...fn.settings, secrets: fn.settings.secrets.map(resolveDotenv) },
+  }));
+  return { ...definition, functions };
+}
+
 /** @internal */
 export async function openApp(app: App, options: RunOptions): Promise<RunningApp> {
   checkOptions("app.run", options, ["environment", "detach"]);
@@ -72,7 +84,7 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
     if (session.bindings.running.has(app))
       throw new InvalidError(`App \`${app.description ?? "(unnamed)"}\` is already running in this world.`);
     const binding = await session.backend.send("app.run", {
-      app: app.definition(),
+      app: published(app),
       environment: options.environment,
       detach: options.detach,
     });
@@ -113,7 +125,7 @@ export async function deployApp(app: App, options: DeployOptions): Promise<void>
     throw new InvalidError(`app.deploy: strategy must be "rolling" or "recreate", not ${JSON.stringify(strategy)}.`);
   const session = sessionFor("app.deploy");
   const binding = await session.backend.send("app.deploy", {
-    app: { ...app.definition(), name },
+    app: { ...published(app), name },
     environment: options.environment,
     tag,
     strategy,
@@ -139,7 +151,7 @@ export async function lookupApp(
 }
 
 /** Hydrates the handles of an app's functions and classes. @internal */
-export function bindApp(session: Session, app: App, binding: AppBinding): void {
+export function bindApp(session: Session, app: DefinedApp, binding: AppBinding): void {
   session.bindings.appIds.set(app, binding.appId);
   for (const bound of binding.functions) {
     const handle = app.handle(bound.tag);

@@ -23,6 +23,7 @@ import { currentSession, type Bindings, type Session } from "../session/session.
 import type { MapOptions, ForEachOptions } from "../calls/map-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
 import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
+import type { HydratedFunction } from "../calls/callee.js";
 
 /** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
 export type FunctionReference =
@@ -43,12 +44,6 @@ export type FunctionReference =
       readonly isOfStub?: boolean | undefined;
       readonly origin: Bindings | undefined;
     };
-
-/** A hydrated function: whom to ask, and for what. */
-export interface HydratedFunction {
-  readonly session: Session;
-  readonly functionId: string;
-}
 
 /** The handle behind every function; its methods are typed by `FunctionOf`. Modal: section 2. */
 export class FunctionHandle extends Handle implements AnyFunction {

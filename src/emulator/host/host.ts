@@ -3,8 +3,8 @@ import { ClientClosed } from "../../contract/errors.js";
 import { Bindings, environmentInSight, type Session, type ShownApp } from "../../api/session/session.js";
 import type { HostDelivery, HostRequest } from "../kernel/protocol.js";
 import { immediate, realClearTimeout, realSetTimeout } from "../time/real-time.js";
+import { revive } from "../../api/handles.js";
 import { Replies } from "../participants/replies.js";
-import { resolveDotenv } from "../../api/storage/resolve-dotenv.js";
 import type { FetchRoutes } from "./fetch-routes.js";
 import type { Mocks } from "./mocks.js";
 import type { Terminal } from "./terminal.js";
@@ -36,6 +36,7 @@ export class Host implements Backend {
     this.session = {
       backend: this,
       bindings: new Bindings(),
+      revive,
       importing: undefined,
       isContainer: false,
       environment: parts.environment,
@@ -59,7 +60,7 @@ export class Host implements Backend {
         inputId: undefined,
         environment: environmentInSight(),
         name,
-        command: resolveDotenv(name, command),
+        command,
       }),
     );
   }

@@ -199,8 +199,9 @@ export class Emulator implements AsyncDisposable {
    * world itself is not touched: what the body needs, such as mocks, stand-ins and secrets, it sets up in the world
    * that it is given.
    * @throws whatever `body` throws, if it fails in every run alike; InvalidError if it is not a function
-   * @example const report = await world.doctor(async (world) => { await world.run(app, () => draw.forEach(["Ann",
-   * "Bob"])); }); expect(report.deterministic, String(report)).toBe(true);
+   * @example
+   * const report = await world.doctor((world) => world.run(app, () => draw.forEach(["Ann", "Bob"])));
+   * expect(report.deterministic, String(report)).toBe(true);
    */
   async doctor(body: (world: Emulator) => unknown): Promise<DoctorReport> {
     checkBody(body);
@@ -211,7 +212,12 @@ export class Emulator implements AsyncDisposable {
     return diagnose(this.#settings, (settings, examination) => {
       const world = new Emulator(settings, { examination });
       const run = async (): Promise<void> => void (await world.within(() => body(world)));
-      return { parts: world.#parts, run, [Symbol.asyncDispose]: () => world.close() };
+      const { kernel, calls, containers } = world.#parts;
+      const container = (ordinal: number): { id: string; tag: string } | undefined => {
+        const found = containers.byOrdinal(ordinal);
+        return found && { id: found.id, tag: found.pool.target.tag };
+      };
+      return { kernel, calls, container, run, [Symbol.asyncDispose]: () => world.close() };
     });
   }
 

@@ -5,6 +5,8 @@ import { Calls } from "../calls/calls.js";
 import type { InputRecord } from "../records/call-record.js";
 import { waitsOfInput, waitsOfWorld } from "../calls/wait-graph.js";
 import { containerSpec, isInline } from "../pools/container-spec.js";
+import type { Report } from "../kernel/protocol.js";
+import type { Examination } from "../doctor/examined-world.js";
 import { Faults } from "../faults/faults.js";
 import { expandCron } from "../host/expand-cron.js";
 import { FetchRoutes } from "../host/fetch-routes.js";
@@ -19,10 +21,8 @@ import type { RoundOrder } from "../kernel/round-order.js";
 import { Prompts } from "../kernel/prompts.js";
 import { Rounds, type LaneSide } from "../kernel/rounds.js";
 import type { WallClock } from "../kernel/wall-clock.js";
-import { lanePool, strictLanePool, type LanePool } from "../lanes/threads/lane-pool.js";
+import { lanePool, strictLanePool } from "../lanes/threads/lane-pool.js";
 import { LaneSet } from "../lanes/threads/lane-set.js";
-import type { InlineHost } from "../lanes/threads/lane-runtime.js";
-import type { Report } from "../kernel/protocol.js";
 import { answerLogs } from "../logs/answer-logs.js";
 import { showApp } from "../../output/enabled-output.js";
 import type { ShownWorld } from "../../output/show-run.js";
@@ -34,6 +34,7 @@ import { Mounts } from "../storage/mounts.js";
 import { Storage } from "../storage/storage.js";
 import type { WorldSettings } from "./world-options.js";
 import { bodyOf } from "../lanes/container/body-of.js";
+import type { InlineHost } from "../lanes/threads/lane-code.js";
 
 /** What a world consists of, as far as its public face needs it. */
 export interface WorldParts {
@@ -48,12 +49,6 @@ export interface WorldParts {
   readonly routes: FetchRoutes;
   readonly lanes: LaneSet;
   readonly rounds: Rounds;
-}
-
-/** Where a world that is examined runs, and who hears what its lanes found. */
-export interface Examination {
-  readonly pool: LanePool;
-  onReports(reports: readonly Report[]): void;
 }
 
 /** What is unusual about a world. */

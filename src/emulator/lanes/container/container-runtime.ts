@@ -1,4 +1,4 @@
-import type { Backend, CommandName, Commands, FetchAnswer, FetchRequest } from "../../../contract/backend.js";
+import type { CommandName, Commands, FetchAnswer, FetchRequest } from "../../../contract/backend.js";
 import { isWireError } from "../../../contract/wire.js";
 import { ExecutionError, InputCancellation } from "../../../contract/errors.js";
 import {
@@ -9,7 +9,6 @@ import {
   withSession,
 } from "../../../api/session/session.js";
 import { bindApp } from "../../../api/app/running-app.js";
-import { resolveDotenv } from "../../../api/storage/resolve-dotenv.js";
 import { BatchRun } from "./batch-run.js";
 import type { ContainerBody } from "./container-body.js";
 import { ContainerChance } from "../surroundings/container-chance.js";
@@ -23,6 +22,7 @@ import type { InputHost } from "./attempt-run.js";
 import { InputRun } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "../../kernel/protocol.js";
 import { MountSync } from "../mounts/mount-sync.js";
+import type { RunningContainer } from "../routing/running-container.js";
 import type { Pulse } from "../routing/pulse.js";
 import { describeFailure, type Failure } from "./traceback.js";
 import { Replies } from "../../participants/replies.js";
@@ -45,7 +45,7 @@ export interface LaneHost {
 }
 
 /** A container in its lane: runs its function on inputs, and collects what it asks of the kernel. */
-export class ContainerRuntime implements Backend, InputHost {
+export class ContainerRuntime implements RunningContainer, InputHost {
   readonly ordinal: number;
   readonly spec: ContainerSpec;
   readonly session: ContainerSession;
@@ -189,14 +189,7 @@ export class ContainerRuntime implements Backend, InputHost {
     const cancellation = inputId === undefined ? undefined : this.#inputs.cancellation(inputId);
     if (cancellation) return Promise.reject(cancellation);
     return this.#replies.expect(inputId, (request) =>
-      this.request({
-        type: "command",
-        request,
-        inputId,
-        environment: environmentInSight(),
-        name,
-        command: resolveDotenv(name, command),
-      }),
+      this.request({ type: "command", request, inputId, environment: environmentInSight(), name, command }),
     );
   }
 

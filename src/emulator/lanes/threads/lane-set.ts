@@ -5,10 +5,11 @@ import type { Bundle, BundledPackages } from "../bundling/bundle.js";
 import { Random } from "../../kernel/random.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
-import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
+import type { LaneOptions, TurnMessage } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Horizon, Loss, Report } from "../../kernel/protocol.js";
 import { immediate } from "../../time/real-time.js";
 import { Watchdog, type WatchdogLimits } from "./watchdog.js";
+import type { InlineHost } from "./lane-code.js";
 
 /** Most containers of one world that have a thread of their own. */
 const MAX_DEDICATED = 64;
