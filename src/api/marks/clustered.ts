@@ -6,7 +6,7 @@ import { checkUnregistered, mark, unmark } from "./marks.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
 import { currentSession } from "../session/session.js";
 import type { ClassMarker } from "../types/decorators.js";
-import type { ClusterSettings, ClusterInfo } from "../../contract/cluster.js";
+import type { ClusterSettings, ClusterInfo } from "../../contract/cluster-settings.js";
 
 /** Options of {@link clustered}. */
 export interface ClusterOptions {

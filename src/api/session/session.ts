@@ -4,7 +4,7 @@ import type { FunctionBinding } from "../../contract/app-definition.js";
 import type { ErrorClass } from "../codec/error-classes.js";
 import type { Handle } from "../codec/handle.js";
 import { ExecutionError } from "../../contract/errors.js";
-import type { ClusterInfo } from "../../contract/cluster.js";
+import type { ClusterInfo } from "../../contract/cluster-settings.js";
 
 /**
  * The side of the API that belongs to one world or one container: whom handles talk to, and what they are bound to

@@ -14,7 +14,7 @@ import type { Mounts } from "../storage/mounts.js";
 import type { Storage } from "../storage/storage.js";
 import { secretValues } from "../storage/secrets.js";
 import type { FunctionSettings } from "../../contract/function-settings.js";
-import { clusterProblem } from "../../contract/cluster.js";
+import { clusterProblem } from "../../contract/cluster-settings.js";
 import type { MountPlan } from "../storage/mount-plan.js";
 
 export interface AppsPort {

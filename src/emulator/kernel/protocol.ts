@@ -3,7 +3,7 @@ import type { FunctionBinding, MethodDefinition } from "../../contract/app-defin
 import type { Wire, WireError } from "../../contract/wire.js";
 import type { FileChange } from "../../contract/stored-file.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
-import type { ClusterInfo } from "../../contract/cluster.js";
+import type { ClusterInfo } from "../../contract/cluster-settings.js";
 
 /* What travels between the kernel and containers: plain data, batched per lane and turn. */
 

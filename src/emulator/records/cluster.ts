@@ -1,7 +1,7 @@
 import type { Outcome } from "../../contract/backend.js";
 import type { InputRecord } from "./call-record.js";
 import type { Container } from "./container.js";
-import type { ClusterSettings, ClusterInfo } from "../../contract/cluster.js";
+import type { ClusterSettings, ClusterInfo } from "../../contract/cluster-settings.js";
 
 /**
  * Containers that work on each input together, and share their fate. Their pool knows the one of rank 0 only, which

@@ -9,6 +9,7 @@ import type { Report } from "../kernel/protocol.js";
 import type { Examination } from "../doctor/examined-world.js";
 import { Faults } from "../faults/faults.js";
 import { expandCron } from "../host/expand-cron.js";
+import { functionMatcher } from "../host/function-matcher.js";
 import { FetchRoutes } from "../host/fetch-routes.js";
 import { Host } from "../host/host.js";
 import { Terminal } from "../host/terminal.js";
@@ -173,7 +174,7 @@ export function composeWorld(
       kernel,
       storage,
       attempts,
-      session: host.session,
+      matcher: (target) => functionMatcher(target, host.session),
       environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
       containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
       preempt: (container, reason) => containers.preempt(container, reason),

@@ -8,7 +8,7 @@ import {
 } from "../../../api/session/session.js";
 import { revive } from "../../../api/handles.js";
 import type { RunningContainer } from "./running-container.js";
-import type { ClusterInfo } from "../../../contract/cluster.js";
+import type { ClusterInfo } from "../../../contract/cluster-settings.js";
 
 /** The session of code that runs in a container; one for the container itself, and one for each input. */
 export class ContainerSession implements Session {
