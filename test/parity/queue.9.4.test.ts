@@ -244,33 +244,44 @@ describe("9.4 Queue", () => {
     handleQueueCommands(kernel, store);
     const object = { kind: "id", id: store.put("main", "many", new QueueContent()).id } as const;
     const answers: string[] = [];
+    const client = kernel.clients.connect({
+      settled: async () => undefined,
+      changed: async () => undefined,
+      isBusy: false,
+      hasCommands: false,
+      takeRequests: () => [],
+      deliver: (deliveries) => {
+        for (const delivery of deliveries)
+          answers.push(
+            delivery.type === "reply" && !delivery.reply.ok
+              ? `${delivery.reply.error.class}: ${delivery.reply.error.message}`
+              : "put",
+          );
+      },
+    });
     const put = (partition: string, partitionTtlMs: number): void =>
       kernel.apply(
         [
-          {
-            type: "command",
-            request: ++requests,
-            inputId: undefined,
-            name: "queue.put",
-            command: { object, items: [0], partition, block: true, partitionTtlMs },
-          },
+          [
+            client,
+            [
+              {
+                type: "command",
+                request: ++requests,
+                inputId: undefined,
+                name: "queue.put",
+                command: { object, items: [0], partition, block: true, partitionTtlMs },
+              },
+            ],
+          ],
         ],
         [],
       );
     let requests = 0;
     for (let index = 0; index < 100_000; index++) put(String(index), index === 0 ? 1 : 1000);
-    kernel.takeDeliveries();
-    const answer = (): void => {
-      answers.push(
-        ...kernel
-          .takeDeliveries()
-          .host.map((delivery) =>
-            delivery.type === "reply" && !delivery.reply.ok
-              ? `${delivery.reply.error.class}: ${delivery.reply.error.message}`
-              : "put",
-          ),
-      );
-    };
+    kernel.clients.deliver();
+    answers.length = 0;
+    const answer = (): void => kernel.clients.deliver();
     put("further", 1000);
     answer();
     put("99999", 1000);

@@ -1,4 +1,5 @@
-import { HOST, type Kernel } from "../kernel/kernel.js";
+import { HOST } from "../kernel/clients.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
 import { describe } from "./calls.js";
 import type { CallRecord, InputRecord } from "../records/call-record.js";
 
@@ -7,9 +8,9 @@ export function waitsOfInput(kernel: Kernel, input: InputRecord): string {
   return [...linesOf(kernel, input)].join("\n");
 }
 
-/** What the host waits for, and all inputs that have not ended. */
+/** What clients wait for, and all inputs that have not ended. */
 export function waitsOfWorld(kernel: Kernel, calls: Iterable<CallRecord>): string {
-  const lines = Array.from(kernel.pendingOf(HOST), (pending) => line("the host", pending.waitsFor()));
+  const lines = Array.from(kernel.pendingOfClients(), (pending) => line(clientOf(pending), pending.waitsFor()));
   for (const call of calls)
     if (!call.parent) for (const input of call.inputs) if (!input.isEnded) lines.push(...linesOf(kernel, input));
   return lines.join("\n");
@@ -20,6 +21,10 @@ function* linesOf(kernel: Kernel, input: InputRecord): Generator<string> {
   for (const pending of kernel.pendingOf(input.container.ordinal))
     if (pending.origin.inputId === input.id) yield line(describe(input), pending.waitsFor());
   for (const call of input.children) for (const child of call.inputs) if (!child.isEnded) yield* linesOf(kernel, child);
+}
+
+function clientOf({ origin: { ordinal } }: Pending): string {
+  return ordinal === HOST ? "the host" : `client ${HOST - ordinal}`;
 }
 
 function line(who: string, forWhat: string): string {

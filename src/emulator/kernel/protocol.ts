@@ -98,6 +98,8 @@ export interface CommandRequest<C extends CommandName = CommandName> {
   readonly inputId: string | undefined;
   /** The environment of the app that runs around the command, if it is not the sender's own. */
   readonly environment?: string | undefined;
+  /** It hands over what its sender has made: carried out also if the sender has ended meanwhile. */
+  readonly handsOver?: true | undefined;
   readonly name: C;
   readonly command: Commands[C]["command"];
 }
@@ -175,9 +177,11 @@ export interface Loss {
   readonly death: "exit" | "memory" | "hang";
 }
 
-/** Kernel to the host, which answers for mocks and stand-ins. */
+/** Kernel to a client. */
+export type ClientDelivery = { readonly type: "reply"; readonly request: number; readonly reply: Reply } | HostDelivery;
+
+/** Kernel to the host alone, which answers for mocks and stand-ins. */
 export type HostDelivery =
-  | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
   | {
       readonly type: "mock";
       readonly inputId: string;
@@ -199,9 +203,11 @@ export interface Asking {
   readonly containerId: string;
 }
 
-/** Host to kernel, in program order. */
+/** Client to kernel, in program order. */
+export type ClientRequest = CommandRequest | HostRequest;
+
+/** What only the host says. */
 export type HostRequest =
-  | CommandRequest
   | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
   | { readonly type: "fetched"; readonly id: number; readonly reply: Reply }

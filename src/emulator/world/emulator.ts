@@ -16,7 +16,6 @@ import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
 import { readState } from "../host/read-state.js";
 import { writeState } from "../host/write-state.js";
 import type { EventLog } from "../kernel/event-log.js";
-import { HOST } from "../kernel/kernel.js";
 import type { RoundOrder } from "../kernel/round-order.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { WorldSecrets } from "./world-secrets.js";
@@ -296,14 +295,14 @@ export class Emulator implements AsyncDisposable {
 
   /** What runs would be left with handles and mounts of objects that are not there any more. */
   #checkAtRest(): void {
-    const { containers, host, kernel } = this.#parts;
+    const { containers, kernel } = this.#parts;
     const [running] = containers.alive;
     if (running)
       throw new InvalidError(
         `world.import: a container of \`${running.pool.target.tag}\` is alive. Import before apps run, or after their containers have stopped.`,
       );
-    const [waiting] = kernel.pendingOf(HOST);
-    if (waiting || host.hasHostCommands)
+    const [waiting] = kernel.pendingOfClients();
+    if (waiting || kernel.clients.hasCommands)
       throw new InvalidError(
         `world.import: a call waits${waiting ? ` for ${waiting.waitsFor()}` : ""}. Await it before the import.`,
       );

@@ -246,12 +246,13 @@ export function composeWorld(
     isInline: ({ definition }) => isInline(definition, settings.isolation),
   };
   const foresight = examination || isReal ? undefined : new ScheduleForesight(kernel, foresightPort);
-  const rounds: Rounds = new Rounds(kernel, host, observed, {
+  const rounds: Rounds = new Rounds(kernel, observed, {
     foresight,
     wall: isReal ? (wall ?? new RealClock(settings.startTime)) : undefined,
     maxIdleAdvanceMs: settings.maxIdleAdvanceMs,
     waitGraph: () => waitsOfWorld(kernel, calls.all),
   });
+  kernel.clients.connect(host);
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
   return { kernel, storage, faults, calls, containers, schedules, host, mocks, routes, lanes, rounds };

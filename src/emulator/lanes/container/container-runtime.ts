@@ -180,16 +180,21 @@ export class ContainerRuntime implements RunningContainer, InputHost {
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     if (name !== "volume.commit" || !this.#mounted) return this.#command(name, command);
     return this.#mounted.commit(command as Commands["volume.commit"]["command"], (whole) =>
-      this.#command("volume.commit", whole),
+      this.#command("volume.commit", whole, true),
     );
   }
 
-  #command<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+  #command<C extends CommandName>(
+    name: C,
+    command: Commands[C]["command"],
+    handsOver?: true,
+  ): Promise<Commands[C]["result"]> {
     const inputId = this.#inputId;
     const cancellation = inputId === undefined ? undefined : this.#inputs.cancellation(inputId);
     if (cancellation) return Promise.reject(cancellation);
+    const sent = { type: "command", inputId, environment: environmentInSight(), name, command } as const;
     return this.#replies.expect(inputId, (request) =>
-      this.request({ type: "command", request, inputId, environment: environmentInSight(), name, command }),
+      this.request(handsOver ? { ...sent, request, handsOver } : { ...sent, request }),
     );
   }
 
