@@ -87,7 +87,7 @@ export const LAYERS: readonly Room[] = [
   },
 
   // the core: synchronous, no I/O, no real time
-  { room: "emulator/kernel", imports: ["contract"] },
+  { room: "emulator/kernel", imports: ["contract"], packages: ["nanoid"] },
   { room: "emulator/storage", imports: [...GROUND, "emulator/kernel"] },
   { room: "emulator/records", imports: [...CORE, "emulator/storage"] },
   { room: "emulator/calls", imports: RECORDS },
