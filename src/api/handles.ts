@@ -1,9 +1,10 @@
 import { FunctionCall } from "./calls/function-call.js";
-import { faceOfClass, faceOfObject } from "./classes/cls-face.js";
+import { clsFacade, instanceFacade } from "./classes/cls-facade.js";
 import { ClsHandle, type PassedClass } from "./classes/cls-handle.js";
 import type { PassedMethod } from "./classes/cls-method.js";
-import type { ClsObject } from "./classes/cls-object.js";
+import type { ClsInstanceHandle } from "./classes/cls-instance-handle.js";
 import { FunctionHandle } from "./functions/function-handle.js";
+import { PassedFunction, type PassedReference } from "./functions/passed-function.js";
 import { FunctionVariant, type PassedVariant } from "./functions/function-variant.js";
 import type { Bindings } from "./session/session.js";
 import { decodeValue } from "./session/values.js";
@@ -30,13 +31,13 @@ export function revive(kind: string, data: unknown, origin: Bindings | undefined
       return reviveFunction(data, origin);
     case "variant": {
       const { base, options } = data as PassedVariant;
-      return new FunctionHandle({ kind: "bound", binder: new FunctionVariant(reviveFunction(base, origin), options) });
+      return new FunctionHandle(new FunctionVariant(reviveFunction(base, origin), options));
     }
     case "class": {
       const passed = data as PassedClass;
       return passed.arguments === undefined
-        ? faceOfClass(reviveClass(passed, origin))
-        : faceOfObject(reviveObject(passed, origin));
+        ? clsFacade(reviveClass(passed, origin))
+        : instanceFacade(reviveObject(passed, origin));
     }
     case "method": {
       const { object, method } = data as PassedMethod;
@@ -68,13 +69,13 @@ function reviveClass({ name, binding, options }: PassedClass, origin: Bindings |
   return options ? base.with(options) : base;
 }
 
-function reviveObject(passed: PassedClass, origin: Bindings | undefined): ClsObject {
+function reviveObject(passed: PassedClass, origin: Bindings | undefined): ClsInstanceHandle {
   return reviveClass(passed, origin).make(
     passed.arguments === undefined ? [] : (decodeValue(passed.arguments) as unknown[]),
   );
 }
 
 function reviveFunction(data: unknown, origin: Bindings | undefined): FunctionHandle {
-  const reference = data as { functionId: string; name: string; isGenerator: boolean; isOfStub?: boolean };
-  return new FunctionHandle({ kind: "id", ...reference, origin });
+  const reference = data as PassedReference;
+  return new FunctionHandle(new PassedFunction(reference, origin), reference.isOfStub);
 }

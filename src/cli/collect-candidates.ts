@@ -1,5 +1,5 @@
 import { App } from "../api/app/app.js";
-import { handleOfClass } from "../api/classes/cls-face.js";
+import { handleOfClass } from "../api/classes/cls-facade.js";
 import type { LoadedModule } from "../emulator/index.js";
 import type { Runnable } from "./runnable.js";
 
@@ -95,8 +95,8 @@ function* definitionsOf(app: App): Generator<Definition> {
     yield { runnable: { kind: "entrypoint", app, name: tag, entrypoint }, tag, value: entrypoint.call };
   for (const [tag, fn] of app.registeredFunctions)
     yield { runnable: { kind: "function", app, name: tag, fn }, tag, value: fn };
-  for (const [tag, face] of app.registeredClasses) {
-    const cls = handleOfClass(face);
+  for (const [tag, facade] of app.registeredClasses) {
+    const cls = handleOfClass(facade);
     for (const { name: method } of cls?.shape?.methods ?? [])
       if (cls)
         yield { runnable: { kind: "method", app, name: `${tag}.${method}`, cls, method }, tag, value: cls, method };

@@ -32,7 +32,7 @@ export async function runCommandLine(
       stderr.write(`${paint(stderr, "red", `Error: ${error.message}`)}\n\n${error.usage}\n`);
       return ExitCode.usage;
     }
-    stderr.write(`${paint(stderr, "red", describe(error))}\n`);
+    stderr.write(`${paint(stderr, "red", failureText(error))}\n`);
     return error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
   }
 }
@@ -41,7 +41,7 @@ export async function runCommandLine(
  * Everything that is known to go wrong before the run says so in its message; the rest is a defect, and keeps its
  * stack.
  */
-function describe(error: unknown): string {
+function failureText(error: unknown): string {
   if (error instanceof ReportedError) return error.message;
   if (error instanceof ModalError) return `${error.name}: ${error.message}`;
   return error instanceof globalThis.Error && error.stack !== undefined ? error.stack : inspect(error);

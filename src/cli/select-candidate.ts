@@ -24,10 +24,10 @@ export function selectCandidate(
   const best = Math.min(...fitting.map(({ priority }) => priority));
   const [chosen, ...others] = fitting.filter(({ priority }) => priority === best);
   if (chosen && others.length === 0) return chosen.runnable;
-  throw new NotUniqueError(describe(reference, path, candidates, fitting.length > 0));
+  throw new NotUniqueError(candidateText(reference, path, candidates, fitting.length > 0));
 }
 
-function describe(
+function candidateText(
   reference: string,
   path: string | undefined,
   candidates: readonly Candidate[],

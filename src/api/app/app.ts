@@ -3,9 +3,9 @@ import { AppRegistry } from "./app-registry.js";
 import { callSite, type CallSite } from "../../checks/call-site.js";
 import type { ErrorClass } from "../codec/error-classes.js";
 import { isLocal } from "../session/context.js";
-import { faceOfClass } from "../classes/cls-face.js";
+import { clsFacade } from "../classes/cls-facade.js";
 import { ClsHandle } from "../classes/cls-handle.js";
-import { registerClass } from "../codec/faces.js";
+import { registerClass } from "../codec/registered-class.js";
 import type { Cls, Constructor } from "../types/cls-types.js";
 import { isDecoratorContext } from "../marks/class-marks.js";
 import { checkCreation } from "../settings/check-creation.js";
@@ -117,7 +117,7 @@ export class App implements DefinedApp {
 
   /** @throws TypeError on an app that was looked up */
   get registeredClasses(): ReadonlyMap<string, Cls> {
-    return new Map(Array.from(this.#local.classes, ([tag, handle]) => [tag, faceOfClass(handle) as Cls]));
+    return new Map(Array.from(this.#local.classes, ([tag, handle]) => [tag, clsFacade(handle) as Cls]));
   }
 
   /** @throws TypeError on an app that was looked up */
@@ -290,7 +290,7 @@ export class App implements DefinedApp {
   #defineClass(options: ClsOptions, target: unknown, site: CallSite | undefined): object {
     const handle = defineClass(this.#owner, options, target, site);
     this.#addClass(handle.name, handle);
-    return faceOfClass(handle);
+    return clsFacade(handle);
   }
 
   #addClass(tag: string, handle: ClsHandle): void {

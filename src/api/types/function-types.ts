@@ -185,7 +185,7 @@ type HandleOf<A extends unknown[], R, F> =
 /** The default of look-ups by name without a type. */
 export type Untyped = (...args: AnyType[]) => AnyType;
 
-export interface LookupOptions {
+export interface DeployedLookupOptions {
   /** Environment to look in. Default: the running app's, else the world's. */
   environment?: string;
   /** The version of the app that it has to be of, from 1. Earlier ones are gone with each deployment. Default: any. */

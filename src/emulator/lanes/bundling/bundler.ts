@@ -115,7 +115,7 @@ export class Bundler {
       };
       const result = await esbuild.build(options).catch((failure: BuildFailure) => {
         throw new InvalidError(
-          `${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map((error) => describe(error, directory)).join("\n")}`,
+          `${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map((error) => messageText(error, directory)).join("\n")}`,
         );
       });
       const [map = "", code = ""] = ["map", "js"].map(
@@ -172,7 +172,7 @@ async function isFresh({ inputs }: Built): Promise<boolean> {
   return times.every(Boolean);
 }
 
-function describe({ text, location }: Message, directory: string): string {
+function messageText({ text, location }: Message, directory: string): string {
   if (!location) return text;
   const frame = `${location.lineText}\n${" ".repeat(location.column)}${"^".repeat(Math.max(1, location.length))}`;
   const hint = /^Could not resolve "[^./]/.test(text)

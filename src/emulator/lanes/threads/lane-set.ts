@@ -114,22 +114,22 @@ export class LaneSet {
       batch.deliveries.push([ordinal, messages]);
       if (isDropped) this.#placed.delete(ordinal);
     }
-    const isHeld = !this.#isCareful && byLane.keys().every((lane) => lane.hold);
+    const isBlocking = !this.#isCareful && byLane.keys().every((lane) => lane.block);
     const turns = Array.from(byLane, ([lane, batch]) =>
-      this.#turn(lane, this.#split({ now, horizon, ...batch }), isHeld),
+      this.#turn(lane, this.#split({ now, horizon, ...batch }), isBlocking),
     );
     await immediate();
-    if (isHeld) for (const lane of byLane.keys()) lane.hold?.();
+    if (isBlocking) for (const lane of byLane.keys()) lane.block?.();
     reports.push(...(await Promise.all(turns)).flat());
     for (const [ordinal, lane] of this.#dedicated) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal, lane);
     const next = this.#takeHeld();
     return next.size > 0 ? [...reports, ...(await this.#takeTurns(next, now))] : reports;
   }
 
-  async #turn(lane: Lane, messages: readonly TurnMessage[], isHeld: boolean): Promise<readonly Report[]> {
+  async #turn(lane: Lane, messages: readonly TurnMessage[], isBlocking: boolean): Promise<readonly Report[]> {
     const reports: Report[] = [];
     try {
-      for (const message of messages) reports.push(...(await lane.turn(message, isHeld)));
+      for (const message of messages) reports.push(...(await lane.turn(message, isBlocking)));
       return reports;
     } catch (error) {
       if (error instanceof LaneDeath) return this.#bury(lane, error, reports);

@@ -1,7 +1,7 @@
 import { parseBatch } from "../marks/batched.js";
 import { ClsHandle } from "./cls-handle.js";
-import type { ClsObject } from "./cls-object.js";
-import { HANDLE, INSTANCE, registeredClass } from "../codec/faces.js";
+import type { ClsInstanceHandle } from "./cls-instance-handle.js";
+import { HANDLE, INSTANCE, registeredClass } from "../codec/registered-class.js";
 import { parseConcurrency } from "../marks/concurrent.js";
 import { type DynamicOptions, parseDynamicOptions } from "../settings/dynamic-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
@@ -12,39 +12,39 @@ import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js"
  */
 
 /** What users see of a class of an app. */
-export function faceOfClass(handle: ClsHandle): object {
+export function clsFacade(handle: ClsHandle): object {
   const controls: Readonly<Record<string | symbol, unknown>> = {
     [HANDLE]: handle,
     name: handle.name,
     prototype: handle.local?.target.prototype,
-    withOptions: (options: DynamicOptions = {}) => faceOfClass(handle.with(parseDynamicOptions(options))),
+    withOptions: (options: DynamicOptions = {}) => clsFacade(handle.with(parseDynamicOptions(options))),
     withConcurrency: (options: ConcurrencyOptions) =>
-      faceOfClass(handle.with({ concurrency: parseConcurrency("withConcurrency", options) })),
-    withBatching: (options: BatchOptions) => faceOfClass(handle.with({ batch: parseBatch("withBatching", options) })),
+      clsFacade(handle.with({ concurrency: parseConcurrency("withConcurrency", options) })),
+    withBatching: (options: BatchOptions) => clsFacade(handle.with({ batch: parseBatch("withBatching", options) })),
     hydrate: async () => {
       await handle.hydrated();
-      return face;
+      return facade;
     },
   };
-  const face: object = new globalThis.Proxy(function () {}, {
+  const facade: object = new globalThis.Proxy(function () {}, {
     apply: () => {
       throw new TypeError(`Class \`${handle.name}\` cannot be called: write \`new ${handle.name}(…)\`.`);
     },
-    construct: (_target, args) => faceOfObject(handle.make(args)),
+    construct: (_target, args) => instanceFacade(handle.make(args)),
     get: (_target, key) => (Object.hasOwn(controls, key) ? controls[key] : staticMember(handle, key)),
     has: (_target, key) => Object.hasOwn(controls, key) || (handle.local !== undefined && key in handle.local.target),
   });
-  return face;
+  return facade;
 }
 
 /**
  * The handle behind what users see of a class of an app, or behind a class that `@app.cls()` stands above; `undefined`
  * if it is neither.
  */
-export function handleOfClass(face: unknown): ClsHandle | undefined {
-  if (typeof face !== "function") return undefined;
-  if (HANDLE in face) return (face as { [HANDLE]: ClsHandle })[HANDLE];
-  return handleOfClass(registeredClass(face));
+export function handleOfClass(facade: unknown): ClsHandle | undefined {
+  if (typeof facade !== "function") return undefined;
+  if (HANDLE in facade) return (facade as { [HANDLE]: ClsHandle })[HANDLE];
+  return handleOfClass(registeredClass(facade));
 }
 
 /** @throws TypeError for a method: it belongs to instances. Modal: section 4.1, surprise 23 of section 21 */
@@ -60,7 +60,7 @@ function staticMember({ name, local, shape }: ClsHandle, key: string | symbol): 
 class LookedUp {}
 
 /** What users see of an instance. */
-export function faceOfObject(object: ClsObject): object {
+export function instanceFacade(object: ClsInstanceHandle): object {
   const { shape, local } = object.cls;
   const controls: Readonly<Record<string, unknown>> = {
     updateAutoscaler: object.updateAutoscaler.bind(object),

@@ -4,19 +4,19 @@ export const INSTANCE: unique symbol = Symbol("modal.instance");
 /** Key under which what users see of a class of an app has its handle. */
 export const HANDLE: unique symbol = Symbol("modal.handle");
 
-const FACE = Symbol("modal.face");
+const FACADE = Symbol("modal.facade");
 
 /**
  * Remembers on a class what stands for it, for those who hold the class itself: under a decorator, its name still means
  * the class.
  */
-export function registerClass(target: object, face: object): void {
-  Object.defineProperty(target, FACE, { value: face, configurable: true });
+export function registerClass(target: object, facade: object): void {
+  Object.defineProperty(target, FACADE, { value: facade, configurable: true });
 }
 
 export function registeredClass(target: unknown): object | undefined {
-  return typeof target === "function" && Object.hasOwn(target, FACE)
-    ? (target as unknown as { [FACE]: object })[FACE]
+  return typeof target === "function" && Object.hasOwn(target, FACADE)
+    ? (target as unknown as { [FACADE]: object })[FACADE]
     : undefined;
 }
 

@@ -14,7 +14,7 @@ import { currentSession, type Session } from "../session/session.js";
 import { bindVariant, variantOf } from "../functions/variant.js";
 
 /** What stands behind an instance of a class of an app: which containers it is about. Modal: sections 4.1 to 4.3. */
-export class ClsObject extends Handle {
+export class ClsInstanceHandle extends Handle {
   readonly cls: ClsHandle;
   readonly #given: readonly unknown[];
   readonly #methods = new Map<string, FunctionHandle>();
@@ -31,7 +31,7 @@ export class ClsObject extends Handle {
   method(name: string): FunctionHandle {
     const known = this.#methods.get(name);
     if (known) return known;
-    const handle = new FunctionHandle({ kind: "bound", binder: new ClsMethod(this, name) });
+    const handle = new FunctionHandle(new ClsMethod(this, name));
     this.#methods.set(name, handle);
     return handle;
   }
@@ -83,8 +83,7 @@ export class ClsObject extends Handle {
       local.target,
       shape,
       args,
-      (name, isGenerator, body) =>
-        new FunctionHandle({ kind: "bound", binder: new ClsMethod(this, name, { isGenerator, body }) }),
+      (name, isGenerator, body) => new FunctionHandle(new ClsMethod(this, name, { isGenerator, body })),
     );
     return this.#instance;
   }
