@@ -44,7 +44,8 @@ export type {
   VolumeMountOptions,
   VolumeMount,
 } from "../contract/stored-objects.js";
-export { App, type AppOptions } from "./app/app.js";
+export { App } from "./app/app.js";
+export type { AppOptions } from "./app/app-options.js";
 export { Client } from "./app/client.js";
 export { enableOutput } from "./app/enable-output.js";
 export type {

@@ -1,5 +1,5 @@
-import type { AppDefinition, FunctionDefinition } from "../../contract/app-definition.js";
 import { AppRegistry } from "./app-registry.js";
+import { checkAppOptions, type AppOptions } from "./app-options.js";
 import { callSite, type CallSite } from "../../checks/call-site.js";
 import type { ErrorClass } from "../codec/error-classes.js";
 import { isLocal } from "../session/context.js";
@@ -8,15 +8,12 @@ import { ClsHandle } from "../classes/cls-handle.js";
 import { registerClass } from "../codec/registered-class.js";
 import type { Cls, Constructor } from "../types/cls-types.js";
 import { isDecoratorContext } from "../marks/class-marks.js";
-import { checkCreation } from "../settings/check-creation.js";
 import { defineClass } from "../classes/define-class.js";
 import { defineFunction } from "../functions/define-function.js";
-import { DefinitionInContainer } from "../functions/definition-in-container.js";
-import { ExecutionError, InvalidError, UnimplementedError } from "../../contract/errors.js";
+import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
 import type { ClsOptions, FunctionOptions } from "../settings/function-options.js";
 import type { AnyFunction, FunctionOf, Marked } from "../types/function-types.js";
-import { Image } from "../images/image.js";
 import {
   LocalEntrypoint,
   type EntrypointArguments,
@@ -25,31 +22,11 @@ import {
 } from "./local-entrypoint.js";
 import { LogReader } from "../logs/log-reader.js";
 import type { LogsManager } from "../logs/logs-manager.js";
-import { checkTags } from "../../checks/names.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { Owner } from "../settings/owner.js";
-import { parseSecretList } from "../storage/parse-secret-list.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
-import type { Secret } from "../storage/secret.js";
 import { currentSession, type DefinedApp } from "../session/session.js";
-import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
 import type { ClassMarker } from "../types/decorators.js";
-
-export interface AppOptions {
-  /**
-   * URL of the file that containers evaluate for this app's functions, usually `import.meta.url`. Default: found by the
-   * call of `app.function`.
-   */
-  module?: string;
-  /** Image of every function that names none. */
-  image?: Image;
-  /** Secrets of every function, before its own. */
-  secrets?: readonly Secret[];
-  /** Volumes of every function; on the same path the function's own wins. */
-  volumes?: VolumeMounts;
-  tags?: Readonly<Record<string, string>>;
-  includeSource?: boolean;
-}
 
 /**
  * A collection of functions that run and are deployed together. An app object holds definitions only, no state of any
@@ -66,16 +43,7 @@ export class App implements DefinedApp {
   constructor(name?: string, options: AppOptions = {}) {
     if (name !== undefined && typeof name !== "string")
       throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
-    checkOptions("App", options, ["module", "image", "secrets", "volumes", "tags", "includeSource"]);
-    if (options.module !== undefined && !String(options.module).startsWith("file://"))
-      throw new InvalidError(
-        `App: module must be the URL of a file, such as \`import.meta.url\`, not ${describe(options.module)}.`,
-      );
-    if (options.image !== undefined && !(options.image instanceof Image))
-      throw new InvalidError("App: image must be an Image.");
-    parseSecretList("secrets", options.secrets ?? []);
-    parseVolumeMounts(options.volumes ?? {});
-    if (options.tags) checkTags(options.tags);
+    checkAppOptions(options);
     this.name = name;
     this.#options = options;
     currentSession()?.importing?.apps.push(this);
@@ -268,18 +236,9 @@ export class App implements DefinedApp {
     return app;
   }
 
-  /**
-   * What a backend needs to know of the app.
-   * @throws InvalidError for what Modal checks only when a function is created
-   * @internal
-   */
-  definition(): AppDefinition {
-    const functions = [
-      ...Array.from(this.#local.handles, ([tag, handle]) => ({ ...definitionOf(handle), tag })),
-      ...Array.from(this.#local.classes, ([tag, { definition }]) => ({ ...inHost(tag, definition), tag })),
-    ];
-    for (const { tag, cls, settings } of functions) checkCreation(`${cls ? "Class" : "Function"} "${tag}"`, settings);
-    return { name: this.name, tags: this.#options.tags ?? {}, functions };
+  /** What it consists of, and its tags. @throws TypeError on an app that was looked up @internal */
+  get contents(): { readonly registry: AppRegistry; readonly tags: Readonly<Record<string, string>> } {
+    return { registry: this.#local, tags: this.#options.tags ?? {} };
   }
 
   /** The handle registered under a tag. @internal */
@@ -320,18 +279,4 @@ export class App implements DefinedApp {
     const { image, secrets = [], volumes = {}, includeSource = true, module } = this.#options;
     return { name: this.name, module, defaults: () => ({ secrets, volumes, includeSource, ...(image && { image }) }) };
   }
-}
-
-function definitionOf(handle: FunctionHandle): FunctionDefinition {
-  const definition = handle.localDefinition;
-  if (!definition) throw new InvalidError(`Function \`${handle.name}\` was looked up and has no definition here.`);
-  return inHost(handle.name, definition);
-}
-
-function inHost(name: string, definition: FunctionDefinition): FunctionDefinition {
-  if (definition instanceof DefinitionInContainer)
-    throw new UnimplementedError(
-      `Running or deploying an app from inside a container is not emulated: run the app of \`${name}\` in the host, and call its functions here.`,
-    );
-  return definition;
 }

@@ -1,6 +1,5 @@
 import type { App } from "./app.js";
-import type { AppDefinition } from "../../contract/app-definition.js";
-import { resolveDotenv } from "../storage/resolve-dotenv.js";
+import { publishedApp } from "./published-app.js";
 import type { AppBinding } from "../../contract/backend.js";
 import { ignoreClosed } from "../session/check-world.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
@@ -61,16 +60,6 @@ export class RunningApp implements AsyncDisposable {
   }
 }
 
-/** What the backend is told of an app, with the values of its dotenv secrets. */
-function published(app: App): AppDefinition {
-  const definition = app.definition();
-  const functions = definition.functions.map((fn) => ({
-    ...fn,
-    settings: { ...fn.settings, secrets: fn.settings.secrets.map(resolveDotenv) },
-  }));
-  return { ...definition, functions };
-}
-
 /** @internal */
 export async function openApp(app: App, options: RunOptions): Promise<RunningApp> {
   checkOptions("app.run", options, ["environment", "detach"]);
@@ -84,7 +73,7 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
     if (session.bindings.running.has(app))
       throw new InvalidError(`App \`${app.description ?? "(unnamed)"}\` is already running in this world.`);
     const binding = await session.backend.send("app.run", {
-      app: published(app),
+      app: publishedApp(app),
       environment: options.environment,
       detach: options.detach,
     });
@@ -125,7 +114,7 @@ export async function deployApp(app: App, options: DeployOptions): Promise<void>
     throw new InvalidError(`app.deploy: strategy must be "rolling" or "recreate", not ${JSON.stringify(strategy)}.`);
   const session = sessionFor("app.deploy");
   const binding = await session.backend.send("app.deploy", {
-    app: { ...published(app), name },
+    app: { ...publishedApp(app), name },
     environment: options.environment,
     tag,
     strategy,

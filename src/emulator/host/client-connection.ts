@@ -20,12 +20,17 @@ export class ClientConnection implements Backend, Client {
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    if (this.#isClosed)
-      return Promise.reject(new ClientClosed("This world is closed: nothing can be called in it any more."));
+    if (this.#isClosed) return Promise.reject(closed());
     const environment = environmentInSight();
     return this.#replies.expect(undefined, (request) =>
       this.request({ type: "command", request, inputId: undefined, environment, name, command }),
     );
+  }
+
+  /** Resolves when all that anyone asked for until now is applied. */
+  applied(): Promise<void> {
+    if (this.#isClosed) return Promise.reject(closed());
+    return this.#replies.expect(undefined, (request) => this.request({ type: "settle", request }));
   }
 
   close(): void {
@@ -58,7 +63,7 @@ export class ClientConnection implements Backend, Client {
   }
 
   get hasCommands(): boolean {
-    return this.#requests.some(({ type }) => type === "command");
+    return this.#requests.some(({ type }) => type === "command" || type === "settle");
   }
 
   takeRequests(): readonly ClientRequest[] {
@@ -91,4 +96,8 @@ export class ClientConnection implements Backend, Client {
     this.#requests.push(request);
     this.change();
   }
+}
+
+function closed(): ClientClosed {
+  return new ClientClosed("This world is closed: nothing can be called in it any more.");
 }

@@ -68,6 +68,8 @@ export class Pending<C extends CommandName = CommandName> {
 
 export type CommandHandler<C extends CommandName> = (command: Commands[C]["command"], pending: Pending<C>) => void;
 
+const SETTLED: Reply = { ok: true, value: null };
+
 export type Interceptor = (
   name: CommandName,
   command: Commands[CommandName]["command"],
@@ -234,6 +236,8 @@ export class Kernel {
   #applyRequests(ordinal: number, requests: readonly ClientRequest[]): void {
     for (const request of requests) {
       if (request.type === "command") this.#command(ordinal, request);
+      else if (request.type === "settle")
+        this.clients.leave(ordinal, { type: "reply", request: request.request, reply: SETTLED });
       else if (request.type === "output") this.#host?.output(request);
       else if (request.type === "yield") this.#host?.item(request);
       else if (request.type === "fetched") this.#host?.fetched(request);

@@ -204,7 +204,11 @@ export interface Asking {
 }
 
 /** Client to kernel, in program order. */
-export type ClientRequest = CommandRequest | HostRequest;
+export type ClientRequest =
+  | CommandRequest
+  /** Answered as soon as all that anyone asked for until now is applied. */
+  | { readonly type: "settle"; readonly request: number }
+  | HostRequest;
 
 /** What only the host says. */
 export type HostRequest =

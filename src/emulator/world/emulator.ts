@@ -13,8 +13,6 @@ import { checkBody, diagnose } from "../doctor/diagnose.js";
 import type { DoctorReport } from "../doctor/doctor-report.js";
 import type { Faults } from "../faults/faults.js";
 import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
-import { readState } from "../host/read-state.js";
-import { writeState } from "../host/write-state.js";
 import type { EventLog } from "../kernel/event-log.js";
 import type { RoundOrder } from "../kernel/round-order.js";
 import type { Snapshot } from "../storage/snapshot.js";
@@ -24,6 +22,7 @@ import { WorldLogs } from "./world-logs.js";
 import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { composeWorld, type WorldCircumstances, type WorldParts } from "./world-parts.js";
+import { WorldState } from "./world-state.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 
 /**
@@ -48,9 +47,8 @@ export class Emulator implements AsyncDisposable {
   readonly seed: number | string;
   readonly #parts: WorldParts;
   readonly #settings: WorldSettings;
+  readonly #state: WorldState;
   #closing: Promise<void> | undefined;
-  /** Set while a snapshot waits: closing waits for it. */
-  #settling: Promise<unknown> | undefined;
 
   /**
    * Starts a world.
@@ -72,6 +70,7 @@ export class Emulator implements AsyncDisposable {
     const parts = composeWorld(settings, circumstances);
     this.#parts = parts;
     this.#settings = settings;
+    this.#state = new WorldState(parts, (method) => this.#checkOpen(method));
     this.seed = settings.seed;
     this.events = parts.kernel.events;
     this.logs = new WorldLogs(parts.kernel.events);
@@ -225,9 +224,7 @@ export class Emulator implements AsyncDisposable {
    * out, apps and what runs is no part of it. `Emulator.start({ from })` begins with it.
    */
   async snapshot(): Promise<Snapshot> {
-    this.#checkOpen("snapshot");
-    await this.#settle();
-    return this.#parts.storage.save();
+    return this.#state.save();
   }
 
   /**
@@ -236,10 +233,7 @@ export class Emulator implements AsyncDisposable {
    * @throws InvalidError if something else is in the directory
    */
   async export(directory: string): Promise<void> {
-    this.#checkOpen("export");
-    checkDirectory("export", directory);
-    await this.#settle();
-    await writeState(directory, this.#parts.storage.save());
+    await this.#state.export(directory);
   }
 
   /**
@@ -249,23 +243,7 @@ export class Emulator implements AsyncDisposable {
    * containers live or a call waits; the world is unchanged then
    */
   async import(directory: string): Promise<void> {
-    this.#checkOpen("import");
-    checkDirectory("import", directory);
-    this.#checkAtRest();
-    await this.#settle();
-    const state = await readState(directory);
-    this.#checkOpen("import");
-    this.#checkAtRest();
-    try {
-      this.#parts.storage.load(state);
-    } catch (error) {
-      throw Object.assign(
-        new InvalidError(
-          `world.import: ${directory} was refused, because an object in it cannot be made: ${String(error)} The world is unchanged.`,
-        ),
-        { cause: error },
-      );
-    }
+    await this.#state.import(directory);
   }
 
   /** Ends the world: its containers are dropped, and calls that still wait are rejected with {@link ClientClosed}. */
@@ -282,34 +260,12 @@ export class Emulator implements AsyncDisposable {
     return this.#parts.host.session;
   }
 
-  /** Lets containers that have ended store what they left. While rounds are held, nothing changes. */
-  #settle(): Promise<unknown> {
-    return (this.#settling = this.#parts.rounds.isHeld
-      ? Promise.resolve()
-      : this.#parts.host.send("storage.settle", {}));
-  }
-
   #checkOpen(method: string): void {
     if (this.#closing) throw new ClientClosed(`world.${method}: this world is closed.`);
   }
 
-  /** What runs would be left with handles and mounts of objects that are not there any more. */
-  #checkAtRest(): void {
-    const { containers, kernel } = this.#parts;
-    const [running] = containers.alive;
-    if (running)
-      throw new InvalidError(
-        `world.import: a container of \`${running.pool.target.tag}\` is alive. Import before apps run, or after their containers have stopped.`,
-      );
-    const [waiting] = kernel.pendingOfClients();
-    if (waiting || kernel.clients.hasCommands)
-      throw new InvalidError(
-        `world.import: a call waits${waiting ? ` for ${waiting.waitsFor()}` : ""}. Await it before the import.`,
-      );
-  }
-
   async #close(): Promise<void> {
-    if (this.#settling) await this.#settling;
+    await this.#state.settled;
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
     this.clock.close();
     this.secrets.close();
@@ -318,11 +274,6 @@ export class Emulator implements AsyncDisposable {
     this.#parts.host.close();
     await this.#parts.lanes.close();
   }
-}
-
-function checkDirectory(method: "export" | "import", directory: unknown): void {
-  if (typeof directory !== "string" || directory === "")
-    throw new InvalidError(`world.${method} takes the path of a directory, not ${describe(directory)}.`);
 }
 
 /** Told by what it can do: loaders such as tsx give CommonJS code a copy of the class. */

@@ -24,7 +24,7 @@ import { Rounds, type LaneSide } from "../kernel/rounds.js";
 import type { WallClock } from "../kernel/wall-clock.js";
 import { lanePool, strictLanePool } from "../lanes/threads/lane-pool.js";
 import { LaneSet } from "../lanes/threads/lane-set.js";
-import { answerLogs } from "../logs/answer-logs.js";
+import { handleLogCommands } from "../logs/handle-log-commands.js";
 import { showApp } from "../../output/enabled-output.js";
 import type { ShownWorld } from "../../output/show-run.js";
 import { Containers } from "../pools/containers.js";
@@ -203,7 +203,7 @@ export function composeWorld(
     dispatch,
     isMocked: (target) => mocks.find(target) !== undefined,
   });
-  answerLogs(kernel, {
+  handleLogCommands(kernel, {
     app: (id) => apps.byId(id),
     function: (id) => apps.function(id),
     call: (id) => calls.byId(id),

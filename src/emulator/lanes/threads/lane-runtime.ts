@@ -1,6 +1,6 @@
 import type { Bundle } from "../bundling/bundle.js";
 import type { ContainerBody } from "../container/container-body.js";
-import { ContainerRuntime, type LaneHost } from "../container/container-runtime.js";
+import { ContainerRuntime } from "../container/container-runtime.js";
 import type { Delivery, ForeseenInput, Horizon, Report } from "../../kernel/protocol.js";
 import { Pulse } from "../routing/pulse.js";
 import { immediate } from "../../time/real-time.js";
@@ -8,6 +8,7 @@ import { LaneCode, type InlineHost } from "./lane-code.js";
 import { LaneInspector } from "./lane-inspector.js";
 import { Quiescence } from "./quiescence.js";
 import { runAhead } from "./run-ahead.js";
+import type { LaneHost } from "../container/lane-host.js";
 
 /** What a lane is told for one turn. */
 export interface TurnMessage {

@@ -40,8 +40,10 @@ interface Follower extends Waiter {
 }
 
 /** Lets the kernel answer questions about what containers have written. Modal: section 13.6. */
-export function answerLogs(kernel: Kernel, port: LogsPort): void {
-  void new Logs(kernel, port);
+export function handleLogCommands(kernel: Kernel, port: LogsPort): void {
+  const logs = new Logs(kernel, port);
+  kernel.handle("logs.read", (command, pending) => logs.read(command, pending));
+  kernel.handle("logs.follow", (command, pending) => logs.follow(command, pending));
 }
 
 class Logs {
@@ -59,15 +61,18 @@ class Logs {
       timeOut: ({ pending, after }) => pending.reply({ lines: [], after, isDone: true }),
       left: () => undefined,
     });
-    kernel.handle("logs.read", (command, pending) => this.#read(command, pending));
-    kernel.handle("logs.follow", ({ subject: wanted, after, timeoutMs }, pending) => {
-      const subject = this.#find(wanted, pending);
-      if (!subject) return;
-      const follower = { pending, subject, after: after ?? subject.start, timeoutMs };
-      if (this.#serve(follower)) return;
-      this.#followers.join(follower);
-      this.#stop ??= kernel.events.subscribe((event) => this.#hear(event));
-    });
+  }
+
+  follow(
+    { subject: wanted, after, timeoutMs }: Commands["logs.follow"]["command"],
+    pending: Pending<"logs.follow">,
+  ): void {
+    const subject = this.#find(wanted, pending);
+    if (!subject) return;
+    const follower = { pending, subject, after: after ?? subject.start, timeoutMs };
+    if (this.#serve(follower)) return;
+    this.#followers.join(follower);
+    this.#stop ??= this.#kernel.events.subscribe((event) => this.#hear(event));
   }
 
   #hear(event: WorldEvent): void {
@@ -80,7 +85,7 @@ class Logs {
     }
   }
 
-  #read(
+  read(
     { subject: wanted, since = 0, until = this.#kernel.now, source, text = "", last }: Commands["logs.read"]["command"],
     pending: Pending<"logs.read">,
   ): void {

@@ -16,8 +16,11 @@ export interface Failure {
   readonly traceback: string;
 }
 
-/** An error on its way out of its container, and how it reads there. */
-export function describeFailure(error: unknown, mapStack: (stack: string) => string): Failure {
+/**
+ * An error on its way out of its container, and how it reads there.
+ * @param place of the container, which ends the stack that its caller gets
+ */
+export function failureOf(error: unknown, mapStack: (stack: string) => string, place: string): Failure {
   const stacks: string[] = []; // of the error, its cause, the cause of that, and only then of others that belong to it
   const wire = encodeError(error, (stack) => {
     stacks.push(stack);
@@ -30,6 +33,7 @@ export function describeFailure(error: unknown, mapStack: (stack: string) => str
       stack === undefined ? `${current.name}: ${current.message}` : relativeFrames(mapStack(firstFrames(stack))),
     );
   }
+  if (isWireError(wire) && wire.stack !== undefined) Object.assign(wire, { stack: `${wire.stack}\n    at ${place}` });
   return { wire, traceback: texts.join("\nCaused by: ") };
 }
 
