@@ -6,8 +6,8 @@ const SHARING = ["bill", "cli", "codec", "model", "output", "parity", "schedules
   (suite) => `test/${suite}/**/*.test.ts`,
 );
 
-/** What is only said once in a process has to be heard there. */
-const ALONE = "test/parity/*.18*.test.ts";
+/** Suites that hear what is said only once in a process. */
+const ALONE = "test/**/*.alone.test.ts";
 
 export default defineConfig({
   test: {
@@ -23,7 +23,7 @@ export default defineConfig({
           name: "own process",
           include: ["test/**/*.test.ts"],
           exclude: [
-            ...SHARING.map((suites) => suites.replace("*.test.ts", "!(*.18*).test.ts")),
+            ...SHARING.map((suites) => suites.replace("*.test.ts", "!(*.alone).test.ts")),
             "test/{loading,package}/project/**",
           ],
         },

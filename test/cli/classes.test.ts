@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { app, run } from "./run-cli.js";
+import { app, run } from "../support/run-cli.js";
 
 const of = (name?: string): string => app("classes.ts", name);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { app, cli, run } from "./run-cli.js";
+import { app, cli, run } from "../support/run-cli.js";
 
 /** What stderr says above the summary. */
 async function failure(name: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { app, cli, run } from "./run-cli.js";
+import { app, cli, run } from "../support/run-cli.js";
 
 const sleep = app("work.ts", "sleep");
 const draw = app("work.ts", "draw");

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { app, run } from "./run-cli.js";
+import { app, run } from "../support/run-cli.js";
 
 describe("17.1 references that are refused (21.67)", () => {
   test.each([

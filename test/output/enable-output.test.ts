@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { App, enableOutput, InvalidError, interact } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
-import { expectError, expectRejection } from "../parity/expect-error.js";
+import { expectError, expectRejection } from "../support/expect-error.js";
 
 const app = new App("shown");
 const greet = app.function({}, async function greet(name: string) {

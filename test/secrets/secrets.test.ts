@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect } from "vitest";
 import { App, ClientClosed, Image, InvalidError, NotFoundError, Secret, UnimplementedError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
-import { expectError, expectRejection } from "../parity/expect-error.js";
+import { expectError, expectRejection } from "../support/expect-error.js";
 
 /** Containers evaluate this module too. */
 const directory = join(tmpdir(), `modal-emulator-secrets-${process.pid}`);

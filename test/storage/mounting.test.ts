@@ -2,7 +2,7 @@ import { describe, expect } from "vitest";
 import { App, CloudBucketMount, InvalidError, NotFoundError, ServiceError, Volume } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
-import { expectRejection } from "../parity/expect-error.js";
+import { expectRejection } from "../support/expect-error.js";
 import {
   app,
   append,

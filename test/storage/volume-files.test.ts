@@ -11,7 +11,7 @@ import {
   Volume,
 } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
-import { expectError, expectRejection } from "../parity/expect-error.js";
+import { expectError, expectRejection } from "../support/expect-error.js";
 
 const data = Volume.fromName("data", { createIfMissing: true });
 
