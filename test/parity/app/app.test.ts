@@ -1,3 +1,4 @@
+// Modal: docs/modal/apps.md#the-constructor, docs/modal/apps.md#registering
 import { describe, expect } from "vitest";
 import { App, Image, InvalidError, Secret, Volume } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
@@ -80,7 +81,8 @@ describe("an app", () => {
   });
 });
 
-describe("a local entrypoint (1.3)", () => {
+// Modal: docs/modal/apps.md#local-entrypoints
+describe("a local entrypoint", () => {
   test("is the function itself: calling it runs it here", async ({ world }) => {
     expect(await start()).toBe("ran here");
     expect(shadow({ times: 2, who: "ab" })).toBe("abab");
@@ -100,7 +102,7 @@ describe("a local entrypoint (1.3)", () => {
     );
   });
 
-  test("of a name that is taken is an InvalidError, unlike a second function (21.36)", () => {
+  test("of a name that is taken is an InvalidError, unlike a second function", () => {
     expectError(
       () => app.localEntrypoint(async function main() {}),
       InvalidError,

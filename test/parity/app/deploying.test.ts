@@ -1,3 +1,4 @@
+// Modal: docs/modal/apps.md#deploying, docs/modal/apps.md#looking-up
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, Function_, InvalidError, NotFoundError, RemoteError } from "modal-emulator";
@@ -35,7 +36,8 @@ describe("app.deploy", () => {
     expect(await world.within(() => Function_.fromName("named-now", "one").remote())).toBe(1);
   });
 
-  test("checks the name that the constructor let pass (21.40)", async ({ world }) => {
+  // Modal: docs/modal/handles-and-names.md#names
+  test("checks the name that the constructor let pass", async ({ world }) => {
     expect(badName.name).toBe("bad name!");
     await expectRejection(() => world.deploy(badName), InvalidError, "Invalid App name", "bad name!");
     await expectRejection(() => world.deploy(app, { name: "x".repeat(65) }), InvalidError, "Invalid App name");
@@ -87,7 +89,7 @@ describe("app.deploy", () => {
 });
 
 describe("deploying again under the same name", () => {
-  test("keeps the ids of the app and of its functions, and counts versions from 1 (21.37)", async ({ world }) => {
+  test("keeps the ids of the app and of its functions, and counts versions from 1", async ({ world }) => {
     const ids = (): unknown => world.within(() => [app.appId, price.functionId, slow.functionId]);
     await world.deploy(app);
     const first = ids();

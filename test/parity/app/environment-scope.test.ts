@@ -1,3 +1,4 @@
+// Modal: docs/modal/environments.md#scope
 import { describe, expect } from "vitest";
 import { App, Function_, NotFoundError, Secret } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";

@@ -1,3 +1,4 @@
+// Modal: docs/modal/apps.md#including, docs/modal/apps.md#registering
 import { describe, expect, vi } from "vitest";
 import { App } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
@@ -73,7 +74,7 @@ describe("app.include", () => {
 });
 
 describe("a second function of one name", () => {
-  test("replaces the first, with a warning (21.36)", async () => {
+  test("replaces the first, with a warning", async () => {
     const texts = await warnings(() => void twice.function({ name: "same", serialized: true }, async () => "second"));
     expect(texts).toHaveLength(1);
     expect(texts[0]).toContain("same");

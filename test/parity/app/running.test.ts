@@ -1,3 +1,4 @@
+// Modal: docs/modal/apps.md#running
 import { describe, expect } from "vitest";
 import { App, ClientClosed, ExecutionError, InvalidError, RemoteError, RunningApp } from "modal-emulator";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,3 +1,4 @@
+// Modal: docs/modal/older-names.md#the-stub-era, docs/modal/older-names.md#maps-of-the-stub-era
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished } from "vitest";
 import { App, currentInputId, FunctionCall, FunctionHandle, InvalidError, Stub } from "modal-emulator";
@@ -143,7 +144,7 @@ describe("enqueue", () => {
   });
 });
 
-describe("map, starmap and forEach of a function (18.3)", () => {
+describe("map, starmap and forEach of a function", () => {
   test("with orderOutputs: null give results in the order of the inputs", async ({ world }) => {
     await world.run(stub, async () => {
       expect(await Array.fromAsync(square.map([1, 2, 3], { orderOutputs: null }))).toEqual([1, 4, 9]);
@@ -177,7 +178,7 @@ describe("map, starmap and forEach of a function (18.3)", () => {
   });
 });
 
-describe("map of a generator is a flat map (18.3)", () => {
+describe("map of a generator is a flat map", () => {
   test("with zero, one or many items for an input, as they are produced", async ({ world }) => {
     await world.run(stub, async () => {
       const items = await Array.fromAsync(words.map(["a b c", "", "d"], [30, 1, 50]));

@@ -1,3 +1,4 @@
+// Modal: docs/modal/function-calls.md#call-graph
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, formatCallGraph, FunctionCall, type CallGraphNode } from "modal-emulator";
@@ -139,7 +140,7 @@ describe("the call graph", () => {
     });
   });
 
-  test("leaves out what has expired, with all that it called (21.78)", async ({ world }) => {
+  test("leaves out what has expired, with all that it called", async ({ world }) => {
     await world.deploy(app);
     await world.within(async () => {
       const child = await (await leavesBehind.spawn()).get();

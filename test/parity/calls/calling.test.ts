@@ -1,3 +1,4 @@
+// Modal: docs/modal/calling.md
 import { describe, expect } from "vitest";
 import {
   App,
@@ -50,7 +51,7 @@ const returnsFunction = app.function({}, async function returnsFunction() {
   return { deep: [() => 1] };
 });
 
-describe("remote (2.2)", () => {
+describe("remote", () => {
   test("returns what the function returns, asynchronous or not", async ({ world }) => {
     expect(
       await world.run(app, () => Promise.all([add.remote(1, 2), add.remote(1), plain.remote(1), nothing.remote()])),
@@ -69,7 +70,7 @@ describe("remote (2.2)", () => {
     expect(inner?.parent).toBe(world.events.of("input.created").find(({ call }) => call === outer?.call)?.input);
   });
 
-  test("of a generator is an InvalidError that suggests remoteGen (21.22)", async ({ world }) => {
+  test("of a generator is an InvalidError that suggests remoteGen", async ({ world }) => {
     // @ts-expect-error generators have no remote
     await expectRejection(() => world.run(app, () => count.remote(1)), InvalidError, "count", "generator", "remoteGen");
   });
@@ -114,7 +115,7 @@ describe("remote (2.2)", () => {
     ]);
   });
 
-  test("leaves no result behind for FunctionCall.get (21.11)", async ({ world }) => {
+  test("leaves no result behind for FunctionCall.get", async ({ world }) => {
     await world.run(app, async () => {
       await add.remote(1);
       const [created] = world.events.of("call.created");
@@ -131,7 +132,7 @@ describe("a handle", () => {
 });
 
 describe("remoteGen", () => {
-  test("of a function that is no generator is an InvalidError that suggests remote (21.22)", () => {
+  test("of a function that is no generator is an InvalidError that suggests remote", () => {
     // @ts-expect-error only generators have remoteGen
     expectError(() => add.remoteGen(1), InvalidError, "add", "not a generator", "remote(");
   });
@@ -143,7 +144,7 @@ describe("remoteGen", () => {
   });
 });
 
-describe("local (2.3)", () => {
+describe("local", () => {
   test("runs the function here, without a world", async () => {
     expect(await add.local(1, 2)).toBe(3);
     expect(plain.local(1)).toBe(2);
@@ -170,7 +171,7 @@ describe("local (2.3)", () => {
   });
 });
 
-describe("spawn (2.4)", () => {
+describe("spawn", () => {
   test("returns as soon as the call is accepted, and takes no time", async ({ world }) => {
     await world.run(app, async () => {
       const before = world.clock.now();
@@ -214,7 +215,7 @@ describe("maps of generators", () => {
     });
   });
 
-  test("spawnMap is a bare error, not an InvalidError (21.22)", async ({ world }) => {
+  test("spawnMap is a bare error, not an InvalidError", async ({ world }) => {
     // @ts-expect-error generators have no spawnMap
     await expectRejection(() => world.run(app, () => count.spawnMap([1])), Error, "generator function");
   });

@@ -1,3 +1,4 @@
+// Modal: docs/modal/ending-containers.md#cancellation
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -188,7 +189,7 @@ describe("cancelling a running input", () => {
     });
   });
 
-  test("is never followed by a retry (21.6)", async ({ world }) => {
+  test("is never followed by a retry", async ({ world }) => {
     await world.run(app, async () => {
       const call = await retried.spawn();
       await world.clock.advance(1000);
@@ -250,7 +251,8 @@ describe("the signal of currentInput", () => {
 });
 
 describe("a function that throws the cancellation itself", () => {
-  test("counts as cancelled: no retry, and a RemoteError without a message (21.7)", async ({ world }) => {
+  // Modal: docs/modal/retries.md#what-is-retried
+  test("counts as cancelled: no retry, and a RemoteError without a message", async ({ world }) => {
     await world.run(app, async () => {
       const error = await throwsCancellation.remote().catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(RemoteError);

@@ -1,3 +1,4 @@
+// Modal: docs/modal/function-calls.md
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -48,7 +49,7 @@ const returnsCall = app.function({}, async function returnsCall(ms: number) {
 const START = Date.parse("2026-01-01T00:00:00Z");
 const elapsed = (world: Emulator): number => world.clock.now() - START;
 
-describe("get (3.1)", () => {
+describe("get", () => {
   test("waits as long as it takes", async ({ world }) => {
     await world.run(app, async () => {
       const call = await nap.spawn(200_000);
@@ -84,7 +85,7 @@ describe("get (3.1)", () => {
     });
   });
 
-  test("with a time-out of 0 asks once, and takes no time (21.9)", async ({ world }) => {
+  test("with a time-out of 0 asks once, and takes no time", async ({ world }) => {
     await world.run(app, async () => {
       const call = await nap.spawn(1000);
       await expectRejection(() => call.get({ timeoutMs: 0 }), TimeoutError);
@@ -110,7 +111,8 @@ describe("get (3.1)", () => {
     });
   });
 
-  test("can be repeated, and gives a fresh copy each time (21.11, 21.12)", async ({ world }) => {
+  // Modal: docs/modal/calling.md#remote
+  test("can be repeated, and gives a fresh copy each time", async ({ world }) => {
     await world.run(app, async () => {
       const call = await nap.spawn(10);
       const first = await call.get();
@@ -164,7 +166,7 @@ describe("get (3.1)", () => {
       await expectRejection(() => call.get({ timeoutMs: 0 }), OutputExpiredError);
       const before = world.clock.now();
       await expectRejection(() => call.get({ timeoutMs: 5000 }), OutputExpiredError, "7 days");
-      expect(world.clock.now() - before).toBe(5000); // found out when the time-out has passed (21.10)
+      expect(world.clock.now() - before).toBe(5000); // found out when the time-out has passed
       expect(new OutputExpiredError()).toBeInstanceOf(TimeoutError);
     });
   });
@@ -303,7 +305,7 @@ describe("gather", () => {
     });
   });
 
-  test("rejects with the first failure in time; the others are not cancelled (21.77)", async ({ world }) => {
+  test("rejects with the first failure in time; the others are not cancelled", async ({ world }) => {
     await world.run(app, async () => {
       const calls = [await fail.spawn(2000), await fail.spawn(1000), await nap.spawn(3000)] as const;
       await expectRejection(() => FunctionCall.gather(...calls), RangeError, "failed after 1000");

@@ -1,3 +1,4 @@
+// Modal: docs/modal/generators.md
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, FunctionTimeoutError, InvalidError, SerializationError } from "modal-emulator";
@@ -198,7 +199,7 @@ describe("back-pressure", () => {
 });
 
 describe("a function that returns a generator without being one", () => {
-  test("is an InvalidError that names isGenerator (21.76)", async ({ world }) => {
+  test("is an InvalidError that names isGenerator", async ({ world }) => {
     await expectRejection(
       // @ts-expect-error the type knows it for a generator
       () => world.run(app, () => forgotten.remote(3)),

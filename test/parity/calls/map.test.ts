@@ -1,3 +1,4 @@
+// Modal: docs/modal/maps.md, docs/modal/retries.md#retries-in-maps
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -95,7 +96,7 @@ describe("a map", () => {
     });
   });
 
-  test("that nobody iterates runs nothing at all (21.13)", async ({ world }) => {
+  test("that nobody iterates runs nothing at all", async ({ world }) => {
     await world.run(app, () => void square.map([1, 2, 3]));
     expect(square).not.toHaveRun();
   });
@@ -132,12 +133,12 @@ describe("a map", () => {
 });
 
 describe("the inputs", () => {
-  test("of several lists are zipped, and stop at the shortest (21.15)", async ({ world }) => {
+  test("of several lists are zipped, and stop at the shortest", async ({ world }) => {
     expect(await world.run(app, () => Array.fromAsync(add.map([1, 2, 3], [10, 20])))).toEqual([11, 22]);
     expect(add).toHaveRun({ times: 2 });
   });
 
-  test("may be none: an empty list, or no list (21.15)", async ({ world }) => {
+  test("may be none: an empty list, or no list", async ({ world }) => {
     await world.run(app, async () => {
       expect(await Array.fromAsync(square.map([]))).toEqual([]);
       // @ts-expect-error one list per parameter
@@ -247,7 +248,7 @@ describe("the inputs", () => {
     );
   });
 
-  test("are read ahead, whatever the consumer does (21.16)", async ({ world }) => {
+  test("are read ahead, whatever the consumer does", async ({ world }) => {
     let read = 0;
     function* many(): Generator<number> {
       for (read = 0; read < 600; read++) yield read;
@@ -302,7 +303,7 @@ describe("results", () => {
 });
 
 describe("a failing input", () => {
-  test("throws its error as soon as it fails, even before earlier results (21.17)", async ({ world }) => {
+  test("throws its error as soon as it fails, even before earlier results", async ({ world }) => {
     await world.run(app, async () => {
       const seen: number[] = [];
       await expectRejection(
@@ -331,7 +332,7 @@ describe("a failing input", () => {
     });
   });
 
-  test("does not cancel the others (21.18)", async ({ world }) => {
+  test("does not cancel the others", async ({ world }) => {
     await world.run(app, async () => {
       await expectRejection(
         () => Array.fromAsync(risky.map([100, 5000], [true, false])),
@@ -371,7 +372,7 @@ describe("a failing input", () => {
     expect(elapsed(world)).toBe(1000);
   });
 
-  test("that was cancelled appears as a RemoteError without a message (21.19)", async ({ world }) => {
+  test("that was cancelled appears as a RemoteError without a message", async ({ world }) => {
     const results = await world.run(app, () =>
       Array.fromAsync(cancelsItself.map([1, 2, 3], { returnExceptions: true })),
     );
@@ -379,11 +380,11 @@ describe("a failing input", () => {
     expect(results[1]).toBeInstanceOf(RemoteError);
   });
 
-  test("cannot be told from a function that returns an error (21.19)", async ({ world }) => {
+  test("cannot be told from a function that returns an error", async ({ world }) => {
     expect(await world.run(app, () => Array.fromAsync(returnsError.map([1])))).toEqual([new TypeError("a value")]);
   });
 
-  test("is retried by itself, and keeps its place (6.4)", async ({ world }) => {
+  test("is retried by itself, and keeps its place", async ({ world }) => {
     expect(await world.run(app, () => timed(world, early.map([1, 2, 3])))).toEqual([
       [1, 1000],
       [2, 1000],
@@ -393,7 +394,7 @@ describe("a failing input", () => {
     expect(early).toHaveRetried({ times: 2, delaysMs: [1000, 1000] });
   });
 
-  test("shows only the last failure of its attempts with returnExceptions (6.4)", async ({ world }) => {
+  test("shows only the last failure of its attempts with returnExceptions", async ({ world }) => {
     const results = await world.run(app, () => Array.fromAsync(stubborn.map([1], { returnExceptions: true })));
     expect(results).toEqual([new Error("1 at 2000")]);
   });
@@ -486,7 +487,7 @@ describe("inside a function", () => {
 });
 
 describe("forEach", () => {
-  test("is eager, waits for all, and returns nothing (21.14)", async ({ world }) => {
+  test("is eager, waits for all, and returns nothing", async ({ world }) => {
     expect(await world.run(app, () => napFor.forEach([1000, 2000]))).toBeUndefined();
     expect(elapsed(world)).toBe(2000);
     expect(napFor).toHaveRun({ times: 2 });
@@ -519,7 +520,7 @@ describe("forEach", () => {
 });
 
 describe("spawnMap", () => {
-  test("makes one independent call per element, waits for none, and returns nothing (21.14)", async ({ world }) => {
+  test("makes one independent call per element, waits for none, and returns nothing", async ({ world }) => {
     await world.run(app, async () => {
       expect(await napFor.spawnMap([1000, 2000, 3000])).toBeUndefined();
       expect(elapsed(world)).toBe(0);

@@ -1,3 +1,4 @@
+// Modal: docs/modal/retries.md
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, Function_, FunctionTimeoutError, Retries } from "modal-emulator";
@@ -57,10 +58,10 @@ const nested = app.function({}, async function nested() {
 });
 
 const TABLE: readonly [string, Function_<[number], Promise<number>>, readonly number[]][] = [
-  ["retries: 3 waits one second each time (21.1)", three, [1000, 1000, 1000]],
-  ["new Retries({ maxRetries: 4 }) doubles (21.1)", doubling, [1000, 2000, 4000, 8000]],
-  ["a delay is never below one second (21.2)", immediate, [1000, 1000, 1000]],
-  ["a delay is never above maxDelayMs, 60 s by default (21.3)", steep, [30_000, 60_000, 60_000]],
+  ["retries: 3 waits one second each time", three, [1000, 1000, 1000]],
+  ["new Retries({ maxRetries: 4 }) doubles", doubling, [1000, 2000, 4000, 8000]],
+  ["a delay is never below one second", immediate, [1000, 1000, 1000]],
+  ["a delay is never above maxDelayMs, 60 s by default", steep, [30_000, 60_000, 60_000]],
   ["a coefficient of 1 keeps the delay", steady, [3000, 3000]],
   ["maxDelayMs caps it", capped, [1000, 2000, 4000, 5000, 5000]],
   ["a delay is in whole milliseconds", fractional, [1000, 1500, 2250]],
@@ -68,7 +69,7 @@ const TABLE: readonly [string, Function_<[number], Promise<number>>, readonly nu
   ["without a policy there is none", none, []],
 ];
 
-describe("delays (6.2)", () => {
+describe("delays", () => {
   for (const [fact, fn, delaysMs] of TABLE) {
     test(fact, async ({ world }) => {
       await expectRejection(() => world.run(app, () => fn.remote(FOREVER)), RangeError, "too early");
@@ -79,7 +80,7 @@ describe("delays (6.2)", () => {
   }
 });
 
-describe("who retries (6.3)", () => {
+describe("who retries", () => {
   test("remote", async ({ world }) => {
     expect(await world.run(app, () => three.remote(1500))).toBe(2000);
   });
@@ -114,7 +115,7 @@ describe("who retries (6.3)", () => {
   });
 });
 
-describe("attempts (6.3)", () => {
+describe("attempts", () => {
   test("keep the ids of input and call, and are numbered from 1", async ({ world }) => {
     await world.run(app, () => three.remote(1500));
     const started = world.events.of("attempt.started");
@@ -173,7 +174,7 @@ describe("a container that cannot start", () => {
 });
 
 describe("an attempt that comes to its end after its time limit", () => {
-  test("is ignored while a later attempt runs (21.75)", async ({ world }) => {
+  test("is ignored while a later attempt runs", async ({ world }) => {
     let attempts = 0;
     world.mock(slow, async () => {
       const attempt = ++attempts;

@@ -1,3 +1,4 @@
+// Modal: docs/modal/classes.md#hooks
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
 import {
@@ -124,8 +125,8 @@ const lines = (world: Emulator): string[] =>
   [...world.logs].filter(({ stream }) => stream === "stdout").map(({ text }) => text);
 const elapsed = (world: Emulator): number => world.clock.now() - START;
 
-describe("4.4 hooks", () => {
-  test("21.26: enter runs once per container, in order, on virtual time; a fresh container enters again", async ({
+describe("hooks", () => {
+  test("enter runs once per container, in order, on virtual time; a fresh container enters again", async ({
     world,
   }) => {
     await world.run(app, async () => {
@@ -183,7 +184,8 @@ describe("4.4 hooks", () => {
     ]);
   });
 
-  test("21.27: a failing enter fails what waits with its own error, and no exit hook runs", async ({ world }) => {
+  // Modal: docs/modal/classes.md#life-of-a-container
+  test("a failing enter fails what waits with its own error, and no exit hook runs", async ({ world }) => {
     await world.run(app, async () => {
       await expectRejection(() => new Failing().run.remote(), RangeError, "no weights");
       await expectRejection(
@@ -211,7 +213,8 @@ describe("4.4 hooks", () => {
     ]);
   });
 
-  test("8.7: with a memory snapshot, hooks with `snap` run first; the first container takes it, later ones are restored", async ({
+  // Modal: docs/modal/ending-containers.md#memory-snapshots
+  test("with a memory snapshot, hooks with `snap` run first; the first container takes it, later ones are restored", async ({
     world,
   }) => {
     const read = await world.run(app, () => Promise.all([new Snapshot().read.remote(), new Snapshot().read.remote()]));
@@ -249,8 +252,9 @@ describe("4.4 hooks", () => {
   });
 });
 
-describe("4.1 local calls", () => {
-  test("21.29, 21.30: synchronous methods run the enter hooks, asynchronous ones do not, and exit hooks never run", async () => {
+describe("local calls", () => {
+  // Modal: docs/modal/calling.md#local
+  test("synchronous methods run the enter hooks, asynchronous ones do not, and exit hooks never run", async () => {
     expect(await new Local().later.local()).toEqual([]);
     const local = new Local({ size: "big" });
     expect([local.sync.local(1), local.sync.local(2)]).toEqual([
@@ -276,7 +280,8 @@ describe("4.1 local calls", () => {
     expect("load" in local).toBe(false);
   });
 
-  test("21.23: a method of the class instead of an instance is a TypeError that says so", () => {
+  // Modal: docs/modal/classes.md#handles
+  test("a method of the class instead of an instance is a TypeError that says so", () => {
     expectError(
       () => (Local as unknown as Record<string, unknown>)["sync"],
       TypeError,

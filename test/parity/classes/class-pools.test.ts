@@ -1,3 +1,4 @@
+// Modal: docs/modal/classes.md#pools
 import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
@@ -57,7 +58,7 @@ const Writer = app.cls(
   },
 );
 
-describe("4.3 pools", () => {
+describe("pools", () => {
   test("methods of an instance share its containers and its limit", async ({ world }) => {
     await world.run(app, async () => {
       const service = new Service();

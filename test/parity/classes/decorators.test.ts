@@ -1,3 +1,4 @@
+// Modal: docs/modal/classes.md#hooks
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { App, Cls, enter, exit, InvalidError, method, parameter } from "modal-emulator";
@@ -6,8 +7,8 @@ import { expectError } from "../../support/expect-error.js";
 
 const decorated = fileURLToPath(new URL("../apps/decorated.ts", import.meta.url));
 
-describe("4 classes under decorators", () => {
-  test("21.28: parameters, hooks and methods work; hooks run base class first, and a plain override does not remove one", async () => {
+describe("classes under decorators", () => {
+  test("parameters, hooks and methods work; hooks run base class first, and a plain override does not remove one", async () => {
     const { code, stdout } = await cli(["run", "-q", decorated]);
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split("\n");

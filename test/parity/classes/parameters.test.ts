@@ -1,3 +1,4 @@
+// Modal: docs/modal/classes.md#parameters, docs/modal/classes.md#handles
 import { describe, expect } from "vitest";
 import {
   App,
@@ -101,7 +102,7 @@ const Inline = app.cls(
 // eslint-disable-next-line typescript/no-explicit-any -- mistakes of users
 const loose = (cls: unknown): new (...args: unknown[]) => any => cls as never;
 
-describe("4.2 parameters", () => {
+describe("parameters", () => {
   test("the documents' form: the name of the field in front", async ({ world }) => {
     expect(
       await world.run(app, async () => [
@@ -145,7 +146,7 @@ describe("4.2 parameters", () => {
     });
   });
 
-  test("21.24: a boolean passes as an integer, a float does not", async ({ world }) => {
+  test("a boolean passes as an integer, a float does not", async ({ world }) => {
     await world.run(app, async () => {
       expect(await new (loose(Derived))({ depth: true }).both.remote()).toEqual(["derived", true]);
       await expectRejection(
@@ -157,9 +158,7 @@ describe("4.2 parameters", () => {
     });
   });
 
-  test("21.23: what does not fit is refused when a method is used, not when the instance is made", async ({
-    world,
-  }) => {
+  test("what does not fit is refused when a method is used, not when the instance is made", async ({ world }) => {
     await world.run(app, async () => {
       const { count } = new (loose(Model))({ size: 3 });
       await expectRejection(
@@ -212,7 +211,8 @@ describe("4.2 parameters", () => {
     expect(world.calls()).toEqual([]);
   });
 
-  test("21.25: equal values share containers, defaults included; others have their own", async ({ world }) => {
+  // Modal: docs/modal/classes.md#pools
+  test("equal values share containers, defaults included; others have their own", async ({ world }) => {
     const counts = await world.run(app, async () => [
       await new Model().count.remote(),
       await new Model({ size: "small", key: new Uint8Array([1, 2]) }).count.remote(),
@@ -338,7 +338,7 @@ const passer = app.function({}, async function passer(model: Counting, Class: un
 });
 type Counting = InstanceType<typeof Model>;
 
-describe("4.1 handles", () => {
+describe("handles", () => {
   test("methods, instances and classes cross as live handles", async ({ world }) => {
     await world.run(app, async () => {
       const { count } = new Model({ size: "big" });
@@ -425,7 +425,7 @@ describe("4.1 handles", () => {
   });
 });
 
-describe("4.1 looked up", () => {
+describe("looked up", () => {
   test("a class of a deployed app works by its name; its parameters are checked as at home", async ({ world }) => {
     await world.deploy(app);
     await world.within(async () => {

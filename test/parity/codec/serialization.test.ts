@@ -1,3 +1,4 @@
+// Modal: docs/modal/serialization.md#sizes, docs/modal/function-options.md#mistakes-in-definitions
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serializedSource } from "../../../src/checks/function-source.js";
 import { App, batched, concurrent, enter, exit, InvalidError, method, parameter } from "modal-emulator";
@@ -20,7 +21,7 @@ const sizeOf = app.function({}, async function sizeOf(bytes: Uint8Array | string
   return bytes.length;
 });
 
-describe("what is large enough for a blob (15.3, 21.80)", () => {
+describe("what is large enough for a blob", () => {
   test("is recorded, beyond 2 MiB for calls that are waited for and 8 KiB for spawned ones; the value is the same", async () => {
     await using world = await Emulator.start({ threads: 1 });
     const blobs = (): unknown[] =>
@@ -131,7 +132,7 @@ describe("a serialized class", () => {
   });
 });
 
-describe("the source of a serialized function (21.80)", () => {
+describe("the source of a serialized function", () => {
   test("of more than 256 KiB is a warning, at less there is none", async () => {
     const warnings: string[] = [];
     const listen = (warning: Error): void => void warnings.push(warning.message);

@@ -1,3 +1,4 @@
+// Modal: docs/modal/errors.md
 import { describe, expect } from "vitest";
 import * as modal from "modal-emulator";
 import { App, excWithHints, FunctionCall, InvalidError, NotFoundError, RemoteError } from "modal-emulator";
@@ -91,7 +92,7 @@ const caught = (body: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-describe("the hierarchy (14.1)", () => {
+describe("the hierarchy", () => {
   const HIERARCHY: Readonly<Record<string, readonly string[]>> = {
     ModalError: [
       "AlreadyExistsError",
@@ -152,7 +153,7 @@ describe("the hierarchy (14.1)", () => {
     }
   });
 
-  test("has the name Error for its base, and leaves some classes out (21.70)", () => {
+  test("has the name Error for its base, and leaves some classes out", () => {
     expect(modal.Error).toBe(modal.ModalError);
     for (const name of [
       "DeprecationError",
@@ -170,7 +171,7 @@ describe("the hierarchy (14.1)", () => {
   });
 });
 
-describe.each([0, 1])("errors of the user's own classes (14.3, threads: %i)", (threads) => {
+describe.each([0, 1])("errors of the user's own classes (threads: %i)", (threads) => {
   test("that the app has registered come out as their instances, without their constructor", async () => {
     await using world = await Emulator.start({ threads });
     await world.run(app, async () => {
@@ -269,7 +270,7 @@ describe("a stack trace", () => {
   });
 });
 
-describe("excWithHints (14.5)", () => {
+describe("excWithHints", () => {
   test("adds a hint to the messages that it knows, and returns the same error", () => {
     const error = new Error("attempted relative import with no known parent package");
     expect(excWithHints(error)).toBe(error);

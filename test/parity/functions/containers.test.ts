@@ -1,3 +1,4 @@
+// Modal: docs/modal/containers.md#autoscaler, docs/modal/containers.md#time-limits
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, FunctionTimeoutError, type AnyFunction } from "modal-emulator";
@@ -287,7 +288,7 @@ describe("singleUseContainers", () => {
   });
 });
 
-describe("the time limit (8.2)", () => {
+describe("the time limit", () => {
   test("ends the input with a FunctionTimeoutError and its container with it", async ({ world }) => {
     await world.run(app, async () => {
       await expectRejection(() => limited.remote(60_000), FunctionTimeoutError, "limited", "2000 ms");
@@ -326,7 +327,7 @@ describe("the time limit (8.2)", () => {
   });
 });
 
-describe("the start-up limit (8.2)", () => {
+describe("the start-up limit", () => {
   test("holds for the evaluation of the module, which may take virtual time, and is apart from the time limit", async ({
     world,
   }) => {

@@ -1,3 +1,4 @@
+// Modal: docs/modal/handles-and-names.md#hydration, docs/modal/apps.md#running
 import { describe, expect } from "vitest";
 import {
   App,
@@ -74,7 +75,7 @@ describe("while its app runs, a function", () => {
 });
 
 describe("when the run has ended", () => {
-  test("its functions are not hydrated any more (21.37)", async ({ world }) => {
+  test("its functions are not hydrated any more", async ({ world }) => {
     await world.run(app, () => double.remote(1));
     await expectRejection(
       () => world.within(() => double.remote(1)),
@@ -90,7 +91,7 @@ describe("when the run has ended", () => {
     await expectRejection(() => world.within(() => drain(results.lazy)), ExecutionError, "not running");
   });
 
-  test("the app keeps its id, and another run gives it a new one (21.37)", async ({ world }) => {
+  test("the app keeps its id, and another run gives it a new one", async ({ world }) => {
     const first = await world.run(app, () => app.appId);
     expect(first).toMatch(/^ap-[0-9A-Za-z]{22}$/);
     expect(world.within(() => app.appId)).toBe(first);
@@ -110,7 +111,8 @@ describe("when the run has ended", () => {
 });
 
 describe("look-ups by name", () => {
-  test("look nothing up, so a missing function is noticed at its first use only (21.39)", async ({ world }) => {
+  // Modal: docs/modal/handles-and-names.md#lazy-handles
+  test("look nothing up, so a missing function is noticed at its first use only", async ({ world }) => {
     const missing = world.within(() => Function_.fromName("no-such-app", "no-such-function"));
     const before = world.events.length;
     expect(missing.name).toBe("no-such-function");

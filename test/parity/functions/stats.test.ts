@@ -1,3 +1,4 @@
+// Modal: docs/modal/calling.md#functions-as-objects
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, concurrent, ExecutionError, Function_, InvalidError, NotFoundError } from "modal-emulator";
@@ -217,7 +218,8 @@ describe("updateAutoscaler", () => {
     });
   });
 
-  test("20.2: a window outside of what Modal documents is taken with a warning", async ({ world, onTestFinished }) => {
+  // Modal: docs/modal/containers.md#autoscaler
+  test("a window outside of what Modal documents is taken with a warning", async ({ world, onTestFinished }) => {
     const warnings: string[] = [];
     const listen = ({ message }: Error): void => void warnings.push(message);
     process.on("warning", listen);

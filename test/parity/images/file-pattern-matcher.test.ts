@@ -1,3 +1,4 @@
+// Modal: docs/modal/file-patterns.md
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { FilePatternMatcher, InvalidError, NON_PYTHON_FILES } from "../../../src/main.js";
 import { expectError } from "../../support/expect-error.js";
 
-describe("the examples of section 16.3 (21.66)", () => {
+describe("the examples", () => {
   test.each<[example: number, patterns: string[], path: string, match: boolean]>([
     [1, ["*"], "fileutils.go", true],
     [2, ["*"], "dir/file", true],

@@ -1,3 +1,4 @@
+// Modal: docs/modal/images.md
 import { describe, expect, test } from "vitest";
 import {
   FilePatternMatcher,
@@ -32,7 +33,7 @@ function isHidden(path: string): boolean {
   return path.startsWith(".");
 }
 
-describe("11.1 general rules", () => {
+describe("general rules", () => {
   test("a builder method gives a new image and leaves the old one alone", () => {
     const image = base.pipInstall("b", "a");
     expect(image).not.toBe(base);
@@ -114,7 +115,7 @@ describe("11.1 general rules", () => {
   });
 });
 
-describe("11.2 base images", () => {
+describe("base images", () => {
   test("debianSlim and micromamba take a Python version, alone or among options", () => {
     expect(base.definition).toEqual({ layers: [{ kind: "debianSlim", forceBuild: false }], env: {} });
     expect(lastLayer(Image.debianSlim("3.12"))).toEqual({
@@ -128,7 +129,7 @@ describe("11.2 base images", () => {
       forceBuild: true,
     });
   });
-  test("a Python version that is a number is a TypeError at once; other faults wait until the image is loaded (21.58)", () => {
+  test("a Python version that is a number is a TypeError at once; other faults wait until the image is loaded", () => {
     // @ts-expect-error a number
     expectError(() => Image.debianSlim(3.12), TypeError, "must be a string", "3.12");
     // @ts-expect-error a number
@@ -196,8 +197,8 @@ describe("11.2 base images", () => {
   });
 });
 
-describe("11.3 packages", () => {
-  test("nothing to install is the same image (21.57)", () => {
+describe("packages", () => {
+  test("nothing to install is the same image", () => {
     const images = [
       base.pipInstall(),
       base.pipInstall([]),
@@ -305,7 +306,7 @@ describe("11.3 packages", () => {
   });
 });
 
-describe("11.3 commands", () => {
+describe("commands", () => {
   test("no commands are the same image", () => {
     expect(base.runCommands()).toBe(base);
     expect(base.dockerfileCommands()).toBe(base);
@@ -361,7 +362,7 @@ describe("11.3 commands", () => {
   });
 });
 
-describe("11.3 what containers start with", () => {
+describe("what containers start with", () => {
   test("env layers add up, later ones win", () => {
     const { env } = base.env({ A: "1", B: "1" }).pipInstall("x").env({ B: "2" }).definition;
     expect(env).toEqual({ A: "1", B: "2" });
@@ -389,7 +390,7 @@ describe("11.3 what containers start with", () => {
   });
 });
 
-describe("11.3 local files", () => {
+describe("local files", () => {
   test("a remote path that ends with a slash is a directory", () => {
     expect(lastLayer(base.addLocalFile("src/a.txt", "/app/"))).toEqual({
       kind: "addLocalFile",
@@ -444,13 +445,13 @@ describe("11.3 local files", () => {
   });
 });
 
-describe("11.3 the rest", () => {
+describe("the rest", () => {
   test("pipe goes on with what the function makes", () => {
     expect(base.pipe(installing, "a", "b").definition).toEqual(base.pipInstall("a", "b").definition);
     // @ts-expect-error not an image
     expectError(() => base.pipe(() => 3), InvalidError, "Image.pipe must return an Image, got 3");
   });
-  test("imports, build, publish and hydrate are not emulated (21.59)", async () => {
+  test("imports, build, publish and hydrate are not emulated", async () => {
     await expectRejection(() => base.imports(() => 1), UnimplementedError, "Image.imports", "inside of the function");
     await expectRejection(() => base.hydrate(), UnimplementedError, "Image.hydrate");
     await expectRejection(() => base.publish("a b"), InvalidError, "Invalid Image name");

@@ -1,3 +1,4 @@
+// Modal: docs/modal/calling.md#remote
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
 import {

@@ -1,3 +1,4 @@
+// Modal: docs/modal/secrets-proxies-workspaces.md#variables-in-containers
 import { describe, expect } from "vitest";
 import { env as importedEnv } from "node:process";
 import { App, Image, Secret, NotFoundError } from "modal-emulator";

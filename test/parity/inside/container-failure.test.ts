@@ -1,3 +1,4 @@
+// Modal: docs/modal/errors.md#failures-in-the-container
 import { mkdtempDisposableSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -190,7 +191,8 @@ const ENDINGS: readonly (readonly [string, new (message?: string) => Error, stri
 
 describe.each([0, 1])("what ends a container (threads: %i)", (threads) => {
   for (const [how, kind, message] of ENDINGS) {
-    test(`${how}: the input fails with it, the next finds a fresh container, others notice nothing (21.8)`, async () => {
+    // Modal: docs/modal/ending-containers.md#shutdown
+    test(`${how}: the input fails with it, the next finds a fresh container, others notice nothing`, async () => {
       await using world = await Emulator.start({ threads });
       await world.run(app, async () => {
         const other = await bystander.spawn();

@@ -1,3 +1,4 @@
+// Modal: docs/modal/ending-containers.md#preemption
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
 import {
@@ -146,7 +147,7 @@ const elapsed = (world: Emulator): number => world.clock.now() - START;
 const stops = (world: Emulator): [string, number][] =>
   world.events.of("container.stopped").map(({ reason, at }) => [reason, at - START]);
 
-describe("8.6 preemption", () => {
+describe("preemption", () => {
   test("interrupts what runs, which may save its work, and then runs again in another container without using up a retry", async ({
     world,
   }) => {
@@ -247,7 +248,7 @@ describe("8.6 preemption", () => {
   });
 });
 
-describe("8.6 other ends", () => {
+describe("other ends", () => {
   test("a container that is stopped while it enters runs no exit hook", async ({ world }) => {
     await world.run(app, async () => {
       await new SlowEnter().run.spawn();
@@ -288,7 +289,8 @@ describe("8.6 other ends", () => {
     expect(world.events.of("input.ended")).toMatchObject([{ status: "TERMINATED" }]);
   });
 
-  test("21.34: what ends beside an input that times out, exits or will not be cancelled runs again, without penalty", async ({
+  // Modal: docs/modal/ending-containers.md#cancellation
+  test("what ends beside an input that times out, exits or will not be cancelled runs again, without penalty", async ({
     world,
   }) => {
     await world.run(app, async () => {
@@ -303,7 +305,8 @@ describe("8.6 other ends", () => {
     expect(world.events.of("input.ended").map(({ status }) => status)).toEqual(["TERMINATED", "SUCCESS"]);
   });
 
-  test("21.8: SIGINT to itself, as Python's KeyboardInterrupt, interrupts the container; exit hooks run, and the input runs again", async ({
+  // Modal: docs/modal/ending-containers.md#shutdown
+  test("SIGINT to itself, as Python's KeyboardInterrupt, interrupts the container; exit hooks run, and the input runs again", async ({
     world,
   }) => {
     await world.run(app, async () => {

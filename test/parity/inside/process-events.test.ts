@@ -1,3 +1,4 @@
+// Modal: docs/modal/errors.md#failures-in-the-container
 import { expect, test } from "vitest";
 import { App } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";

@@ -1,3 +1,4 @@
+// Modal: docs/modal/context-ids-and-logs.md#logs
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
 import {

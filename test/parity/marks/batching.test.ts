@@ -1,11 +1,12 @@
+// Modal: docs/modal/batching-concurrency-clusters.md#batches
 import { describe, expect } from "vitest";
 import { App, batched, FunctionTimeoutError, InvalidError, method, RemoteError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "../../support/expect-error.js";
 import { app, delegating, double, Embedder, flaky, joined, slow, wrong } from "../apps/together.js";
 
-describe("5.1 batched", () => {
-  test("21.31 callers pass single values, the body gets lists: full batches at once, the rest after waitMs", async ({
+describe("batched", () => {
+  test("callers pass single values, the body gets lists: full batches at once, the rest after waitMs", async ({
     world,
   }) => {
     await world.run(app, async () => {
@@ -50,7 +51,7 @@ describe("5.1 batched", () => {
     });
   });
 
-  test("21.32 each parameter is a list, and the current input is the first of the batch", async ({ world }) => {
+  test("each parameter is a list, and the current input is the first of the batch", async ({ world }) => {
     await world.run(app, async () => {
       const ids = (await Promise.all([joined.remote("a", 1), joined.remote("b", 2)])).map((text) => text.split("/"));
       expect(ids.map(([text]) => text)).toEqual(["a1", "b2"]);
@@ -60,9 +61,7 @@ describe("5.1 batched", () => {
     });
   });
 
-  test("21.31 what is no list of the same length fails every caller, and one error is everyone's", async ({
-    world,
-  }) => {
+  test("what is no list of the same length fails every caller, and one error is everyone's", async ({ world }) => {
     await world.run(app, async () => {
       for (const [kind, Class, text] of [
         ["list", InvalidError, "must be a list"],
@@ -177,7 +176,7 @@ describe("5.1 batched", () => {
     });
   });
 
-  test("21.33: a batched method is the only one of its class, and a method by itself", () => {
+  test("a batched method is the only one of its class, and a method by itself", () => {
     const scratch = new App("scratch");
     const options = { maxBatchSize: 2, waitMs: 1 };
     const lists = async (numbers: number[]): Promise<number[]> => numbers;

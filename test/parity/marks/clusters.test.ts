@@ -1,3 +1,4 @@
+// Modal: docs/modal/batching-concurrency-clusters.md#clusters
 import { describe, expect } from "vitest";
 import {
   App,
@@ -19,7 +20,7 @@ import { expectError, expectRejection } from "../../support/expect-error.js";
 const lines = (world: Emulator): string[] =>
   [...world.logs].map(({ text }) => text).filter((text) => /^\w+ \w+$/.test(text));
 
-describe("5.3 clustered", () => {
+describe("clustered", () => {
   test("all containers get the input, with ranks of their own; what rank 0 returns is the result", async ({
     world,
   }) => {

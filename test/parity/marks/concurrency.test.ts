@@ -1,10 +1,11 @@
+// Modal: docs/modal/batching-concurrency-clusters.md#concurrency
 import { describe, expect } from "vitest";
 import { App, batched, concurrent, InvalidError, method } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError } from "../../support/expect-error.js";
 import { app, batchesAtOnce, Server, stubborn, targeted, together } from "../apps/together.js";
 
-describe("5.2 concurrent", () => {
+describe("concurrent", () => {
   test("a container takes up to maxInputs at once; each keeps its input id across awaits", async ({ world }) => {
     await world.run(app, async () => {
       const start = world.clock.now();
@@ -53,7 +54,8 @@ describe("5.2 concurrent", () => {
     });
   });
 
-  test("21.34: cancelling one that cannot be interrupted ends the container, and the innocent ones run again", async ({
+  // Modal: docs/modal/ending-containers.md#cancellation
+  test("cancelling one that cannot be interrupted ends the container, and the innocent ones run again", async ({
     world,
   }) => {
     await world.run(app, async () => {
@@ -96,7 +98,7 @@ describe("5.2 concurrent", () => {
     expect(new Server().serve.definition).toMatchObject({ concurrency: { maxInputs: 3, targetInputs: 3 } });
   });
 
-  test("21.35: on a method, or on what is in an app already, it is an error", () => {
+  test("on a method, or on what is in an app already, it is an error", () => {
     const scratch = new App("scratch");
     const limited = concurrent({ maxInputs: 2 }) as unknown as (...decorated: unknown[]) => void;
     const fn = async (): Promise<number> => 1;

@@ -1,3 +1,4 @@
+// Modal: docs/modal/containers.md#resources
 import { describe, expect, test } from "vitest";
 import { parseCpu, parseGpus, parseMemory } from "../../../src/api/resources/resources.js";
 import { InvalidError } from "../../../src/main.js";

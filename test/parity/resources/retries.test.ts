@@ -1,3 +1,4 @@
+// Modal: docs/modal/retries.md#the-policy
 import { describe, expect, test } from "vitest";
 import { parseRetries } from "../../../src/api/resources/retries.js";
 import { InvalidError, Retries, type RetriesOptions } from "../../../src/main.js";
@@ -12,7 +13,7 @@ describe("Retries", () => {
       maxDelayMs: 60_000,
     });
   });
-  test("unlike Modal, where it is required, maxRetries is 3 by default (21.5)", () => {
+  test("unlike Modal, where it is required, maxRetries is 3 by default", () => {
     expect(new Retries().maxRetries).toBe(3);
     expect(new Retries({}).maxRetries).toBe(3);
   });

@@ -1,3 +1,4 @@
+// Modal: docs/modal/secrets-proxies-workspaces.md#placement
 import { describe, expect, test } from "vitest";
 import { InvalidError, SchedulerPlacement } from "../../../src/main.js";
 import { expectError } from "../../support/expect-error.js";

@@ -1,8 +1,9 @@
+// Modal: docs/modal/sandboxes.md#creating
 import { describe, test } from "vitest";
 import { InvalidError, Sandbox, UnimplementedError } from "../../../src/main.js";
 import { expectError, expectRejection } from "../../support/expect-error.js";
 
-describe("12.1 Sandbox.create", () => {
+describe("Sandbox.create", () => {
   test("its command is strings of at most 65536 characters together", async () => {
     // @ts-expect-error a number
     await expectRejection(() => Sandbox.create("sleep", 3), InvalidError, "command of strings, got 3");
@@ -12,7 +13,8 @@ describe("12.1 Sandbox.create", () => {
   });
 });
 
-describe("12.2 handles", () => {
+// Modal: docs/modal/sandboxes.md#life-of-a-sandbox
+describe("handles", () => {
   test("names, ids and tags are checked", async () => {
     await expectRejection(() => Sandbox.fromId("im-1"), InvalidError, 'Invalid Sandbox id: "im-1"');
     await expectRejection(() => Sandbox.fromName("app", "a b"), InvalidError, "Invalid Sandbox name");

@@ -1,3 +1,4 @@
+// Modal: docs/modal/schedules.md#cron, docs/modal/schedules.md#period
 import { describe, expect, test } from "vitest";
 import { Cron, InvalidError, Period } from "../../../src/main.js";
 import { expectError } from "../../support/expect-error.js";
@@ -9,7 +10,7 @@ describe("Cron", () => {
       timezone: "Europe/Berlin",
     });
   });
-  test("neither the expression nor the zone is checked before the app runs (21.73)", () => {
+  test("neither the expression nor the zone is checked before the app runs", () => {
     expect(new Cron("not a cron string", { timezone: "Nowhere/Land" }).expression).toBe("not a cron string");
   });
   test("both must be strings", () => {

@@ -1,3 +1,4 @@
+// Modal: docs/modal/context-ids-and-logs.md#context
 import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, batched, currentFunctionCallId, currentInput, currentInputId, isLocal, Retries } from "modal-emulator";
@@ -153,14 +154,16 @@ describe("currentInput", () => {
     expect(await world.run(app, () => ownInline.remote(1))).toBeUndefined();
   });
 
-  test("is the first input of a batch for all of it (21.32)", async ({ world }) => {
+  // Modal: docs/modal/batching-concurrency-clusters.md#batches
+  test("is the first input of a batch for all of it", async ({ world }) => {
     const seen = await world.run(app, () => Array.fromAsync(ownBatch.map([1, 2])));
     const [first] = world.events.of("input.created");
     expect(seen).toEqual([first?.input, first?.input]);
   });
 });
 
-describe("output (13.4)", () => {
+// Modal: docs/modal/context-ids-and-logs.md#output
+describe("output", () => {
   for (const threads of [0, 1]) {
     test(`of concurrent inputs is kept apart by input (threads: ${threads})`, async () => {
       await using world = await Emulator.start({ threads });

@@ -1,3 +1,4 @@
+// Modal: docs/modal/function-options.md#when-values-are-checked
 import { describe, expect, test } from "vitest";
 import { checkCreation } from "../../../src/api/settings/check-creation.js";
 import { type FunctionOptions, parseFunctionOptions } from "../../../src/api/settings/function-options.js";
@@ -13,7 +14,8 @@ function creationOf(options: FunctionOptions): () => void {
   return () => checkCreation('Function "work"', settings);
 }
 
-describe("8.3 resources are accepted when defined, and checked when the function is created", () => {
+// Modal: docs/modal/containers.md#resources
+describe("resources are accepted when defined, and checked when the function is created", () => {
   test("cpu is above 0", () => {
     expectError(creationOf({ cpu: 0 }), InvalidError, '"work"', '"cpu" must be above 0', "got 0");
     expectError(creationOf({ cpu: -1 }), InvalidError, '"cpu" must be above 0', "got -1");
@@ -35,7 +37,8 @@ describe("8.3 resources are accepted when defined, and checked when the function
   });
 });
 
-describe("1.4 and 9.1 volumes", () => {
+// Modal: docs/modal/buckets-and-mounts.md#mount-paths
+describe("and 9.1 volumes", () => {
   test("two handles of one volume are the same volume", () => {
     const volumes = {
       "/a": Volume.fromName("data"),
@@ -63,14 +66,15 @@ describe("1.4 and 9.1 volumes", () => {
   });
 });
 
-describe("0.1 names", () => {
+// Modal: docs/modal/handles-and-names.md#names
+describe("names", () => {
   test("those of secrets and proxies are checked late", () => {
     expectError(creationOf({ secrets: [Secret.fromName("a b")] }), InvalidError, 'Invalid Secret name: "a b"');
     expectError(creationOf({ proxy: Proxy.fromName("a b") }), InvalidError, 'Invalid Proxy name: "a b"');
   });
 });
 
-describe("11 images are checked when they are loaded", () => {
+describe("images are checked when they are loaded", () => {
   test.each(["3.12", "3.12.4", "3.13.0rc1", "3.9"])("Python %s is built", (version) => {
     expect(creationOf({ image: Image.debianSlim(version) })).not.toThrow();
   });
@@ -106,7 +110,8 @@ describe("11 images are checked when they are loaded", () => {
       "a list",
     );
   });
-  test("local files come last, unless they are copied (21.57)", () => {
+  // Modal: docs/modal/images.md#layers
+  test("local files come last, unless they are copied", () => {
     const image = Image.debianSlim().addLocalFile("a", "/app/");
     expectError(
       creationOf({ image: image.pipInstall("x") }),

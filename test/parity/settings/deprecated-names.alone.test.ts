@@ -1,3 +1,4 @@
+// Modal: docs/modal/older-names.md#renamed-and-removed, docs/modal/older-names.md#removed-options
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parseFunctionOptions } from "../../../src/api/settings/function-options.js";
 import { DeprecationError, Image, NetworkFileSystem, Volume } from "../../../src/main.js";

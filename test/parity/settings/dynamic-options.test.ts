@@ -1,3 +1,4 @@
+// Modal: docs/modal/dynamic-options.md
 import { describe, expect } from "vitest";
 import {
   App,
@@ -40,8 +41,8 @@ const Model = app.cls(
   },
 );
 
-describe("2.8 withOptions", () => {
-  test("21.42: of a function, has containers of its own; secrets replace the others, and what counts as false is not given", async ({
+describe("withOptions", () => {
+  test("of a function, has containers of its own; secrets replace the others, and what counts as false is not given", async ({
     world,
   }) => {
     await world.run(app, async () => {
@@ -67,7 +68,7 @@ describe("2.8 withOptions", () => {
     expect(count.definition).toMatchObject({ maxContainers: 3, cpu: { requestMilli: 2000 } });
   });
 
-  test("21.43: no options make a variant already, and equal ones are the same", async ({ world }) => {
+  test("no options make a variant already, and equal ones are the same", async ({ world }) => {
     await world.run(app, async () => {
       expect((await count.remote())[2]).toBe(1);
       expect((await count.withOptions().remote())[2]).toBe(1);
@@ -126,9 +127,8 @@ describe("2.8 withOptions", () => {
     });
   });
 
-  test("21.44: updateAutoscaler is for the instance, until the next deploy; on a method it is an error", async ({
-    world,
-  }) => {
+  // Modal: docs/modal/calling.md#functions-as-objects
+  test("updateAutoscaler is for the instance, until the next deploy; on a method it is an error", async ({ world }) => {
     await world.deploy(app);
     await world.within(async () => {
       const model = new Model({ size: "kept" });

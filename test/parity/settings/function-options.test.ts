@@ -1,3 +1,4 @@
+// Modal: docs/modal/function-options.md
 import { describe, expect, test } from "vitest";
 import {
   type FunctionBody,
@@ -318,7 +319,8 @@ describe("unknown options", () => {
 });
 
 describe("schedules", () => {
-  test("need a function that is callable without arguments (21.74)", () => {
+  // Modal: docs/modal/schedules.md#rules
+  test("need a function that is callable without arguments", () => {
     const schedule = new Period({ days: 1 });
     expect(parse({ schedule }, { requiredParameters: 0 }).schedule).toEqual(schedule.definition);
     expectError(
@@ -353,7 +355,8 @@ describe("generators and web functions", () => {
     expect(parse({ isGenerator: true }).isGenerator).toBe(true);
     expect(parse({ isGenerator: false }, { isGenerator: true }).isGenerator).toBe(false);
   });
-  test.each([3, 0, new Retries({ maxRetries: 0 })])("retries %o are not for them, not even none (21.4)", (retries) => {
+  // Modal: docs/modal/retries.md#the-policy
+  test.each([3, 0, new Retries({ maxRetries: 0 })])("retries %o are not for them, not even none", (retries) => {
     expectError(
       () => parse({ retries }, { isGenerator: true }),
       InvalidError,
@@ -370,7 +373,7 @@ describe("generators and web functions", () => {
   });
 });
 
-describe("1.3 options of a class", () => {
+describe("options of a class", () => {
   test("are those of a function without schedule, name and isGenerator", () => {
     expect(parseClsOptions({ cpu: 1, retries: 2 }, bareApp, "Model", {})).toMatchObject({
       cpu: { requestMilli: 1000 },

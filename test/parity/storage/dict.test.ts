@@ -1,3 +1,4 @@
+// Modal: docs/modal/dicts-and-queues.md#dicts
 import { describe, expect } from "vitest";
 import {
   App,
@@ -28,8 +29,8 @@ function open<V = unknown, K = unknown>(name = "d"): Dict<V, K> {
   return Dict.fromName<V, K>(name, { createIfMissing: true });
 }
 
-describe("9.3 Dict", () => {
-  test("get, put, contains, pop, len and clear (21.49)", async ({ world }) => {
+describe("Dict", () => {
+  test("get, put, contains, pop, len and clear", async ({ world }) => {
     await world.within(async () => {
       const dict = open();
       expect(await dict.get("a")).toBeUndefined();
@@ -50,7 +51,7 @@ describe("9.3 Dict", () => {
     expect(world.events.of("dict.cleared")).toMatchObject([{ entries: 1 }]);
   });
 
-  test("pop of a missing key without another value is an error that names key and dict (21.49)", async ({ world }) => {
+  test("pop of a missing key without another value is an error that names key and dict", async ({ world }) => {
     await world.within(() => expectRejection(() => open().pop("a"), NotFoundError, '"a" is not in dict `d`'));
   });
 
@@ -103,7 +104,8 @@ describe("9.3 Dict", () => {
     });
   });
 
-  test("keys are the same if they serialize to the same bytes (21.50)", async ({ world }) => {
+  // Modal: docs/modal/dicts-and-queues.md#keys-and-values
+  test("keys are the same if they serialize to the same bytes", async ({ world }) => {
     await world.within(async () => {
       const dict = open<number>();
       const [ab, byte] = [{ a: 1, b: 2 }, Buffer.from([1])];
@@ -158,7 +160,8 @@ describe("9.3 Dict", () => {
     });
   });
 
-  test("entries go after seven days without being read or written (21.47)", async ({ world }) => {
+  // Modal: docs/modal/dicts-and-queues.md#expiry-of-dicts
+  test("entries go after seven days without being read or written", async ({ world }) => {
     await world.within(async () => {
       const dict = open<number, string>();
       await dict.update({ read: 1, written: 2, left: 3, looked: 4 });
@@ -178,7 +181,7 @@ describe("9.3 Dict", () => {
   });
 
   test(
-    "limits: entries of one update, bytes of a value, length that is told (21.51)",
+    "limits: entries of one update, bytes of a value, length that is told",
     { timeout: 60_000 },
     async ({ world }) => {
       await world.within(async () => {

@@ -1,3 +1,4 @@
+// Modal: docs/modal/environments.md#environment-objects
 import { describe, expect } from "vitest";
 import {
   AlreadyExistsError,

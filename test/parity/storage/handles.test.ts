@@ -1,3 +1,4 @@
+// Modal: docs/modal/handles-and-names.md#lazy-handles, docs/modal/handles-and-names.md#names
 import { describe, expect, test } from "vitest";
 import {
   Client,
@@ -48,14 +49,14 @@ describe("direct construction", () => {
 });
 
 describe("names", () => {
-  test("those of volumes, dicts, queues, network file systems and environments are checked at once (21.39)", () => {
+  test("those of volumes, dicts, queues, network file systems and environments are checked at once", () => {
     expectError(() => Volume.fromName("a b"), InvalidError, 'Invalid Volume name: "a b"');
     expectError(() => Dict.fromName("a b"), InvalidError, 'Invalid Dict name: "a b"');
     expectError(() => Queue.fromName("a b"), InvalidError, 'Invalid Queue name: "a b"');
     expectError(() => NetworkFileSystem.fromName("a b"), InvalidError, 'Invalid NetworkFileSystem name: "a b"');
     expectError(() => Environment.fromName("a"), InvalidError, 'Invalid Environment name: "a"');
   });
-  test("that of a secret is not (21.39)", () => {
+  test("that of a secret is not", () => {
     expect(Secret.fromName("a b").definition).toEqual({ kind: "named", name: "a b", requiredKeys: [] });
   });
   test("that of a proxy is not", () => {

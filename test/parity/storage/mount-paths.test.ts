@@ -1,3 +1,4 @@
+// Modal: docs/modal/buckets-and-mounts.md#mount-paths
 import { describe, expect, test } from "vitest";
 import { parseMountPath } from "../../../src/api/storage/parse-mounts.js";
 import { parseVolumeMounts } from "../../../src/api/storage/volume-mounts.js";

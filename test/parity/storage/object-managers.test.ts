@@ -1,3 +1,4 @@
+// Modal: docs/modal/handles-and-names.md#managers
 import { describe, expect } from "vitest";
 import {
   AlreadyExistsError,

@@ -1,3 +1,4 @@
+// Modal: docs/modal/dicts-and-queues.md#queues
 import { describe, expect } from "vitest";
 import {
   App,
@@ -50,7 +51,7 @@ function numbered(name = "jobs"): Queue<number> {
   return Queue.fromName<number>(name, { createIfMissing: true });
 }
 
-describe("9.4 waiting on a queue", () => {
+describe("waiting on a queue", () => {
   test("consumers that wait are served in the order in which they came", async ({ world }) => {
     await world.run(app, async () => {
       const queue = numbered();

@@ -1,3 +1,4 @@
+// Modal: docs/modal/dicts-and-queues.md#queues
 import { describe, expect } from "vitest";
 import {
   App,
@@ -38,8 +39,8 @@ function open<T = number>(name = "q"): Queue<T> {
 
 const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
-describe("9.4 Queue", () => {
-  test("first in, first out; getMany gives what there is (21.46)", async ({ world }) => {
+describe("Queue", () => {
+  test("first in, first out; getMany gives what there is", async ({ world }) => {
     await world.within(async () => {
       const queue = open();
       await queue.put(1);
@@ -55,9 +56,7 @@ describe("9.4 Queue", () => {
     expect(world.events.of("queue.got").map(({ items }) => items)).toEqual([1, 2, 2]);
   });
 
-  test("an empty queue gives null or an empty list without block, and an error after a time-out (21.45)", async ({
-    world,
-  }) => {
+  test("an empty queue gives null or an empty list without block, and an error after a time-out", async ({ world }) => {
     await world.within(async () => {
       const queue = open<null>();
       expect([await queue.get({ block: false }), await queue.getMany(3, { block: false })]).toEqual([null, []]);
@@ -79,7 +78,7 @@ describe("9.4 Queue", () => {
     });
   });
 
-  test("partitions are queues of their own, and the one without a name is none of them (21.48)", async ({ world }) => {
+  test("partitions are queues of their own, and the one without a name is none of them", async ({ world }) => {
     await world.within(async () => {
       const queue = open<string>();
       await queue.put("default");
@@ -132,7 +131,8 @@ describe("9.4 Queue", () => {
     });
   });
 
-  test("a partition is cleared its time after the last put, whatever was read (21.47)", async ({ world }) => {
+  // Modal: docs/modal/dicts-and-queues.md#partitions
+  test("a partition is cleared its time after the last put, whatever was read", async ({ world }) => {
     await world.within(async () => {
       const queue = open();
       await queue.putMany([1, 2]);

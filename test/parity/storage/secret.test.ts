@@ -1,9 +1,10 @@
+// Modal: docs/modal/secrets-proxies-workspaces.md#secrets
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ExecutionError, InvalidError, Secret } from "../../../src/main.js";
 import { expectError, expectRejection } from "../../support/expect-error.js";
 
 describe("Secret.fromDict", () => {
-  test("keeps strings and leaves nulls out (21.56)", () => {
+  test("keeps strings and leaves nulls out", () => {
     expect(Secret.fromDict({ A: "1", B: null, C: "" }).definition).toEqual({
       kind: "values",
       values: { A: "1", C: "" },

@@ -1,3 +1,4 @@
+// Modal: docs/modal/volumes.md, docs/modal/dicts-and-queues.md, docs/modal/buckets-and-mounts.md#buckets
 import { describe, expect, test } from "vitest";
 import {
   CloudBucketMount,
@@ -15,7 +16,7 @@ function providerOf(bucketEndpointUrl: string): string {
   return new CloudBucketMount("b", { bucketEndpointUrl }).definition.provider;
 }
 
-describe("9.1 Volume", () => {
+describe("Volume", () => {
   const volume = Volume.fromName("data");
   test("withMountOptions is another handle, and what is left out stays", () => {
     const readOnly = volume.withMountOptions({ readOnly: true });
@@ -72,7 +73,7 @@ describe("9.1 Volume", () => {
   });
 });
 
-describe("9.2 NetworkFileSystem", () => {
+describe("NetworkFileSystem", () => {
   test("persist is fromName that makes what is missing", () => {
     expect(NetworkFileSystem.persist("shared").definition).toEqual({
       kind: "named",
@@ -93,7 +94,7 @@ describe("9.2 NetworkFileSystem", () => {
   });
 });
 
-describe("9.3 Dict", () => {
+describe("Dict", () => {
   test("update takes entries, put takes known options", async () => {
     const dict = Dict.fromName<number, string>("seen");
     // @ts-expect-error a number
@@ -108,7 +109,7 @@ describe("9.3 Dict", () => {
   });
 });
 
-describe("9.4 Queue", () => {
+describe("Queue", () => {
   const queue = Queue.fromName<number>("work");
   test("a partition together with all of them is refused", async () => {
     await expectRejection(
@@ -162,7 +163,7 @@ describe("9.4 Queue", () => {
   });
 });
 
-describe("9.5 CloudBucketMount", () => {
+describe("CloudBucketMount", () => {
   const secret = Secret.fromName("aws");
   test("the host of the endpoint tells the provider", () => {
     expect(new CloudBucketMount("b").definition).toEqual({

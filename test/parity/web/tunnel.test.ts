@@ -1,3 +1,4 @@
+// Modal: docs/modal/secrets-proxies-workspaces.md#tunnels
 import { describe, expect, test } from "vitest";
 import { forward, InvalidError, Tunnel } from "../../../src/main.js";
 import { expectError, expectRejection } from "../../support/expect-error.js";

@@ -1,3 +1,4 @@
+// Modal: docs/modal/retries.md#lost-inputs, docs/modal/retries.md#late-and-duplicate-outputs
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
 import {
@@ -125,7 +126,7 @@ describe("faults of attempts", () => {
     expect(lines(world)).toEqual(["a"]);
   });
 
-  test("20.5: an input that crashes nine times fails with InternalFailure; the ninth crash was counted, not what others did", async ({
+  test("an input that crashes nine times fails with InternalFailure; the ninth crash was counted, not what others did", async ({
     world,
   }) => {
     world.faults.crash(quick);
@@ -151,7 +152,7 @@ describe("faults of attempts", () => {
     expect(statuses(world)).toEqual(["INTERNAL_FAILURE", "SUCCESS"]);
   });
 
-  test("21.75: duplicate: the input runs again while the older attempt does, whose late output is ignored", async ({
+  test("duplicate: the input runs again while the older attempt does, whose late output is ignored", async ({
     world,
   }) => {
     world.faults.duplicate(counted, { times: 1 });
@@ -164,9 +165,7 @@ describe("faults of attempts", () => {
     expect(world.events.of("input.ended")).toHaveLength(1);
   });
 
-  test("21.75: duplicate: in one container too, where the later attempt is accepted beside the older", async ({
-    world,
-  }) => {
+  test("duplicate: in one container too, where the later attempt is accepted beside the older", async ({ world }) => {
     world.faults.duplicate(beside, { times: 1 });
     await world.run(app, async () => {
       expect(await beside.remote("a", 100)).toBe("a");
@@ -180,7 +179,7 @@ describe("faults of attempts", () => {
     expect(lines(world)).toEqual(["a", "a"]);
   });
 
-  test("21.75: duplicate: the very same attempt is ignored by its container", async ({ world }) => {
+  test("duplicate: the very same attempt is ignored by its container", async ({ world }) => {
     world.faults.duplicate(counted, { as: "same" });
     world.faults.duplicate(together, { as: "same" });
     await world.run(app, async () => {

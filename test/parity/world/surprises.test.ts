@@ -1,3 +1,4 @@
+// Modal: docs/modal/surprises.md
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import {
@@ -24,7 +25,7 @@ const lossy = app.function({ retries: 1 }, async function lossy(n: number) {
   return n;
 });
 const environ = app.function({}, async function environ() {
-  return Secret.fromLocalEnviron(["NO_SUCH_VARIABLE_21_56"]).definition;
+  return Secret.fromLocalEnviron(["NO_SUCH_VARIABLE"]).definition;
 });
 const Service = app.cls(
   {},
@@ -34,7 +35,8 @@ const Service = app.cls(
   },
 );
 
-test("a map has no `kwargs` (21.20)", async ({ world }) => {
+// Modal: docs/modal/maps.md#forms
+test("a map has no `kwargs`", async ({ world }) => {
   await expectRejection(
     // @ts-expect-error an option of Python's
     async () => world.run(app, () => Array.fromAsync(lossy.map([1], { kwargs: { n: 2 } }))),
@@ -43,7 +45,8 @@ test("a map has no `kwargs` (21.20)", async ({ world }) => {
   );
 });
 
-test("in a map, as anywhere, an input that is lost with its container uses up no retry (21.21)", async ({ world }) => {
+// Modal: docs/modal/retries.md#lost-inputs
+test("in a map, as anywhere, an input that is lost with its container uses up no retry", async ({ world }) => {
   world.faults.crash(lossy, { attempts: 1, calls: 2 });
   const results = await world.run(app, () => Array.fromAsync(lossy.map([1, 2], { returnExceptions: true })));
   expect(results).toEqual([1, expect.any(RangeError)]);
@@ -52,11 +55,13 @@ test("in a map, as anywhere, an input that is lost with its container uses up no
   expect(world.events.of("input.retry")).toHaveLength(1);
 });
 
-test("Secret.fromLocalEnviron is empty in containers, whatever it is asked for (21.56)", async ({ world }) => {
+// Modal: docs/modal/secrets-proxies-workspaces.md#secrets
+test("Secret.fromLocalEnviron is empty in containers, whatever it is asked for", async ({ world }) => {
   expect(await world.run(app, () => environ.remote())).toEqual({ kind: "values", values: {} });
 });
 
-test("13.2: ids are a prefix and 22 letters and digits, 26 capitals for containers", async ({ world }) => {
+// Modal: docs/modal/context-ids-and-logs.md#ids
+test("ids are a prefix and 22 letters and digits, 26 capitals for containers", async ({ world }) => {
   await world.run(app, async () => {
     await lossy.remote(1);
     await new Service().serve.remote();

@@ -1,3 +1,4 @@
+// Modal: docs/modal/context-ids-and-logs.md#timers
 import { describe, expect, test } from "vitest";
 import { scheduler, setInterval as every, setTimeout as sleep } from "node:timers/promises";
 import { performance as importedPerformance } from "node:perf_hooks";
