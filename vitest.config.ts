@@ -2,9 +2,19 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Suites that leave nothing behind in their process: they share one, which saves a process for each of many short files. */
-const SHARING = ["bill", "cli", "codec", "model", "output", "parity", "schedules", "secrets", "state", "vitest"].map(
-  (suite) => `test/${suite}/**/*.test.ts`,
-);
+const SHARING = [
+  "bill",
+  "cli",
+  "codec",
+  "contract",
+  "model",
+  "output",
+  "parity",
+  "schedules",
+  "secrets",
+  "state",
+  "vitest",
+].map((suite) => `test/${suite}/**/*.test.ts`);
 
 /** Suites that hear what is said only once in a process. */
 const ALONE = "test/**/*.alone.test.ts";

@@ -27,20 +27,26 @@ export const relay = app.function(
   }),
 );
 
-let currentSession: (() => Session) | undefined;
+let loading: Promise<() => Session> | undefined;
+
+/** That of the container that the calling code runs in. */
+async function ownBackend(): Promise<Backend> {
+  const currentSession = await (loading ??= loadCurrentSession());
+  return currentSession().backend;
+}
 
 /**
- * That of the container that the calling code runs in. It is known to the modules of the package that its thread has
- * loaded, and a container has no others: they are imported as a package would, past the container's own.
+ * Only the modules of this package that the thread has loaded for itself know what runs there. They are imported past
+ * the container, as another package would import them; what is not exported to users is found by its name.
  */
-async function ownBackend(): Promise<Backend> {
+async function loadCurrentSession(): Promise<() => Session> {
   const chunks = new URL("../../../dist/chunks/", import.meta.url);
-  const main = readdirSync(chunks).find((name) => /^main-.*\.js$/.test(name)) ?? "";
-  const exports = (await import(
-    `data:text/javascript,export * from ${JSON.stringify(new URL(main, chunks).href)}`
-  )) as Record<string, unknown>;
-  currentSession ??= Object.values(exports).find(
+  const [main] = readdirSync(chunks).filter((name) => /^main-.*\.js$/.test(name));
+  const source = `export * from ${JSON.stringify(`${chunks.href}${main}`)}`;
+  const exports = (await import(`data:text/javascript,${encodeURIComponent(source)}`)) as Record<string, unknown>;
+  const found = Object.values(exports).find(
     (exported) => typeof exported === "function" && exported.name === "currentSession",
-  ) as () => Session;
-  return currentSession().backend;
+  );
+  if (!found) throw new Error(`${chunks.href}${main} does not export currentSession.`);
+  return found as () => Session;
 }

@@ -13,8 +13,8 @@ import {
   TimeoutError,
 } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
-import type { Emulator } from "modal-emulator/emulator";
 import { expectError, expectRejection } from "../../support/expect-error.js";
+import { elapsed } from "../../support/elapsed.js";
 
 const app = new App("function-call");
 const nap = app.function({}, async function nap(ms: number) {
@@ -45,9 +45,6 @@ const takesCall = app.function({}, async function takesCall(call: FunctionCall<{
 const returnsCall = app.function({}, async function returnsCall(ms: number) {
   return nap.spawn(ms);
 });
-
-const START = Date.parse("2026-01-01T00:00:00Z");
-const elapsed = (world: Emulator): number => world.clock.now() - START;
 
 describe("get", () => {
   test("waits as long as it takes", async ({ world }) => {

@@ -5,6 +5,7 @@ import { App, FunctionTimeoutError, InvalidError, SerializationError } from "mod
 import { test } from "modal-emulator/vitest";
 import type { Emulator } from "modal-emulator/emulator";
 import { expectRejection } from "../../support/expect-error.js";
+import { START } from "../../support/elapsed.js";
 
 const app = new App("generators");
 const count = app.function({}, function* count(n: number) {
@@ -72,7 +73,6 @@ const items = app.function({}, async function* items() {
   yield item;
 });
 
-const START = Date.parse("2026-01-01T00:00:00Z");
 const texts = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
 
 describe("remoteGen", () => {

@@ -12,6 +12,7 @@ import {
 import { test } from "modal-emulator/vitest";
 import type { Emulator } from "modal-emulator/emulator";
 import { expectError, expectRejection } from "../../support/expect-error.js";
+import { elapsed, START } from "../../support/elapsed.js";
 
 const app = new App("map");
 const square = app.function({}, async function square(x: number) {
@@ -52,7 +53,6 @@ const cancelsItself = app.function({}, async function cancelsItself(x: number) {
   if (x === 2) throw new InputCancellation("enough");
   return x;
 });
-const START = Date.parse("2026-01-01T00:00:00Z");
 /** Fails during the world's first second, if its input is odd. */
 const early = app.function({ retries: 2 }, async function early(x: number) {
   if (x % 2 === 1 && Date.now() < START + 1000) throw new Error(`too early for ${x}`);
@@ -62,8 +62,6 @@ const early = app.function({ retries: 2 }, async function early(x: number) {
 const stubborn = app.function({ retries: 2 }, async function stubborn(x: number): Promise<number> {
   throw new Error(`${x} at ${Date.now() - START}`);
 });
-
-const elapsed = (world: Emulator): number => world.clock.now() - START;
 
 /** Results with the virtual time at which the consumer got each. */
 async function timed(world: Emulator, results: AsyncIterable<unknown>): Promise<[unknown, number][]> {

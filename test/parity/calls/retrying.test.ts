@@ -3,12 +3,10 @@ import { describe, expect } from "vitest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, Function_, FunctionTimeoutError, Retries } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
-import type { Emulator } from "modal-emulator/emulator";
 import { expectRejection } from "../../support/expect-error.js";
+import { elapsed, START } from "../../support/elapsed.js";
 
 const app = new App("retrying");
-const START = Date.parse("2026-01-01T00:00:00Z");
-const elapsed = (world: Emulator): number => world.clock.now() - START;
 
 /** Fails as long as less than `ms` have passed since the world began. */
 async function failsUntil(ms: number): Promise<number> {

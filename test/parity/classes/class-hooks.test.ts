@@ -16,9 +16,9 @@ import {
 import { test } from "modal-emulator/vitest";
 import type { Emulator } from "modal-emulator/emulator";
 import { expectError, expectRejection } from "../../support/expect-error.js";
+import { elapsed, START } from "../../support/elapsed.js";
 
 const app = new App("hooks");
-const START = Date.parse("2026-01-01T00:00:00Z");
 
 const Service = app.cls(
   { scaledownWindowMs: 10_000 },
@@ -123,7 +123,6 @@ const AsyncEnter = app.cls(
 
 const lines = (world: Emulator): string[] =>
   [...world.logs].filter(({ stream }) => stream === "stdout").map(({ text }) => text);
-const elapsed = (world: Emulator): number => world.clock.now() - START;
 
 describe("hooks", () => {
   test("enter runs once per container, in order, on virtual time; a fresh container enters again", async ({

@@ -5,6 +5,7 @@ import { App, FunctionTimeoutError, type AnyFunction } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectRejection } from "../../support/expect-error.js";
+import { elapsed, START } from "../../support/elapsed.js";
 
 const app = new App("containers");
 let inputs = 0;
@@ -35,9 +36,6 @@ const chicken = lockApp.function(
 const egg = lockApp.function({ name: "egg", maxContainers: 1, timeoutMs: 20_000 }, async (n: number): Promise<string> =>
   n === 0 ? "hatched" : chicken.remote(n - 1),
 );
-
-const START = Date.parse("2026-01-01T00:00:00Z");
-const elapsed = (world: Emulator): number => world.clock.now() - START;
 
 /** When each container of a function was created and stopped, in milliseconds since the world began. */
 function lives(world: Emulator, fn: AnyFunction): [number, number | null][] {

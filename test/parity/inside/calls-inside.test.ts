@@ -15,6 +15,7 @@ import {
 } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
+import { START } from "../../support/elapsed.js";
 
 const app = new App("calls-inside");
 
@@ -114,7 +115,6 @@ const ticksOn = app.function({ scaledownWindowMs: 5000 }, async function ticksOn
   setInterval(() => console.log("tick"), 1000);
 });
 
-const START = Date.parse("2026-01-01T00:00:00Z");
 const texts = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
 
 describe.each([0, 1])("inside a function (threads: %i)", (threads) => {

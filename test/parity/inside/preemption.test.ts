@@ -19,9 +19,9 @@ import {
 import type { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "../../support/expect-error.js";
+import { elapsed, START } from "../../support/elapsed.js";
 
 const app = new App("preemption");
-const START = Date.parse("2026-01-01T00:00:00Z");
 const progress = Dict.fromName<number>("progress", { createIfMissing: true });
 let inputs = 0;
 
@@ -143,7 +143,6 @@ const together = app.function(
 );
 
 const lines = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
-const elapsed = (world: Emulator): number => world.clock.now() - START;
 const stops = (world: Emulator): [string, number][] =>
   world.events.of("container.stopped").map(({ reason, at }) => [reason, at - START]);
 

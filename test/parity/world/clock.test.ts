@@ -4,6 +4,7 @@ import { App, DeadlockError, InvalidError } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "../../support/expect-error.js";
+import { elapsed, START } from "../../support/elapsed.js";
 
 const app = new App("clock");
 const nap = app.function({}, async function nap(ms: number) {
@@ -20,9 +21,6 @@ const background = app.function({}, async function background() {
 const retried = app.function({ retries: 1 }, async function retried() {
   throw new Error("no");
 });
-
-const START = Date.parse("2026-01-01T00:00:00Z");
-const elapsed = (world: Emulator): number => world.clock.now() - START;
 
 describe("the clock of a world", () => {
   test("begins at 2026-01-01T00:00:00Z, or where it is told to", async ({ world }) => {

@@ -18,9 +18,9 @@ import {
 import { Emulator, type Fault, type FaultPlan } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "../../support/expect-error.js";
+import { elapsed, START } from "../../support/elapsed.js";
 
 const app = new App("faults");
-const START = Date.parse("2026-01-01T00:00:00Z");
 const runs = Dict.fromName<number>("runs", { createIfMissing: true });
 let inputs = 0;
 
@@ -77,7 +77,6 @@ const Service = app.cls(
   },
 );
 
-const elapsed = (world: Emulator): number => world.clock.now() - START;
 const statuses = (world: Emulator): string[] => world.events.of("attempt.ended").map(({ status }) => status);
 const kinds = (world: Emulator): string[] =>
   world.events.of("fault.injected").map(({ kind, attempt }) => `${kind} ${attempt}`);
