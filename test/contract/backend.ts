@@ -58,7 +58,7 @@ export interface Opened extends AsyncDisposable {
  * What any backend has to do, by the commands of the port alone.
  * @param supports groups of commands that it has: `outside` for one that is not in a container, `inside` for one that is
  */
-export function backendContract(name: string, supports: readonly GroupName[], open: () => Promise<Opened>): void {
+export function backendContract(name: string, open: () => Promise<Opened>, supports: readonly GroupName[]): void {
   describe(name, () => {
     describe.each(supports)("%s", (group) => {
       for (const [command, cases] of Object.entries(GROUPS[group]) as [CommandName, Cases][])

@@ -18,7 +18,7 @@ const COMMON = [
   "logs",
 ] as const satisfies GroupName[];
 
-const URL_THAT_IS_ANSWERED = "https://hello.example/";
+const ANSWERED_URL = "https://hello.example/";
 
 /** Hands commands over to a container, and its answers back. */
 class RelayedBackend implements Backend {
@@ -38,20 +38,28 @@ class RelayedBackend implements Backend {
   }
 }
 
-backendContract("the host of a world", [...COMMON, "outside"], async () => {
-  const world = await Emulator.start({ threads: 1 });
-  const { session } = world as unknown as { session: Session };
-  return { backend: session.backend, [Symbol.asyncDispose]: () => world.close() };
-});
+backendContract(
+  "the host of a world",
+  async () => {
+    const world = await Emulator.start({ threads: 1 });
+    const { session } = world as unknown as { session: Session };
+    return { backend: session.backend, [Symbol.asyncDispose]: () => world.close() };
+  },
+  [...COMMON, "outside"],
+);
 
 for (const threads of [0, 1])
-  backendContract(`a container, threads: ${threads}`, [...COMMON, "inside"], async () => {
-    const world = await Emulator.start({ threads });
-    world.onFetch(URL_THAT_IS_ANSWERED, () => new Response("hello"));
-    await world.deploy(app);
-    return {
-      backend: new RelayedBackend(world),
-      inside: { volume: VOLUME, url: URL_THAT_IS_ANSWERED },
-      [Symbol.asyncDispose]: () => world.close(),
-    };
-  });
+  backendContract(
+    `a container, threads: ${threads}`,
+    async () => {
+      const world = await Emulator.start({ threads });
+      world.onFetch(ANSWERED_URL, () => new Response("hello"));
+      await world.deploy(app);
+      return {
+        backend: new RelayedBackend(world),
+        inside: { volume: VOLUME, url: ANSWERED_URL },
+        [Symbol.asyncDispose]: () => world.close(),
+      };
+    },
+    [...COMMON, "inside"],
+  );

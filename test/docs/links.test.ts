@@ -38,7 +38,7 @@ test("every page and heading that code cites is there", () => {
 test("nothing is cited by number", () => {
   const numbered = codeIn(WITHOUT_NUMBERS).flatMap((file) =>
     Array.from(
-      textOf(file).matchAll(/\b(?:sections?|choices?)\s(?:\*\s)?\d[\d.]*|\(21\.\d+/gi),
+      textOf(file).matchAll(/\b(?:sections?|choices?)\s+(?:\*\s+)?\d[\d.]*|\(21\.\d+/gi),
       ([citation]) => `${file}: ${citation}`,
     ),
   );
