@@ -1,3 +1,4 @@
+// Modal: docs/modal/command-line.md#arguments
 import { runInThisContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { inferredInterface } from "../../src/cli/inferred-interface.js";
@@ -25,7 +26,7 @@ function options(source: string, untyped: "string" | "literal" = "string"): stri
   );
 }
 
-describe("17.2 options from a function's own source", () => {
+describe("options from a function's own source", () => {
   test.each([
     ["async ({ a }) => a", ["a: string"]],
     ['({ a = "x" }) => a', ["a: string = x"]],

@@ -8,7 +8,7 @@ import { showRun } from "../../src/output/show-run.js";
 import { formatSpan } from "../../src/output/format-span.js";
 import { summaryLine } from "../../src/cli/summary.js";
 import type { WorldEvent } from "../../src/emulator/index.js";
-import { app, cli } from "../cli/run-cli.js";
+import { app, cli } from "../support/run-cli.js";
 
 const some = { seq: 0, at: 0 };
 

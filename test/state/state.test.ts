@@ -30,7 +30,7 @@ import { Emulator, type Snapshot } from "modal-emulator/emulator";
 import { readState } from "../../src/emulator/host/read-state.js";
 import { manifestText } from "../../src/emulator/host/state-directory.js";
 import { writeState } from "../../src/emulator/host/write-state.js";
-import { expectRejection } from "../parity/expect-error.js";
+import { expectRejection } from "../support/expect-error.js";
 import { app, key } from "./app.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "state-"));
