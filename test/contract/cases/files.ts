@@ -147,5 +147,4 @@ export const files = {
       },
     ],
   ],
-  "storage.settle": [["is answered", async ({ send }) => expect(await send("storage.settle", {})).toBeNull()]],
 } satisfies Group;
