@@ -280,11 +280,21 @@ export const LAYERS: readonly Room[] = [
     imports: ["api/types", "emulator/world", "testing/explore", "testing/matchers"],
     packages: ["vitest"],
   },
+  { room: "cli/endings", imports: ["contract"], node: ["url", "util"] },
   {
-    room: "cli",
-    imports: [...GROUND, "api/app", "api/classes", "api/types", "emulator", "output"],
-    node: "any",
+    room: "cli/options",
+    imports: ["contract", "api/app", "api/classes", "cli/endings"],
     packages: ["acorn"],
-    real: true,
   },
+  {
+    room: "cli/targets",
+    imports: ["contract", "api/app", "api/classes", "api/types", "emulator", "cli/endings", "cli/options"],
+    node: ["fs", "path"],
+  },
+  {
+    room: "cli/running",
+    imports: ["contract", "emulator", "output", "cli/endings", "cli/options", "cli/targets"],
+    node: ["fs/promises", "util"],
+  },
+  { room: "cli", imports: [...GROUND, "output", "cli/endings", "cli/running"], node: ["util"], real: true },
 ];

@@ -21,7 +21,7 @@ export type {
   InstallLayer,
   PackageIndexSettings,
 } from "../contract/image-definition.js";
-export type { LogSource } from "../contract/log-commands.js";
+export type { LogEntry, LogSource } from "../contract/log-commands.js";
 export type { ObjectInfo } from "../contract/object-info.js";
 export type { MemoryDefinition, CpuDefinition, GpuDefinition, RetryPolicy } from "../contract/resource-definitions.js";
 export type {
@@ -84,7 +84,7 @@ export type { BuildStepOptions, ForceBuildOptions, PackageIndexOptions, Words } 
 export { Image } from "./images/image.js";
 export { interact } from "./inside/interact.js";
 export { type PreemptionOptions, simulatePreemption } from "./inside/simulate-preemption.js";
-export type { CallLogsManager, FetchLogsOptions, LogEntry, LogsManager } from "./logs/logs-manager.js";
+export type { CallLogsManager, FetchLogsOptions, LogsManager } from "./logs/logs-manager.js";
 export { batched } from "./marks/batched.js";
 export { enter, exit, method, type EnterOptions, type MethodOptions } from "./marks/class-members.js";
 export { concurrent } from "./marks/concurrent.js";

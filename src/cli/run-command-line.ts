@@ -1,14 +1,14 @@
 import { inspect } from "node:util";
 import { ModalError } from "../contract/errors.js";
 import { mainHelp, unknownCommand, USAGE } from "./commands.js";
-import { ExitCode } from "./exit-code.js";
-import { Interrupted } from "./interrupted.js";
+import { ExitCode } from "./endings/exit-code.js";
+import { Interrupted } from "./endings/interrupted.js";
 import { paint } from "../output/paint.js";
-import { ReportedError } from "./reported-error.js";
-import { run } from "./run.js";
+import { ReportedError } from "./endings/reported-error.js";
+import { run } from "./running/run.js";
 import type { Streams } from "../output/streams.js";
-import type { Surroundings } from "./surroundings.js";
-import { UsageError } from "./usage-error.js";
+import type { Surroundings } from "./running/surroundings.js";
+import { UsageError } from "./endings/usage-error.js";
 import { version } from "../checks/package-files.js";
 
 const ALONE: Surroundings = { signal: new AbortController().signal, now: () => performance.now() };

@@ -1,7 +1,7 @@
 // Modal: docs/modal/command-line.md#arguments
 import { describe, expect, test } from "vitest";
-import { optionName, type OptionSpec, type ValueType } from "../../src/cli/option-spec.js";
-import { OptionError, parseOptions } from "../../src/cli/parse-options.js";
+import { optionName, type OptionSpec, type ValueType } from "../../src/cli/options/option-spec.js";
+import { OptionError, parseOptions } from "../../src/cli/options/parse-options.js";
 
 const option = (type: ValueType, more: Partial<OptionSpec> = {}): OptionSpec => ({
   name: "value",

@@ -1,7 +1,7 @@
 // Modal: docs/modal/command-line.md#what-runs
 import { describe, expect, test } from "vitest";
-import { type Candidate, collectCandidates } from "../../src/cli/collect-candidates.js";
-import { NotUniqueError, selectCandidate } from "../../src/cli/select-candidate.js";
+import { type Candidate, collectCandidates } from "../../src/cli/targets/collect-candidates.js";
+import { NotUniqueError, selectCandidate } from "../../src/cli/targets/select-candidate.js";
 import { App } from "../../src/main.js";
 
 const inline = { isolation: "inline" } as const;

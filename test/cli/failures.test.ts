@@ -55,7 +55,7 @@ describe("values of secrets", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
       error: { name: "Error", message: "bad key ***" },
-      logs: [{ text: "the key is ***" }, { stream: "stderr" }],
+      logs: [{ message: "the key is ***" }, { source: "stderr" }],
     });
   });
 });

@@ -1,7 +1,7 @@
 // Modal: docs/modal/command-line.md#arguments
 import { runInThisContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { inferredInterface } from "../../src/cli/inferred-interface.js";
+import { inferredInterface } from "../../src/cli/options/inferred-interface.js";
 import { InvalidError } from "../../src/main.js";
 
 function evaluate(source: string): CallableFunction {

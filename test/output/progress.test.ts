@@ -6,7 +6,7 @@ import { progressTree } from "../../src/output/progress-tree.js";
 import { Screen } from "../../src/output/screen.js";
 import { showRun } from "../../src/output/show-run.js";
 import { formatSpan } from "../../src/output/format-span.js";
-import { summaryLine } from "../../src/cli/summary.js";
+import { summaryLine } from "../../src/cli/running/summary.js";
 import type { WorldEvent } from "../../src/emulator/index.js";
 import { app, cli } from "../support/run-cli.js";
 

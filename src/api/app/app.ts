@@ -1,3 +1,5 @@
+import type { AppDefinition } from "../../contract/app-definition.js";
+import { publishedApp } from "./published-app.js";
 import { AppRegistry } from "./app-registry.js";
 import { checkAppOptions, type AppOptions } from "./app-options.js";
 import { callSite, type CallSite } from "../../checks/call-site.js";
@@ -236,9 +238,9 @@ export class App implements DefinedApp {
     return app;
   }
 
-  /** What it consists of, and its tags. @throws TypeError on an app that was looked up @internal */
-  get contents(): { readonly registry: AppRegistry; readonly tags: Readonly<Record<string, string>> } {
-    return { registry: this.#local, tags: this.#options.tags ?? {} };
+  /** What a backend is told of the app. @internal */
+  definition(): AppDefinition {
+    return publishedApp(this.name, this.#local, this.#options.tags);
   }
 
   /** The handle registered under a tag. @internal */

@@ -4,13 +4,17 @@ import { DefinitionInContainer } from "../functions/definition-in-container.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
 import { checkCreation } from "../settings/check-creation.js";
 import { resolveDotenv } from "../storage/resolve-dotenv.js";
-import type { App } from "./app.js";
+import type { AppRegistry } from "./app-registry.js";
 
 /**
  * What the backend is told of an app that runs or is deployed, with the values of its dotenv secrets.
  * @throws InvalidError for what Modal checks only when a function is created
  */
-export function publishedApp({ name, contents: { registry, tags } }: App): AppDefinition {
+export function publishedApp(
+  name: string | undefined,
+  registry: AppRegistry,
+  tags: Readonly<Record<string, string>> = {},
+): AppDefinition {
   const functions = [
     ...Array.from(registry.handles, ([tag, handle]) => ({ ...definitionOf(handle), tag })),
     ...Array.from(registry.classes, ([tag, { definition }]) => ({ ...inHost(tag, definition), tag })),

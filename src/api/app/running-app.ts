@@ -1,5 +1,4 @@
 import type { App } from "./app.js";
-import { publishedApp } from "./published-app.js";
 import type { AppBinding } from "../../contract/backend.js";
 import { ignoreClosed } from "../session/check-world.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
@@ -73,7 +72,7 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
     if (session.bindings.running.has(app))
       throw new InvalidError(`App \`${app.description ?? "(unnamed)"}\` is already running in this world.`);
     const binding = await session.backend.send("app.run", {
-      app: publishedApp(app),
+      app: app.definition(),
       environment: options.environment,
       detach: options.detach,
     });
@@ -114,7 +113,7 @@ export async function deployApp(app: App, options: DeployOptions): Promise<void>
     throw new InvalidError(`app.deploy: strategy must be "rolling" or "recreate", not ${JSON.stringify(strategy)}.`);
   const session = sessionFor("app.deploy");
   const binding = await session.backend.send("app.deploy", {
-    app: { ...publishedApp(app), name },
+    app: { ...app.definition(), name },
     environment: options.environment,
     tag,
     strategy,

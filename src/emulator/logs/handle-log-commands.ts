@@ -1,28 +1,24 @@
 import type { Commands } from "../../contract/backend.js";
-import type { LoggedLine, LogSubject } from "../../contract/log-commands.js";
+import type { LogSubject } from "../../contract/log-commands.js";
 import type { AppRecord } from "../records/app-record.js";
 import type { CallTarget } from "../records/function-record.js";
-import type { CallRecord, InputRecord } from "../records/call-record.js";
+import type { CallRecord } from "../records/call-record.js";
 import type { WorldEvent } from "../kernel/events.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
+import { loggedLine, type LogEvent, type LogOrigins } from "./logged-line.js";
 import { type Waiter, WaitingLine } from "../kernel/waiting-line.js";
 
 /** What logs need to know of the rest of the world. */
-export interface LogsPort {
+export interface LogsPort extends LogOrigins {
   app(id: string): AppRecord | undefined;
   function(id: string): CallTarget | undefined;
   call(id: string): CallRecord | undefined;
-  input(id: string): InputRecord | undefined;
-  /** The function that a container is or was of. */
-  targetOf(containerId: string): CallTarget;
   /** The app whose container asks. */
   appOfContainer(ordinal: number): AppRecord | undefined;
 }
 
 /** Entries that are read at once, at most. Modal does not say how many it gives. */
 const MAX_ENTRIES = 10_000;
-
-type LogEvent = Extract<WorldEvent, { type: "log" }>;
 
 interface Subject {
   readonly label: string;
@@ -107,7 +103,7 @@ class Logs {
         "LogsFetchError",
         `${asked} log entries of ${subject.label} are too many at once: ask for ${MAX_ENTRIES} at most, or for a shorter span of time.`,
       );
-    pending.reply(found.slice(-asked).map((event) => this.#line(event)));
+    pending.reply(found.slice(-asked).map((event) => loggedLine(event, this.#port)));
   }
 
   /** @returns false if there is nothing to say yet */
@@ -116,7 +112,7 @@ class Logs {
     const lines = events.since(after).filter((event): event is LogEvent => event.type === "log" && subject.has(event));
     const isDone = subject.isDone();
     if (lines.length === 0 && !isDone) return false;
-    pending.reply({ lines: lines.map((event) => this.#line(event)), after: events.length, isDone });
+    pending.reply({ lines: lines.map((event) => loggedLine(event, this.#port)), after: events.length, isDone });
     return true;
   }
 
@@ -160,17 +156,5 @@ class Logs {
       `There is no ${subject.kind === "call" ? "function call" : subject.kind} ${id === "" && subject.kind === "app" ? `\`${subject.name ?? "(unnamed)"}\`` : id} whose logs could be read here.`,
     );
     return undefined;
-  }
-
-  #line({ at, stream, text, container, input }: LogEvent): LoggedLine {
-    const call = input === null ? undefined : this.#port.input(input)?.call;
-    const target = this.#port.targetOf(container);
-    return {
-      at,
-      source: stream,
-      text,
-      appId: target.app.id,
-      contextIds: call && input !== null ? [call.target.id, call.id, input, container] : [target.id, container],
-    };
   }
 }

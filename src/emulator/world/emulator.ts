@@ -73,7 +73,10 @@ export class Emulator implements AsyncDisposable {
     this.#state = new WorldState(parts, (method) => this.#checkOpen(method));
     this.seed = settings.seed;
     this.events = parts.kernel.events;
-    this.logs = new WorldLogs(parts.kernel.events);
+    this.logs = new WorldLogs(parts.kernel.events, {
+      input: (id) => parts.calls.input(id),
+      targetOf: (id) => parts.containers.targetOf(id),
+    });
     this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment, parts.kernel.masking);
     this.buckets = new WorldBuckets({
       get now() {

@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { App, concurrent, Volume } from "modal-emulator";
 import type { Backend, CommandName, Commands } from "../../../src/contract/backend.js";
 import type { Session } from "../../../src/api/session/session.js";
@@ -37,16 +36,11 @@ async function ownBackend(): Promise<Backend> {
 
 /**
  * Only the modules of this package that the thread has loaded for itself know what runs there. They are imported past
- * the container, as another package would import them; what is not exported to users is found by its name.
+ * the container, as another package would import them.
  */
 async function loadCurrentSession(): Promise<() => Session> {
-  const chunks = new URL("../../../dist/chunks/", import.meta.url);
-  const [main] = readdirSync(chunks).filter((name) => /^main-.*\.js$/.test(name));
-  const source = `export * from ${JSON.stringify(`${chunks.href}${main}`)}`;
-  const exports = (await import(`data:text/javascript,${encodeURIComponent(source)}`)) as Record<string, unknown>;
-  const found = Object.values(exports).find(
-    (exported) => typeof exported === "function" && exported.name === "currentSession",
-  );
-  if (!found) throw new Error(`${chunks.href}${main} does not export currentSession.`);
-  return found as () => Session;
+  const session = new URL("../../../dist/api/session/session.js", import.meta.url).href;
+  const source = `export { currentSession } from ${JSON.stringify(session)}`;
+  const loaded: unknown = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  return (loaded as { currentSession: () => Session }).currentSession;
 }

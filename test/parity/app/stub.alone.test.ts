@@ -112,7 +112,7 @@ describe("submit", () => {
       expect(await many.submit(5000)).toBeUndefined();
       await world.clock.runUntilIdle();
     });
-    expect([...world.logs].map(({ text }) => text)).toEqual(["made 5000"]);
+    expect([...world.logs].map(({ message }) => message)).toEqual(["made 5000"]);
     expect(world.calls(many)).toMatchObject([{ kind: "generator", inputs: [{ status: "SUCCESS" }] }]);
   });
 
@@ -248,7 +248,7 @@ describe("map of a generator is a flat map", () => {
       for await (const item of endless.map(["a", "b"])) if (seen.push(item) === 3000) break;
       await world.clock.runUntilIdle();
     });
-    expect(new Set([...world.logs].map(({ text }) => text))).toEqual(new Set(["closed a", "closed b"]));
+    expect(new Set([...world.logs].map(({ message }) => message))).toEqual(new Set(["closed a", "closed b"]));
     expect(world.events.of("input.ended").map(({ status }) => status)).toEqual(["TERMINATED", "TERMINATED"]);
   });
 

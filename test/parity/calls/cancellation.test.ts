@@ -117,7 +117,7 @@ const throwsCancellation = app.function({ retries: 3 }, async function throwsCan
   throw new InputCancellation("by myself");
 });
 
-const texts = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
+const texts = (world: Emulator): string[] => [...world.logs].map(({ message }) => message);
 const statuses = (world: Emulator): string[] => world.events.of("input.ended").map(({ status }) => status);
 
 describe("cancelling a running input", () => {

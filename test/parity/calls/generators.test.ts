@@ -73,7 +73,7 @@ const items = app.function({}, async function* items() {
   yield item;
 });
 
-const texts = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
+const texts = (world: Emulator): string[] => [...world.logs].map(({ message }) => message);
 
 describe("remoteGen", () => {
   test("yields the items in order, of synchronous and asynchronous generators", async ({ world }) => {

@@ -122,7 +122,7 @@ const AsyncEnter = app.cls(
 );
 
 const lines = (world: Emulator): string[] =>
-  [...world.logs].filter(({ stream }) => stream === "stdout").map(({ text }) => text);
+  [...world.logs].filter(({ source }) => source === "stdout").map(({ message }) => message);
 
 describe("hooks", () => {
   test("enter runs once per container, in order, on virtual time; a fresh container enters again", async ({

@@ -99,7 +99,7 @@ describe("pools", () => {
       expect(await Function_.fromName("redeployed", "Switch").remote()).toBe("a function");
       await expectRejection(() => new Switch().run.remote(), NotFoundError, "");
       await world.clock.advance({ seconds: 1 });
-      expect([...world.logs].map(({ text }) => text)).toEqual(["old closed", "old closed"]);
+      expect([...world.logs].map(({ message }) => message)).toEqual(["old closed", "old closed"]);
     });
   });
 
@@ -143,7 +143,7 @@ describe("pools", () => {
       await world.deploy(app, { strategy: "recreate" });
       expect(await call.get()).toBe("s");
     });
-    expect([...world.logs].map(({ text }) => text)).toEqual(["old closed"]);
+    expect([...world.logs].map(({ message }) => message)).toEqual(["old closed"]);
     expect(world.calls(new Service().slow)[0]?.inputs[0]?.attempts).toBe(2);
   });
 

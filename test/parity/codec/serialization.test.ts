@@ -85,7 +85,7 @@ describe("a serialized class", () => {
         expect(await Array.fromAsync(new Counter().items.remoteGen(2))).toEqual([0, 1]);
         expect(await Array.fromAsync(new Batching().double.map([1, 2, 3]))).toEqual([2, 4, 6]);
       });
-      expect(Array.from(world.logs, ({ text }) => text).toSorted()).toEqual([
+      expect(Array.from(world.logs, ({ message }) => message).toSorted()).toEqual([
         "closed at 10, string",
         "closed at 6, string",
         "closed at 7, string",

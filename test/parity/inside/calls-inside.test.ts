@@ -115,7 +115,7 @@ const ticksOn = app.function({ scaledownWindowMs: 5000 }, async function ticksOn
   setInterval(() => console.log("tick"), 1000);
 });
 
-const texts = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
+const texts = (world: Emulator): string[] => [...world.logs].map(({ message }) => message);
 
 describe.each([0, 1])("inside a function (threads: %i)", (threads) => {
   test("errors of calls are of the classes that the module imports", async () => {

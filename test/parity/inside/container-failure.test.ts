@@ -162,7 +162,9 @@ async function printed(threads: number): Promise<string[]> {
     const waiting = await bystander.spawn();
     await waiting.cancel();
   });
-  return [...world.logs].map(({ stream, text, input }) => `${stream}${input === null ? " of no input" : ""}: ${text}`);
+  return [...world.logs].map(
+    ({ source, message, inputId }) => `${source}${inputId === null ? " of no input" : ""}: ${message}`,
+  );
 }
 
 describe("a failing input's traceback", () => {

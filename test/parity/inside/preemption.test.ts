@@ -142,7 +142,7 @@ const together = app.function(
   }),
 );
 
-const lines = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
+const lines = (world: Emulator): string[] => [...world.logs].map(({ message }) => message);
 const stops = (world: Emulator): [string, number][] =>
   world.events.of("container.stopped").map(({ reason, at }) => [reason, at - START]);
 

@@ -39,7 +39,7 @@ for (const threads of [0, 1]) {
   test(`process.exit tells listeners before the container ends (threads: ${threads})`, async () => {
     await using world = await Emulator.start({ threads });
     await expect(world.run(app, () => leaver.remote())).rejects.toThrow("process.exit(4)");
-    expect(Array.from(world.logs, ({ text }) => text)).toEqual(["leaving with 4"]);
+    expect(Array.from(world.logs, ({ message }) => message)).toEqual(["leaving with 4"]);
   });
 
   test(`listeners for other events save nobody (threads: ${threads})`, async () => {

@@ -68,6 +68,8 @@ describe("fetch and tail", () => {
         source: "stderr",
         objectId: app.appId,
         contextIds: [count.functionId, a.functionCallId, input, container],
+        containerId: container,
+        inputId: input,
       });
       expect((await count.logs.tail(1))[0]?.objectId).toBe(count.functionId);
       expect(await flood.logs.tail()).toEqual([]);

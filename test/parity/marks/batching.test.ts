@@ -144,7 +144,7 @@ describe("batched", () => {
       }
       expect(new Set(world.events.of("input.ended").map(({ status }) => status))).toEqual(new Set(["TERMINATED"]));
       expect(world.events.of("input.ended")).toHaveLength(12);
-      expect(Array.from(world.logs, ({ text }) => text)).toEqual(["interrupted", "interrupted"]);
+      expect(Array.from(world.logs, ({ message }) => message)).toEqual(["interrupted", "interrupted"]);
       expect(world.containers(delegating)).toHaveLength(2);
     });
   });

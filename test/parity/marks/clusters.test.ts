@@ -18,7 +18,7 @@ import { alone, app, gather, Pair, trouble } from "../apps/clusters.js";
 import { expectError, expectRejection } from "../../support/expect-error.js";
 
 const lines = (world: Emulator): string[] =>
-  [...world.logs].map(({ text }) => text).filter((text) => /^\w+ \w+$/.test(text));
+  [...world.logs].map(({ message }) => message).filter((message) => /^\w+ \w+$/.test(message));
 
 describe("clustered", () => {
   test("all containers get the input, with ranks of their own; what rank 0 returns is the result", async ({

@@ -170,10 +170,10 @@ describe("output", () => {
       await world.run(app, () => print.forEach(["a", "b", "c"], [300, 100, 200]));
       const inputs = world.events.of("input.created").map(({ input }) => input);
       for (const [index, name] of ["a", "b", "c"].entries()) {
-        const own = [...world.logs].filter(({ input }) => input === inputs[index]);
-        expect(own.map(({ text }) => text)).toEqual([`${name} begins`, `${name} ends`]);
+        const own = [...world.logs].filter(({ inputId }) => inputId === inputs[index]);
+        expect(own.map(({ message }) => message)).toEqual([`${name} begins`, `${name} ends`]);
       }
-      expect([...world.logs].filter(({ text }) => text.endsWith("ends")).map(({ text }) => text)).toEqual([
+      expect([...world.logs].filter(({ message }) => message.endsWith("ends")).map(({ message }) => message)).toEqual([
         "b ends",
         "c ends",
         "a ends",
@@ -184,7 +184,9 @@ describe("output", () => {
   test("keeps stdout and stderr apart, in order", async ({ world }) => {
     await world.run(app, () => everyStream.remote());
     const of = (wanted: string): string[] =>
-      [...world.logs].filter(({ stream, input }) => stream === wanted && input !== null).map(({ text }) => text);
+      [...world.logs]
+        .filter(({ source, inputId }) => source === wanted && inputId !== null)
+        .map(({ message }) => message);
     expect(of("stdout")).toEqual([
       "log a 1",
       "info",
@@ -198,29 +200,33 @@ describe("output", () => {
 
   test("carries container and virtual time", async ({ world }) => {
     await world.run(app, () => print.remote("a", 1000));
-    const [begins, ends] = [...world.logs].filter(({ input }) => input !== null);
+    const [begins, ends] = [...world.logs].filter(({ inputId }) => inputId !== null);
+    const [container] = world.containers(print);
+    const [call] = world.events.of("call.created");
     expect(ends).toEqual({
-      at: Date.parse("2026-01-01T00:00:01Z"),
-      container: world.containers(print)[0]?.containerId,
-      input: begins?.input,
-      stream: "stdout",
-      text: "a ends",
+      message: "a ends",
+      timestamp: new Date("2026-01-01T00:00:01Z"),
+      source: "stdout",
+      objectId: world.events.of("app.started")[0]?.app,
+      contextIds: [expect.stringMatching(/^fu-/), call?.call, begins?.inputId, container?.containerId],
+      containerId: container?.containerId,
+      inputId: begins?.inputId,
     });
   });
 
   test("of the module's evaluation belongs to no input", async ({ world }) => {
     await world.run(app, () => printsAtImport.remote());
-    expect([...world.logs]).toMatchObject([{ text: "evaluated", input: null }]);
+    expect([...world.logs]).toMatchObject([{ message: "evaluated", inputId: null }]);
   });
 
   test("of one call of console.log is one entry, whatever its lines", async ({ world }) => {
     await world.run(app, () => manyLines.remote());
-    expect([...world.logs].map(({ text }) => text)).toContain("first\nsecond");
+    expect([...world.logs].map(({ message }) => message)).toContain("first\nsecond");
   });
 
   test("can be listened to", async ({ world }) => {
     const heard: string[] = [];
-    const stop = world.logs.subscribe(({ text }) => heard.push(text));
+    const stop = world.logs.subscribe(({ message }) => heard.push(message));
     await world.run(app, () => print.remote("a", 1));
     stop();
     await world.run(app, () => print.remote("b", 1));
@@ -229,6 +235,6 @@ describe("output", () => {
 
   test("measures virtual time", async ({ world }) => {
     await world.run(app, () => time.remote());
-    expect([...world.logs].map(({ text }) => text)).toContain("work: 1500ms");
+    expect([...world.logs].map(({ message }) => message)).toContain("work: 1500ms");
   });
 });

@@ -102,7 +102,7 @@ describe("waiting on a queue", () => {
         await queue.put(7);
         const call = await late.spawn(queue);
         await Promise.all([cancelsLate.remote(call.functionCallId), call.get().catch(() => null)]);
-        ends.add(JSON.stringify([Array.from(world.logs, ({ text }) => text), await queue.len()]));
+        ends.add(JSON.stringify([Array.from(world.logs, ({ message }) => message), await queue.len()]));
       });
     }
     expect(ends).toEqual(new Set(['[["got 7"],0]', "[[],1]"]));

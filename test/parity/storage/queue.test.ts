@@ -333,7 +333,7 @@ describe("Queue", () => {
 
   test("a time-out without block is ignored with a warning", async ({ world }) => {
     expect(await world.run(app, () => warned.remote())).toEqual([null, undefined, 1]);
-    expect(Array.from(world.logs, ({ text }) => text)).toEqual([
+    expect(Array.from(world.logs, ({ message }) => message)).toEqual([
       expect.stringContaining('Option "timeoutMs" of Queue.get is ignored, since "block" is false.'),
       expect.stringContaining('Option "timeoutMs" of Queue.put is ignored'),
     ]);

@@ -150,7 +150,7 @@ describe("runUntilIdle", () => {
       await world.clock.runUntilIdle();
       expect(elapsed(world)).toBe(0);
       await world.clock.advance(3000);
-      expect([...world.logs].filter(({ text }) => text === "tick")).toHaveLength(3);
+      expect([...world.logs].filter(({ message }) => message === "tick")).toHaveLength(3);
     });
   });
 });

@@ -80,7 +80,7 @@ const Service = app.cls(
 const statuses = (world: Emulator): string[] => world.events.of("attempt.ended").map(({ status }) => status);
 const kinds = (world: Emulator): string[] =>
   world.events.of("fault.injected").map(({ kind, attempt }) => `${kind} ${attempt}`);
-const lines = (world: Emulator): string[] => [...world.logs].map(({ text }) => text);
+const lines = (world: Emulator): string[] => [...world.logs].map(({ message }) => message);
 
 describe("faults of attempts", () => {
   test("fail: with an error, which is retried; the code does not run", async ({ world }) => {

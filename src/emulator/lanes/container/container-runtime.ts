@@ -12,7 +12,7 @@ import { bindApp } from "../../../api/app/running-app.js";
 import { BatchRun } from "./batch-run.js";
 import type { ContainerBody } from "./container-body.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
-import { Surroundings } from "./surroundings.js";
+import { OwnSurroundings } from "./own-surroundings.js";
 import { LineBuffer, type Stream } from "../surroundings/console-capture.js";
 import { ContainerSession } from "../routing/container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
@@ -39,7 +39,7 @@ export class ContainerRuntime implements RunningContainer, InputHost {
   readonly startedAt: number;
   readonly timers: VirtualTimers;
   readonly #lane: LaneHost;
-  readonly #surroundings = new Surroundings(this);
+  readonly #surroundings = new OwnSurroundings(this);
   readonly #replies = new Replies();
   readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
   readonly #lines: LineBuffer;

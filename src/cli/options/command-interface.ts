@@ -1,4 +1,4 @@
-import { InvalidError } from "../contract/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 import { negatedName, optionName, type OptionSpec } from "./option-spec.js";
 
 export type OptionValues = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
-import { InvalidError } from "../contract/errors.js";
-import { Emulator } from "../emulator/index.js";
+import { InvalidError } from "../../contract/errors.js";
+import { Emulator } from "../../emulator/index.js";
 import { RUN_USAGE, type RunOptions } from "./run-options.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../endings/usage-error.js";
 
 /** The world of a run. @throws UsageError for an option out of range */
 export async function startWorld({ seed, startTime, threads, environment }: RunOptions): Promise<Emulator> {

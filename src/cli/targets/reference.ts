@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { extname } from "node:path";
-import { InvalidError } from "../contract/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 
 /** What to run: a file, and a name in it. */
 export interface Reference {

@@ -1,6 +1,6 @@
-import type { Emulator } from "../emulator/index.js";
-import { counted } from "../output/counted.js";
-import { formatSpan } from "../output/format-span.js";
+import type { Emulator } from "../../emulator/index.js";
+import { counted } from "../../output/counted.js";
+import { formatSpan } from "../../output/format-span.js";
 
 /** What happened in a run, in numbers. */
 export interface Summary {

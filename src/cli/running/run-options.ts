@@ -1,7 +1,7 @@
-import { OptionError, parseOptions, UnknownOptionError } from "./parse-options.js";
-import { formatOptions } from "./format-options.js";
-import type { OptionSpec } from "./option-spec.js";
-import { UsageError } from "./usage-error.js";
+import { OptionError, parseOptions, UnknownOptionError } from "../options/parse-options.js";
+import { formatOptions } from "../options/format-options.js";
+import type { OptionSpec } from "../options/option-spec.js";
+import { UsageError } from "../endings/usage-error.js";
 
 /** What stands before the reference of `run`. */
 export interface RunOptions {

@@ -1,12 +1,12 @@
-import type { App } from "../api/app/app.js";
-import { InvalidError } from "../contract/errors.js";
-import type { ClsHandle } from "../api/classes/cls-handle.js";
-import type { AnyFunction, Function_ } from "../api/types/function-types.js";
-import type { LocalEntrypoint } from "../api/app/local-entrypoint.js";
-import type { CommandInterface } from "./command-interface.js";
-import { declaredInterface } from "./declared-interface.js";
-import { inferredInterface } from "./inferred-interface.js";
-import { methodInterface, splitArguments } from "./method-interface.js";
+import type { App } from "../../api/app/app.js";
+import { InvalidError } from "../../contract/errors.js";
+import type { ClsHandle } from "../../api/classes/cls-handle.js";
+import type { AnyFunction, Function_ } from "../../api/types/function-types.js";
+import type { LocalEntrypoint } from "../../api/app/local-entrypoint.js";
+import type { CommandInterface } from "../options/command-interface.js";
+import { declaredInterface } from "../options/declared-interface.js";
+import { inferredInterface } from "../options/inferred-interface.js";
+import { methodInterface, splitArguments } from "../options/method-interface.js";
 
 /** What `run` can start, and the app that has to run for it. */
 export type Runnable =

@@ -1,7 +1,7 @@
-import { ModalError } from "../contract/errors.js";
-import { type LoadedModule, loadModule } from "../emulator/index.js";
-import { errorText } from "./error-text.js";
-import { ReportedError } from "./reported-error.js";
+import { ModalError } from "../../contract/errors.js";
+import { type LoadedModule, loadModule } from "../../emulator/index.js";
+import { errorText } from "../endings/error-text.js";
+import { ReportedError } from "../endings/reported-error.js";
 
 /** Evaluates the file of an app. @throws ReportedError with the user's own file and line, if that fails */
 export async function loadApp(file: string): Promise<LoadedModule> {

@@ -2,7 +2,7 @@ import type { CommandInterface } from "./command-interface.js";
 import { formatOptions } from "./format-options.js";
 import { optionName } from "./option-spec.js";
 import { OptionError, parseOptions } from "./parse-options.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../endings/usage-error.js";
 
 /** The words after the reference, read for one runnable. */
 export type ParsedArguments = { readonly kind: "help" } | { readonly kind: "call"; readonly args: readonly unknown[] };

@@ -13,7 +13,7 @@ export interface SurroundedContainer extends RunningContainer, ProcessHost {
 }
 
 /** What the code of one container finds around it, each made when it is asked for first. */
-export class Surroundings {
+export class OwnSurroundings {
   readonly #container: SurroundedContainer;
   #globals: Map<string, unknown> | undefined;
   #chance: ContainerChance | undefined;

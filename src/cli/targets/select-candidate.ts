@@ -1,5 +1,5 @@
 import type { Candidate } from "./collect-candidates.js";
-import { ReportedError } from "./reported-error.js";
+import { ReportedError } from "../endings/reported-error.js";
 import type { Runnable } from "./runnable.js";
 
 /** Several things fit a reference, or nothing does. Exit code 1, as on Modal. */

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { LogEntry } from "../emulator/index.js";
+import type { LogEntry } from "../../emulator/index.js";
 import { jsonValue } from "./json-value.js";
 import type { Summary } from "./summary.js";
 
@@ -20,8 +20,7 @@ export interface RunReport {
 /** The report as one line of JSON. It holds nothing of real time, so equal runs give equal texts. */
 export function reportJson({ name, app, seed, outcome, summary, logs, mask }: RunReport): string {
   const end = outcome.ok ? { result: jsonValue(outcome.result) } : { error: errorJson(outcome.error, mask) };
-  const entries = Array.from(logs, (entry) => ({ ...entry, at: new Date(entry.at).toISOString() }));
-  return JSON.stringify({ name, app: app ?? null, seed, ok: outcome.ok, ...end, ...summary, logs: entries });
+  return JSON.stringify({ name, app: app ?? null, seed, ok: outcome.ok, ...end, ...summary, logs: [...logs] });
 }
 
 function errorJson(error: unknown, mask: (text: string) => string): { name: string; message: string } {

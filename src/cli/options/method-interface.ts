@@ -1,6 +1,6 @@
-import type { ParameterDefinition } from "../contract/app-definition.js";
-import type { ClsHandle } from "../api/classes/cls-handle.js";
-import { InvalidError } from "../contract/errors.js";
+import type { ParameterDefinition } from "../../contract/app-definition.js";
+import type { ClsHandle } from "../../api/classes/cls-handle.js";
+import { InvalidError } from "../../contract/errors.js";
 import { optionInterface, type CommandInterface } from "./command-interface.js";
 import { inferredInterface } from "./inferred-interface.js";
 import type { OptionSpec } from "./option-spec.js";

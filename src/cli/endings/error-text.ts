@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
-import { ModalError } from "../contract/errors.js";
+import { ModalError } from "../../contract/errors.js";
 import { ReportedError } from "./reported-error.js";
 
 const PACKAGE = new URL("../", import.meta.url);

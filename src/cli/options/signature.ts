@@ -1,5 +1,5 @@
 import { parseExpressionAt, type Expression, type Pattern, type Property } from "acorn";
-import { InvalidError } from "../contract/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 
 /** What a parameter's default says of its type. */
 export interface Default {

@@ -1,18 +1,18 @@
-import { collectCandidates } from "./collect-candidates.js";
-import { EarlyEnd } from "./early-end.js";
-import { ExitCode } from "./exit-code.js";
-import { captureHostOutput } from "../output/capture-host-output.js";
-import { loadApp } from "./load-app.js";
-import { argumentsHelp, parseArguments } from "./parse-arguments.js";
-import { hasColours } from "../output/paint.js";
-import { parseReference } from "./reference.js";
+import { collectCandidates } from "../targets/collect-candidates.js";
+import { EarlyEnd } from "../endings/early-end.js";
+import { ExitCode } from "../endings/exit-code.js";
+import { captureHostOutput } from "../../output/capture-host-output.js";
+import { loadApp } from "../targets/load-app.js";
+import { argumentsHelp, parseArguments } from "../options/parse-arguments.js";
+import { hasColours } from "../../output/paint.js";
+import { parseReference } from "../targets/reference.js";
 import { runInWorld } from "./run-in-world.js";
 import { parseRunCommand, runHelp } from "./run-options.js";
-import { describeRunnable, interfaceOf } from "./runnable.js";
-import { Screen } from "../output/screen.js";
-import { selectCandidate } from "./select-candidate.js";
+import { describeRunnable, interfaceOf } from "../targets/runnable.js";
+import { Screen } from "../../output/screen.js";
+import { selectCandidate } from "../targets/select-candidate.js";
 import { startWorld } from "./start-world.js";
-import type { Streams } from "../output/streams.js";
+import type { Streams } from "../../output/streams.js";
 import type { Surroundings } from "./surroundings.js";
 
 /**

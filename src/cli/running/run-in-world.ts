@@ -1,16 +1,16 @@
 import { inspect } from "node:util";
-import type { Emulator, LoadedModule } from "../emulator/index.js";
-import { errorText } from "./error-text.js";
-import type { EarlyEnd } from "./early-end.js";
-import { ExitCode } from "./exit-code.js";
-import { Interrupted } from "./interrupted.js";
-import { hasColours, paint } from "../output/paint.js";
+import type { Emulator, LoadedModule } from "../../emulator/index.js";
+import { errorText } from "../endings/error-text.js";
+import type { EarlyEnd } from "../endings/early-end.js";
+import { ExitCode } from "../endings/exit-code.js";
+import { Interrupted } from "../endings/interrupted.js";
+import { hasColours, paint } from "../../output/paint.js";
 import type { RunOptions } from "./run-options.js";
 import { reportJson, type Outcome } from "./run-report.js";
-import { invoke, type Runnable } from "./runnable.js";
-import { coverEnabledOutput } from "../output/enabled-output.js";
-import type { Screen } from "../output/screen.js";
-import { showRun } from "../output/show-run.js";
+import { invoke, type Runnable } from "../targets/runnable.js";
+import { coverEnabledOutput } from "../../output/enabled-output.js";
+import type { Screen } from "../../output/screen.js";
+import { showRun } from "../../output/show-run.js";
 import { summarize, summaryLine } from "./summary.js";
 import { writeResult } from "./write-result.js";
 

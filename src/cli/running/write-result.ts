@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { InvalidError } from "../contract/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 
 /** Writes a function's result to a file. @throws InvalidError if it is neither text nor bytes */
 export async function writeResult(path: string, result: unknown): Promise<void> {

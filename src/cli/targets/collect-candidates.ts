@@ -1,6 +1,6 @@
-import { App } from "../api/app/app.js";
-import { handleOfClass } from "../api/classes/cls-facade.js";
-import type { LoadedModule } from "../emulator/index.js";
+import { App } from "../../api/app/app.js";
+import { handleOfClass } from "../../api/classes/cls-facade.js";
+import type { LoadedModule } from "../../emulator/index.js";
 import type { Runnable } from "./runnable.js";
 
 /** Something that can be run, and what it can be called by. */

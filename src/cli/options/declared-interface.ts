@@ -1,4 +1,4 @@
-import type { EntrypointArgument, EntrypointArguments } from "../api/app/local-entrypoint.js";
+import type { EntrypointArgument, EntrypointArguments } from "../../api/app/local-entrypoint.js";
 import { optionInterface, type CommandInterface } from "./command-interface.js";
 import type { OptionSpec } from "./option-spec.js";
 
