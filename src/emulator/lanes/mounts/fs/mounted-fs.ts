@@ -1,12 +1,13 @@
 import { Blob } from "node:buffer";
 import { promisify } from "node:util";
-import type { ContainerMounts } from "../container-mounts.js";
+import type { MountView } from "./mount-view.js";
 import { toBytes, toOptions, type View } from "./arguments.js";
 import { attributeOperations } from "./attribute-operations.js";
 import { Copies, copyOperations } from "./copy-operations.js";
 import { fileOperations } from "./file-operations.js";
 import { argumentError } from "../tree/fs-error.js";
 import { glob, type GlobOptions } from "./globbing.js";
+import { MountedHandle } from "./mounted-handle.js";
 import { MountedFileHandle } from "./mounted-file-handle.js";
 import { readStream, streamOptions, writeStream } from "./mounted-streams.js";
 import { nameOperations } from "./name-operations.js";
@@ -57,7 +58,7 @@ export class MountedFs {
   readonly callbacks: Operations;
   readonly promises: Operations;
 
-  constructor(mounts: ContainerMounts) {
+  constructor(mounts: MountView) {
     const copies = new Copies(mounts);
     const sync: Operations = {
       ...fileOperations(mounts),
@@ -170,13 +171,13 @@ function bufferFor(name: string, args: unknown[]): unknown {
 function promised(operation: Operation | undefined): Operation {
   return async (file: unknown, ...args: unknown[]) => {
     for (const { signal } of args.map(toSignal)) if (signal?.aborted) throw abortError(signal);
-    return perform(operation, [file instanceof MountedFileHandle ? file.fd : file, ...args]);
+    return perform(operation, [file instanceof MountedHandle ? file.fd : file, ...args]);
   };
 }
 
 /** `fs.promises.writeFile`, which also takes streams and other iterables. */
 async function writeFile(sync: Operations, target: unknown, data: unknown, options: unknown): Promise<void> {
-  const file = target instanceof MountedFileHandle ? target.fd : target;
+  const file = target instanceof MountedHandle ? target.fd : target;
   const { signal } = toSignal(options);
   if (signal?.aborted) throw abortError(signal);
   if (
