@@ -51,7 +51,7 @@ export interface LeftToTree extends Pick<
   readonly find: (path: string, follows: boolean) => MountLink | FsErrorCode;
 }
 
-/** As it is in memory; its declaration calls some of this private, and none of it is ours to replace. */
+/** Declared here, because memfs declares some of it private, and with nodes of its own. */
 interface Core extends Omit<LeftToTree, "find">, Pick<Superblock, "close" | "read" | "ftruncate"> {
   readonly root: MountLink;
   readonly fds: Readonly<Record<number, OpenFile>>;
