@@ -143,10 +143,8 @@ export class MemfsCore {
 
   /** @throws InternalError if this memfs does not have it: it would go on without the tree */
   #replace(members: object): void {
-    for (const [name, member] of Object.entries(members)) {
-      if (typeof Reflect.get(this.#core, name) !== "function") throw new InternalError(`This memfs has no ${name}.`);
-      Reflect.set(this.#core, name, member);
-    }
+    for (const name in members) if (!(name in this.#core)) throw new InternalError(`This memfs has no ${name}.`);
+    Object.assign(this.#core, members);
   }
 }
 
