@@ -2,12 +2,22 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Suites that leave nothing behind in their process: they share one, which saves a process for each of many short files. */
-const SHARING = ["bill", "cli", "codec", "model", "output", "parity", "schedules", "secrets", "state", "vitest"].map(
-  (suite) => `test/${suite}/**/*.test.ts`,
-);
+const SHARING = [
+  "bill",
+  "cli",
+  "codec",
+  "contract",
+  "model",
+  "output",
+  "parity",
+  "schedules",
+  "secrets",
+  "state",
+  "vitest",
+].map((suite) => `test/${suite}/**/*.test.ts`);
 
-/** What is only said once in a process has to be heard there. */
-const ALONE = "test/parity/*.18*.test.ts";
+/** Suites that hear what is said only once in a process. */
+const ALONE = "test/**/*.alone.test.ts";
 
 export default defineConfig({
   test: {
@@ -23,7 +33,7 @@ export default defineConfig({
           name: "own process",
           include: ["test/**/*.test.ts"],
           exclude: [
-            ...SHARING.map((suites) => suites.replace("*.test.ts", "!(*.18*).test.ts")),
+            ...SHARING.map((suites) => suites.replace("*.test.ts", "!(*.alone).test.ts")),
             "test/{loading,package}/project/**",
           ],
         },

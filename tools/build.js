@@ -7,6 +7,7 @@ import { build } from "rolldown";
 const root = new URL("../", import.meta.url);
 const entries = [
   "main",
+  "api/session/session",
   "emulator/index",
   "emulator/lanes/threads/lane-start",
   "testing/testing",

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { ExitCode } from "./exit-code.js";
+import { ExitCode } from "./endings/exit-code.js";
 import { runCommandLine } from "./run-command-line.js";
 import type { Output } from "../output/streams.js";
 

@@ -1,14 +1,14 @@
 import { inspect } from "node:util";
 import { ModalError } from "../contract/errors.js";
 import { mainHelp, unknownCommand, USAGE } from "./commands.js";
-import { ExitCode } from "./exit-code.js";
-import { Interrupted } from "./interrupted.js";
+import { ExitCode } from "./endings/exit-code.js";
+import { Interrupted } from "./endings/interrupted.js";
 import { paint } from "../output/paint.js";
-import { ReportedError } from "./reported-error.js";
-import { run } from "./run.js";
+import { ReportedError } from "./endings/reported-error.js";
+import { run } from "./running/run.js";
 import type { Streams } from "../output/streams.js";
-import type { Surroundings } from "./surroundings.js";
-import { UsageError } from "./usage-error.js";
+import type { Surroundings } from "./running/surroundings.js";
+import { UsageError } from "./endings/usage-error.js";
 import { version } from "../checks/package-files.js";
 
 const ALONE: Surroundings = { signal: new AbortController().signal, now: () => performance.now() };
@@ -32,7 +32,7 @@ export async function runCommandLine(
       stderr.write(`${paint(stderr, "red", `Error: ${error.message}`)}\n\n${error.usage}\n`);
       return ExitCode.usage;
     }
-    stderr.write(`${paint(stderr, "red", describe(error))}\n`);
+    stderr.write(`${paint(stderr, "red", failureText(error))}\n`);
     return error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
   }
 }
@@ -41,7 +41,7 @@ export async function runCommandLine(
  * Everything that is known to go wrong before the run says so in its message; the rest is a defect, and keeps its
  * stack.
  */
-function describe(error: unknown): string {
+function failureText(error: unknown): string {
   if (error instanceof ReportedError) return error.message;
   if (error instanceof ModalError) return `${error.name}: ${error.message}`;
   return error instanceof globalThis.Error && error.stack !== undefined ? error.stack : inspect(error);

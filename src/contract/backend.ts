@@ -4,8 +4,8 @@ import type { LogCommands } from "./log-commands.js";
 import type { StorageCommands } from "./storage-commands.js";
 
 /**
- * The port between the API and whatever runs the app: plain, structured-cloneable commands and results. The emulator's
- * kernel implements it for the host, a container's link to the kernel implements it inside containers.
+ * The port between the API and whatever runs the app, as one client has it: plain, structured-cloneable commands and
+ * results. Any number of clients talk to one world: the process that has started it, others beside it, and each container.
  */
 export interface Backend {
   /**

@@ -1,6 +1,6 @@
 import type { ContainerSettings } from "./container-settings.js";
 import type { ScheduleDefinition } from "./schedule-definition.js";
-import type { ClusterSettings } from "./cluster.js";
+import type { ClusterSettings } from "./cluster-settings.js";
 
 /** The options of a function, checked, with defaults, as plain data in one form each. */
 export interface FunctionSettings extends ContainerSettings {

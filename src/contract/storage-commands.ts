@@ -112,9 +112,6 @@ export interface StorageCommands {
   readonly "environment.list": Entry<object, readonly { objectId: string; name: string }[]>;
   readonly "environment.delete": Entry<{ name: string }, null>;
 
-  /** Answered once everything is stored that containers had to store so far. */
-  readonly "storage.settle": Entry<object, null>;
-
   readonly "secret.update": Entry<OfObject & { values: Readonly<Record<string, string>> }, null>;
 
   /** Keys are told by their `keyText`; they themselves are sent where they are kept. */

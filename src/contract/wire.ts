@@ -40,7 +40,7 @@ export interface WireBulk {
   readonly buffers: readonly ArrayBuffer[];
 }
 
-export type Marked =
+export type SpecialWire =
   | WireError
   | WireHandle
   /** Bytes among the buffers of the {@link WireBulk} around: `kind` is the name of their class. */

@@ -10,7 +10,8 @@ export type { Snapshot, SavedContent, SavedObject } from "./storage/snapshot.js"
 export type { EmulatorOptions } from "./world/world-options.js";
 export type { WorldEvent, EventType, EventTypes } from "./kernel/events.js";
 export type { EventLog } from "./kernel/event-log.js";
-export type { LogEntry, WorldLogs } from "./world/world-logs.js";
+export type { LogEntry } from "../contract/log-commands.js";
+export type { WorldLogs } from "./world/world-logs.js";
 export type { CallSummary, ContainerSummary, InputSummary } from "./world/world-records.js";
 export type { ScheduledFire, ScheduleSummary, WorldSchedules } from "./world/world-schedules.js";
 export type { CalendarOptions } from "./schedules/calendar.js";

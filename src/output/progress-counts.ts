@@ -1,4 +1,4 @@
-import type { WorldEvent } from "../emulator/index.js";
+import type { WorldEvent } from "../emulator/kernel/events.js";
 
 /** What progress shows of an app or of one function. */
 export interface Progress {

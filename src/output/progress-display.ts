@@ -1,4 +1,4 @@
-import type { WorldEvent } from "../emulator/index.js";
+import type { WorldEvent } from "../emulator/kernel/events.js";
 import { ProgressCounts } from "./progress-counts.js";
 import { progressLine } from "./progress-line.js";
 import { progressTree } from "./progress-tree.js";

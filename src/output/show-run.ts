@@ -1,5 +1,5 @@
 import { setInterval } from "node:timers";
-import type { WorldEvent } from "../emulator/index.js";
+import type { WorldEvent } from "../emulator/kernel/events.js";
 import { logText } from "./log-text.js";
 import { ProgressDisplay, REDRAW_MS } from "./progress-display.js";
 import type { Screen } from "./screen.js";

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { App, batched, experimental, InvalidError } from "modal-emulator";
 import { type Cost, Emulator, RATES } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
-import { expectError } from "../parity/expect-error.js";
+import { expectError } from "../support/expect-error.js";
 
 const app = new App("bill");
 

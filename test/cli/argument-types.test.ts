@@ -1,6 +1,7 @@
+// Modal: docs/modal/command-line.md#arguments
 import { describe, expect, test } from "vitest";
-import { optionName, type OptionSpec, type ValueType } from "../../src/cli/option-spec.js";
-import { OptionError, parseOptions } from "../../src/cli/parse-options.js";
+import { optionName, type OptionSpec, type ValueType } from "../../src/cli/options/option-spec.js";
+import { OptionError, parseOptions } from "../../src/cli/options/parse-options.js";
 
 const option = (type: ValueType, more: Partial<OptionSpec> = {}): OptionSpec => ({
   name: "value",
@@ -10,7 +11,7 @@ const option = (type: ValueType, more: Partial<OptionSpec> = {}): OptionSpec => 
 });
 const parse = (type: ValueType, ...words: string[]) => parseOptions([option(type)], words).values["value"];
 
-describe("17.2 texts of options become values", () => {
+describe("texts of options become values", () => {
   test.each<[ValueType, string, unknown]>([
     ["string", "a b", "a b"],
     ["string", "", ""],
@@ -51,7 +52,7 @@ describe("17.2 texts of options become values", () => {
     expect(() => parse(type, "--value", text)).toThrow(OptionError);
     expect(() => parse(type, "--value", text)).toThrow(`Invalid value for --value: "${text}" is not ${expected}`);
   });
-  test("a boolean is a pair of flags, and the last one holds (21.67)", () => {
+  test("a boolean is a pair of flags, and the last one holds", () => {
     expect(parse("boolean", "--value")).toBe(true);
     expect(parse("boolean", "--no-value")).toBe(false);
     expect(parse("boolean", "--value", "--no-value")).toBe(false);

@@ -1,5 +1,6 @@
+// Modal: docs/modal/command-line.md#arguments
 import { describe, expect, test } from "vitest";
-import { app, run } from "./run-cli.js";
+import { app, run } from "../support/run-cli.js";
 
 const declared = app("arguments.ts", "declared");
 const inferred = app("arguments.ts", "inferred");
@@ -17,7 +18,7 @@ async function refusal(...argv: string[]): Promise<string> {
   return stderr;
 }
 
-describe("17.2 arguments that an entrypoint declares", () => {
+describe("arguments that an entrypoint declares", () => {
   const defaults = {
     day: "2026-01-31T00:00:00.000Z",
     maxPages: 10,
@@ -90,7 +91,7 @@ Arguments of local entrypoint \`declared\`:
   });
 });
 
-describe("17.2 arguments of an entrypoint that declares none", () => {
+describe("arguments of an entrypoint that declares none", () => {
   test("are the names in its parameter", async () => {
     expect(await result(inferred, "--url", "12")).toEqual({
       url: "12",

@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
-import { app } from "./run-cli.js";
+import { app } from "../support/run-cli.js";
 
 const BIN = "dist/cli/bin.js";
 

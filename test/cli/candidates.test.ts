@@ -1,6 +1,7 @@
+// Modal: docs/modal/command-line.md#what-runs
 import { describe, expect, test } from "vitest";
-import { type Candidate, collectCandidates } from "../../src/cli/collect-candidates.js";
-import { NotUniqueError, selectCandidate } from "../../src/cli/select-candidate.js";
+import { type Candidate, collectCandidates } from "../../src/cli/targets/collect-candidates.js";
+import { NotUniqueError, selectCandidate } from "../../src/cli/targets/select-candidate.js";
 import { App } from "../../src/main.js";
 
 const inline = { isolation: "inline" } as const;
@@ -11,7 +12,7 @@ const chosen = (path: string | undefined, candidates: readonly Candidate[]) => {
   return `${kind} ${app.name}.${name}`;
 };
 
-describe("17.1 names of what can be run", () => {
+describe("names of what can be run", () => {
   test("an export's name goes before the tag", () => {
     const app = new App("a");
     const renamed = app.function({ ...inline, name: "tag" }, work);
@@ -46,7 +47,7 @@ describe("17.1 names of what can be run", () => {
   });
 });
 
-describe("17.1 the best priority wins", () => {
+describe("the best priority wins", () => {
   const app = new App("a");
   const other = new App("b");
   const hidden = new App("hidden");

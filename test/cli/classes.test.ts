@@ -1,5 +1,6 @@
+// Modal: docs/modal/command-line.md#references, docs/modal/command-line.md#arguments
 import { describe, expect, test } from "vitest";
-import { app, run } from "./run-cli.js";
+import { app, run } from "../support/run-cli.js";
 
 const of = (name?: string): string => app("classes.ts", name);
 
@@ -9,7 +10,7 @@ async function result(...argv: string[]): Promise<unknown> {
   return JSON.parse(stdout).result;
 }
 
-describe("17.1, 17.2 methods of classes", () => {
+describe("methods of classes", () => {
   test("parameters of the instance and of the method are options of one command", async () => {
     expect(await result(of("Model.predict"), "--x", "3", "--steps", "5", "--fast")).toEqual({
       of: ["small", 5, true],

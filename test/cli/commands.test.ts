@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
-import { cli } from "./run-cli.js";
+import { cli } from "../support/run-cli.js";
 
 describe("commands", () => {
   test("--version is that of the package", async () => {

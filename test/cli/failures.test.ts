@@ -1,5 +1,6 @@
+// Modal: docs/modal/command-line.md#run
 import { describe, expect, test } from "vitest";
-import { app, cli, run } from "./run-cli.js";
+import { app, cli, run } from "../support/run-cli.js";
 
 /** What stderr says above the summary. */
 async function failure(name: string): Promise<string[]> {
@@ -8,7 +9,7 @@ async function failure(name: string): Promise<string[]> {
   return stderr.trimEnd().split("\n");
 }
 
-describe("17.1 runs that fail", () => {
+describe("runs that fail", () => {
   test("an error in a container is shown at the user's own lines, with its cause", async () => {
     expect(await failure("remoteFailure")).toEqual([
       "TypeError: out of memory", // what the container prints
@@ -39,7 +40,8 @@ describe("17.1 runs that fail", () => {
   });
 });
 
-describe("10.1 values of secrets", () => {
+// Modal: docs/modal/secrets-proxies-workspaces.md#secrets
+describe("values of secrets", () => {
   test("are not printed, neither from logs nor from errors", async () => {
     const { stdout, stderr } = await run("-q", "--json", app("secretive.ts"));
     expect(stdout + stderr).not.toContain("hunter");
@@ -53,13 +55,14 @@ describe("10.1 values of secrets", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
       error: { name: "Error", message: "bad key ***" },
-      logs: [{ text: "the key is ***" }, { stream: "stderr" }],
+      logs: [{ message: "the key is ***" }, { source: "stderr" }],
     });
   });
 });
 
-describe("17.1 Ctrl-C", () => {
-  test("stops the app: exit code 130 (21.38)", async () => {
+describe("Ctrl-C", () => {
+  // Modal: docs/modal/apps.md#running
+  test("stops the app: exit code 130", async () => {
     const interruption = new AbortController();
     const { code, stdout, stderr } = await cli(["run", "--threads", "1", app("failing.ts", "forever")], {
       signal: interruption.signal,

@@ -1,5 +1,6 @@
+// Modal: docs/modal/command-line.md#arguments
 import { describe, expect, test } from "vitest";
-import { app, run } from "./run-cli.js";
+import { app, run } from "../support/run-cli.js";
 
 const typed = app("arguments.ts", "typed");
 
@@ -9,7 +10,7 @@ async function result(...argv: string[]): Promise<unknown> {
   return JSON.parse(stdout).result;
 }
 
-describe("17.2 arguments of an app function are its parameters", () => {
+describe("arguments of an app function are its parameters", () => {
   test.each([
     ["3", 3, "number"],
     ["three", "three", "string"],

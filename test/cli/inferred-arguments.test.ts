@@ -1,6 +1,7 @@
+// Modal: docs/modal/command-line.md#arguments
 import { runInThisContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { inferredInterface } from "../../src/cli/inferred-interface.js";
+import { inferredInterface } from "../../src/cli/options/inferred-interface.js";
 import { InvalidError } from "../../src/main.js";
 
 function evaluate(source: string): CallableFunction {
@@ -25,7 +26,7 @@ function options(source: string, untyped: "string" | "literal" = "string"): stri
   );
 }
 
-describe("17.2 options from a function's own source", () => {
+describe("options from a function's own source", () => {
   test.each([
     ["async ({ a }) => a", ["a: string"]],
     ['({ a = "x" }) => a', ["a: string = x"]],

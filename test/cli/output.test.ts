@@ -1,13 +1,15 @@
+// Modal: docs/modal/command-line.md#run
 import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { app, cli, run } from "./run-cli.js";
+import { app, cli, run } from "../support/run-cli.js";
 
 const sleep = app("work.ts", "sleep");
 const draw = app("work.ts", "draw");
 
-describe("13.4 logs", () => {
+// Modal: docs/modal/context-ids-and-logs.md#output
+describe("logs", () => {
   test("go to the stream that the container wrote to, as they come", async () => {
     const written: string[] = [];
     await cli(["run", "-q", "--threads", "1", sleep], {
@@ -51,7 +53,7 @@ describe("the summary", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/✗ flaky: 1 call, 1 container, 2 retries; [\d.]+ s of virtual time in .*\n$/);
   });
-  test("--quiet leaves it out (21.69)", async () => {
+  test("--quiet leaves it out", async () => {
     expect((await run("--quiet", sleep)).stderr).toBe("good morning\n");
   });
 });
@@ -74,18 +76,22 @@ describe("--json", () => {
       virtualDurationMs: 90_000,
       logs: [
         {
-          at: "2026-01-01T00:00:00.000Z",
-          container: expect.stringMatching(/^ta-/),
-          input: expect.stringMatching(/^in-/),
-          stream: "stdout",
-          text: "good night\nsleep well",
+          message: "good night\nsleep well",
+          timestamp: "2026-01-01T00:00:00.000Z",
+          source: "stdout",
+          objectId: expect.stringMatching(/^ap-/),
+          contextIds: [/^fu-/, /^fc-/, /^in-/, /^ta-/].map((id) => expect.stringMatching(id)),
+          containerId: expect.stringMatching(/^ta-/),
+          inputId: expect.stringMatching(/^in-/),
         },
         {
-          at: "2026-01-01T00:01:30.000Z",
-          container: expect.stringMatching(/^ta-/),
-          input: expect.stringMatching(/^in-/),
-          stream: "stderr",
-          text: "good morning",
+          message: "good morning",
+          timestamp: "2026-01-01T00:01:30.000Z",
+          source: "stderr",
+          objectId: expect.stringMatching(/^ap-/),
+          contextIds: [/^fu-/, /^fc-/, /^in-/, /^ta-/].map((id) => expect.stringMatching(id)),
+          containerId: expect.stringMatching(/^ta-/),
+          inputId: expect.stringMatching(/^in-/),
         },
       ],
     });
@@ -133,7 +139,7 @@ async function file(): Promise<string> {
   return join(await mkdtemp(join(tmpdir(), "cli-")), "result");
 }
 
-describe("17.1 --write-result", () => {
+describe("--write-result", () => {
   test("writes a text instead of printing it", async () => {
     const path = await file();
     expect(await run("-q", "-w", path, sleep)).toMatchObject({ code: 0, stdout: "good night\nsleep well\n" });
@@ -148,7 +154,7 @@ describe("17.1 --write-result", () => {
     ["record", "Object"],
     ["draw", "number"],
     ["silent", "undefined"],
-  ])("refuses what %s returns, after the run (21.68)", async (name, type) => {
+  ])("refuses what %s returns, after the run", async (name, type) => {
     const path = await file();
     const { code, stderr } = await run("-w", path, app("work.ts", name));
     expect(code).toBe(1);

@@ -1,10 +1,11 @@
+// Modal: docs/modal/command-line.md#references, docs/modal/command-line.md#what-runs
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { app, run } from "./run-cli.js";
+import { app, run } from "../support/run-cli.js";
 
-describe("17.1 references that are refused (21.67)", () => {
+describe("references that are refused", () => {
   test.each([
     [
       "test/cli/apps/hello.ts:main",
@@ -29,7 +30,7 @@ describe("17.1 references that are refused (21.67)", () => {
   });
 });
 
-describe("17.1 what runs", () => {
+describe("what runs", () => {
   test("a file's only local entrypoint goes before its functions", async () => {
     expect(await run("-q", app("hello.ts"))).toEqual({ code: 0, stdout: "squaring 3\nhello world: 9\n", stderr: "" });
   });
@@ -51,7 +52,7 @@ describe("17.1 what runs", () => {
   });
 });
 
-describe("17.1 when it is not clear what to run", () => {
+describe("when it is not clear what to run", () => {
   test.each([[[]], [["--help"]]])("everything is listed, with the words %j", async (words) => {
     const { code, stdout, stderr } = await run(app("work.ts"), ...words);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -79,7 +80,7 @@ describe("17.1 when it is not clear what to run", () => {
   });
 });
 
-describe("17.1 files that cannot be loaded", () => {
+describe("files that cannot be loaded", () => {
   test("an exception while importing is shown at the user's own line", async () => {
     const { code, stdout, stderr } = await run(app("import-fails.ts"));
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -23,6 +23,6 @@ test.each([0, 1])(
   async (threads) => {
     await using world = await Emulator.start({ threads });
     expect(await world.run(app, () => rest.remote())).toEqual([Date.parse("2026-01-01T07:00:00Z"), 7]);
-    expect(Array.from(world.logs, ({ text }) => text)).toEqual(["rested"]);
+    expect(Array.from(world.logs, ({ message }) => message)).toEqual(["rested"]);
   },
 );

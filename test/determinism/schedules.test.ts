@@ -31,7 +31,7 @@ test("code that hears of rejections hears of them at once, also if its container
   await using world = await Emulator.start({ threads: 0 });
   await world.deploy(heard);
   await world.clock.advance({ minutes: 60 });
-  expect([...world.logs].map(({ text }) => text)).toEqual(
+  expect([...world.logs].map(({ message }) => message)).toEqual(
     [1, 2, 3].map((fire) => `Error: ${20 * fire} heard in fire ${20 * fire}`),
   );
 });

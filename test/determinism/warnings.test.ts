@@ -20,7 +20,7 @@ test("warnings of containers are logged alike in every process and every thread"
   for (const threads of [0, 1, 1]) {
     await using world = await Emulator.start({ threads });
     await world.run(app, () => warn.remote());
-    logs.push(Array.from(world.logs, ({ stream, text }) => `${stream}: ${text}`));
+    logs.push(Array.from(world.logs, ({ source, message }) => `${source}: ${message}`));
   }
   const lines: unknown[] = [
     "stderr: (node:1) Warning: careful",

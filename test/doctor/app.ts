@@ -45,7 +45,7 @@ export const ask = app.function(async function ask(url: string): Promise<string>
 export const dieOnce = app.function(async function dieOnce(file: string): Promise<string> {
   if (existsSync(file)) return "alive";
   writeFileSync(file, "");
-  const { endThread } = await import("../worlds/parts/end-thread.js");
+  const { endThread } = await import("../support/end-thread.js");
   endThread();
   return "never";
 });

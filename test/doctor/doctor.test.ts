@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { InvalidError } from "modal-emulator";
 import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
 import { afterAll, describe, expect, test } from "vitest";
-import { expectRejection } from "../parity/expect-error.js";
+import { expectRejection } from "../support/expect-error.js";
 import { app, append, ask, count, counts, dieOnce, draw, echo, pollute, resetCount, tally } from "./app.js";
 
 const directory = mkdtempSync(join(tmpdir(), "doctor-"));

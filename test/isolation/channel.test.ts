@@ -58,7 +58,7 @@ test.each([0, 0.01, 1000])(
           heard = Promise.withResolvers();
           if (holdMs !== undefined) channel.expect();
           channel.send(message);
-          if (holdMs !== undefined) channel.hold(holdMs);
+          if (holdMs !== undefined) channel.block(holdMs);
           expect(await heard.promise).toStrictEqual(message);
         }
       }),

@@ -109,7 +109,7 @@ describe.each(everywhere)("with %o", { timeout: 30_000 }, (options) => {
         "Real I/O (a child process) took longer than 800 ms of real time (realIoLimitMs).",
       );
       expect(await (await kept).get()).toBe(1000);
-      const [pid] = Array.from(world.logs, ({ text }) => Number(text));
+      const [pid] = Array.from(world.logs, ({ message }) => Number(message));
       expect(pid).toBeGreaterThan(1);
       while (isRunning(pid)) await setImmediate(); // it ends with its container
       const outcomes = await Promise.allSettled([

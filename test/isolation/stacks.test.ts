@@ -34,7 +34,7 @@ describe.each([0, 1])("stack traces of containers, with %i threads", (threads) =
     expect([first, second]).toEqual(["Error: failed", `    at fail (${file}:6:9)`]);
     expect(third).toMatch(/^ {4}at \[function fail, container ta-\w+\]$/);
     expect(fourth).toContain("stacks.test.ts:");
-    expect(Array.from(world.logs, ({ text }) => text)).toEqual([
+    expect(Array.from(world.logs, ({ message }) => message)).toEqual([
       `Error: outer\n    at ${file}:4:34 {\n  [cause]: Error: inner\n      at ${file}:4:62\n}`,
       `Error: failed\n    at fail (${file}:6:9)`,
     ]);

@@ -2,6 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { Volume } from "memfs";
 import { describe, expect, test } from "vitest";
 import { perform } from "../../src/emulator/lanes/mounts/fs/operation.js";
+import { MemfsCore } from "../../src/emulator/lanes/mounts/tree/memfs-core.js";
+import { MountNode } from "../../src/emulator/lanes/mounts/tree/mount-node.js";
 import type { FileChange } from "../../src/contract/stored-file.js";
 import { caller, mountAt, mounted, storedDirectory, storedFile } from "./mounted.js";
 
@@ -211,27 +213,20 @@ describe("watching", () => {
 
 describe("what is used of memfs beyond its public interface", () => {
   test("is there", () => {
-    const core = new Volume()._core as unknown as Record<string, unknown>;
+    const { _core: volume } = new Volume();
+    const core = volume as unknown as Record<string, unknown>;
     for (const name of [
       "reset",
       "walk",
       "createNode",
-      "deleteNode",
       "newFdNumber",
-      "emit",
       "getFileByFd",
       "open",
       "read",
-      "readv",
       "write",
       "ftruncate",
-      "link",
-      "symlink",
-      "unlink",
-      "rename",
       "mkdir",
       "mkdirp",
-      "rmdir",
       "futimes",
       "utimes",
       "chmod",
@@ -246,7 +241,52 @@ describe("what is used of memfs beyond its public interface", () => {
     const root = core["root"] as Record<string, unknown>;
     for (const name of ["getNode", "getPath", "createChild", "setChild", "deleteChild"])
       expect(root[name], name).toBeTypeOf("function");
-    expect([root["children"], root["steps"]]).toEqual([expect.any(Map), [""]]);
+    expect([root["children"], root["steps"], "parent" in root]).toEqual([expect.any(Map), [""], true]);
+    volume.open("/x", 0o102, 0o644);
+    const [file] = Object.values(core["fds"] as object) as readonly Record<string, unknown>[];
+    const { link, node } = file as { link: Record<string, unknown>; node: unknown };
+    expect([file, link["name"], link["steps"]]).toEqual([
+      expect.objectContaining({ fd: expect.any(Number) as number, flags: 0o102, position: 0 }),
+      "x",
+      ["", "x"],
+    ]);
+    expect((link["getNode"] as () => unknown)()).toBe(node);
+  });
+
+  test("is left to the tree, with arguments read: nothing of it happens in memfs itself", () => {
+    const left: unknown[] = [];
+    const note =
+      (name: string) =>
+      (...args: unknown[]): never =>
+        left.push([name, ...args]) as never;
+    const names = "open mkdir mkdirp chmod fchmod chown lchown fchown utimes futimes".split(" ");
+    const core = new MemfsCore(Volume, (mode) => new MountNode({ now: 1 }, 1, mode));
+    core.leaveToTree({ find: note("find"), ...Object.fromEntries(names.map((name) => [name, note(name)])) } as never);
+    const { volume } = core;
+    volume.openSync("/f", "w+", "640");
+    volume.mkdirSync("/d", 0o700);
+    volume.mkdirSync("/d/e", { recursive: true });
+    volume.chmodSync("/f", "600");
+    volume.fchmodSync(9, 0o600);
+    volume.chownSync("/f", 1, 2);
+    volume.lchownSync("/f", 1, 2);
+    volume.fchownSync(9, 1, 2);
+    volume.utimesSync("/f", new Date(3000), "4");
+    volume.lutimesSync("/f", 3, 4);
+    volume.futimesSync(9, 3, 4);
+    expect(left).toEqual([
+      ["open", "/f", 0o1102, 0o640, true],
+      ["mkdir", "/d", 0o700],
+      ["mkdirp", "/d/e", 0o777],
+      ["chmod", "/f", 0o600],
+      ["fchmod", 9, 0o600],
+      ["chown", "/f", 1, 2],
+      ["lchown", "/f", 1, 2],
+      ["fchown", 9, 1, 2],
+      ["utimes", "/f", 3, 4, true],
+      ["utimes", "/f", 3, 4, false],
+      ["futimes", 9, 3, 4],
+    ]);
   });
 
   test("does what it is replaced for: memfs asks the tree for nodes, ways and numbers, and tells it what it does", () => {

@@ -1,3 +1,4 @@
+// Modal: docs/modal/context-ids-and-logs.md#context, docs/modal/context-ids-and-logs.md#output
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -5,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { App, enableOutput, InvalidError, interact } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
-import { expectError, expectRejection } from "../parity/expect-error.js";
+import { expectError, expectRejection } from "../support/expect-error.js";
 
 const app = new App("shown");
 const greet = app.function({}, async function greet(name: string) {
@@ -42,7 +43,7 @@ afterEach(() => void vi.restoreAllMocks());
 for (const stream of [process.stdout, process.stderr])
   if (!("isTTY" in stream)) Object.defineProperty(stream, "isTTY", { get: () => false, configurable: true });
 
-describe("enableOutput (13.1, 13.4)", () => {
+describe("enableOutput", () => {
   test("shows logs and the app's end while it is in force, nested or not; otherwise nothing is shown", async () => {
     await using world = await Emulator.start({ threads: 0 });
     const run = async (name: string): Promise<string[]> => {
@@ -100,7 +101,7 @@ describe("enableOutput (13.1, 13.4)", () => {
   });
 });
 
-describe("interact (13.1)", () => {
+describe("interact", () => {
   test.each([0, 1])("needs a container, and a terminal, on %i threads", async (threads) => {
     await using world = await Emulator.start({ threads });
     await expectRejection(() => interact(), InvalidError, "inside a container");

@@ -6,9 +6,9 @@ import { progressTree } from "../../src/output/progress-tree.js";
 import { Screen } from "../../src/output/screen.js";
 import { showRun } from "../../src/output/show-run.js";
 import { formatSpan } from "../../src/output/format-span.js";
-import { summaryLine } from "../../src/cli/summary.js";
+import { summaryLine } from "../../src/cli/running/summary.js";
 import type { WorldEvent } from "../../src/emulator/index.js";
-import { app, cli } from "../cli/run-cli.js";
+import { app, cli } from "../support/run-cli.js";
 
 const some = { seq: 0, at: 0 };
 

@@ -11,8 +11,8 @@ import {
 } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
+import { START } from "../support/elapsed.js";
 
-const START = Date.parse("2026-01-01T00:00:00Z");
 const HOUR = 3_600_000;
 
 const hourly = new Cron("0 * * * *");

@@ -1,3 +1,4 @@
+// Modal: docs/modal/schedules.md#period
 import { describe, expect, test } from "vitest";
 import { Cron, Period, type PeriodParts } from "../../src/main.js";
 import { expandCron } from "../../src/emulator/host/expand-cron.js";
@@ -89,7 +90,7 @@ describe("period", () => {
       "2026-01-01T00:00:00.500Z",
     ]);
   });
-  test("a day keeps the time of day where 24 hours do not (21.73)", () => {
+  test("a day keeps the time of day where 24 hours do not", () => {
     expect(fires(every({ days: 1 }), "2026-03-27T12:00Z", 3, "Europe/Berlin")).toEqual([
       "2026-03-28T12:00",
       "2026-03-29T11:00",

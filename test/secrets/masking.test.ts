@@ -42,7 +42,7 @@ describe("values of secrets", () => {
       "https://api.example/?key=old%2Fvalue%2B1",
       undefined,
     ]);
-    expect(Array.from(world.logs, ({ text }) => text)).toEqual([
+    expect(Array.from(world.logs, ({ message }) => message)).toEqual([
       "stored ***, inline ***, public public-value",
       "***!",
       "***",
@@ -66,7 +66,10 @@ describe("values of secrets", () => {
     expect(world.events.of("app.started")).toMatchObject([{ name: "masked", environment: "main" }]);
     expect(world.events.of("attempt.ended")).toMatchObject([{ status: "SUCCESS" }]);
     expect(world.events.of("call.created")).toMatchObject([{ function: "speak", kind: "remote" }]);
-    expect([...world.logs][0]).toMatchObject({ stream: "stdout", text: "stored ***, inline ***, public public-value" });
+    expect([...world.logs][0]).toMatchObject({
+      source: "stdout",
+      message: "stored ***, inline ***, public public-value",
+    });
   });
 
   test("are masked in what the doctor reports", async ({ world }) => {

@@ -1,10 +1,11 @@
+// Modal: docs/modal/secrets-proxies-workspaces.md#secrets
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect } from "vitest";
 import { App, ClientClosed, Image, InvalidError, NotFoundError, Secret, UnimplementedError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
-import { expectError, expectRejection } from "../parity/expect-error.js";
+import { expectError, expectRejection } from "../support/expect-error.js";
 
 /** Containers evaluate this module too. */
 const directory = join(tmpdir(), `modal-emulator-secrets-${process.pid}`);
@@ -86,7 +87,7 @@ describe("the variables of a container", () => {
 });
 
 describe("Secret.update", () => {
-  test("merges; containers that run keep the old values, new ones get the new (21.56)", async ({ world }) => {
+  test("merges; containers that run keep the old values, new ones get the new", async ({ world }) => {
     await world.run(keyed, async () => undefined).catch(() => undefined);
     await world.within(() => Secret.objects.create("api", { KEY: "old", OTHER: "kept" }));
     await world.run(keyed, async () => {
@@ -120,7 +121,7 @@ describe("Secret.update", () => {
 });
 
 describe("Secret.objects.create", () => {
-  test("with allowExisting leaves the old contents (21.56)", async ({ world }) => {
+  test("with allowExisting leaves the old contents", async ({ world }) => {
     await world.within(() => Secret.objects.create("api", { KEY: "old" }));
     await world.within(() => Secret.objects.create("api", { KEY: "new" }, { allowExisting: true }));
     expect(await world.run(keyed, () => key.remote())).toBe("old");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Dict, NetworkFileSystem, NotFoundError, Queue, Volume } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
-import { expectRejection } from "../parity/expect-error.js";
+import { expectRejection } from "../support/expect-error.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "contents-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

@@ -30,7 +30,7 @@ import { Emulator, type Snapshot } from "modal-emulator/emulator";
 import { readState } from "../../src/emulator/host/read-state.js";
 import { manifestText } from "../../src/emulator/host/state-directory.js";
 import { writeState } from "../../src/emulator/host/write-state.js";
-import { expectRejection } from "../parity/expect-error.js";
+import { expectRejection } from "../support/expect-error.js";
 import { app, key } from "./app.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "state-"));
@@ -112,7 +112,7 @@ describe("a snapshot", () => {
       expect(second.events.of("storage.loaded")).toMatchObject([{ objects: 6, takenAt: snapshot.takenAt }]);
       expect(await inventory(second)).toEqual(seen);
       expect(await second.run(app, () => key.remote())).toBe("value of the key");
-      expect(Array.from(second.logs, ({ text }) => text)).toEqual(["***"]);
+      expect(Array.from(second.logs, ({ message }) => message)).toEqual(["***"]);
     }
   });
 
@@ -223,7 +223,7 @@ describe("an export", () => {
     });
     expect(await inventory(second)).toEqual(seen);
     expect(await second.run(app, () => key.remote())).toBe("value of the key");
-    expect(Array.from(second.logs, ({ text }) => text)).toEqual(["***"]);
+    expect(Array.from(second.logs, ({ message }) => message)).toEqual(["***"]);
     // the same world again: back to what it was
     await first.within(async () => {
       await Secret.objects.delete("api");

@@ -1,8 +1,9 @@
+// Modal: docs/modal/volumes.md, docs/modal/buckets-and-mounts.md#buckets
 import { describe, expect } from "vitest";
 import { App, CloudBucketMount, InvalidError, NotFoundError, ServiceError, Volume } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
-import { expectRejection } from "../parity/expect-error.js";
+import { expectRejection } from "../support/expect-error.js";
 import {
   app,
   append,
@@ -35,7 +36,7 @@ const stored = async (volume: Volume = data): Promise<Record<string, string | nu
 const put = (path: string, text: string): Promise<void> =>
   data.batchUpload((upload) => upload.putFile(Buffer.from(text), path), { force: true });
 
-describe("9.1 a mounted volume", () => {
+describe("a mounted volume", () => {
   test("can be mounted to be read only: EROFS, and it reloads all the same", async ({ world }) => {
     world.buckets.create("logs");
     await world.run(app, async () => {
@@ -69,9 +70,7 @@ describe("9.1 a mounted volume", () => {
     });
   });
 
-  test("is not reloaded while a file is open: the error names it, and a commit does without (21.54)", async ({
-    world,
-  }) => {
+  test("is not reloaded while a file is open: the error names it, and a commit does without", async ({ world }) => {
     world.buckets.create("logs");
     await world.run(app, async () => {
       const [seen] = await Promise.all([openFile.remote(), writeOther.remote()]);
@@ -155,7 +154,7 @@ describe("9.1 a mounted volume", () => {
   });
 });
 
-describe("9.2 a mounted network file system", () => {
+describe("a mounted network file system", () => {
   test.for([0, 1, 2])("shows at once what others write, on %d threads", async (threads) => {
     await using world = await Emulator.start({ threads });
     world.buckets.create("logs");
@@ -164,7 +163,7 @@ describe("9.2 a mounted network file system", () => {
   });
 });
 
-describe("9.5 a mounted bucket", () => {
+describe("a mounted bucket", () => {
   test("shows the objects of the world's bucket, below its prefix, and takes new ones", async ({ world }) => {
     world.buckets.put("logs", "2026/01/a", "1");
     world.buckets.put("logs", "other", "3");

@@ -1,3 +1,4 @@
+// Modal: docs/modal/volumes.md
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +12,7 @@ import {
   Volume,
 } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
-import { expectError, expectRejection } from "../parity/expect-error.js";
+import { expectError, expectRejection } from "../support/expect-error.js";
 
 const data = Volume.fromName("data", { createIfMissing: true });
 
@@ -41,9 +42,7 @@ function local(files: Readonly<Record<string, string>>): string {
 }
 
 describe("a volume from outside of mounts", () => {
-  test("is listed: listdir one level, iterdir every one; directories above files are made (21.52)", async ({
-    world,
-  }) => {
+  test("is listed: listdir one level, iterdir every one; directories above files are made", async ({ world }) => {
     await world.within(async () => {
       expect(await data.listdir("/")).toEqual([]);
       await put(data, { "/b/c/d.txt": "four", "a.txt/": "1" });
@@ -81,7 +80,7 @@ describe("a volume from outside of mounts", () => {
     });
   });
 
-  test("says what is missing, and takes neither globs nor .. (21.52)", async ({ world }) => {
+  test("says what is missing, and takes neither globs nor ..", async ({ world }) => {
     await world.within(async () => {
       await put(data, { "d/f": "" });
       await expectRejection(() => data.listdir("/none"), NotFoundError, '"/none"');
@@ -186,7 +185,7 @@ describe("a volume from outside of mounts", () => {
     await expectRejection(() => data.commit(), ExecutionError, "no world is in sight");
   });
 
-  test("readOnly() refuses writes through the handle, mount options do not (21.55)", async ({ world }) => {
+  test("readOnly() refuses writes through the handle, mount options do not", async ({ world }) => {
     await world.within(async () => {
       const readOnly = data.readOnly();
       await expectRejection(() => put(readOnly, { a: "1" }), InvalidError, "can not be written");
@@ -201,7 +200,7 @@ describe("a volume from outside of mounts", () => {
 });
 
 describe("batchUpload", () => {
-  test("uploads local files and directories, without empty directories (21.53)", async ({ world }) => {
+  test("uploads local files and directories, without empty directories", async ({ world }) => {
     const directory = local({ "a.txt": "1", "sub/b.txt": "2" });
     mkdirSync(join(directory, "empty"));
     symlinkSync(join(directory, "a.txt"), join(directory, "link"));
@@ -217,7 +216,7 @@ describe("batchUpload", () => {
     });
   });
 
-  test("uploads nothing if its body fails, or a local file is missing (21.53)", async ({ world }) => {
+  test("uploads nothing if its body fails, or a local file is missing", async ({ world }) => {
     await world.within(async () => {
       const failing = data.batchUpload((upload) => {
         upload.putFile(Buffer.from("1"), "a");
@@ -284,7 +283,7 @@ describe("batchUpload", () => {
 describe("a network file system from outside of mounts", () => {
   const shared = NetworkFileSystem.fromName("shared", { createIfMissing: true });
 
-  test("writes, reads, lists with globs and removes (21.52)", async ({ world }) => {
+  test("writes, reads, lists with globs and removes", async ({ world }) => {
     await world.within(async () => {
       expect(await shared.writeFile("/logs/a.txt", "été")).toBe(5);
       await shared.writeFile("logs/deep/b.txt", Buffer.from("2"));

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect as plainExpect } from "vitest";
 import { App, Cron, InvalidError, Retries } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
-import { expectError } from "../parity/expect-error.js";
+import { expectError } from "../support/expect-error.js";
 
 const app = new App("matchers");
 const nap = app.function({ timeoutMs: 2000, retries: 1, cpu: 1 }, async function nap(ms: number) {

@@ -10,7 +10,7 @@ test.each(["forks", "threads", "vmThreads", "vmForks"])(
   "values and errors come out in the realm of the test, with --pool=%s",
   { timeout: 60_000 },
   (pool) => {
-    const run = spawnSync(process.execPath, [vitest, "run", "--root", root, `--pool=${pool}`], {
+    const run = spawnSync(process.execPath, [vitest, "run", "--root", root, "--testTimeout=30000", `--pool=${pool}`], {
       encoding: "utf8",
       env: { ...process.env, CI: "true" },
     });

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { App, ClientClosed, InvalidError, Queue } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { afterEach, expect, test, vi } from "vitest";
+import { START } from "../support/elapsed.js";
 
 const app = new App("installed-clock");
 
@@ -21,7 +22,6 @@ const mocked = app.function(async function mocked() {
   return "real";
 });
 
-const START = Date.parse("2026-01-01T00:00:00Z");
 const NAMES = ["Date", "setTimeout", "setInterval", "clearTimeout", "clearInterval"] as const;
 const globals = (): unknown[] => [...NAMES.map((name) => globalThis[name]), performance.now, timers.setTimeout, sleep];
 const real = globals();

@@ -6,7 +6,7 @@ import { App, ExecutionError, Function_, InvalidError, NotFoundError, Serializat
 import { Emulator } from "modal-emulator/emulator";
 import { runInThisContext } from "node:vm";
 import { afterAll, describe, expect, test } from "vitest";
-import { expectError, expectRejection, type ErrorClass } from "../parity/expect-error.js";
+import { expectError, expectRejection, type ErrorClass } from "../support/expect-error.js";
 import { app, double, echo, tick, wait } from "./apps.js";
 
 const directory = mkdtempSync(join(tmpdir(), "mistakes-"));

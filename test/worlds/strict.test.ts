@@ -1,7 +1,7 @@
 import { App, InvalidError } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
-import { expectRejection } from "../parity/expect-error.js";
+import { expectRejection } from "../support/expect-error.js";
 
 const app = new App("strict");
 

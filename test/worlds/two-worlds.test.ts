@@ -1,7 +1,7 @@
 import { App, ClientClosed, Function_, FunctionCall, NotFoundError, type RunningApp } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { expectError, expectRejection } from "../parity/expect-error.js";
+import { expectError, expectRejection } from "../support/expect-error.js";
 import { app, callHandle, double, echo, getCall, never, tick, wait } from "./apps.js";
 
 const FOREIGN = ["another world's", "`world.within(() => …)`"] as const;

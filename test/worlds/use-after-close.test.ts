@@ -1,7 +1,7 @@
 import { App, ClientClosed, type FunctionCall, type RunningApp } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
-import { expectRejection } from "../parity/expect-error.js";
+import { expectRejection } from "../support/expect-error.js";
 import { app, double, echo, never, tick, wait } from "./apps.js";
 
 interface Closed {

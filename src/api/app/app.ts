@@ -1,22 +1,21 @@
-import type { AppDefinition, FunctionDefinition } from "../../contract/app-definition.js";
+import type { AppDefinition } from "../../contract/app-definition.js";
+import { publishedApp } from "./published-app.js";
 import { AppRegistry } from "./app-registry.js";
+import { checkAppOptions, type AppOptions } from "./app-options.js";
 import { callSite, type CallSite } from "../../checks/call-site.js";
 import type { ErrorClass } from "../codec/error-classes.js";
 import { isLocal } from "../session/context.js";
-import { faceOfClass } from "../classes/cls-face.js";
+import { clsFacade } from "../classes/cls-facade.js";
 import { ClsHandle } from "../classes/cls-handle.js";
-import { registerClass } from "../codec/faces.js";
+import { registerClass } from "../codec/registered-class.js";
 import type { Cls, Constructor } from "../types/cls-types.js";
 import { isDecoratorContext } from "../marks/class-marks.js";
-import { checkCreation } from "../settings/check-creation.js";
 import { defineClass } from "../classes/define-class.js";
 import { defineFunction } from "../functions/define-function.js";
-import { DefinitionInContainer } from "../functions/definition-in-container.js";
-import { ExecutionError, InvalidError, UnimplementedError } from "../../contract/errors.js";
+import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
 import type { ClsOptions, FunctionOptions } from "../settings/function-options.js";
 import type { AnyFunction, FunctionOf, Marked } from "../types/function-types.js";
-import { Image } from "../images/image.js";
 import {
   LocalEntrypoint,
   type EntrypointArguments,
@@ -25,37 +24,17 @@ import {
 } from "./local-entrypoint.js";
 import { LogReader } from "../logs/log-reader.js";
 import type { LogsManager } from "../logs/logs-manager.js";
-import { checkTags } from "../../checks/names.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { Owner } from "../settings/owner.js";
-import { parseSecretList } from "../storage/parse-secret-list.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
-import type { Secret } from "../storage/secret.js";
-import { currentSession, type Definable } from "../session/session.js";
-import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
+import { currentSession, type DefinedApp } from "../session/session.js";
 import type { ClassMarker } from "../types/decorators.js";
-
-export interface AppOptions {
-  /**
-   * URL of the file that containers evaluate for this app's functions, usually `import.meta.url`. Default: found by the
-   * call of `app.function`.
-   */
-  module?: string;
-  /** Image of every function that names none. */
-  image?: Image;
-  /** Secrets of every function, before its own. */
-  secrets?: readonly Secret[];
-  /** Volumes of every function; on the same path the function's own wins. */
-  volumes?: VolumeMounts;
-  tags?: Readonly<Record<string, string>>;
-  includeSource?: boolean;
-}
 
 /**
  * A collection of functions that run and are deployed together. An app object holds definitions only, no state of any
  * world. Modal: section 1.
  */
-export class App {
+export class App implements DefinedApp {
   readonly name: string | undefined;
   readonly #options: AppOptions;
   readonly #registry = new AppRegistry();
@@ -66,16 +45,7 @@ export class App {
   constructor(name?: string, options: AppOptions = {}) {
     if (name !== undefined && typeof name !== "string")
       throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
-    checkOptions("App", options, ["module", "image", "secrets", "volumes", "tags", "includeSource"]);
-    if (options.module !== undefined && !String(options.module).startsWith("file://"))
-      throw new InvalidError(
-        `App: module must be the URL of a file, such as \`import.meta.url\`, not ${describe(options.module)}.`,
-      );
-    if (options.image !== undefined && !(options.image instanceof Image))
-      throw new InvalidError("App: image must be an Image.");
-    parseSecretList("secrets", options.secrets ?? []);
-    parseVolumeMounts(options.volumes ?? {});
-    if (options.tags) checkTags(options.tags);
+    checkAppOptions(options);
     this.name = name;
     this.#options = options;
     currentSession()?.importing?.apps.push(this);
@@ -117,7 +87,7 @@ export class App {
 
   /** @throws TypeError on an app that was looked up */
   get registeredClasses(): ReadonlyMap<string, Cls> {
-    return new Map(Array.from(this.#local.classes, ([tag, handle]) => [tag, faceOfClass(handle) as Cls]));
+    return new Map(Array.from(this.#local.classes, ([tag, handle]) => [tag, clsFacade(handle) as Cls]));
   }
 
   /** @throws TypeError on an app that was looked up */
@@ -268,29 +238,20 @@ export class App {
     return app;
   }
 
-  /**
-   * What a backend needs to know of the app.
-   * @throws InvalidError for what Modal checks only when a function is created
-   * @internal
-   */
+  /** What a backend is told of the app. @internal */
   definition(): AppDefinition {
-    const functions = [
-      ...Array.from(this.#local.handles, ([tag, handle]) => ({ ...definitionOf(handle), tag })),
-      ...Array.from(this.#local.classes, ([tag, { definition }]) => ({ ...inHost(tag, definition), tag })),
-    ];
-    for (const { tag, cls, settings } of functions) checkCreation(`${cls ? "Class" : "Function"} "${tag}"`, settings);
-    return { name: this.name, tags: this.#options.tags ?? {}, functions };
+    return publishedApp(this.name, this.#local, this.#options.tags);
   }
 
   /** The handle registered under a tag. @internal */
-  handle(tag: string): Definable | undefined {
+  handle(tag: string): FunctionHandle | ClsHandle | undefined {
     return this.#registry.handles.get(tag) ?? this.#registry.classes.get(tag);
   }
 
   #defineClass(options: ClsOptions, target: unknown, site: CallSite | undefined): object {
     const handle = defineClass(this.#owner, options, target, site);
     this.#addClass(handle.name, handle);
-    return faceOfClass(handle);
+    return clsFacade(handle);
   }
 
   #addClass(tag: string, handle: ClsHandle): void {
@@ -304,7 +265,7 @@ export class App {
     return this.#registry.addFunction(tag, handle);
   }
 
-  #warnReplaced(tag: string, handle: Definable): void {
+  #warnReplaced(tag: string, handle: FunctionHandle | ClsHandle): void {
     const existing = this.handle(tag);
     if (!existing || existing === handle || !isLocal()) return;
     const [kind, hint] =
@@ -320,18 +281,4 @@ export class App {
     const { image, secrets = [], volumes = {}, includeSource = true, module } = this.#options;
     return { name: this.name, module, defaults: () => ({ secrets, volumes, includeSource, ...(image && { image }) }) };
   }
-}
-
-function definitionOf(handle: FunctionHandle): FunctionDefinition {
-  const definition = handle.localDefinition;
-  if (!definition) throw new InvalidError(`Function \`${handle.name}\` was looked up and has no definition here.`);
-  return inHost(handle.name, definition);
-}
-
-function inHost(name: string, definition: FunctionDefinition): FunctionDefinition {
-  if (definition instanceof DefinitionInContainer)
-    throw new UnimplementedError(
-      `Running or deploying an app from inside a container is not emulated: run the app of \`${name}\` in the host, and call its functions here.`,
-    );
-  return definition;
 }

@@ -5,7 +5,7 @@ import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { checkDeploymentTag, checkEnvironmentName, checkObjectName } from "../../checks/names.js";
 import { checkOptions } from "../../checks/options.js";
 import { showIfEnabled } from "./enable-output.js";
-import { currentSession, defaultWorld, withSession, type Session } from "../session/session.js";
+import { currentSession, defaultWorld, withSession, type DefinedApp, type Session } from "../session/session.js";
 
 export interface RunOptions {
   /** Environment to run in, made if it does not exist. Default: that of the app around the call, else the world's. */
@@ -139,7 +139,7 @@ export async function lookupApp(
 }
 
 /** Hydrates the handles of an app's functions and classes. @internal */
-export function bindApp(session: Session, app: App, binding: AppBinding): void {
+export function bindApp(session: Session, app: DefinedApp, binding: AppBinding): void {
   session.bindings.appIds.set(app, binding.appId);
   for (const bound of binding.functions) {
     const handle = app.handle(bound.tag);

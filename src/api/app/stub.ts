@@ -1,4 +1,5 @@
-import { App, type AppOptions } from "./app.js";
+import { App } from "./app.js";
+import type { AppOptions } from "./app-options.js";
 import { isLocal } from "../session/context.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { FunctionHandle } from "../functions/function-handle.js";

@@ -1,9 +1,9 @@
 import { decodeFailure, decodeValue } from "../session/values.js";
-import type { FunctionHandle } from "../functions/function-handle.js";
 import { GeneratorStreams, type Arrival } from "./generator-streams.js";
 import { currentSession, type Session } from "../session/session.js";
 import type { MapOptions } from "./map-options.js";
 import type { Row } from "./argument-rows.js";
+import type { Callee } from "./callee.js";
 
 type Rows = Iterable<Row> | AsyncIterable<Row>;
 
@@ -12,18 +12,18 @@ type Rows = Iterable<Row> | AsyncIterable<Row>;
  * grouped by input, in the order of the inputs. Turning away, and an error, cancels the generators that still run.
  * Modal: section 18.3, choice 33 of section 20.
  */
-export function flatMapInputs(handle: FunctionHandle, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
+export function flatMapInputs(callee: Callee, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
   const session = currentSession();
-  return { [Symbol.asyncIterator]: () => iterate(handle, inputs, options, session ?? currentSession()) };
+  return { [Symbol.asyncIterator]: () => iterate(callee, inputs, options, session ?? currentSession()) };
 }
 
 async function* iterate(
-  handle: FunctionHandle,
+  callee: Callee,
   inputs: Rows,
   { orderOutputs, returnExceptions }: MapOptions,
   from: Session | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
-  const target = await handle.hydrated(from);
+  const target = await callee.hydrated(from);
   await using streams = new GeneratorStreams(target, inputs);
   /** Of inputs whose turn has not come: their generators wait. */
   const early = new Map<number, Arrival>();

@@ -1,9 +1,9 @@
 import { ignoreClosed } from "../session/check-world.js";
 import { encodeArguments } from "../session/values.js";
 import type { Commands } from "../../contract/backend.js";
-import type { HydratedFunction } from "../functions/function-handle.js";
 import { withSession } from "../session/session.js";
 import type { Row } from "./argument-rows.js";
+import type { HydratedFunction } from "./callee.js";
 
 /** Generators that run at once, as many as a map has outstanding inputs. */
 const MAX_RUNNING = 1000;

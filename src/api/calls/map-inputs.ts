@@ -1,10 +1,10 @@
 import { ignoreClosed } from "../session/check-world.js";
 import { decodeFailure, decodeValue, encodeArguments } from "../session/values.js";
-import type { FunctionHandle, HydratedFunction } from "../functions/function-handle.js";
 import type { Wire } from "../../contract/wire.js";
 import { currentSession, withSession, type Session } from "../session/session.js";
 import type { MapOptions } from "./map-options.js";
 import type { Row } from "./argument-rows.js";
+import type { Callee, HydratedFunction } from "./callee.js";
 
 type Rows = Iterable<Row> | AsyncIterable<Row>;
 
@@ -14,18 +14,18 @@ const CHUNK = 256;
 const SPAWNS_IN_FLIGHT = 256;
 
 /** A map: inputs are fed and results awaited side by side, from the first iteration on. Modal: section 2.5. */
-export function mapInputs(handle: FunctionHandle, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
+export function mapInputs(callee: Callee, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
   const session = currentSession();
-  return { [Symbol.asyncIterator]: () => iterate(handle, inputs, options, session ?? currentSession()) };
+  return { [Symbol.asyncIterator]: () => iterate(callee, inputs, options, session ?? currentSession()) };
 }
 
 async function* iterate(
-  handle: FunctionHandle,
+  callee: Callee,
   inputs: Rows,
   options: MapOptions,
   from: Session | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
-  const target = await handle.hydrated(from);
+  const target = await callee.hydrated(from);
   const { backend } = target.session;
   const { callId } = await backend.send("map.start", { functionId: target.functionId });
   const feeding = Promise.withResolvers<never>();
@@ -94,8 +94,8 @@ async function* chunks(inputs: Rows, size: number): AsyncGenerator<Wire[]> {
 }
 
 /** One call of all rows. */
-export async function spawnAsOne(handle: FunctionHandle, inputs: Rows): Promise<{ session: Session; callId: string }> {
-  const { session, functionId } = await handle.hydrated();
+export async function spawnAsOne(callee: Callee, inputs: Rows): Promise<{ session: Session; callId: string }> {
+  const { session, functionId } = await callee.hydrated();
   const { callId } = await session.backend.send("call.spawnMap", {
     functionId,
     inputs: (await Array.fromAsync(chunks(inputs, CHUNK))).flat(),
@@ -104,8 +104,8 @@ export async function spawnAsOne(handle: FunctionHandle, inputs: Rows): Promise<
 }
 
 /** One independent call per row, at most 256 creations in flight. */
-export async function spawnInputs(handle: FunctionHandle, inputs: Rows): Promise<void> {
-  const { session, functionId } = await handle.hydrated();
+export async function spawnInputs(callee: Callee, inputs: Rows): Promise<void> {
+  const { session, functionId } = await callee.hydrated();
   for await (const chunk of chunks(inputs, SPAWNS_IN_FLIGHT)) {
     await Promise.all(chunk.map((args) => session.backend.send("call.spawn", { functionId, args })));
   }

@@ -1,19 +1,19 @@
 import { ignoreClosed } from "../session/check-world.js";
 import { decodeOutcome, decodeValue, encodeArguments } from "../session/values.js";
-import type { FunctionHandle } from "../functions/function-handle.js";
 import { currentSession, type Session } from "../session/session.js";
+import type { Callee } from "./callee.js";
 
 /**
  * The items of a generator that runs in a container, in the order it yields them. Turning away cancels it. Modal:
  * section 2.7.
  */
 export async function* remoteGenerator(
-  handle: FunctionHandle,
+  callee: Callee,
   args: readonly unknown[],
   from: Session | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
   const wire = encodeArguments(args);
-  const { session, functionId } = await handle.hydrated(from ?? currentSession());
+  const { session, functionId } = await callee.hydrated(from ?? currentSession());
   const { callId } = await session.backend.send("generator.start", { functionId, args: wire });
   let ended = false;
   try {

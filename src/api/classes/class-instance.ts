@@ -1,5 +1,5 @@
 import {
-  constructing,
+  whileConstructing,
   legacyParameters,
   type Construction,
   type MemberMark,
@@ -21,7 +21,7 @@ export class ClassInstance {
     const values = (shape.parameters.length > 0 ? args[0] : {}) as Readonly<Record<string, unknown>>;
     const making = new Making(shape, values, handles);
     this.#shape = shape;
-    this.object = constructing(
+    this.object = whileConstructing(
       making,
       () => Reflect.construct(target, shape.parameters.length > 0 ? [] : args) as object,
     );

@@ -1,5 +1,5 @@
 import {
-  constructing,
+  whileConstructing,
   legacyParameters,
   markOf,
   type Construction,
@@ -128,7 +128,7 @@ function prototypes(target: UserClass): object[] {
  */
 function read(name: string, target: UserClass, reading: Reading, takesArguments: boolean): object {
   try {
-    return constructing(reading, () => new target());
+    return whileConstructing(reading, () => new target());
   } catch (error) {
     if (error instanceof InvalidError) throw error;
     if (takesArguments && reading.made.length === 0) return {};

@@ -1,7 +1,9 @@
+// The rule of names in this room: what begins with `cls` is what callers have of a class on Modal, and talks to a backend;
+// what begins with `class` is about the user's own JavaScript class, in this process.
 import type { FunctionBinding, FunctionDefinition } from "../../contract/app-definition.js";
 import { checkWorld } from "../session/check-world.js";
 import { readShape, type ClassShape, type UserClass } from "./class-shape.js";
-import { ClsObject } from "./cls-object.js";
+import { ClsInstanceHandle } from "./cls-instance-handle.js";
 import { Handle } from "../codec/handle.js";
 import type { Wire } from "../../contract/wire.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
@@ -124,8 +126,8 @@ export class ClsHandle extends Handle {
     return new ClsHandle(this.#reference, this.#base ?? this, { ...this.options, ...settings });
   }
 
-  make(args: readonly unknown[]): ClsObject {
-    return new ClsObject(this, args);
+  make(args: readonly unknown[]): ClsInstanceHandle {
+    return new ClsInstanceHandle(this, args);
   }
 
   /** What is known of it here, with the options of its definition. */

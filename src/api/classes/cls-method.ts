@@ -1,7 +1,7 @@
 import type { FunctionBinding } from "../../contract/app-definition.js";
 import type { Binder } from "../functions/binder.js";
 import type { PassedClass } from "./cls-handle.js";
-import type { ClsObject } from "./cls-object.js";
+import type { ClsInstanceHandle } from "./cls-instance-handle.js";
 import { ExecutionError, NotFoundError } from "../../contract/errors.js";
 import { isAsyncFunction } from "../../checks/function-source.js";
 import type { Session } from "../session/session.js";
@@ -15,14 +15,14 @@ export interface PassedMethod {
 
 /** A method of an instance of a class. Modal: section 4.1. */
 export class ClsMethod implements Binder {
-  readonly object: ClsObject;
+  readonly object: ClsInstanceHandle;
   readonly method: string;
   readonly isMethod = true;
   readonly #own: { readonly isGenerator: boolean; readonly body: CallableFunction } | undefined;
 
   /** @param own of the object that a container runs: its methods call each other without further ado */
   constructor(
-    object: ClsObject,
+    object: ClsInstanceHandle,
     method: string,
     own?: { readonly isGenerator: boolean; readonly body: CallableFunction },
   ) {
@@ -59,8 +59,8 @@ export class ClsMethod implements Binder {
     return body;
   }
 
-  functionId(session: Session): string | undefined {
-    return this.#in(this.object.known(session));
+  functionId(session: Session | undefined): string | undefined {
+    return session && this.#in(this.object.known(session));
   }
 
   #in(binding: FunctionBinding | undefined): string | undefined {

@@ -1,9 +1,9 @@
-import { faceOfClass } from "./cls-face.js";
+import { clsFacade } from "./cls-facade.js";
 import { ClsHandle } from "./cls-handle.js";
-import { registeredClass } from "../codec/faces.js";
+import { registeredClass } from "../codec/registered-class.js";
 import type { Cls as ClsType, ClsOf, Constructor } from "../types/cls-types.js";
 import { InvalidError } from "../../contract/errors.js";
-import type { LookupOptions } from "../types/function-types.js";
+import type { DeployedLookupOptions } from "../types/function-types.js";
 import { parseWhole } from "../../checks/option-types.js";
 import { checkOptions, describe } from "../../checks/options.js";
 
@@ -15,12 +15,16 @@ interface ClsStatics {
    * will do. Modal: section 4.1.
    * @throws InvalidError if a name is missing
    */
-  fromName<C extends Constructor = Constructor>(app: string, name?: string, options?: LookupOptions): ClsOf<C>;
+  fromName<C extends Constructor = Constructor>(app: string, name?: string, options?: DeployedLookupOptions): ClsOf<C>;
   /**
    * As `fromName`, looked up at once.
    * @throws NotFoundError if there is no such app or class
    */
-  lookup<C extends Constructor = Constructor>(app: string, name?: string, options?: LookupOptions): Promise<ClsOf<C>>;
+  lookup<C extends Constructor = Constructor>(
+    app: string,
+    name?: string,
+    options?: DeployedLookupOptions,
+  ): Promise<ClsOf<C>>;
   /**
    * The handle of a class that the decorator `@app.cls()` registered.
    * @throws InvalidError if the class is in no app
@@ -28,7 +32,7 @@ interface ClsStatics {
   of<C extends Constructor>(target: C): ClsType<C>;
 }
 
-function named(app: string, name: string | undefined, options: LookupOptions = {}): ClsHandle {
+function named(app: string, name: string | undefined, options: DeployedLookupOptions = {}): ClsHandle {
   checkOptions("Cls.fromName", options, ["environment", "version"]);
   const version = parseWhole("version", options.version, 1);
   const [owner, own] = name === undefined ? String(app).split(/[/.]/) : [app, name];
@@ -41,16 +45,17 @@ function named(app: string, name: string | undefined, options: LookupOptions = {
 
 /** Classes of deployed apps, by name. */
 export const Cls: ClsStatics = {
-  fromName: (app: string, name?: string, options?: LookupOptions) => faceOfClass(named(app, name, options)) as never,
-  lookup: async (app: string, name?: string, options?: LookupOptions) => {
+  fromName: (app: string, name?: string, options?: DeployedLookupOptions) =>
+    clsFacade(named(app, name, options)) as never,
+  lookup: async (app: string, name?: string, options?: DeployedLookupOptions) => {
     const handle = named(app, name, options);
     await handle.hydrated();
-    return faceOfClass(handle) as never;
+    return clsFacade(handle) as never;
   },
   of: (target: Constructor) => {
-    const face = registeredClass(target);
-    if (!face)
+    const facade = registeredClass(target);
+    if (!facade)
       throw new InvalidError(`Cls.of: ${describe(target)} was not registered: put \`@app.cls()\` above the class.`);
-    return face as never;
+    return facade as never;
   },
 };

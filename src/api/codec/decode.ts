@@ -5,7 +5,7 @@ import { define } from "./encode.js";
 import { constructError, type ErrorClasses } from "./error-classes.js";
 import { copyMatch } from "./copy-match.js";
 import { bytesInThisRealm, inThisRealm, isPlain, viewOf } from "./realms.js";
-import { isWireBulk, MARK, type Marked, type Wire, type WireError } from "../../contract/wire.js";
+import { isWireBulk, MARK, type SpecialWire, type Wire, type WireError } from "../../contract/wire.js";
 
 /** Makes a live handle out of what {@link WireHandle} carries. */
 export type Revive = (kind: string, data: unknown) => unknown;
@@ -45,7 +45,7 @@ class Decoder {
       if (Object.hasOwn(wire, "groups")) copyMatch(wire, copy, (part) => this.decode(part));
       return copy;
     }
-    if (isPlain(wire)) return MARK in wire ? this.#marked(wire as Marked) : this.#plain(wire);
+    if (isPlain(wire)) return MARK in wire ? this.#special(wire as SpecialWire) : this.#plain(wire);
     if (types.isMap(wire)) {
       const copy = this.#keep(wire, new Map<unknown, unknown>());
       for (const [key, value] of wire) copy.set(this.decode(key), this.decode(value));
@@ -70,7 +70,7 @@ class Decoder {
     return copy;
   }
 
-  #marked(wire: Marked): unknown {
+  #special(wire: SpecialWire): unknown {
     switch (wire[MARK]) {
       case "error":
         return this.#error(wire);

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { ModalError, SerializationError } from "../../contract/errors.js";
-import { HANDLE, INSTANCE } from "./faces.js";
+import { HANDLE, INSTANCE } from "./registered-class.js";
 import { Handle } from "./handle.js";
 import { copyMatch } from "./copy-match.js";
 import { isPlain, tagOf, viewOf } from "./realms.js";

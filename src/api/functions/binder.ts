@@ -1,9 +1,11 @@
 import type { Session } from "../session/session.js";
+import type { Handle } from "../codec/handle.js";
+import { ExecutionError } from "../../contract/errors.js";
 import type { FunctionSettings } from "../../contract/function-settings.js";
 
 /**
- * How a handle finds a function that belongs to another handle: a method of an instance, or a function with other
- * options.
+ * How a handle finds its function: by its definition in this module, by name in a deployed app, by its id, as a method
+ * of an instance, or as another function with other options.
  */
 export interface Binder {
   readonly name: string;
@@ -11,15 +13,29 @@ export interface Binder {
   readonly isGenerator: boolean | undefined;
   readonly definition: FunctionSettings | undefined;
   /** The instance's own settings of the autoscaler are those of all its methods. */
-  readonly isMethod: boolean;
+  readonly isMethod?: true;
   /** The function's code. @throws ExecutionError if it is not known here */
   body(method: string): CallableFunction;
-  /** Its id, as far as it is known. */
-  functionId(session: Session): string | undefined;
-  /**
-   * What crosses while its id is not known. @throws InvalidError if nothing is known of its class or function either
-   */
-  toWire(): { readonly kind: string; readonly data: unknown };
-  /** Finds out its id. */
-  bind(session: Session): Promise<string>;
+  /** Its id, as far as it is known. @param handle that finds it, under which a session may know it */
+  functionId(session: Session | undefined, handle: Handle): string | undefined;
+  /** What crosses while its id is not known. @throws InvalidError if nothing is known of what it belongs to either */
+  toWire?(): { readonly kind: string; readonly data: unknown };
+  /** Finds out its id. @throws ExecutionError if its app is not running */
+  bind(session: Session, handle: Handle): Promise<string>;
+  /** @throws InvalidError if it is another world's */
+  checkWorld?(session: Session | undefined): void;
+}
+
+/** What `body` throws of a function that was looked up. */
+export function sourceUnknown(name: string, method: string): ExecutionError {
+  return new ExecutionError(
+    `\`${name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`,
+  );
+}
+
+/** What is thrown of a function that nobody has run or deployed. */
+export function notRunning(name: string): ExecutionError {
+  return new ExecutionError(
+    `Function \`${name}\` has not been hydrated: its app is not running. Call it inside \`world.run(app, () => …)\` or \`app.run(() => …)\`, or look a deployed one up with \`Function_.fromName(app, name)\`.`,
+  );
 }

@@ -4,6 +4,7 @@ import { isLocal } from "../session/context.js";
 import { DefinitionInContainer } from "./definition-in-container.js";
 import { definitionPlace } from "./definition-place.js";
 import { InvalidError } from "../../contract/errors.js";
+import { LocalFunction } from "./local-function.js";
 import { FunctionHandle } from "./function-handle.js";
 import { parseFunctionOptions, type FunctionOptions } from "../settings/function-options.js";
 import { isClass, isGeneratorFunction, serializedSource } from "../../checks/function-source.js";
@@ -37,7 +38,7 @@ export function defineFunction(
   const definition = isLocal()
     ? localDefinition(owner, parse(), fn, site)
     : new DefinitionInContainer(owner.name, options, body, parse);
-  return new FunctionHandle({ kind: "local", definition, body: fn });
+  return new FunctionHandle(new LocalFunction(definition, fn));
 }
 
 function localDefinition(

@@ -1,13 +1,14 @@
 import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.js";
 import type { FunctionDefinition } from "../../contract/app-definition.js";
 import { checkBatchBody, parseBatch } from "../marks/batched.js";
-import type { Binder } from "./binder.js";
-import { checkWorld } from "../session/check-world.js";
+import { notRunning, type Binder } from "./binder.js";
+import { LocalFunction } from "./local-function.js";
+import type { PassedReference } from "./passed-function.js";
 import { Handle } from "../codec/handle.js";
 import { decodeOutcome, encodeArguments } from "../session/values.js";
 import { parseConcurrency } from "../marks/concurrent.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
-import { ExecutionError, InvalidError } from "../../contract/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 import { flatMapInputs } from "../calls/flat-map-inputs.js";
 import { FunctionCall } from "../calls/function-call.js";
 import { remoteGenerator } from "../calls/remote-generator.js";
@@ -19,106 +20,63 @@ import type { AnyFunction } from "../types/function-types.js";
 import { LogReader } from "../logs/log-reader.js";
 import type { LogsManager } from "../logs/logs-manager.js";
 import { parseAutoscalerUpdate } from "../settings/parse-autoscaler.js";
-import { currentSession, type Bindings, type Session } from "../session/session.js";
+import { currentSession, type Session } from "../session/session.js";
 import type { MapOptions, ForEachOptions } from "../calls/map-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
 import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
-
-/** How a handle finds its function: by its definition in this module, by name in a deployed app, or by id. */
-export type FunctionReference =
-  | { readonly kind: "local"; readonly definition: FunctionDefinition; readonly body: CallableFunction }
-  | {
-      readonly kind: "named";
-      readonly app: string;
-      readonly name: string;
-      readonly environment: string | undefined;
-      readonly version: number | undefined;
-    }
-  | { readonly kind: "bound"; readonly binder: Binder }
-  | {
-      readonly kind: "id";
-      readonly functionId: string;
-      readonly name: string;
-      readonly isGenerator: boolean;
-      readonly isOfStub?: boolean | undefined;
-      readonly origin: Bindings | undefined;
-    };
-
-/** A hydrated function: whom to ask, and for what. */
-export interface HydratedFunction {
-  readonly session: Session;
-  readonly functionId: string;
-}
+import type { HydratedFunction } from "../calls/callee.js";
 
 /** The handle behind every function; its methods are typed by `FunctionOf`. Modal: section 2. */
 export class FunctionHandle extends Handle implements AnyFunction {
-  readonly #reference: FunctionReference;
+  /** What finds the function. @internal */
+  readonly binder: Binder;
   /** Made by a `Stub`: its names raise no warning, and its generators can be mapped over. @internal */
   isOfStub: boolean;
 
-  constructor(reference: FunctionReference) {
+  constructor(binder: Binder, isOfStub = false) {
     super();
-    this.#reference = reference;
-    this.isOfStub = reference.kind === "id" && reference.isOfStub === true;
+    this.binder = binder;
+    this.isOfStub = isOfStub;
   }
 
   get name(): string {
-    if (this.#reference.kind === "bound") return this.#reference.binder.name;
-    return this.#reference.kind === "local" ? this.#reference.definition.tag : this.#reference.name;
+    return this.binder.name;
   }
 
   get isGenerator(): boolean {
-    switch (this.#reference.kind) {
-      case "local":
-        return this.#reference.definition.isGenerator;
-      case "bound":
-        return this.#reference.binder.isGenerator ?? false;
-      case "id":
-        return this.#reference.isGenerator;
-      case "named":
-        return false; // not known before hydration; the backend refuses the wrong kind of call
-    }
+    return this.binder.isGenerator ?? false;
   }
 
   get definition(): FunctionSettings | undefined {
-    return this.#reference.kind === "bound" ? this.#reference.binder.definition : this.localDefinition?.settings;
-  }
-
-  /** What finds a method or variant. @internal */
-  get binder(): Binder | undefined {
-    return this.#reference.kind === "bound" ? this.#reference.binder : undefined;
+    return this.binder.definition;
   }
 
   /** @internal */
   get localDefinition(): FunctionDefinition | undefined {
-    return this.#reference.kind === "local" ? this.#reference.definition : undefined;
-  }
-
-  /** What the handle was looked up by. @internal */
-  get deployedName(): { readonly app: string; readonly name: string } | undefined {
-    return this.#reference.kind === "named" ? this.#reference : undefined;
+    return this.binder instanceof LocalFunction ? this.binder.local : undefined;
   }
 
   get functionId(): string | undefined {
-    return this.#boundId(currentSession());
+    return this.binder.functionId(currentSession(), this);
   }
 
   /** @internal */
   checkWorld(session: Session | undefined): void {
-    if (this.#reference.kind === "id")
-      checkWorld(`function \`${this.name}\` under the id of this handle`, this.#reference.origin, session);
+    this.binder.checkWorld?.(session);
   }
 
   /** @internal */
   override toWire(): { kind: string; data: unknown } {
     this.checkWorld(currentSession());
-    const { functionId, name, isGenerator } = this;
-    if (functionId === undefined && this.binder) return this.binder.toWire();
-    if (functionId === undefined)
-      throw new InvalidError(
-        `Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`,
-      );
-    return { kind: "function", data: { functionId, name, isGenerator, ...(this.isOfStub && { isOfStub: true }) } };
+    const { functionId, name, isGenerator, isOfStub, binder } = this;
+    if (functionId !== undefined) {
+      const data: PassedReference = { functionId, name, isGenerator, ...(isOfStub && { isOfStub }) };
+      return { kind: "function", data };
+    }
+    if (binder.toWire) return binder.toWire();
+    throw new InvalidError(
+      `Function \`${name}\` hasn't been hydrated, so its handle cannot be passed. Its app is not running, or it was looked up and never used: await its hydrate() first.`,
+    );
   }
 
   async hydrate(): Promise<this> {
@@ -128,26 +86,14 @@ export class FunctionHandle extends Handle implements AnyFunction {
 
   /** @internal */
   async hydrated(session: Session | undefined = currentSession()): Promise<HydratedFunction> {
-    if (!session) throw new ExecutionError(notRunning(this));
+    if (!session) throw notRunning(this.name);
     if (session.isContainer && session.importing?.active) {
       throw new InvalidError(
         `Function \`${this.name}\` is called while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`,
       );
     }
     this.checkWorld(session);
-    const bound = this.#boundId(session);
-    if (bound !== undefined) return { session, functionId: bound };
-    if (this.#reference.kind === "bound") return { session, functionId: await this.#reference.binder.bind(session) };
-    if (this.#reference.kind !== "named") throw new ExecutionError(notRunning(this));
-    const { app, name, environment, version } = this.#reference;
-    const { functionId } = await session.backend.send("function.lookup", {
-      app,
-      name,
-      environment,
-      version,
-      isClass: false,
-    });
-    session.bindings.bindFound(this, functionId);
+    const functionId = this.binder.functionId(session, this) ?? (await this.binder.bind(session, this));
     return { session, functionId };
   }
 
@@ -162,8 +108,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   remoteGen(...args: unknown[]): AsyncGenerator<unknown, void, undefined> {
-    const isKnown = this.binder ? this.binder.isGenerator !== undefined : this.#reference.kind !== "named";
-    if (isKnown && !this.isGenerator)
+    if (this.binder.isGenerator === false)
       throw new InvalidError(
         `Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`,
       );
@@ -171,7 +116,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   local(...args: unknown[]): unknown {
-    return Reflect.apply(this.#body("local"), undefined, args);
+    return Reflect.apply(this.binder.body("local"), undefined, args);
   }
 
   async spawn(...args: unknown[]): Promise<FunctionCall<unknown>> {
@@ -249,7 +194,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   getRawFunction(): CallableFunction {
-    return this.#body("getRawFunction");
+    return this.binder.body("getRawFunction");
   }
 
   /** Stub-era name of {@link getRawFunction}. */
@@ -279,7 +224,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   async updateAutoscaler(given: AutoscalerSettings): Promise<AutoscalerSettings> {
-    if (this.binder?.isMethod)
+    if (this.binder.isMethod)
       throw new InvalidError(
         `\`${this.name}\` is a method: all methods of an instance share its containers. Call \`updateAutoscaler\` of the instance.`,
       );
@@ -318,29 +263,18 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   #variant(method: string, settings: DynamicSettings): FunctionHandle {
-    if (this.binder?.isMethod)
+    if (this.binder.isMethod)
       throw new InvalidError(
         `\`${this.name}\` is a method: call \`${method}\` of its class, and make an instance of what that returns.`,
       );
     const earlier = this.binder instanceof FunctionVariant ? this.binder : undefined;
-    return new FunctionHandle({
-      kind: "bound",
-      binder: new FunctionVariant(earlier?.base ?? this, { ...earlier?.options, ...settings }),
-    });
+    return new FunctionHandle(new FunctionVariant(earlier?.base ?? this, { ...earlier?.options, ...settings }));
   }
 
   /** Its code, if it is defined here. */
   get #ownBody(): CallableFunction | undefined {
     const own = this.binder instanceof FunctionVariant ? this.binder.base : this;
     return own.localDefinition && own.getRawFunction();
-  }
-
-  #boundId(session: Session | undefined): string | undefined {
-    if (this.#reference.kind === "id") return this.#reference.functionId;
-    if (!session) return undefined;
-    return this.#reference.kind === "bound"
-      ? this.#reference.binder.functionId(session)
-      : session.bindings.functionId(this);
   }
 
   #mapped(
@@ -354,16 +288,4 @@ export class FunctionHandle extends Handle implements AnyFunction {
       `\`${method}\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`,
     );
   }
-
-  #body(method: string): CallableFunction {
-    if (this.#reference.kind === "local") return this.#reference.body;
-    if (this.#reference.kind === "bound") return this.#reference.binder.body(method);
-    throw new ExecutionError(
-      `\`${this.name}.${method}\` needs the function's source, and this handle was looked up: only its remote methods work.`,
-    );
-  }
-}
-
-function notRunning(handle: FunctionHandle): string {
-  return `Function \`${handle.name}\` has not been hydrated: its app is not running. Call it inside \`world.run(app, () => …)\` or \`app.run(() => …)\`, or look a deployed one up with \`Function_.fromName(app, name)\`.`;
 }

@@ -16,7 +16,6 @@ export class FunctionVariant implements Binder {
   readonly base: FunctionHandle;
   readonly options: DynamicSettings;
   readonly #variant: Variant | undefined;
-  readonly isMethod = false;
 
   constructor(base: FunctionHandle, options: DynamicSettings) {
     this.base = base;
@@ -29,7 +28,7 @@ export class FunctionVariant implements Binder {
   }
 
   get isGenerator(): boolean | undefined {
-    return this.base.deployedName ? undefined : this.base.isGenerator;
+    return this.base.binder.isGenerator;
   }
 
   get definition(): FunctionSettings | undefined {
@@ -44,9 +43,9 @@ export class FunctionVariant implements Binder {
     return method === "getRawFunction" ? this.base.getRawFunction() : (...args: unknown[]) => this.base.local(...args);
   }
 
-  functionId(session: Session): string | undefined {
-    const base = session.bindings.functionId(this.base);
-    return base === undefined || !this.#variant ? base : session.bindings.variant(base, this.#variant.key)?.functionId;
+  functionId(session: Session | undefined): string | undefined {
+    const base = session?.bindings.functionId(this.base);
+    return base === undefined || !this.#variant ? base : session?.bindings.variant(base, this.#variant.key)?.functionId;
   }
 
   toWire(): { kind: string; data: PassedVariant } {

@@ -1,10 +1,11 @@
 import { InvalidError } from "../../contract/errors.js";
+import { DeployedFunction } from "./deployed-function.js";
 import { FunctionHandle } from "./function-handle.js";
 import type {
   AnyFunction,
   Function_ as FunctionType,
   FunctionOf,
-  LookupOptions,
+  DeployedLookupOptions,
   Untyped,
 } from "../types/function-types.js";
 import { checkFunctionName } from "../../checks/names.js";
@@ -24,7 +25,7 @@ interface FunctionStatics {
   fromName<F extends CallableFunction | AnyFunction = Untyped>(
     app: string,
     name: string,
-    options?: LookupOptions,
+    options?: DeployedLookupOptions,
   ): FunctionOf<F>;
   /**
    * As `fromName`, looked up at once.
@@ -33,7 +34,7 @@ interface FunctionStatics {
   lookup<F extends CallableFunction | AnyFunction = Untyped>(
     app: string,
     name: string,
-    options?: LookupOptions,
+    options?: DeployedLookupOptions,
   ): Promise<FunctionOf<F>>;
 }
 
@@ -48,19 +49,16 @@ class FunctionLookup {
     return value instanceof FunctionHandle;
   }
 
-  static fromName(app: string, name: string, options: LookupOptions = {}): FunctionHandle {
+  static fromName(app: string, name: string, options: DeployedLookupOptions = {}): FunctionHandle {
     checkOptions("Function.fromName", options, ["environment", "version"]);
     checkFunctionName(name);
-    return new FunctionHandle({
-      kind: "named",
-      app,
-      name,
-      environment: options.environment,
-      version: parseWhole("version", options.version, 1),
-    });
+    const { environment } = options;
+    return new FunctionHandle(
+      new DeployedFunction({ app, name, environment, version: parseWhole("version", options.version, 1) }),
+    );
   }
 
-  static async lookup(app: string, name: string, options: LookupOptions = {}): Promise<FunctionHandle> {
+  static async lookup(app: string, name: string, options: DeployedLookupOptions = {}): Promise<FunctionHandle> {
     const session = currentSession();
     const handle = FunctionLookup.fromName(app, name, options);
     return session ? withSession(session, () => handle.hydrate()) : handle.hydrate();

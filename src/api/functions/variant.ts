@@ -2,6 +2,7 @@ import type { FunctionBinding, Variant } from "../../contract/app-definition.js"
 import { encode } from "../codec/encode.js";
 import { keyText } from "../codec/key-text.js";
 import { checkCreation } from "../settings/check-creation.js";
+import { resolveDotenv } from "../storage/resolve-dotenv.js";
 import type { Session } from "../session/session.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
 
@@ -34,7 +35,9 @@ export async function bindVariant(
   const known = session.bindings.variant(functionId, variant.key);
   if (known) return known;
   checkCreation(subject, variant.options ?? {});
-  const binding = await session.backend.send("function.bind", { functionId, variant });
+  const secrets = variant.options?.secrets?.map(resolveDotenv);
+  const resolved = secrets ? { ...variant, options: { ...variant.options, secrets } } : variant;
+  const binding = await session.backend.send("function.bind", { functionId, variant: resolved });
   session.bindings.bindVariant(functionId, variant.key, binding);
   return binding;
 }

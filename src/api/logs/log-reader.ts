@@ -1,7 +1,13 @@
 import { types } from "node:util";
 import { InvalidError } from "../../contract/errors.js";
-import type { LoggedLine, LogSource, LogSubject } from "../../contract/log-commands.js";
-import type { CallLogsManager, FetchLogsOptions, LogEntry } from "./logs-manager.js";
+import {
+  logEntry,
+  type LogEntry,
+  type LoggedLine,
+  type LogSource,
+  type LogSubject,
+} from "../../contract/log-commands.js";
+import type { CallLogsManager, FetchLogsOptions } from "./logs-manager.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import { currentSession, type Session, withSession } from "../session/session.js";
 
@@ -94,11 +100,5 @@ function instant(name: string, value: unknown): number {
 }
 
 function toEntries({ id }: LogSubject, lines: readonly LoggedLine[]): LogEntry[] {
-  return lines.map(({ at, source, text, contextIds, appId }) => ({
-    message: text,
-    timestamp: new Date(at),
-    source,
-    objectId: id === "" ? appId : id,
-    contextIds,
-  }));
+  return lines.map((line) => logEntry(line, id === "" ? undefined : id));
 }

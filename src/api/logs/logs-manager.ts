@@ -1,20 +1,4 @@
-import type { LogSource } from "../../contract/log-commands.js";
-
-/** One piece of output. */
-export interface LogEntry {
-  /** Without the final line break. */
-  readonly message: string;
-  /** Virtual time. */
-  readonly timestamp: Date;
-  readonly source: LogSource;
-  /** Id of the app, function or call whose logs were asked for. */
-  readonly objectId: string;
-  /**
-   * From wide to narrow: function (`fu-…`), function call (`fc-…`), input (`in-…`), container (`ta-…`); what was
-   * written outside of any input has only the first and the last.
-   */
-  readonly contextIds: readonly string[];
-}
+import type { LogEntry, LogSource } from "../../contract/log-commands.js";
 
 /** Options of `logs.fetch`. */
 export interface FetchLogsOptions {

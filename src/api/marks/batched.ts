@@ -9,12 +9,6 @@ import type { BatchOptions } from "../types/mark-options.js";
 import type { InstanceMember } from "../types/decorators.js";
 import type { BatchSettings } from "../../contract/function-settings.js";
 
-export type Elements<L extends unknown[]> = { [K in keyof L]: L[K] extends readonly (infer T)[] ? T : never };
-
-export declare const batch_: unique symbol;
-/** A list of one element per caller: how a method under `@batched()` says so to its callers. */
-export type Batch<T> = T[] & { valueOf(): unknown; readonly [batch_]?: T };
-
 export interface BatchMarker {
   <F extends BatchBody>(
     value: F,
@@ -32,8 +26,10 @@ const USE = "`batched({ maxBatchSize: 16, waitMs: 100 }, fn)`";
  * body gets lists and returns a list. A container that has an input waits for more. What the body throws every caller
  * of the batch gets. A number in place of the options is `maxBatchSize`. Modal: section 5.1.
  * @throws InvalidError for a value out of range, a generator, and a function with a parameter that has a default
- * @example app.function({}, batched({ maxBatchSize: 16, waitMs: 100 }, async function embed(texts: string[]) { return
- * texts.map((text) => text.length); }))
+ * @example
+ * app.function({}, batched({ maxBatchSize: 16, waitMs: 100 }, async function embed(texts: string[]) {
+ *   return texts.map((text) => text.length);
+ * }))
  */
 export function batched<F extends BatchBody>(options: BatchOptions | number, fn: F): Batched<F>;
 export function batched(options: BatchOptions | number): BatchMarker;

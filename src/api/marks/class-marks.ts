@@ -43,7 +43,7 @@ export function currentConstruction(): Construction | undefined {
   return constructions.getStore();
 }
 
-export function constructing<T>(construction: Construction, construct: () => T): T {
+export function whileConstructing<T>(construction: Construction, construct: () => T): T {
   return constructions.run(construction, construct);
 }
 

@@ -6,7 +6,7 @@ import { checkUnregistered, mark, unmark } from "./marks.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
 import { currentSession } from "../session/session.js";
 import type { ClassMarker } from "../types/decorators.js";
-import type { ClusterSettings, ClusterInfo } from "../../contract/cluster.js";
+import type { ClusterSettings, ClusterInfo } from "../../contract/cluster-settings.js";
 
 /** Options of {@link clustered}. */
 export interface ClusterOptions {
@@ -24,8 +24,10 @@ export interface ClusterOptions {
  * Lets several containers work on each input of a function, or of a class with one method, together. Modal: section
  * 5.3.
  * @throws InvalidError for a value out of range
- * @example app.function({}, experimental.clustered({ size: 4 }, async function train(epochs: number) { const { rank } =
- * experimental.getClusterInfo(); … }))
+ * @example
+ * app.function({}, experimental.clustered({ size: 4 }, async function train(epochs: number) {
+ *   const { rank } = experimental.getClusterInfo(); …
+ * }))
  */
 export function clustered<C extends Constructor>(options: ClusterOptions, target: C): C;
 export function clustered<F extends CallableFunction | Marked>(options: ClusterOptions, fn: F): F;

@@ -1,4 +1,4 @@
-import { isRegistered } from "../codec/faces.js";
+import { isRegistered } from "../codec/registered-class.js";
 import { Handle } from "../codec/handle.js";
 import { InvalidError } from "../../contract/errors.js";
 import { isClass } from "../../checks/function-source.js";

@@ -1,13 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Backend } from "../../contract/backend.js";
-import type { App } from "../app/app.js";
 import type { FunctionBinding } from "../../contract/app-definition.js";
-import type { ClsHandle } from "../classes/cls-handle.js";
-import type { FunctionHandle } from "../functions/function-handle.js";
 import type { ErrorClass } from "../codec/error-classes.js";
 import type { Handle } from "../codec/handle.js";
 import { ExecutionError } from "../../contract/errors.js";
-import type { ClusterInfo } from "../../contract/cluster.js";
+import type { ClusterInfo } from "../../contract/cluster-settings.js";
 
 /**
  * The side of the API that belongs to one world or one container: whom handles talk to, and what they are bound to
@@ -16,6 +13,7 @@ import type { ClusterInfo } from "../../contract/cluster.js";
 export interface Session {
   readonly backend: Backend;
   readonly bindings: Bindings;
+  readonly revive: Revive;
   /**
    * Set while a module is evaluated on behalf of a container or the command line: what it defines is collected here.
    */
@@ -41,7 +39,7 @@ export interface ShownApp {
 
 export interface Importing {
   /** Every app that was constructed, in order. */
-  readonly apps: App[];
+  readonly apps: DefinedApp[];
   /** The file that containers evaluate for everything defined meanwhile. */
   readonly file: string | undefined;
   /** True as long as the module's evaluation has not ended. */
@@ -61,26 +59,35 @@ export interface InputContext {
   readonly stopSignal: AbortSignal;
 }
 
-/** What an app defines under a name. */
-export type Definable = FunctionHandle | ClsHandle;
+/** An app, as far as what it is bound to is concerned. */
+export interface DefinedApp {
+  readonly name: string | undefined;
+  /** Classes of errors that it has registered, by name. */
+  readonly errorClasses: ReadonlyMap<string, ErrorClass>;
+  /** The handle of the function or class registered under a tag. */
+  handle(tag: string): Handle | undefined;
+}
+
+/** Makes a handle of what crossed: it comes out live in the session of whoever uses it. */
+export type Revive = (kind: string, data: unknown, origin: Bindings | undefined) => unknown;
 
 /** Which handles are hydrated in one session, and as what. */
 export class Bindings {
-  readonly #functions = new WeakMap<Definable, string>();
-  readonly #handles = new Map<string, Definable>();
+  readonly #functions = new WeakMap<Handle, string>();
+  readonly #handles = new Map<string, Handle>();
   #variants: Map<string, Map<string, FunctionBinding>> | undefined;
   #classes: Map<string, FunctionBinding> | undefined;
   #objects: WeakMap<Handle, string | null> | undefined;
-  #appIds: Map<App, string> | undefined;
-  #running: Set<App> | undefined;
+  #appIds: Map<DefinedApp, string> | undefined;
+  #running: Set<DefinedApp> | undefined;
 
   /** Ids of apps that run, are deployed or were looked up. */
-  get appIds(): Map<App, string> {
+  get appIds(): Map<DefinedApp, string> {
     return (this.#appIds ??= new Map());
   }
 
   /** Apps inside a `run` block. */
-  get running(): Set<App> {
+  get running(): Set<DefinedApp> {
     return (this.#running ??= new Set());
   }
 
@@ -94,13 +101,13 @@ export class Bindings {
   }
 
   /** A handle whose definition is known here. */
-  bind(handle: Definable, functionId: string): void {
+  bind(handle: Handle, functionId: string): void {
     this.#functions.set(handle, functionId);
     this.#handles.set(functionId, handle);
   }
 
   /** A handle that was looked up: it does not take the place of one whose definition is known here. */
-  bindFound(handle: Definable, functionId: string): void {
+  bindFound(handle: Handle, functionId: string): void {
     this.#functions.set(handle, functionId);
   }
 
@@ -112,12 +119,12 @@ export class Bindings {
     if (handle && this.#functions.get(handle) === functionId) this.#functions.delete(handle);
   }
 
-  functionId(handle: Definable): string | undefined {
+  functionId(handle: Handle): string | undefined {
     return this.#functions.get(handle);
   }
 
   /** The one whose definition is known here. */
-  handle(functionId: string): Definable | undefined {
+  handle(functionId: string): Handle | undefined {
     return this.#handles.get(functionId);
   }
 

@@ -1,89 +1,12 @@
-import type { Outcome } from "../../contract/backend.js";
 import { excWithHints } from "./exc-with-hints.js";
-import { faceOfClass, faceOfObject } from "../classes/cls-face.js";
-import { ClsHandle, type PassedClass } from "../classes/cls-handle.js";
-import type { ClsObject } from "../classes/cls-object.js";
-import type { PassedMethod } from "../classes/cls-method.js";
-import { FunctionCall } from "../calls/function-call.js";
-import { FunctionHandle } from "../functions/function-handle.js";
-import { FunctionVariant, type PassedVariant } from "../functions/function-variant.js";
-import { DeserializationError, RemoteError } from "../../contract/errors.js";
-import { Dict } from "../storage/dict.js";
-import { Environment } from "../storage/environment.js";
-import { NetworkFileSystem } from "../storage/network-file-system.js";
-import { Queue } from "../storage/queue.js";
-import { Volume } from "../storage/volume.js";
-import { Secret } from "../storage/secret.js";
-import { currentSession, type Bindings, type Session } from "./session.js";
+import { currentSession, type Session } from "./session.js";
 import { decode } from "../codec/decode.js";
-import { withCallerStack } from "../codec/with-caller-stack.js";
 import { encode } from "../codec/encode.js";
 import type { ErrorClass } from "../codec/error-classes.js";
+import { withCallerStack } from "../codec/with-caller-stack.js";
+import type { Outcome } from "../../contract/backend.js";
+import { DeserializationError, RemoteError } from "../../contract/errors.js";
 import { isWireError, type Wire } from "../../contract/wire.js";
-import type {
-  VolumeDefinition,
-  NetworkFileSystemDefinition,
-  DictDefinition,
-  QueueDefinition,
-  SecretDefinition,
-  EnvironmentDefinition,
-} from "../../contract/stored-objects.js";
-
-/** Rebuilds handles that crossed: they come out live in the session of whoever uses them. */
-function revive(kind: string, data: unknown, origin: Bindings | undefined): unknown {
-  switch (kind) {
-    case "function":
-      return reviveFunction(data, origin);
-    case "variant": {
-      const { base, options } = data as PassedVariant;
-      return new FunctionHandle({ kind: "bound", binder: new FunctionVariant(reviveFunction(base, origin), options) });
-    }
-    case "class": {
-      const passed = data as PassedClass;
-      return passed.arguments === undefined
-        ? faceOfClass(reviveClass(passed, origin))
-        : faceOfObject(reviveObject(passed, origin));
-    }
-    case "method": {
-      const { object, method } = data as PassedMethod;
-      return reviveObject(object, origin).method(method);
-    }
-    case "call":
-      return FunctionCall.ofWorld((data as { callId: string }).callId, origin);
-    case "Secret":
-      return Secret.fromDefinition(data as SecretDefinition, origin);
-    case "Environment":
-      return Environment.fromDefinition(data as EnvironmentDefinition);
-    case "Volume":
-      return Volume.fromDefinition(data as VolumeDefinition, origin);
-    case "NetworkFileSystem":
-      return NetworkFileSystem.fromDefinition(data as NetworkFileSystemDefinition, origin);
-    case "Dict":
-      return Dict.fromDefinition(data as DictDefinition, origin);
-    case "Queue":
-      return Queue.fromDefinition(data as QueueDefinition, origin);
-    default:
-      throw new DeserializationError(`A handle of the unknown kind "${kind}" arrived.`);
-  }
-}
-
-/** The class is that of the module itself, if it has defined it. */
-function reviveClass({ name, binding, options }: PassedClass, origin: Bindings | undefined): ClsHandle {
-  const own = origin?.handle(binding.functionId);
-  const base = own instanceof ClsHandle ? own : new ClsHandle({ name, binding, origin });
-  return options ? base.with(options) : base;
-}
-
-function reviveObject(passed: PassedClass, origin: Bindings | undefined): ClsObject {
-  return reviveClass(passed, origin).make(
-    passed.arguments === undefined ? [] : (decodeValue(passed.arguments) as unknown[]),
-  );
-}
-
-function reviveFunction(data: unknown, origin: Bindings | undefined): FunctionHandle {
-  const reference = data as { functionId: string; name: string; isGenerator: boolean; isOfStub?: boolean };
-  return new FunctionHandle({ kind: "id", ...reference, origin });
-}
 
 /** @param session whose handles are to come out */
 export function decodeValue(wire: Wire, session: Session | undefined = currentSession()): unknown {
@@ -92,10 +15,15 @@ export function decodeValue(wire: Wire, session: Session | undefined = currentSe
 
 /** @param unknown what errors of classes become that are not known here */
 function decodeAs(wire: Wire, session: Session | undefined, unknown: ErrorClass): unknown {
+  const revive = session?.revive ?? refuseHandle;
   return decode(wire, (kind, data) => revive(kind, data, session?.bindings), {
     find: (name) => session?.bindings.errorClass(name),
     unknown,
   });
+}
+
+function refuseHandle(kind: string): never {
+  throw new DeserializationError(`A handle of the kind "${kind}" arrived where no world is in sight.`);
 }
 
 /** What a call has thrown; the stack of an error goes on with that of the caller. Modal: section 14.3. */

@@ -1,6 +1,6 @@
 import { InvalidError, UnimplementedError } from "../../contract/errors.js";
 import type { FunctionSettings } from "../../contract/function-settings.js";
-import { clusterProblem } from "../../contract/cluster.js";
+import { clusterProblem } from "../../contract/cluster-settings.js";
 
 /**
  * The settings of what is clustered. @throws InvalidError if its containers do not come in clusters; UnimplementedError

@@ -10,7 +10,7 @@ import { Period } from "../schedules/period.js";
 import { REMOVED_OPTIONS } from "./removed-options.js";
 import { checkCluster } from "./check-cluster.js";
 import type { FunctionSettings, Marks } from "../../contract/function-settings.js";
-import type { ClusterSettings } from "../../contract/cluster.js";
+import type { ClusterSettings } from "../../contract/cluster-settings.js";
 
 /** Options of `app.function`. Modal: section 1.2. */
 export interface FunctionOptions extends ContainerOptions {

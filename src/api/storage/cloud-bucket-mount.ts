@@ -25,8 +25,8 @@ export interface CloudBucketMountOptions {
 /**
  * A bucket of a cloud provider, mounted through the `volumes` option. Modal: section 9.5.
  * @throws InvalidError for `requesterPays` without `secret`, a `keyPrefix` without a trailing `/`, or a bad URL
- * @example app.function({ volumes: { "/logs": new CloudBucketMount("logs", { readOnly: true }) } }, async function f()
- * {})
+ * @example
+ * app.function({ volumes: { "/logs": new CloudBucketMount("logs", { readOnly: true }) } }, async function f() {})
  */
 export class CloudBucketMount {
   readonly definition: CloudBucketMountDefinition;

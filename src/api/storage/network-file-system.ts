@@ -17,8 +17,8 @@ import type { NetworkFileSystemDefinition } from "../../contract/stored-objects.
 /**
  * A shared file system whose writes everyone sees at once. Modal keeps it for old apps; new ones take {@link Volume}.
  * Modal: section 9.2.
- * @example app.function({ networkFileSystems: { "/shared": NetworkFileSystem.fromName("shared") } }, async function f()
- * {})
+ * @example
+ * app.function({ networkFileSystems: { "/shared": NetworkFileSystem.fromName("shared") } }, async function f() {})
  */
 export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> {
   declare private readonly brand: "NetworkFileSystem";

@@ -22,8 +22,10 @@ import type { QueueDefinition } from "../../contract/stored-objects.js";
 /**
  * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied. Modal: section
  * 9.4.
- * @example const work = Queue.fromName<string>("work", { createIfMissing: true }); await work.put("a"); await
- * work.get({ timeoutMs: 1000 });
+ * @example
+ * const work = Queue.fromName<string>("work", { createIfMissing: true });
+ * await work.put("a");
+ * await work.get({ timeoutMs: 1000 });
  */
 export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
   /** Makes, lists and deletes stored queues. Modal: section 0.4. */

@@ -1,37 +1,13 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
-import type { AppDefinition } from "../../contract/app-definition.js";
-import type { CommandName, Commands } from "../../contract/backend.js";
 import type { SecretDefinition } from "../../contract/stored-objects.js";
 
 /**
- * Reads the files of dotenv secrets when their app is published, or a variant with them is made; a file that is found
- * nowhere upward gives an empty secret. Modal: section 10.1.
+ * Reads the file of a dotenv secret, as its app is published or a variant with it is made; one that is found nowhere
+ * upward gives an empty secret. Modal: section 10.1.
  */
-export function resolveDotenv<C extends CommandName>(name: C, command: Commands[C]["command"]): Commands[C]["command"] {
-  if (name === "function.bind") return resolveVariant(command as Commands["function.bind"]["command"]);
-  if (name !== "app.run" && name !== "app.deploy") return command;
-  const published = command as Commands["app.run" | "app.deploy"]["command"];
-  const functions: AppDefinition["functions"] = published.app.functions.map((fn) => ({
-    ...fn,
-    settings: { ...fn.settings, secrets: fn.settings.secrets.map(resolveSecret) },
-  }));
-  return { ...published, app: { ...published.app, functions } };
-}
-
-function resolveVariant({
-  functionId,
-  variant,
-}: Commands["function.bind"]["command"]): Commands["function.bind"]["command"] {
-  const secrets = variant.options?.secrets;
-  return {
-    functionId,
-    variant: secrets ? { ...variant, options: { ...variant.options, secrets: secrets.map(resolveSecret) } } : variant,
-  };
-}
-
-function resolveSecret(secret: SecretDefinition): SecretDefinition {
+export function resolveDotenv(secret: SecretDefinition): SecretDefinition {
   if (secret.kind !== "dotenv") return secret;
   const found = findUpward(resolve(secret.path ?? "."), secret.filename);
   const parsed = found === undefined ? {} : parseEnv(withoutBareKeys(readFileSync(found, "utf8")));

@@ -19,8 +19,9 @@ export interface SecretLookupOptions extends LookupOptions {
 
 /**
  * Environment variables that a function's container gets. Modal: section 10.1.
- * @example app.function({ secrets: [Secret.fromName("api-key"), Secret.fromDict({ LEVEL: "debug" })] }, async function
- * f() {})
+ * @example
+ * const secrets = [Secret.fromName("api-key"), Secret.fromDict({ LEVEL: "debug" })];
+ * app.function({ secrets }, async function f() {})
  */
 export class Secret extends StoredObject<SecretDefinition> {
   /**

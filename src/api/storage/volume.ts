@@ -34,8 +34,9 @@ export interface CreateVolumeOptions extends CreateObjectOptions {
 /**
  * A file system that functions share: each container sees the state of its last `reload`, others see what it did
  * `commit`. Modal: section 9.1.
- * @example const data = Volume.fromName("data", { createIfMissing: true }); app.function({ volumes: { "/data": data }
- * }, async function f() {})
+ * @example
+ * const data = Volume.fromName("data", { createIfMissing: true });
+ * app.function({ volumes: { "/data": data } }, async function f() {})
  */
 export class Volume extends StoredFiles<VolumeDefinition> {
   /** Makes, lists and deletes stored volumes. Modal: section 0.4. */

@@ -4,7 +4,6 @@ import type { FunctionCall } from "../calls/function-call.js";
 import type { LogsManager } from "../logs/logs-manager.js";
 import type { Inputs, MapOptions, ForEachOptions } from "../calls/map-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "./mark-options.js";
-import { type Elements, batch_ } from "../marks/batched.js";
 import type { FunctionSettings } from "../../contract/function-settings.js";
 
 /**
@@ -186,7 +185,7 @@ type HandleOf<A extends unknown[], R, F> =
 /** The default of look-ups by name without a type. */
 export type Untyped = (...args: AnyType[]) => AnyType;
 
-export interface LookupOptions {
+export interface DeployedLookupOptions {
   /** Environment to look in. Default: the running app's, else the world's. */
   environment?: string;
   /** The version of the app that it has to be of, from 1. Earlier ones are gone with each deployment. Default: any. */
@@ -206,3 +205,10 @@ export type Batched<F> =
 
 /** Whether the first parameter of a method is such a list. */
 export type TakesBatches<F extends Body> = typeof batch_ extends keyof Parameters<F>[0] ? true : false;
+
+export type Elements<L extends unknown[]> = { [K in keyof L]: L[K] extends readonly (infer T)[] ? T : never };
+
+export declare const batch_: unique symbol;
+
+/** A list of one element per caller: how a method under `@batched()` says so to its callers. */
+export type Batch<T> = T[] & { valueOf(): unknown; readonly [batch_]?: T };

@@ -1,6 +1,6 @@
 import type { FunctionDefinition } from "../../contract/app-definition.js";
 import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
-import { clusterProblem } from "../../contract/cluster.js";
+import { clusterProblem } from "../../contract/cluster-settings.js";
 
 /**
  * What a variant runs with. A time limit of its own is also that of its start, unless that had one. Modal: section 2.8.

@@ -1,5 +1,5 @@
 import type { AutoscalerSettings } from "../../contract/backend.js";
-import { clusterProblem } from "../../contract/cluster.js";
+import { clusterProblem } from "../../contract/cluster-settings.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { CallTarget } from "../records/function-record.js";
 import type { Scale } from "../records/input-pool.js";

@@ -1,4 +1,5 @@
-import { HOST, type Kernel } from "../kernel/kernel.js";
+import { HOST } from "../kernel/clients.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { CallRecord, InputRecord } from "../records/call-record.js";
 
 /** What an input waits for, and what that waits for, a line each. */
@@ -6,9 +7,9 @@ export function waitsOfInput(kernel: Kernel, input: InputRecord): string {
   return [...linesOf(kernel, input)].join("\n");
 }
 
-/** What the host waits for, and all inputs that have not ended. */
+/** What clients wait for, and all inputs that have not ended. */
 export function waitsOfWorld(kernel: Kernel, calls: Iterable<CallRecord>): string {
-  const lines = Array.from(kernel.pendingOf(HOST), (pending) => line("the host", pending.waitsFor()));
+  const lines = Array.from(kernel.pendingOfClients(), (pending) => line(clientOf(pending), pending.waitsFor()));
   for (const call of calls)
     if (!call.parent) for (const input of call.inputs) if (!input.isEnded) lines.push(...linesOf(kernel, input));
   return lines.join("\n");
@@ -24,6 +25,10 @@ function* linesOf(kernel: Kernel, input: InputRecord): Generator<string> {
 /** An input and what keeps it, in words. */
 export function describeInput(input: InputRecord): string {
   return `input ${input.id} of \`${input.call.target.tag}\` (${input.state})`;
+}
+
+function clientOf({ origin: { ordinal } }: Pending): string {
+  return ordinal === HOST ? "the host" : `client ${HOST - ordinal}`;
 }
 
 function line(who: string, forWhat: string): string {

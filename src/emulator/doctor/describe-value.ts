@@ -2,15 +2,19 @@ import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { serialize } from "node:v8";
 import { encode } from "../../api/codec/encode.js";
-import { decodeValue } from "../../api/session/values.js";
+import { decode } from "../../api/codec/decode.js";
+import { revive } from "../../api/handles.js";
 import { isWireError, type Wire } from "../../contract/wire.js";
+
+/** Errors of other classes than the built-in ones and Modal's are shown as plain ones. */
+const NO_CLASSES = { find: () => undefined, unknown: globalThis.Error };
 
 /** Longest text that a value is shown as. */
 const SHOWN = 300;
 
 /** A value in words; one that is too long to be shown whole ends with a digest of all of it. */
 export function describeValue(wire: Wire): string {
-  const value = decodeValue(wire);
+  const value = decode(wire, (kind, data) => revive(kind, data, undefined), NO_CLASSES);
   const text = isWireError(wire)
     ? `[${wire.name}: ${wire.message}]`
     : inspect(value, { depth: 4, breakLength: Infinity, compact: true, maxArrayLength: 20, maxStringLength: 200 });

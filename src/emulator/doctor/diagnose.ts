@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { InvalidError } from "../../contract/errors.js";
 import { lanePool, type LanePool } from "../lanes/threads/lane-pool.js";
-import type { WorldSettings } from "../world/world-options.js";
+import type { ExaminedSettings, OpenExamined } from "./examined-world.js";
 import { findCauses, type Experiments } from "./find-causes.js";
 import { firstDifference, type Difference } from "./difference.js";
 import { DoctorReport } from "./doctor-report.js";
-import { runExamined, type DoctorRun, type OpenExamined } from "./doctor-run.js";
+import { runExamined, type DoctorRun } from "./doctor-run.js";
 
 /** Two runs that should leave the same log. */
-interface Pair {
-  readonly settings: readonly [WorldSettings, WorldSettings];
+interface Pair<S> {
+  readonly settings: readonly [S, S];
   readonly runs: readonly [DoctorRun, DoctorRun];
   readonly difference: Difference | undefined;
 }
@@ -18,7 +18,7 @@ interface Pair {
  * Runs a body several times with one seed and says what differs: twice in the same threads, where the second run meets
  * what the first has left, and once on another number of threads.
  */
-export async function diagnose(settings: WorldSettings, open: OpenExamined): Promise<DoctorReport> {
+export async function diagnose<S extends ExaminedSettings>(settings: S, open: OpenExamined<S>): Promise<DoctorReport> {
   const pool = lanePool.separate();
   try {
     return await new Examiner(open, pool).report(settings);
@@ -33,27 +33,27 @@ export function checkBody(body: unknown): void {
     throw new InvalidError(`world.doctor: the body must be a function that is given a world, not ${typeof body}.`);
 }
 
-function isEqual({ runs: [left, right], difference }: Pair): boolean {
+function isEqual({ runs: [left, right], difference }: Pair<unknown>): boolean {
   return difference === undefined && (left.failure === undefined) === (right.failure === undefined);
 }
 
 /** Inline functions run in the host, whatever the number of threads. */
-function withOtherThreads(settings: WorldSettings): WorldSettings | undefined {
+function withOtherThreads<S extends ExaminedSettings>(settings: S): S | undefined {
   return settings.isolation === "inline" ? undefined : { ...settings, threads: settings.threads === 1 ? 2 : 1 };
 }
 
-class Examiner {
-  readonly #open: OpenExamined;
+class Examiner<S extends ExaminedSettings> {
+  readonly #open: OpenExamined<S>;
   /** Threads that meet what former runs have left in them. */
   readonly #used: LanePool;
   #count = 0;
 
-  constructor(open: OpenExamined, used: LanePool) {
+  constructor(open: OpenExamined<S>, used: LanePool) {
     this.#open = open;
     this.#used = used;
   }
 
-  async report(settings: WorldSettings): Promise<DoctorReport> {
+  async report(settings: S): Promise<DoctorReport> {
     const { seed, threads } = settings;
     const again = await this.#pair(settings, settings);
     const [first] = again.runs;
@@ -69,10 +69,10 @@ class Examiner {
     return new DoctorReport({ seed, runs: this.#count, compared, first: last.difference, causes });
   }
 
-  #experiments({ settings: [left, right], runs: [reference], difference }: Pair): Experiments {
+  #experiments({ settings: [left, right], runs: [reference], difference }: Pair<S>): Experiments {
     const until = difference?.seq ?? 0;
     /** Whether two runs agree, with each other and with what happened before the difference. */
-    const agrees = (pair: Pair): boolean =>
+    const agrees = (pair: Pair<S>): boolean =>
       isEqual(pair) && isDeepStrictEqual(pair.runs[0].events.slice(0, until), reference.events.slice(0, until));
     return {
       isGoneWithBundled: async (packages) =>
@@ -84,22 +84,22 @@ class Examiner {
     };
   }
 
-  async #pair(left: WorldSettings, right: WorldSettings): Promise<Pair> {
+  async #pair(left: S, right: S): Promise<Pair<S>> {
     return this.#compare([left, right], await this.#run(left, this.#used), await this.#run(right, this.#used));
   }
 
-  #compare(settings: Pair["settings"], left: DoctorRun, right: DoctorRun): Pair {
+  #compare(settings: Pair<S>["settings"], left: DoctorRun, right: DoctorRun): Pair<S> {
     return { settings, runs: [left, right], difference: firstDifference(left, right) };
   }
 
-  async #run(settings: WorldSettings, pool: LanePool): Promise<DoctorRun> {
+  async #run(settings: S, pool: LanePool): Promise<DoctorRun> {
     this.#count++;
     const run = await runExamined(this.#open, settings, pool);
     await pool.settled(); // the next run shall have the same threads
     return run;
   }
 
-  async #runFresh(settings: WorldSettings): Promise<DoctorRun> {
+  async #runFresh(settings: S): Promise<DoctorRun> {
     const pool = lanePool.separate();
     try {
       return await this.#run(settings, pool);
@@ -109,12 +109,12 @@ class Examiner {
   }
 }
 
-function withBundled(settings: WorldSettings, packages: true | readonly string[]): WorldSettings {
+function withBundled<S extends ExaminedSettings>(settings: S, packages: true | readonly string[]): S {
   const { bundle } = settings;
   return { ...settings, bundle: packages === true || bundle === true ? true : [...(bundle || []), ...packages] };
 }
 
 /** The host's own thread is never fresh. */
-function withThreads(settings: WorldSettings): WorldSettings {
+function withThreads<S extends ExaminedSettings>(settings: S): S {
   return { ...settings, threads: Math.max(1, settings.threads) };
 }

@@ -2,19 +2,9 @@ import type { RealUse } from "../host/watch-real-uses.js";
 import { watchRealUses } from "../host/watch-real-uses.js";
 import type { Report } from "../kernel/protocol.js";
 import type { LanePool } from "../lanes/threads/lane-pool.js";
-import type { Examination, WorldParts } from "../world/world-parts.js";
-import type { WorldSettings } from "../world/world-options.js";
+import type { ExaminedSettings, ExaminedWorld, OpenExamined } from "./examined-world.js";
 import { traceEvent, type TracedEvent } from "./traced-event.js";
 import { YieldedItems } from "./yielded-items.js";
-
-/** A world that is opened to be examined. */
-export interface ExaminedWorld extends AsyncDisposable {
-  readonly parts: WorldParts;
-  /** Runs the body of the test in the world. */
-  run(): Promise<void>;
-}
-
-export type OpenExamined = (settings: WorldSettings, examination: Examination) => ExaminedWorld;
 
 /** What one container did that could make two runs differ. */
 export interface ContainerFindings {
@@ -35,18 +25,22 @@ export interface DoctorRun {
   readonly failure: { readonly error: unknown } | undefined;
 }
 
-export async function runExamined(open: OpenExamined, settings: WorldSettings, pool: LanePool): Promise<DoctorRun> {
+export async function runExamined<S extends ExaminedSettings>(
+  open: OpenExamined<S>,
+  settings: S,
+  pool: LanePool,
+): Promise<DoctorRun> {
   const events: TracedEvent[] = [];
   const containers = new Map<string, ContainerFindings>();
   const items = new YieldedItems();
   let failure: DoctorRun["failure"];
   const uses = await watchRealUses(async () => {
     const onReports = (reports: readonly Report[]): void => {
-      collect(reports, world.parts, containers);
+      collect(reports, world, containers);
       items.add(reports);
     };
     await using world = open(settings, { pool, onReports });
-    const { kernel, calls } = world.parts;
+    const { kernel, calls } = world;
     events.push(...kernel.events);
     kernel.events.subscribe((event) =>
       events.push(traceEvent(event, calls, items, (text) => kernel.masking.mask(text))),
@@ -58,16 +52,12 @@ export async function runExamined(open: OpenExamined, settings: WorldSettings, p
   return { events, containers, items, uses, failure };
 }
 
-function collect(
-  reports: readonly Report[],
-  { containers: pool }: WorldParts,
-  containers: Map<string, ContainerFindings>,
-): void {
+function collect(reports: readonly Report[], world: ExaminedWorld, containers: Map<string, ContainerFindings>): void {
   for (const { ordinal, findings } of reports) {
-    const container = pool.byOrdinal(ordinal);
+    const container = world.container(ordinal);
     if (!container || !findings) continue;
     const known = containers.get(container.id) ?? {
-      functionName: container.owner.tag,
+      functionName: container.tag,
       io: new Set(),
       builtIns: new Set(),
       packages: new Set(),

@@ -2,9 +2,7 @@ import { ClientClosed, InvalidError } from "../../contract/errors.js";
 import type { FunctionHandle } from "../../api/functions/function-handle.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import { describe } from "../../checks/options.js";
-import type { Session } from "../../api/session/session.js";
 import { StoredObject } from "../../api/storage/stored-object.js";
-import { functionMatcher } from "../host/function-matcher.js";
 import type { CallTarget } from "../records/function-record.js";
 import { ArmedFault } from "./armed-fault.js";
 import { AttemptFaults, type AttemptFaultPort } from "./attempt-faults.js";
@@ -28,8 +26,8 @@ import { StorageFaults, type StorageFaultPort } from "./storage-faults.js";
 export type FaultyFunction = AnyFunction | string;
 
 export interface FaultsPort extends AttemptFaultPort, StartFaultPort, StorageFaultPort {
-  /** Of the world. */
-  readonly session: Session;
+  /** Recognises the functions that a handle, or "app/name", stands for. @throws InvalidError if it is neither */
+  matcher(target: AnyFunction | string): (candidate: CallTarget) => boolean;
 }
 
 /**
@@ -173,7 +171,7 @@ export class Faults {
     if (fault.kind === "failStorage")
       return this.ofStorage.add(arm(fault), target as StoredObject<{ kind: string }> | undefined);
     const matches: (candidate: CallTarget) => boolean =
-      target === undefined ? () => true : functionMatcher(target as FaultyFunction, this.#port.session);
+      target === undefined ? () => true : this.#port.matcher(target as FaultyFunction);
     if (fault.kind === "slowStart") this.ofStarts.add(arm(fault), matches);
     else this.ofAttempts.add(arm(fault), matches);
   }

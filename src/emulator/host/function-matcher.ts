@@ -4,6 +4,8 @@ import { FunctionHandle } from "../../api/functions/function-handle.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import type { Session } from "../../api/session/session.js";
 import { ClsMethod } from "../../api/classes/cls-method.js";
+import { DeployedFunction } from "../../api/functions/deployed-function.js";
+import { LocalFunction } from "../../api/functions/local-function.js";
 import { FunctionVariant } from "../../api/functions/function-variant.js";
 import type { CallTarget } from "../records/function-record.js";
 
@@ -30,10 +32,11 @@ export function functionMatcher(target: AnyFunction | string, session: Session):
     const isBase = functionMatcher(binder.base, session);
     return ({ service }) => service.variantOf?.variant.key === binder.key && isBase(service.base);
   }
-  const local = target.localDefinition;
-  if (local) return ({ definition }) => isSame(definition, local);
-  const named = target.deployedName;
-  if (named) return ({ app, tag }) => app.name === named.app && tag === named.name;
+  if (binder instanceof LocalFunction) return ({ definition }) => isSame(definition, binder.local);
+  if (binder instanceof DeployedFunction) {
+    const { app: owner, name } = binder.deployedName;
+    return ({ app, tag }) => app.name === owner && tag === name;
+  }
   return ({ id }) => id === target.functionId;
 }
 

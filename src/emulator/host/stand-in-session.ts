@@ -32,6 +32,7 @@ export class StandIns {
 /** The host's session, counting the calls that wait. */
 class StandInSession implements Session, Backend {
   readonly bindings: Session["bindings"];
+  readonly revive: Session["revive"];
   readonly importing: Session["importing"] = undefined;
   readonly isContainer = false;
   readonly environment: Session["environment"];
@@ -43,6 +44,7 @@ class StandInSession implements Session, Backend {
   constructor(inner: Session, onChange: () => void) {
     this.#inner = inner;
     this.bindings = inner.bindings;
+    this.revive = inner.revive;
     this.environment = inner.environment;
     this.#onChange = onChange;
   }

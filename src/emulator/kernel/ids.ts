@@ -1,25 +1,31 @@
+import { customRandom } from "nanoid";
 import type { Random } from "./random.js";
+import { RandomBytes } from "./random-bytes.js";
 
-const ALPHANUMERIC = codes("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-const UPPER_CASE = codes("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+const UPPER_CASE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const ALPHANUMERIC = `${UPPER_CASE}abcdefghijklmnopqrstuvwxyz`;
 
 export type IdPrefix = "ap" | "fu" | "fc" | "in" | "ta" | "im" | "vo" | "sv" | "di" | "qu" | "st" | "en" | "cl";
 
 /**
  * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers. Modal:
- * section 13.2. Each is one flat text: a world keeps millions of them.
+ * section 13.2.
  */
 export class Ids {
-  #random: Random;
+  #bytes: RandomBytes;
   /** Drawn ahead, how many of them have been given, and the source as it was before. */
   #foreseen: readonly string[] = [];
   #taken = 0;
-  #before: Random;
-  readonly #forms = new Map<IdPrefix, number[]>();
+  #before: RandomBytes;
+  readonly #alphanumeric: () => string;
+  readonly #upperCase: () => string;
 
   constructor(random: Random) {
-    this.#random = random;
-    this.#before = random;
+    this.#bytes = new RandomBytes(random);
+    this.#before = this.#bytes;
+    const bytes = (count: number): Uint8Array => this.#bytes.take(count);
+    this.#alphanumeric = customRandom(ALPHANUMERIC, 22, bytes);
+    this.#upperCase = customRandom(UPPER_CASE, 26, bytes);
   }
 
   next(prefix: IdPrefix): string {
@@ -35,7 +41,7 @@ export class Ids {
   /** The ids that are going to be given for these prefixes, if none is asked for before. */
   foresee(prefixes: readonly IdPrefix[]): readonly string[] {
     this.#forget();
-    this.#before = this.#random.copy();
+    this.#before = this.#bytes.copy();
     this.#taken = 0;
     this.#foreseen = prefixes.map((prefix) => this.#new(prefix));
     return this.#foreseen;
@@ -44,28 +50,17 @@ export class Ids {
   /** Something else came than what was foreseen. */
   #forget(): void {
     if (this.#taken < this.#foreseen.length) {
-      this.#random = this.#before;
+      this.#bytes = this.#before;
       for (const id of this.#foreseen.slice(0, this.#taken)) this.#new(id.slice(0, 2) as IdPrefix);
     }
     this.#foreseen = [];
   }
 
   #new(prefix: IdPrefix): string {
-    return prefix === "ta" ? this.#draw(prefix, 26, UPPER_CASE) : this.#draw(prefix, 22, ALPHANUMERIC);
+    const id = `${prefix}-${prefix === "ta" ? this.#upperCase() : this.#alphanumeric()}`;
+    // What `+=` makes is a chain of pieces of eight times the size, and a world keeps millions of ids: to search in it,
+    // V8 joins them.
+    if (id.indexOf("-") !== prefix.length) throw new TypeError(`"${id}" is no id.`);
+    return id;
   }
-
-  #draw(prefix: IdPrefix, length: number, alphabet: readonly number[]): string {
-    const form = this.#forms.get(prefix) ?? codes(`${prefix}-`.padEnd(prefix.length + 1 + length));
-    this.#forms.set(prefix, form);
-    for (let at = prefix.length + 1; at < form.length;) {
-      // six bits; what is beyond the alphabet is drawn again, so that all are as likely
-      const code = alphabet[this.#random.uint32() >>> 26];
-      if (code !== undefined) form[at++] = code;
-    }
-    return String.fromCharCode(...form);
-  }
-}
-
-function codes(text: string): number[] {
-  return Array.from(text, (character) => character.charCodeAt(0));
 }

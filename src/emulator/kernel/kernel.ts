@@ -1,15 +1,23 @@
 import type { CommandName, Commands } from "../../contract/backend.js";
 import { wireError, type WireError } from "../../contract/wire.js";
-import type { CommandRequest, Delivery, HostDelivery, HostRequest, Loss, Reply, Report, Request } from "./protocol.js";
+import { Clients, HOST, type ClientRequests } from "./clients.js";
+import type {
+  ClientRequest,
+  CommandRequest,
+  Delivery,
+  HostDelivery,
+  HostRequest,
+  Loss,
+  Reply,
+  Report,
+  Request,
+} from "./protocol.js";
 import { EventLog, type EventLogOptions } from "./event-log.js";
 import { Ids } from "./ids.js";
 import { Masking } from "./masking.js";
 import { Random } from "./random.js";
 import { SeededOrder, type RoundOrder } from "./round-order.js";
 import { TimerQueue } from "./timer-queue.js";
-
-/** Ordinal of the host among the participants of a round; containers count from 1. */
-export const HOST = 0;
 
 /** Who sent a command: a participant, and in a container the input it works on. */
 export interface Origin {
@@ -60,6 +68,8 @@ export class Pending<C extends CommandName = CommandName> {
 
 export type CommandHandler<C extends CommandName> = (command: Commands[C]["command"], pending: Pending<C>) => void;
 
+const SETTLED: Reply = { ok: true, value: null };
+
 export type Interceptor = (
   name: CommandName,
   command: Commands[CommandName]["command"],
@@ -104,8 +114,8 @@ export class Kernel {
   #interceptor: Interceptor | undefined;
   #containers: ContainerHandler | undefined;
   #host: HostHandler | undefined;
+  readonly clients: Clients = new Clients();
   #outbox = new Map<number, Delivery[]>();
-  #hostOutbox: HostDelivery[] = [];
 
   constructor(
     seed: string,
@@ -147,24 +157,30 @@ export class Kernel {
   }
 
   deliverToHost(delivery: HostDelivery): void {
-    this.#hostOutbox.push(delivery);
+    this.clients.leave(HOST, delivery);
   }
 
   get hasDeliveries(): boolean {
-    return this.#outbox.size > 0 || this.#hostOutbox.length > 0;
+    return this.#outbox.size > 0 || this.clients.hasDeliveries;
   }
 
-  /** Answers that the host has not heard yet. */
-  get hasHostDeliveries(): boolean {
-    return this.#hostOutbox.length > 0;
-  }
-
-  takeDeliveries(): { containers: ReadonlyMap<number, readonly Delivery[]>; host: readonly HostDelivery[] } {
+  /** What containers get in the next turn. */
+  takeDeliveries(): ReadonlyMap<number, readonly Delivery[]> {
     this.#containers?.catchUp(this.#outbox);
-    const taken = { containers: this.#outbox, host: this.#hostOutbox };
+    const taken = this.#outbox;
     this.#outbox = new Map();
-    this.#hostOutbox = [];
     return taken;
+  }
+
+  /** Commands of clients that wait for an answer. */
+  *pendingOfClients(): Iterable<Pending> {
+    for (const ordinal of this.clients.ordinals) yield* this.pendingOf(ordinal);
+  }
+
+  /** A client is gone. */
+  disconnect(ordinal: number): void {
+    this.clients.disconnect(ordinal);
+    this.forgetPending(ordinal);
   }
 
   /** Commands of one participant that wait for an answer. */
@@ -199,10 +215,14 @@ export class Kernel {
    * Applies what all participants asked for in one round, participants in an order drawn from the seed, each in program
    * order.
    */
-  apply(host: readonly HostRequest[], reports: readonly Report[]): void {
+  apply(clients: readonly ClientRequests[], reports: readonly Report[]): void {
     const [only, ...others] = reports;
-    if (host.length === 0 && only && others.length === 0) return this.#applyReport(only);
-    const batches: (() => void)[] = host.length > 0 ? [() => this.#applyHost(host)] : [];
+    if (clients.length === 0 && only && others.length === 0) return this.#applyReport(only);
+    const batches: (() => void)[] = clients.map(
+      ([ordinal, requests]) =>
+        () =>
+          this.#applyRequests(ordinal, requests),
+    );
     for (const report of reports.toSorted((a, b) => a.ordinal - b.ordinal)) {
       // whatever comes later finds what a container has left behind
       if (report.requests.at(-1)?.type === "left") this.#applyReport(report);
@@ -213,9 +233,11 @@ export class Kernel {
     for (const batch of batches) batch();
   }
 
-  #applyHost(requests: readonly HostRequest[]): void {
+  #applyRequests(ordinal: number, requests: readonly ClientRequest[]): void {
     for (const request of requests) {
-      if (request.type === "command") this.#command(HOST, request);
+      if (request.type === "command") this.#command(ordinal, request);
+      else if (request.type === "settle")
+        this.clients.leave(ordinal, { type: "reply", request: request.request, reply: SETTLED });
       else if (request.type === "output") this.#host?.output(request);
       else if (request.type === "yield") this.#host?.item(request);
       else if (request.type === "fetched") this.#host?.fetched(request);
@@ -232,9 +254,10 @@ export class Kernel {
     if (lost !== undefined) this.#containers?.lost(ordinal, lost);
   }
 
-  #command(ordinal: number, { request, name, command, inputId, environment }: CommandRequest): void {
-    const isLate = ordinal !== HOST && this.#containers?.hears(ordinal, inputId) === false;
-    if (isLate && name !== "volume.commit") return; // it ended or was cancelled earlier in this round
+  #command(ordinal: number, { request, name, command, inputId, environment, handsOver }: CommandRequest): void {
+    const isContainer = ordinal > HOST;
+    // it ended or was cancelled earlier in this round
+    if (isContainer && !handsOver && this.#containers?.hears(ordinal, inputId) === false) return;
     const unanswered = this.#pending.get(ordinal) ?? new Map<number, Pending>();
     this.#pending.set(ordinal, unanswered);
     const pending: Pending = new Pending({ ordinal, inputId, environment }, name, (reply) => {
@@ -243,8 +266,9 @@ export class Kernel {
       unanswered.delete(request);
       if (unanswered.size === 0 && this.#pending.get(ordinal) === unanswered) this.#pending.delete(ordinal);
       pending.onEnd?.();
-      if (ordinal === HOST) this.deliverToHost({ type: "reply", request, reply });
-      else this.deliver(ordinal, { type: "reply", request, reply });
+      const answer = { type: "reply", request, reply } as const;
+      if (isContainer) this.deliver(ordinal, answer);
+      else this.clients.leave(ordinal, answer);
     });
     unanswered.set(request, pending);
     const handler = this.#handlers.get(name) as CommandHandler<CommandName> | undefined;

@@ -3,7 +3,7 @@ import type { FunctionBinding, MethodDefinition } from "../../contract/app-defin
 import type { Wire, WireError } from "../../contract/wire.js";
 import type { FileChange } from "../../contract/stored-file.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
-import type { ClusterInfo } from "../../contract/cluster.js";
+import type { ClusterInfo } from "../../contract/cluster-settings.js";
 
 /* What travels between the kernel and containers: plain data, batched per lane and turn. */
 
@@ -98,6 +98,8 @@ export interface CommandRequest<C extends CommandName = CommandName> {
   readonly inputId: string | undefined;
   /** The environment of the app that runs around the command, if it is not the sender's own. */
   readonly environment?: string | undefined;
+  /** It hands over what its sender has made: carried out also if the sender has ended meanwhile. */
+  readonly handsOver?: true | undefined;
   readonly name: C;
   readonly command: Commands[C]["command"];
 }
@@ -178,9 +180,11 @@ export interface Loss {
   readonly death: "exit" | "memory" | "hang";
 }
 
-/** Kernel to the host, which answers for mocks and stand-ins. */
+/** Kernel to a client. */
+export type ClientDelivery = { readonly type: "reply"; readonly request: number; readonly reply: Reply } | HostDelivery;
+
+/** Kernel to the host alone, which answers for mocks and stand-ins. */
 export type HostDelivery =
-  | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
   | {
       readonly type: "mock";
       readonly inputId: string;
@@ -202,9 +206,15 @@ export interface Asking {
   readonly containerId: string;
 }
 
-/** Host to kernel, in program order. */
-export type HostRequest =
+/** Client to kernel, in program order. */
+export type ClientRequest =
   | CommandRequest
+  /** Answered as soon as all that anyone asked for until now is applied. */
+  | { readonly type: "settle"; readonly request: number }
+  | HostRequest;
+
+/** What only the host says. */
+export type HostRequest =
   | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
   | { readonly type: "fetched"; readonly id: number; readonly reply: Reply }

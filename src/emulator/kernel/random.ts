@@ -46,6 +46,18 @@ export class Random {
     return bytes;
   }
 
+  /** Fills bytes by four: what {@link fill} does, in a quarter of the time, and with other bytes. */
+  words(bytes: Uint8Array): Uint8Array {
+    for (let i = 0; i < bytes.length; i += 4) {
+      const word = this.uint32();
+      bytes[i] = word;
+      bytes[i + 1] = word >>> 8;
+      bytes[i + 2] = word >>> 16;
+      bytes[i + 3] = word >>> 24;
+    }
+    return bytes;
+  }
+
   /** Brings the elements into a random order, in place. */
   shuffle<T>(elements: T[]): T[] {
     for (let i = elements.length - 1; i > 0; i--) {

@@ -1,23 +1,10 @@
 import { DeadlockError } from "../../contract/errors.js";
-import type { Delivery, Horizon, HostDelivery, HostRequest, Report } from "./protocol.js";
-import { HOST, type Kernel } from "./kernel.js";
+import type { Delivery, Horizon, Report } from "./protocol.js";
+import type { Clients } from "./clients.js";
+import type { Kernel } from "./kernel.js";
 import { type Foresight, TurnsAhead } from "./turns-ahead.js";
 import type { Timer } from "./timer-queue.js";
 import type { WallClock } from "./wall-clock.js";
-
-/** The host as rounds see it. */
-export interface HostSide {
-  /** Resolves when the host has settled: its microtasks are done and one immediate has passed. */
-  hostSettled(): Promise<void>;
-  /** Host code runs a stand-in that waits for something real: no time may pass. */
-  readonly isHostBusy: boolean;
-  /** Resolves when the host asked for something, or a stand-in of its ended, or after `ms` of real time. */
-  hostChanged(ms?: number): Promise<void>;
-  /** Whether the host has sent a command that was not taken yet. */
-  readonly hasHostCommands: boolean;
-  takeHostRequests(): readonly HostRequest[];
-  deliverToHost(deliveries: readonly HostDelivery[]): void;
-}
 
 /** The lanes as rounds see them. */
 export interface LaneSide {
@@ -50,7 +37,7 @@ const DEADLOCK_GRACE_MS = 50;
  */
 export class Rounds {
   readonly #kernel: Kernel;
-  readonly #host: HostSide;
+  readonly #clients: Clients;
   readonly #lanes: LaneSide;
   readonly #maxIdleAdvanceMs: number;
   readonly #waitGraph: () => string;
@@ -69,7 +56,6 @@ export class Rounds {
 
   constructor(
     kernel: Kernel,
-    host: HostSide,
     lanes: LaneSide,
     options: {
       maxIdleAdvanceMs: number;
@@ -79,7 +65,7 @@ export class Rounds {
     },
   ) {
     this.#kernel = kernel;
-    this.#host = host;
+    this.#clients = kernel.clients;
     this.#lanes = lanes;
     this.#maxIdleAdvanceMs = options.maxIdleAdvanceMs;
     this.#waitGraph = options.waitGraph;
@@ -155,26 +141,26 @@ export class Rounds {
     } catch (error) {
       // A defect of the emulator: whoever waits has to hear of it.
       for (const wait of this.#timeWaits) wait.reject(error as globalThis.Error);
-      for (const pending of this.#kernel.pendingOf(HOST))
+      for (const pending of [...this.#kernel.pendingOfClients()])
         pending.fail("InternalError", `The emulator failed: ${String((error as globalThis.Error).stack)}`);
-      this.#host.deliverToHost(this.#kernel.takeDeliveries().host);
+      this.#clients.deliver();
       this.#isRunning = false;
     }
   }
 
   async #rounds(): Promise<void> {
     const kernel = this.#kernel;
-    const host = this.#host;
+    const clients = this.#clients;
     for (let isSettled = false; !this.#isStopped;) {
-      if (!isSettled) await host.hostSettled();
+      if (!isSettled) await clients.settled();
       isSettled = false;
       if (this.#isStopped) break; // held or closed meanwhile
       if (this.#ahead && this.#behind) this.#reports = this.#ahead.catchUp(this.#behind, this.#reports);
       this.#behind = undefined;
       // With nobody waiting, everything stands still: what the host does in real time must not meet rounds half-way.
-      if (!this.#wall && !this.#isHostWaiting && !host.hasHostCommands && !kernel.hasHostDeliveries) break;
+      if (!this.#wall && !this.#isAwaited && !clients.hasCommands && !clients.hasDeliveries) break;
       this.#followWall();
-      const requests = host.takeHostRequests();
+      const requests = clients.takeRequests();
       if (requests.length > 0 || this.#reports.length > 0) {
         if (requests.length > 0) this.#touch();
         const reports = this.#reports;
@@ -182,20 +168,21 @@ export class Rounds {
         kernel.apply(requests, reports);
       }
       if (kernel.hasDeliveries) {
-        const { containers, host: answers } = kernel.takeDeliveries();
-        if (answers.length > 0) this.#touch();
-        host.deliverToHost(answers);
+        const containers = kernel.takeDeliveries();
+        const isAnswered = clients.hasDeliveries;
+        if (isAnswered) this.#touch();
+        clients.deliver();
         if (containers.size === 0) continue;
-        const horizon = answers.length === 0 ? this.#horizon(containers) : undefined;
+        const horizon = isAnswered ? undefined : this.#horizon(containers);
         this.#reports = await this.#lanes.turn(containers, kernel.now, horizon);
         this.#behind = horizon;
         isSettled = true;
       } else if (this.#wall) {
-        if (this.#passTime() || (!host.isHostBusy && this.#endIdleWaits())) continue;
+        if (this.#passTime() || (!clients.isBusy && this.#endIdleWaits())) continue;
         const { next } = kernel.timers;
         if (next) this.#wall.wakeAt(next.at, () => this.#start());
         break;
-      } else if (host.isHostBusy) await host.hostChanged();
+      } else if (clients.isBusy) await clients.changed();
       else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }
     this.#isRunning = false; // in the same step as the decision to stop, so that no poke falls between
@@ -212,8 +199,9 @@ export class Rounds {
     return this.#isClosed || this.#holds > 0;
   }
 
-  get #isHostWaiting(): boolean {
-    return this.#timeWaits.size > 0 || !isEmpty(this.#kernel.pendingOf(HOST));
+  /** Whether a client waits for time or for an answer. */
+  get #isAwaited(): boolean {
+    return this.#timeWaits.size > 0 || !isEmpty(this.#kernel.pendingOfClients());
   }
 
   #endIdleWaits(): boolean {
@@ -252,18 +240,18 @@ export class Rounds {
   async #stall(): Promise<void> {
     const contacts = this.#contacts;
     const { next } = this.#kernel.timers;
-    await this.#host.hostChanged(DEADLOCK_GRACE_MS);
-    await this.#host.hostSettled();
+    await this.#clients.changed(DEADLOCK_GRACE_MS);
+    await this.#clients.settled();
     if (this.#isStopped) return;
-    const requests = this.#host.takeHostRequests();
+    const requests = this.#clients.takeRequests();
     if (requests.length > 0) {
       this.#kernel.apply(requests, []);
       return;
     }
-    if (this.#host.isHostBusy || this.#contacts !== contacts || this.#kernel.timers.next !== next) return;
+    if (this.#clients.isBusy || this.#contacts !== contacts || this.#kernel.timers.next !== next) return;
     const graph = this.#waitGraph();
     const message = `Nothing can make progress, and the host waits:\n${graph}`;
-    for (const pending of [...this.#kernel.pendingOf(HOST)]) pending.fail("DeadlockError", message);
+    for (const pending of [...this.#kernel.pendingOfClients()]) pending.fail("DeadlockError", message);
     for (const wait of this.#timeWaits) {
       this.#timeWaits.delete(wait);
       wait.reject(new DeadlockError(message));

@@ -47,10 +47,10 @@ export class TurnsAhead {
     const kernel = this.#kernel;
     const [at, inputId] = foreseen ?? [];
     while (!kernel.hasDeliveries) if (!this.#passTime()) return false;
-    const { containers, host } = kernel.takeDeliveries();
+    const containers = kernel.takeDeliveries();
     const [delivery, ...others] = containers.get(ordinal) ?? [];
     if (
-      host.length === 0 &&
+      !kernel.clients.hasDeliveries &&
       containers.size === 1 &&
       others.length === 0 &&
       delivery?.type === "input" &&
@@ -58,7 +58,6 @@ export class TurnsAhead {
       kernel.now === at
     )
       return true;
-    for (const each of host) kernel.deliverToHost(each);
     for (const [to, messages] of containers) for (const message of messages) kernel.deliver(to, message);
     return false;
   }

@@ -1,4 +1,4 @@
-import type { ClusterSettings } from "../../contract/cluster.js";
+import type { ClusterSettings } from "../../contract/cluster-settings.js";
 import { type Wire, type WireError, wireError } from "../../contract/wire.js";
 import { eventError } from "../kernel/event-error.js";
 import type { AttemptStatus } from "../kernel/events.js";

@@ -1,4 +1,4 @@
-import type { ClusterSettings } from "../../contract/cluster.js";
+import type { ClusterSettings } from "../../contract/cluster-settings.js";
 import type { FunctionSettings } from "../../contract/function-settings.js";
 import type { EndEvent } from "../kernel/event-log.js";
 import type { Kernel } from "../kernel/kernel.js";

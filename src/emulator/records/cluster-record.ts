@@ -1,5 +1,5 @@
 import type { Container } from "./container.js";
-import type { ClusterSettings, ClusterInfo } from "../../contract/cluster.js";
+import type { ClusterSettings, ClusterInfo } from "../../contract/cluster-settings.js";
 
 /**
  * Containers that work on each input together, and share their fate. The one of rank 0 stands for all. Modal: section

@@ -42,7 +42,6 @@ export class Storage {
       Queue: this.queues,
       Secret: this.secrets,
     };
-    kernel.handle("storage.settle", (_command, pending) => pending.reply(null));
     handleObjectCommands(kernel, this.#stores);
     handleFileCommands(kernel, { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems });
     handleSecretCommands(kernel, this.secrets);

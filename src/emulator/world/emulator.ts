@@ -13,10 +13,7 @@ import { checkBody, diagnose } from "../doctor/diagnose.js";
 import type { DoctorReport } from "../doctor/doctor-report.js";
 import type { Faults } from "../faults/faults.js";
 import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
-import { readState } from "../host/read-state.js";
-import { writeState } from "../host/write-state.js";
 import type { EventLog } from "../kernel/event-log.js";
-import { HOST } from "../kernel/kernel.js";
 import type { RoundOrder } from "../kernel/round-order.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { WorldSecrets } from "./world-secrets.js";
@@ -25,6 +22,7 @@ import { WorldLogs } from "./world-logs.js";
 import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { composeWorld, type WorldCircumstances, type WorldParts } from "./world-parts.js";
+import { WorldState } from "./world-state.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 
 /**
@@ -49,9 +47,8 @@ export class Emulator implements AsyncDisposable {
   readonly seed: number | string;
   readonly #parts: WorldParts;
   readonly #settings: WorldSettings;
+  readonly #state: WorldState;
   #closing: Promise<void> | undefined;
-  /** Set while a snapshot waits: closing waits for it. */
-  #settling: Promise<unknown> | undefined;
 
   /**
    * Starts a world.
@@ -73,9 +70,13 @@ export class Emulator implements AsyncDisposable {
     const parts = composeWorld(settings, circumstances);
     this.#parts = parts;
     this.#settings = settings;
+    this.#state = new WorldState(parts, (method) => this.#checkOpen(method));
     this.seed = settings.seed;
     this.events = parts.kernel.events;
-    this.logs = new WorldLogs(parts.kernel.events);
+    this.logs = new WorldLogs(parts.kernel.events, {
+      input: (id) => parts.calls.input(id),
+      targetOf: (id) => parts.containers.targetOf(id),
+    });
     this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment, parts.kernel.masking);
     this.buckets = new WorldBuckets({
       get now() {
@@ -199,8 +200,9 @@ export class Emulator implements AsyncDisposable {
    * world itself is not touched: what the body needs, such as mocks, stand-ins and secrets, it sets up in the world
    * that it is given.
    * @throws whatever `body` throws, if it fails in every run alike; InvalidError if it is not a function
-   * @example const report = await world.doctor(async (world) => { await world.run(app, () => draw.forEach(["Ann",
-   * "Bob"])); }); expect(report.deterministic, String(report)).toBe(true);
+   * @example
+   * const report = await world.doctor((world) => world.run(app, () => draw.forEach(["Ann", "Bob"])));
+   * expect(report.deterministic, String(report)).toBe(true);
    */
   async doctor(body: (world: Emulator) => unknown): Promise<DoctorReport> {
     checkBody(body);
@@ -211,7 +213,12 @@ export class Emulator implements AsyncDisposable {
     return diagnose(this.#settings, (settings, examination) => {
       const world = new Emulator(settings, { examination });
       const run = async (): Promise<void> => void (await world.within(() => body(world)));
-      return { parts: world.#parts, run, [Symbol.asyncDispose]: () => world.close() };
+      const { kernel, calls, containers } = world.#parts;
+      const container = (ordinal: number): { id: string; tag: string } | undefined => {
+        const found = containers.byOrdinal(ordinal);
+        return found && { id: found.id, tag: found.owner.tag };
+      };
+      return { kernel, calls, container, run, [Symbol.asyncDispose]: () => world.close() };
     });
   }
 
@@ -220,9 +227,7 @@ export class Emulator implements AsyncDisposable {
    * out, apps and what runs is no part of it. `Emulator.start({ from })` begins with it.
    */
   async snapshot(): Promise<Snapshot> {
-    this.#checkOpen("snapshot");
-    await this.#settle();
-    return this.#parts.storage.save();
+    return this.#state.save();
   }
 
   /**
@@ -231,10 +236,7 @@ export class Emulator implements AsyncDisposable {
    * @throws InvalidError if something else is in the directory
    */
   async export(directory: string): Promise<void> {
-    this.#checkOpen("export");
-    checkDirectory("export", directory);
-    await this.#settle();
-    await writeState(directory, this.#parts.storage.save());
+    await this.#state.export(directory);
   }
 
   /**
@@ -244,23 +246,7 @@ export class Emulator implements AsyncDisposable {
    * containers live or a call waits; the world is unchanged then
    */
   async import(directory: string): Promise<void> {
-    this.#checkOpen("import");
-    checkDirectory("import", directory);
-    this.#checkAtRest();
-    await this.#settle();
-    const state = await readState(directory);
-    this.#checkOpen("import");
-    this.#checkAtRest();
-    try {
-      this.#parts.storage.load(state);
-    } catch (error) {
-      throw Object.assign(
-        new InvalidError(
-          `world.import: ${directory} was refused, because an object in it cannot be made: ${String(error)} The world is unchanged.`,
-        ),
-        { cause: error },
-      );
-    }
+    await this.#state.import(directory);
   }
 
   /** Ends the world: its containers are dropped, and calls that still wait are rejected with {@link ClientClosed}. */
@@ -277,34 +263,12 @@ export class Emulator implements AsyncDisposable {
     return this.#parts.host.session;
   }
 
-  /** Lets containers that have ended store what they left. While rounds are held, nothing changes. */
-  #settle(): Promise<unknown> {
-    return (this.#settling = this.#parts.rounds.isHeld
-      ? Promise.resolve()
-      : this.#parts.host.send("storage.settle", {}));
-  }
-
   #checkOpen(method: string): void {
     if (this.#closing) throw new ClientClosed(`world.${method}: this world is closed.`);
   }
 
-  /** What runs would be left with handles and mounts of objects that are not there any more. */
-  #checkAtRest(): void {
-    const { containers, host, kernel } = this.#parts;
-    const [running] = containers.alive;
-    if (running)
-      throw new InvalidError(
-        `world.import: a container of \`${running.owner.tag}\` is alive. Import before apps run, or after their containers have stopped.`,
-      );
-    const [waiting] = kernel.pendingOf(HOST);
-    if (waiting || host.hasHostCommands)
-      throw new InvalidError(
-        `world.import: a call waits${waiting ? ` for ${waiting.waitsFor()}` : ""}. Await it before the import.`,
-      );
-  }
-
   async #close(): Promise<void> {
-    if (this.#settling) await this.#settling;
+    await this.#state.settled;
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
     this.clock.close();
     this.secrets.close();
@@ -313,11 +277,6 @@ export class Emulator implements AsyncDisposable {
     this.#parts.host.close();
     await this.#parts.lanes.close();
   }
-}
-
-function checkDirectory(method: "export" | "import", directory: unknown): void {
-  if (typeof directory !== "string" || directory === "")
-    throw new InvalidError(`world.${method} takes the path of a directory, not ${describe(directory)}.`);
 }
 
 /** Told by what it can do: loaders such as tsx give CommonJS code a copy of the class. */

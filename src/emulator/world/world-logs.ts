@@ -1,37 +1,26 @@
+import { logEntry, type LogEntry } from "../../contract/log-commands.js";
 import type { EventLog } from "../kernel/event-log.js";
-
-/** One piece of output of a container. */
-export interface LogEntry {
-  /** Epoch milliseconds of virtual time. */
-  readonly at: number;
-  /** `ta-…` */
-  readonly container: string;
-  /** `in-…`, `null` for what was written outside of any input. */
-  readonly input: string | null;
-  readonly stream: "stdout" | "stderr";
-  /** Without the final line break. */
-  readonly text: string;
-}
+import { loggedLine, type LogOrigins } from "../logs/logged-line.js";
 
 /** What the containers of a world wrote, in order. */
 export class WorldLogs implements Iterable<LogEntry> {
   readonly #events: EventLog;
+  readonly #origins: LogOrigins;
 
-  constructor(events: EventLog) {
+  /** @internal */
+  constructor(events: EventLog, origins: LogOrigins) {
     this.#events = events;
+    this.#origins = origins;
   }
 
   *[Symbol.iterator](): IterableIterator<LogEntry> {
-    for (const { at, container, input, stream, text } of this.#events.of("log"))
-      yield { at, container, input, stream, text };
+    for (const event of this.#events.of("log")) yield logEntry(loggedLine(event, this.#origins));
   }
 
   /** Calls `listener` at each further entry. @returns how to stop it */
   subscribe(listener: (entry: LogEntry) => void): () => void {
     return this.#events.subscribe((event) => {
-      if (event.type !== "log") return;
-      const { at, container, input, stream, text } = event;
-      listener({ at, container, input, stream, text });
+      if (event.type === "log") listener(logEntry(loggedLine(event, this.#origins)));
     });
   }
 }

@@ -6,8 +6,11 @@ import { Calls } from "../calls/calls.js";
 import type { InputRecord } from "../records/call-record.js";
 import { waitsOfInput, waitsOfWorld } from "../calls/wait-graph.js";
 import { containerSpec, isInline } from "../pools/container-spec.js";
+import type { Report } from "../kernel/protocol.js";
+import type { Examination } from "../doctor/examined-world.js";
 import { Faults } from "../faults/faults.js";
 import { expandCron } from "../host/expand-cron.js";
+import { functionMatcher } from "../host/function-matcher.js";
 import { FetchRoutes } from "../host/fetch-routes.js";
 import { Host } from "../host/host.js";
 import { Terminal } from "../host/terminal.js";
@@ -20,11 +23,9 @@ import type { RoundOrder } from "../kernel/round-order.js";
 import { Prompts } from "../kernel/prompts.js";
 import { Rounds, type LaneSide } from "../kernel/rounds.js";
 import type { WallClock } from "../kernel/wall-clock.js";
-import { lanePool, strictLanePool, type LanePool } from "../lanes/threads/lane-pool.js";
+import { lanePool, strictLanePool } from "../lanes/threads/lane-pool.js";
 import { LaneSet } from "../lanes/threads/lane-set.js";
-import type { InlineHost } from "../lanes/threads/lane-runtime.js";
-import type { Report } from "../kernel/protocol.js";
-import { answerLogs } from "../logs/answer-logs.js";
+import { handleLogCommands } from "../logs/handle-log-commands.js";
 import { showApp } from "../../output/enabled-output.js";
 import type { ShownWorld } from "../../output/show-run.js";
 import { ContainerLife } from "../life/container-life.js";
@@ -40,6 +41,7 @@ import { Mounts } from "../storage/mounts.js";
 import { Storage } from "../storage/storage.js";
 import type { WorldSettings } from "./world-options.js";
 import { bodyOf } from "../lanes/container/body-of.js";
+import type { InlineHost } from "../lanes/threads/lane-code.js";
 
 /** What a world consists of, as far as its public face needs it. */
 export interface WorldParts {
@@ -54,12 +56,6 @@ export interface WorldParts {
   readonly routes: FetchRoutes;
   readonly lanes: LaneSet;
   readonly rounds: Rounds;
-}
-
-/** Where a world that is examined runs, and who hears what its lanes found. */
-export interface Examination {
-  readonly pool: LanePool;
-  onReports(reports: readonly Report[]): void;
 }
 
 /** What is unusual about a world. */
@@ -181,7 +177,7 @@ export function composeWorld(
       kernel,
       storage,
       attempts,
-      session: host.session,
+      matcher: (target) => functionMatcher(target, host.session),
       environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
       containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
       targetOf: (id) => containers.targetOf(id),
@@ -230,7 +226,7 @@ export function composeWorld(
     dispatch,
     isMocked: (target) => mocks.find(target) !== undefined,
   });
-  answerLogs(kernel, {
+  handleLogCommands(kernel, {
     app: (id) => apps.byId(id),
     function: (id) => functions.byId(id),
     call: (id) => calls.byId(id),
@@ -277,12 +273,13 @@ export function composeWorld(
     isInline: ({ definition }) => isInline(definition, settings.isolation),
   };
   const foresight = examination || isReal ? undefined : new ScheduleForesight(kernel, foresightPort);
-  const rounds: Rounds = new Rounds(kernel, host, observed, {
+  const rounds: Rounds = new Rounds(kernel, observed, {
     foresight,
     wall: isReal ? (wall ?? new RealClock(settings.startTime)) : undefined,
     maxIdleAdvanceMs: settings.maxIdleAdvanceMs,
     waitGraph: () => waitsOfWorld(kernel, calls.all),
   });
+  kernel.clients.connect(host);
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
   return { kernel, storage, faults, calls, containers, schedules, host, mocks, routes, lanes, rounds };

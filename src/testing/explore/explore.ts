@@ -25,8 +25,11 @@ export interface Explore {
    * @returns what was covered
    * @throws ExplorationError if the property fails in a world, with its error as `cause`; InvalidError for an option
    * that is none
-   * @example await explore({ seeds: 200, faults: { kinds: ["crash"] } }, async (world) => { await world.run(app, () =>
-   * pay.remote("A1")); expect(await charges(world)).toBe(1); });
+   * @example
+   * await explore({ seeds: 200, faults: { kinds: ["crash"] } }, async (world) => {
+   *   await world.run(app, () => pay.remote("A1"));
+   *   expect(await charges(world)).toBe(1);
+   * });
    */
   (options: ExploreOptions, property: Property): Promise<ExploreSummary>;
 

@@ -13,8 +13,8 @@ export function worldReport(world: Emulator): string {
   const tail = logs
     .slice(-LOG_TAIL)
     .map(
-      ({ at, stream, text }) =>
-        `  ${new Date(at).toISOString()} ${stream === "stderr" ? "!" : " "} ${text.replaceAll("\n", "\n    ")}`,
+      ({ timestamp, source, message }) =>
+        `  ${timestamp.toISOString()} ${source === "stderr" ? "!" : " "} ${message.replaceAll("\n", "\n    ")}`,
     );
   const heading =
     logs.length > LOG_TAIL

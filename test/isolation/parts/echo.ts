@@ -6,6 +6,6 @@ const { port, memory, patienceMs } = workerData as { port: MessagePort; memory: 
 const echo = (message: unknown): void => {
   if (patienceMs > 0) channel.expect();
   channel.send(message);
-  if (patienceMs > 0) channel.hold(patienceMs);
+  if (patienceMs > 0) channel.block(patienceMs);
 };
 const channel = new Channel<unknown, unknown>(port, memory, "lane", echo, echo);

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { App } from "modal-emulator";
-import { endThread } from "../parts/end-thread.js";
+import { endThread } from "../../support/end-thread.js";
 
 export const app = new App("lane-death");
 

@@ -1,5 +1,5 @@
 import { App, isLocal } from "modal-emulator";
-import { endThread } from "../parts/end-thread.js";
+import { endThread } from "../../support/end-thread.js";
 
 export const mortal = new App("mortal");
 

@@ -5,10 +5,20 @@ import type { BuildFailure, BuildOptions, Message, Plugin } from "esbuild";
 import { InvalidError } from "../../../contract/errors.js";
 import { SCRIPT_PREFIX, type Bundle, type BundledPackages } from "./bundle.js";
 import { absolutePaths, externalPackages, isPackageFile } from "./external-packages.js";
-import type { MountedSource } from "../realm/mounted-source.js";
 import { IMPORT, rewriteModule } from "./rewrite-module.js";
 import { FILES, META_NAMES, sourceFiles } from "./source-files.js";
 import { presentTestGlobals } from "./present-test-globals.js";
+
+/** Where code is that is not on the host's disk. */
+export interface CodeSource {
+  /** Whether a file, by path or URL, is there. */
+  has(file: string): boolean;
+  read(path: string): string;
+  /**
+   * Has the bundler take it from where it is. @param known URLs of files that the container has evaluated already
+   */
+  plugin(known: readonly string[]): Plugin;
+}
 
 interface Built {
   readonly bundle: Bundle;
@@ -69,17 +79,12 @@ export class Bundler {
     file: string,
     packages: BundledPackages,
     known: readonly string[],
-    source: MountedSource,
+    source: CodeSource,
   ): Promise<Bundle> {
     return (await this.#build(file, packages, known, source)).bundle;
   }
 
-  async #build(
-    file: string,
-    packages: BundledPackages,
-    known: readonly string[],
-    source?: MountedSource,
-  ): Promise<Built> {
+  async #build(file: string, packages: BundledPackages, known: readonly string[], source?: CodeSource): Promise<Built> {
     const esbuild = await import("esbuild");
     const path = fileURLToPath(file);
     const directory = dirname(path);
@@ -110,7 +115,7 @@ export class Bundler {
       };
       const result = await esbuild.build(options).catch((failure: BuildFailure) => {
         throw new InvalidError(
-          `${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map((error) => describe(error, directory)).join("\n")}`,
+          `${relative(process.cwd(), path)} cannot be loaded:\n${failure.errors.map((error) => messageText(error, directory)).join("\n")}`,
         );
       });
       const [map = "", code = ""] = ["map", "js"].map(
@@ -167,7 +172,7 @@ async function isFresh({ inputs }: Built): Promise<boolean> {
   return times.every(Boolean);
 }
 
-function describe({ text, location }: Message, directory: string): string {
+function messageText({ text, location }: Message, directory: string): string {
   if (!location) return text;
   const frame = `${location.lineText}\n${" ".repeat(location.column)}${"^".repeat(Math.max(1, location.length))}`;
   const hint = /^Could not resolve "[^./]/.test(text)

@@ -1,7 +1,7 @@
 import { decodeValue } from "../../../api/session/values.js";
 import type { ClassInstance } from "../../../api/classes/class-instance.js";
 import type { ClsHandle } from "../../../api/classes/cls-handle.js";
-import type { ClsObject } from "../../../api/classes/cls-object.js";
+import type { ClsInstanceHandle } from "../../../api/classes/cls-instance-handle.js";
 import { ExecutionError } from "../../../contract/errors.js";
 import { parameterCount } from "../../../checks/function-source.js";
 import type { ContainerBody } from "./container-body.js";
@@ -26,7 +26,7 @@ export class ClassBody implements ContainerBody {
   async enter(): Promise<void> {
     const { cls, options } = this.#spec;
     const own = options ? this.#cls.with(options) : this.#cls;
-    const object: ClsObject = own.make((decodeValue(cls?.arguments) ?? []) as unknown[]);
+    const object: ClsInstanceHandle = own.make((decodeValue(cls?.arguments) ?? []) as unknown[]);
     const { instance } = object;
     this.#instance = instance;
     for (const hook of instance.hooks("enter")) await hook();

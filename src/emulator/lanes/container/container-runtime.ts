@@ -1,4 +1,4 @@
-import type { Backend, CommandName, Commands, FetchAnswer, FetchRequest } from "../../../contract/backend.js";
+import type { CommandName, Commands, FetchAnswer, FetchRequest } from "../../../contract/backend.js";
 import { isWireError } from "../../../contract/wire.js";
 import { ExecutionError, InputCancellation } from "../../../contract/errors.js";
 import {
@@ -9,59 +9,42 @@ import {
   withSession,
 } from "../../../api/session/session.js";
 import { bindApp } from "../../../api/app/running-app.js";
-import { resolveDotenv } from "../../../api/storage/resolve-dotenv.js";
 import { BatchRun } from "./batch-run.js";
 import type { ContainerBody } from "./container-body.js";
-import { ContainerChance } from "../surroundings/container-chance.js";
-import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
-import { captureConsole, LineBuffer, type Stream } from "../surroundings/console-capture.js";
+import type { ContainerChance } from "../surroundings/container-chance.js";
+import { OwnSurroundings } from "./own-surroundings.js";
+import { LineBuffer, type Stream } from "../surroundings/console-capture.js";
 import { ContainerSession } from "../routing/container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
-import { processFacade, type StrayError } from "../surroundings/process-facade.js";
-import { fsFacades, type FsFacades } from "../surroundings/fs-facades.js";
+import type { StrayError } from "../surroundings/process-facade.js";
+import type { FsFacades } from "../surroundings/fs-facades.js";
 import type { InputHost } from "./attempt-run.js";
 import { InputRun } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "../../kernel/protocol.js";
 import { MountSync } from "../mounts/mount-sync.js";
-import type { Pulse } from "../routing/pulse.js";
-import { describeFailure, type Failure } from "./traceback.js";
+import type { RunningContainer } from "../routing/running-container.js";
+import { failureOf, type Failure } from "./failure.js";
 import { Replies } from "../../participants/replies.js";
 import { RunningInputs } from "./running-inputs.js";
 import { VirtualTimers } from "../../time/virtual-timers.js";
-
-/** What a container needs of its lane. */
-export interface LaneHost {
-  readonly now: number;
-  readonly pulse: Pulse;
-  /** Evaluates the container's code and returns what it is for. */
-  load(container: ContainerRuntime): Promise<ContainerBody>;
-  mapStack(text: string): string;
-  /** Real work begins or ends that no resource shows. */
-  begin(container: ContainerRuntime, what: string): void;
-  end(container: ContainerRuntime, what: string): void;
-  /** The container has something to report at the end of the turn. */
-  touched(container: ContainerRuntime): void;
-  dropped(container: ContainerRuntime): void;
-}
+import type { LaneHost } from "./lane-host.js";
 
 /** A container in its lane: runs its function on inputs, and collects what it asks of the kernel. */
-export class ContainerRuntime implements Backend, InputHost {
+export class ContainerRuntime implements RunningContainer, InputHost {
   readonly ordinal: number;
   readonly spec: ContainerSpec;
   readonly session: ContainerSession;
+  readonly tag: string;
+  readonly environment: Readonly<Record<string, string>>;
   readonly startedAt: number;
   readonly timers: VirtualTimers;
   readonly #lane: LaneHost;
-  #globals: Map<string, unknown> | undefined;
-  #chance: ContainerChance | undefined;
+  readonly #surroundings = new OwnSurroundings(this);
   readonly #replies = new Replies();
   readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
   readonly #lines: LineBuffer;
-  #console: Console | undefined;
-  #process: NodeJS.Process | undefined;
   #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
-  #files: FsFacades | undefined;
   #body: ContainerBody | undefined;
   #requests: Request[] = [];
   #isAlive = true;
@@ -70,6 +53,8 @@ export class ContainerRuntime implements Backend, InputHost {
   constructor(ordinal: number, spec: ContainerSpec, lane: LaneHost, bindings: Bindings = new Bindings()) {
     this.ordinal = ordinal;
     this.spec = spec;
+    this.tag = spec.tag;
+    this.environment = spec.environment;
     this.#lane = lane;
     this.startedAt = lane.now;
     this.session = new ContainerSession(this, bindings);
@@ -99,35 +84,26 @@ export class ContainerRuntime implements Backend, InputHost {
     return this.#isAlive;
   }
 
-  get environment(): Readonly<Record<string, string>> {
-    return this.spec.environment;
-  }
-
   get chance(): ContainerChance {
-    return (this.#chance ??= new ContainerChance(this.spec.seed, () => this.now));
+    return this.#surroundings.chance;
   }
 
   get console(): Console {
-    return (this.#console ??= captureConsole(
-      (stream, text) => this.write(stream, text),
-      () => this.now,
-    ));
+    return this.#surroundings.console;
   }
 
   get process(): NodeJS.Process {
-    return (this.#process ??= processFacade(this));
+    return this.#surroundings.process;
   }
 
   /** `node:fs` as its code imports it. */
   get files(): FsFacades {
-    return (this.#files ??= fsFacades(this.mounts));
+    return this.#surroundings.files;
   }
 
   /** The container's own version of a global. */
   global(name: string): unknown {
-    const globals = (this.#globals ??= new Map());
-    if (!globals.has(name)) globals.set(name, CONTAINER_GLOBALS[name]?.(this));
-    return globals.get(name);
+    return this.#surroundings.global(name);
   }
 
   /** Takes what was asked for since the last time. */
@@ -180,23 +156,21 @@ export class ContainerRuntime implements Backend, InputHost {
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     if (name !== "volume.commit" || !this.#mounted) return this.#command(name, command);
     return this.#mounted.commit(command as Commands["volume.commit"]["command"], (whole) =>
-      this.#command("volume.commit", whole),
+      this.#command("volume.commit", whole, true),
     );
   }
 
-  #command<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+  #command<C extends CommandName>(
+    name: C,
+    command: Commands[C]["command"],
+    handsOver?: true,
+  ): Promise<Commands[C]["result"]> {
     const inputId = this.#inputId;
     const cancellation = inputId === undefined ? undefined : this.#inputs.cancellation(inputId);
     if (cancellation) return Promise.reject(cancellation);
+    const sent = { type: "command", inputId, environment: environmentInSight(), name, command } as const;
     return this.#replies.expect(inputId, (request) =>
-      this.request({
-        type: "command",
-        request,
-        inputId,
-        environment: environmentInSight(),
-        name,
-        command: resolveDotenv(name, command),
-      }),
+      this.request(handsOver ? { ...sent, request, handsOver } : { ...sent, request }),
     );
   }
 
@@ -218,7 +192,7 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   exit(reason: string): never {
-    this.#end(reason, this.#encoded(new ExecutionError(`The container ended itself: ${reason}.`)).wire);
+    this.#end(reason, this.#failure(new ExecutionError(`The container ended itself: ${reason}.`)).wire);
     throw new ExecutionError(reason);
   }
 
@@ -230,7 +204,7 @@ export class ContainerRuntime implements Backend, InputHost {
   /** An error that nobody caught ends the container, unless its code listens for such. */
   crash(error: unknown, event: StrayError = "uncaughtException"): void {
     if (
-      !this.#process ||
+      !this.#surroundings.hasProcess ||
       !this.#isAlive ||
       !withSession(this.session, () => Reflect.apply(this.process.emit, this.process, [event, error]))
     )
@@ -247,10 +221,6 @@ export class ContainerRuntime implements Backend, InputHost {
     return session instanceof ContainerSession && session.container === this ? session.input?.inputId : undefined;
   }
 
-  get tag(): string {
-    return this.spec.tag;
-  }
-
   /** Asks something of the kernel; a container that is gone asks nothing, and waits for ever. */
   request(request: Request): void {
     if (!this.#isAlive) return;
@@ -263,22 +233,16 @@ export class ContainerRuntime implements Backend, InputHost {
   }
 
   reported(error: unknown): unknown {
-    const { wire, traceback } = this.#encoded(error);
+    const { wire, traceback } = this.#failure(error);
     this.#lines.flush();
     if (!isWireError(wire) || wire.class !== "InputCancellation")
       this.request({ type: "log", inputId: this.#inputId, stream: "stderr", text: traceback });
     return wire;
   }
 
-  /** An error as its caller gets it: with the container at the end of its stack. */
-  #encoded(error: unknown): Failure {
-    const failure = describeFailure(error, (stack) => this.#lane.mapStack(stack));
-    const { wire } = failure;
-    if (isWireError(wire) && wire.stack !== undefined)
-      Object.assign(wire, {
-        stack: `${wire.stack}\n    at [function ${this.tag}, container ${this.spec.containerId}]`,
-      });
-    return failure;
+  #failure(error: unknown): Failure {
+    const place = `[function ${this.tag}, container ${this.spec.containerId}]`;
+    return failureOf(error, (stack) => this.#lane.mapStack(stack), place);
   }
 
   /** @param error as it crosses */

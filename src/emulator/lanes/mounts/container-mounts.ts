@@ -5,10 +5,13 @@ import type { FileChange, StoredFile } from "../../../contract/stored-file.js";
 import type { MountSpec } from "../../kernel/protocol.js";
 import { ChangeLog } from "./tree/change-log.js";
 import { MountPaths } from "./tree/mount-paths.js";
-import { MountTree, type TreeChange } from "./tree/mount-tree.js";
+import { namesIn, type MountLink } from "./tree/memfs-core.js";
+import type { MountTree } from "./tree/mount-tree.js";
+import { MountVolume } from "./tree/mount-volume.js";
+import type { TreeChange } from "./tree/tree-host.js";
+import type { MountView } from "./fs/mount-view.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
-import type { MountLink } from "./tree/mount-node.js";
 
 const { S_IFDIR, S_IFLNK, S_IFREG } = constants;
 
@@ -23,9 +26,10 @@ export interface MountsHost {
 }
 
 /** The mounts of one container: what `node:fs` finds below their paths, and what the container changed there. */
-export class ContainerMounts {
+export class ContainerMounts implements MountView {
   readonly specs: readonly MountSpec[];
   readonly paths: MountPaths;
+  readonly volume: MountVolume;
   readonly tree: MountTree;
   readonly watchers: Watchers;
   /** What functions of `node:fs` do with paths and file descriptors of these mounts. */
@@ -43,7 +47,7 @@ export class ContainerMounts {
     this.random = () => host.chance.random();
     this.#logs = new Map(specs.map(({ path }) => [path, new ChangeLog()]));
     this.#readOnly = new Set(specs.filter(({ readOnly }) => readOnly).map(({ path }) => path));
-    this.tree = new MountTree(VolumeOfMemfs, {
+    this.volume = new MountVolume(VolumeOfMemfs, {
       get now() {
         return host.now;
       },
@@ -52,6 +56,7 @@ export class ContainerMounts {
       isReadOnly: (path) => this.isReadOnly(path),
       changed: (change) => this.#changed(change),
     });
+    this.tree = this.volume.tree;
     this.watchers = new Watchers(this);
     this.fs = new MountedFs(this);
     for (const { path } of specs) this.tree.addMountPoint(path);
@@ -103,7 +108,9 @@ export class ContainerMounts {
 
   /** One path that is open below a mount. */
   openPath(mountPath: string): string | undefined {
-    return this.tree.openFiles.map(({ link }) => link.getPath()).find((path) => this.paths.mountOf(path) === mountPath);
+    return this.volume.files.all
+      .map(({ link }) => link.getPath())
+      .find((path) => this.paths.mountOf(path) === mountPath);
   }
 
   /** Runs what is not done by the container: it counts as no change, is not heard of, and may write everywhere. */
@@ -178,8 +185,9 @@ export class ContainerMounts {
   }
 
   *#below(path: string, start: number): Generator<string> {
-    for (const [name, child] of this.tree.peek(path)?.children ?? []) {
-      if (!child || name === "." || name === ".." || this.paths.isMountPoint(`${path}/${name}`)) continue;
+    const link = this.tree.peek(path);
+    for (const name of link ? namesIn(link) : []) {
+      if (this.paths.isMountPoint(`${path}/${name}`)) continue;
       yield `${path}/${name}`.slice(start);
       yield* this.#below(`${path}/${name}`, start);
     }

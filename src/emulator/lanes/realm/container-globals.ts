@@ -1,13 +1,13 @@
 import { promisify } from "node:util";
 import { containerFetch } from "../surroundings/container-fetch.js";
-import type { ContainerRuntime } from "../container/container-runtime.js";
+import type { RunningContainer } from "../routing/running-container.js";
 import { overlay } from "../surroundings/overlay.js";
 import { timerPromises } from "../../time/timer-promises.js";
 import { virtualDate } from "../surroundings/virtual-date.js";
 import { virtualIntl } from "../surroundings/virtual-intl.js";
 import { virtualPerformance } from "../surroundings/virtual-performance.js";
 
-type Maker = (container: ContainerRuntime) => unknown;
+type Maker = (container: RunningContainer) => unknown;
 
 /** What user code finds under a global name in its container, by name; made when a module mentions the name. */
 export const CONTAINER_GLOBALS: Readonly<Record<string, Maker>> = {
@@ -28,7 +28,7 @@ export const CONTAINER_GLOBALS: Readonly<Record<string, Maker>> = {
   process: (container) => container.process,
 };
 
-function timeoutSignal(timers: ContainerRuntime["timers"], ms: number): AbortSignal {
+function timeoutSignal(timers: RunningContainer["timers"], ms: number): AbortSignal {
   const controller = new AbortController();
   timers.setTimeout(
     () => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
@@ -38,7 +38,7 @@ function timeoutSignal(timers: ContainerRuntime["timers"], ms: number): AbortSig
 }
 
 /** `globalThis` in a container: the names above are its own, and so is what user code adds. */
-export function containerGlobal(container: ContainerRuntime): typeof globalThis {
+export function containerGlobal(container: RunningContainer): typeof globalThis {
   const own = Object.create(globalThis) as typeof globalThis;
   for (const name of Object.keys(CONTAINER_GLOBALS)) {
     Object.defineProperty(own, name, {

@@ -1,10 +1,10 @@
-import type { ContainerRuntime } from "../container/container-runtime.js";
+import type { RunningContainer } from "../routing/running-container.js";
 import { refusingMembers } from "../routing/refused-outside.js";
 import { overlay } from "../surroundings/overlay.js";
 import { timerPromises } from "../../time/timer-promises.js";
 
 type Namespace = Record<string, unknown>;
-type Maker = (container: ContainerRuntime, real: Namespace) => Namespace;
+type Maker = (container: RunningContainer, real: Namespace) => Namespace;
 
 /** Built-in modules that a container sees its own version of. */
 const FACADES: Readonly<Record<string, Maker>> = {
@@ -28,7 +28,7 @@ const FACADES: Readonly<Record<string, Maker>> = {
 };
 
 /** A container's version of a built-in module, `undefined` if it sees the real one. */
-export function containerModule(container: ContainerRuntime, specifier: string, real: unknown): unknown {
+export function containerModule(container: RunningContainer, specifier: string, real: unknown): unknown {
   const maker = FACADES[specifier];
   if (!maker) return undefined;
   const facade = maker(container, (real as { default: Namespace }).default);

@@ -5,7 +5,7 @@ import { enter, exit, method } from "../../../api/marks/class-members.js";
 import { parameter } from "../../../api/marks/parameter.js";
 import { CONTAINER_GLOBALS, containerGlobal } from "./container-globals.js";
 import { containerModule } from "./container-module.js";
-import type { ContainerRuntime } from "../container/container-runtime.js";
+import type { RunningContainer } from "../routing/running-container.js";
 import type { LaneModules } from "./lane-modules.js";
 import { resolveImport } from "../bundling/resolve-import.js";
 import { IMPORT, rewriteExpression } from "../bundling/rewrite-module.js";
@@ -19,7 +19,7 @@ const WRAPPERS: Readonly<Record<string, unknown>> = { parameter, method, enter, 
  */
 export async function evaluateSource(
   source: string,
-  container: ContainerRuntime,
+  container: RunningContainer,
   modules: LaneModules,
 ): Promise<CallableFunction> {
   const wrappers = container.spec.cls ? WRAPPERS : {};

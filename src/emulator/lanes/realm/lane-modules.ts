@@ -1,4 +1,4 @@
-import * as api from "../../../main.js";
+import * as api from "../../../api/api.js";
 import { inertModule, isInert } from "../bundling/inert-modules.js";
 
 /** Modules from outside of bundles, loaded once per lane: packages, Node's own, and this package itself. */

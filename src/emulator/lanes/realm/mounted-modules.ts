@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { Script } from "node:vm";
 import { withoutSession } from "../../../api/session/session.js";
 import { CONTAINER_GLOBALS, containerGlobal } from "./container-globals.js";
-import type { ContainerRuntime } from "../container/container-runtime.js";
+import type { RunningContainer } from "../routing/running-container.js";
 import type { MountedSource } from "./mounted-source.js";
 
 interface MountedModule {
@@ -20,11 +20,11 @@ const MODERN_SYNTAX = /^\s*(?:import\b|export\b)|\bimport\s*[(.]/m;
 
 /** `require()` of files in the mounts of one container: evaluated once, with the container's globals. */
 export class MountedModules {
-  readonly #container: ContainerRuntime;
+  readonly #container: RunningContainer;
   readonly #source: MountedSource;
   readonly #modules = new Map<string, MountedModule>();
 
-  constructor(container: ContainerRuntime, source: MountedSource) {
+  constructor(container: RunningContainer, source: MountedSource) {
     this.#container = container;
     this.#source = source;
   }

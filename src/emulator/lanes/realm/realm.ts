@@ -7,7 +7,7 @@ import { FILE_PREFIX, type Bundle, type BundleImport } from "../bundling/bundle.
 import type { ContainerFiles } from "./computed-imports.js";
 import { containerGlobal } from "./container-globals.js";
 import { containerModule, hasFacade } from "./container-module.js";
-import type { ContainerRuntime } from "../container/container-runtime.js";
+import type { RunningContainer } from "../routing/running-container.js";
 import { inertModule, isInert } from "../bundling/inert-modules.js";
 import type { LaneModules } from "./lane-modules.js";
 import { MountedModules } from "./mounted-modules.js";
@@ -135,7 +135,7 @@ function importedFrom(error: unknown, from: string): unknown {
 
 /** The scope of a container's module. */
 export function containerScope(
-  container: ContainerRuntime,
+  container: RunningContainer,
   modules: LaneModules,
   files: ContainerFiles,
   file: string,
@@ -151,7 +151,7 @@ export function containerScope(
 }
 
 function requireFor(
-  container: ContainerRuntime,
+  container: RunningContainer,
   modules: LaneModules,
   file: string,
   mounted: MountedModules | undefined,

@@ -31,7 +31,7 @@ export function catchStrayErrors(): () => void {
         return withoutSession(() => Reflect.apply(emit, this, [event, ...args]) as boolean);
       const container = currentContainer();
       if (container) {
-        container.write("stderr", describe(warning));
+        container.write("stderr", warningText(warning));
         return true;
       }
     }
@@ -45,7 +45,7 @@ export function catchStrayErrors(): () => void {
 }
 
 /** As Node writes it, but for the process id. */
-function describe(warning: Warning): string {
+function warningText(warning: Warning): string {
   const code = warning.code === undefined ? "" : `[${warning.code}] `;
   const detail = warning.detail === undefined ? "" : `${warning.detail}\n`;
   return `(node:1) ${code}${warning.name}: ${warning.message}\n${detail}`;

@@ -6,23 +6,25 @@ import {
   type InputContext,
   type Session,
 } from "../../../api/session/session.js";
-import type { ContainerRuntime } from "../container/container-runtime.js";
-import type { ClusterInfo } from "../../../contract/cluster.js";
+import { revive } from "../../../api/handles.js";
+import type { RunningContainer } from "./running-container.js";
+import type { ClusterInfo } from "../../../contract/cluster-settings.js";
 
 /** The session of code that runs in a container; one for the container itself, and one for each input. */
 export class ContainerSession implements Session {
-  readonly container: ContainerRuntime;
+  readonly container: RunningContainer;
   readonly bindings: Bindings;
   readonly importing: Importing;
   readonly input: InputContext | undefined;
   readonly isContainer = true;
+  readonly revive: Session["revive"] = revive;
 
   get environment(): string {
     return this.container.spec.environmentName;
   }
 
   constructor(
-    container: ContainerRuntime,
+    container: RunningContainer,
     bindings: Bindings,
     importing: Importing = { apps: [], file: undefined, active: true },
     input?: InputContext,
@@ -47,7 +49,7 @@ export class ContainerSession implements Session {
 }
 
 /** The container that the running code belongs to, if it belongs to one. */
-export function currentContainer(): ContainerRuntime | undefined {
+export function currentContainer(): RunningContainer | undefined {
   const session = currentSession();
   return session instanceof ContainerSession ? session.container : undefined;
 }

@@ -1,6 +1,6 @@
 import { createHook, type AsyncHook } from "node:async_hooks";
 import { constants } from "node:os";
-import type { ContainerRuntime } from "../container/container-runtime.js";
+import type { RunningContainer } from "./running-container.js";
 import { currentContainer } from "./container-session.js";
 import { TrackedStream } from "./tracked-stream.js";
 
@@ -74,15 +74,15 @@ export interface Work {
 }
 
 /** What each container waits for longest. */
-export class Busy extends Map<ContainerRuntime, Work> {
-  add(container: ContainerRuntime, work: Work): void {
+export class Busy extends Map<RunningContainer, Work> {
+  add(container: RunningContainer, work: Work): void {
     const known = this.get(container);
     if (container.isAlive && (!known || work.since < known.since)) this.set(container, work);
   }
 }
 
 interface Live {
-  readonly container: ContainerRuntime;
+  readonly container: RunningContainer;
   readonly type: string;
   readonly since: number;
   /** Of what lasts. */
@@ -90,20 +90,20 @@ interface Live {
 }
 
 /** Counts the real I/O that is under way on behalf of each container of a lane. */
-export class Resources {
+export class RealWork {
   readonly #hook: AsyncHook;
   readonly #now: () => number;
   readonly #live = new Map<number, Live>();
   readonly #streams = new Map<number, TrackedStream>();
-  readonly #zlibs = new Map<number, { container: ContainerRuntime; handle: WeakRef<ZlibHandle> }>();
-  readonly #ports = new Map<number, ContainerRuntime>();
+  readonly #zlibs = new Map<number, { container: RunningContainer; handle: WeakRef<ZlibHandle> }>();
+  readonly #ports = new Map<number, RunningContainer>();
   /** Hears of everything real that begins. */
-  onUse: ((container: ContainerRuntime, type: string) => void) | undefined;
+  onUse: ((container: RunningContainer, type: string) => void) | undefined;
   #messages = 0;
   #begun = 0;
 
   /** @param owns whether a container belongs to this lane */
-  constructor(owns: (container: ContainerRuntime) => boolean, now: () => number) {
+  constructor(owns: (container: RunningContainer) => boolean, now: () => number) {
     this.#now = now;
     const ended = (id: number): void => {
       const resource = this.#live.get(id);
@@ -140,7 +140,7 @@ export class Resources {
   }
 
   /** Whom something real is under way for. @param turning whose turn it is */
-  busy(turning: ReadonlySet<ContainerRuntime>): Busy {
+  busy(turning: ReadonlySet<RunningContainer>): Busy {
     const busy = new Busy();
     const now = this.#now();
     for (const { container, type, since, handle } of this.#live.values())
@@ -173,7 +173,7 @@ export class Resources {
   }
 
   /** Whom a message may be on its way for. */
-  get portOwners(): ReadonlySet<ContainerRuntime> {
+  get portOwners(): ReadonlySet<RunningContainer> {
     return new Set(this.#ports.values());
   }
 
@@ -181,7 +181,7 @@ export class Resources {
    * Nobody waits for what a container that is gone has left behind. Its child processes end with it, its connections
    * may be a package's.
    */
-  forget(container: ContainerRuntime): void {
+  forget(container: RunningContainer): void {
     for (const stream of this.#streams.values()) if (stream.owner === container) stream.orphan();
     for (const [id, { container: owner, handle }] of this.#live) {
       if (owner !== container) continue;

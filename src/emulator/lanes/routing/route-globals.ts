@@ -1,5 +1,5 @@
 import nodeCrypto from "node:crypto";
-import type { ContainerRuntime } from "../container/container-runtime.js";
+import type { RunningContainer } from "./running-container.js";
 import { currentContainer } from "./container-session.js";
 import type { ReplacedGlobals } from "./replaced-globals.js";
 import { routedGlobal } from "./routed-global.js";
@@ -14,7 +14,7 @@ import { showUtc } from "../surroundings/utc-dates.js";
  */
 export function routeGlobals(globals: ReplacedGlobals): () => void {
   const restore = globals.replace((replace) => {
-    const route = (target: object, name: string, routed: (container: ContainerRuntime) => unknown): void => {
+    const route = (target: object, name: string, routed: (container: RunningContainer) => unknown): void => {
       const replacement = routedGlobal(Reflect.get(target, name), name, () => {
         const container = currentContainer();
         return container && routed(container);

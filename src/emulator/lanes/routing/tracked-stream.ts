@@ -1,4 +1,4 @@
-import type { ContainerRuntime } from "../container/container-runtime.js";
+import type { RunningContainer } from "./running-container.js";
 
 /** Real milliseconds after which a stream that moved nothing is idle. */
 const STREAM_IDLE_MS = 50;
@@ -12,17 +12,17 @@ interface StreamHandle {
 
 /** A stream to elsewhere: busy while a request is unanswered or bytes moved a moment ago. */
 export class TrackedStream {
-  readonly owner: ContainerRuntime;
+  readonly owner: RunningContainer;
   readonly #handle: WeakRef<StreamHandle>;
   #bytesRead: number;
   #bytesWritten: number;
   #isUnanswered = false;
   #lastMoved = Number.NEGATIVE_INFINITY;
   /** Who has used it last: a package's pool may hand it from one container to the next. */
-  #users: readonly ContainerRuntime[];
+  #users: readonly RunningContainer[];
 
   /** @param resource the handle, or what an HTTP agent wraps around that of a connection that it uses again */
-  constructor(owner: ContainerRuntime, resource: StreamHandle & { readonly handle?: StreamHandle }) {
+  constructor(owner: RunningContainer, resource: StreamHandle & { readonly handle?: StreamHandle }) {
     this.owner = owner;
     this.#users = [owner];
     this.#handle = new WeakRef(resource.handle ?? resource);
@@ -36,7 +36,7 @@ export class TrackedStream {
   }
 
   /** Who waits for it. @param turning whose turn it is */
-  waiting(turning: ReadonlySet<ContainerRuntime>, now: number): readonly ContainerRuntime[] {
+  waiting(turning: ReadonlySet<RunningContainer>, now: number): readonly RunningContainer[] {
     const { bytesRead = 0, bytesWritten = 0 } = this.#handle.deref() ?? {};
     if (bytesRead !== this.#bytesRead || bytesWritten !== this.#bytesWritten) {
       this.#isUnanswered = bytesRead === this.#bytesRead;

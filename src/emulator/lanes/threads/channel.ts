@@ -3,7 +3,7 @@ import { textOf } from "./plain-data.js";
 
 /** States of a receiver, in memory that both ends see. */
 const AWAY = 0; // at its event loop: only the port reaches it
-const HOLDING = 1; // holds its thread until something comes, or its patience ends
+const BLOCKED = 1; // its thread is blocked until something comes, or its patience ends
 const WRITING = 2; // the other end is about to leave it something
 const TEXT = 3; // a text lies in the box
 const POSTED = 4; // a message waits at the port
@@ -64,7 +64,7 @@ class Box {
 
 /**
  * One end of what the host and a lane say to each other. A message goes through a port, which wakes the other end's
- * event loop; but that costs more than a short turn. So an end that expects something soon holds its thread for a
+ * event loop; but that costs more than a short turn. So an end that expects something soon blocks its thread for a
  * moment, and is handed plain data as a text in memory that both see.
  */
 export class Channel<In, Out> {
@@ -97,24 +97,24 @@ export class Channel<In, Out> {
 
   /** @param bytes parts of the message that are handed over instead of being copied */
   send(message: Out, bytes: ArrayBuffer[] = []): void {
-    if (this.#outbox.move(HOLDING, WRITING))
+    if (this.#outbox.move(BLOCKED, WRITING))
       return this.#outbox.tell(
         bytes.length === 0 && this.#outbox.put(textOf(message)) ? TEXT : this.#post(message, bytes),
       );
     this.#post(message, bytes);
-    if (this.#outbox.move(HOLDING, POSTED)) this.#outbox.tell(POSTED); // it began to hold meanwhile
+    if (this.#outbox.move(BLOCKED, POSTED)) this.#outbox.tell(POSTED); // it was blocked meanwhile
   }
 
-  /** What comes from now on may be left in the box: {@link hold} has to follow. */
+  /** What comes from now on may be left in the box: {@link block} has to follow. */
   expect(): void {
-    this.#inbox.state = HOLDING;
+    this.#inbox.state = BLOCKED;
   }
 
-  /** Holds the thread until something has come and was received, `ms` at most. */
-  hold(ms: number): void {
+  /** Blocks the thread until something has come and was received, `ms` at most. */
+  block(ms: number): void {
     let receive = this.#takePosted();
-    if (!receive) this.#inbox.wait(HOLDING, ms);
-    if (!this.#inbox.move(HOLDING, AWAY)) {
+    if (!receive) this.#inbox.wait(BLOCKED, ms);
+    if (!this.#inbox.move(BLOCKED, AWAY)) {
       this.#inbox.wait(WRITING);
       receive ??= this.#inbox.state === TEXT ? this.#takeText() : this.#takePosted();
       this.#inbox.state = AWAY;

@@ -56,7 +56,7 @@ export default function serveWorld({ port, memory, options, pulse }: LaneTask): 
       const { isIdle } = runtime; // otherwise connections need the event loop
       if (isIdle) channel.expect();
       channel.send(message, bytes);
-      if (isIdle) channel.hold(PATIENCE_MS);
+      if (isIdle) channel.block(PATIENCE_MS);
     };
     const fail = (error: unknown): void =>
       answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });

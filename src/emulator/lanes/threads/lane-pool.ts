@@ -3,7 +3,7 @@ import { packageRoot } from "../../../checks/package-files.js";
 import { Bundler } from "../bundling/bundler.js";
 import type { Lane } from "./lane.js";
 import type { LaneTask } from "./lane-entry.js";
-import { LaneRuntime, type InlineHost, type LaneOptions } from "./lane-runtime.js";
+import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 import { routeFs } from "../routing/route-fs.js";
 import { ReplacedGlobals } from "../routing/replaced-globals.js";
 import { routeGlobals } from "../routing/route-globals.js";
@@ -13,6 +13,7 @@ import { catchStrayErrors } from "../routing/catch-stray-errors.js";
 import type { Watchdog } from "./watchdog.js";
 import { WorkerLane, type Service } from "./worker-lane.js";
 import type { TimeScope } from "../../time/virtual-timers.js";
+import type { InlineHost } from "./lane-code.js";
 
 /**
  * Most lanes of one process; beyond it a world makes do with those it has. Its first lane, and those that are to be

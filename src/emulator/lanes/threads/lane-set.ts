@@ -5,10 +5,11 @@ import type { Bundle, BundledPackages } from "../bundling/bundle.js";
 import { Random } from "../../kernel/random.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
-import type { InlineHost, LaneOptions, TurnMessage } from "./lane-runtime.js";
+import type { LaneOptions, TurnMessage } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Horizon, Loss, Report } from "../../kernel/protocol.js";
 import { immediate } from "../../time/real-time.js";
 import { Watchdog, type WatchdogLimits } from "./watchdog.js";
+import type { InlineHost } from "./lane-code.js";
 
 /** Most containers of one world that have a thread of their own. */
 const MAX_DEDICATED = 64;
@@ -113,22 +114,22 @@ export class LaneSet {
       batch.deliveries.push([ordinal, messages]);
       if (isDropped) this.#placed.delete(ordinal);
     }
-    const isHeld = !this.#isCareful && byLane.keys().every((lane) => lane.hold);
+    const isBlocking = !this.#isCareful && byLane.keys().every((lane) => lane.block);
     const turns = Array.from(byLane, ([lane, batch]) =>
-      this.#turn(lane, this.#split({ now, horizon, ...batch }), isHeld),
+      this.#turn(lane, this.#split({ now, horizon, ...batch }), isBlocking),
     );
     await immediate();
-    if (isHeld) for (const lane of byLane.keys()) lane.hold?.();
+    if (isBlocking) for (const lane of byLane.keys()) lane.block?.();
     reports.push(...(await Promise.all(turns)).flat());
     for (const [ordinal, lane] of this.#dedicated) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal, lane);
     const next = this.#takeHeld();
     return next.size > 0 ? [...reports, ...(await this.#takeTurns(next, now))] : reports;
   }
 
-  async #turn(lane: Lane, messages: readonly TurnMessage[], isHeld: boolean): Promise<readonly Report[]> {
+  async #turn(lane: Lane, messages: readonly TurnMessage[], isBlocking: boolean): Promise<readonly Report[]> {
     const reports: Report[] = [];
     try {
-      for (const message of messages) reports.push(...(await lane.turn(message, isHeld)));
+      for (const message of messages) reports.push(...(await lane.turn(message, isBlocking)));
       return reports;
     } catch (error) {
       if (error instanceof LaneDeath) return this.#bury(lane, error, reports);

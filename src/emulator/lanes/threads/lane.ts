@@ -26,11 +26,11 @@ export interface Lane {
   /**
    * Lets the lane's containers take their turns. Rejects with {@link LaneDeath} if the lane has died, or dies
    * meanwhile.
-   * @param isHeld {@link hold} is going to follow
+   * @param isBlocking {@link block} is going to follow
    */
-  turn(message: TurnMessage, isHeld: boolean): Promise<readonly Report[]>;
+  turn(message: TurnMessage, isBlocking: boolean): Promise<readonly Report[]>;
   /** Keeps the host's thread for a moment, for a short turn to end; absent where the turn needs that very thread. */
-  hold?(): void;
+  block?(): void;
   /** The world is done with the lane. */
   release(): void;
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { App } from "../../../api/app/app.js";
+import { revive } from "../../../api/handles.js";
+import { App } from "../../../api/app/app.js";
 import type { Backend } from "../../../contract/backend.js";
 import { ExecutionError } from "../../../contract/errors.js";
 import { Bindings, withSession, type Importing } from "../../../api/session/session.js";
@@ -58,6 +59,7 @@ export async function loadModule(path: string | URL): Promise<LoadedModule> {
   const session = {
     backend: NO_WORLD,
     bindings: new Bindings(),
+    revive,
     importing,
     isContainer: false,
     environment: undefined,
@@ -65,7 +67,12 @@ export async function loadModule(path: string | URL): Promise<LoadedModule> {
   };
   try {
     const exports = await withSession(session, () => compiled.evaluate(scope, modules));
-    return { file, exports, apps: importing.apps, mapStack: (stack) => maps.rewrite(stack) };
+    return {
+      file,
+      exports,
+      apps: importing.apps.filter((app) => app instanceof App),
+      mapStack: (stack) => maps.rewrite(stack),
+    };
   } catch (error) {
     if (error instanceof globalThis.Error && error.stack) error.stack = maps.rewrite(error.stack);
     throw error;

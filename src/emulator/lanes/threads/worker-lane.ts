@@ -36,7 +36,7 @@ export class WorkerLane implements Lane, Watched {
   #isOver = false;
   /** Its thread runs, and its event loop is reached at once. */
   #hasAnswered = false;
-  #isHeld = false;
+  #isBlocking = false;
 
   /** @param serve runs the lane's task in a thread; rejects if the thread dies */
   constructor(serve: (service: Service) => Promise<unknown>, threadOf: (id: number) => Worker | undefined) {
@@ -80,18 +80,18 @@ export class WorkerLane implements Lane, Watched {
     this.#channel.close();
   }
 
-  turn(turn: TurnMessage, isHeld: boolean): Promise<readonly Report[]> {
+  turn(turn: TurnMessage, isBlocking: boolean): Promise<readonly Report[]> {
     if (this.#death) return Promise.reject(this.#death);
     this.#turn = Promise.withResolvers();
-    this.#isHeld = isHeld && this.#hasAnswered;
-    if (this.#isHeld) this.#channel.expect();
+    this.#isBlocking = isBlocking && this.#hasAnswered;
+    if (this.#isBlocking) this.#channel.expect();
     this.#channel.send(packTurn(turn), bytesOfDeliveries(turn.deliveries));
     return this.#turn.promise;
   }
 
-  hold(): void {
-    if (this.#isHeld) this.#channel.hold(PATIENCE_MS);
-    this.#isHeld = false;
+  block(): void {
+    if (this.#isBlocking) this.#channel.block(PATIENCE_MS);
+    this.#isBlocking = false;
   }
 
   release(): void {

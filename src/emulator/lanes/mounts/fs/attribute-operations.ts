@@ -1,6 +1,6 @@
 import fs, { constants, type BigIntStats, type Stats, type StatsFs } from "node:fs";
 import { encoded, toOptions, toPath } from "./arguments.js";
-import type { ContainerMounts } from "../container-mounts.js";
+import type { MountView } from "./mount-view.js";
 import { fsError } from "../tree/fs-error.js";
 import type { MountNode } from "../tree/mount-node.js";
 import { bigIntStats, nodeStats } from "./node-stats.js";
@@ -26,9 +26,8 @@ const FILE_SYSTEM = {
 };
 
 /** Asking for and setting what is known of files of mounts; each as the synchronous function of `fs` of that name. */
-export function attributeOperations(mounts: ContainerMounts): Operations {
-  const { tree } = mounts;
-  const { volume } = tree;
+export function attributeOperations(mounts: MountView): Operations {
+  const { tree, files, memfs } = mounts.volume;
 
   const stat = (path: unknown, given: unknown, syscall: string, follows: boolean): Stats | BigIntStats | undefined => {
     const options = toOptions<StatOptions>(given);
@@ -46,7 +45,8 @@ export function attributeOperations(mounts: ContainerMounts): Operations {
   return {
     statSync: (path: unknown, options?: unknown) => stat(path, options, "stat", true),
     lstatSync: (path: unknown, options?: unknown) => stat(path, options, "lstat", false),
-    fstatSync: (fd: number, options?: unknown) => statsOf(tree.file(fd, "fstat").node, toOptions<StatOptions>(options)),
+    fstatSync: (fd: number, options?: unknown) =>
+      statsOf(files.file(fd, "fstat").node, toOptions<StatOptions>(options)),
     statfsSync: (path: unknown, given?: unknown): StatsFs => {
       tree.find(toPath(path), "statfs");
       const isBig = toOptions<StatOptions>(given).bigint;
@@ -76,18 +76,18 @@ export function attributeOperations(mounts: ContainerMounts): Operations {
       if (symlink === undefined) throw fsError("EINVAL", "readlink", toPath(path));
       return encoded(symlink, toOptions(given).encoding);
     },
-    chmodSync: (path: unknown, mode: string | number): void => volume.chmodSync(toPath(path), mode),
-    lchmodSync: (path: unknown, mode: string | number): void => volume.chmodSync(toPath(path), mode),
-    fchmodSync: (fd: number, mode: string | number): void => volume.fchmodSync(fd, mode),
-    chownSync: (path: unknown, uid: number, gid: number): void => volume.chownSync(toPath(path), uid, gid),
-    lchownSync: (path: unknown, uid: number, gid: number): void => volume.lchownSync(toPath(path), uid, gid),
-    fchownSync: (fd: number, uid: number, gid: number): void => volume.fchownSync(fd, uid, gid),
+    chmodSync: (path: unknown, mode: string | number): void => memfs.chmodSync(toPath(path), mode),
+    lchmodSync: (path: unknown, mode: string | number): void => memfs.chmodSync(toPath(path), mode),
+    fchmodSync: (fd: number, mode: string | number): void => memfs.fchmodSync(fd, mode),
+    chownSync: (path: unknown, uid: number, gid: number): void => memfs.chownSync(toPath(path), uid, gid),
+    lchownSync: (path: unknown, uid: number, gid: number): void => memfs.lchownSync(toPath(path), uid, gid),
+    fchownSync: (fd: number, uid: number, gid: number): void => memfs.fchownSync(fd, uid, gid),
     utimesSync: (path: unknown, atime: number | string | Date, mtime: number | string | Date): void =>
-      volume.utimesSync(toPath(path), atime, mtime),
+      memfs.utimesSync(toPath(path), atime, mtime),
     lutimesSync: (path: unknown, atime: number | string | Date, mtime: number | string | Date): void =>
-      volume.lutimesSync(toPath(path), atime, mtime),
+      memfs.lutimesSync(toPath(path), atime, mtime),
     futimesSync: (fd: number, atime: number | string | Date, mtime: number | string | Date): void =>
-      volume.futimesSync(fd, atime, mtime),
+      memfs.futimesSync(fd, atime, mtime),
   };
 }
 

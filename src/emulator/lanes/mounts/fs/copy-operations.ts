@@ -1,7 +1,7 @@
 import fs, { constants, type Dirent, type Stats } from "node:fs";
 import { isAbsolute, posix } from "node:path";
 import { toOptions, toPath } from "./arguments.js";
-import type { ContainerMounts } from "../container-mounts.js";
+import type { MountView } from "./mount-view.js";
 import { fsError } from "../tree/fs-error.js";
 import { perform, type Operations } from "./operation.js";
 import { systemError } from "../tree/system-error.js";
@@ -22,9 +22,9 @@ type Copying = Generator<boolean | Promise<boolean>, void, boolean>;
 
 /** Copying from, to and between mounts, the real file system on either side. */
 export class Copies {
-  readonly #mounts: ContainerMounts;
+  readonly #mounts: MountView;
 
-  constructor(mounts: ContainerMounts) {
+  constructor(mounts: MountView) {
     this.#mounts = mounts;
   }
 

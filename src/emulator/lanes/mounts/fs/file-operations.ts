@@ -1,7 +1,6 @@
-import type { Volume } from "memfs";
 import { argumentError, fsError } from "../tree/fs-error.js";
 import { readRange, toBytes, toOptions, toPath, writeRange, type View } from "./arguments.js";
-import type { ContainerMounts } from "../container-mounts.js";
+import type { MountView } from "./mount-view.js";
 import type { Operations } from "./operation.js";
 
 interface FileOptions {
@@ -10,8 +9,8 @@ interface FileOptions {
 }
 
 /** Opening, reading and writing files of mounts; each as the synchronous function of `fs` of that name. */
-export function fileOperations({ tree }: ContainerMounts): Operations {
-  const volume: Volume = tree.volume;
+export function fileOperations({ volume }: MountView): Operations {
+  const { tree, files, memfs } = volume;
 
   const withFile = <T>(file: unknown, flags: string | number, mode: number, body: (fd: number) => T): T => {
     if (typeof file === "number") return body(file);
@@ -19,23 +18,23 @@ export function fileOperations({ tree }: ContainerMounts): Operations {
     try {
       return body(fd);
     } finally {
-      volume.closeSync(fd);
+      files.close(fd);
     }
   };
   const openSync = (path: unknown, flags: string | number | null = "r", mode: string | number | null = 0o666): number =>
-    volume.openSync(toPath(path), flags ?? "r", mode ?? 0o666);
+    memfs.openSync(toPath(path), flags ?? "r", mode ?? 0o666);
   const writeAll = (fd: number, bytes: Uint8Array): void =>
-    void (bytes.length > 0 ? tree.write(fd, bytes, 0, bytes.length, null) : tree.file(fd, "write"));
+    void (bytes.length > 0 ? files.write(fd, bytes, 0, bytes.length, null) : files.file(fd, "write"));
   const readSync = (fd: number, ...args: unknown[]): number => {
     const { buffer, offset, length, position } = readRange(args);
-    return tree.read(fd, buffer, offset, length, position);
+    return files.read(fd, buffer, offset, length, position);
   };
   const writeSync = (fd: number, ...args: unknown[]): number => {
     const { buffer, offset, length, position } = writeRange(args);
-    return length === 0 ? 0 : tree.write(fd, buffer, offset, length, position);
+    return length === 0 ? 0 : files.write(fd, buffer, offset, length, position);
   };
   const ftruncateSync = (fd: number, length: number | null = 0): void =>
-    volume.ftruncateSync(fd, Math.max(0, checkedLength(length ?? 0)));
+    files.ftruncate(fd, Math.max(0, checkedLength(length ?? 0)));
   const writeFileSync = (file: unknown, data: unknown, given?: unknown): void => {
     const { encoding, flag, mode } = toOptions<FileOptions>(given);
     const bytes = toBytes(data, encoding === "buffer" ? undefined : encoding);
@@ -48,13 +47,13 @@ export function fileOperations({ tree }: ContainerMounts): Operations {
     writeSync,
     ftruncateSync,
     writeFileSync,
-    closeSync: (fd: number): void => volume.closeSync(fd),
+    closeSync: (fd: number): void => files.close(fd),
     readvSync: (fd: number, buffers: readonly View[], position: number | null = null): number =>
-      overAll(buffers, position, (buffer, at) => tree.read(fd, buffer, 0, buffer.byteLength, at)),
+      overAll(buffers, position, (buffer, at) => files.read(fd, buffer, 0, buffer.byteLength, at)),
     writevSync: (fd: number, buffers: readonly View[], position: number | null = null): number =>
       overAll(buffers, position, (buffer, at) => writeSync(fd, buffer, 0, buffer.byteLength, at)),
-    fsyncSync: (fd: number): void => void tree.file(fd, "fsync"),
-    fdatasyncSync: (fd: number): void => void tree.file(fd, "fdatasync"),
+    fsyncSync: (fd: number): void => void files.file(fd, "fsync"),
+    fdatasyncSync: (fd: number): void => void files.file(fd, "fdatasync"),
     readFileSync: (file: unknown, given?: unknown): string | Buffer => {
       const { encoding, flag } = toOptions<FileOptions>(given);
       const text = encoding === "buffer" || encoding === undefined || encoding === null ? undefined : encoding;
@@ -64,15 +63,15 @@ export function fileOperations({ tree }: ContainerMounts): Operations {
           `The argument 'encoding' is invalid encoding. Received '${String(text)}'`,
         );
       if (typeof file === "number") {
-        const { node, position } = tree.file(file, "read");
+        const { node, position } = files.file(file, "read");
         const bytes = Buffer.alloc(Math.max(0, node.size - position));
-        const length = tree.read(file, bytes, 0, bytes.length, null);
+        const length = files.read(file, bytes, 0, bytes.length, null);
         return text === undefined ? bytes : bytes.toString(text, 0, length);
       }
       if (flag !== undefined && flag !== "r")
         return withFile(file, flag, 0o666, (fd) => {
-          const bytes = Buffer.alloc(tree.file(fd, "read").node.size);
-          tree.read(fd, bytes, 0, bytes.length, 0);
+          const bytes = Buffer.alloc(files.file(fd, "read").node.size);
+          files.read(fd, bytes, 0, bytes.length, 0);
           return text === undefined ? bytes : bytes.toString(text);
         });
       const node = tree.find(toPath(file), "open").getNode();

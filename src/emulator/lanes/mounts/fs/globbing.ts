@@ -1,8 +1,9 @@
 import type { Dirent } from "node:fs";
 import { posix } from "node:path";
-import type { ContainerMounts } from "../container-mounts.js";
+import type { MountView } from "./mount-view.js";
 import { nodeDirent } from "./node-stats.js";
 import { toPath } from "./arguments.js";
+import { namesIn } from "../tree/memfs-core.js";
 
 export interface GlobOptions {
   readonly cwd?: string | URL;
@@ -26,7 +27,7 @@ export function globDirectory({ cwd }: GlobOptions = {}): string {
 
 /** What matches patterns in mounts, in the order of names; a pattern that begins above a mount finds nothing in it. */
 export function* glob(
-  { tree }: ContainerMounts,
+  { volume: { tree } }: MountView,
   patterns: string | readonly string[],
   options: GlobOptions = {},
 ): Generator<string | Dirent> {
@@ -53,8 +54,8 @@ export function* glob(
         found.add(shown);
         yield options.withFileTypes ? entry : shown;
       }
-      for (const name of [...(tree.peek(path)?.children.keys() ?? [])].toSorted())
-        if (name !== "." && name !== "..") yield* visit(posix.join(path, name));
+      const link = tree.peek(path);
+      for (const name of link ? namesIn(link).toSorted() : []) yield* visit(posix.join(path, name));
     };
     yield* visit(globRoot(pattern, cwd));
   }

@@ -1,42 +1,27 @@
-import { EventEmitter } from "node:events";
 import type { ReadStream, Stats, WriteStream } from "node:fs";
 import { createInterface, type Interface } from "node:readline";
 import { ReadableStream } from "node:stream/web";
 import { toOptions, type View } from "./arguments.js";
 import { fsError } from "../tree/fs-error.js";
 import type { MountedFs } from "./mounted-fs.js";
+import { MountedHandle } from "./mounted-handle.js";
 import { readStream, writeStream } from "./mounted-streams.js";
 import { perform } from "./operation.js";
 
 const CHUNK = 65_536;
 
 /** Node's `FileHandle`, of a file of a mount. */
-export class MountedFileHandle extends EventEmitter {
+export class MountedFileHandle extends MountedHandle {
   readonly #files: MountedFs;
-  #fd: number;
   #isLocked = false;
 
   constructor(files: MountedFs, fd: number) {
-    super();
+    super(files.sync, fd);
     this.#files = files;
-    this.#fd = fd;
-  }
-
-  /** -1 once it is closed. */
-  get fd(): number {
-    return this.#fd;
   }
 
   getAsyncId(): number {
     return 0;
-  }
-
-  async close(): Promise<void> {
-    if (this.#fd === -1) return;
-    const fd = this.#fd;
-    this.#fd = -1;
-    perform(this.#files.sync["closeSync"], [fd]);
-    this.emit("close");
   }
 
   async read(...args: unknown[]): Promise<{ bytesRead: number; buffer: View }> {
@@ -138,11 +123,11 @@ export class MountedFileHandle extends EventEmitter {
   }
 
   #check(syscall: string): void {
-    if (this.#fd === -1) throw fsError("EBADF", syscall);
+    if (this.fd === -1) throw fsError("EBADF", syscall);
   }
 
   #do(name: string, syscall: string, ...args: unknown[]): unknown {
     this.#check(syscall);
-    return perform(this.#files.sync[name], [this.#fd, ...args]);
+    return perform(this.#files.sync[name], [this.fd, ...args]);
   }
 }

@@ -1,22 +1,20 @@
 import { Blob } from "node:buffer";
 import { promisify } from "node:util";
-import type { ContainerMounts } from "../container-mounts.js";
-import { toBytes, toOptions, type View } from "./arguments.js";
+import type { MountView } from "./mount-view.js";
+import { abortError } from "./abort-error.js";
+import { toBytes, toOptions } from "./arguments.js";
 import { attributeOperations } from "./attribute-operations.js";
+import { callbackForm, callbackOf } from "./callback-form.js";
 import { Copies, copyOperations } from "./copy-operations.js";
 import { fileOperations } from "./file-operations.js";
-import { argumentError } from "../tree/fs-error.js";
 import { glob, type GlobOptions } from "./globbing.js";
+import { MountedHandle } from "./mounted-handle.js";
 import { MountedFileHandle } from "./mounted-file-handle.js";
 import { readStream, streamOptions, writeStream } from "./mounted-streams.js";
 import { nameOperations } from "./name-operations.js";
 import { perform, type Operation, type Operations } from "./operation.js";
 
-type Callback = (error: unknown, ...results: unknown[]) => void;
 type Patterns = string | readonly string[];
-interface SignalOptions {
-  readonly signal?: AbortSignal;
-}
 
 /** Functions of `fs.promises` that are no more than the synchronous ones. */
 const PROMISED = [
@@ -57,7 +55,7 @@ export class MountedFs {
   readonly callbacks: Operations;
   readonly promises: Operations;
 
-  constructor(mounts: ContainerMounts) {
+  constructor(mounts: MountView) {
     const copies = new Copies(mounts);
     const sync: Operations = {
       ...fileOperations(mounts),
@@ -81,10 +79,10 @@ export class MountedFs {
       ...Object.fromEntries(
         Object.entries(sync)
           .filter(([name]) => name.endsWith("Sync") && !name.startsWith("mkdtempDisposable"))
-          .map(([name, operation]) => [name.slice(0, -"Sync".length), answering(name, operation)]),
+          .map(([name, operation]) => [name.slice(0, -"Sync".length), callbackForm(name, operation)]),
       ),
-      realpath: Object.assign(answering("realpathSync", sync["realpathSync"]), {
-        native: answering("realpathSync", (sync["realpathSync"] as Operation & { native: Operation }).native),
+      realpath: Object.assign(callbackForm("realpathSync", sync["realpathSync"]), {
+        native: callbackForm("realpathSync", (sync["realpathSync"] as Operation & { native: Operation }).native),
       }),
       exists: Object.assign(
         (path: unknown, callback: (exists: unknown) => void) =>
@@ -123,62 +121,17 @@ export class MountedFs {
   }
 }
 
-/** The form with a callback. Arguments that make no sense are thrown, everything else is answered. */
-function answering(name: string, operation: Operation | undefined): Operation {
-  const isTransfer = /^(?:read|write)v?Sync$/.test(name);
-  const withCallback = (...args: unknown[]): void => {
-    const callback = callbackOf(args);
-    const { signal } = toSignal(args.at(-1));
-    if (signal?.aborted) return process.nextTick(callback, abortError(signal));
-    const buffer = isTransfer ? bufferFor(name, args) : undefined;
-    try {
-      const result = perform(operation, args);
-      if (isTransfer) process.nextTick(callback, null, result, buffer);
-      else if (result === undefined) process.nextTick(callback, null);
-      else process.nextTick(callback, null, result);
-    } catch (error) {
-      if (
-        String((error as NodeJS.ErrnoException).code).startsWith("ERR_INVALID") ||
-        (error as NodeJS.ErrnoException).code === "ERR_OUT_OF_RANGE"
-      )
-        throw error;
-      process.nextTick(callback, error);
-    }
-  };
-  if (!isTransfer) return withCallback;
-  const names = name.startsWith("read")
-    ? ["bytesRead", name === "readvSync" ? "buffers" : "buffer"]
-    : ["bytesWritten", name === "writevSync" ? "buffers" : "buffer"];
-  const custom = (...args: unknown[]): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      withCallback(...args, (error: unknown, ...results: unknown[]) =>
-        error ? reject(error) : resolve(Object.fromEntries(names.map((key, index) => [key, results[index]]))),
-      );
-    });
-  return Object.assign(withCallback, { [promisify.custom]: custom });
-}
-
-/** What the callback is given beside the count; a read that brings no buffer is given one. */
-function bufferFor(name: string, args: unknown[]): unknown {
-  if (name !== "readSync" || ArrayBuffer.isView(args[1])) return args[1];
-  const options = (args[1] ?? {}) as { buffer?: View };
-  const buffer = options.buffer ?? Buffer.alloc(16_384);
-  args[1] = { ...options, buffer };
-  return buffer;
-}
-
 function promised(operation: Operation | undefined): Operation {
   return async (file: unknown, ...args: unknown[]) => {
-    for (const { signal } of args.map(toSignal)) if (signal?.aborted) throw abortError(signal);
-    return perform(operation, [file instanceof MountedFileHandle ? file.fd : file, ...args]);
+    for (const options of args) throwIfAborted(options);
+    return perform(operation, [file instanceof MountedHandle ? file.fd : file, ...args]);
   };
 }
 
 /** `fs.promises.writeFile`, which also takes streams and other iterables. */
 async function writeFile(sync: Operations, target: unknown, data: unknown, options: unknown): Promise<void> {
-  const file = target instanceof MountedFileHandle ? target.fd : target;
-  const { signal } = toSignal(options);
-  if (signal?.aborted) throw abortError(signal);
+  const file = target instanceof MountedHandle ? target.fd : target;
+  throwIfAborted(options);
   if (
     typeof data !== "object" ||
     data === null ||
@@ -190,7 +143,7 @@ async function writeFile(sync: Operations, target: unknown, data: unknown, optio
   const fd = typeof file === "number" ? file : (perform(sync["openSync"], [file, flag ?? "w", mode]) as number);
   try {
     for await (const chunk of data as AsyncIterable<unknown>) {
-      if (signal?.aborted) throw abortError(signal);
+      throwIfAborted(options);
       perform(sync["writeSync"], [fd, toBytes(chunk, encoding === "buffer" ? undefined : encoding)]);
     }
   } finally {
@@ -198,25 +151,7 @@ async function writeFile(sync: Operations, target: unknown, data: unknown, optio
   }
 }
 
-function callbackOf(args: unknown[]): Callback {
-  const at = args.findLastIndex((arg) => arg !== undefined);
-  const callback = args[at];
-  if (typeof callback !== "function")
-    throw argumentError(
-      "ERR_INVALID_ARG_TYPE",
-      `The "cb" argument must be of type function. Received ${callback === undefined ? "undefined" : typeof callback}`,
-    );
-  args.splice(at);
-  return callback as Callback;
-}
-
-function toSignal(options: unknown): SignalOptions {
-  return typeof options === "object" && options !== null && "signal" in options ? (options as SignalOptions) : {};
-}
-
-function abortError({ reason }: AbortSignal): Error {
-  return Object.assign(new Error("The operation was aborted", { cause: reason }), {
-    name: "AbortError",
-    code: "ABORT_ERR",
-  });
+function throwIfAborted(options: unknown): void {
+  const aborted = abortError(options);
+  if (aborted) throw aborted;
 }

@@ -1,5 +1,5 @@
 import fs, { type ReadStream, type WriteStream } from "node:fs";
-import { MountedFileHandle } from "./mounted-file-handle.js";
+import { MountedHandle } from "./mounted-handle.js";
 import type { Operations } from "./operation.js";
 
 type StreamOptions = { readonly fd?: unknown; readonly encoding?: BufferEncoding };
@@ -30,7 +30,7 @@ export function streamOptions(
   const options: StreamOptions = typeof given === "string" ? { encoding: given as BufferEncoding } : (given ?? {});
   const files = maker === "createReadStream" ? { open, read, close } : { open, write, writev, close, fsync };
   const { fd } = options;
-  if (!(fd instanceof MountedFileHandle)) return { ...options, fs: files };
+  if (!(fd instanceof MountedHandle)) return { ...options, fs: files };
   const closeHandle = (_fd: number, callback: (error?: unknown) => void): void =>
     void fd.close().then(() => callback(), callback);
   return { ...options, fd: fd.fd, fs: { ...files, close: closeHandle } };

@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import type { Dir, Dirent } from "node:fs";
 import { encoded, toOptions, toPath } from "./arguments.js";
-import type { ContainerMounts } from "../container-mounts.js";
+import type { MountView } from "./mount-view.js";
 import { fsError } from "../tree/fs-error.js";
 import { mountedDirectory } from "./mounted-directory.js";
+import { namesIn } from "../tree/memfs-core.js";
 import { nodeDirent } from "./node-stats.js";
 import type { Operations } from "./operation.js";
 import { systemError } from "../tree/system-error.js";
@@ -21,17 +22,18 @@ interface RmOptions {
 const TEMPORARY = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Making, finding, moving and removing names in mounts; each as the synchronous function of `fs` of that name. */
-export function nameOperations({ tree, random, paths }: ContainerMounts): Operations {
-  const { volume } = tree;
+export function nameOperations({ volume, random, paths }: MountView): Operations {
+  const { tree, names, memfs } = volume;
 
   const entries = (path: string, syscall: string): Dirent[] => {
     const link = tree.find(path, syscall);
     if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, path);
-    const names = [...link.children.keys()].filter((name) => name !== "." && name !== "..").toSorted();
-    return names.flatMap((name) => {
-      const node = link.children.get(name)?.getNode();
-      return node ? [nodeDirent(name, node, path)] : [];
-    });
+    return namesIn(link)
+      .toSorted()
+      .flatMap((name) => {
+        const node = link.children.get(name)?.getNode();
+        return node ? [nodeDirent(name, node, path)] : [];
+      });
   };
   /** Level by level, as Node lists them. */
   const allEntries = (path: string, isRecursive: boolean, syscall: string): Dirent[] => {
@@ -42,9 +44,9 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
     return found;
   };
   const remove = (path: string): void => {
-    if (!tree.find(path, "lstat", false).getNode().isDirectory()) return volume.unlinkSync(path);
+    if (!tree.find(path, "lstat", false).getNode().isDirectory()) return names.unlink(path);
     for (const { name } of entries(path, "scandir")) remove(posix.join(path, name));
-    volume.rmdirSync(path);
+    names.rmdir(path);
   };
   const rmSync = (given: unknown, options?: unknown): void => {
     const path = toPath(given);
@@ -64,7 +66,7 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
     for (;;) {
       const path = `${prefix}${Array.from({ length: 6 }, () => TEMPORARY[Math.floor(random() * TEMPORARY.length)]).join("")}`;
       try {
-        volume.mkdirSync(path, 0o700);
+        names.mkdir(path, 0o700);
         return path;
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
@@ -75,8 +77,8 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
 
   return {
     rmSync,
-    mkdirSync: (path: unknown, options?: Parameters<typeof volume.mkdirSync>[1]): string | undefined =>
-      volume.mkdirSync(toPath(path), options ?? undefined),
+    mkdirSync: (path: unknown, options?: Parameters<typeof memfs.mkdirSync>[1]): string | undefined =>
+      memfs.mkdirSync(toPath(path), options ?? undefined),
     mkdtempSync: (prefix: unknown, options?: unknown): string | Buffer =>
       encoded(mkdtemp(prefix), toOptions(options).encoding),
     mkdtempDisposableSync: (prefix: unknown): { path: string; remove(): void; [Symbol.dispose](): void } => {
@@ -85,16 +87,14 @@ export function nameOperations({ tree, random, paths }: ContainerMounts): Operat
       return { path, remove: removeIt, [Symbol.dispose]: removeIt };
     },
     rmdirSync: (path: unknown, options?: { readonly recursive?: boolean }): void =>
-      options?.recursive ? rmSync(path, { recursive: true }) : volume.rmdirSync(toPath(path)),
-    unlinkSync: (path: unknown): void => volume.unlinkSync(toPath(path)),
-    renameSync: (path: unknown, name: unknown): void =>
-      volume.renameSync(toPath(path, "oldPath"), toPath(name, "newPath")),
-    linkSync: (path: unknown, name: unknown): void =>
-      volume.linkSync(toPath(path, "existingPath"), toPath(name, "newPath")),
+      options?.recursive ? rmSync(path, { recursive: true }) : names.rmdir(toPath(path)),
+    unlinkSync: (path: unknown): void => names.unlink(toPath(path)),
+    renameSync: (path: unknown, name: unknown): void => names.rename(toPath(path, "oldPath"), toPath(name, "newPath")),
+    linkSync: (path: unknown, name: unknown): void => names.link(toPath(path, "existingPath"), toPath(name, "newPath")),
     symlinkSync: (target: unknown, path: unknown): void => {
       // a real link into a mount would lead to the host's disk
       if (!paths.has(path)) throw fsError("EXDEV", "symlink", toPath(target, "target"), toPath(path));
-      volume.symlinkSync(toPath(target, "target"), toPath(path));
+      names.symlink(toPath(target, "target"), toPath(path));
     },
     readdirSync: (given: unknown, options?: unknown): (string | Buffer | Dirent)[] => {
       const path = toPath(given);

@@ -1,10 +1,10 @@
 import { promisify } from "node:util";
-import type { ContainerMounts } from "../container-mounts.js";
+import type { MountView } from "./mount-view.js";
 import type { MountedFs } from "./mounted-fs.js";
 import { perform, type Operation, type Operations } from "./operation.js";
 import { isFor, ROUTES, STREAM_CLASSES, type Concern } from "./routing-table.js";
 
-type Find = () => ContainerMounts | undefined;
+type Find = () => MountView | undefined;
 
 /** Where a routed function has the one that it stands in front of. */
 const REAL = Symbol("real");

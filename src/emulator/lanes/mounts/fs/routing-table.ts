@@ -1,14 +1,14 @@
 import { posix } from "node:path";
 import { argumentError } from "../tree/fs-error.js";
-import type { ContainerMounts } from "../container-mounts.js";
+import type { MountView } from "./mount-view.js";
 import { globDirectory, globRoot } from "./globbing.js";
-import { MountedFileHandle } from "./mounted-file-handle.js";
-import { FIRST_FD } from "../tree/mount-tree.js";
+import { MountedHandle } from "./mounted-handle.js";
+import { FIRST_FD } from "../tree/memfs-core.js";
 
 /** What of a call decides whether it is for a mount: whether these arguments are. */
 export type Concern = "path" | "paths" | "link" | "descriptor" | "stream" | "pattern";
 
-type Concerns = (mounts: ContainerMounts, args: readonly unknown[]) => boolean;
+type Concerns = (mounts: MountView, args: readonly unknown[]) => boolean;
 
 const CONCERNS: Readonly<Record<Concern, Concerns>> = {
   /** A path, which may be a file descriptor or a handle instead. */
@@ -108,10 +108,10 @@ export const STREAM_CLASSES: Readonly<Record<string, "createReadStream" | "creat
 /** Exports of `node:fs` that open no files of their own. */
 export const UNROUTED: readonly string[] = ["Dir", "Dirent", "Stats", "_toUnixTimestamp", "constants", "promises"];
 
-export function isFor(concern: Concern, mounts: ContainerMounts, args: readonly unknown[]): boolean {
+export function isFor(concern: Concern, mounts: MountView, args: readonly unknown[]): boolean {
   return CONCERNS[concern](mounts, args);
 }
 
 function isMountedFile(file: unknown): boolean {
-  return typeof file === "number" ? file >= FIRST_FD : file instanceof MountedFileHandle;
+  return typeof file === "number" ? file >= FIRST_FD : file instanceof MountedHandle;
 }

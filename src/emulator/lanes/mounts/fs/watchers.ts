@@ -3,9 +3,9 @@ import { EventEmitter, on } from "node:events";
 import type { Stats } from "node:fs";
 import { posix } from "node:path";
 import { encoded, toOptions, toPath } from "./arguments.js";
-import type { ContainerMounts } from "../container-mounts.js";
+import type { MountView } from "./mount-view.js";
 import type { MountNode } from "../tree/mount-node.js";
-import type { TreeChange } from "../tree/mount-tree.js";
+import type { TreeChange } from "../tree/tree-host.js";
 import { bigIntStats, nodeStats } from "./node-stats.js";
 
 interface WatchOptions {
@@ -21,11 +21,11 @@ type Hear = (type: "change" | "rename", path: string) => void;
  * holds no time.
  */
 export class Watchers {
-  readonly #mounts: ContainerMounts;
+  readonly #mounts: MountView;
   readonly #hearing = new Set<Hear>();
   readonly #statWatchers = new Map<string, MountStatWatcher>();
 
-  constructor(mounts: ContainerMounts) {
+  constructor(mounts: MountView) {
     this.#mounts = mounts;
   }
 
@@ -42,7 +42,7 @@ export class Watchers {
   watch(given: unknown, options?: unknown, listener?: unknown): MountWatcher {
     const path = posix.resolve(process.cwd(), toPath(given, "filename"));
     const heard = typeof options === "function" ? options : listener;
-    this.#mounts.tree.find(path, "watch");
+    this.#mounts.volume.tree.find(path, "watch");
     const { recursive, signal, encoding } = toOptions<WatchOptions>(options);
     const watcher: MountWatcher = new MountWatcher(() => this.#hearing.delete(hear));
     const hear: Hear = (type, changed) => {
@@ -84,7 +84,7 @@ export class Watchers {
         code: "ERR_INVALID_ARG_TYPE",
       });
     const { bigint } = toOptions<WatchOptions>(typeof options === "function" ? undefined : options);
-    const look = (): unknown => statsOr0(this.#mounts.tree.peek(path)?.getNode(), bigint === true);
+    const look = (): unknown => statsOr0(this.#mounts.volume.tree.peek(path)?.getNode(), bigint === true);
     const existing = this.#statWatchers.get(path);
     const watcher: MountStatWatcher = existing ?? new MountStatWatcher(look, () => this.#hearing.delete(hear));
     const hear: Hear = (_type, changed) => changed === path && watcher.look();

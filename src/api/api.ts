@@ -1,0 +1,138 @@
+// What an app imports from the package.
+export * from "../contract/errors.js";
+export * as experimental from "./inside/experimental.js";
+export { version } from "../checks/package-files.js";
+export type { EnvironmentValues } from "../checks/secret-values.js";
+export type { ParameterDefinition } from "../contract/app-definition.js";
+export type { AutoscalerSettings, CallGraphNode, FunctionStats } from "../contract/backend.js";
+export type { Isolation, ContainerSettings, NetworkFileSystemMount } from "../contract/container-settings.js";
+export { ModalError as Error } from "../contract/errors.js";
+export type { BatchSettings, ConcurrencySettings, FunctionSettings } from "../contract/function-settings.js";
+export type {
+  FileFilterDefinition,
+  FilePatternDefinition,
+  BaseLayer,
+  BuildStepSettings,
+  CommandLayer,
+  ConfigurationLayer,
+  FileLayer,
+  ImageDefinition,
+  ImageLayer,
+  InstallLayer,
+  PackageIndexSettings,
+} from "../contract/image-definition.js";
+export type { LogEntry, LogSource } from "../contract/log-commands.js";
+export type { ObjectInfo } from "../contract/object-info.js";
+export type { MemoryDefinition, CpuDefinition, GpuDefinition, RetryPolicy } from "../contract/resource-definitions.js";
+export type {
+  CronDefinition,
+  PeriodDefinition,
+  PeriodParts,
+  ScheduleDefinition,
+} from "../contract/schedule-definition.js";
+export type {
+  CloudBucketMountDefinition,
+  DictDefinition,
+  EnvironmentDefinition,
+  IdentifiedObject,
+  NamedObject,
+  NetworkFileSystemDefinition,
+  ProxyDefinition,
+  QueueDefinition,
+  SecretDefinition,
+  VolumeDefinition,
+  VolumeMountOptions,
+  VolumeMount,
+} from "../contract/stored-objects.js";
+export { App } from "./app/app.js";
+export type { AppOptions } from "./app/app-options.js";
+export { Client } from "./app/client.js";
+export { enableOutput } from "./app/enable-output.js";
+export type {
+  EntrypointArgument,
+  EntrypointArguments,
+  EntrypointOptions,
+  EntrypointValues,
+  LocalEntrypoint,
+} from "./app/local-entrypoint.js";
+export { type DeployOptions, RunningApp, type RunOptions } from "./app/running-app.js";
+export { Stub } from "./app/stub.js";
+export { formatCallGraph } from "./calls/format-call-graph.js";
+export { FunctionCall, gather } from "./calls/function-call.js";
+export type { ForEachOptions, MapOptions, Inputs } from "./calls/map-options.js";
+export { Cls } from "./classes/cls.js";
+export { Function_, Function_ as Function, Function_ as FunctionHandle } from "./functions/function.js";
+export type { FileFilter, FilePredicate } from "./images/file-filter.js";
+export { FilePatternMatcher, NON_PYTHON_FILES } from "./images/file-pattern-matcher.js";
+export type {
+  DockerContextOptions,
+  DockerfileOptions,
+  PythonImageOptions,
+  RegistryOptions,
+} from "./images/image-base.js";
+export type { DockerfileCommandsOptions, RunCommandsOptions, RunFunctionOptions } from "./images/image-commands.js";
+export type { AddFileOptions, AddFilesOptions } from "./images/image-files.js";
+export type {
+  MicromambaOptions,
+  PoetryOptions,
+  PrivateReposOptions,
+  PyprojectOptions,
+  UvPipOptions,
+  UvSyncOptions,
+} from "./images/image-install.js";
+export type { BuildStepOptions, ForceBuildOptions, PackageIndexOptions, Words } from "./images/image-step-options.js";
+export { Image } from "./images/image.js";
+export { interact } from "./inside/interact.js";
+export { type PreemptionOptions, simulatePreemption } from "./inside/simulate-preemption.js";
+export type { CallLogsManager, FetchLogsOptions, LogsManager } from "./logs/logs-manager.js";
+export { batched } from "./marks/batched.js";
+export { enter, exit, method, type EnterOptions, type MethodOptions } from "./marks/class-members.js";
+export { concurrent } from "./marks/concurrent.js";
+export { parameter } from "./marks/parameter.js";
+export type { ResourceOption } from "./resources/resources.js";
+export { Retries, type RetriesOptions } from "./resources/retries.js";
+export {
+  SchedulerPlacement,
+  type SchedulerPlacementDefinition,
+  type SchedulerPlacementOptions,
+} from "./resources/scheduler-placement.js";
+export { Sandbox } from "./sandboxes/sandbox.js";
+export { Cron, type CronOptions } from "./schedules/cron.js";
+export { Period } from "./schedules/period.js";
+export { type CurrentInput, currentFunctionCallId, currentInput, currentInputId, isLocal } from "./session/context.js";
+export { excWithHints } from "./session/exc-with-hints.js";
+export type { ContainerOptions } from "./settings/container-options.js";
+export type { DynamicOptions } from "./settings/dynamic-options.js";
+export type { ClsOptions, FunctionOptions } from "./settings/function-options.js";
+export { CloudBucketMount, type CloudBucketMountOptions } from "./storage/cloud-bucket-mount.js";
+export { Dict } from "./storage/dict.js";
+export { Environment } from "./storage/environment.js";
+export type { LookupOptions, NamedObjectOptions } from "./storage/named-object.js";
+export { NetworkFileSystem } from "./storage/network-file-system.js";
+export type {
+  CreateObjectOptions,
+  DeleteObjectOptions,
+  ListObjectsOptions,
+  ObjectManager,
+} from "./storage/object-manager.js";
+export { Proxy } from "./storage/proxy.js";
+export type { PartitionOptions, QueueGetOptions, QueuePutOptions } from "./storage/queue-options.js";
+export { Queue } from "./storage/queue.js";
+export { Secret, type SecretLookupOptions } from "./storage/secret.js";
+export type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./storage/volume-files.js";
+export type { VolumeMounts } from "./storage/volume-mounts.js";
+export { type CreateVolumeOptions, Volume, type VolumeOptions } from "./storage/volume.js";
+export type { ClsControls, ClsInstance, ClsOf, Hook, MethodOf, Parameter, ParameterValue } from "./types/cls-types.js";
+export type {
+  Batch,
+  Batched,
+  AnyFunction,
+  BatchedFunction_,
+  FunctionOf,
+  GeneratorFunction_,
+  GenericFunction_,
+  MapResult,
+  StubGenerator_,
+} from "./types/function-types.js";
+export type { BatchOptions, ConcurrencyOptions } from "./types/mark-options.js";
+export { forward, type ForwardOptions, Tunnel, type TunnelAddress } from "./web/tunnel.js";

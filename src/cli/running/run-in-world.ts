@@ -1,0 +1,92 @@
+import { inspect } from "node:util";
+import type { Emulator, LoadedModule } from "../../emulator/index.js";
+import { errorText } from "../endings/error-text.js";
+import type { EarlyEnd } from "../endings/early-end.js";
+import { ExitCode } from "../endings/exit-code.js";
+import { Interrupted } from "../endings/interrupted.js";
+import { hasColours, paint } from "../../output/paint.js";
+import type { RunOptions } from "./run-options.js";
+import { reportJson, type Outcome } from "./run-report.js";
+import { invoke, type Runnable } from "../targets/runnable.js";
+import { coverEnabledOutput } from "../../output/enabled-output.js";
+import type { Screen } from "../../output/screen.js";
+import { showRun } from "../../output/show-run.js";
+import { summarize, summaryLine } from "./summary.js";
+import { writeResult } from "./write-result.js";
+
+export interface Run {
+  readonly module: LoadedModule;
+  readonly runnable: Runnable;
+  readonly args: readonly unknown[];
+  readonly options: RunOptions;
+}
+
+/** Where a run is shown, and what it listens to. */
+export interface Stage {
+  readonly screen: Screen;
+  readonly end: EarlyEnd;
+  /** Real time in milliseconds. */
+  readonly now: () => number;
+}
+
+/** Runs it in a world and shows what happens. */
+export async function runInWorld(world: Emulator, run: Run, { screen, end, now }: Stage): Promise<ExitCode> {
+  const { module, runnable, options } = run;
+  const [startedAt, startedReal] = [world.clock.now(), now()];
+  const outcome = await execute(world, run, { screen, end, now });
+  const summary = summarize(world, startedAt);
+  if (outcome.ok) showResult(outcome.result, run, screen);
+  else
+    screen.write(
+      "stderr",
+      `${paint(screen.stderr, "red", world.secrets.mask(errorText(outcome.error, (stack) => module.mapStack(stack))))}\n`,
+    );
+  if (!options.isQuiet) {
+    const sign = outcome.ok ? paint(screen.stderr, "green", "✓") : paint(screen.stderr, "red", "✗");
+    screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, now() - startedReal)}\n`);
+  }
+  if (options.isJson) {
+    screen.write(
+      "stdout",
+      `${reportJson({ name: runnable.name, app: runnable.app.name, seed: world.seed, outcome, summary, logs: world.logs, mask: (text) => world.secrets.mask(text) })}\n`,
+    );
+  }
+  if (outcome.ok) return ExitCode.ok;
+  return outcome.error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
+}
+
+async function execute(
+  world: Emulator,
+  { runnable, args, options }: Run,
+  { screen, end, now }: Stage,
+): Promise<Outcome> {
+  const shown = {
+    name: runnable.name,
+    hasProgress: !options.isQuiet,
+    hasTimestamps: options.hasTimestamps,
+    logsTo: options.isJson ? ("stderr" as const) : undefined,
+  };
+  using _covered = coverEnabledOutput();
+  using _shown = showRun(
+    { subscribe: (listener) => world.events.subscribe(listener), now: () => world.clock.now() },
+    shown,
+    screen,
+    now,
+  );
+  try {
+    const result = await world.run(runnable.app, () => end.race(invoke(runnable, args)));
+    if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
+    return { ok: true, result };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+/** A run that returns nothing has nothing to show. */
+function showResult(result: unknown, { options }: Run, screen: Screen): void {
+  if (options.isJson || options.writeResult !== undefined || result === undefined) return;
+  screen.write(
+    "stdout",
+    `${typeof result === "string" ? result : inspect(result, { colors: hasColours(screen.stdout), depth: 8 })}\n`,
+  );
+}

@@ -1,0 +1,30 @@
+import { inspect } from "node:util";
+import type { LogEntry } from "../../emulator/index.js";
+import { jsonValue } from "./json-value.js";
+import type { Summary } from "./summary.js";
+
+/** How a run ended. */
+export type Outcome = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: unknown };
+
+export interface RunReport {
+  readonly name: string;
+  readonly app: string | undefined;
+  readonly seed: number | string;
+  readonly outcome: Outcome;
+  readonly summary: Summary;
+  readonly logs: Iterable<LogEntry>;
+  /** Takes values of secrets out of a text. */
+  mask(text: string): string;
+}
+
+/** The report as one line of JSON. It holds nothing of real time, so equal runs give equal texts. */
+export function reportJson({ name, app, seed, outcome, summary, logs, mask }: RunReport): string {
+  const end = outcome.ok ? { result: jsonValue(outcome.result) } : { error: errorJson(outcome.error, mask) };
+  return JSON.stringify({ name, app: app ?? null, seed, ok: outcome.ok, ...end, ...summary, logs: [...logs] });
+}
+
+function errorJson(error: unknown, mask: (text: string) => string): { name: string; message: string } {
+  return error instanceof globalThis.Error
+    ? { name: mask(error.name), message: mask(error.message) }
+    : { name: typeof error, message: mask(inspect(error)) };
+}

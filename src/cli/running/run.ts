@@ -1,0 +1,48 @@
+import { collectCandidates } from "../targets/collect-candidates.js";
+import { EarlyEnd } from "../endings/early-end.js";
+import { ExitCode } from "../endings/exit-code.js";
+import { captureHostOutput } from "../../output/capture-host-output.js";
+import { loadApp } from "../targets/load-app.js";
+import { argumentsHelp, parseArguments } from "../options/parse-arguments.js";
+import { hasColours } from "../../output/paint.js";
+import { parseReference } from "../targets/reference.js";
+import { runInWorld } from "./run-in-world.js";
+import { parseRunCommand, runHelp } from "./run-options.js";
+import { describeRunnable, interfaceOf } from "../targets/runnable.js";
+import { Screen } from "../../output/screen.js";
+import { selectCandidate } from "../targets/select-candidate.js";
+import { startWorld } from "./start-world.js";
+import type { Streams } from "../../output/streams.js";
+import type { Surroundings } from "./surroundings.js";
+
+/**
+ * `modal-emulator run`: a local entrypoint or a function of an app, in a world of its own. Modal: sections 17.1 and
+ * 17.2.
+ * @param words what stands after `run`
+ * @throws UsageError, InvalidError, ReportedError or Interrupted if it does not come to a run
+ */
+export async function run(words: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {
+  const command = parseRunCommand(words);
+  if (command.kind === "help") {
+    streams.stdout.write(`${runHelp()}\n`);
+    return ExitCode.ok;
+  }
+  const { reference, options } = command;
+  const { file, path } = parseReference(reference);
+  const screen = new Screen(streams);
+  using _captured = captureHostOutput(
+    (stream, text) => screen.write(options.isJson ? "stderr" : stream, text),
+    hasColours(streams.stdout),
+  );
+  using end = new EarlyEnd(around.signal);
+  const module = await end.race(loadApp(file));
+  const runnable = selectCandidate(reference, path, collectCandidates(module));
+  const how = interfaceOf(runnable);
+  const parsed = parseArguments(reference, how, command.words);
+  if (parsed.kind === "help") {
+    streams.stdout.write(`${argumentsHelp(reference, describeRunnable(runnable), how)}\n`);
+    return ExitCode.ok;
+  }
+  await using world = await startWorld(options);
+  return await runInWorld(world, { module, runnable, args: parsed.args, options }, { screen, end, now: around.now });
+}

@@ -1,0 +1,103 @@
+import type { Backend, CommandName, Commands } from "../../contract/backend.js";
+import { ClientClosed } from "../../contract/errors.js";
+import { environmentInSight } from "../../api/session/session.js";
+import type { Client } from "../kernel/clients.js";
+import type { ClientDelivery, ClientRequest, HostDelivery } from "../kernel/protocol.js";
+import { Replies } from "../participants/replies.js";
+import { immediate, realClearTimeout, realSetTimeout } from "../time/real-time.js";
+
+/** A client in this process: sends commands to the kernel of a world, and hears the answers. */
+export class ClientConnection implements Backend, Client {
+  readonly #replies = new Replies();
+  #requests: ClientRequest[] = [];
+  #onRequest: () => void = () => undefined;
+  #changed: PromiseWithResolvers<void> = Promise.withResolvers();
+  #isClosed = false;
+
+  /** @param listener hears of every request */
+  onRequest(listener: () => void): void {
+    this.#onRequest = listener;
+  }
+
+  send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+    if (this.#isClosed) return Promise.reject(closed());
+    const environment = environmentInSight();
+    return this.#replies.expect(undefined, (request) =>
+      this.request({ type: "command", request, inputId: undefined, environment, name, command }),
+    );
+  }
+
+  /** Resolves when all that anyone asked for until now is applied. */
+  applied(): Promise<void> {
+    if (this.#isClosed) return Promise.reject(closed());
+    return this.#replies.expect(undefined, (request) => this.request({ type: "settle", request }));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#replies.reject(
+      () =>
+        new ClientClosed(
+          "The world was closed while this call was waiting: await the call before the world goes out of scope.",
+        ),
+    );
+  }
+
+  settled(): Promise<void> {
+    return immediate();
+  }
+
+  /** Nothing runs here but what waits for answers. */
+  get isBusy(): boolean {
+    return false;
+  }
+
+  async changed(ms?: number): Promise<void> {
+    if (ms === undefined) return this.#changed.promise;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const elapsed = new Promise<void>((resolve) => {
+      timer = realSetTimeout(resolve, ms);
+    });
+    await Promise.race([this.#changed.promise, elapsed]);
+    realClearTimeout(timer);
+  }
+
+  get hasCommands(): boolean {
+    return this.#requests.some(({ type }) => type === "command" || type === "settle");
+  }
+
+  takeRequests(): readonly ClientRequest[] {
+    const taken = this.#requests;
+    this.#requests = [];
+    return taken;
+  }
+
+  deliver(deliveries: readonly ClientDelivery[]): void {
+    for (const delivery of deliveries) {
+      if (delivery.type === "reply") this.#replies.settle(delivery.request, delivery.reply);
+      else this.hear(delivery);
+    }
+  }
+
+  /** Lets the rounds go on, if they wait for this client. */
+  change(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+    this.#onRequest();
+  }
+
+  /** Does what only the host is asked for. */
+  protected hear({ type }: HostDelivery): void {
+    throw new TypeError(`A client that is not the host was asked for "${type}".`);
+  }
+
+  protected request(request: ClientRequest): void {
+    if (this.#isClosed) return;
+    this.#requests.push(request);
+    this.change();
+  }
+}
+
+function closed(): ClientClosed {
+  return new ClientClosed("This world is closed: nothing can be called in it any more.");
+}

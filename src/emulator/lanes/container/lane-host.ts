@@ -1,0 +1,18 @@
+import type { Pulse } from "../routing/pulse.js";
+import type { ContainerRuntime } from "./container-runtime.js";
+import type { ContainerBody } from "./container-body.js";
+
+/** What a container needs of its lane. */
+export interface LaneHost {
+  readonly now: number;
+  readonly pulse: Pulse;
+  /** Evaluates the container's code and returns what it is for. */
+  load(container: ContainerRuntime): Promise<ContainerBody>;
+  mapStack(text: string): string;
+  /** Real work begins or ends that no resource shows. */
+  begin(container: ContainerRuntime, what: string): void;
+  end(container: ContainerRuntime, what: string): void;
+  /** The container has something to report at the end of the turn. */
+  touched(container: ContainerRuntime): void;
+  dropped(container: ContainerRuntime): void;
+}

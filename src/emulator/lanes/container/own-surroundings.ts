@@ -1,0 +1,59 @@
+import type { ContainerSpec } from "../../kernel/protocol.js";
+import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
+import type { RunningContainer } from "../routing/running-container.js";
+import { captureConsole } from "../surroundings/console-capture.js";
+import { ContainerChance } from "../surroundings/container-chance.js";
+import { fsFacades, type FsFacades } from "../surroundings/fs-facades.js";
+import { processFacade, type ProcessHost } from "../surroundings/process-facade.js";
+
+/** What stands behind it. */
+export interface SurroundedContainer extends RunningContainer, ProcessHost {
+  readonly now: number;
+  readonly spec: ContainerSpec;
+}
+
+/** What the code of one container finds around it, each made when it is asked for first. */
+export class OwnSurroundings {
+  readonly #container: SurroundedContainer;
+  #globals: Map<string, unknown> | undefined;
+  #chance: ContainerChance | undefined;
+  #console: Console | undefined;
+  #process: NodeJS.Process | undefined;
+  #files: FsFacades | undefined;
+
+  constructor(container: SurroundedContainer) {
+    this.#container = container;
+  }
+
+  get chance(): ContainerChance {
+    const container = this.#container;
+    return (this.#chance ??= new ContainerChance(container.spec.seed, () => container.now));
+  }
+
+  get console(): Console {
+    const container = this.#container;
+    return (this.#console ??= captureConsole(
+      (stream, text) => container.write(stream, text),
+      () => container.now,
+    ));
+  }
+
+  get process(): NodeJS.Process {
+    return (this.#process ??= processFacade(this.#container));
+  }
+
+  /** Whether its code may listen for events of `process`. */
+  get hasProcess(): boolean {
+    return this.#process !== undefined;
+  }
+
+  get files(): FsFacades {
+    return (this.#files ??= fsFacades(this.#container.mounts));
+  }
+
+  global(name: string): unknown {
+    const globals = (this.#globals ??= new Map());
+    if (!globals.has(name)) globals.set(name, CONTAINER_GLOBALS[name]?.(this.#container));
+    return globals.get(name);
+  }
+}

@@ -1,0 +1,133 @@
+import { constants } from "node:fs";
+import { posix } from "node:path";
+import { fsError, type FsErrorCode } from "./fs-error.js";
+import { namesIn, type MountLink } from "./memfs-core.js";
+import { UMASK } from "./mount-node.js";
+import type { MountTree } from "./mount-tree.js";
+import type { TreeHost } from "./tree-host.js";
+
+const { S_IFDIR, S_IFLNK } = constants;
+
+/** Making, moving and removing names as Linux does it, with every change told to the host. */
+export class NameChanges {
+  readonly #tree: MountTree;
+  readonly #host: TreeHost;
+
+  constructor(tree: MountTree, host: TreeHost) {
+    this.#tree = tree;
+    this.#host = host;
+  }
+
+  link(path: string, name: string): void {
+    this.#checkOneMount(path, name, "link", path, name);
+    const existing = this.#tree.walk(path, false);
+    if (typeof existing === "string") throw fsError(existing, "link", path, name);
+    const node = existing.getNode();
+    if (node.isDirectory()) throw fsError("EPERM", "link", path, name);
+    const at = this.#tree.placeOf(name, "link", path, name);
+    if (at.existing) throw fsError("EEXIST", "link", path, name);
+    this.#checkOneMount(existing.getPath(), `${at.parent.getPath()}/${at.name}`, "link", path, name);
+    this.#tree.checkWritable(at, "link", path, name);
+    const created = at.parent.createChild(at.name, node);
+    node.nlink++;
+    node.links ??= new Set([existing]);
+    node.links.add(created);
+    this.#tree.changed("created", created);
+  }
+
+  symlink(target: string, path: string): void {
+    const at = this.#tree.placeOf(path, "symlink", target, path);
+    if (target === "") throw fsError("ENOENT", "symlink", target, path);
+    if (at.existing) throw fsError("EEXIST", "symlink", target, path);
+    this.#tree.checkWritable(at, "symlink", target, path);
+    const created = this.#tree.create(at, S_IFLNK | 0o777);
+    created.getNode().symlink = target;
+    this.#tree.changed("created", created);
+  }
+
+  unlink(path: string): void {
+    const at = this.#tree.placeOf(path, "unlink");
+    const link = this.#tree.find(path, "unlink", false);
+    this.#tree.checkWritable(at, "unlink", path);
+    if (link.getNode().isDirectory()) throw fsError("EISDIR", "unlink", path);
+    this.#tree.detach(link);
+    this.#tree.changed("removed", link);
+  }
+
+  rmdir(path: string): void {
+    const at = this.#tree.placeOf(path, "rmdir");
+    const link = this.#tree.find(path, "rmdir", false);
+    this.#tree.checkWritable(at, "rmdir", path);
+    if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", "rmdir", path);
+    if (namesIn(link).length > 0) throw fsError("ENOTEMPTY", "rmdir", path);
+    this.#tree.detach(link);
+    this.#tree.changed("removed", link);
+  }
+
+  rename(path: string, name: string): void {
+    const fail = (code: FsErrorCode): Error => fsError(code, "rename", path, name);
+    this.#checkOneMount(path, name, "rename", path, name);
+    const link = this.#tree.walk(path, false);
+    if (typeof link === "string") throw fail(link);
+    if (!link.parent) throw fail("EBUSY");
+    const to = this.#tree.placeOf(name, "rename", path, name);
+    this.#tree.checkWritable({ parent: link.parent, name: link.name }, "rename", path, name);
+    this.#tree.checkWritable(to, "rename", path, name);
+    this.#checkOneMount(link.getPath(), `${to.parent.getPath()}/${to.name}`, "rename", path, name);
+    if (to.existing?.getNode() === link.getNode()) return;
+    const isDirectory = link.getNode().isDirectory();
+    if (isDirectory && isWithin(to.parent, link)) throw fail("EINVAL");
+    if (to.existing) {
+      const replaced = to.existing.getNode();
+      if (isDirectory && !replaced.isDirectory()) throw fail("ENOTDIR");
+      if (!isDirectory && replaced.isDirectory()) throw fail("EISDIR");
+      if (namesIn(to.existing).length > 0) throw fail("ENOTEMPTY");
+      this.#tree.detach(to.existing);
+    }
+    const from = link.getPath();
+    link.parent.deleteChild(link);
+    link.name = to.name;
+    link.steps = [...to.parent.steps, to.name];
+    to.parent.setChild(to.name, link);
+    this.#host.changed({
+      type: "moved",
+      path: link.getPath(),
+      from,
+      replaces: to.existing !== undefined,
+      node: link.getNode(),
+    });
+  }
+
+  mkdir(path: string, mode: number): void {
+    const at = this.#tree.placeOf(path, "mkdir");
+    if (at.existing || at.name === "") throw fsError("EEXIST", "mkdir", path);
+    this.#tree.checkWritable(at, "mkdir", path);
+    this.#tree.changed("created", this.#tree.create(at, S_IFDIR | (mode & 0o7777 & ~UMASK)));
+  }
+
+  /** @returns the first directory that was made */
+  mkdirp(path: string, mode: number): string | undefined {
+    const absolute = posix.resolve(process.cwd(), path);
+    const found = this.#tree.walk(absolute, true);
+    if (typeof found !== "string") {
+      if (found.getNode().isDirectory()) return undefined;
+      throw fsError("EEXIST", "mkdir", path);
+    }
+    if (found !== "ENOENT") throw fsError(found, "mkdir", path);
+    const above = posix.dirname(absolute);
+    const isThere = above === absolute || typeof this.#tree.walk(above, true) !== "string";
+    const first = isThere ? undefined : this.mkdirp(above, mode);
+    this.mkdir(absolute, mode);
+    return first ?? absolute;
+  }
+
+  /** @throws EXDEV if two paths are not in one mount */
+  #checkOneMount(one: string, other: string, syscall: string, path: string, name: string): void {
+    const mounts = [one, other].map((each) => this.#host.mountOf(posix.resolve(process.cwd(), each)));
+    if (mounts[0] !== mounts[1]) throw fsError("EXDEV", syscall, path, name);
+  }
+}
+
+function isWithin(link: MountLink, directory: MountLink): boolean {
+  return link === directory || (link.parent !== undefined && isWithin(link.parent, directory));
+}

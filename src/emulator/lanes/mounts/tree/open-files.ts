@@ -1,0 +1,92 @@
+import { fsError, type FsErrorCode } from "./fs-error.js";
+import type { MemfsCore, OpenFile } from "./memfs-core.js";
+import type { MountTree } from "./mount-tree.js";
+import type { TreeHost } from "./tree-host.js";
+
+/** As memfs has them on every system. */
+const { O_ACCMODE, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_TRUNC } = {
+  O_ACCMODE: 3,
+  O_RDONLY: 0,
+  O_WRONLY: 1,
+  O_CREAT: 0o100,
+  O_EXCL: 0o200,
+  O_TRUNC: 0o1000,
+};
+
+/** Open files, with what memfs leaves out: it lets each be read and written, and knows no mounts. */
+export class OpenFiles {
+  readonly #core: MemfsCore;
+  readonly #tree: MountTree;
+  readonly #host: TreeHost;
+
+  constructor(core: MemfsCore, tree: MountTree, host: TreeHost) {
+    this.#core = core;
+    this.#tree = tree;
+    this.#host = host;
+  }
+
+  get all(): readonly OpenFile[] {
+    return this.#core.openFiles;
+  }
+
+  file(fd: number, syscall: string): OpenFile {
+    const file = this.#core.openFile(fd);
+    if (!file) throw fsError("EBADF", syscall);
+    return file;
+  }
+
+  open(path: string, flags: number, mode: number, follows?: boolean): number {
+    const change = this.#checkOpen(path, flags);
+    const fd = this.#core.open(path, flags, mode, follows);
+    if (change) this.#tree.changed(change, this.file(fd, "open").link);
+    return fd;
+  }
+
+  close(fd: number): void {
+    this.#core.close(fd);
+  }
+
+  /** @param position `null`: where the file is */
+  read(fd: number, buffer: NodeJS.ArrayBufferView, offset: number, length: number, position: number | null): number {
+    const { flags, node } = this.file(fd, "read");
+    if ((flags & O_ACCMODE) === O_WRONLY) throw fsError("EBADF", "read");
+    if (node.isDirectory()) throw fsError("EISDIR", "read");
+    return this.#core.read(fd, buffer, offset, length, position);
+  }
+
+  write(fd: number, bytes: Uint8Array, offset: number, length: number, position: number | null): number {
+    const { link } = this.#writable(fd, "write", "EBADF");
+    const written = this.#core.write(fd, bytes, offset, length, position);
+    if (written > 0) this.#tree.changed("modified", link);
+    return written;
+  }
+
+  ftruncate(fd: number, length: number): void {
+    const { link } = this.#writable(fd, "ftruncate", "EINVAL");
+    this.#core.ftruncate(fd, length);
+    this.#tree.changed("modified", link);
+  }
+
+  #writable(fd: number, syscall: string, code: FsErrorCode): OpenFile {
+    const file = this.file(fd, syscall);
+    if ((file.flags & O_ACCMODE) === O_RDONLY) throw fsError(code, syscall);
+    return file;
+  }
+
+  /** @returns what opening is going to do to the file; what else may be wrong, opening says itself */
+  #checkOpen(path: string, flags: number): "created" | "modified" | undefined {
+    const isWriting = (flags & O_ACCMODE) !== O_RDONLY || (flags & O_TRUNC) !== 0;
+    if (!isWriting && !(flags & O_CREAT)) return undefined;
+    const found = this.#tree.walk(path, (flags & (O_CREAT | O_EXCL)) !== (O_CREAT | O_EXCL));
+    if (typeof found !== "string") {
+      if (isWriting && found.getNode().isDirectory()) throw fsError("EISDIR", "open", path);
+      if (isWriting && !(flags & O_EXCL) && this.#host.isReadOnly(found.getPath()))
+        throw fsError("EROFS", "open", path);
+      return flags & O_TRUNC ? "modified" : undefined;
+    }
+    if (found !== "ENOENT" || !(flags & O_CREAT)) return undefined;
+    const place = this.#tree.placeOf(path, "open");
+    if (!place.existing) this.#tree.checkWritable(place, "open", path);
+    return "created";
+  }
+}

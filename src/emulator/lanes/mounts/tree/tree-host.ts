@@ -1,0 +1,27 @@
+import type { MountNode } from "./mount-node.js";
+
+/** What became of a name in the tree. */
+export type TreeChange =
+  | {
+      readonly type: "created" | "removed" | "modified" | "attributes";
+      readonly path: string;
+      readonly node: MountNode;
+    }
+  | {
+      readonly type: "moved";
+      readonly path: string;
+      readonly from: string;
+      readonly replaces: boolean;
+      readonly node: MountNode;
+    };
+
+/** What a tree needs around it. */
+export interface TreeHost {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The mount that a path is in. */
+  mountOf(path: string): string | undefined;
+  isReadOnly(path: string): boolean;
+  isMountPoint(path: string): boolean;
+  changed(change: TreeChange): void;
+}

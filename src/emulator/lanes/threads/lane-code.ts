@@ -1,0 +1,124 @@
+import fs from "node:fs";
+import { App } from "../../../api/app/app.js";
+import { ExecutionError, InvalidError } from "../../../contract/errors.js";
+import type { Bundle } from "../bundling/bundle.js";
+import { SourceMaps } from "../bundling/source-maps.js";
+import { functionBody, bodyOf } from "../container/body-of.js";
+import type { ContainerBody } from "../container/container-body.js";
+import type { ContainerRuntime } from "../container/container-runtime.js";
+import { ContainerMounts } from "../mounts/container-mounts.js";
+import { selfTest, type PublicFs } from "../mounts/self-test.js";
+import { ContainerFiles, LaneBundler } from "../realm/computed-imports.js";
+import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
+import { evaluateSource } from "../realm/evaluate-source.js";
+import { LaneModules } from "../realm/lane-modules.js";
+import { MountedSource } from "../realm/mounted-source.js";
+import { CompiledBundle, containerScope } from "../realm/realm.js";
+import type { Bindings } from "../../../api/session/session.js";
+import type { ContainerSpec } from "../../kernel/protocol.js";
+
+/** The code that a lane has: bundles, compiled once, and the packages that its containers share. */
+export class LaneCode {
+  readonly #inline: InlineHost | undefined;
+  readonly #bundles = new Map<string, Bundle>();
+  readonly #compiled = new Map<string, CompiledBundle>();
+  readonly #modules = new LaneModules();
+  readonly #maps = new SourceMaps();
+  readonly #bundler = new LaneBundler(this.#modules, (bundle) => this.#compiledFrom(bundle));
+
+  /** @param inline what inline containers run */
+  constructor(inline: InlineHost | undefined) {
+    this.#inline = inline;
+  }
+
+  add(bundles: readonly Bundle[]): void {
+    for (const bundle of bundles) this.#bundles.set(bundle.file, bundle);
+  }
+
+  /** Packages and built-in modules that were loaded so far. */
+  get specifiers(): string[] {
+    return this.#modules.specifiers;
+  }
+
+  /** Forgets the apps of a world. */
+  clear(): void {
+    this.#bundles.clear();
+    this.#compiled.clear();
+  }
+
+  /** Evaluates a container's code. @returns what it is for */
+  async load(container: ContainerRuntime): Promise<ContainerBody> {
+    const { code, tag, app: appName, mounts } = container.spec;
+    if (mounts.length > 0) await this.#mount(container);
+    if (code.kind === "inline") {
+      const body = this.#inline?.body(container.spec);
+      if (!body) throw new ExecutionError(`Inline function \`${tag}\` is not known in this process.`);
+      return body;
+    }
+    if (code.kind === "source") {
+      const found = await evaluateSource(code.source, container, this.#modules);
+      if (!container.spec.cls) return functionBody(found, container.spec.isGenerator);
+      new App(appName).cls({}, Object.defineProperty(found, "name", { value: tag }) as never);
+    } else await this.#evaluate(code.file, container);
+    // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
+    const handle = container.session.importing.apps
+      .filter(({ name }) => name === appName)
+      .map((app) => app.handle(tag))
+      .findLast((found) => found !== undefined);
+    if (!handle) {
+      throw new InvalidError(
+        `${container.spec.cls ? "Class" : "Function"} \`${tag}\` was not found when its container evaluated the module: it must be defined in global scope, at the top level of the module, under the same name each time, and not behind a condition that only holds locally.`,
+      );
+    }
+    return bodyOf(handle, container.spec);
+  }
+
+  async #evaluate(file: string, container: ContainerRuntime): Promise<void> {
+    const compiled = this.#compile(file);
+    if (!compiled.isLinked) await container.io("import of packages", () => compiled.link(this.#modules));
+    await compiled.evaluate(
+      containerScope(
+        container,
+        this.#modules,
+        new ContainerFiles(this.#bundler, container.mounts && new MountedSource(container.mounts, file)),
+        file,
+      ),
+      this.#modules,
+    );
+  }
+
+  async #mount(container: ContainerRuntime): Promise<void> {
+    const { Volume } = await container.io("import of memfs", () => import("memfs"));
+    const mounts = new ContainerMounts(container.spec.mounts, container, Volume);
+    container.mounts = mounts;
+    await selfTest(mounts, [
+      { name: "as user code", ...container.files } as unknown as PublicFs,
+      { name: "as packages", fs, promises: fs.promises },
+    ]);
+  }
+
+  #compile(file: string): CompiledBundle {
+    const existing = this.#compiled.get(file);
+    if (existing) return existing;
+    const bundle = this.#bundles.get(file);
+    if (!bundle) throw new ExecutionError(`The code of ${file} did not reach its lane.`);
+    const compiled = this.#compiledFrom(bundle);
+    this.#compiled.set(file, compiled);
+    return compiled;
+  }
+
+  #compiledFrom(bundle: Bundle): CompiledBundle {
+    this.#maps.add(bundle);
+    return new CompiledBundle(bundle, Object.keys(CONTAINER_GLOBALS));
+  }
+
+  mapStack(text: string): string {
+    return this.#maps.rewrite(text);
+  }
+}
+
+/** What containers with `isolation: "inline"` run: the host's own function objects and handles. */
+export interface InlineHost {
+  readonly bindings: Bindings;
+  body(spec: ContainerSpec): ContainerBody | undefined;
+}

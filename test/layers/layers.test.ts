@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { checkLayers, sources } from "../../tools/check-layers.ts";
+import { LAYERS } from "../../tools/layers.ts";
+
+const TABLE = [
+  { room: "ground", node: ["util"] },
+  { room: "hall", imports: ["ground"], packages: ["@scope/kit"] },
+  { room: "roof", imports: ["ground", "hall"], node: "any" as const, real: true as const },
+];
+
+const check = (files: Record<string, string>, table: Parameters<typeof checkLayers>[1] = TABLE): string[] =>
+  checkLayers(new Map(Object.entries(files)), table);
+
+test("the source keeps the rules of its rooms", () => {
+  expect(checkLayers(sources(), LAYERS)).toEqual([]);
+});
+
+test("every room of the table exists", () => {
+  const rooms = new Set(
+    Array.from(sources().keys(), (file) => file.replace(/^src\/?/, "").replace(/\/?[^/]*$/, "") || "."),
+  );
+  expect(LAYERS.map(({ room }) => room).filter((room) => !rooms.has(room))).toEqual([]);
+});
+
+test("every row names only what the room imports", () => {
+  const found = checkLayers(
+    sources(),
+    LAYERS.map((row) => ({ ...row, imports: [] })),
+  );
+  const used = new Set(
+    found.flatMap((line) => /: (\S+) is not in the row of (\S+)$/.exec(line)?.slice(1).join(" of ") ?? []),
+  );
+  expect(
+    LAYERS.flatMap(({ room, imports = [] }) => imports.map((name) => `${name} of ${room}`)).filter(
+      (name) => !used.has(name),
+    ),
+  ).toEqual([]);
+});
+
+test.each<[string, Record<string, string>, string]>([
+  ["a folder without a row", { "src/attic/a.ts": "" }, "src/attic/a.ts: the room attic has no row in tools/layers.ts"],
+  [
+    "an import upwards",
+    { "src/ground/a.ts": 'import { b } from "../hall/b.js";', "src/hall/b.ts": "" },
+    "src/ground/a.ts imports src/hall/b.ts: hall is not in the row of ground",
+  ],
+  [
+    "an import upwards of a type",
+    { "src/ground/a.ts": 'import type {\n  B,\n} from "../hall/b.js";', "src/hall/b.ts": "" },
+    "src/ground/a.ts imports src/hall/b.ts: hall is not in the row of ground",
+  ],
+  [
+    "a type that is imported in place",
+    { "src/ground/a.ts": 'type B = import("../hall/b.js").B;', "src/hall/b.ts": "" },
+    "src/ground/a.ts imports src/hall/b.ts: hall is not in the row of ground",
+  ],
+  [
+    "a name that is passed on",
+    { "src/ground/a.ts": 'export { b } from "../hall/b.js";', "src/hall/b.ts": "" },
+    "src/ground/a.ts imports src/hall/b.ts: hall is not in the row of ground",
+  ],
+  [
+    "a module of Node",
+    { "src/ground/a.ts": 'import { readFileSync } from "node:fs";' },
+    "src/ground/a.ts imports node:fs: not in the row of ground",
+  ],
+  [
+    "a package",
+    { "src/ground/a.ts": 'import kit from "@scope/kit/part";' },
+    "src/ground/a.ts imports @scope/kit/part: not in the row of ground",
+  ],
+  [
+    "real time",
+    { "src/hall/a.ts": "const now = Date.now();" },
+    "src/hall/a.ts uses Date.now(…: time and chance come from the world",
+  ],
+  [
+    "a circle of values",
+    {
+      "src/hall/a.ts": 'import { b } from "./b.js";',
+      "src/hall/b.ts": 'import { type C, c } from "./c.js";',
+      "src/hall/c.ts": 'import "./a.js";',
+    },
+    "a circle of imports of values: src/hall/a.ts -> src/hall/b.ts -> src/hall/c.ts -> src/hall/a.ts",
+  ],
+  ["a name twice", { "src/ground/a.ts": "", "src/hall/a.ts": "" }, "src/hall/a.ts has the name of src/ground/a.ts"],
+  [
+    "a file that is not there",
+    { "src/hall/a.ts": 'import { b } from "../ground/b.js";' },
+    "src/hall/a.ts imports ../ground/b.js: there is no such file",
+  ],
+])("%s is found", (_what, files, problem) => {
+  expect(check(files)).toContain(problem);
+});
+
+test("a table that names what stands further down is refused", () => {
+  expect(check({}, [{ room: "ground", imports: ["hall"] }, { room: "hall" }])).toEqual([
+    "layers: ground names hall, which does not stand before it in the table",
+  ]);
+});
+
+test("what is allowed is not complained of", () => {
+  const files = {
+    "src/ground/a.ts": 'import { types } from "node:util";\nimport type { B } from "./b.js";',
+    "src/ground/b.ts": 'import { a } from "./a.js";\n// import { c } from "../hall/c.js";',
+    "src/hall/c.ts": 'import kit from "@scope/kit";\nimport { a } from "../ground/a.js";\n/** as of Date.now() */',
+    "src/roof/d.ts": 'import { readFileSync } from "node:fs";\nconst now = Date.now();\nvoid import("../hall/c.js");',
+  };
+  expect(check(files)).toEqual([]);
+});

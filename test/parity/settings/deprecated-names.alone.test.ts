@@ -1,0 +1,51 @@
+// Modal: docs/modal/older-names.md#renamed-and-removed, docs/modal/older-names.md#removed-options
+import { describe, expect, onTestFinished, test } from "vitest";
+import { parseFunctionOptions } from "../../../src/api/settings/function-options.js";
+import { DeprecationError, Image, NetworkFileSystem, Volume } from "../../../src/main.js";
+import { expectError } from "../../support/expect-error.js";
+
+const app = { secrets: [], volumes: {}, includeSource: true };
+const body = { name: "f", requiredParameters: 0, isGenerator: false, isWeb: false };
+
+/** The message of the warning that `body` emits. */
+async function warningOf(emit: () => unknown): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const listen = (warning: Error): void => resolve(`${warning.name}: ${warning.message}`);
+  process.once("warning", listen);
+  onTestFinished(() => void process.off("warning", listen));
+  emit();
+  return promise;
+}
+
+describe("removed options", () => {
+  test.each([
+    ["keepWarm", "minContainers"],
+    ["concurrencyLimit", "maxContainers"],
+    ["containerIdleTimeout", "scaledownWindowMs"],
+    ["allowConcurrentInputs", "concurrent"],
+    ["mounts", "Image.addLocal"],
+  ])("%s is a DeprecationError that names %s", (old, instead) => {
+    expectError(() => parseFunctionOptions({ [old]: 1 }, app, body), DeprecationError, `"${old}"`, instead);
+  });
+});
+
+describe("names that still work", () => {
+  test("Volume.persist and NetworkFileSystem.persist are fromName that makes what is missing, and warn", async () => {
+    expect(
+      await warningOf(() => expect(Volume.persist("v").definition).toMatchObject({ createIfMissing: true })),
+    ).toContain("Volume.fromName");
+    expect(await warningOf(() => NetworkFileSystem.persist("v"))).toContain(
+      "DeprecationWarning: NetworkFileSystem.persist",
+    );
+  });
+  test("Image.copyLocalFile is addLocalFile with copy, and warns", async () => {
+    const images: Image[] = [];
+    expect(await warningOf(() => images.push(Image.fromScratch().copyLocalFile("a", "/b")))).toContain(
+      "Image.addLocalFile",
+    );
+    expect(images[0]?.definition).toEqual(Image.fromScratch().addLocalFile("a", "/b", { copy: true }).definition);
+  });
+  test("maxInputs: 1 is singleUseContainers, and warns", async () => {
+    expect(await warningOf(() => parseFunctionOptions({ maxInputs: 1 }, app, body))).toContain("singleUseContainers");
+  });
+});

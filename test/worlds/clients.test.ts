@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { ClientConnection } from "../../src/emulator/host/client-connection.js";
+import { parseWorldOptions } from "../../src/emulator/world/world-options.js";
+import { composeWorld } from "../../src/emulator/world/world-parts.js";
+
+const queue = { object: { kind: "named", name: "jobs", createIfMissing: true } } as const;
+const put = (...items: string[]) => ({ ...queue, items });
+const get = { ...queue, n: 1 };
+
+/** A world with its host and a further client. */
+function open() {
+  const { kernel, rounds, host, lanes } = composeWorld(parseWorldOptions({ threads: 0, seed: 3 }));
+  const client = new ClientConnection();
+  const ordinal = kernel.clients.connect(client);
+  client.onRequest(() => rounds.poke());
+  const close = async (): Promise<void> => {
+    rounds.close(new Error("closed"));
+    host.close();
+    client.close();
+    await lanes.close();
+  };
+  return { kernel, host, client, ordinal, [Symbol.asyncDispose]: close };
+}
+
+test("each client hears the answers to its own commands", async () => {
+  await using world = open();
+  const clients = { host: world.host, other: world.client };
+  const asked = Object.entries(clients).flatMap(([name, client]) =>
+    [1, 2, 3].map(async (number) => {
+      const object = { kind: "named", name: `numbers of ${name}`, createIfMissing: true } as const;
+      await client.send("dict.put", {
+        object,
+        entries: [[`${number}`, number, `${name} ${number}`]],
+        skipIfExists: false,
+      });
+      return (await client.send("dict.get", { object, key: `${number}`, remove: false })).value;
+    }),
+  );
+  expect(await Promise.all(asked)).toEqual(["host 1", "host 2", "host 3", "other 1", "other 2", "other 3"]);
+});
+
+test("one client hands another what it waits for", async () => {
+  await using world = open();
+  const got = world.client.send("queue.get", get);
+  await world.host.send("queue.put", put("first", "second"));
+  expect(await got).toEqual({ items: ["first"] });
+  expect(await world.host.send("queue.get", get)).toEqual({ items: ["second"] });
+});
+
+test("a deadlock names every client that waits, and all of them hear of it", async () => {
+  await using world = open();
+  const waiting = [world.host.send("queue.get", get), world.client.send("queue.get", get)];
+  const [first, second] = await Promise.allSettled(waiting);
+  expect(first).toMatchObject({ reason: { name: "DeadlockError" } });
+  expect(second).toEqual(first);
+  const { message } = (first as PromiseRejectedResult).reason as Error;
+  expect(message).toMatch(/the host waits for .*jobs/);
+  expect(message).toMatch(/client 1 waits for .*jobs/);
+});
+
+test("what a client that is gone waited for goes to others", async () => {
+  await using world = open();
+  const lost = world.client.send("queue.get", get);
+  await world.host.send("queue.len", { ...queue, total: false }); // it waits now
+  world.kernel.disconnect(world.ordinal);
+  await world.host.send("queue.put", put("only"));
+  expect(await world.host.send("queue.get", get)).toEqual({ items: ["only"] });
+  world.client.close();
+  await expect(lost).rejects.toThrow("closed");
+});
