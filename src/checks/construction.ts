@@ -4,7 +4,7 @@ import { InvalidError } from "../contract/errors.js";
 export const constructing: unique symbol = Symbol("constructing");
 
 /**
- * Guards the constructor of a handle class. Modal: section 0.1.
+ * Guards the constructor of a handle class. Modal: docs/modal/handles-and-names.md#lazy-handles.
  * @throws InvalidError unless a factory of the class calls
  */
 export function checkConstructing(kind: string, key: unknown, instead: string): void {

@@ -43,7 +43,7 @@ const REWRITTEN = /__vite_ssr_import_|__vi_import_|\bcov_[a-z0-9]+\(\)|__cov_|__
 
 /** Bytes of source beyond which Modal warns. */
 const LARGE_SOURCE_BYTES = 256 * 1024;
-/** Bytes of source beyond which Modal refuses a serialized function. Modal: section 15.3. */
+/** Bytes of source beyond which Modal refuses a serialized function. Modal: docs/modal/serialization.md#sizes. */
 const MAX_SOURCE_BYTES = 16 * 1024 * 1024;
 
 /** What test runners make of the wrappers that the fields of a class are imported to be made by. */

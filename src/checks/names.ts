@@ -9,7 +9,7 @@ const DEPLOYMENT_TAG = /^[A-Za-z0-9\-_.]{0,50}$/;
 const WEB_LABEL = /^(?![0-9]+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * Checks the name of an app, volume, dict, queue or the like. Modal: section 0.2.
+ * Checks the name of an app, volume, dict, queue or the like. Modal: docs/modal/handles-and-names.md#names.
  * @throws InvalidError unless it is 1 to 64 characters of `A-Z a-z 0-9 - _ .` and not shaped like an app id
  */
 export function checkObjectName(kind: string, name: unknown): asserts name is string {
@@ -20,7 +20,7 @@ export function checkObjectName(kind: string, name: unknown): asserts name is st
 }
 
 /**
- * Checks the name of an environment. Modal: section 0.2.
+ * Checks the name of an environment. Modal: docs/modal/handles-and-names.md#names.
  * @throws InvalidError unless it is 2 to 64 of the characters `A-Z a-z 0-9 - _ .`, begins with a letter or digit, and
  * not with `en-`
  */
@@ -32,7 +32,7 @@ export function checkEnvironmentName(name: unknown): asserts name is string {
 }
 
 /**
- * Checks the tags of an app or sandbox. Modal: section 0.2.
+ * Checks the tags of an app or sandbox. Modal: docs/modal/handles-and-names.md#names.
  * @throws InvalidError unless every key and value has 1 to 63 of the characters `A-Z a-z 0-9 - _ .`
  */
 export function checkTags(tags: unknown): asserts tags is Readonly<Record<string, string>> {
@@ -51,7 +51,7 @@ function checkTagPart(part: "key" | "value", text: unknown): void {
 }
 
 /**
- * Checks the `tag` of a deployment; an empty one means none. Modal: section 0.2.
+ * Checks the `tag` of a deployment; an empty one means none. Modal: docs/modal/handles-and-names.md#names.
  * @throws InvalidError unless it is at most 50 of the characters `A-Z a-z 0-9 - _ .`
  */
 export function checkDeploymentTag(tag: unknown): asserts tag is string {
@@ -62,7 +62,7 @@ export function checkDeploymentTag(tag: unknown): asserts tag is string {
 }
 
 /**
- * Checks the label of a web endpoint, the first part of its host name. Modal: section 0.2.
+ * Checks the label of a web endpoint, the first part of its host name. Modal: docs/modal/handles-and-names.md#names.
  * @throws InvalidError unless it has 1 to 63 of `a-z 0-9 -`, no hyphen at either end, and not only digits
  */
 export function checkWebLabel(label: unknown): asserts label is string {
@@ -73,7 +73,7 @@ export function checkWebLabel(label: unknown): asserts label is string {
 }
 
 /**
- * Checks the name of a queue's partition. Modal: section 0.2.
+ * Checks the name of a queue's partition. Modal: docs/modal/handles-and-names.md#names.
  * @throws InvalidError unless it is 1 to 64 bytes of UTF-8
  */
 export function checkPartition(partition: unknown): asserts partition is string {
@@ -85,7 +85,7 @@ export function checkPartition(partition: unknown): asserts partition is string 
 }
 
 /**
- * Checks the name under which a deployed function is looked up. Modal: section 0.2.
+ * Checks the name under which a deployed function is looked up. Modal: docs/modal/handles-and-names.md#names.
  * @throws InvalidError if it contains a dot, as the name of a method does
  */
 export function checkFunctionName(name: unknown): asserts name is string {

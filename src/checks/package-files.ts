@@ -7,7 +7,7 @@ if (manifest === undefined) throw new TypeError("The package has lost its packag
 /** Folder of this package: modules cannot find each other by their own place, because they are built into few files. */
 export const packageRoot: URL = new URL("./", pathToFileURL(manifest));
 
-/** Version of this package, as Modal's `__version__`. Modal: section 13.1. */
+/** Version of this package, as Modal's `__version__`. Modal: docs/modal/context-ids-and-logs.md#context. */
 export const version: string = (createRequire(manifest)(manifest) as { readonly version: string }).version;
 
 /** Where this package's own code is, as built and as its source maps name it: URLs and paths. */

@@ -17,7 +17,7 @@ export interface FunctionDefinition {
   readonly cls?: ClassDefinition;
 }
 
-/** What a class offers. Modal: section 4. */
+/** What a class offers. Modal: docs/modal/classes.md. */
 export interface ClassDefinition {
   readonly parameters: readonly ParameterDefinition[];
   /** Whether it has a constructor with arguments, instead of parameters. */
@@ -71,7 +71,7 @@ export interface ClassBinding {
 
 /**
  * A function or class with other options or arguments than it was defined with, and containers of its own. Modal:
- * sections 2.8 and 4.3.
+ * docs/modal/dynamic-options.md, docs/modal/classes.md#pools.
  */
 export interface Variant {
   /** Equal variants have equal keys. */

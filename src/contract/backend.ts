@@ -5,7 +5,8 @@ import type { StorageCommands } from "./storage-commands.js";
 
 /**
  * The port between the API and whatever runs the app, as one client has it: plain, structured-cloneable commands and
- * results. Any number of clients talk to one world: the process that has started it, others beside it, and each container.
+ * results. Any number of clients talk to one world: the process that has started it, others beside it, and each
+ * container.
  */
 export interface Backend {
   /**

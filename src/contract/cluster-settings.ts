@@ -18,7 +18,7 @@ export interface ClusterInfo {
 
 export type Counts = { readonly [K in "minContainers" | "maxContainers" | "bufferContainers"]?: number | undefined };
 
-/** What speaks against numbers of containers: they come in clusters. Modal: section 8.1. */
+/** What speaks against numbers of containers: they come in clusters. Modal: docs/modal/containers.md#autoscaler. */
 export function clusterProblem({
   cluster,
   minContainers,

@@ -1,6 +1,6 @@
 /**
- * The closed set of error classes. Names are Modal's own (specification, section 14.1); each line says what the class
- * means.
+ * The closed set of error classes. Names are Modal's own (docs/modal/errors.md#modals-errors); each line
+ * says what the class means.
  * @module
  */
 

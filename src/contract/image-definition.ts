@@ -35,7 +35,7 @@ interface DockerContext {
   readonly ignore?: FileFilterDefinition;
 }
 
-/** The bottom layer of an image. Modal: section 11.2. */
+/** The bottom layer of an image. Modal: docs/modal/images.md#base-images. */
 export type BaseLayer =
   | { readonly kind: "debianSlim"; readonly pythonVersion?: string; readonly forceBuild: boolean }
   | { readonly kind: "micromamba"; readonly pythonVersion?: string; readonly forceBuild: boolean }
@@ -46,7 +46,7 @@ export type BaseLayer =
   | { readonly kind: "id"; readonly id: string }
   | { readonly kind: "named"; readonly name: string; readonly tag: string; readonly environment?: string };
 
-/** A layer that installs packages. Modal: section 11.3. */
+/** A layer that installs packages. Modal: docs/modal/images.md#builder-methods. */
 export type InstallLayer =
   | ({ readonly kind: "pipInstall"; readonly packages: readonly string[] } & PackageIndexSettings & BuildStepSettings)
   | ({
@@ -97,7 +97,7 @@ export type InstallLayer =
       readonly channels: readonly string[];
     } & BuildStepSettings);
 
-/** A layer that runs something while the image is built. Modal: section 11.3. */
+/** A layer that runs something while the image is built. Modal: docs/modal/images.md#builder-methods. */
 export type CommandLayer =
   | ({
       readonly kind: "runCommands";
@@ -123,15 +123,15 @@ export type CommandLayer =
       readonly includeSource: boolean;
     } & BuildStepSettings);
 
-/** A layer that sets what containers start with. Modal: section 11.3. */
+/** A layer that sets what containers start with. Modal: docs/modal/images.md#builder-methods. */
 export type ConfigurationLayer =
   | { readonly kind: "env"; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: "workdir"; readonly path: string }
   | { readonly kind: "entrypoint" | "cmd" | "shell"; readonly words: readonly string[] };
 
 /**
- * A layer of files from the caller's machine; without `copy` they are added when a container starts. Modal: section
- * 11.3.
+ * A layer of files from the caller's machine; without `copy` they are added when a container starts. Modal:
+ * docs/modal/images.md#builder-methods.
  */
 export type FileLayer =
   | { readonly kind: "addLocalFile"; readonly local: string; readonly remote: string; readonly copy: boolean }

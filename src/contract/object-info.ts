@@ -1,4 +1,4 @@
-/** What the backend knows of a stored object. Modal: section 0.4. */
+/** What the backend knows of a stored object. Modal: docs/modal/handles-and-names.md#managers. */
 export interface ObjectInfo {
   /** `null` for an ephemeral object. */
   readonly name: string | null;

@@ -1,4 +1,4 @@
-/** When a function runs by itself. Modal: section 7. */
+/** When a function runs by itself. Modal: docs/modal/schedules.md. */
 export type ScheduleDefinition = CronDefinition | PeriodDefinition;
 
 /** A cron schedule as plain data. */

@@ -24,7 +24,7 @@ export interface ShownRun {
 
 /**
  * Shows what happens from now on: logs and progress. The command `run` and `enableOutput` both do it by this. Modal:
- * section 13.4.
+ * docs/modal/context-ids-and-logs.md#output.
  * @param now real time in milliseconds
  * @returns how to end that
  */

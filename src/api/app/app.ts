@@ -32,7 +32,7 @@ import type { ClassMarker } from "../types/decorators.js";
 
 /**
  * A collection of functions that run and are deployed together. An app object holds definitions only, no state of any
- * world. Modal: section 1.
+ * world. Modal: docs/modal/apps.md.
  */
 export class App implements DefinedApp {
   readonly name: string | undefined;
@@ -66,7 +66,7 @@ export class App implements DefinedApp {
 
   /**
    * What the app's containers have written, as long as it is known in the world in sight: also after it has stopped.
-   * Modal: section 13.6.
+   * Modal: docs/modal/context-ids-and-logs.md#logs.
    */
   get logs(): LogsManager {
     return new LogReader(async (method) => {
@@ -95,7 +95,10 @@ export class App implements DefinedApp {
     return this.#local.entrypoints;
   }
 
-  /** What is defined here; JavaScript's `TypeError` stands for Python's `AttributeError`. Modal: section 1.1. */
+  /**
+   * What is defined here; JavaScript's `TypeError` stands for Python's `AttributeError`. Modal:
+   * docs/modal/apps.md#the-constructor.
+   */
   get #local(): AppRegistry {
     if (this.#isLookedUp)
       throw new TypeError(
@@ -107,7 +110,7 @@ export class App implements DefinedApp {
   /**
    * Makes a function of the app: returns its handle. A container evaluates the module that this call stands in and
    * finds the function by name, so it must stand at the top level of a module, or be `serialized`, or run `inline`.
-   * Modal: section 1.2.
+   * Modal: docs/modal/function-options.md#options.
    * @throws InvalidError for an unknown option, a value out of range, a function without a name, or one defined inside
    * another function
    */
@@ -132,7 +135,7 @@ export class App implements DefinedApp {
    * Makes a class of the app: returns its handle, which is made instances of as the class itself is. Members are marked
    * by `method`, `enter`, `exit` and `parameter`. The class is constructed once here to read the marks, so field
    * initialisers should have no effects: those belong in `enter`. As a decorator, `@app.cls({ … })`; `Cls.of` has the
-   * handle then. Modal: sections 1.3 and 4.
+   * handle then. Modal: docs/modal/function-options.md#classes, docs/modal/classes.md.
    * @throws InvalidError for an unknown option, a value out of range, a class without a name, one defined inside a
    * function, and one whose marks contradict each other
    * @throws TypeError if what is given is no class
@@ -154,7 +157,7 @@ export class App implements DefinedApp {
 
   /**
    * A function that runs here, not in a container: where `modal-emulator run` begins. Returns the function itself.
-   * Modal: section 1.3.
+   * Modal: docs/modal/apps.md#local-entrypoints.
    * @throws InvalidError for a function without a name, or a second entrypoint of that name
    */
   localEntrypoint<const A extends EntrypointArguments, R>(
@@ -172,7 +175,7 @@ export class App implements DefinedApp {
   /**
    * Registers a class of errors: those that cross to where the app is known come out as its instances, without its
    * constructor being called. Those of other classes become a `RemoteError` that keeps their name and properties.
-   * Returns the class itself. Modal: section 14.3.
+   * Returns the class itself. Modal: docs/modal/errors.md#from-result-to-error.
    * @throws InvalidError for something else than a class of errors with a name
    */
   errorClass<C extends abstract new (...args: never[]) => globalThis.Error>(target: C): C {
@@ -191,7 +194,7 @@ export class App implements DefinedApp {
 
   /**
    * Adds the functions and classes of another app to this one; its entrypoints stay its own. What has the same name is
-   * replaced, with a warning. Modal: section 1.8.
+   * replaced, with a warning. Modal: docs/modal/apps.md#including.
    * @throws TypeError if the other app was looked up
    */
   include(other: App): this {
@@ -208,7 +211,10 @@ export class App implements DefinedApp {
    * @throws InvalidError if the app is already running, or when called while a container evaluates the module
    */
   run<T>(body: () => T, options?: RunOptions): Promise<Awaited<T>>;
-  /** Runs the app until the result is disposed; calls go through `running.within(() => …)`. Modal: section 1.5. */
+  /**
+   * Runs the app until the result is disposed; calls go through `running.within(() => …)`. Modal:
+   * docs/modal/apps.md#running.
+   */
   run(options?: RunOptions): Promise<RunningApp>;
   async run(given: (() => unknown) | RunOptions = {}, options: RunOptions = {}): Promise<unknown> {
     if (typeof given !== "function") return openApp(this, given);
@@ -218,7 +224,7 @@ export class App implements DefinedApp {
 
   /**
    * Deploys the app: its functions can be looked up by name until it is stopped, and deploying again replaces them.
-   * Modal: section 1.6.
+   * Modal: docs/modal/apps.md#deploying.
    * @throws InvalidError if the app has no valid name
    */
   async deploy(options: DeployOptions = {}): Promise<this> {
@@ -227,7 +233,7 @@ export class App implements DefinedApp {
   }
 
   /**
-   * A deployed app by its name. Modal: section 1.7.
+   * A deployed app by its name. Modal: docs/modal/apps.md#looking-up.
    * @throws NotFoundError if there is none and `createIfMissing` is not set
    */
   static async lookup(name: string, options: { environment?: string; createIfMissing?: boolean } = {}): Promise<App> {

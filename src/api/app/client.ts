@@ -3,7 +3,7 @@ import { checkConstructing, constructing } from "../../checks/construction.js";
 
 /**
  * A connection to the backend. The emulator needs no credentials, so every client is as good as any other. Modal:
- * section 10.4.
+ * docs/modal/secrets-proxies-workspaces.md#clients.
  */
 export class Client {
   declare private readonly brand: "Client";

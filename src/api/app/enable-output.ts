@@ -6,7 +6,7 @@ let enabled = 0;
 /**
  * Shows the logs, warnings and progress of apps that `run` and `deploy` start in this process until the result is
  * disposed of: logs on the streams that containers wrote to, the rest on stderr. May be nested. Without it, nothing is
- * shown. Modal: sections 13.1 and 13.4.
+ * shown. Modal: docs/modal/context-ids-and-logs.md#context, docs/modal/context-ids-and-logs.md#output.
  * @throws InvalidError for arguments: older versions of Modal had options
  * @example using _output = enableOutput(); await app.run(() => square.remote(3));
  */

@@ -43,7 +43,10 @@ const TYPES: ReadonlySet<string> = new Set([
   "date",
 ] satisfies (keyof ArgumentTypes)[]);
 
-/** A function that runs in the host, with how the command line calls it. Modal: sections 1.3 and 17.2. */
+/**
+ * A function that runs in the host, with how the command line calls it. Modal: docs/modal/apps.md#local-entrypoints,
+ * docs/modal/command-line.md#arguments.
+ */
 export class LocalEntrypoint {
   readonly name: string;
   readonly args: EntrypointArguments | undefined;

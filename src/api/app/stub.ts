@@ -8,7 +8,7 @@ import type { FunctionOf, StubGeneratorOf } from "../types/function-types.js";
 
 /**
  * What {@link App} was called before it was renamed. Its functions have `submit` and `enqueue` without a warning, and
- * its generators can be mapped over, which makes them a flat map. Modal: section 18.2.
+ * its generators can be mapped over, which makes them a flat map. Modal: docs/modal/older-names.md#the-stub-era.
  */
 export class Stub extends App {
   constructor(name?: string, options: AppOptions = {}) {

@@ -10,7 +10,7 @@ type Rows = Iterable<Row> | AsyncIterable<Row>;
 /**
  * A map over a generator of the Stub era: all items of all inputs. As they are produced, or with `orderOutputs: true`
  * grouped by input, in the order of the inputs. Turning away, and an error, cancels the generators that still run.
- * Modal: section 18.3, choice 33 of section 20.
+ * Modal: docs/modal/older-names.md#maps-of-the-stub-era.
  */
 export function flatMapInputs(callee: Callee, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
   const session = currentSession();

@@ -16,7 +16,7 @@ type Gathered<T extends readonly FunctionCall<unknown>[]> = {
 
 /**
  * A call that was started with `spawn`: a reference that can be kept, passed around and asked for its result. Modal:
- * section 3.
+ * docs/modal/function-calls.md.
  */
 export class FunctionCall<R> extends Handle {
   /** `fc-…` */
@@ -71,7 +71,7 @@ export class FunctionCall<R> extends Handle {
   }
 
   /**
-   * The result; may be read any number of times, each time as a fresh copy. Modal: section 3.1.
+   * The result; may be read any number of times, each time as a fresh copy. Modal: docs/modal/function-calls.md#get.
    * @param options.timeoutMs milliseconds of virtual time to wait, 0 and below: ask once. Default: no limit
    * @param options.index which of the call's inputs. Default: 0
    * @throws TimeoutError if there is no result in time
@@ -96,7 +96,7 @@ export class FunctionCall<R> extends Handle {
 
   /**
    * The results of the call's inputs, in their order, each as soon as it is there; may be iterated any number of times.
-   * An input that failed throws at its place, which ends the iteration. Modal: section 3.
+   * An input that failed throws at its place, which ends the iteration. Modal: docs/modal/function-calls.md.
    * @param options.start index of the first result. Default: 0
    * @param options.end index after the last. Default: the number of inputs
    * @throws InvalidError at the first iteration if the range leaves that of the inputs
@@ -128,7 +128,7 @@ export class FunctionCall<R> extends Handle {
 
   /**
    * Stops the call: what is queued never starts, what runs is interrupted, calls that it made are cancelled too. No
-   * effect on a finished call. Modal: section 8.5.
+   * effect on a finished call. Modal: docs/modal/ending-containers.md#cancellation.
    */
   async cancel(options: { terminateContainers?: boolean } = {}): Promise<void> {
     checkOptions("FunctionCall.cancel", options, ["terminateContainers"]);
@@ -137,7 +137,7 @@ export class FunctionCall<R> extends Handle {
     await this.#session("cancel").backend.send("call.cancel", { callId: this.functionCallId, terminateContainers });
   }
 
-  /** What the call's inputs have written. Modal: section 13.6. */
+  /** What the call's inputs have written. Modal: docs/modal/context-ids-and-logs.md#logs. */
   get logs(): CallLogsManager {
     return new LogReader(
       async (method) => ({
@@ -148,7 +148,7 @@ export class FunctionCall<R> extends Handle {
     );
   }
 
-  /** The roots of the tree of calls that this one is part of. Modal: section 3.2. */
+  /** The roots of the tree of calls that this one is part of. Modal: docs/modal/function-calls.md#call-graph. */
   async getCallGraph(): Promise<readonly CallGraphNode[]> {
     return this.#session("getCallGraph").backend.send("call.graph", { callId: this.functionCallId });
   }

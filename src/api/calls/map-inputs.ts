@@ -10,10 +10,10 @@ type Rows = Iterable<Row> | AsyncIterable<Row>;
 
 /** Rows of a synchronous iterable that are sent with one command. */
 const CHUNK = 256;
-/** Calls of `spawnMap` that are being created at once. Modal: section 2.5. */
+/** Calls of `spawnMap` that are being created at once. Modal: docs/modal/maps.md. */
 const SPAWNS_IN_FLIGHT = 256;
 
-/** A map: inputs are fed and results awaited side by side, from the first iteration on. Modal: section 2.5. */
+/** A map: inputs are fed and results awaited side by side, from the first iteration on. Modal: docs/modal/maps.md. */
 export function mapInputs(callee: Callee, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
   const session = currentSession();
   return { [Symbol.asyncIterator]: () => iterate(callee, inputs, options, session ?? currentSession()) };

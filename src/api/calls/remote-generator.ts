@@ -5,7 +5,7 @@ import type { Callee } from "./callee.js";
 
 /**
  * The items of a generator that runs in a container, in the order it yields them. Turning away cancels it. Modal:
- * section 2.7.
+ * docs/modal/generators.md.
  */
 export async function* remoteGenerator(
   callee: Callee,

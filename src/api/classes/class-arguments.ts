@@ -8,7 +8,7 @@ const NAMES = { string: "str", integer: "int", boolean: "bool", bytes: "bytes" }
 
 /**
  * What an instance of a class is made with: the value of every parameter by name, or the arguments of its constructor.
- * Checked when the instance is used for the first time. Modal: section 4.2.
+ * Checked when the instance is used for the first time. Modal: docs/modal/classes.md#parameters.
  * @returns `undefined` for a class with neither
  * @throws InvalidError for positional arguments, missing and unknown parameters; TypeError for a value of the wrong
  * type

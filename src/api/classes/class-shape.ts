@@ -97,7 +97,7 @@ export function readShape(name: string, target: UserClass): ClassShape {
 
 /**
  * Marks of decorated members, base classes first. An override keeps its place, and without a mark of its own it does
- * not count. Modal: section 4.4.
+ * not count. Modal: docs/modal/classes.md#hooks.
  */
 export function prototypeMarks(target: UserClass): Map<string, MemberMark> {
   const marks = new Map<string, MemberMark>();

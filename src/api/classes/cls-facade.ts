@@ -47,7 +47,7 @@ export function handleOfClass(facade: unknown): ClsHandle | undefined {
   return handleOfClass(registeredClass(facade));
 }
 
-/** @throws TypeError for a method: it belongs to instances. Modal: section 4.1, surprise 23 of section 21 */
+/** @throws TypeError for a method: it belongs to instances. Modal: docs/modal/classes.md#handles */
 function staticMember({ name, local, shape }: ClsHandle, key: string | symbol): unknown {
   if (shape?.methods.some((method) => method.name === key))
     throw new TypeError(

@@ -1,5 +1,5 @@
-// The rule of names in this room: what begins with `cls` is what callers have of a class on Modal, and talks to a backend;
-// what begins with `class` is about the user's own JavaScript class, in this process.
+// The rule of names in this room: what begins with `cls` is what callers have of a class on Modal, and talks to a
+// backend; what begins with `class` is about the user's own JavaScript class, in this process.
 import type { FunctionBinding, FunctionDefinition } from "../../contract/app-definition.js";
 import { checkWorld } from "../session/check-world.js";
 import { readShape, type ClassShape, type UserClass } from "./class-shape.js";
@@ -47,7 +47,7 @@ export interface PassedClass {
   readonly arguments?: Wire;
 }
 
-/** The handle behind every class of an app. Modal: section 4. */
+/** The handle behind every class of an app. Modal: docs/modal/classes.md. */
 export class ClsHandle extends Handle {
   readonly #reference: ClsReference;
   /** The class with the options of its definition. */

@@ -13,7 +13,10 @@ import { parseAutoscalerUpdate } from "../settings/parse-autoscaler.js";
 import { currentSession, type Session } from "../session/session.js";
 import { bindVariant, variantOf } from "../functions/variant.js";
 
-/** What stands behind an instance of a class of an app: which containers it is about. Modal: sections 4.1 to 4.3. */
+/**
+ * What stands behind an instance of a class of an app: which containers it is about. Modal:
+ * docs/modal/classes.md#handles, docs/modal/classes.md#pools.
+ */
 export class ClsInstanceHandle extends Handle {
   readonly cls: ClsHandle;
   readonly #given: readonly unknown[];
@@ -89,8 +92,8 @@ export class ClsInstanceHandle extends Handle {
   }
 
   /**
-   * Runs the hooks before the first synchronous method that is called locally. Modal: section 4.1, surprise 29 of
-   * section 21.
+   * Runs the hooks before the first synchronous method that is called locally. Modal: docs/modal/classes.md#handles,
+   * docs/modal/calling.md#local.
    * @throws InvalidError for a hook that is asynchronous: nobody would wait for it
    */
   enterLocally(): void {

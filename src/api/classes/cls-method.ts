@@ -13,7 +13,7 @@ export interface PassedMethod {
   readonly method: string;
 }
 
-/** A method of an instance of a class. Modal: section 4.1. */
+/** A method of an instance of a class. Modal: docs/modal/classes.md#handles. */
 export class ClsMethod implements Binder {
   readonly object: ClsInstanceHandle;
   readonly method: string;

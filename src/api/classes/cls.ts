@@ -12,7 +12,7 @@ export type Cls<C extends Constructor = Constructor> = ClsType<C>;
 interface ClsStatics {
   /**
    * A class of a deployed app, by name; lazy: whether it exists is found out when it is used. One text, `"app/Name"`,
-   * will do. Modal: section 4.1.
+   * will do. Modal: docs/modal/classes.md#handles.
    * @throws InvalidError if a name is missing
    */
   fromName<C extends Constructor = Constructor>(app: string, name?: string, options?: DeployedLookupOptions): ClsOf<C>;

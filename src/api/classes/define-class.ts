@@ -65,7 +65,10 @@ function serializedClass(tag: string, target: UserClass): string {
   return serializedSource(tag, target);
 }
 
-/** Reads the class, which finds out what contradicts itself there. Modal: sections 1.3 and 6.1. */
+/**
+ * Reads the class, which finds out what contradicts itself there. Modal: docs/modal/function-options.md#classes,
+ * docs/modal/retries.md#the-policy.
+ */
 function checkClass({ name, shape, settings }: ClsHandle): void {
   if (!shape || !settings) return;
   const snap = shape.hooks.find((hook) => hook.snap);

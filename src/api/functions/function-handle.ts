@@ -26,7 +26,7 @@ import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js"
 import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
 import type { HydratedFunction } from "../calls/callee.js";
 
-/** The handle behind every function; its methods are typed by `FunctionOf`. Modal: section 2. */
+/** The handle behind every function; its methods are typed by `FunctionOf`. Modal: docs/modal/calling.md. */
 export class FunctionHandle extends Handle implements AnyFunction {
   /** What finds the function. @internal */
   readonly binder: Binder;
@@ -180,7 +180,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
     if (this.isGenerator)
       throw new globalThis.Error(
         `\`spawnMap\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`,
-      ); // Modal: a bare exception (section 2.1)
+      ); // Modal: a bare exception (docs/modal/calling.md#which-call-fits)
     await spawnInputs(this, rows(`${this.name}.spawnMap`, inputs));
   }
 
@@ -239,7 +239,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   /**
-   * The same function with other options and containers of its own. Modal: section 2.8.
+   * The same function with other options and containers of its own. Modal: docs/modal/dynamic-options.md.
    * @throws InvalidError for an unknown option, or a value out of range
    */
   withOptions(options: DynamicOptions = {}): FunctionHandle {

@@ -11,7 +11,7 @@ export interface PassedVariant {
   readonly options: DynamicSettings;
 }
 
-/** A function with other options. Modal: section 2.8. */
+/** A function with other options. Modal: docs/modal/dynamic-options.md. */
 export class FunctionVariant implements Binder {
   readonly base: FunctionHandle;
   readonly options: DynamicSettings;

@@ -8,7 +8,7 @@ import type { DynamicSettings } from "../../contract/function-settings.js";
 
 /**
  * The variant that options and arguments make; `undefined` if they are those of the definition. Equal ones share
- * containers. Modal: section 4.3.
+ * containers. Modal: docs/modal/classes.md#pools.
  */
 export function variantOf(
   options: DynamicSettings | undefined,

@@ -8,7 +8,7 @@ const NEWEST_SERIES = 14;
 
 /**
  * Checks what Modal checks only when an image is loaded, that is, when a function that uses it is created. Modal:
- * sections 11.1, 11.2.
+ * docs/modal/images.md#layers, docs/modal/images.md#base-images.
  * @throws InvalidError for a Python version that is not built, and for a build step after local files that are not
  * copied
  */

@@ -9,7 +9,7 @@ type Token =
   | { readonly kind: "class"; readonly source: string };
 
 /**
- * The test of a whole path for one pattern. Modal: section 16.2.
+ * The test of a whole path for one pattern. Modal: docs/modal/file-patterns.md#how-a-path-is-judged.
  * @throws InvalidError for a bracket that is not closed or a range that runs backwards
  */
 export function compilePattern(pattern: string): (path: string) => boolean {

@@ -12,7 +12,7 @@ interface Rule {
 /**
  * Tells which paths some patterns in the manner of a `.dockerignore` file match. A later pattern with `!` takes paths
  * back, even below a matched directory. Patterns are read on first use, which throws `InvalidError` for a bad one.
- * Modal: section 16.
+ * Modal: docs/modal/file-patterns.md.
  * @example new FilePatternMatcher("docs", "!docs/README.md").matches("docs/guide.md") // true
  */
 export class FilePatternMatcher {
@@ -63,7 +63,7 @@ export class FilePatternMatcher {
   }
 }
 
-/** Matches every file but those of Python source. Modal: section 16.1. */
+/** Matches every file but those of Python source. Modal: docs/modal/file-patterns.md#the-matcher. */
 export const NON_PYTHON_FILES: FilePatternMatcher = new FilePatternMatcher("**/*.py").invert();
 
 function parseRule(pattern: string): Rule[] {

@@ -22,7 +22,8 @@ import { checkOptions, describe } from "../../checks/options.js";
 
 /**
  * What containers are made from. Every method gives a new image with one more layer; nothing is built before it is
- * used. The emulator installs nothing: the layers are recorded and can be read from `definition`. Modal: section 11.
+ * used. The emulator installs nothing: the layers are recorded and can be read from `definition`. Modal:
+ * docs/modal/images.md.
  * @example Image.debianSlim().aptInstall("ffmpeg").pipInstall("requests").env({ LEVEL: "debug" })
  */
 export class Image {
@@ -229,7 +230,10 @@ export class Image {
     return this.#add(files.localFileLayer(local, remote, options));
   }
 
-  /** Copies a local file. @deprecated Use `addLocalFile` with `copy: true`. Modal: section 18.1. */
+  /**
+   * Copies a local file. @deprecated Use `addLocalFile` with `copy: true`. Modal:
+   * docs/modal/older-names.md#renamed-and-removed.
+   */
   copyLocalFile(local: string, remote: string): Image {
     warnDeprecated("Image.copyLocalFile", "Image.addLocalFile with copy: true");
     return this.addLocalFile(local, remote, { copy: true });

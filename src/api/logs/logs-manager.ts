@@ -12,7 +12,7 @@ export interface FetchLogsOptions {
   searchText?: string;
 }
 
-/** What the containers of an app or function have written. Modal: section 13.6. */
+/** What the containers of an app or function have written. Modal: docs/modal/context-ids-and-logs.md#logs. */
 export interface LogsManager {
   /**
    * The entries of a span of time, in order, both ends included. Rejects with `TypeError` for a moment that is no

@@ -19,7 +19,7 @@ export interface EnterOptions {
 
 /**
  * Marks a method that can be called remotely: as a wrapper, `predict = method(async (x: number) => …)`, or as a
- * decorator, `@method()`. Modal: section 4.4.
+ * decorator, `@method()`. Modal: docs/modal/classes.md#hooks.
  * @throws InvalidError for an unknown option, and where there is no function or member of a class
  */
 export function method<F extends CallableFunction>(fn: F): MethodOf<F>;
@@ -36,7 +36,7 @@ export function method(...given: readonly unknown[]): unknown {
 /**
  * Marks what runs once in each container before its first input: as a wrapper, `load = enter(async () => …)`, or as a
  * decorator, `@enter()`. If it throws, the container does not start, and the inputs that wait fail with its error.
- * Modal: section 4.4.
+ * Modal: docs/modal/classes.md#hooks.
  * @throws InvalidError for an unknown option, and where there is no function or member of a class
  */
 export function enter(fn: HookBody): Hook;
@@ -48,7 +48,7 @@ export function enter(...given: readonly unknown[]): unknown {
 
 /**
  * Marks what runs in each container when it stops in good order, for at most 30 seconds of virtual time: as a wrapper,
- * `close = exit(() => …)`, or as a decorator, `@exit()`. Modal: section 4.4.
+ * `close = exit(() => …)`, or as a decorator, `@exit()`. Modal: docs/modal/classes.md#hooks.
  * @throws InvalidError where there is no function or member of a class
  */
 export function exit(fn: HookBody): Hook;

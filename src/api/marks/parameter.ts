@@ -16,7 +16,7 @@ const PENDING = Symbol("modal.parameter");
 /**
  * Declares a field as a parameter of its class: `size = parameter({ default: "small" })`, or required, `path =
  * parameter({ type: "string" })`; as a decorator, `@parameter() accessor size = "small"`. With the name of its field in
- * front, `parameter("size", "small")`. Modal: section 4.2.
+ * front, `parameter("size", "small")`. Modal: docs/modal/classes.md#parameters.
  * @throws InvalidError for a type or default that is no string, whole number, boolean or `Uint8Array`
  */
 export function parameter(options?: { init?: boolean }): ParameterMarker;

@@ -6,7 +6,8 @@ import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "../../contr
 export type ResourceOption = number | readonly [request: number, limit: number];
 
 /**
- * The `cpu` option, in cores. Modal: section 8.3; its ranges are checked when the function is created.
+ * The `cpu` option, in cores. Modal: docs/modal/containers.md#resources; its ranges are checked when the function is
+ * created.
  * @throws InvalidError unless it is a number or a pair of numbers
  */
 export function parseCpu(value: ResourceOption | undefined): CpuDefinition | undefined {
@@ -17,8 +18,8 @@ export function parseCpu(value: ResourceOption | undefined): CpuDefinition | und
 }
 
 /**
- * The `memoryMiB` option. Modal: section 8.3; that the limit is not below the request is checked when the function is
- * created.
+ * The `memoryMiB` option. Modal: docs/modal/containers.md#resources; that the limit is not below the request is checked
+ * when the function is created.
  * @throws InvalidError unless it is a whole number from 0 or a pair of such
  */
 export function parseMemory(value: ResourceOption | undefined): MemoryDefinition | undefined {
@@ -33,7 +34,8 @@ export function parseMemory(value: ResourceOption | undefined): MemoryDefinition
 }
 
 /**
- * The `gpu` option as a list in which earlier ones are preferred. Names are not checked. Modal: section 8.3.
+ * The `gpu` option as a list in which earlier ones are preferred. Names are not checked. Modal:
+ * docs/modal/containers.md#resources.
  * @throws InvalidError unless each is `"TYPE"` or `"TYPE:count"` with a whole count from 1
  */
 export function parseGpus(value: string | readonly string[] | undefined): readonly GpuDefinition[] {

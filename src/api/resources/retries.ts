@@ -19,7 +19,7 @@ export interface RetriesOptions {
 }
 
 /**
- * How often, and after which delays, a failed input is tried again. Modal: section 6.1.
+ * How often, and after which delays, a failed input is tried again. Modal: docs/modal/retries.md#the-policy.
  * @throws InvalidError for a value out of its range, and for an option given under two names
  * @example new Retries({ maxRetries: 4, initialDelayMs: 1000, backoffCoefficient: 2 }) // waits 1, 2, 4, 8 s
  */
@@ -59,7 +59,7 @@ export class Retries implements RetryPolicy {
 
 /**
  * The policy that the `retries` option stands for; a number means that many retries with a fixed delay of one second.
- * Modal: section 6.1.
+ * Modal: docs/modal/retries.md#the-policy.
  * @throws InvalidError for anything but a whole number from 0 or a {@link Retries}
  */
 export function parseRetries(value: number | Retries | undefined): RetryPolicy | undefined {

@@ -8,8 +8,8 @@ import { refusedIterable } from "../../checks/refused-iterable.js";
 const LONGEST_COMMAND = 65_536;
 
 /**
- * A container that runs commands. Modal: section 12. The emulator does not start one yet: what would rejects with
- * `UnimplementedError`.
+ * A container that runs commands. Modal: docs/modal/sandboxes.md. The emulator does not start one yet: what would
+ * rejects with `UnimplementedError`.
  */
 export class Sandbox {
   declare private readonly brand: "Sandbox";

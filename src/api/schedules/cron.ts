@@ -10,7 +10,7 @@ export interface CronOptions {
 
 /**
  * Runs a function at the times of a five-field cron expression; neither it nor the zone is read before the app runs.
- * Modal: section 7.
+ * Modal: docs/modal/schedules.md.
  * @throws InvalidError for an expression or zone that is not a string
  * @example new Cron("0 9 * * 1-5", { timezone: "Europe/Berlin" })
  */

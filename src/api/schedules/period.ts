@@ -4,7 +4,7 @@ import type { PeriodParts, PeriodDefinition } from "../../contract/schedule-defi
 
 /**
  * Runs a function again and again after a time; `days: 1` keeps the time of day where `hours: 24` does not. Modal:
- * section 7.
+ * docs/modal/schedules.md.
  * @throws InvalidError for a negative or fractional part, and for a period of no length
  * @example new Period({ hours: 1, minutes: 30 })
  */

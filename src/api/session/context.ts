@@ -1,6 +1,6 @@
 import { currentSession } from "./session.js";
 
-/** True unless the code runs inside a container. Modal: section 13.1. */
+/** True unless the code runs inside a container. Modal: docs/modal/context-ids-and-logs.md#context. */
 export function isLocal(): boolean {
   return currentSession()?.isContainer !== true;
 }

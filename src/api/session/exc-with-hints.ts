@@ -16,7 +16,7 @@ const HINTS: readonly Hint[] = [
 
 /**
  * Adds a hint to the message of an error that is known to puzzle people, and returns the same error; any other is left
- * alone. Done to every error that comes from a container. Modal: section 14.5.
+ * alone. Done to every error that comes from a container. Modal: docs/modal/errors.md#hints.
  */
 export function excWithHints<E extends globalThis.Error>(error: E): E {
   const hint = error instanceof globalThis.Error && HINTS.find(({ isMeant }) => isMeant(error.message));

@@ -175,7 +175,10 @@ export function currentSession(): Session | undefined {
   return selections.getStore()?.session;
 }
 
-/** The environment of the app that runs around the code, if it is not the session's own. Modal: section 0.5. */
+/**
+ * The environment of the app that runs around the code, if it is not the session's own. Modal:
+ * docs/modal/environments.md#scope.
+ */
 export function environmentInSight(): string | undefined {
   return selections.getStore()?.environment;
 }

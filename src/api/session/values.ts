@@ -26,7 +26,10 @@ function refuseHandle(kind: string): never {
   throw new DeserializationError(`A handle of the kind "${kind}" arrived where no world is in sight.`);
 }
 
-/** What a call has thrown; the stack of an error goes on with that of the caller. Modal: section 14.3. */
+/**
+ * What a call has thrown; the stack of an error goes on with that of the caller. Modal:
+ * docs/modal/errors.md#from-result-to-error.
+ */
 export function decodeFailure(wire: Wire, session: Session): unknown {
   const thrown = decodeAs(wire, session, RemoteError);
   return thrown instanceof globalThis.Error

@@ -14,7 +14,8 @@ type CheckedSettings = Partial<
 
 /**
  * Checks what Modal checks only when a function or class is created, as its app runs or is deployed, or as a variant is
- * used. Modal: sections 0.1, 1.4, 2.8, 8.3, 9.1.
+ * used. Modal: docs/modal/handles-and-names.md#lazy-handles, docs/modal/buckets-and-mounts.md#mount-paths,
+ * docs/modal/dynamic-options.md, docs/modal/containers.md#resources, docs/modal/volumes.md.
  * @param subject how messages call it, such as `Function "f"`
  * @throws InvalidError for a fault in cpu, memory, cloud, image, or in the volumes and secrets that it names
  */

@@ -10,7 +10,7 @@ import type { EnvironmentValues } from "../../checks/secret-values.js";
 
 /**
  * What `app.function` and `app.cls` both take; anything else is an `InvalidError`, and so is a value out of its range.
- * Modal: section 1.2.
+ * Modal: docs/modal/function-options.md#options.
  */
 export interface ContainerOptions {
   /** What the container is made from. Default: the app's image, else Debian slim. */

@@ -6,7 +6,7 @@ import { parseContainerOptions } from "./parse-container-options.js";
 import { REMOVED_OPTIONS } from "./removed-options.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
 
-/** What `withOptions` can change. Modal: section 2.8. */
+/** What `withOptions` can change. Modal: docs/modal/dynamic-options.md. */
 export interface DynamicOptions extends Pick<
   ContainerOptions,
   | "cpu"
@@ -46,7 +46,7 @@ const DYNAMIC_OPTIONS: readonly (keyof DynamicOptions)[] = [
 
 /**
  * The settings that the options of `withOptions` stand for. As in Python, what counts as false there (0, an empty text
- * or list, null) means that an option is not given. Modal: section 2.8.
+ * or list, null) means that an option is not given. Modal: docs/modal/dynamic-options.md.
  * @throws InvalidError for an unknown option, and a value of a wrong type or out of its range
  * @throws DeprecationError for an option that Modal removed
  */

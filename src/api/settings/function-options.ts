@@ -12,7 +12,7 @@ import { checkCluster } from "./check-cluster.js";
 import type { FunctionSettings, Marks } from "../../contract/function-settings.js";
 import type { ClusterSettings } from "../../contract/cluster-settings.js";
 
-/** Options of `app.function`. Modal: section 1.2. */
+/** Options of `app.function`. Modal: docs/modal/function-options.md#options. */
 export interface FunctionOptions extends ContainerOptions {
   /** When the function runs by itself; only for functions that need no argument. */
   schedule?: Cron | Period;
@@ -22,7 +22,7 @@ export interface FunctionOptions extends ContainerOptions {
   isGenerator?: boolean;
 }
 
-/** Options of `app.cls`. Modal: section 1.3. */
+/** Options of `app.cls`. Modal: docs/modal/function-options.md#classes. */
 export type ClsOptions = ContainerOptions;
 
 /** What is known of the body of a function without calling it. */
@@ -40,7 +40,7 @@ export interface FunctionBody {
 }
 
 /**
- * The settings that the options of `app.function` stand for. Modal: section 1.2.
+ * The settings that the options of `app.function` stand for. Modal: docs/modal/function-options.md#options.
  * @throws InvalidError for an unknown option, a value of a wrong type or out of its range, a schedule on a function
  * that needs arguments, and retries of a generator or web function
  * @throws DeprecationError for an option that Modal removed
@@ -83,7 +83,7 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
 }
 
 /**
- * The settings that the options of `app.cls` stand for. Modal: section 1.3.
+ * The settings that the options of `app.cls` stand for. Modal: docs/modal/function-options.md#classes.
  * @throws InvalidError for an unknown option, and a value of a wrong type or out of its range
  * @throws DeprecationError for an option that Modal removed
  */
@@ -100,7 +100,7 @@ export function parseClsOptions(
   return compact({ ...container, ...inCluster(cluster), name, isGenerator: false, concurrency });
 }
 
-/** Clusters have a network of their own. Modal: section 5.3. */
+/** Clusters have a network of their own. Modal: docs/modal/batching-concurrency-clusters.md#clusters. */
 function inCluster(cluster: ClusterSettings | undefined): Partial<FunctionSettings> {
   return cluster ? { cluster, i6pn: true } : {};
 }

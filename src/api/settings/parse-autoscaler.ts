@@ -9,12 +9,12 @@ import { checkOptions, describe } from "../../checks/options.js";
 
 type Autoscaler = Pick<ContainerSettings, "minContainers" | "maxContainers" | "bufferContainers" | "scaledownWindowMs">;
 
-/** Choice 2 of section 20. */
+/** Not documented by Modal: docs/modal/containers.md#autoscaler. */
 const DEFAULT_SCALEDOWN_WINDOW_MS = 60_000;
 /** What Modal documents. */
 const WINDOW_MS = { min: 2000, max: 1_200_000 } as const;
 
-/** The autoscaler's settings among a function's options. Modal: section 8.1. */
+/** The autoscaler's settings among a function's options. Modal: docs/modal/containers.md#autoscaler. */
 export function parseAutoscaler(options: ContainerOptions): Autoscaler {
   const {
     minContainers = 0,
@@ -30,7 +30,9 @@ export function parseAutoscaler(options: ContainerOptions): Autoscaler {
   return compact({ minContainers, maxContainers, bufferContainers, scaledownWindowMs });
 }
 
-/** What `updateAutoscaler` is given: what is left out stays as it is. Modal: section 2.6. */
+/**
+ * What `updateAutoscaler` is given: what is left out stays as it is. Modal: docs/modal/calling.md#functions-as-objects.
+ */
 export function parseAutoscalerUpdate(settings: AutoscalerSettings): AutoscalerSettings {
   checkOptions("updateAutoscaler", settings, [
     "minContainers",

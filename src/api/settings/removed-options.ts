@@ -1,4 +1,4 @@
-/** Options that Modal removed, and what took their place. Modal: section 18.1. */
+/** Options that Modal removed, and what took their place. Modal: docs/modal/older-names.md#renamed-and-removed. */
 export const REMOVED_OPTIONS: Readonly<Record<string, string>> = {
   keepWarm: '"minContainers"',
   concurrencyLimit: '"maxContainers"',

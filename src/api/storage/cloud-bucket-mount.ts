@@ -23,7 +23,7 @@ export interface CloudBucketMountOptions {
 }
 
 /**
- * A bucket of a cloud provider, mounted through the `volumes` option. Modal: section 9.5.
+ * A bucket of a cloud provider, mounted through the `volumes` option. Modal: docs/modal/buckets-and-mounts.md#buckets.
  * @throws InvalidError for `requesterPays` without `secret`, a `keyPrefix` without a trailing `/`, or a bad URL
  * @example
  * app.function({ volumes: { "/logs": new CloudBucketMount("logs", { readOnly: true }) } }, async function f() {})

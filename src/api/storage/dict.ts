@@ -14,11 +14,11 @@ import type { DictDefinition } from "../../contract/stored-objects.js";
 
 /**
  * A map that functions share. Keys and values are copied; keys are the same if they serialize to the same bytes. An
- * entry is kept until it was neither read nor written for seven days. Modal: section 9.3.
+ * entry is kept until it was neither read nor written for seven days. Modal: docs/modal/dicts-and-queues.md#dicts.
  * @example const seen = Dict.fromName<number, string>("seen", { createIfMissing: true }); await seen.put("a", 1);
  */
 export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition> {
-  /** Makes, lists and deletes stored dicts. Modal: section 0.4. */
+  /** Makes, lists and deletes stored dicts. Modal: docs/modal/handles-and-names.md#managers. */
   static readonly objects: ObjectManager<Dict, [options?: CreateObjectOptions]> = new ObjectManager({
     kind: "Dict",
     parseCreate: (options: CreateObjectOptions = {}) => parseCreateOptions("Dict", options),

@@ -2,7 +2,9 @@ import type { Handle } from "../codec/handle.js";
 import { checkEnvironmentName } from "../../checks/names.js";
 import { sessionInSight } from "../session/session.js";
 
-/** Makes, lists and deletes environments: `Environment.objects`. Modal: section 10.3. */
+/**
+ * Makes, lists and deletes environments: `Environment.objects`. Modal: docs/modal/environments.md#environment-objects.
+ */
 export class EnvironmentManager<T extends Handle> {
   readonly #handle: (name: string) => T;
 

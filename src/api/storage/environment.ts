@@ -10,7 +10,7 @@ import type { EnvironmentDefinition } from "../../contract/stored-objects.js";
 
 /**
  * A separate space of names for apps and stored objects; it comes into being when something is put into it. Modal:
- * sections 0.5 and 10.3.
+ * docs/modal/environments.md#scope, docs/modal/environments.md#environment-objects.
  */
 export class Environment extends Handle {
   /** Makes, lists and deletes environments. */

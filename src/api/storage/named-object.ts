@@ -29,7 +29,8 @@ export function namedObject(name: string, options: NamedObjectOptions): NamedObj
 }
 
 /**
- * The plain form of a look-up by id. Modal: sections 0.1 and 13.2.
+ * The plain form of a look-up by id. Modal: docs/modal/handles-and-names.md#lazy-handles,
+ * docs/modal/context-ids-and-logs.md#ids.
  * @throws InvalidError if the id has no dash or belongs to another kind of object
  */
 export function identifiedObject(kind: string, prefix: string, id: unknown): IdentifiedObject {

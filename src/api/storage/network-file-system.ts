@@ -16,7 +16,7 @@ import type { NetworkFileSystemDefinition } from "../../contract/stored-objects.
 
 /**
  * A shared file system whose writes everyone sees at once. Modal keeps it for old apps; new ones take {@link Volume}.
- * Modal: section 9.2.
+ * Modal: docs/modal/volumes.md#network-file-systems.
  * @example
  * app.function({ networkFileSystems: { "/shared": NetworkFileSystem.fromName("shared") } }, async function f() {})
  */
@@ -43,7 +43,10 @@ export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> 
     return NetworkFileSystem.fromDefinition(namedObject(name, options));
   }
 
-  /** @deprecated Use `NetworkFileSystem.fromName(name, { createIfMissing: true })`. Modal: section 18.1. */
+  /**
+   * @deprecated Use `NetworkFileSystem.fromName(name, { createIfMissing: true })`. Modal:
+   * docs/modal/older-names.md#renamed-and-removed.
+   */
   static persist(name: string): NetworkFileSystem {
     warnDeprecated("NetworkFileSystem.persist", "NetworkFileSystem.fromName with createIfMissing: true");
     return NetworkFileSystem.fromName(name, { createIfMissing: true });

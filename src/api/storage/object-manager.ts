@@ -41,7 +41,10 @@ export interface ManagedKind<T, C extends unknown[]> {
   handle(id: string, name: string, origin: Bindings): T;
 }
 
-/** Makes, lists and deletes the stored objects of one kind, as in `Volume.objects`. Modal: section 0.4. */
+/**
+ * Makes, lists and deletes the stored objects of one kind, as in `Volume.objects`. Modal:
+ * docs/modal/handles-and-names.md#managers.
+ */
 export class ObjectManager<T, C extends unknown[]> {
   readonly #managed: ManagedKind<T, C>;
 

@@ -6,7 +6,7 @@ import { sessionInSight } from "../session/session.js";
 import type { ProxyDefinition } from "../../contract/stored-objects.js";
 
 /**
- * A gateway with a fixed address for what a function sends. Modal: section 10.2.
+ * A gateway with a fixed address for what a function sends. Modal: docs/modal/secrets-proxies-workspaces.md#proxies.
  * @example app.function({ proxy: Proxy.fromName("static-ip") }, async function f() {})
  */
 export class Proxy {

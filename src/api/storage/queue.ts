@@ -20,15 +20,15 @@ import { ephemeralObject, StoredObject } from "./stored-object.js";
 import type { QueueDefinition } from "../../contract/stored-objects.js";
 
 /**
- * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied. Modal: section
- * 9.4.
+ * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied. Modal:
+ * docs/modal/dicts-and-queues.md#queues.
  * @example
  * const work = Queue.fromName<string>("work", { createIfMissing: true });
  * await work.put("a");
  * await work.get({ timeoutMs: 1000 });
  */
 export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
-  /** Makes, lists and deletes stored queues. Modal: section 0.4. */
+  /** Makes, lists and deletes stored queues. Modal: docs/modal/handles-and-names.md#managers. */
   static readonly objects: ObjectManager<Queue, [options?: CreateObjectOptions]> = new ObjectManager({
     kind: "Queue",
     parseCreate: (options: CreateObjectOptions = {}) => parseCreateOptions("Queue", options),

@@ -5,7 +5,7 @@ import type { SecretDefinition } from "../../contract/stored-objects.js";
 
 /**
  * Reads the file of a dotenv secret, as its app is published or a variant with it is made; one that is found nowhere
- * upward gives an empty secret. Modal: section 10.1.
+ * upward gives an empty secret. Modal: docs/modal/secrets-proxies-workspaces.md#secrets.
  */
 export function resolveDotenv(secret: SecretDefinition): SecretDefinition {
   if (secret.kind !== "dotenv") return secret;

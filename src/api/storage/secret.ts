@@ -18,7 +18,7 @@ export interface SecretLookupOptions extends LookupOptions {
 }
 
 /**
- * Environment variables that a function's container gets. Modal: section 10.1.
+ * Environment variables that a function's container gets. Modal: docs/modal/secrets-proxies-workspaces.md#secrets.
  * @example
  * const secrets = [Secret.fromName("api-key"), Secret.fromDict({ LEVEL: "debug" })];
  * app.function({ secrets }, async function f() {})
@@ -26,7 +26,7 @@ export interface SecretLookupOptions extends LookupOptions {
 export class Secret extends StoredObject<SecretDefinition> {
   /**
    * Makes, lists and deletes stored secrets; `create` with `allowExisting` leaves the contents of an existing one.
-   * Modal: section 0.4.
+   * Modal: docs/modal/handles-and-names.md#managers.
    */
   static readonly objects: ObjectManager<
     Secret,

@@ -4,7 +4,7 @@ import type { ListedFile, UploadedFile } from "../../contract/storage-commands.j
 import { StoredObject } from "./stored-object.js";
 import type { FileEntry, RecursiveOptions } from "./volume-files.js";
 
-/** Bytes that files are read by. Modal: 8 MiB blocks, section 9.1. */
+/** Bytes that files are read by. Modal: 8 MiB blocks, docs/modal/volumes.md#files-from-outside. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
 type FilesCommand = "files.list" | "files.read" | "files.remove" | "files.put" | "files.copy";

@@ -7,7 +7,7 @@ import type { ObjectCommandName, ObjectKind, ObjectReference } from "../../contr
 
 /**
  * The handle of an object that the backend stores, by name or by id. Nothing is looked up before it is used. Modal:
- * section 0.1.
+ * docs/modal/handles-and-names.md#lazy-handles.
  */
 export abstract class StoredObject<Definition extends { readonly kind: string } = ObjectReference> extends Handle {
   readonly definition: Definition;

@@ -1,4 +1,4 @@
-/** A file or directory of a volume. Modal: section 9.1. */
+/** A file or directory of a volume. Modal: docs/modal/volumes.md#files-from-outside. */
 export interface FileEntry {
   /** Relative to the volume, without a leading slash. */
   readonly path: string;

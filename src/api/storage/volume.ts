@@ -33,13 +33,13 @@ export interface CreateVolumeOptions extends CreateObjectOptions {
 
 /**
  * A file system that functions share: each container sees the state of its last `reload`, others see what it did
- * `commit`. Modal: section 9.1.
+ * `commit`. Modal: docs/modal/volumes.md.
  * @example
  * const data = Volume.fromName("data", { createIfMissing: true });
  * app.function({ volumes: { "/data": data } }, async function f() {})
  */
 export class Volume extends StoredFiles<VolumeDefinition> {
-  /** Makes, lists and deletes stored volumes. Modal: section 0.4. */
+  /** Makes, lists and deletes stored volumes. Modal: docs/modal/handles-and-names.md#managers. */
   static readonly objects: ObjectManager<Volume, [options?: CreateVolumeOptions]> = new ObjectManager({
     kind: "Volume",
     parseCreate: (options: CreateVolumeOptions = {}) => ({
@@ -79,7 +79,10 @@ export class Volume extends StoredFiles<VolumeDefinition> {
     return Volume.fromDefinition(identifiedObject("Volume", "vo", id));
   }
 
-  /** @deprecated Use `Volume.fromName(name, { createIfMissing: true })`. Modal: section 18.1. */
+  /**
+   * @deprecated Use `Volume.fromName(name, { createIfMissing: true })`. Modal:
+   * docs/modal/older-names.md#renamed-and-removed.
+   */
   static persist(name: string): Volume {
     warnDeprecated("Volume.persist", "Volume.fromName with createIfMissing: true");
     return Volume.fromName(name, { createIfMissing: true });

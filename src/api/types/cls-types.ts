@@ -92,25 +92,26 @@ export type ClsInstance<I> = Members<I> & ClsControls;
 
 /**
  * A class of an app. An instance stands for the containers that run with its parameters: making one does nothing yet.
- * Modal: section 4.
+ * Modal: docs/modal/classes.md.
  */
 export interface Cls<C extends Constructor = Constructor> {
   new (
     ...args: ConstructorParameters<C> extends [] ? InitArguments<Init<InstanceType<C>>> : ConstructorParameters<C>
   ): ClsInstance<InstanceType<C>>;
   /**
-   * The same class with other options and containers of its own. Modal: section 2.8.
+   * The same class with other options and containers of its own. Modal: docs/modal/dynamic-options.md.
    * @throws InvalidError for an unknown option, or a value out of range
    */
   withOptions(options?: DynamicOptions): Cls<C>;
   /**
-   * The same class with several inputs at once in each container, and containers of its own. Modal: section 2.8.
+   * The same class with several inputs at once in each container, and containers of its own. Modal:
+   * docs/modal/dynamic-options.md.
    * @throws TypeError without `maxInputs`; InvalidError for a value out of range
    */
   withConcurrency(options: ConcurrencyOptions): Cls<C>;
   /**
    * The same class, whose one method takes lists, with several inputs in one call, and containers of its own. Modal:
-   * section 2.8.
+   * docs/modal/dynamic-options.md.
    * @throws InvalidError for a value out of range; when a method is used, for a class with several methods
    */
   withBatching(options: BatchOptions): Cls<C>;

@@ -43,9 +43,9 @@ export interface AnyFunction {
    * @throws NotFoundError if it was looked up by name and does not exist
    */
   hydrate(): Promise<this>;
-  /** What the function's containers have written. Modal: section 13.6. */
+  /** What the function's containers have written. Modal: docs/modal/context-ids-and-logs.md#logs. */
   readonly logs: LogsManager;
-  /** Backlog and containers right now. Modal: section 2.6. */
+  /** Backlog and containers right now. Modal: docs/modal/calling.md#functions-as-objects. */
   getCurrentStats(): Promise<FunctionStats>;
   /**
    * Changes settings of the autoscaler until the next deploy; what is not given stays as it is.
@@ -59,23 +59,24 @@ export interface AnyFunction {
 /** A function whose options can be changed. */
 interface Configurable {
   /**
-   * The same function with other options and containers of its own. Modal: section 2.8.
+   * The same function with other options and containers of its own. Modal: docs/modal/dynamic-options.md.
    * @throws InvalidError for an unknown option, or a value out of range
    */
   withOptions(options?: DynamicOptions): this;
   /**
-   * The same function with several inputs at once in each container, and containers of its own. Modal: section 2.8.
+   * The same function with several inputs at once in each container, and containers of its own. Modal:
+   * docs/modal/dynamic-options.md.
    * @throws TypeError without `maxInputs`; InvalidError for a value out of range
    */
   withConcurrency(options: ConcurrencyOptions): this;
 }
 
 interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configurable {
-  /** Starts a call and returns as soon as it is accepted. Modal: section 2.4. */
+  /** Starts a call and returns as soon as it is accepted. Modal: docs/modal/calling.md#spawn. */
   spawn(...args: A): Promise<FunctionCall<Awaited<R>>>;
   /**
    * Calls the function once per element, in parallel; lazy: nothing happens before the result is iterated. Modal:
-   * section 2.5.
+   * docs/modal/maps.md.
    */
   map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<R, E>>;
   /** As `map`, with one list of argument lists. */
@@ -90,8 +91,8 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configur
   /** Spawns one call that has an input per element: `iter` gives its results, `numInputs` their number. */
   experimentalSpawnMap(...inputs: MapArguments<A, never>): Promise<FunctionCall<Awaited<R>>>;
   /**
-   * The same function, which takes lists, with several inputs in one call, and containers of its own. Modal: section
-   * 2.8.
+   * The same function, which takes lists, with several inputs in one call, and containers of its own. Modal:
+   * docs/modal/dynamic-options.md.
    * @throws InvalidError for a value out of range, and a function with a parameter that has a default
    */
   withBatching<F extends BatchBody>(this: { getRawFunction(): F }, options: BatchOptions): FunctionOf<Batched<F>>;
@@ -99,7 +100,7 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configur
   submit(...args: A): Promise<FunctionCall<Awaited<R>>>;
   /** As `submit`, without a call to ask for the result. @deprecated */
   enqueue(...args: A): Promise<void>;
-  /** Runs the function here and now: no container, no retries, no time limit. Modal: section 2.3. */
+  /** Runs the function here and now: no container, no retries, no time limit. Modal: docs/modal/calling.md#local. */
   readonly local: B;
   /** The function that was given to `app.function`. */
   getRawFunction(): B;
@@ -109,7 +110,7 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configur
 
 /** A function with a result. */
 export interface Function_<A extends unknown[] = AnyType, R = AnyType> extends ValueFunction<A, R, (...args: A) => R> {
-  /** Runs the function in a container and returns its result. Modal: section 2.2. */
+  /** Runs the function in a container and returns its result. Modal: docs/modal/calling.md#remote. */
   remote(...args: A): Promise<Awaited<R>>;
 }
 
@@ -126,7 +127,10 @@ export interface GenericFunction_<F extends Body> extends ValueFunction<Paramete
 
 /** A generator function: `remoteGen` instead of `remote`, `map` and `spawn`. */
 export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFunction, Configurable {
-  /** Runs the generator in a container and yields its items; starts at the first iteration. Modal: section 2.7. */
+  /**
+   * Runs the generator in a container and yields its items; starts at the first iteration. Modal:
+   * docs/modal/generators.md.
+   */
   remoteGen(...args: A): AsyncGenerator<Y, void, undefined>;
   readonly local: B;
   getRawFunction(): B;
@@ -135,7 +139,7 @@ export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFuncti
 
 /**
  * A generator of a `Stub`: mapping over it yields all items of all inputs, and `submit` runs it without a result.
- * Modal: section 18.3.
+ * Modal: docs/modal/older-names.md#maps-of-the-stub-era.
  */
 export interface StubGenerator_<A extends unknown[], Y, B> extends GeneratorFunction_<A, Y, B> {
   map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<Y, E>>;

@@ -10,7 +10,7 @@ type Options = Extract<CommandInterface, { kind: "options" }>;
 /**
  * The options of a method of a class: those of the instance, its parameters or the arguments of its constructor, and
  * those of the method. With the former, the list of the constructor's arguments stands before the method's own. Modal:
- * section 17.2.
+ * docs/modal/command-line.md#arguments.
  * @throws InvalidError for parameters that cannot be given on a command line
  */
 export function methodInterface(what: string, cls: ClsHandle, method: string): CommandInterface {

@@ -23,7 +23,10 @@ const READERS: Readonly<Record<Valued, (text: string) => ParsedValue>> = {
   literal: (text) => ({ ok: true, value: parseLiteral(text) }),
 };
 
-/** Reads the text of an option's value by its type. Modal: section 17.2. @param choices the only texts allowed */
+/**
+ * Reads the text of an option's value by its type. Modal: docs/modal/command-line.md#arguments. @param choices the only
+ * texts allowed
+ */
 export function parseValue(type: Valued, choices: readonly string[] | undefined, text: string): ParsedValue {
   if (choices && !choices.includes(text)) return { ok: false, expected: `one of ${choices.join(", ")}` };
   return READERS[choices ? "string" : type](text);

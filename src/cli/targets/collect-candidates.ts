@@ -8,7 +8,7 @@ export interface Candidate {
   readonly runnable: Runnable;
   /** The name in the module first, if it has one, then `app.tag`. */
   readonly names: readonly [string, ...string[]];
-  /** The lowest is run when several fit. Modal: section 17.1. */
+  /** The lowest is run when several fit. Modal: docs/modal/command-line.md#run. */
   readonly priority: number;
 }
 

@@ -12,7 +12,7 @@ export interface Reference {
 const EXTENSIONS: ReadonlySet<string> = new Set([".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"]);
 
 /**
- * Reads `file.ts`, `file.ts::name` or `file.ts::app.name`. Modal: section 17.1.
+ * Reads `file.ts`, `file.ts::name` or `file.ts::app.name`. Modal: docs/modal/command-line.md#run.
  * @throws InvalidError for a spelling that Modal refuses, or a file that does not exist
  */
 export function parseReference(text: string): Reference {

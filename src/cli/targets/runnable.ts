@@ -28,7 +28,7 @@ export function describeRunnable({ kind, name }: Runnable): string {
 }
 
 /**
- * How the command line calls it. Modal: section 17.2.
+ * How the command line calls it. Modal: docs/modal/command-line.md#arguments.
  * @throws InvalidError for a generator, or parameters that cannot be given on a command line
  */
 export function interfaceOf(runnable: Runnable): CommandInterface {

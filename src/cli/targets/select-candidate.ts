@@ -8,7 +8,8 @@ export class NotUniqueError extends ReportedError {
 }
 
 /**
- * The one candidate that a path means; of several, the one with the best priority. Modal: section 17.1.
+ * The one candidate that a path means; of several, the one with the best priority. Modal:
+ * docs/modal/command-line.md#run.
  * @param reference as it was typed
  * @throws NotUniqueError listing everything that can be run
  */

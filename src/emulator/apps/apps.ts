@@ -18,7 +18,7 @@ export interface AppsPort {
   afterExits(app: AppRecord, done: () => void): void;
 }
 
-/** The apps of a world: runs, deploys, finds and stops them. Modal: section 1. */
+/** The apps of a world: runs, deploys, finds and stops them. Modal: docs/modal/apps.md. */
 export class Apps {
   readonly #kernel: Kernel;
   readonly #port: AppsPort;

@@ -88,7 +88,10 @@ export class Functions {
     }
   }
 
-  /** Lets the functions of an app that is published begin: with the containers that they are to have, and their schedules. */
+  /**
+   * Lets the functions of an app that is published begin: with the containers that they are to have, and their
+   * schedules.
+   */
   begin(app: AppRecord): void {
     for (const target of app.services()) this.#fill(target);
     for (const target of app.functions.values()) this.#port.schedules.begin(target);
@@ -150,7 +153,10 @@ export class Functions {
     }
   }
 
-  /** Equal variants are one, with one set of containers. Modal: sections 2.8 and 4.3. */
+  /**
+   * Equal variants are one, with one set of containers. Modal: docs/modal/dynamic-options.md,
+   * docs/modal/classes.md#pools.
+   */
   #bind(base: FunctionRecord, variant: Variant, pending: Pending<"function.bind">): void {
     const known = base.variants.get(variant.key);
     if (known) return pending.reply(known.binding);

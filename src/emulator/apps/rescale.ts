@@ -4,7 +4,9 @@ import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { CallTarget } from "../records/function-record.js";
 import type { Scale } from "../records/input-pool.js";
 
-/** Gives the pool of a function other bounds; those that are left out stay. Modal: section 8.1. */
+/**
+ * Gives the pool of a function other bounds; those that are left out stay. Modal: docs/modal/containers.md#autoscaler.
+ */
 export function rescale(
   kernel: Kernel,
   target: CallTarget,

@@ -36,7 +36,7 @@ export interface AttemptPort {
   waitGraph(input: InputRecord): string;
 }
 
-/** The life of an input from attempt to attempt. Modal: sections 6 and 8.4. */
+/** The life of an input from attempt to attempt. Modal: docs/modal/retries.md, docs/modal/containers.md#input-loop. */
 export class Attempts {
   readonly #kernel: Kernel;
   readonly #port: AttemptPort;
@@ -68,7 +68,8 @@ export class Attempts {
   }
 
   /**
-   * The function returned or threw. One that throws the cancellation itself counts as cancelled. Modal: section 6.3.
+   * The function returned or threw. One that throws the cancellation itself counts as cancelled. Modal:
+   * docs/modal/retries.md#what-is-retried.
    */
   report(input: InputRecord, attempt: number, outcome: Outcome): void {
     if (outcome.ok) this.finish(input, attempt, "SUCCESS", outcome);
@@ -118,7 +119,7 @@ export class Attempts {
 
   /**
    * An attempt is taken for lost though it runs on: the input runs again, and what the attempt comes to is ignored.
-   * Modal: section 21, number 75.
+   * Modal: , number 75.
    */
   repeat(input: InputRecord): void {
     const { place, limit } = input;

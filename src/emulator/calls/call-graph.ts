@@ -3,7 +3,7 @@ import type { CallRecord, InputRecord } from "../records/call-record.js";
 
 /**
  * The roots of the tree that a call is part of, one node per input, in order of creation. What has expired is left out,
- * with what it called. Modal: section 3.2.
+ * with what it called. Modal: docs/modal/function-calls.md#call-graph.
  */
 export function callGraph(call: CallRecord, hasExpired: (input: InputRecord) => boolean): readonly CallGraphNode[] {
   return nodes(rootOf(call).inputs, hasExpired);

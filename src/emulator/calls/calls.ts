@@ -41,7 +41,7 @@ export interface CallsParts {
 
 /**
  * All function calls of a world: makes them, answers questions about them, cancels them. What is particular to one kind
- * of call is in the handlers of that kind. Modal: sections 2 and 3.
+ * of call is in the handlers of that kind. Modal: docs/modal/calling.md, docs/modal/function-calls.md.
  */
 export class Calls {
   readonly #kernel: Kernel;
@@ -177,7 +177,10 @@ export class Calls {
     else this.#kernel.deliverToHost(taken);
   }
 
-  /** Cancels a call and, recursively, the calls that its inputs made. Modal: section 8.5, choice 8 of section 20. */
+  /**
+   * Cancels a call and, recursively, the calls that its inputs made. Modal:
+   * docs/modal/ending-containers.md#cancellation.
+   */
   #cancel(call: CallRecord, terminateContainers: boolean): void {
     if (call.unended === 0) return;
     this.#kernel.events.add("call.cancelled", { call: call.id });

@@ -4,7 +4,7 @@ import type { Calls } from "./calls.js";
 import { GeneratorSink } from "./generator-sink.js";
 import { UnheardSink } from "./unheard-sink.js";
 
-/** Calls of generators: items are taken as they are yielded. Modal: section 2.7. */
+/** Calls of generators: items are taken as they are yielded. Modal: docs/modal/generators.md. */
 export function handleGenerators(kernel: Kernel, calls: Calls): void {
   const sinks = new WeakMap<CallRecord, GeneratorSink>();
   kernel.handle("generator.start", ({ functionId, args, isUnheard }, pending) => {

@@ -3,7 +3,7 @@ import type { CallRecord } from "../records/call-record.js";
 import type { Calls } from "./calls.js";
 import { MapSink } from "./map-sink.js";
 
-/** Calls of `map` and its like: inputs are put, outputs are taken. Modal: section 2.5. */
+/** Calls of `map` and its like: inputs are put, outputs are taken. Modal: docs/modal/maps.md. */
 export function handleMaps(kernel: Kernel, calls: Calls): void {
   const sinks = new WeakMap<CallRecord, MapSink>();
   kernel.handle("map.start", ({ functionId }, pending) => {

@@ -6,7 +6,7 @@ import type { Calls } from "./calls.js";
 import { SpawnSink } from "./spawn-sink.js";
 import { describeInput } from "./wait-graph.js";
 
-/** Calls whose results are kept for whoever asks. Modal: sections 2.4 and 3. */
+/** Calls whose results are kept for whoever asks. Modal: docs/modal/calling.md#spawn, docs/modal/function-calls.md. */
 export function handleSpawnedCalls(kernel: Kernel, calls: Calls): void {
   const sink = new SpawnSink();
   kernel.handle("call.spawn", ({ functionId, args }, pending) => {

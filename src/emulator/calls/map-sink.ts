@@ -3,7 +3,7 @@ import type { Pending } from "../kernel/kernel.js";
 import type { InputRecord } from "../records/call-record.js";
 import { ResultSink } from "../records/result-sink.js";
 
-/** Most inputs of a map that are sent and not complete, waiting for retries included. Modal: section 2.5. */
+/** Most inputs of a map that are sent and not complete, waiting for retries included. Modal: docs/modal/maps.md. */
 const MAX_OUTSTANDING = 1000;
 
 /** Collects the outputs of a map in order of completion, and holds back inputs beyond the limit of outstanding ones. */

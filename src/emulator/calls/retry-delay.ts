@@ -5,7 +5,7 @@ const MAX_DELAY_MS = 86_400_000;
 
 /**
  * Milliseconds before retry number `retry` (from 1), `undefined` when the policy allows no more. Never below one
- * second; `maxDelayMs` is applied to every kind of call. Modal: section 6.2, choice 4 of section 20.
+ * second; `maxDelayMs` is applied to every kind of call. Modal: docs/modal/retries.md#delays.
  */
 export function retryDelayMs(policy: RetryPolicy | undefined, retry: number): number | undefined {
   if (!policy || retry > policy.maxRetries) return undefined;

@@ -15,7 +15,9 @@ export interface HostParts {
   show(app: ShownApp): Disposable;
 }
 
-/** The process that has started the world: its first client, which also runs what stands in for functions and servers. */
+/**
+ * The process that has started the world: its first client, which also runs what stands in for functions and servers.
+ */
 export class Host extends ClientConnection {
   readonly session: Session;
   readonly #parts: HostParts;

@@ -9,7 +9,7 @@ export type IdPrefix = "ap" | "fu" | "fc" | "in" | "ta" | "im" | "vo" | "sv" | "
 
 /**
  * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers. Modal:
- * section 13.2.
+ * docs/modal/context-ids-and-logs.md#ids.
  */
 export class Ids {
   #bytes: RandomBytes;

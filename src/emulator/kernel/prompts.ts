@@ -1,7 +1,7 @@
 import type { Asking, Reply } from "./protocol.js";
 import type { Kernel, Pending } from "./kernel.js";
 
-/** Containers that wait for the person at the host's terminal. Modal: section 13.1. */
+/** Containers that wait for the person at the host's terminal. Modal: docs/modal/context-ids-and-logs.md#context. */
 export class Prompts {
   readonly #waiting = new Map<number, Pending<"interact">>();
   #next = 1;

@@ -16,7 +16,7 @@ export interface LifePort {
   startDelayMs(container: Container): number;
 }
 
-/** For what a container runs and its `exit` hooks to end. Modal: section 8.6, choice 18 of section 20. */
+/** For what a container runs and its `exit` hooks to end. Modal: docs/modal/ending-containers.md#shutdown. */
 const GRACE_MS = 30_000;
 
 /**
@@ -153,7 +153,7 @@ export class ContainerLife {
 
   /**
    * Stops a container that is not needed, in good order. What it runs is interrupted, has this turn to end, and runs
-   * again elsewhere meanwhile. Modal: sections 4.4 and 8.6.
+   * again elsewhere meanwhile. Modal: docs/modal/classes.md#hooks, docs/modal/ending-containers.md#shutdown.
    * @param settle deals with the inputs that are not to run again, before the owner looks for replacements
    */
   stop(container: Container, reason: string, settle?: () => void): void {
@@ -176,7 +176,7 @@ export class ContainerLife {
 
   /**
    * Takes a container away, as Modal does when it needs the machine: what it runs is interrupted, may use the grace to
-   * save its work, and then runs again elsewhere. Modal: section 8.6.
+   * save its work, and then runs again elsewhere. Modal: docs/modal/ending-containers.md#preemption.
    */
   preempt({ leader }: Container, reason: string): void {
     for (const follower of leader.followers) this.#preempt(follower, reason);
@@ -279,7 +279,8 @@ export class ContainerLife {
   }
 
   /**
-   * A container was lost: its inputs run again elsewhere, up to a number of times. Modal: choice 5 of section 20.
+   * A container was lost: its inputs run again elsewhere, up to a number of times. Modal:
+   * docs/modal/retries.md#lost-inputs.
    * @param isCounted false if it had no part in it
    */
   crash(container: Container, reason: string, isCounted = true): void {

@@ -3,7 +3,7 @@ import { Random } from "../kernel/random.js";
 import type { ContainerLife } from "./container-life.js";
 import type { Containers } from "./containers.js";
 
-/** Lets containers ask to be preempted, after a while or at once. Modal: section 8.6. */
+/** Lets containers ask to be preempted, after a while or at once. Modal: docs/modal/ending-containers.md#preemption. */
 export function handlePreemption(kernel: Kernel, containers: Containers, life: ContainerLife): void {
   const jitter = new Random(`${kernel.seed}/preemption`);
   kernel.handle("container.preempt", ({ waitMs, jitterMs }, pending) => {

@@ -35,7 +35,9 @@ interface Follower extends Waiter {
   readonly after: number;
 }
 
-/** Lets the kernel answer questions about what containers have written. Modal: section 13.6. */
+/**
+ * Lets the kernel answer questions about what containers have written. Modal: docs/modal/context-ids-and-logs.md#logs.
+ */
 export function handleLogCommands(kernel: Kernel, port: LogsPort): void {
   const logs = new Logs(kernel, port);
   kernel.handle("logs.read", (command, pending) => logs.read(command, pending));

@@ -1,6 +1,6 @@
 import { InvalidError } from "../../contract/errors.js";
 
-/** Items that a generator may be ahead of its consumer. Modal: section 2.7. */
+/** Items that a generator may be ahead of its consumer. Modal: docs/modal/generators.md. */
 const WINDOW = 1024;
 
 /** Drives a user's generator: sends its items, and pauses it while the consumer is too far behind. */

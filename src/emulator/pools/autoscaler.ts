@@ -1,6 +1,8 @@
 import type { Scale } from "../records/input-pool.js";
 
-/** The bounds that a function is defined with, or those that hold otherwise. Modal: section 8.1. */
+/**
+ * The bounds that a function is defined with, or those that hold otherwise. Modal: docs/modal/containers.md#autoscaler.
+ */
 export function scaleOf({
   minContainers = 0,
   maxContainers = Number.POSITIVE_INFINITY,
@@ -47,7 +49,7 @@ export interface Load {
 
 /**
  * How many containers a load wants: enough for its inputs, plus the buffer while there is any, within the bounds.
- * Modal: section 8.1.
+ * Modal: docs/modal/containers.md#autoscaler.
  */
 export function desiredContainers(scale: Scale, { queued, running, perContainer }: Load): number {
   const demand = Math.ceil((queued + running) / perContainer);

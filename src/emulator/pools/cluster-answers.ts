@@ -2,7 +2,10 @@ import type { Outcome } from "../../contract/backend.js";
 import type { ClusterRecord } from "../records/cluster-record.js";
 import type { Container } from "../records/container.js";
 
-/** What the containers of a cluster make of the input that they all work on. Modal: section 5.3. */
+/**
+ * What the containers of a cluster make of the input that they all work on. Modal:
+ * docs/modal/batching-concurrency-clusters.md#clusters.
+ */
 export class ClusterAnswers {
   readonly #cluster: ClusterRecord;
   readonly #outcomes = new Map<Container, Outcome>();

@@ -9,7 +9,8 @@ import type { Storage } from "../storage/storage.js";
 
 /**
  * The environment variables of a container: later ones win, from the image's own over the secrets in order to `env`;
- * what Modal itself sets stands above all. Modal: section 10.1, choice 36 of section 20.
+ * what Modal itself sets stands above all. Modal: docs/modal/secrets-proxies-workspaces.md#secrets,
+ * docs/modal/secrets-proxies-workspaces.md#variables-in-containers.
  * @param failing hears of a secret that was deleted since the app was published
  */
 export function containerEnvironment(

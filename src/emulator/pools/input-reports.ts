@@ -50,7 +50,7 @@ export class InputReports {
 
   /**
    * A container of a cluster has ended its input; those that still work on one that has failed are interrupted. Modal:
-   * section 5.3.
+   * docs/modal/batching-concurrency-clusters.md#clusters.
    */
   #answer(
     member: Member,

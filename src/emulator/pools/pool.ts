@@ -38,7 +38,7 @@ export interface PoolParts {
   spec(container: Container, target: FunctionRecord, failing: Failing): ContainerSpec;
 }
 
-/** The containers of one function and the inputs that wait for them. Modal: section 8. */
+/** The containers of one function and the inputs that wait for them. Modal: docs/modal/containers.md. */
 export class Pool implements InputPool {
   readonly target: FunctionRecord;
   readonly starts: StartHistory;
@@ -129,7 +129,7 @@ export class Pool implements InputPool {
     this.#rest(member);
   }
 
-  /** One failed start fails every input that waits. Modal: choice 6 of section 20. */
+  /** One failed start fails every input that waits. Modal: docs/modal/classes.md#when-a-start-fails. */
   startFailed(error: unknown): void {
     this.starts.failed();
     for (const input of this.drain()) this.#parts.attempts.failStart(input, { ok: false, error });

@@ -20,7 +20,10 @@ export class StartHistory {
     return this.#isBroken;
   }
 
-  /** The first container of a pool takes the memory snapshot, later ones start from it. Modal: section 8.7. */
+  /**
+   * The first container of a pool takes the memory snapshot, later ones start from it. Modal:
+   * docs/modal/ending-containers.md#memory-snapshots.
+   */
   restored({ id }: Container): void {
     this.#kernel.events.add(this.#hasSnapshot ? "container.restored" : "container.snapshotted", { container: id });
     this.#hasSnapshot = true;

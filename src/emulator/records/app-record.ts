@@ -2,8 +2,8 @@ import type { FunctionBinding } from "../../contract/app-definition.js";
 import type { FunctionRecord } from "./function-record.js";
 
 /**
- * Modal: section 1.9. An app that runs detached is `disconnected` once its client has left: it stops when its work is
- * done.
+ * Modal: docs/modal/apps.md#states. An app that runs detached is `disconnected` once its client has left: it stops when
+ * its work is done.
  */
 export type AppState = "ephemeral" | "detached" | "disconnected" | "deployed" | "stopped";
 

@@ -1,7 +1,7 @@
 import type { FunctionStats } from "../../contract/backend.js";
 import type { InputRecord } from "./call-record.js";
 
-/** Bounds of a pool. Modal: section 8.1. */
+/** Bounds of a pool. Modal: docs/modal/containers.md#autoscaler. */
 export interface Scale {
   readonly minContainers: number;
   readonly maxContainers: number;

@@ -38,8 +38,8 @@ interface Entry {
 }
 
 /**
- * Calls functions when their schedules are due, while their apps run or are deployed. Modal: section 7, choices 11 to
- * 15 of section 20.
+ * Calls functions when their schedules are due, while their apps run or are deployed. Modal: docs/modal/schedules.md,
+ * docs/modal/schedules.md#when-they-fire, docs/modal/schedules.md#period.
  */
 export class Schedules {
   readonly #kernel: Kernel;

@@ -21,7 +21,10 @@ export interface EnvironmentsPort {
   empty(name: string): void;
 }
 
-/** The environments of a world: each comes into being when something is put into it. Modal: sections 0.5 and 10.3. */
+/**
+ * The environments of a world: each comes into being when something is put into it. Modal:
+ * docs/modal/environments.md#scope, docs/modal/environments.md#environment-objects.
+ */
 export class Environments {
   readonly #kernel: Kernel;
   readonly #port: EnvironmentsPort;

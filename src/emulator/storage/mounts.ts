@@ -10,7 +10,7 @@ import type { MountPlan } from "./mount-plan.js";
 
 /**
  * The file systems that containers of a world have mounted, and how far each has seen what became of them. Modal:
- * sections 9.1 to 9.5.
+ * docs/modal/volumes.md, docs/modal/buckets-and-mounts.md#buckets.
  */
 export class Mounts {
   readonly #kernel: Kernel;

@@ -44,7 +44,10 @@ export interface StoredKind<T extends object> {
   load(saved: SavedContent, object: Pick<Stored<T>, "id" | "name">): T;
 }
 
-/** The stored objects of one kind in a world, by id and by name. Modal: sections 0.3 and 0.4. */
+/**
+ * The stored objects of one kind in a world, by id and by name. Modal:
+ * docs/modal/handles-and-names.md#creating-and-looking-up, docs/modal/handles-and-names.md#managers.
+ */
 export class ObjectStore<T extends object> {
   readonly #kernel: Kernel;
   readonly #kind: StoredKind<T>;

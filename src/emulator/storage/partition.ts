@@ -45,7 +45,7 @@ export interface SavedPartition {
 
 /**
  * One partition of a queue: its items, and who waits for an item or for room. Consumers and producers are served in the
- * order in which they came. Modal: section 9.4.
+ * order in which they came. Modal: docs/modal/dicts-and-queues.md#queues.
  */
 export class Partition {
   readonly #kernel: Kernel;

@@ -12,7 +12,7 @@ import { loadTree, type SavedTree, saveTree } from "./saved-files.js";
 import { type SavedContent, type Snapshot, SNAPSHOT_FORMAT, SNAPSHOT_VERSION } from "./snapshot.js";
 import { networkFileSystems, VOLUMES, type VolumeContent } from "./volumes.js";
 
-/** Everything that a world stores. Modal: section 9. */
+/** Everything that a world stores. Modal: docs/modal/volumes.md. */
 export class Storage {
   readonly volumes: ObjectStore<VolumeContent>;
   readonly networkFileSystems: ObjectStore<VolumeContent>;

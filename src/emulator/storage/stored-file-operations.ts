@@ -13,7 +13,7 @@ export class FileProblem {
   }
 }
 
-/** The entries of a directory, or the one entry of a file. Modal: section 9.1. */
+/** The entries of a directory, or the one entry of a file. Modal: docs/modal/volumes.md#files-from-outside. */
 export function listFiles(tree: FileTree, path: string, recursive: boolean): ListedFile[] | FileProblem {
   const file = tree.get(path);
   if (file && file.kind !== "directory") return [listed(path, file)];

@@ -11,7 +11,7 @@ export interface BucketsPort {
 
 /**
  * The buckets of a world, which stand for those of a cloud provider: what a `CloudBucketMount` shows. A bucket holds
- * objects by key, such as `"logs/2026/a.txt"`. Modal: section 9.5.
+ * objects by key, such as `"logs/2026/a.txt"`. Modal: docs/modal/buckets-and-mounts.md#buckets.
  */
 export class WorldBuckets {
   readonly #port: BucketsPort;

@@ -6,7 +6,7 @@ import type { ObjectStore } from "../storage/object-store.js";
 import { SecretContent } from "../storage/secrets.js";
 import { checkSecretValues } from "../../checks/secret-values.js";
 
-/** Named secrets of a world, for its test. Modal: section 10.1. */
+/** Named secrets of a world, for its test. Modal: docs/modal/secrets-proxies-workspaces.md#secrets. */
 export class WorldSecrets {
   readonly #store: ObjectStore<SecretContent>;
   readonly #environment: string;

@@ -11,7 +11,10 @@ export interface InputHost {
   request(request: Request): void;
   /** Logs what has been written without a line break. */
   flush(): void;
-  /** An error as it crosses, after what led to it stands on stderr. Modal: section 14.4. */
+  /**
+   * An error as it crosses, after what led to it stands on stderr. Modal:
+   * docs/modal/errors.md#failures-in-the-container.
+   */
   reported(error: unknown): unknown;
 }
 

@@ -9,7 +9,7 @@ import type { ContainerSpec } from "../../kernel/protocol.js";
 
 /**
  * An instance of a class, with its life cycle in one container: constructed, entered, called any number of times,
- * exited. Modal: section 4.4.
+ * exited. Modal: docs/modal/classes.md#hooks.
  */
 export class ClassBody implements ContainerBody {
   readonly #cls: ClsHandle;

@@ -64,7 +64,9 @@ export class MountTree {
     return link;
   }
 
-  /** Where a name is or is to be, links to its directory being followed; `first` and `second` are for what it throws. */
+  /**
+   * Where a name is or is to be, links to its directory being followed; `first` and `second` are for what it throws.
+   */
   placeOf(path: string, syscall: string, first: string = path, second?: string): Place {
     const absolute = posix.resolve(process.cwd(), path);
     const parent = this.walk(posix.dirname(absolute), true);
