@@ -19,7 +19,8 @@ const GROUND = ["contract", "checks"];
 const API = [...GROUND, "api/codec", "api/session"];
 /** What all of the core stands on. */
 const CORE = ["contract", "emulator/kernel"];
-const RECORDS = [...CORE, "emulator/storage", "emulator/records"];
+/** What all of the rules over records stand on. */
+const RECORDS = [...CORE, "emulator/records"];
 
 export const LAYERS: readonly Room[] = [
   // the ground: commands, results, definitions, settings, wire, errors
@@ -90,16 +91,25 @@ export const LAYERS: readonly Room[] = [
   { room: "emulator/kernel", imports: ["contract"], packages: ["nanoid"] },
   { room: "emulator/storage", imports: [...GROUND, "emulator/kernel"] },
   { room: "emulator/records", imports: [...CORE, "emulator/storage"] },
-  { room: "emulator/life", imports: RECORDS },
+  { room: "emulator/life", imports: [...RECORDS, "emulator/storage"] },
   { room: "emulator/calls", imports: RECORDS },
-  { room: "emulator/pools", imports: [...RECORDS, "emulator/calls", "emulator/life"] },
+  { room: "emulator/pools", imports: [...RECORDS, "emulator/calls", "emulator/life", "emulator/storage"] },
   { room: "emulator/schedules", imports: [...RECORDS, "checks"] },
-  { room: "emulator/apps", imports: [...RECORDS, "emulator/pools", "emulator/schedules"] },
+  { room: "emulator/apps", imports: [...RECORDS, "emulator/pools", "emulator/schedules", "emulator/storage"] },
   { room: "emulator/logs", imports: RECORDS },
   { room: "emulator/bill", imports: [...RECORDS, "checks"] },
   {
     room: "emulator/faults",
-    imports: [...RECORDS, ...API, "api/functions", "api/storage", "api/types", "emulator/calls"],
+    imports: [
+      ...RECORDS,
+      ...GROUND,
+      "api/codec",
+      "api/functions",
+      "api/storage",
+      "api/types",
+      "emulator/calls",
+      "emulator/storage",
+    ],
   },
 
   // whose code runs, and what it sees
@@ -109,7 +119,7 @@ export const LAYERS: readonly Room[] = [
   { room: "emulator/lanes/mounts/tree", imports: ["contract"], node: "any", packages: ["memfs"], real: true },
   {
     room: "emulator/lanes/mounts/fs",
-    imports: ["contract", "emulator/lanes/mounts/tree"],
+    imports: ["emulator/lanes/mounts/tree"],
     node: "any",
     packages: ["memfs"],
     real: true,
@@ -207,6 +217,7 @@ export const LAYERS: readonly Room[] = [
       "api/types",
       "emulator/participants",
       "emulator/schedules",
+      "emulator/storage",
       "emulator/time",
     ],
     node: "any",
@@ -215,7 +226,7 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "emulator/doctor",
-    imports: [...CORE, ...API, "api", "emulator/calls", "emulator/host", "emulator/lanes/threads"],
+    imports: [...CORE, "api/codec", "api", "emulator/calls", "emulator/host", "emulator/lanes/threads"],
     node: "any",
   },
   { room: "output", imports: ["api/session", "emulator/kernel"], node: "any", real: true },
@@ -223,7 +234,8 @@ export const LAYERS: readonly Room[] = [
     room: "emulator/world",
     imports: [
       ...RECORDS,
-      ...API,
+      ...GROUND,
+      "api/session",
       "api/app",
       "api/types",
       "emulator/apps",
@@ -238,6 +250,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/logs",
       "emulator/pools",
       "emulator/schedules",
+      "emulator/storage",
       "output",
     ],
     node: "any",
@@ -245,13 +258,14 @@ export const LAYERS: readonly Room[] = [
   {
     room: "emulator",
     imports: [
-      ...RECORDS,
+      ...CORE,
       "emulator/bill",
       "emulator/doctor",
       "emulator/faults",
       "emulator/host",
       "emulator/lanes/threads",
       "emulator/schedules",
+      "emulator/storage",
       "emulator/world",
     ],
   },
