@@ -7,6 +7,9 @@ import { LAYERS, type Room } from "./layers.ts";
 
 const REAL_WORLD =
   /\b(?:Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|set(?:Timeout|Interval|Immediate)\(|crypto\.)/;
+/** Of a file. */
+const MAX_LINES = 300;
+
 interface Import {
   readonly specifier: string;
   readonly isType: boolean;
@@ -64,6 +67,8 @@ export function checkLayers(files: ReadonlyMap<string, string>, layers: readonly
       problems.push(`${file}: the room ${room} has no row in tools/layers.ts`);
       continue;
     }
+    const lines = source.split("\n").length - 1;
+    if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines: past ${MAX_LINES}, look for the second concept`);
     const imported: string[] = [];
     values.set(file, imported);
     for (const { specifier, isType, isLazy } of importsOf(file, source)) {

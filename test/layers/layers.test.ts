@@ -83,6 +83,11 @@ test.each<[string, Record<string, string>, string]>([
     },
     "a circle of imports of values: src/hall/a.ts -> src/hall/b.ts -> src/hall/c.ts -> src/hall/a.ts",
   ],
+  [
+    "a file of many concepts",
+    { "src/hall/a.ts": "\n".repeat(301) },
+    "src/hall/a.ts has 301 lines: past 300, look for the second concept",
+  ],
   ["a name twice", { "src/ground/a.ts": "", "src/hall/a.ts": "" }, "src/hall/a.ts has the name of src/ground/a.ts"],
   [
     "a file that is not there",

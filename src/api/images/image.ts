@@ -21,9 +21,8 @@ import { parseStrings, parseSwitch } from "../../checks/option-types.js";
 import { checkOptions, describe } from "../../checks/options.js";
 
 /**
- * What containers are made from. Every method gives a new image with one more layer; nothing is built before it is
- * used. The emulator installs nothing: the layers are recorded and can be read from `definition`. Modal:
- * docs/modal/images.md.
+ * What containers are made from. Every method gives a new image with one more layer. Nothing is installed: the layers
+ * are recorded, and can be read from `definition`. Modal: docs/modal/images.md.
  * @example Image.debianSlim().aptInstall("ffmpeg").pipInstall("requests").env({ LEVEL: "debug" })
  */
 export class Image {
@@ -231,8 +230,7 @@ export class Image {
   }
 
   /**
-   * Copies a local file. @deprecated Use `addLocalFile` with `copy: true`. Modal:
-   * docs/modal/older-names.md#renamed-and-removed.
+   * @deprecated Use `addLocalFile` with `copy: true`. Modal: docs/modal/older-names.md#renamed-and-removed.
    */
   copyLocalFile(local: string, remote: string): Image {
     warnDeprecated("Image.copyLocalFile", "Image.addLocalFile with copy: true");

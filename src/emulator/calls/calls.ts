@@ -133,7 +133,7 @@ export class Calls {
     return call;
   }
 
-  addInput(call: CallRecord, args: Wire, state: "held" | "queued"): InputRecord {
+  addInput(call: CallRecord, args: Wire, state: "unsent" | "queued"): InputRecord {
     const input = new InputRecord(this.#kernel.ids.next("in"), call, args, state);
     this.#inputs.set(input.id, input);
     this.#kernel.events.add("input.created", { input: input.id, call: call.id, index: input.index });
@@ -146,7 +146,7 @@ export class Calls {
     this.#parts.dispatch(input);
   }
 
-  /** An input has been held for long enough. */
+  /** An input of a map is sent now. */
   send(input: InputRecord): void {
     input.moveTo("queued");
     this.#parts.dispatch(input);

@@ -19,8 +19,8 @@ export function handleMaps(kernel: Kernel, calls: Calls): void {
     const sink = call && sinks.get(call);
     if (!sink) return;
     if (sink.isAbandoned) return pending.reply(null);
-    const held = inputs.map((args) => calls.addInput(call, args, "held"));
-    sink.put(held, pending);
+    const unsent = inputs.map((args) => calls.addInput(call, args, "unsent"));
+    sink.put(unsent, pending);
   });
   kernel.handle("map.end", ({ callId }, pending) => {
     const call = calls.find(callId, pending);

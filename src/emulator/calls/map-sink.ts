@@ -6,10 +6,10 @@ import { ResultSink } from "../records/result-sink.js";
 /** Most inputs of a map that are sent and not complete, waiting for retries included. Modal: docs/modal/maps.md. */
 const MAX_OUTSTANDING = 1000;
 
-/** Collects the outputs of a map in order of completion, and holds back inputs beyond the limit of outstanding ones. */
+/** Collects the outputs of a map in order of completion, and keeps back inputs beyond the limit of outstanding ones. */
 export class MapSink extends ResultSink {
   readonly #send: (input: InputRecord) => void;
-  #held: InputRecord[] = [];
+  #unsent: InputRecord[] = [];
   #outstanding = 0;
   #outputs: MapOutput[] = [];
   #isComplete = false;
@@ -28,7 +28,7 @@ export class MapSink extends ResultSink {
   }
 
   put(inputs: readonly InputRecord[], pending: Pending<"map.put">): void {
-    this.#held.push(...inputs);
+    this.#unsent.push(...inputs);
     this.#putting = pending;
     pending.waitsFor = () => `the map's ${this.#outstanding} outstanding inputs`;
     this.#fill();
@@ -51,8 +51,8 @@ export class MapSink extends ResultSink {
 
   /** The consumer turned away: what was not sent is dropped, what was sent goes on. @returns the dropped inputs */
   override abandon(): readonly InputRecord[] {
-    const dropped = this.#held;
-    this.#held = [];
+    const dropped = this.#unsent;
+    this.#unsent = [];
     this.#isAbandoned = true;
     this.#isComplete = true;
     this.#outputs = [];
@@ -70,16 +70,16 @@ export class MapSink extends ResultSink {
   }
 
   #fill(): void {
-    const sent = this.#held.splice(0, Math.max(0, MAX_OUTSTANDING - this.#outstanding));
+    const sent = this.#unsent.splice(0, Math.max(0, MAX_OUTSTANDING - this.#outstanding));
     this.#outstanding += sent.length;
     for (const input of sent) this.#send(input);
-    if (this.#held.length > 0) return;
+    if (this.#unsent.length > 0) return;
     this.#putting?.reply(null);
     this.#putting = undefined;
   }
 
   #answer(): void {
-    const done = this.#isComplete && this.#outstanding === 0 && this.#held.length === 0;
+    const done = this.#isComplete && this.#outstanding === 0 && this.#unsent.length === 0;
     if (!this.#taking || (this.#outputs.length === 0 && !done)) return;
     this.#taking.reply({ outputs: this.#outputs, done });
     this.#taking = undefined;

@@ -55,7 +55,7 @@ export class InputRecord {
   #children: CallRecord[] | undefined;
   #state: InputState;
 
-  constructor(id: string, call: CallRecord, args: Wire, state: "held" | "queued") {
+  constructor(id: string, call: CallRecord, args: Wire, state: "unsent" | "queued") {
     this.id = id;
     this.call = call;
     this.index = call.inputs.length;

@@ -1,12 +1,20 @@
 /** States of an input; the last four are final. */
-export type InputState = "held" | "queued" | "running" | "waiting" | "succeeded" | "failed" | "timedOut" | "terminated";
+export type InputState =
+  | "unsent"
+  | "queued"
+  | "running"
+  | "waiting"
+  | "succeeded"
+  | "failed"
+  | "timedOut"
+  | "terminated";
 
 /**
- * From each state, where an input may go. `held`: beyond a map's limit of outstanding inputs; `waiting`: for a retry's
+ * From each state, where an input may go. `unsent`: beyond a map's limit of outstanding inputs; `waiting`: for a retry's
  * delay.
  */
 export const INPUT_TRANSITIONS: Readonly<Record<InputState, readonly InputState[]>> = {
-  held: ["queued", "terminated"],
+  unsent: ["queued", "terminated"],
   queued: ["running", "waiting", "failed", "terminated"],
   running: ["queued", "waiting", "succeeded", "failed", "timedOut", "terminated"],
   waiting: ["queued", "terminated"],

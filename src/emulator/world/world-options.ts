@@ -36,8 +36,10 @@ export interface EmulatorOptions {
   threads?: number;
   /** Default of the functions' own option `isolation`. Default: `"realm"`. */
   isolation?: "realm" | "thread" | "inline";
-  /** npm packages that are evaluated in each container, `true` for all; others are shared by the containers of a lane. Default: none but
-   * `nanoid` and `uuid`, which draw random bytes ahead. */
+  /**
+   * npm packages that are evaluated in each container, `true` for all; others are shared by the containers of a lane.
+   * Default: none but `nanoid` and `uuid`, which draw random bytes ahead.
+   */
   bundle?: boolean | string[];
   /** Virtual milliseconds between the creation of a container and its start. Default: 0. */
   coldStartMs?: number;
@@ -50,9 +52,11 @@ export interface EmulatorOptions {
    * another. Default: 30,000.
    */
   realIoLimitMs?: number;
-  /** Freezes JavaScript's built-in objects in the threads of this world, so that a change to `Array.prototype` and the like fails where it
-   * happens. Needs threads of its own: 1 or more, and not `isolation: "inline"`; functions that are inline themselves are not covered. Default:
-   * false. */
+  /**
+   * Freezes JavaScript's built-in objects in the threads of this world, so that a change to `Array.prototype` and the
+   * like fails where it happens. Needs threads of its own: 1 or more, and not `isolation: "inline"`; functions that are
+   * inline themselves are not covered. Default: false.
+   */
   strict?: boolean;
   /**
    * Real milliseconds after which a thread is ended whose code does not come back to its event loop, as `while (true)

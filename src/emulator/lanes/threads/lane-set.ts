@@ -42,7 +42,7 @@ export class LaneSet {
   readonly #dedicated = new Map<number, Lane>();
   readonly #bundles = new Map<string, Promise<Bundle>>();
   /** Containers that are to have a thread of their own, and wait for one. */
-  readonly #held = new Map<number, Messages>();
+  readonly #waiting = new Map<number, Messages>();
   /** Containers that have ended and have nothing to say to that: their lane hears of it with its next turn. */
   readonly #farewells = new Map<Lane, [ordinal: number, messages: Messages][]>();
   /** Containers that have something to say when they end. */
@@ -93,10 +93,10 @@ export class LaneSet {
     for (const [ordinal, messages] of deliveries) {
       const [first] = messages;
       const isDropped = messages.at(-1)?.type === "drop";
-      if (isDropped) this.#held.delete(ordinal);
+      if (isDropped) this.#waiting.delete(ordinal);
       if (isDropped && messages.length === 1 && this.#partsQuietly(ordinal, messages)) continue;
       if (first?.type === "start" && !isDropped && this.#mustWait(first.spec)) {
-        this.#held.set(ordinal, messages);
+        this.#waiting.set(ordinal, messages);
         continue;
       }
       const lane = first?.type === "start" ? await this.#place(ordinal, first.spec) : this.#placed.get(ordinal);
@@ -122,7 +122,7 @@ export class LaneSet {
     if (isBlocking) for (const lane of byLane.keys()) lane.block?.();
     reports.push(...(await Promise.all(turns)).flat());
     for (const [ordinal, lane] of this.#dedicated) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal, lane);
-    const next = this.#takeHeld();
+    const next = this.#takeWaiting();
     return next.size > 0 ? [...reports, ...(await this.#takeTurns(next, now))] : reports;
   }
 
@@ -194,9 +194,9 @@ export class LaneSet {
   }
 
   /** The containers that have waited and need not any more. */
-  #takeHeld(): ReadonlyMap<number, Messages> {
-    const taken = [...this.#held].slice(0, Math.max(0, MAX_DEDICATED - this.#dedicated.size));
-    for (const [ordinal] of taken) this.#held.delete(ordinal);
+  #takeWaiting(): ReadonlyMap<number, Messages> {
+    const taken = [...this.#waiting].slice(0, Math.max(0, MAX_DEDICATED - this.#dedicated.size));
+    for (const [ordinal] of taken) this.#waiting.delete(ordinal);
     return new Map(taken);
   }
 

@@ -16,7 +16,7 @@ export function toPath(path: unknown, name = "path"): string {
   if (text === undefined)
     throw argumentError(
       "ERR_INVALID_ARG_TYPE",
-      `The "${name}" argument must be of type string or an instance of Buffer or URL. Received ${describe(path)}`,
+      `The "${name}" argument must be of type string or an instance of Buffer or URL. Received ${received(path)}`,
     );
   if (text.includes("\0"))
     throw argumentError(
@@ -34,7 +34,7 @@ export function toOptions<T extends object>(options: unknown): Partial<T> & { en
   if (typeof options !== "object")
     throw argumentError(
       "ERR_INVALID_ARG_TYPE",
-      `The "options" argument must be of type string or an instance of Object. Received ${describe(options)}`,
+      `The "options" argument must be of type string or an instance of Object. Received ${received(options)}`,
     );
   return options;
 }
@@ -53,7 +53,7 @@ export function toBytes(data: unknown, encoding: BufferEncoding | null | undefin
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   throw argumentError(
     "ERR_INVALID_ARG_TYPE",
-    `The "${name}" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${describe(data)}`,
+    `The "${name}" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${received(data)}`,
   );
 }
 
@@ -113,7 +113,7 @@ function checked(value: number, name: string, most: number): number {
   if (typeof value !== "number")
     throw argumentError(
       "ERR_INVALID_ARG_TYPE",
-      `The "${name}" argument must be of type number. Received ${describe(value)}`,
+      `The "${name}" argument must be of type number. Received ${received(value)}`,
     );
   if (!Number.isInteger(value) || value < 0 || value > most)
     throw argumentError(
@@ -123,7 +123,7 @@ function checked(value: number, name: string, most: number): number {
   return value;
 }
 
-export function describe(value: unknown): string {
+export function received(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === "function") return `function ${value.name}`;
   if (typeof value === "object")
