@@ -229,9 +229,7 @@ export class Image {
     return this.#add(files.localFileLayer(local, remote, options));
   }
 
-  /**
-   * @deprecated Use `addLocalFile` with `copy: true`. Modal: docs/modal/older-names.md#renamed-and-removed.
-   */
+  /** @deprecated Use `addLocalFile` with `copy: true`. Modal: docs/modal/older-names.md#renamed-and-removed. */
   copyLocalFile(local: string, remote: string): Image {
     warnDeprecated("Image.copyLocalFile", "Image.addLocalFile with copy: true");
     return this.addLocalFile(local, remote, { copy: true });
