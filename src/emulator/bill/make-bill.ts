@@ -4,7 +4,8 @@ import { Bill, type CallCost, type FunctionCost, PHASES, type Phase, type Phases
 import { CostSum } from "./cost.js";
 import type { RateCard } from "./rate-card.js";
 import { type ContainerRate, rateOf } from "./rate-of.js";
-import type { FunctionSettings } from "../../contract/function-settings.js";
+import type { ContainerSettings } from "../../contract/container-settings.js";
+import type { ContainerTarget } from "../records/container-target.js";
 
 export interface BillSource {
   readonly events: Iterable<WorldEvent>;
@@ -14,7 +15,11 @@ export interface BillSource {
    * What a container is for, the options it was made with, and the container whose attempts it shares: itself, outside
    * of clusters.
    */
-  container(id: string): { readonly target: CallTarget; readonly settings: FunctionSettings; readonly leader: string };
+  container(id: string): {
+    readonly target: ContainerTarget;
+    readonly settings: ContainerSettings;
+    readonly leader: string;
+  };
   /** The call of an input. */
   callOf(inputId: string): { readonly id: string; readonly target: CallTarget };
 }
@@ -34,7 +39,7 @@ interface Billed {
  * Adds up the time of containers from the event log. @param isMeant which containers count @throws InvalidError for a
  * GPU that is not on the card
  */
-export function makeBill(source: BillSource, card: RateCard, isMeant: (target: CallTarget) => boolean): Bill {
+export function makeBill(source: BillSource, card: RateCard, isMeant: (target: ContainerTarget) => boolean): Bill {
   const all = sums();
   const functions = new Map<string, { readonly name: string; containers: number; readonly sums: Sums }>();
   const calls = new Map<string, { readonly name: string; readonly sums: Sums }>();

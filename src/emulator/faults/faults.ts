@@ -3,6 +3,7 @@ import type { FunctionHandle } from "../../api/functions/function-handle.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import { describe } from "../../checks/options.js";
 import { StoredObject } from "../../api/storage/stored-object.js";
+import { ofFunction } from "../records/container-target.js";
 import type { CallTarget } from "../records/function-record.js";
 import { ArmedFault } from "./armed-fault.js";
 import { AttemptFaults, type AttemptFaultPort } from "./attempt-faults.js";
@@ -172,7 +173,7 @@ export class Faults {
       return this.ofStorage.add(arm(fault), target as StoredObject<{ kind: string }> | undefined);
     const matches: (candidate: CallTarget) => boolean =
       target === undefined ? () => true : this.#port.matcher(target as FaultyFunction);
-    if (fault.kind === "slowStart") this.ofStarts.add(arm(fault), matches);
+    if (fault.kind === "slowStart") this.ofStarts.add(arm(fault), ofFunction(matches));
     else this.ofAttempts.add(arm(fault), matches);
   }
 }

@@ -1,4 +1,4 @@
-import type { CallTarget } from "../records/function-record.js";
+import type { ContainerTarget } from "../records/container-target.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Container } from "../records/container.js";
 import type { ArmedFault } from "./armed-fault.js";
@@ -9,20 +9,20 @@ export type StartFault = Extract<Fault, { kind: "slowStart" }>;
 /** What faults of starts need of the rest of the world. */
 export interface StartFaultPort {
   readonly kernel: Kernel;
-  /** The function that a container is of. */
-  targetOf(containerId: string): CallTarget;
+  /** What a container is for. */
+  targetOf(containerId: string): ContainerTarget;
 }
 
 /** Lets containers take long to start. */
 export class StartFaults {
   readonly #port: StartFaultPort;
-  readonly #faults: { readonly armed: ArmedFault<StartFault>; matches(target: CallTarget): boolean }[] = [];
+  readonly #faults: { readonly armed: ArmedFault<StartFault>; matches(target: ContainerTarget): boolean }[] = [];
 
   constructor(port: StartFaultPort) {
     this.#port = port;
   }
 
-  add(armed: ArmedFault<StartFault>, matches: (target: CallTarget) => boolean): void {
+  add(armed: ArmedFault<StartFault>, matches: (target: ContainerTarget) => boolean): void {
     this.#faults.push({ armed, matches });
   }
 

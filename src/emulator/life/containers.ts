@@ -1,26 +1,25 @@
 import type { ClusterSettings } from "../../contract/cluster-settings.js";
-import type { FunctionSettings } from "../../contract/function-settings.js";
+import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { EndEvent } from "../kernel/event-log.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { ClusterRecord } from "../records/cluster-record.js";
 import { Container } from "../records/container.js";
 import type { ContainerOwner } from "../records/container-owner.js";
-import type { FunctionRecord } from "../records/function-record.js";
+import type { ContainerTarget } from "../records/container-target.js";
 
 /** What a container is made for. */
 export interface ContainerPurpose {
   readonly owner: ContainerOwner;
-  readonly target: FunctionRecord;
+  readonly target: ContainerTarget;
+  readonly settings: ContainerSettings;
   /** Why it is needed. */
   readonly reason: string;
 }
 
-/**
- * Where a container comes from: a redeploy changes the options of its function, but not those that it was made with.
- */
+/** Where a container comes from: a redeploy changes the options of a function, but not those that it was made with. */
 export interface ContainerOrigin {
-  readonly target: FunctionRecord;
-  readonly settings: FunctionSettings;
+  readonly target: ContainerTarget;
+  readonly settings: ContainerSettings;
   /** Rank 0 of its cluster, whose attempts are also its own; itself, if there is none. */
   readonly leader: string;
   /** Why it was started. */
@@ -33,7 +32,7 @@ export interface ContainerOrigin {
 export class Containers {
   readonly #kernel: Kernel;
   readonly #byOrdinal = new Map<number, Container>();
-  /** Of which function each container is, and the options it was made with; also of those that ended, by id. */
+  /** What each container is for, and the options it was made with; also of those that ended, by id. */
   readonly #origins = new Map<string, ContainerOrigin>();
   #created = 0;
 
@@ -50,8 +49,8 @@ export class Containers {
     return this.#byOrdinal.get(ordinal);
   }
 
-  /** The function that a container is or was of. */
-  targetOf(containerId: string): FunctionRecord {
+  /** What a container is or was for. */
+  targetOf(containerId: string): ContainerTarget {
     return this.originOf(containerId).target;
   }
 
@@ -67,23 +66,23 @@ export class Containers {
   }
 
   /** One container, or a cluster of them. @returns the one of rank 0 */
-  add(purpose: ContainerPurpose, settings?: ClusterSettings): Container {
+  add(purpose: ContainerPurpose, clustered?: ClusterSettings): Container {
     const leader = this.#add(purpose);
-    if (!settings) return leader;
-    const followers = Array.from({ length: settings.size - 1 }, (_, index) =>
+    if (!clustered) return leader;
+    const followers = Array.from({ length: clustered.size - 1 }, (_, index) =>
       this.#add({ ...purpose, reason: `rank ${index + 1} of the cluster of ${leader.id}` }, leader),
     );
-    const cluster = new ClusterRecord(this.#kernel.ids.next("cl"), [leader, ...followers], settings);
+    const cluster = new ClusterRecord(this.#kernel.ids.next("cl"), [leader, ...followers], clustered);
     for (const each of cluster.containers) each.cluster = cluster;
     return leader;
   }
 
-  #add({ owner, target, reason }: ContainerPurpose, leader?: Container): Container {
+  #add({ owner, target, settings, reason }: ContainerPurpose, leader?: Container): Container {
     const container = new Container(++this.#created, this.#kernel.ids.next("ta"), owner);
     this.#byOrdinal.set(container.ordinal, container);
     this.#origins.set(container.id, {
       target,
-      settings: target.definition.settings,
+      settings,
       leader: leader?.id ?? container.id,
       reason,
       createdAt: this.#kernel.now,

@@ -1,7 +1,7 @@
 import type { LoggedLine } from "../../contract/log-commands.js";
 import type { WorldEvent } from "../kernel/events.js";
 import type { InputRecord } from "../records/call-record.js";
-import type { CallTarget } from "../records/function-record.js";
+import type { ContainerTarget } from "../records/container-target.js";
 
 /** What was written, as the event log has it. */
 export type LogEvent = Extract<WorldEvent, { type: "log" }>;
@@ -9,8 +9,8 @@ export type LogEvent = Extract<WorldEvent, { type: "log" }>;
 /** What it takes to know whose output something is. */
 export interface LogOrigins {
   input(id: string): InputRecord | undefined;
-  /** The function that a container is or was of. */
-  targetOf(containerId: string): CallTarget;
+  /** What a container is or was for. */
+  targetOf(containerId: string): ContainerTarget;
 }
 
 /** An entry of the log with where it comes from. */

@@ -35,7 +35,8 @@ export class Member implements ContainerOwner, Workplace {
     this.pool = pool;
     this.#parts = parts;
     const { target } = pool;
-    this.container = parts.life.create({ owner: this, target, reason }, target.definition.settings.cluster);
+    const { settings } = target.definition;
+    this.container = parts.life.create({ owner: this, target, settings, reason }, settings.cluster);
     this.answers = this.container.cluster && new ClusterAnswers(this.container.cluster);
   }
 

@@ -15,6 +15,7 @@ import type { Faults } from "../faults/faults.js";
 import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
 import type { EventLog } from "../kernel/event-log.js";
 import type { RoundOrder } from "../kernel/round-order.js";
+import { ofFunction } from "../records/container-target.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { WorldSecrets } from "./world-secrets.js";
 import { WorldBuckets } from "./world-buckets.js";
@@ -103,7 +104,7 @@ export class Emulator implements AsyncDisposable {
     return containerRecords(
       this.#parts.containers.origins,
       this.events,
-      fn ? functionMatcher(fn, this.session) : () => true,
+      fn ? ofFunction(functionMatcher(fn, this.session)) : () => true,
     );
   }
 
@@ -134,7 +135,7 @@ export class Emulator implements AsyncDisposable {
     return makeBill(
       source,
       parseRates("world.bill", options.rates),
-      fn ? functionMatcher(fn, this.session) : () => true,
+      fn ? ofFunction(functionMatcher(fn, this.session)) : () => true,
     );
   }
 

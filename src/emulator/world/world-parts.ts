@@ -266,7 +266,7 @@ export function composeWorld(
     schedules,
     targetOf: (ordinal) => {
       const container = containers.byOrdinal(ordinal);
-      return container && containers.targetOf(container.id);
+      return container && containers.targetOf(container.id).service;
     },
     input: (id) => calls.input(id),
     mayFail: (target) => faults.ofAttempts.concerns(target),

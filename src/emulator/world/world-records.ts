@@ -3,6 +3,7 @@ import type { CallKind, CallRecord } from "../records/call-record.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { EventLog } from "../kernel/event-log.js";
 import type { ContainerOrigin } from "../life/containers.js";
+import type { ContainerTarget } from "../records/container-target.js";
 
 /** One function call of a world. */
 export interface CallSummary {
@@ -50,7 +51,7 @@ export function callRecords(calls: Iterable<CallRecord>, matches: (target: CallT
 export function containerRecords(
   origins: ReadonlyMap<string, ContainerOrigin>,
   events: EventLog,
-  matches: (target: CallTarget) => boolean,
+  matches: (target: ContainerTarget) => boolean,
 ): ContainerSummary[] {
   const stopped = new Map(events.of("container.stopped").map(({ container, at }) => [container, at]));
   return [...origins]
