@@ -7,7 +7,7 @@ import type { CountExpectation } from "./matchers/matcher.js";
 import { matchers } from "./matchers/matchers.js";
 import type { RetryExpectation } from "./matchers/run-matchers.js";
 import type { Moment } from "./matchers/schedule-matchers.js";
-import { setWorldOf } from "./matchers/world-of-task.js";
+import { setWorldOf } from "./matchers/world-of.js";
 
 /** A world, by what it can do: this package's own types may come twice. */
 interface Billed {

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Channel } from "../../src/emulator/lanes/threads/channel.js";
-import { textOf } from "../../src/emulator/lanes/threads/plain-data.js";
+import { textOf } from "../../src/emulator/lanes/threads/text-of.js";
 
 const { outputFiles } = await build({
   entryPoints: [new URL("parts/echo.ts", import.meta.url).pathname],

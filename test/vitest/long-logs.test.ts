@@ -3,7 +3,7 @@ import { App } from "../../src/api/app/app.js";
 import { Cron } from "../../src/api/schedules/cron.js";
 import { Emulator } from "../../src/emulator/world/emulator.js";
 import { matchers } from "../../src/testing/matchers/matchers.js";
-import { setWorldOf } from "../../src/testing/matchers/world-of-task.js";
+import { setWorldOf } from "../../src/testing/matchers/world-of.js";
 
 test("matchers say that they cannot know, if the first events of the world are not kept", async () => {
   const app = new App("long");

@@ -4,7 +4,7 @@ import { isWireError, wireError } from "../../contract/wire.js";
 import { InvalidError } from "../../contract/errors.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import type { Reply } from "../kernel/protocol.js";
-import { StandIns } from "./stand-in-session.js";
+import { StandIns } from "./stand-ins.js";
 
 export type FetchHandler = (request: Request) => Response | Promise<Response>;
 

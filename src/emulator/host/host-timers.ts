@@ -1,6 +1,6 @@
 import type { Kernel } from "../kernel/kernel.js";
 import { type SetTimer, VirtualTimers } from "../time/virtual-timers.js";
-import { beginWaitInWorld } from "./stand-in-session.js";
+import { beginWaitInWorld } from "./stand-ins.js";
 
 /** Numbers of timers, where somebody asks for them, begin far from those of Node's. */
 const FIRST_ID = 1e12;

@@ -9,7 +9,7 @@ import { functionMatcher } from "./function-matcher.js";
 import type { CallTarget } from "../records/function-record.js";
 import type { HostDelivery } from "../kernel/protocol.js";
 import { GeneratorRun } from "../participants/generator-run.js";
-import { StandIns, waitInWorld } from "./stand-in-session.js";
+import { StandIns, waitInWorld } from "./stand-ins.js";
 
 /** Answers in the host instead of a function. */
 export type MockImplementation = (...args: never[]) => unknown;

@@ -1,7 +1,7 @@
 import { wireError } from "../../contract/wire.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import type { Asking, Reply } from "../kernel/protocol.js";
-import { StandIns } from "./stand-in-session.js";
+import { StandIns } from "./stand-ins.js";
 
 /**
  * The terminal of this process, if it has one: a prompt of Node's for each container that asks, one after the other. No

@@ -1,6 +1,6 @@
 import { ClientClosed, InvalidError } from "../../contract/errors.js";
 import { HostTime } from "../host/host-time.js";
-import { waitInWorld } from "../host/stand-in-session.js";
+import { waitInWorld } from "../host/stand-ins.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Rounds, TimeWait } from "../kernel/rounds.js";
 import { lanePool } from "../lanes/threads/lane-pool.js";

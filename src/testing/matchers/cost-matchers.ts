@@ -3,7 +3,7 @@ import { checkOptions, describe } from "../../checks/options.js";
 import type { RateOptions } from "../../emulator/bill/rate-card.js";
 import { Emulator } from "../../emulator/world/emulator.js";
 import { functionOf, type Result, type Task } from "./matcher.js";
-import { worldOf } from "./world-of-task.js";
+import { worldOf } from "./world-of.js";
 
 export interface CostExpectation {
   /** Prices that differ from those of the built-in card. */

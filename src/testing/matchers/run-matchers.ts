@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { checkOptions } from "../../checks/options.js";
 import { functionRetries, functionRuns, functionTimeouts } from "./function-history.js";
 import { count, counted, type CountExpectation, functionOf, type Result, type Task } from "./matcher.js";
-import { worldOf } from "./world-of-task.js";
+import { worldOf } from "./world-of.js";
 
 export interface RetryExpectation {
   /** Retries in all. */

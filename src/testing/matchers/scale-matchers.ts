@@ -2,7 +2,7 @@ import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
 import { functionScale } from "./function-history.js";
 import { functionOf, type Result, type Task } from "./matcher.js";
-import { worldOf } from "./world-of-task.js";
+import { worldOf } from "./world-of.js";
 
 export function toHaveScaledTo(task: Task, fn: unknown, containers: number): Result {
   const handle = functionOf("toHaveScaledTo", fn);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { toInstant } from "../../emulator/world/duration.js";
 import { functionFires } from "./function-history.js";
 import { functionOf, type Result, type Task } from "./matcher.js";
-import { worldOf } from "./world-of-task.js";
+import { worldOf } from "./world-of.js";
 
 /** A moment of virtual time. Texts are ISO 8601, UTC unless they say otherwise. */
 export type Moment = Date | string | number;

@@ -2,7 +2,7 @@ import { isBuiltin } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { FILE_PREFIX, type BundledPackages } from "./bundle.js";
-import { isInert } from "./inert-modules.js";
+import { isInert } from "./inert-module.js";
 
 const RESOLVING = Symbol("resolving");
 

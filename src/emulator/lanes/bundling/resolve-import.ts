@@ -1,5 +1,5 @@
 import { isBuiltin } from "node:module";
-import { isInert } from "./inert-modules.js";
+import { isInert } from "./inert-module.js";
 
 /**
  * What `import()` in a user's file means by a specifier that was not known when the file was bundled.

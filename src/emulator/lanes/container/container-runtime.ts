@@ -13,7 +13,7 @@ import { BatchRun } from "./batch-run.js";
 import type { ContainerBody } from "./container-body.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
 import { OwnSurroundings } from "./own-surroundings.js";
-import { LineBuffer, type Stream } from "../surroundings/console-capture.js";
+import { LineBuffer, type Stream } from "../surroundings/capture-console.js";
 import { ContainerSession } from "../routing/container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { StrayError } from "../surroundings/process-facade.js";

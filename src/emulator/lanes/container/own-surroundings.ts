@@ -1,7 +1,7 @@
 import type { ContainerSpec } from "../../kernel/protocol.js";
 import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
 import type { RunningContainer } from "../routing/running-container.js";
-import { captureConsole } from "../surroundings/console-capture.js";
+import { captureConsole } from "../surroundings/capture-console.js";
 import { ContainerChance } from "../surroundings/container-chance.js";
 import { fsFacades, type FsFacades } from "../surroundings/fs-facades.js";
 import { processFacade, type ProcessHost } from "../surroundings/process-facade.js";

@@ -1,5 +1,5 @@
 import type { RunningContainer } from "../routing/running-container.js";
-import { refusingMembers } from "../routing/refused-outside.js";
+import { refusingMembers } from "../routing/refuse-outside.js";
 import { overlay } from "../surroundings/overlay.js";
 import { timerPromises } from "../../time/timer-promises.js";
 

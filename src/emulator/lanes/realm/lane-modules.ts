@@ -1,5 +1,5 @@
 import * as api from "../../../api/api.js";
-import { inertModule, isInert } from "../bundling/inert-modules.js";
+import { inertModule, isInert } from "../bundling/inert-module.js";
 
 /** Modules from outside of bundles, loaded once per lane: packages, Node's own, and this package itself. */
 export class LaneModules {

@@ -1,4 +1,4 @@
-import type { ContainerFiles } from "./computed-imports.js";
+import type { ContainerFiles } from "./container-files.js";
 
 export type Exports = Readonly<Record<string, unknown>>;
 

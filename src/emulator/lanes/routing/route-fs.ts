@@ -3,8 +3,8 @@ import { syncBuiltinESMExports } from "node:module";
 import { currentContainer } from "./container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { guardHost } from "../mounts/guard-host.js";
-import { refuseOutside } from "./refused-outside.js";
-import { routedMember, routedPromise } from "../mounts/fs/routed-functions.js";
+import { refuseOutside } from "./refuse-outside.js";
+import { routedMember, routedPromise } from "../mounts/fs/routed-member.js";
 
 /**
  * Routes `node:fs` of this thread to the mounts of the container that runs, if it has any: for npm packages, and for

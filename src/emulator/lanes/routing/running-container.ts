@@ -2,7 +2,7 @@ import type { Backend } from "../../../contract/backend.js";
 import type { ContainerSpec } from "../../kernel/protocol.js";
 import type { VirtualTimers } from "../../time/virtual-timers.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
-import type { Stream } from "../surroundings/console-capture.js";
+import type { Stream } from "../surroundings/capture-console.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
 import type { FetchHost } from "../surroundings/container-fetch.js";
 import type { FsFacades } from "../surroundings/fs-facades.js";

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { promisify } from "node:util";
 import { FILE_DESCRIPTORS, promisedDescriptors } from "./fs-descriptors.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
-import { routedMember, routedPromise } from "../mounts/fs/routed-functions.js";
+import { routedMember, routedPromise } from "../mounts/fs/routed-member.js";
 import { overlay } from "./overlay.js";
 
 /**

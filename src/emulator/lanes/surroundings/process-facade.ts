@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { Stream } from "./console-capture.js";
+import type { Stream } from "./capture-console.js";
 import { overlay } from "./overlay.js";
 
 /** The events of `process` that tell of errors that nobody caught. */

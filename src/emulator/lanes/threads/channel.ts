@@ -1,5 +1,5 @@
 import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
-import { textOf } from "./plain-data.js";
+import { textOf } from "./text-of.js";
 
 /** States of a receiver, in memory that both ends see. */
 const AWAY = 0; // at its event loop: only the port reaches it

@@ -8,14 +8,16 @@ import type { ContainerBody } from "../container/container-body.js";
 import type { ContainerRuntime } from "../container/container-runtime.js";
 import { ContainerMounts } from "../mounts/container-mounts.js";
 import { selfTest, type PublicFs } from "../mounts/self-test.js";
-import { ContainerFiles, LaneBundler } from "../realm/computed-imports.js";
+import { ContainerFiles } from "../realm/container-files.js";
 import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
 import { evaluateSource } from "../realm/evaluate-source.js";
 import { LaneModules } from "../realm/lane-modules.js";
 import { MountedSource } from "../realm/mounted-source.js";
-import { CompiledBundle, containerScope } from "../realm/realm.js";
+import { CompiledBundle } from "../realm/compiled-bundle.js";
 import type { Bindings } from "../../../api/session/session.js";
 import type { ContainerSpec } from "../../kernel/protocol.js";
+import { LaneBundler } from "../realm/lane-bundler.js";
+import { containerScope } from "../realm/container-scope.js";
 
 /** The code that a lane has: bundles, compiled once, and the packages that its containers share. */
 export class LaneCode {

@@ -6,11 +6,12 @@ import type { Backend } from "../../../contract/backend.js";
 import { ExecutionError } from "../../../contract/errors.js";
 import { Bindings, withSession, type Importing } from "../../../api/session/session.js";
 import type { Bundle } from "../bundling/bundle.js";
-import { ContainerFiles, LaneBundler } from "../realm/computed-imports.js";
+import { ContainerFiles } from "../realm/container-files.js";
 import { LaneModules } from "../realm/lane-modules.js";
 import { lanePool } from "./lane-pool.js";
-import { CompiledBundle } from "../realm/realm.js";
+import { CompiledBundle } from "../realm/compiled-bundle.js";
 import { SourceMaps } from "../bundling/source-maps.js";
+import { LaneBundler } from "../realm/lane-bundler.js";
 
 /** A module of a user, evaluated in this process. */
 export interface LoadedModule {
