@@ -14,6 +14,7 @@ import { NetworkFileSystem } from "./storage/network-file-system.js";
 import { Queue } from "./storage/queue.js";
 import { Secret } from "./storage/secret.js";
 import { Volume } from "./storage/volume.js";
+import type { ObjectKind } from "../contract/storage-commands.js";
 import { DeserializationError } from "../contract/errors.js";
 import type {
   VolumeDefinition,
@@ -24,42 +25,32 @@ import type {
   EnvironmentDefinition,
 } from "../contract/stored-objects.js";
 
+type ReviveKind = (data: never, origin: Bindings | undefined) => unknown;
+
+/** Every kind of handle, by the name under which it crosses. */
+const KINDS = {
+  function: reviveFunction,
+  variant: ({ base, options }: PassedVariant, origin) =>
+    new FunctionHandle(new FunctionVariant(reviveFunction(base as PassedReference, origin), options)),
+  class: (passed: PassedClass, origin) =>
+    passed.arguments === undefined
+      ? clsFacade(reviveClass(passed, origin))
+      : instanceFacade(reviveObject(passed, origin)),
+  method: ({ object, method }: PassedMethod, origin) => reviveObject(object, origin).method(method),
+  call: ({ callId }: { readonly callId: string }, origin) => FunctionCall.ofWorld(callId, origin),
+  Environment: (definition: EnvironmentDefinition) => Environment.fromDefinition(definition),
+  Secret: (definition: SecretDefinition, origin) => Secret.fromDefinition(definition, origin),
+  Volume: (definition: VolumeDefinition, origin) => Volume.fromDefinition(definition, origin),
+  NetworkFileSystem: (definition: NetworkFileSystemDefinition, origin) =>
+    NetworkFileSystem.fromDefinition(definition, origin),
+  Dict: (definition: DictDefinition, origin) => Dict.fromDefinition(definition, origin),
+  Queue: (definition: QueueDefinition, origin) => Queue.fromDefinition(definition, origin),
+} satisfies Record<ObjectKind, ReviveKind> & Record<string, ReviveKind>;
+
 /** Rebuilds handles that crossed: they come out live in the session of whoever uses them. */
 export function revive(kind: string, data: unknown, origin: Bindings | undefined): unknown {
-  switch (kind) {
-    case "function":
-      return reviveFunction(data, origin);
-    case "variant": {
-      const { base, options } = data as PassedVariant;
-      return new FunctionHandle(new FunctionVariant(reviveFunction(base, origin), options));
-    }
-    case "class": {
-      const passed = data as PassedClass;
-      return passed.arguments === undefined
-        ? clsFacade(reviveClass(passed, origin))
-        : instanceFacade(reviveObject(passed, origin));
-    }
-    case "method": {
-      const { object, method } = data as PassedMethod;
-      return reviveObject(object, origin).method(method);
-    }
-    case "call":
-      return FunctionCall.ofWorld((data as { callId: string }).callId, origin);
-    case "Secret":
-      return Secret.fromDefinition(data as SecretDefinition, origin);
-    case "Environment":
-      return Environment.fromDefinition(data as EnvironmentDefinition);
-    case "Volume":
-      return Volume.fromDefinition(data as VolumeDefinition, origin);
-    case "NetworkFileSystem":
-      return NetworkFileSystem.fromDefinition(data as NetworkFileSystemDefinition, origin);
-    case "Dict":
-      return Dict.fromDefinition(data as DictDefinition, origin);
-    case "Queue":
-      return Queue.fromDefinition(data as QueueDefinition, origin);
-    default:
-      throw new DeserializationError(`A handle of the unknown kind "${kind}" arrived.`);
-  }
+  if (!Object.hasOwn(KINDS, kind)) throw new DeserializationError(`A handle of the unknown kind "${kind}" arrived.`);
+  return (KINDS as Record<string, ReviveKind>)[kind]?.(data as never, origin);
 }
 
 /** The class is that of the module itself, if it has defined it. */
@@ -75,7 +66,6 @@ function reviveObject(passed: PassedClass, origin: Bindings | undefined): ClsIns
   );
 }
 
-function reviveFunction(data: unknown, origin: Bindings | undefined): FunctionHandle {
-  const reference = data as PassedReference;
+function reviveFunction(reference: PassedReference, origin: Bindings | undefined): FunctionHandle {
   return new FunctionHandle(new PassedFunction(reference, origin), reference.isOfStub);
 }

@@ -30,22 +30,16 @@ const GROUPS = {
   outside,
 } satisfies Record<string, Group>;
 
-/** A new command needs a case in one of the groups: without one, this is a type error. */
-({
-  ...apps,
-  ...calls,
-  ...maps,
-  ...generators,
-  ...objects,
-  ...files,
-  ...dicts,
-  ...queues,
-  ...environments,
-  ...logs,
-  ...inside,
-}) satisfies Record<CommandName, Cases>;
-
 export type GroupName = keyof typeof GROUPS;
+
+/** What is there wherever commands are sent from. */
+export const EVERYWHERE = (Object.keys(GROUPS) as GroupName[]).filter(
+  (name) => name !== "inside" && name !== "outside",
+);
+
+type Covered = { [G in Exclude<GroupName, "outside">]: keyof (typeof GROUPS)[G] }[Exclude<GroupName, "outside">];
+/** A new command needs a case in one of the groups: without one, this is a type error that names it. */
+({}) satisfies Record<Exclude<CommandName, Covered>, Cases>;
 
 /** A backend, fresh for each case. */
 export interface Opened extends AsyncDisposable {

@@ -2,21 +2,8 @@ import { Emulator } from "modal-emulator/emulator";
 import type { Backend, CommandName, Commands } from "../../src/contract/backend.js";
 import type { Session } from "../../src/api/session/session.js";
 import { app, relay, VOLUME } from "./apps/relay.js";
-import { backendContract, type GroupName } from "./backend.js";
+import { backendContract, EVERYWHERE } from "./backend.js";
 import { packed, unpacked } from "./packed.js";
-
-const COMMON = [
-  "apps",
-  "calls",
-  "maps",
-  "generators",
-  "objects",
-  "files",
-  "dicts",
-  "queues",
-  "environments",
-  "logs",
-] as const satisfies GroupName[];
 
 const ANSWERED_URL = "https://hello.example/";
 
@@ -45,7 +32,7 @@ backendContract(
     const { session } = world as unknown as { session: Session };
     return { backend: session.backend, [Symbol.asyncDispose]: () => world.close() };
   },
-  [...COMMON, "outside"],
+  [...EVERYWHERE, "outside"],
 );
 
 for (const threads of [0, 1])
@@ -61,5 +48,5 @@ for (const threads of [0, 1])
         [Symbol.asyncDispose]: () => world.close(),
       };
     },
-    [...COMMON, "inside"],
+    [...EVERYWHERE, "inside"],
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test as plain } from "vitest";
-import { App, Secret } from "modal-emulator";
+import { App, Dict, Queue, Secret } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { describeFailure } from "modal-emulator/testing";
 import { test } from "modal-emulator/vitest";
@@ -69,6 +69,18 @@ describe("values of secrets", () => {
     expect([...world.logs][0]).toMatchObject({
       source: "stdout",
       message: "stored ***, inline ***, public public-value",
+    });
+  });
+
+  test("leave ids of dicts and queues alone", async ({ world }) => {
+    await world.within(async () => {
+      const dict = await Dict.fromName("dict", { createIfMissing: true }).hydrate();
+      const queue = await Queue.fromName("queue", { createIfMissing: true }).hydrate();
+      world.secrets.set("stored", { A: dict.objectId?.slice(-8) ?? "", B: queue.objectId?.slice(-8) ?? "" });
+      await dict.put("a", 1);
+      await queue.put("a");
+      expect(world.events.of("dict.put")).toMatchObject([{ dict: dict.objectId }]);
+      expect(world.events.of("queue.put")).toMatchObject([{ queue: queue.objectId }]);
     });
   });
 

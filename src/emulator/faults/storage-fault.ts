@@ -1,4 +1,5 @@
 import type { CommandName, Commands } from "../../contract/backend.js";
+import type { ObjectCommandName, ObjectKind, ObjectReference } from "../../contract/storage-commands.js";
 import type { FaultError, FaultFrequency } from "./fault-error.js";
 
 /** What a storage operation is called in fault plans: what it does, whatever the kind of object. */
@@ -45,20 +46,45 @@ export interface StorageFaultOptions extends FaultFrequency {
   delayMs?: number;
 }
 
+/** What each command does, and to which kind of object, if the command itself does not say that. */
+const OPERATIONS = {
+  "object.lookup": { operation: "lookup", kind: undefined },
+  "object.info": { operation: "info", kind: undefined },
+  "files.list": { operation: "list", kind: undefined },
+  "files.read": { operation: "read", kind: undefined },
+  "files.remove": { operation: "remove", kind: undefined },
+  "files.put": { operation: "put", kind: undefined },
+  "files.copy": { operation: "copy", kind: undefined },
+  "volume.commit": { operation: "commit", kind: "Volume" },
+  "secret.update": { operation: "update", kind: "Secret" },
+  "dict.get": { operation: "get", kind: "Dict" },
+  "dict.put": { operation: "put", kind: "Dict" },
+  "dict.contains": { operation: "contains", kind: "Dict" },
+  "dict.len": { operation: "len", kind: "Dict" },
+  "dict.clear": { operation: "clear", kind: "Dict" },
+  "dict.list": { operation: "list", kind: "Dict" },
+  "queue.put": { operation: "put", kind: "Queue" },
+  "queue.get": { operation: "get", kind: "Queue" },
+  "queue.len": { operation: "len", kind: "Queue" },
+  "queue.clear": { operation: "clear", kind: "Queue" },
+  "queue.peek": { operation: "peek", kind: "Queue" },
+} as const satisfies Record<ObjectCommandName, { operation: StorageOperation; kind: ObjectKind | undefined }>;
+
+/** A command on a stored object. */
+export interface ObjectCommand {
+  readonly operation: StorageOperation;
+  readonly kind: ObjectKind;
+  readonly object: ObjectReference;
+}
+
 /** What a command does to a stored object, `undefined` if it does nothing to one. */
-export function operationOf<C extends CommandName>(
-  name: C,
-  command: Commands[C]["command"],
-): StorageOperation | undefined {
-  if (name === "volume.commit") return (command as Commands["volume.commit"]["command"]).reload ? "reload" : "commit";
-  if (name === "dict.get" && (command as Commands["dict.get"]["command"]).remove) return "pop";
-  const [kind, operation] = name.split(".");
-  const isStorage =
-    kind === "files" ||
-    kind === "dict" ||
-    kind === "queue" ||
-    kind === "secret" ||
-    name === "object.lookup" ||
-    name === "object.info";
-  return isStorage ? STORAGE_OPERATIONS.find((known) => known === operation) : undefined;
+export function objectCommand(name: CommandName, command: Commands[CommandName]["command"]): ObjectCommand | undefined {
+  if (!Object.hasOwn(OPERATIONS, name)) return undefined;
+  const known = OPERATIONS[name as ObjectCommandName];
+  const given = command as Partial<ObjectCommand> & { readonly reload?: boolean; readonly remove?: boolean };
+  const kind = given.kind ?? known.kind;
+  if (!kind || !given.object) return undefined;
+  const isOther = name === "volume.commit" ? given.reload : name === "dict.get" && given.remove;
+  const operation = isOther ? (name === "volume.commit" ? "reload" : "pop") : known.operation;
+  return { operation, kind, object: given.object };
 }

@@ -7,7 +7,7 @@ import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { Storage } from "../storage/storage.js";
 import type { ArmedFault } from "./armed-fault.js";
 import type { Fault } from "./fault-plan.js";
-import { operationOf, type StorageAccess } from "./storage-fault.js";
+import { objectCommand, type StorageAccess } from "./storage-fault.js";
 
 export type StorageFault = Extract<Fault, { kind: "failStorage" }>;
 
@@ -30,17 +30,17 @@ export class StorageFaults {
   constructor(port: StorageFaultPort) {
     this.#port = port;
     port.kernel.intercept((name, command, pending, proceed) => {
-      const operation = this.#faults.length > 0 ? operationOf(name, command) : undefined;
-      if (!operation || ("isImplicit" in command && command.isImplicit) || !("object" in command)) return false;
-      const kind = kindOf(name, command);
+      const meant = this.#faults.length > 0 ? objectCommand(name, command) : undefined;
+      if (!meant || ("isImplicit" in command && command.isImplicit)) return false;
+      const { operation, kind, object } = meant;
       const environment = this.#port.environmentOf(pending);
       const access = {
         operation,
-        objectId: this.#idOf(kind, command.object, environment),
+        objectId: this.#idOf(kind, object, environment),
         containerId: port.containerId(pending.origin.ordinal),
         at: port.kernel.now,
       };
-      const fault = this.#hit(access, (target) => this.#isSame(target, kind, command.object, environment));
+      const fault = this.#hit(access, (target) => this.#isSame(target, kind, object, environment));
       if (!fault) return false;
       const error = errorOf(fault, operation);
       const end = error ? () => pending.failWith(error) : proceed;
@@ -119,17 +119,4 @@ function errorOf({ error, delayMs }: StorageFault, operation: string): WireError
   return delayMs === undefined
     ? wireError("ServiceError", `The storage is not available: a fault hit this ${operation}.`)
     : undefined;
-}
-
-const KINDS: Readonly<Record<string, ObjectKind>> = {
-  volume: "Volume",
-  dict: "Dict",
-  queue: "Queue",
-  secret: "Secret",
-};
-
-function kindOf(name: string, command: Commands[keyof Commands]["command"]): ObjectKind {
-  return "kind" in command && typeof command.kind === "string"
-    ? command.kind
-    : (KINDS[name.slice(0, name.indexOf("."))] ?? "Volume");
 }

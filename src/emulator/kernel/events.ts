@@ -111,6 +111,7 @@ export const NAMES: ReadonlySet<string> = new Set([
   "call",
   "container",
   "content",
+  "dict",
   "environment",
   "function",
   "input",
@@ -119,6 +120,7 @@ export const NAMES: ReadonlySet<string> = new Set([
   "name",
   "object",
   "parent",
+  "queue",
   "status",
   "stream",
 ]);
