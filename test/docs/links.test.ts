@@ -35,7 +35,7 @@ test("every page and heading that code cites is there", () => {
 test("nothing is cited by number", () => {
   const numbered = codeIn(CITING).flatMap((file) =>
     Array.from(
-      textOf(file).matchAll(/\b(?:sections?|choices?)\s+(?:\*\s+)?\d[\d.]*|\(21\.\d+/gi),
+      textOf(file).matchAll(/\b(?:sections?|choices?)\s+(?:\*\s+)?\d[\d.]*|\(21\.\d+|\bModal:\s*(?:\*\s*)?[,.]/gi),
       ([citation]) => `${file}: ${citation}`,
     ),
   );

@@ -15,7 +15,7 @@ test("the commands for a clone stand before the example, and do what they say", 
     ([, command]) => command,
   );
   expect(commands).toEqual([expect.stringMatching(/^npx modal-emulator run fixtures\//), "npm test"]);
-  expect(scripts).toMatchObject({ prepare: "npm run build", pretest: "npm run build", test: "vitest run" });
+  expect(scripts).toMatchObject({ prepare: "npm run build -- --clean", pretest: "npm run build", test: "vitest run" });
   const [file = ""] = commands[0]?.split(" ").slice(3) ?? [];
   const bin = fileURLToPath(new URL("dist/cli/bin.js", ROOT));
   const run = spawnSync(process.execPath, [bin, "run", file], { cwd: fileURLToPath(ROOT), encoding: "utf8" });

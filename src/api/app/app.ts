@@ -27,14 +27,14 @@ import type { LogsManager } from "../logs/logs-manager.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { Owner } from "../settings/owner.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
-import { currentSession, type DefinedApp } from "../session/session.js";
+import { currentSession } from "../session/session.js";
 import type { ClassMarker } from "../types/decorators.js";
 
 /**
  * A collection of functions that run and are deployed together. An app object holds definitions only, no state of any
  * world. Modal: docs/modal/apps.md.
  */
-export class App implements DefinedApp {
+export class App {
   readonly name: string | undefined;
   readonly #options: AppOptions;
   readonly #registry = new AppRegistry();

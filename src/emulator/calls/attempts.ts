@@ -119,7 +119,7 @@ export class Attempts {
 
   /**
    * An attempt is taken for lost though it runs on: the input runs again, and what the attempt comes to is ignored.
-   * Modal: , number 75.
+   * Modal: docs/modal/retries.md#late-and-duplicate-outputs.
    */
   repeat(input: InputRecord): void {
     const { place, limit } = input;

@@ -1,4 +1,3 @@
-import type { Commands } from "../../contract/backend.js";
 import { encodeError } from "../../api/codec/encode.js";
 import { wireError, type WireError } from "../../contract/wire.js";
 import type { ObjectKind, ObjectReference } from "../../contract/storage-commands.js";

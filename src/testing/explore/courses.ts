@@ -3,14 +3,7 @@ import type { Fault, FaultKind } from "../../emulator/faults/fault-plan.js";
 import { STORAGE_OPERATIONS } from "../../emulator/faults/storage-fault.js";
 import type { Course } from "./course.js";
 import type { FaultSpace } from "./explore-options.js";
-
-/** How large a program is, by one run of it. */
-export interface Extent {
-  /** Rounds in which the order could matter. */
-  readonly rounds: number;
-  readonly inputs: number;
-  readonly containers: number;
-}
+import type { Extent } from "./extent.js";
 
 /** Most rounds that are reordered in one world. */
 const MAX_REORDERED = 500;

@@ -4,7 +4,7 @@ import type { EmulatorOptions } from "../../emulator/world/world-options.js";
 import { worldReport } from "../matchers/describe-failure.js";
 import { EventShape } from "./event-shape.js";
 import type { Course } from "./course.js";
-import type { Extent } from "./courses.js";
+import type { Extent } from "./extent.js";
 
 /** What is to hold in every world. */
 export type Property = (world: Emulator) => unknown;

@@ -1,5 +1,5 @@
 import type { CommandName, Commands, FetchAnswer, FetchRequest } from "../../../contract/backend.js";
-import { isWireError } from "../../../contract/wire.js";
+import type { Wire } from "../../../contract/wire.js";
 import { ExecutionError, InputCancellation } from "../../../contract/errors.js";
 import {
   Bindings,
@@ -13,7 +13,7 @@ import { BatchRun } from "./batch-run.js";
 import type { ContainerBody } from "./container-body.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
 import { OwnSurroundings } from "./own-surroundings.js";
-import { LineBuffer, type Stream } from "../surroundings/capture-console.js";
+import type { Stream } from "../surroundings/capture-console.js";
 import { ContainerSession } from "../routing/container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { StrayError } from "../surroundings/process-facade.js";
@@ -23,14 +23,14 @@ import { InputRun } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "../../kernel/protocol.js";
 import { MountSync } from "../mounts/mount-sync.js";
 import type { RunningContainer } from "../routing/running-container.js";
-import { failureOf, type Failure } from "./failure.js";
+import { Outbox, type Sender } from "./outbox.js";
 import { Replies } from "../../participants/replies.js";
 import { RunningInputs } from "./running-inputs.js";
 import { VirtualTimers } from "../../time/virtual-timers.js";
 import type { LaneHost } from "./lane-host.js";
 
 /** A container in its lane: runs its function on inputs, and collects what it asks of the kernel. */
-export class ContainerRuntime implements RunningContainer, InputHost {
+export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly ordinal: number;
   readonly spec: ContainerSpec;
   readonly session: ContainerSession;
@@ -42,11 +42,10 @@ export class ContainerRuntime implements RunningContainer, InputHost {
   readonly #surroundings = new OwnSurroundings(this);
   readonly #replies = new Replies();
   readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
-  readonly #lines: LineBuffer;
+  readonly #outbox = new Outbox(this);
   #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
   #body: ContainerBody | undefined;
-  #requests: Request[] = [];
   #isAlive = true;
 
   /** @param bindings handles that are hydrated already: an inline container shares the host's */
@@ -59,9 +58,6 @@ export class ContainerRuntime implements RunningContainer, InputHost {
     this.startedAt = lane.now;
     this.session = new ContainerSession(this, bindings);
     this.timers = new VirtualTimers(this);
-    this.#lines = new LineBuffer((stream, text) =>
-      this.request({ type: "log", inputId: this.#inputId, stream, text: lane.mapStack(text) }),
-    );
   }
 
   /** Set before its code is evaluated, if anything is mounted. */
@@ -108,9 +104,7 @@ export class ContainerRuntime implements RunningContainer, InputHost {
 
   /** Takes what was asked for since the last time. */
   takeRequests(): readonly Request[] {
-    const taken = this.#requests;
-    this.#requests = [];
-    return taken;
+    return this.#outbox.take();
   }
 
   deliver(delivery: Delivery): void {
@@ -165,12 +159,12 @@ export class ContainerRuntime implements RunningContainer, InputHost {
     command: Commands[C]["command"],
     handsOver?: true,
   ): Promise<Commands[C]["result"]> {
-    const inputId = this.#inputId;
+    const { inputId } = this;
     const cancellation = inputId === undefined ? undefined : this.#inputs.cancellation(inputId);
     if (cancellation) return Promise.reject(cancellation);
-    const sent = { type: "command", inputId, environment: environmentInSight(), name, command } as const;
+    const environment = environmentInSight();
     return this.#replies.expect(inputId, (request) =>
-      this.request(handsOver ? { ...sent, request, handsOver } : { ...sent, request }),
+      this.request({ type: "command", request, inputId, environment, handsOver, name, command }),
     );
   }
 
@@ -188,11 +182,11 @@ export class ContainerRuntime implements RunningContainer, InputHost {
   }
 
   write(stream: Stream, text: string): void {
-    this.#lines.write(stream, text);
+    this.#outbox.write(stream, text);
   }
 
   exit(reason: string): never {
-    this.#end(reason, this.#failure(new ExecutionError(`The container ended itself: ${reason}.`)).wire);
+    this.#end(reason, this.#outbox.failure(new ExecutionError(`The container ended itself: ${reason}.`)).wire);
     throw new ExecutionError(reason);
   }
 
@@ -216,38 +210,39 @@ export class ContainerRuntime implements RunningContainer, InputHost {
     this.#end("uncaught error", this.reported(error));
   }
 
-  get #inputId(): string | undefined {
+  get inputId(): string | undefined {
     const session = currentSession();
     return session instanceof ContainerSession && session.container === this ? session.input?.inputId : undefined;
   }
 
-  /** Asks something of the kernel; a container that is gone asks nothing, and waits for ever. */
-  request(request: Request): void {
-    if (!this.#isAlive) return;
-    this.#requests.push(request);
+  get place(): string {
+    return `[function ${this.tag}, container ${this.spec.containerId}]`;
+  }
+
+  mapStack(text: string): string {
+    return this.#lane.mapStack(text);
+  }
+
+  touched(): void {
     this.#lane.touched(this);
   }
 
+  /** Asks something of the kernel. */
+  request(request: Request): void {
+    this.#outbox.add(request);
+  }
+
   flush(): void {
-    this.#lines.flush();
+    this.#outbox.flush();
   }
 
-  reported(error: unknown): unknown {
-    const { wire, traceback } = this.#failure(error);
-    this.#lines.flush();
-    if (!isWireError(wire) || wire.class !== "InputCancellation")
-      this.request({ type: "log", inputId: this.#inputId, stream: "stderr", text: traceback });
-    return wire;
-  }
-
-  #failure(error: unknown): Failure {
-    const place = `[function ${this.tag}, container ${this.spec.containerId}]`;
-    return failureOf(error, (stack) => this.#lane.mapStack(stack), place);
+  reported(error: unknown): Wire {
+    return this.#outbox.reported(error);
   }
 
   /** @param error as it crosses */
   #end(reason: string, error: unknown): void {
-    this.#lines.flush();
+    this.flush();
     this.request({ type: "ended", reason, error });
     this.#drop();
   }
@@ -256,6 +251,7 @@ export class ContainerRuntime implements RunningContainer, InputHost {
     if (this.spec.mounts.length > 0)
       this.request({ type: "left", mounts: this.#mounted?.collect("uncommitted") ?? [] });
     this.#isAlive = false;
+    this.#outbox.close();
     this.#replies.forget();
     this.#inputs.clear();
     this.#lane.dropped(this);
@@ -279,7 +275,7 @@ export class ContainerRuntime implements RunningContainer, InputHost {
     } catch (error) {
       failure = this.reported(error);
     }
-    this.#lines.flush();
+    this.flush();
     this.request({ type: "exited", error: failure });
   }
 

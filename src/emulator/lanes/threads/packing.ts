@@ -26,32 +26,45 @@ interface PackedRest {
   readonly ahead?: PackedReports;
 }
 
-/** Fields of each kind of message, in the order in which they are packed; what may be missing comes last. */
-const FIELDS: { readonly [T in Message["type"]]: readonly Exclude<keyof Extract<Message, { type: T }>, "type">[] } = {
-  start: ["spec"],
-  input: ["inputId", "callId", "attempt", "args", "method"],
-  batch: ["inputs", "method"],
-  reply: ["request"],
-  wake: [],
-  taken: ["inputId", "items"],
-  cancel: ["inputId"],
-  files: ["mounts"],
-  interrupt: [],
-  exit: [],
-  drop: [],
-  command: ["request", "name", "command", "inputId", "environment"],
-  started: [],
-  exited: ["error"],
-  startFailed: ["error"],
-  output: ["inputId", "attempt", "outcome"],
-  yield: ["inputId", "attempt", "item"],
-  cancelled: ["inputId", "isSettled"],
-  interrupted: ["isSettled"],
-  ended: ["reason", "error"],
-  written: ["mounts"],
-  left: ["mounts"],
-  log: ["stream", "text", "inputId"],
+type FieldOf<T extends Message["type"]> = Exclude<keyof Extract<Message, { type: T }>, "type">;
+
+/**
+ * Where each field of a message is packed; what may be missing comes last. Complete by type: what stood nowhere would be
+ * lost, and on threads only.
+ */
+const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, number>> } = {
+  start: { spec: 1 },
+  input: { inputId: 1, callId: 2, attempt: 3, args: 4, method: 5 },
+  batch: { inputs: 1, method: 2 },
+  reply: { request: 1, reply: 2 },
+  wake: {},
+  taken: { inputId: 1, items: 2 },
+  cancel: { inputId: 1 },
+  files: { mounts: 1 },
+  interrupt: {},
+  exit: {},
+  drop: {},
+  command: { request: 1, name: 2, command: 3, inputId: 4, environment: 5, handsOver: 6 },
+  started: {},
+  exited: { error: 1 },
+  startFailed: { error: 1 },
+  output: { inputId: 1, attempt: 2, outcome: 3 },
+  yield: { inputId: 1, attempt: 2, item: 3 },
+  cancelled: { inputId: 1, isSettled: 2 },
+  interrupted: { isSettled: 1 },
+  ended: { reason: 1, error: 2 },
+  written: { mounts: 1 },
+  left: { mounts: 1 },
+  log: { stream: 1, text: 2, inputId: 3 },
 };
+
+/** Fields of each kind of message, by their places. */
+const FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries<Readonly<Record<string, number>>>(PLACES).map(([type, places]) => [
+    type,
+    Object.keys(places).toSorted((one, other) => (places[one] ?? 0) - (places[other] ?? 0)),
+  ]),
+);
 
 export function packTurn({ now, bundles, deliveries, horizon }: TurnMessage): PackedTurn {
   return [
@@ -94,7 +107,7 @@ export function unpackReports(reports: PackedReports): Report[] {
 function pack(message: Message): Packed {
   if (message.type === "reply") return packedReply(message.request, message.reply);
   const packed: [Message["type"], ...unknown[]] = [message.type];
-  for (const field of FIELDS[message.type])
+  for (const field of FIELDS.get(message.type) ?? [])
     packed.push(field === "command" ? shortened(Reflect.get(message, field)) : Reflect.get(message, field));
   while (packed.at(-1) === undefined) packed.pop();
   return packed;
@@ -102,11 +115,10 @@ function pack(message: Message): Packed {
 
 function unpack(packed: Packed): Message {
   if (packed[0] === "reply") return { type: "reply", request: packed[1] as number, reply: unpackedReply(packed[2]) };
-  if (packed[0] === "command") return unpackedCommand(packed);
-  const fields = FIELDS[packed[0]];
+  const fields = FIELDS.get(packed[0]) ?? [];
   const message = { type: packed[0] };
   for (let index = 0; index < fields.length; index++) Reflect.set(message, fields[index] ?? "", packed[index + 1]);
-  return message as Message;
+  return packed[0] === "command" ? expanded(message as CommandRequest) : (message as Message);
 }
 
 /**
@@ -131,8 +143,8 @@ function shortened(command: CommandRequest["command"]): unknown {
   return isById ? { ...command, object: command.object.id } : command;
 }
 
-function unpackedCommand([, request, name, command, inputId, environment]: Packed): CommandRequest {
-  const short = command as { object?: unknown };
+function expanded(request: CommandRequest): CommandRequest {
+  const short = request.command as { object?: unknown };
   if (typeof short.object === "string") short.object = { kind: "id", id: short.object };
-  return { type: "command", request, name, command, inputId, environment } as CommandRequest;
+  return request;
 }
