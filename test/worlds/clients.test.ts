@@ -68,3 +68,29 @@ test("what a client that is gone waited for goes to others", async () => {
   world.client.close();
   await expect(lost).rejects.toThrow("closed");
 });
+
+test("a client that is busy with something real holds time, until it is gone", async () => {
+  await using world = open();
+  const { kernel, host } = world;
+  const busy = new (class extends ClientConnection {
+    override get isBusy(): boolean {
+      return true;
+    }
+  })();
+  const ordinal = kernel.clients.connect(busy);
+  const waiting = host.send("queue.get", { ...get, timeoutMs: 1000 }).catch((error: Error) => error.name);
+  expect(await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 50, "no time has passed"))])).toBe(
+    "no time has passed",
+  );
+  kernel.disconnect(ordinal);
+  expect(await waiting).toBe("QueueEmptyError");
+});
+
+test("what a client asks for once it is gone is not done", async () => {
+  await using world = open();
+  world.kernel.disconnect(world.ordinal);
+  const late = world.client.send("queue.put", put("late"));
+  await expect(world.host.send("queue.get", { ...get, timeoutMs: 1000 })).rejects.toThrow("No item came");
+  world.client.close();
+  await expect(late).rejects.toThrow("closed");
+});
