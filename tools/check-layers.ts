@@ -4,39 +4,63 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync, Visitor } from "rolldown/utils";
 import { LAYERS, type Room } from "./layers.ts";
+import { realWorldUses } from "./real-world-uses.ts";
 
-const REAL_WORLD =
-  /\b(?:Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|set(?:Timeout|Interval|Immediate)\(|crypto\.)/;
 /** Of a file. */
 const MAX_LINES = 300;
 
 interface Import {
-  readonly specifier: string;
+  /** `undefined` if only the running code knows. */
+  readonly specifier: string | undefined;
   readonly isType: boolean;
   /** Imported when it is called for, not as the module is evaluated. */
   readonly isLazy: boolean;
 }
 
-function importsOf(file: string, source: string): Import[] {
+type Program = ReturnType<typeof parseSync>["program"];
+
+function parsed(file: string, source: string): Program {
   const { program, errors } = parseSync(file, source);
   if (errors.length > 0) throw new SyntaxError(`${file}: ${errors[0]?.message}`);
+  return program;
+}
+
+/** Functions that load a module by its name. */
+const LOADERS = ["require", "getBuiltinModule"];
+
+function importsOf(program: Program): Import[] {
   const found: Import[] = [];
-  const add = (specifier: string, isType: boolean, isLazy = false): void =>
+  const add = (specifier: string | undefined, isType: boolean, isLazy = false): void =>
     void found.push({ specifier, isType, isLazy });
   new Visitor({
-    ImportDeclaration: ({ source: { value }, importKind, specifiers }) =>
-      add(value, importKind === "type" || (specifiers.length > 0 && specifiers.every(isTypeOnly))),
+    // `import { type A }` is one too: what it imports from is evaluated
+    ImportDeclaration: ({ source: { value }, importKind }) => add(value, importKind === "type"),
     ExportNamedDeclaration: ({ source: from, exportKind }) => from && add(from.value, exportKind === "type"),
     ExportAllDeclaration: ({ source: { value }, exportKind }) => add(value, exportKind === "type"),
-    ImportExpression: ({ source: from }) =>
-      from.type === "Literal" && typeof from.value === "string" && add(from.value, false, true),
+    ImportExpression: ({ source: from }) => add(textOf(from), false, true),
+    CallExpression: ({ callee, arguments: [from] }) => {
+      const called = callee.type === "MemberExpression" ? callee.property : callee;
+      if (from && called.type === "Identifier" && LOADERS.includes(called.name)) add(textOf(from), false, true);
+    },
+    TSImportEqualsDeclaration: ({ moduleReference, importKind }) =>
+      moduleReference.type === "TSExternalModuleReference" &&
+      add(moduleReference.expression.value, importKind === "type"),
     TSImportType: ({ source: { value } }) => add(value, true),
   }).visit(program);
   return found;
 }
 
-const isTypeOnly = (specifier: { readonly type: string; readonly importKind?: string | null }): boolean =>
-  specifier.type === "ImportSpecifier" && specifier.importKind === "type";
+/** A text that is written out. */
+function textOf(node: {
+  readonly type: string;
+  readonly value?: unknown;
+  readonly quasis?: readonly { readonly value: { readonly cooked: string | null } }[];
+}): string | undefined {
+  if (node.type === "Literal" && typeof node.value === "string") return node.value;
+  return node.type === "TemplateLiteral" && node.quasis?.length === 1
+    ? (node.quasis[0]?.value.cooked ?? undefined)
+    : undefined;
+}
 
 /** The package that a specifier is of. */
 const packageOf = (specifier: string): string =>
@@ -71,8 +95,15 @@ export function checkLayers(files: ReadonlyMap<string, string>, layers: readonly
     if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines: past ${MAX_LINES}, look for the second concept`);
     const imported: string[] = [];
     values.set(file, imported);
-    for (const { specifier, isType, isLazy } of importsOf(file, source)) {
-      if (specifier.startsWith("node:")) {
+    if (!file.endsWith(".ts")) {
+      problems.push(`${file}: sources are .ts files`);
+      continue;
+    }
+    const program = parsed(file, source);
+    for (const { specifier, isType, isLazy } of importsOf(program)) {
+      if (specifier === undefined) {
+        if (row.node !== "any") problems.push(`${file} imports what is not written out: only with \`node: "any"\``);
+      } else if (specifier.startsWith("node:")) {
         if (row.node !== "any" && !row.node?.includes(specifier.slice(5)))
           problems.push(`${file} imports ${specifier}: not in the row of ${room}`);
       } else if (!specifier.startsWith(".")) {
@@ -87,9 +118,8 @@ export function checkLayers(files: ReadonlyMap<string, string>, layers: readonly
           problems.push(`${file} imports ${target}: ${other} is not in the row of ${room}`);
       }
     }
-    const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
-    const real = row.real ? undefined : REAL_WORLD.exec(code)?.[0];
-    if (real) problems.push(`${file} uses ${real}…: time and chance come from the world`);
+    const [real] = row.real ? [] : realWorldUses(program);
+    if (real) problems.push(`${file} uses ${real}: time and chance come from the world`);
   }
   for (const circle of circles(values)) problems.push(`a circle of imports of values: ${circle.join(" -> ")}`);
   const names = new Map<string, string>();
@@ -118,7 +148,7 @@ function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
 /** Every file of `src`. */
 export function sources(): Map<string, string> {
   const root = fileURLToPath(new URL("../", import.meta.url));
-  return new Map(globSync("src/**/*.ts", { cwd: root }).map((file) => [file, readFileSync(join(root, file), "utf8")]));
+  return new Map(globSync("src/**/*.*", { cwd: root }).map((file) => [file, readFileSync(join(root, file), "utf8")]));
 }
 
 if (import.meta.main) {

@@ -115,20 +115,17 @@ export const LAYERS: readonly Room[] = [
   { room: "emulator/time", imports: ["emulator/kernel", "api/session"], node: "any", real: true },
   { room: "emulator/participants", imports: [...CORE, "api/session"] },
   { room: "emulator/lanes/bundling", imports: GROUND, node: "any", packages: ["es-module-lexer", "esbuild"] },
-  { room: "emulator/lanes/mounts/tree", imports: ["contract"], node: "any", packages: ["memfs"], real: true },
+  { room: "emulator/lanes/mounts/tree", imports: ["contract"], node: "any", packages: ["memfs"] },
   {
     room: "emulator/lanes/mounts/fs",
     imports: ["emulator/lanes/mounts/tree"],
     node: "any",
-    packages: ["memfs"],
-    real: true,
   },
   {
     room: "emulator/lanes/mounts",
     imports: [...CORE, "api/session", "emulator/lanes/mounts/fs", "emulator/lanes/mounts/tree"],
     node: "any",
     packages: ["memfs"],
-    real: true,
   },
   {
     room: "emulator/lanes/surroundings",
@@ -165,7 +162,6 @@ export const LAYERS: readonly Room[] = [
     ],
     node: "any",
     packages: ["esbuild"],
-    real: true,
   },
   {
     room: "emulator/lanes/container",
@@ -183,7 +179,6 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/surroundings",
     ],
     node: "any",
-    real: true,
   },
   {
     room: "emulator/lanes/threads",

@@ -47,6 +47,26 @@ test("one client hands another what it waits for", async () => {
   expect(await world.host.send("queue.get", get)).toEqual({ items: ["second"] });
 });
 
+test("a client is served while the host asks for nothing", async () => {
+  await using world = open();
+  await world.client.send("queue.put", put("own"));
+  expect(await world.client.send("queue.get", get)).toEqual({ items: ["own"] });
+  await expect(world.client.send("queue.get", { ...get, timeoutMs: 1000 })).rejects.toThrow("No item came");
+});
+
+test("no time passes before every client has settled", async () => {
+  await using world = open();
+  const slow = new (class extends ClientConnection {
+    override async settled(): Promise<void> {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (!this.hasCommands) void this.send("queue.put", put("in time")).catch(() => undefined);
+    }
+  })();
+  world.kernel.clients.connect(slow);
+  expect(await world.host.send("queue.get", { ...get, timeoutMs: 1000 })).toEqual({ items: ["in time"] });
+  slow.close();
+});
+
 test("a deadlock names every client that waits, and all of them hear of it", async () => {
   await using world = open();
   const waiting = [world.host.send("queue.get", get), world.client.send("queue.get", get)];
@@ -67,4 +87,30 @@ test("what a client that is gone waited for goes to others", async () => {
   expect(await world.host.send("queue.get", get)).toEqual({ items: ["only"] });
   world.client.close();
   await expect(lost).rejects.toThrow("closed");
+});
+
+test("a client that is busy with something real holds time, until it is gone", async () => {
+  await using world = open();
+  const { kernel, host } = world;
+  const busy = new (class extends ClientConnection {
+    override get isBusy(): boolean {
+      return true;
+    }
+  })();
+  const ordinal = kernel.clients.connect(busy);
+  const waiting = host.send("queue.get", { ...get, timeoutMs: 1000 }).catch((error: Error) => error.name);
+  expect(await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 50, "no time has passed"))])).toBe(
+    "no time has passed",
+  );
+  kernel.disconnect(ordinal);
+  expect(await waiting).toBe("QueueEmptyError");
+});
+
+test("what a client asks for once it is gone is not done", async () => {
+  await using world = open();
+  world.kernel.disconnect(world.ordinal);
+  const late = world.client.send("queue.put", put("late"));
+  await expect(world.host.send("queue.get", { ...get, timeoutMs: 1000 })).rejects.toThrow("No item came");
+  world.client.close();
+  await expect(late).rejects.toThrow("closed");
 });

@@ -3,7 +3,7 @@ import type { CallGraphNode } from "../../contract/backend.js";
 /**
  * The call graph as a text for people: a line for each input, with its function, what became of it, its id and its
  * container.
- * @param roots what {@link FunctionCall.getCallGraph} has returned
+ * @param roots what `FunctionCall.getCallGraph` has returned
  * @example console.log(formatCallGraph(await call.getCallGraph()));
  */
 export function formatCallGraph(roots: readonly CallGraphNode[]): string {

@@ -7,12 +7,12 @@ import { copyMatch } from "./copy-match.js";
 import { bytesInThisRealm, inThisRealm, isPlain, viewOf } from "./realms.js";
 import { isWireBulk, MARK, type SpecialWire, type Wire, type WireError } from "../../contract/wire.js";
 
-/** Makes a live handle out of what {@link WireHandle} carries. */
+/** Makes a live handle out of what `WireHandle` carries. */
 export type Revive = (kind: string, data: unknown) => unknown;
 
 /**
  * Rebuilds a value from its form on the wire. The wire itself is not changed and shares nothing with the result but the
- * bytes of its {@link WireBulk}.
+ * bytes of its `WireBulk`.
  * @param classes what errors of users' own classes become
  */
 export function decode(wire: Wire, revive: Revive, classes: ErrorClasses): unknown {

@@ -28,15 +28,19 @@ import type { HydratedFunction } from "../calls/callee.js";
 
 /** The handle behind every function; its methods are typed by `FunctionOf`. Modal: docs/modal/calling.md. */
 export class FunctionHandle extends Handle implements AnyFunction {
-  /** What finds the function. @internal */
-  readonly binder: Binder;
+  readonly #binder: Binder;
   /** Made by a `Stub`: its names raise no warning, and its generators can be mapped over. @internal */
   isOfStub: boolean;
 
   constructor(binder: Binder, isOfStub = false) {
     super();
-    this.binder = binder;
+    this.#binder = binder;
     this.isOfStub = isOfStub;
+  }
+
+  /** What finds the function; not a property of its own, so that it is no part of what is printed. @internal */
+  get binder(): Binder {
+    return this.#binder;
   }
 
   get name(): string {

@@ -87,7 +87,7 @@ function classSource(pattern: string, content: readonly string[]): string {
   }
   const expression = `[${negated ? "^" : ""}${source}]`;
   try {
-    void new RegExp(expression, "u");
+    new RegExp(expression, "u").test("");
   } catch (cause) {
     throw badPattern(pattern, cause);
   }

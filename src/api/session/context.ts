@@ -29,7 +29,7 @@ export interface CurrentInput {
    */
   readonly attempt: number;
   /**
-   * Aborts, with an {@link InputCancellation} as its reason, when the input is cancelled, or interrupted because its
+   * Aborts, with an `InputCancellation` as its reason, when the input is cancelled, or interrupted because its
    * container is preempted or stopped in good order. A time limit ends the container without a word.
    */
   readonly signal: AbortSignal;

@@ -15,7 +15,7 @@ import type { FileEntry } from "./volume-files.js";
 import type { NetworkFileSystemDefinition } from "../../contract/stored-objects.js";
 
 /**
- * A shared file system whose writes everyone sees at once. Modal keeps it for old apps; new ones take {@link Volume}.
+ * A shared file system whose writes everyone sees at once. Modal keeps it for old apps; new ones take `Volume`.
  * Modal: docs/modal/volumes.md#network-file-systems.
  * @example
  * app.function({ networkFileSystems: { "/shared": NetworkFileSystem.fromName("shared") } }, async function f() {})

@@ -9,7 +9,7 @@ export interface DoctorCause {
   readonly text: string;
 }
 
-/** What {@link Emulator.doctor} found. As a text, it says what differs and why. */
+/** What `Emulator.doctor` found. As a text, it says what differs and why. */
 export class DoctorReport {
   readonly seed: number | string;
   /** How often the body ran, experiments included. */

@@ -29,6 +29,8 @@ export class Clients {
   readonly #clients = new Map<number, Client>();
   readonly #outbox = new Map<number, ClientDelivery[]>();
   #connected = 0;
+  /** Ends a wait for clients, of which one has gone. */
+  #onGone: () => void = () => undefined;
 
   /** @returns the ordinal of the client */
   connect(client: Client): number {
@@ -41,6 +43,7 @@ export class Clients {
   disconnect(ordinal: number): void {
     this.#clients.delete(ordinal);
     this.#outbox.delete(ordinal);
+    this.#onGone();
   }
 
   get ordinals(): Iterable<number> {
@@ -61,9 +64,12 @@ export class Clients {
     await Promise.all(Array.from(this.#clients.values(), (client) => client.settled()));
   }
 
-  /** Resolves when the first of them has changed, or after `ms` of real time. */
+  /** Resolves when the first of them has changed or is gone, or after `ms` of real time. */
   async changed(ms?: number): Promise<void> {
-    await Promise.race(Array.from(this.#clients.values(), (client) => client.changed(ms)));
+    const gone = new Promise<void>((resolve) => {
+      this.#onGone = resolve;
+    });
+    await Promise.race([gone, ...Array.from(this.#clients.values(), (client) => client.changed(ms))]);
   }
 
   /** What each that asked for anything asked for. */

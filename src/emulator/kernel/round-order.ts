@@ -3,7 +3,7 @@ import { Random } from "./random.js";
 /** Decides in which order the requests of those who took part in a round are applied. */
 export interface RoundOrder {
   /**
-   * Brings two batches or more into their order, in place; they come with the host first, then containers as they were
+   * Brings two batches or more into their order, in place; they come with clients first, then containers as they were
    * created.
    */
   arrange(batches: unknown[]): void;

@@ -10,7 +10,7 @@ import type { WallClock } from "./wall-clock.js";
 export interface LaneSide {
   /**
    * Lets every container that has deliveries take its turn, until all are quiescent. Takes an immediate at least, so
-   * that the host settles meanwhile.
+   * that clients settle meanwhile.
    */
   turn(
     deliveries: ReadonlyMap<number, readonly Delivery[]>,
@@ -27,12 +27,12 @@ export interface TimeWait {
   readonly reject: (error: globalThis.Error) => void;
 }
 
-/** Real milliseconds without any progress before a waiting host call is called deadlocked. */
+/** Real milliseconds without any progress before a client that waits is called deadlocked. */
 const DEADLOCK_GRACE_MS = 50;
 
 /**
  * The loop: deliver, let everyone take a turn, apply what they ask for in canonical order; when nobody has anything to
- * do, move the clock to the next timer. Runs only while a host call is pending and nothing holds it. With a real clock,
+ * do, move the clock to the next timer. Runs only while a client waits and nothing holds it. With a real clock,
  * it runs whenever something is to be done or due.
  */
 export class Rounds {
@@ -50,7 +50,7 @@ export class Rounds {
   #holds = 0;
   #isRunning = false;
   #isClosed = false;
-  /** Virtual time of the last sign of life between host and kernel, and how many there were. */
+  /** Virtual time of the last sign of life between clients and kernel, and how many there were. */
   #lastContact: number;
   #contacts = 0;
 
@@ -74,7 +74,7 @@ export class Rounds {
     this.#lastContact = kernel.now;
   }
 
-  /** To be called whenever the host has asked for something. */
+  /** To be called whenever a client has asked for something. */
   poke(): void {
     this.#touch();
     this.#start();
@@ -157,7 +157,7 @@ export class Rounds {
       if (this.#isStopped) break; // held or closed meanwhile
       if (this.#ahead && this.#behind) this.#reports = this.#ahead.catchUp(this.#behind, this.#reports);
       this.#behind = undefined;
-      // With nobody waiting, everything stands still: what the host does in real time must not meet rounds half-way.
+      // With nobody waiting, everything stands still: what clients do in real time must not meet rounds half-way.
       if (!this.#wall && !this.#isAwaited && !clients.hasCommands && !clients.hasDeliveries) break;
       this.#followWall();
       const requests = clients.takeRequests();
@@ -236,7 +236,7 @@ export class Rounds {
     return true;
   }
 
-  /** Nothing can make progress. The host may be busy with something real, so it is given a moment. */
+  /** Nothing can make progress. A client may be busy with something real, so it is given a moment. */
   async #stall(): Promise<void> {
     const contacts = this.#contacts;
     const { next } = this.#kernel.timers;

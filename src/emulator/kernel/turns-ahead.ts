@@ -40,7 +40,7 @@ export class TurnsAhead {
   }
 
   /**
-   * @returns false if the host has changed the course of things in real time, while the lanes ran ahead: they take
+   * @returns false if a client has changed the course of things in real time, while the lanes ran ahead: they take
    * their turns again then
    */
   #comesToPass(ordinal: number, foreseen: ForeseenInput | undefined): boolean {

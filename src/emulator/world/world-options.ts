@@ -60,7 +60,7 @@ export interface EmulatorOptions {
   strict?: boolean;
   /**
    * Real milliseconds after which a thread is ended whose code does not come back to its event loop, as `while (true)
-   * {}` does not: the input that it works on fails with {@link FunctionTimeoutError}, those of other containers there
+   * {}` does not: the input that it works on fails with `FunctionTimeoutError`, those of other containers there
    * run again. More than 0; `Infinity`: never, such as while a debugger stops it. Without effect on `threads: 0` and
    * `isolation: "inline"`. Default: 60,000.
    */

@@ -166,6 +166,19 @@ export const calls = {
       },
     ],
     [
+      "ends its container too, if asked to",
+      async (asked) => {
+        const functionId = (await running(asked)).idOf("nap");
+        const containers = async () => (await asked.send("function.stats", { functionId })).numTotalRunners;
+        for (const terminateContainers of [false, true]) {
+          const { callId } = await asked.send("call.spawn", { functionId, args: [60_000, "late"] });
+          await asked.refused("call.get", { callId, index: 0, timeoutMs: 1000 }, TimeoutError, callId); // it runs by now
+          await asked.send("call.cancel", { callId, terminateContainers });
+          expect(await containers()).toBe(terminateContainers ? 0 : 1);
+        }
+      },
+    ],
+    [
       "leaves a result alone",
       async (asked) => {
         const { idOf } = await running(asked);

@@ -33,6 +33,16 @@ export const queues = {
       expect(await send("queue.get", { object, n: 5 })).toEqual({ items: [1, 2, 3] });
       expect(await send("queue.get", { object, partition: "other", n: 5 })).toEqual({ items: ["x"] });
     }),
+    empty("keeps a partition for as long as it is asked to", async ({ send, refused }, object) => {
+      for (const [partition, partitionTtlMs] of [
+        ["short", 60_000],
+        ["long", 120_000],
+      ] as const)
+        await send("queue.put", { object, partition, items: ["x"], partitionTtlMs });
+      await refused("queue.get", { object, n: 1, timeoutMs: 90_000 }, QueueEmptyError, "`jobs`"); // time passes
+      expect(await send("queue.len", { object, partition: "short", total: false })).toBe(0);
+      expect(await send("queue.len", { object, partition: "long", total: false })).toBe(1);
+    }),
     empty("waits for room, as long as it may", async ({ send, refused }, object) => {
       await send("queue.put", { object, items: Array<number>(CAPACITY).fill(0) });
       await refused("queue.put", { object, items: [1], block: false }, QueueFullError, "`jobs`");

@@ -1,4 +1,5 @@
 // Modal: docs/modal/handles-and-names.md#hydration, docs/modal/apps.md#running
+import { inspect } from "node:util";
 import { describe, expect } from "vitest";
 import {
   App,
@@ -8,6 +9,7 @@ import {
   FunctionCall,
   InvalidError,
   NotFoundError,
+  Secret,
 } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError, expectRejection } from "../../support/expect-error.js";
@@ -178,4 +180,12 @@ describe("a world that was closed", () => {
     await world.close();
     await expect(world.close()).resolves.toBeUndefined();
   });
+});
+
+const discreet = new App("discreet", { secrets: [Secret.fromDict({ KEY: "k-12345" })] });
+const ask = discreet.function({}, async function ask() {});
+
+test("a handle that is printed shows none of the values of its secrets", () => {
+  for (const handle of [ask, ask.withOptions({ secrets: [Secret.fromDict({ KEY: "k-67890" })] })])
+    expect(`${JSON.stringify(handle)} ${inspect(handle, { depth: 20 })}`).not.toMatch(/k-\d/);
 });

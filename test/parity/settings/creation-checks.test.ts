@@ -38,7 +38,7 @@ describe("resources are accepted when defined, and checked when the function is 
 });
 
 // Modal: docs/modal/buckets-and-mounts.md#mount-paths
-describe("and 9.1 volumes", () => {
+describe("a volume is mounted once, in a version that there is", () => {
   test("two handles of one volume are the same volume", () => {
     const volumes = {
       "/a": Volume.fromName("data"),

@@ -8,7 +8,7 @@ export class FileContent {
   size = 0;
   /** Its length is the capacity. */
   #bytes = EMPTY;
-  /** What {@link #bytes} shows, as long as it is all of the content and must not change. */
+  /** What `#bytes` shows, as long as it is all of the content and must not change. */
   #stored: SharedArrayBuffer | undefined;
 
   copy(): Buffer {
