@@ -70,8 +70,8 @@ export interface ClassBinding {
 }
 
 /**
- * A function or class with other options or arguments than it was defined with, and containers of its own. Modal:
- * docs/modal/dynamic-options.md, docs/modal/classes.md#pools.
+ * A function or class with other options or arguments than it was defined with, and containers of its own.
+ * Modal: docs/modal/dynamic-options.md, docs/modal/classes.md#pools.
  */
 export interface Variant {
   /** Equal variants have equal keys. */

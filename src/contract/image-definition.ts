@@ -130,8 +130,8 @@ export type ConfigurationLayer =
   | { readonly kind: "entrypoint" | "cmd" | "shell"; readonly words: readonly string[] };
 
 /**
- * A layer of files from the caller's machine; without `copy` they are added when a container starts. Modal:
- * docs/modal/images.md#builder-methods.
+ * A layer of files from the caller's machine; without `copy` they are added when a container starts.
+ * Modal: docs/modal/images.md#builder-methods.
  */
 export type FileLayer =
   | { readonly kind: "addLocalFile"; readonly local: string; readonly remote: string; readonly copy: boolean }

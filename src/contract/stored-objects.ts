@@ -64,8 +64,8 @@ export type CloudBucketMountDefinition = Readonly<
 >;
 
 /**
- * An object of the backend, by name. Nothing is looked up before it is used. Modal:
- * docs/modal/handles-and-names.md#creating-and-looking-up.
+ * An object of the backend, by name. Nothing is looked up before it is used.
+ * Modal: docs/modal/handles-and-names.md#creating-and-looking-up.
  */
 export interface NamedObject {
   readonly kind: "named";

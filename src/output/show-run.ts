@@ -23,8 +23,8 @@ export interface ShownRun {
 }
 
 /**
- * Shows what happens from now on: logs and progress. The command `run` and `enableOutput` both do it by this. Modal:
- * docs/modal/context-ids-and-logs.md#output.
+ * Shows what happens from now on: logs and progress. The command `run` and `enableOutput` both do it by this.
+ * Modal: docs/modal/context-ids-and-logs.md#output.
  * @param now real time in milliseconds
  * @returns how to end that
  */

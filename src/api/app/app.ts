@@ -96,8 +96,8 @@ export class App {
   }
 
   /**
-   * What is defined here; JavaScript's `TypeError` stands for Python's `AttributeError`. Modal:
-   * docs/modal/apps.md#the-constructor.
+   * What is defined here; JavaScript's `TypeError` stands for Python's `AttributeError`.
+   * Modal: docs/modal/apps.md#the-constructor.
    */
   get #local(): AppRegistry {
     if (this.#isLookedUp)
@@ -212,8 +212,8 @@ export class App {
    */
   run<T>(body: () => T, options?: RunOptions): Promise<Awaited<T>>;
   /**
-   * Runs the app until the result is disposed; calls go through `running.within(() => …)`. Modal:
-   * docs/modal/apps.md#running.
+   * Runs the app until the result is disposed; calls go through `running.within(() => …)`.
+   * Modal: docs/modal/apps.md#running.
    */
   run(options?: RunOptions): Promise<RunningApp>;
   async run(given: (() => unknown) | RunOptions = {}, options: RunOptions = {}): Promise<unknown> {

@@ -2,8 +2,8 @@ import { App } from "./app.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 
 /**
- * A connection to the backend. The emulator needs no credentials, so every client is as good as any other. Modal:
- * docs/modal/secrets-proxies-workspaces.md#clients.
+ * A connection to the backend. The emulator needs no credentials, so every client is as good as any other.
+ * Modal: docs/modal/secrets-proxies-workspaces.md#clients.
  */
 export class Client {
   declare private readonly brand: "Client";

@@ -15,8 +15,8 @@ type Gathered<T extends readonly FunctionCall<unknown>[]> = {
 };
 
 /**
- * A call that was started with `spawn`: a reference that can be kept, passed around and asked for its result. Modal:
- * docs/modal/function-calls.md.
+ * A call that was started with `spawn`: a reference that can be kept, passed around and asked for its result.
+ * Modal: docs/modal/function-calls.md.
  */
 export class FunctionCall<R> extends Handle {
   /** `fc-…` */

@@ -4,8 +4,8 @@ import { currentSession, type Session } from "../session/session.js";
 import type { Callee } from "./callee.js";
 
 /**
- * The items of a generator that runs in a container, in the order it yields them. Turning away cancels it. Modal:
- * docs/modal/generators.md.
+ * The items of a generator that runs in a container, in the order it yields them. Turning away cancels it.
+ * Modal: docs/modal/generators.md.
  */
 export async function* remoteGenerator(
   callee: Callee,

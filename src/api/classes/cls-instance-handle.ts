@@ -14,8 +14,8 @@ import { currentSession, type Session } from "../session/session.js";
 import { bindVariant, variantOf } from "../functions/variant.js";
 
 /**
- * What stands behind an instance of a class of an app: which containers it is about. Modal:
- * docs/modal/classes.md#handles, docs/modal/classes.md#pools.
+ * What stands behind an instance of a class of an app: which containers it is about.
+ * Modal: docs/modal/classes.md#handles, docs/modal/classes.md#pools.
  */
 export class ClsInstanceHandle extends Handle {
   readonly cls: ClsHandle;

@@ -6,7 +6,8 @@ import type { Wire } from "../../contract/wire.js";
  * The text that stands for a key: two values are the same key if, and only if, it is the same. Serialized bytes would
  * say so too, but those of Node are not unique: it may write one string in two ways. As in Python's pickle, kinds of
  * numbers differ (`1`, `1n`, `true`; also `0` and `-0`), `NaN` is the same as itself, objects and maps go by the order
- * of insertion, and an object that occurs twice differs from two alike. Modal: docs/modal/dicts-and-queues.md#keys-and-values.
+ * of insertion, and an object that occurs twice differs from two alike.
+ * Modal: docs/modal/dicts-and-queues.md#keys-and-values.
  */
 export function keyText(wire: Wire): string {
   return new KeyWriter().text(wire);

@@ -19,8 +19,8 @@ export type Function_<A extends unknown[] = any, R = any> = FunctionType<A, R>;
 interface FunctionStatics {
   [Symbol.hasInstance](value: unknown): value is AnyFunction;
   /**
-   * A function of a deployed app, by name; lazy: whether it exists is found out when it is used. Modal:
-   * docs/modal/calling.md#functions-as-objects.
+   * A function of a deployed app, by name; lazy: whether it exists is found out when it is used.
+   * Modal: docs/modal/calling.md#functions-as-objects.
    * @throws InvalidError if the name is empty or contains a dot
    */
   fromName<F extends CallableFunction | AnyFunction = Untyped>(

@@ -7,8 +7,8 @@ const OLDEST_SERIES = 9;
 const NEWEST_SERIES = 14;
 
 /**
- * Checks what Modal checks only when an image is loaded, that is, when a function that uses it is created. Modal:
- * docs/modal/images.md#layers, docs/modal/images.md#base-images.
+ * Checks what Modal checks only when an image is loaded, that is, when a function that uses it is created.
+ * Modal: docs/modal/images.md#layers, docs/modal/images.md#base-images.
  * @throws InvalidError for a Python version that is not built, and for a build step after local files that are not
  * copied
  */

@@ -12,8 +12,8 @@ export interface PreemptionOptions {
 /**
  * Lets the container that runs this be preempted after a while: what it runs is interrupted with {@link
  * InputCancellation} where it waits, has 30 virtual seconds to save its work, and then runs again in another container.
- * A second call takes the place of the first. No time passes for its sake. Modal:
- * docs/modal/ending-containers.md#preemption.
+ * A second call takes the place of the first. No time passes for its sake.
+ * Modal: docs/modal/ending-containers.md#preemption.
  * @throws InvalidError for an option out of its range; ExecutionError outside of containers
  * @example simulatePreemption({ waitMs: 10_000 });
  */

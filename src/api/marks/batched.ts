@@ -24,8 +24,8 @@ const USE = "`batched({ maxBatchSize: 16, waitMs: 100 }, fn)`";
 /**
  * Lets a function, or the only method of a class, work on several inputs in one call: callers pass single values, the
  * body gets lists and returns a list. A container that has an input waits for more. What the body throws every caller
- * of the batch gets. A number in place of the options is `maxBatchSize`. Modal:
- * docs/modal/batching-concurrency-clusters.md#batches.
+ * of the batch gets. A number in place of the options is `maxBatchSize`.
+ * Modal: docs/modal/batching-concurrency-clusters.md#batches.
  * @throws InvalidError for a value out of range, a generator, and a function with a parameter that has a default
  * @example
  * app.function({}, batched({ maxBatchSize: 16, waitMs: 100 }, async function embed(texts: string[]) {

@@ -21,8 +21,8 @@ export interface ClusterOptions {
 }
 
 /**
- * Lets several containers work on each input of a function, or of a class with one method, together. Modal:
- * docs/modal/batching-concurrency-clusters.md#clusters.
+ * Lets several containers work on each input of a function, or of a class with one method, together.
+ * Modal: docs/modal/batching-concurrency-clusters.md#clusters.
  * @throws InvalidError for a value out of range
  * @example
  * app.function({}, experimental.clustered({ size: 4 }, async function train(epochs: number) {

@@ -13,8 +13,8 @@ const USE = "`concurrent({ maxInputs: 10 }, fn)`, or `@concurrent({ maxInputs: 1
 
 /**
  * Lets each container of a function or class work on several inputs at once: they run side by side wherever they await
- * something. As a decorator, `@concurrent({ … })` belongs below `@app.cls()`. Modal:
- * docs/modal/batching-concurrency-clusters.md#concurrency.
+ * something. As a decorator, `@concurrent({ … })` belongs below `@app.cls()`.
+ * Modal: docs/modal/batching-concurrency-clusters.md#concurrency.
  * @throws TypeError without `maxInputs`; InvalidError for a value out of range, a method, and for what is concurrent
  * already
  * @example app.function({}, concurrent({ maxInputs: 10 }, async function fetchPage(url: string) { … }))

@@ -29,8 +29,8 @@ export function unmark(given: CallableFunction): Marks & { readonly fn: Callable
 }
 
 /**
- * @throws InvalidError if what is to be marked is in an app already: it would be too late. Modal:
- * docs/modal/batching-concurrency-clusters.md#concurrency
+ * @throws InvalidError if what is to be marked is in an app already: it would be too late.
+ * Modal: docs/modal/batching-concurrency-clusters.md#concurrency
  */
 export function checkUnregistered(what: string, given: unknown): void {
   if (given instanceof Handle || isRegistered(given))

@@ -34,8 +34,8 @@ export function parseMemory(value: ResourceOption | undefined): MemoryDefinition
 }
 
 /**
- * The `gpu` option as a list in which earlier ones are preferred. Names are not checked. Modal:
- * docs/modal/containers.md#resources.
+ * The `gpu` option as a list in which earlier ones are preferred. Names are not checked.
+ * Modal: docs/modal/containers.md#resources.
  * @throws InvalidError unless each is `"TYPE"` or `"TYPE:count"` with a whole count from 1
  */
 export function parseGpus(value: string | readonly string[] | undefined): readonly GpuDefinition[] {

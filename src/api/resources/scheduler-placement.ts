@@ -22,8 +22,8 @@ export type SchedulerPlacementDefinition = Readonly<
 >;
 
 /**
- * Where containers run. Modal superseded it by the function options `region` and `nonpreemptible`. Modal:
- * docs/modal/secrets-proxies-workspaces.md#placement.
+ * Where containers run. Modal superseded it by the function options `region` and `nonpreemptible`.
+ * Modal: docs/modal/secrets-proxies-workspaces.md#placement.
  * @throws InvalidError for an unknown option or a value of a wrong type
  */
 export class SchedulerPlacement {

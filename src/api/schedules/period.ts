@@ -3,8 +3,8 @@ import { checkOptions, describe } from "../../checks/options.js";
 import type { PeriodParts, PeriodDefinition } from "../../contract/schedule-definition.js";
 
 /**
- * Runs a function again and again after a time; `days: 1` keeps the time of day where `hours: 24` does not. Modal:
- * docs/modal/schedules.md.
+ * Runs a function again and again after a time; `days: 1` keeps the time of day where `hours: 24` does not.
+ * Modal: docs/modal/schedules.md.
  * @throws InvalidError for a negative or fractional part, and for a period of no length
  * @example new Period({ hours: 1, minutes: 30 })
  */

@@ -176,8 +176,8 @@ export function currentSession(): Session | undefined {
 }
 
 /**
- * The environment of the app that runs around the code, if it is not the session's own. Modal:
- * docs/modal/environments.md#scope.
+ * The environment of the app that runs around the code, if it is not the session's own.
+ * Modal: docs/modal/environments.md#scope.
  */
 export function environmentInSight(): string | undefined {
   return selections.getStore()?.environment;

@@ -27,8 +27,8 @@ function refuseHandle(kind: string): never {
 }
 
 /**
- * What a call has thrown; the stack of an error goes on with that of the caller. Modal:
- * docs/modal/errors.md#from-result-to-error.
+ * What a call has thrown; the stack of an error goes on with that of the caller.
+ * Modal: docs/modal/errors.md#from-result-to-error.
  */
 export function decodeFailure(wire: Wire, session: Session): unknown {
   const thrown = decodeAs(wire, session, RemoteError);

@@ -31,8 +31,8 @@ const LONGEST_TIMEOUT_MS = 24 * 3_600_000;
 const DEFAULT_TIMEOUT_MS = 300_000;
 
 /**
- * The settings that the options of a function or class stand for, given that their names are known ones. Modal:
- * docs/modal/function-options.md#options.
+ * The settings that the options of a function or class stand for, given that their names are known ones.
+ * Modal: docs/modal/function-options.md#options.
  * @throws InvalidError for a value of a wrong type or out of its range
  */
 export function parseContainerOptions(options: ContainerOptions, app: AppDefaults): ContainerSettings {

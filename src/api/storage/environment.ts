@@ -9,8 +9,8 @@ import { currentSession, environmentInSight, sessionInSight } from "../session/s
 import type { EnvironmentDefinition } from "../../contract/stored-objects.js";
 
 /**
- * A separate space of names for apps and stored objects; it comes into being when something is put into it. Modal:
- * docs/modal/environments.md#scope, docs/modal/environments.md#environment-objects.
+ * A separate space of names for apps and stored objects; it comes into being when something is put into it.
+ * Modal: docs/modal/environments.md#scope, docs/modal/environments.md#environment-objects.
  */
 export class Environment extends Handle {
   /** Makes, lists and deletes environments. */

@@ -44,8 +44,8 @@ export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> 
   }
 
   /**
-   * @deprecated Use `NetworkFileSystem.fromName(name, { createIfMissing: true })`. Modal:
-   * docs/modal/older-names.md#renamed-and-removed.
+   * @deprecated Use `NetworkFileSystem.fromName(name, { createIfMissing: true })`.
+   * Modal: docs/modal/older-names.md#renamed-and-removed.
    */
   static persist(name: string): NetworkFileSystem {
     warnDeprecated("NetworkFileSystem.persist", "NetworkFileSystem.fromName with createIfMissing: true");

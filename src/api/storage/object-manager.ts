@@ -42,8 +42,8 @@ export interface ManagedKind<T, C extends unknown[]> {
 }
 
 /**
- * Makes, lists and deletes the stored objects of one kind, as in `Volume.objects`. Modal:
- * docs/modal/handles-and-names.md#managers.
+ * Makes, lists and deletes the stored objects of one kind, as in `Volume.objects`.
+ * Modal: docs/modal/handles-and-names.md#managers.
  */
 export class ObjectManager<T, C extends unknown[]> {
   readonly #managed: ManagedKind<T, C>;

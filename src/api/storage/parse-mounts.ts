@@ -5,8 +5,8 @@ import { describe, isPlainObject } from "../../checks/options.js";
 const RESERVED: readonly string[] = ["/", "/root", "/tmp"];
 
 /**
- * The mounts of an option such as `volumes`, by normalised path. Entries that are undefined are left out. Modal:
- * docs/modal/buckets-and-mounts.md#mount-paths.
+ * The mounts of an option such as `volumes`, by normalised path. Entries that are undefined are left out.
+ * Modal: docs/modal/buckets-and-mounts.md#mount-paths.
  * @param isMountable what may be mounted, `expected` in words
  * @throws InvalidError for a path that is relative, contains `..`, is taken twice or reserved, and for a value of a
  * wrong type

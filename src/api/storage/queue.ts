@@ -20,8 +20,8 @@ import { ephemeralObject, StoredObject } from "./stored-object.js";
 import type { QueueDefinition } from "../../contract/stored-objects.js";
 
 /**
- * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied. Modal:
- * docs/modal/dicts-and-queues.md#queues.
+ * A first-in, first-out queue that functions share, with up to 100 000 partitions. Items are copied.
+ * Modal: docs/modal/dicts-and-queues.md#queues.
  * @example
  * const work = Queue.fromName<string>("work", { createIfMissing: true });
  * await work.put("a");

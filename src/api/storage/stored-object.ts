@@ -6,8 +6,8 @@ import { currentSession, type Bindings, type Session, sessionInSight } from "../
 import type { ObjectCommandName, ObjectKind, ObjectReference } from "../../contract/storage-commands.js";
 
 /**
- * The handle of an object that the backend stores, by name or by id. Nothing is looked up before it is used. Modal:
- * docs/modal/handles-and-names.md#lazy-handles.
+ * The handle of an object that the backend stores, by name or by id. Nothing is looked up before it is used.
+ * Modal: docs/modal/handles-and-names.md#lazy-handles.
  */
 export abstract class StoredObject<Definition extends { readonly kind: string } = ObjectReference> extends Handle {
   readonly definition: Definition;

@@ -8,8 +8,8 @@ import type { VolumeMount } from "../../contract/stored-objects.js";
 export type VolumeMounts = Readonly<Record<string, Volume | CloudBucketMount | undefined>>;
 
 /**
- * The mounts of an app and one of its functions together; at the same path the later layer wins. Modal:
- * docs/modal/function-options.md#options, docs/modal/buckets-and-mounts.md#mount-paths.
+ * The mounts of an app and one of its functions together; at the same path the later layer wins.
+ * Modal: docs/modal/function-options.md#options, docs/modal/buckets-and-mounts.md#mount-paths.
  * @throws InvalidError for a bad path, a value of a wrong type, and a volume at several paths
  */
 export function parseVolumeMounts(...layers: readonly VolumeMounts[]): readonly VolumeMount[] {

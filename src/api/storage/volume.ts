@@ -80,8 +80,8 @@ export class Volume extends StoredFiles<VolumeDefinition> {
   }
 
   /**
-   * @deprecated Use `Volume.fromName(name, { createIfMissing: true })`. Modal:
-   * docs/modal/older-names.md#renamed-and-removed.
+   * @deprecated Use `Volume.fromName(name, { createIfMissing: true })`.
+   * Modal: docs/modal/older-names.md#renamed-and-removed.
    */
   static persist(name: string): Volume {
     warnDeprecated("Volume.persist", "Volume.fromName with createIfMissing: true");

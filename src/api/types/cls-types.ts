@@ -104,14 +104,14 @@ export interface Cls<C extends Constructor = Constructor> {
    */
   withOptions(options?: DynamicOptions): Cls<C>;
   /**
-   * The same class with several inputs at once in each container, and containers of its own. Modal:
-   * docs/modal/dynamic-options.md.
+   * The same class with several inputs at once in each container, and containers of its own.
+   * Modal: docs/modal/dynamic-options.md.
    * @throws TypeError without `maxInputs`; InvalidError for a value out of range
    */
   withConcurrency(options: ConcurrencyOptions): Cls<C>;
   /**
-   * The same class, whose one method takes lists, with several inputs in one call, and containers of its own. Modal:
-   * docs/modal/dynamic-options.md.
+   * The same class, whose one method takes lists, with several inputs in one call, and containers of its own.
+   * Modal: docs/modal/dynamic-options.md.
    * @throws InvalidError for a value out of range; when a method is used, for a class with several methods
    */
   withBatching(options: BatchOptions): Cls<C>;

@@ -64,8 +64,8 @@ interface Configurable {
    */
   withOptions(options?: DynamicOptions): this;
   /**
-   * The same function with several inputs at once in each container, and containers of its own. Modal:
-   * docs/modal/dynamic-options.md.
+   * The same function with several inputs at once in each container, and containers of its own.
+   * Modal: docs/modal/dynamic-options.md.
    * @throws TypeError without `maxInputs`; InvalidError for a value out of range
    */
   withConcurrency(options: ConcurrencyOptions): this;
@@ -75,8 +75,8 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configur
   /** Starts a call and returns as soon as it is accepted. Modal: docs/modal/calling.md#spawn. */
   spawn(...args: A): Promise<FunctionCall<Awaited<R>>>;
   /**
-   * Calls the function once per element, in parallel; lazy: nothing happens before the result is iterated. Modal:
-   * docs/modal/maps.md.
+   * Calls the function once per element, in parallel; lazy: nothing happens before the result is iterated.
+   * Modal: docs/modal/maps.md.
    */
   map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<R, E>>;
   /** As `map`, with one list of argument lists. */
@@ -91,8 +91,8 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configur
   /** Spawns one call that has an input per element: `iter` gives its results, `numInputs` their number. */
   experimentalSpawnMap(...inputs: MapArguments<A, never>): Promise<FunctionCall<Awaited<R>>>;
   /**
-   * The same function, which takes lists, with several inputs in one call, and containers of its own. Modal:
-   * docs/modal/dynamic-options.md.
+   * The same function, which takes lists, with several inputs in one call, and containers of its own.
+   * Modal: docs/modal/dynamic-options.md.
    * @throws InvalidError for a value out of range, and a function with a parameter that has a default
    */
   withBatching<F extends BatchBody>(this: { getRawFunction(): F }, options: BatchOptions): FunctionOf<Batched<F>>;
@@ -128,8 +128,8 @@ export interface GenericFunction_<F extends Body> extends ValueFunction<Paramete
 /** A generator function: `remoteGen` instead of `remote`, `map` and `spawn`. */
 export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFunction, Configurable {
   /**
-   * Runs the generator in a container and yields its items; starts at the first iteration. Modal:
-   * docs/modal/generators.md.
+   * Runs the generator in a container and yields its items; starts at the first iteration.
+   * Modal: docs/modal/generators.md.
    */
   remoteGen(...args: A): AsyncGenerator<Y, void, undefined>;
   readonly local: B;

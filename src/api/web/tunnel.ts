@@ -67,9 +67,9 @@ export class Tunnel implements TunnelAddress {
 }
 
 /**
- * Gives a port of this container a public address until the result is disposed of. Modal:
- * docs/modal/secrets-proxies-workspaces.md#tunnels. Rejects with `InvalidError` for a port that is not a whole number
- * from 1 to 65535, for `h2Enabled` with `unencrypted`, and outside of a container.
+ * Gives a port of this container a public address until the result is disposed of.
+ * Modal: docs/modal/secrets-proxies-workspaces.md#tunnels. Rejects with `InvalidError` for a port that is not a whole
+ * number from 1 to 65535, for `h2Enabled` with `unencrypted`, and outside of a container.
  */
 export async function forward(port: number, options: ForwardOptions = {}): Promise<Tunnel & AsyncDisposable> {
   if (!Number.isInteger(port)) throw new InvalidError(`The port to forward must be an integer, got ${describe(port)}.`);

@@ -9,8 +9,8 @@ type Options = Extract<CommandInterface, { kind: "options" }>;
 
 /**
  * The options of a method of a class: those of the instance, its parameters or the arguments of its constructor, and
- * those of the method. With the former, the list of the constructor's arguments stands before the method's own. Modal:
- * docs/modal/command-line.md#arguments.
+ * those of the method. With the former, the list of the constructor's arguments stands before the method's own.
+ * Modal: docs/modal/command-line.md#arguments.
  * @throws InvalidError for parameters that cannot be given on a command line
  */
 export function methodInterface(what: string, cls: ClsHandle, method: string): CommandInterface {

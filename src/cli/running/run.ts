@@ -16,8 +16,8 @@ import type { Streams } from "../../output/streams.js";
 import type { Surroundings } from "./surroundings.js";
 
 /**
- * `modal-emulator run`: a local entrypoint or a function of an app, in a world of its own. Modal:
- * docs/modal/command-line.md#run, docs/modal/command-line.md#arguments.
+ * `modal-emulator run`: a local entrypoint or a function of an app, in a world of its own.
+ * Modal: docs/modal/command-line.md#run, docs/modal/command-line.md#arguments.
  * @param words what stands after `run`
  * @throws UsageError, InvalidError, ReportedError or Interrupted if it does not come to a run
  */

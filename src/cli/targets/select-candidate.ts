@@ -8,8 +8,8 @@ export class NotUniqueError extends ReportedError {
 }
 
 /**
- * The one candidate that a path means; of several, the one with the best priority. Modal:
- * docs/modal/command-line.md#run.
+ * The one candidate that a path means; of several, the one with the best priority.
+ * Modal: docs/modal/command-line.md#run.
  * @param reference as it was typed
  * @throws NotUniqueError listing everything that can be run
  */

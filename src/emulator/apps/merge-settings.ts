@@ -3,8 +3,8 @@ import type { FunctionSettings, DynamicSettings } from "../../contract/function-
 import { clusterProblem } from "../../contract/cluster-settings.js";
 
 /**
- * What a variant runs with. A time limit of its own is also that of its start, unless that had one. Modal:
- * docs/modal/dynamic-options.md.
+ * What a variant runs with. A time limit of its own is also that of its start, unless that had one.
+ * Modal: docs/modal/dynamic-options.md.
  */
 export function mergeSettings(definition: FunctionDefinition, options: DynamicSettings | undefined): FunctionSettings {
   const { settings } = definition;

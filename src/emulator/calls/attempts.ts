@@ -68,8 +68,8 @@ export class Attempts {
   }
 
   /**
-   * The function returned or threw. One that throws the cancellation itself counts as cancelled. Modal:
-   * docs/modal/retries.md#what-is-retried.
+   * The function returned or threw. One that throws the cancellation itself counts as cancelled.
+   * Modal: docs/modal/retries.md#what-is-retried.
    */
   report(input: InputRecord, attempt: number, outcome: Outcome): void {
     if (outcome.ok) this.finish(input, attempt, "SUCCESS", outcome);

@@ -178,8 +178,8 @@ export class Calls {
   }
 
   /**
-   * Cancels a call and, recursively, the calls that its inputs made. Modal:
-   * docs/modal/ending-containers.md#cancellation.
+   * Cancels a call and, recursively, the calls that its inputs made.
+   * Modal: docs/modal/ending-containers.md#cancellation.
    */
   #cancel(call: CallRecord, terminateContainers: boolean): void {
     if (call.unended === 0) return;

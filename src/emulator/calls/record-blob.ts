@@ -6,8 +6,8 @@ import type { CallKind, InputRecord } from "../records/call-record.js";
 const MIB = 1024 * 1024;
 
 /**
- * Bytes of arguments or of a result that travel with the call; what is larger is a blob. Modal:
- * docs/modal/serialization.md#sizes.
+ * Bytes of arguments or of a result that travel with the call; what is larger is a blob.
+ * Modal: docs/modal/serialization.md#sizes.
  */
 const INLINE_BYTES: Readonly<Record<CallKind, number>> = {
   remote: 2 * MIB,

@@ -8,8 +8,8 @@ const ALPHANUMERIC = `${UPPER_CASE}abcdefghijklmnopqrstuvwxyz`;
 export type IdPrefix = "ap" | "fu" | "fc" | "in" | "ta" | "im" | "vo" | "sv" | "di" | "qu" | "st" | "en" | "cl";
 
 /**
- * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers. Modal:
- * docs/modal/context-ids-and-logs.md#ids.
+ * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers.
+ * Modal: docs/modal/context-ids-and-logs.md#ids.
  */
 export class Ids {
   #bytes: RandomBytes;

@@ -1,6 +1,6 @@
 import { DeadlockError } from "../../contract/errors.js";
 import type { Delivery, Horizon, Report } from "./protocol.js";
-import type { Clients } from "./clients.js";
+import { HOST, type Clients } from "./clients.js";
 import type { Kernel } from "./kernel.js";
 import { type Foresight, TurnsAhead } from "./turns-ahead.js";
 import type { Timer } from "./timer-queue.js";
@@ -250,7 +250,8 @@ export class Rounds {
     }
     if (this.#clients.isBusy || this.#contacts !== contacts || this.#kernel.timers.next !== next) return;
     const graph = this.#waitGraph();
-    const message = `Nothing can make progress, and the host waits:\n${graph}`;
+    const isHost = this.#timeWaits.size > 0 || !isEmpty(this.#kernel.pendingOf(HOST));
+    const message = `Nothing can make progress, and ${isHost ? "the host" : "a client"} waits:\n${graph}`;
     for (const pending of [...this.#kernel.pendingOfClients()]) pending.fail("DeadlockError", message);
     for (const wait of this.#timeWaits) {
       this.#timeWaits.delete(wait);

@@ -21,9 +21,9 @@ const GRACE_MS = 30_000;
 
 /**
  * The life of containers, whatever they are for. Every transition is made here, and every timer of a container is set
- * and cancelled here: `created` (create), `starting` (after the cold start), `idle` (started, rest), `busy` (begin),
- * `exiting` (stop, preempt), `stopped` (drop). What is done in a container is the matter of its owner. Those of a
- * cluster begin and rest together and share their fate.
+ * and cancelled here, but for cold and slow starts, which run out: `created` (create), `starting` (after the cold
+ * start), `idle` (started, rest), `busy` (begin), `exiting` (stop, preempt), `stopped` (drop). What is done in a
+ * container is the matter of its owner. Those of a cluster begin and rest together and share their fate.
  */
 export class ContainerLife {
   readonly #kernel: Kernel;
@@ -279,8 +279,8 @@ export class ContainerLife {
   }
 
   /**
-   * A container was lost: its inputs run again elsewhere, up to a number of times. Modal:
-   * docs/modal/retries.md#lost-inputs.
+   * A container was lost: its inputs run again elsewhere, up to a number of times.
+   * Modal: docs/modal/retries.md#lost-inputs.
    * @param isCounted false if it had no part in it
    */
   crash(container: Container, reason: string, isCounted = true): void {

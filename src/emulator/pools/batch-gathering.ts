@@ -2,8 +2,8 @@ import type { Kernel } from "../kernel/kernel.js";
 import type { Member } from "./member.js";
 
 /**
- * Lets a container of a pool wait for more inputs of a batch: one at most, since there is one queue. Modal:
- * docs/modal/batching-concurrency-clusters.md#batches.
+ * Lets a container of a pool wait for more inputs of a batch: one at most, since there is one queue.
+ * Modal: docs/modal/batching-concurrency-clusters.md#batches.
  */
 export class BatchGathering {
   readonly #kernel: Kernel;

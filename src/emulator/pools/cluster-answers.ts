@@ -3,8 +3,8 @@ import type { ClusterRecord } from "../records/cluster-record.js";
 import type { Container } from "../records/container.js";
 
 /**
- * What the containers of a cluster make of the input that they all work on. Modal:
- * docs/modal/batching-concurrency-clusters.md#clusters.
+ * What the containers of a cluster make of the input that they all work on.
+ * Modal: docs/modal/batching-concurrency-clusters.md#clusters.
  */
 export class ClusterAnswers {
   readonly #cluster: ClusterRecord;

@@ -49,8 +49,8 @@ export class InputReports {
   }
 
   /**
-   * A container of a cluster has ended its input; those that still work on one that has failed are interrupted. Modal:
-   * docs/modal/batching-concurrency-clusters.md#clusters.
+   * A container of a cluster has ended its input; those that still work on one that has failed are interrupted.
+   * Modal: docs/modal/batching-concurrency-clusters.md#clusters.
    */
   #answer(
     member: Member,

@@ -21,8 +21,8 @@ export class StartHistory {
   }
 
   /**
-   * The first container of a pool takes the memory snapshot, later ones start from it. Modal:
-   * docs/modal/ending-containers.md#memory-snapshots.
+   * The first container of a pool takes the memory snapshot, later ones start from it.
+   * Modal: docs/modal/ending-containers.md#memory-snapshots.
    */
   restored({ id }: Container): void {
     this.#kernel.events.add(this.#hasSnapshot ? "container.restored" : "container.snapshotted", { container: id });

@@ -2,8 +2,8 @@ import type { Container } from "./container.js";
 import type { ClusterSettings, ClusterInfo } from "../../contract/cluster-settings.js";
 
 /**
- * Containers that work on each input together, and share their fate. The one of rank 0 stands for all. Modal:
- * docs/modal/batching-concurrency-clusters.md#clusters.
+ * Containers that work on each input together, and share their fate. The one of rank 0 stands for all.
+ * Modal: docs/modal/batching-concurrency-clusters.md#clusters.
  */
 export class ClusterRecord {
   readonly id: string;

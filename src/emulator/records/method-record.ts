@@ -4,8 +4,8 @@ import type { InputPool } from "./input-pool.js";
 import type { CallTarget, FunctionRecord } from "./function-record.js";
 
 /**
- * A method of a class: has an id of its own, and shares the containers of the class. Modal:
- * docs/modal/classes.md#pools.
+ * A method of a class: has an id of its own, and shares the containers of the class.
+ * Modal: docs/modal/classes.md#pools.
  */
 export class MethodRecord implements CallTarget {
   readonly id: string;

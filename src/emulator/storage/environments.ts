@@ -22,8 +22,8 @@ export interface EnvironmentsPort {
 }
 
 /**
- * The environments of a world: each comes into being when something is put into it. Modal:
- * docs/modal/environments.md#scope, docs/modal/environments.md#environment-objects.
+ * The environments of a world: each comes into being when something is put into it.
+ * Modal: docs/modal/environments.md#scope, docs/modal/environments.md#environment-objects.
  */
 export class Environments {
   readonly #kernel: Kernel;

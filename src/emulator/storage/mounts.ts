@@ -9,8 +9,8 @@ import type { Storage } from "./storage.js";
 import type { MountPlan } from "./mount-plan.js";
 
 /**
- * The file systems that containers of a world have mounted, and how far each has seen what became of them. Modal:
- * docs/modal/volumes.md, docs/modal/buckets-and-mounts.md#buckets.
+ * The file systems that containers of a world have mounted, and how far each has seen what became of them.
+ * Modal: docs/modal/volumes.md, docs/modal/buckets-and-mounts.md#buckets.
  */
 export class Mounts {
   readonly #kernel: Kernel;

@@ -45,8 +45,8 @@ export interface StoredKind<T extends object> {
 }
 
 /**
- * The stored objects of one kind in a world, by id and by name. Modal:
- * docs/modal/handles-and-names.md#creating-and-looking-up, docs/modal/handles-and-names.md#managers.
+ * The stored objects of one kind in a world, by id and by name.
+ * Modal: docs/modal/handles-and-names.md#creating-and-looking-up, docs/modal/handles-and-names.md#managers.
  */
 export class ObjectStore<T extends object> {
   readonly #kernel: Kernel;

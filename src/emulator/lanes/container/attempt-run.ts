@@ -12,8 +12,8 @@ export interface InputHost {
   /** Logs what has been written without a line break. */
   flush(): void;
   /**
-   * An error as it crosses, after what led to it stands on stderr. Modal:
-   * docs/modal/errors.md#failures-in-the-container.
+   * An error as it crosses, after what led to it stands on stderr.
+   * Modal: docs/modal/errors.md#failures-in-the-container.
    */
   reported(error: unknown): unknown;
 }

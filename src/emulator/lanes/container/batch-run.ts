@@ -6,8 +6,8 @@ import { AttemptRun, type InputHost } from "./attempt-run.js";
 import type { BatchedInput } from "../../kernel/protocol.js";
 
 /**
- * One attempt at several inputs, in one call of the function. What it throws, each of them gets. Modal:
- * docs/modal/batching-concurrency-clusters.md#batches.
+ * One attempt at several inputs, in one call of the function. What it throws, each of them gets.
+ * Modal: docs/modal/batching-concurrency-clusters.md#batches.
  */
 export class BatchRun extends AttemptRun {
   readonly #inputs: readonly BatchedInput[];
