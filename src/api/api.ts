@@ -127,6 +127,7 @@ export type {
   Batch,
   Batched,
   AnyFunction,
+  DeployedLookupOptions,
   BatchedFunction_,
   FunctionOf,
   GeneratorFunction_,
