@@ -23,6 +23,9 @@ export function handleGenerators(kernel: Kernel, calls: Calls): void {
   });
   kernel.handle("generator.take", ({ callId }, pending) => {
     const call = calls.find(callId, pending);
-    if (call) sinks.get(call)?.take(pending);
+    const sink = call && sinks.get(call);
+    if (sink) sink.take(pending);
+    else if (call)
+      pending.fail("InvalidError", `Call ${callId} of \`${call.target.tag}\` is no generator whose items are kept.`);
   });
 }

@@ -1,4 +1,4 @@
-import type { Kernel } from "../kernel/kernel.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { CallRecord } from "../records/call-record.js";
 import type { Calls } from "./calls.js";
 import { MapSink } from "./map-sink.js";
@@ -6,6 +6,12 @@ import { MapSink } from "./map-sink.js";
 /** Calls of `map` and its like: inputs are put, outputs are taken. Modal: docs/modal/maps.md. */
 export function handleMaps(kernel: Kernel, calls: Calls): void {
   const sinks = new WeakMap<CallRecord, MapSink>();
+  const find = (callId: string, pending: Pending): readonly [CallRecord, MapSink] | undefined => {
+    const call = calls.find(callId, pending);
+    const sink = call && sinks.get(call);
+    if (call && !sink) pending.fail("InvalidError", `Call ${callId} of \`${call.target.tag}\` is no map.`);
+    return sink && [call, sink];
+  };
   kernel.handle("map.start", ({ functionId }, pending) => {
     const call = calls.create("map", functionId, pending);
     if (!call) return;
@@ -15,21 +21,19 @@ export function handleMaps(kernel: Kernel, calls: Calls): void {
     pending.reply({ callId: call.id });
   });
   kernel.handle("map.put", ({ callId, inputs }, pending) => {
-    const call = calls.find(callId, pending);
-    const sink = call && sinks.get(call);
-    if (!sink) return;
+    const [call, sink] = find(callId, pending) ?? [];
+    if (!call || !sink) return;
     if (sink.isAbandoned) return pending.reply(null);
     const unsent = inputs.map((args) => calls.addInput(call, args, "unsent"));
     sink.put(unsent, pending);
   });
   kernel.handle("map.end", ({ callId }, pending) => {
-    const call = calls.find(callId, pending);
-    if (!call) return;
-    sinks.get(call)?.complete();
+    const [, sink] = find(callId, pending) ?? [];
+    if (!sink) return;
+    sink.complete();
     pending.reply(null);
   });
   kernel.handle("map.take", ({ callId }, pending) => {
-    const call = calls.find(callId, pending);
-    if (call) sinks.get(call)?.take(pending);
+    find(callId, pending)?.[1].take(pending);
   });
 }

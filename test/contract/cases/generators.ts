@@ -39,6 +39,16 @@ export const generators = {
   ],
   "generator.take": [
     [
+      "is refused for a call that is no generator, and for one that nobody hears",
+      async (asked) => {
+        const { idOf } = await running(asked);
+        const spawned = await asked.send("call.spawn", { functionId: idOf("double"), args: [1] });
+        await asked.refused("generator.take", spawned, InvalidError, spawned.callId, "`double`");
+        const unheard = { functionId: idOf("counts"), args: [3], isUnheard: true };
+        await asked.refused("generator.take", await asked.send("generator.start", unheard), InvalidError, "`counts`");
+      },
+    ],
+    [
       "gives the items in order, then the end",
       async (asked) => {
         const { idOf } = await running(asked);

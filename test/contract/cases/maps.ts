@@ -41,6 +41,14 @@ export const maps = {
   ],
   "map.put": [
     [
+      "is refused for a call that is no map",
+      async (asked) => {
+        const { idOf } = await running(asked);
+        const { callId } = await asked.send("call.spawn", { functionId: idOf("double"), args: [1] });
+        await asked.refused("map.put", { callId, inputs: [[1]] }, InvalidError, callId, "`double`", "no map");
+      },
+    ],
+    [
       "is answered when everything is below the limit of outstanding inputs",
       async (asked) => {
         const map = await asked.send("map.start", { functionId: (await running(asked)).idOf("double") });
@@ -63,6 +71,14 @@ export const maps = {
   ],
   "map.end": [
     [
+      "is refused for a call that is no map",
+      async (asked) => {
+        const { idOf } = await running(asked);
+        const { callId } = await asked.send("call.spawn", { functionId: idOf("double"), args: [1] });
+        await asked.refused("map.end", { callId }, InvalidError, callId, "`double`", "no map");
+      },
+    ],
+    [
       "lets the map end with its last input",
       async (asked) => {
         const map = await asked.send("map.start", { functionId: (await running(asked)).idOf("nap") });
@@ -75,6 +91,14 @@ export const maps = {
     ["names an unknown call", ({ refused }) => refused("map.end", { callId: "fc-none" }, NotFoundError, "fc-none")],
   ],
   "map.take": [
+    [
+      "is refused for a call that is no map",
+      async (asked) => {
+        const { idOf } = await running(asked);
+        const { callId } = await asked.send("call.spawn", { functionId: idOf("double"), args: [1] });
+        await asked.refused("map.take", { callId }, InvalidError, callId, "`double`", "no map");
+      },
+    ],
     [
       "gives outputs as they are complete, with their places, errors among them",
       async (asked) => {
