@@ -84,7 +84,7 @@ export function objectCommand(name: CommandName, command: Commands[CommandName][
   const given = command as Partial<ObjectCommand> & { readonly reload?: boolean; readonly remove?: boolean };
   const kind = given.kind ?? known.kind;
   if (!kind || !given.object) return undefined;
-  const isOther = name === "volume.commit" ? given.reload : name === "dict.get" && given.remove;
-  const operation = isOther ? (name === "volume.commit" ? "reload" : "pop") : known.operation;
-  return { operation, kind, object: given.object };
+  if (name === "volume.commit" && given.reload) return { operation: "reload", kind, object: given.object };
+  if (name === "dict.get" && given.remove) return { operation: "pop", kind, object: given.object };
+  return { operation: known.operation, kind, object: given.object };
 }

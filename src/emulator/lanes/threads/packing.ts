@@ -29,8 +29,8 @@ interface PackedRest {
 type FieldOf<T extends Message["type"]> = Exclude<keyof Extract<Message, { type: T }>, "type">;
 
 /**
- * Where each field of a message is packed; what may be missing comes last. Complete by type: what stood nowhere would be
- * lost, and on threads only.
+ * Where each field of a message is packed; what may be missing comes last. Complete by type: what stood nowhere would
+ * be lost, and on threads only.
  */
 const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, number>> } = {
   start: { spec: 1 },
