@@ -49,8 +49,9 @@ const KINDS = {
 
 /** Rebuilds handles that crossed: they come out live in the session of whoever uses them. */
 export function revive(kind: string, data: unknown, origin: Bindings | undefined): unknown {
-  if (!Object.hasOwn(KINDS, kind)) throw new DeserializationError(`A handle of the unknown kind "${kind}" arrived.`);
-  return (KINDS as Record<string, ReviveKind>)[kind]?.(data as never, origin);
+  const make: ReviveKind | undefined = Object.hasOwn(KINDS, kind) ? KINDS[kind as keyof typeof KINDS] : undefined;
+  if (!make) throw new DeserializationError(`A handle of the unknown kind "${kind}" arrived.`);
+  return make(data as never, origin);
 }
 
 /** The class is that of the module itself, if it has defined it. */

@@ -6,18 +6,21 @@ import { ContainerLife } from "../../src/emulator/life/container-life.js";
 import { Containers } from "../../src/emulator/life/containers.js";
 import { AppRecord } from "../../src/emulator/records/app-record.js";
 import type { Container } from "../../src/emulator/records/container.js";
+import type { ContainerTarget } from "../../src/emulator/records/container-target.js";
 import type { ContainerOwner } from "../../src/emulator/records/container-owner.js";
 
 /** Something that is no function and has one container: it notes what it hears of it. */
 class Sandbox implements ContainerOwner {
-  readonly id = "sb-0123456789ABCDEFGHIJKL";
-  readonly service = undefined;
-  readonly tag = "sandbox";
   readonly startupTimeoutMs = 60_000;
   readonly hasExit = true;
   readonly inputIds: string[] = [];
   readonly heard: string[] = [];
-  readonly app = new AppRecord("ap-0123456789ABCDEFGHIJKL", "sandboxes", "main", "ephemeral");
+  readonly target: ContainerTarget = {
+    id: "sb-0123456789ABCDEFGHIJKL",
+    app: new AppRecord("ap-0123456789ABCDEFGHIJKL", "sandboxes", "main", "ephemeral"),
+    tag: "sandbox",
+    service: undefined,
+  };
 
   spec = () => ({}) as ContainerSpec;
   started = () => void this.heard.push("started");
@@ -40,7 +43,7 @@ function world() {
   const life = new ContainerLife(kernel, containers, { coldStartMs: 1000, startDelayMs: () => 0 });
   const owner = new Sandbox();
   const settings = { cpu: { requestMilli: 125 } } as ContainerSettings;
-  const create = (): Container => life.create({ owner, target: owner, settings, reason: "asked for" });
+  const create = (): Container => life.create({ owner, settings, reason: "asked for" });
   /** Moves time to the next timer. */
   const pass = (): number => {
     const timer = kernel.timers.take();

@@ -26,7 +26,7 @@ export class AppExits {
   }
 
   #isExiting(app: AppRecord): boolean {
-    for (const { state, owner } of this.#alive()) if (state === "exiting" && owner.app === app) return true;
+    for (const { state, owner } of this.#alive()) if (state === "exiting" && owner.target.app === app) return true;
     return false;
   }
 }

@@ -45,7 +45,7 @@ export class ContainerLife {
   create(purpose: ContainerPurpose, cluster?: ClusterSettings): Container {
     const container = this.#containers.add(purpose, cluster);
     const { coldStartMs } = this.#port;
-    const label = (): string => `cold start of a container of \`${purpose.owner.tag}\``;
+    const label = (): string => `cold start of a container of \`${purpose.owner.target.tag}\``;
     for (const each of container.together) {
       if (coldStartMs > 0) this.#set("arrival", coldStartMs, label, () => this.#start(each));
       else this.#start(each);
@@ -57,7 +57,8 @@ export class ContainerLife {
     if (container.isStopped) return;
     container.moveTo("starting");
     const { owner, timers } = container;
-    const { tag, startupTimeoutMs: limitMs } = owner;
+    const { startupTimeoutMs: limitMs } = owner;
+    const { tag } = owner.target;
     const limitLabel = (): string => `start-up limit of a container of \`${tag}\``;
     timers.startLimit = this.#set("limit", limitMs, limitLabel, () => {
       const message = `A container of \`${tag}\` did not start within ${limitMs} ms.`;
@@ -125,7 +126,7 @@ export class ContainerLife {
   watchIdle(container: Container, ms: number): void {
     const { owner, timers } = container;
     timers.scaleDown?.cancel();
-    const label = (): string => `scale-down of container ${container.id} of \`${owner.tag}\``;
+    const label = (): string => `scale-down of container ${container.id} of \`${owner.target.tag}\``;
     timers.scaleDown = this.#set("housekeeping", ms, label, () => {
       timers.scaleDown = undefined;
       owner.idled();
@@ -139,7 +140,7 @@ export class ContainerLife {
       timers.wake?.cancel();
       timers.wake = undefined;
       if (at === null) return;
-      const label = (): string => `timer in container ${container.id} of \`${owner.tag}\``;
+      const label = (): string => `timer in container ${container.id} of \`${owner.target.tag}\``;
       const fire = (): void => {
         timers.wake = undefined;
         this.#kernel.deliver(ordinal, { type: "wake" });
@@ -191,7 +192,7 @@ export class ContainerLife {
   preemptAfter(container: Container, ms: number): void {
     const { owner, timers } = container;
     timers.preemption?.cancel(); // as the second alarm of a process takes the place of the first
-    const label = (): string => `simulated preemption of container ${container.id} of \`${owner.tag}\``;
+    const label = (): string => `simulated preemption of container ${container.id} of \`${owner.target.tag}\``;
     const fire = (): void => this.preempt(container, "preempted, as its code asked for");
     timers.preemption = this.#set("arrival", ms, label, fire);
     timers.preemption.setActive(false);
@@ -211,7 +212,7 @@ export class ContainerLife {
     timers.wake?.setActive(true);
     this.#kernel.events.add("container.exiting", { container: container.id, reason });
     if (container.leader === container) owner.left();
-    const label = (): string => `end of container ${container.id} of \`${owner.tag}\`, which is to stop`;
+    const label = (): string => `end of container ${container.id} of \`${owner.target.tag}\`, which is to stop`;
     timers.grace = this.#set("limit", GRACE_MS, label, () => {
       const what = container.interruption
         ? `what it ran took longer than ${GRACE_MS} ms to end`
@@ -275,7 +276,7 @@ export class ContainerLife {
       owner.lost(isExiting ? container.exitReason : reason, isExiting);
       if (!isExiting) owner.adjust();
     }
-    if (isExiting) this.exits.gone(owner.app);
+    if (isExiting) this.exits.gone(owner.target.app);
   }
 
   /**

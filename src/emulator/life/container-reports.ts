@@ -73,7 +73,7 @@ export class ContainerReports implements ContainerHandler {
     const container = this.#containers.byOrdinal(ordinal);
     if (!container) return;
     this.#kernel.events.add("world.nondeterministic", { container: container.id, reason });
-    const { tag } = container.owner;
+    const { tag } = container.owner.target;
     if (culprit === "self" && death !== "exit") {
       const error = wireError(
         death === "hang" ? "FunctionTimeoutError" : "ExecutionError",

@@ -10,7 +10,6 @@ import type { ContainerTarget } from "../records/container-target.js";
 /** What a container is made for. */
 export interface ContainerPurpose {
   readonly owner: ContainerOwner;
-  readonly target: ContainerTarget;
   readonly settings: ContainerSettings;
   /** Why it is needed. */
   readonly reason: string;
@@ -77,7 +76,8 @@ export class Containers {
     return leader;
   }
 
-  #add({ owner, target, settings, reason }: ContainerPurpose, leader?: Container): Container {
+  #add({ owner, settings, reason }: ContainerPurpose, leader?: Container): Container {
+    const { target } = owner;
     const container = new Container(++this.#created, this.#kernel.ids.next("ta"), owner);
     this.#byOrdinal.set(container.ordinal, container);
     this.#origins.set(container.id, {

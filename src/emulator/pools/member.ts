@@ -2,9 +2,9 @@ import type { AttemptStatus } from "../kernel/events.js";
 import type { Failing } from "../kernel/failing.js";
 import type { ContainerSpec, Loss, WorkReport } from "../kernel/protocol.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
-import type { AppRecord } from "../records/app-record.js";
 import { InputRecord } from "../records/call-record.js";
 import type { Container } from "../records/container.js";
+import type { FunctionRecord } from "../records/function-record.js";
 import type { ContainerOwner } from "../records/container-owner.js";
 import { Leftover } from "../records/leftover.js";
 import type { RunningInput, Workplace } from "../records/workplace.js";
@@ -34,9 +34,8 @@ export class Member implements ContainerOwner, Workplace {
   constructor(pool: Pool, parts: PoolParts, reason: string) {
     this.pool = pool;
     this.#parts = parts;
-    const { target } = pool;
-    const { settings } = target.definition;
-    this.container = parts.life.create({ owner: this, target, settings, reason }, settings.cluster);
+    const { settings } = pool.target.definition;
+    this.container = parts.life.create({ owner: this, settings, reason }, settings.cluster);
     this.answers = this.container.cluster && new ClusterAnswers(this.container.cluster);
   }
 
@@ -96,12 +95,8 @@ export class Member implements ContainerOwner, Workplace {
 
   /* What the life of the container asks and tells. */
 
-  get tag(): string {
-    return this.pool.target.tag;
-  }
-
-  get app(): AppRecord {
-    return this.pool.target.app;
+  get target(): FunctionRecord {
+    return this.pool.target;
   }
 
   get startupTimeoutMs(): number {

@@ -1,17 +1,16 @@
 import type { Failing } from "../kernel/failing.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { ContainerSpec, Loss, WorkReport } from "../kernel/protocol.js";
-import type { AppRecord } from "./app-record.js";
 import type { Container } from "./container.js";
+import type { ContainerTarget } from "./container-target.js";
 
 /**
  * Whom a container works for, alone or with others as a cluster: what its life has to know and to tell. For a function,
  * that is the pool's view of the container.
  */
 export interface ContainerOwner {
-  /** In messages, such as `predict` or `Model`. */
-  readonly tag: string;
-  readonly app: AppRecord;
+  /** What its containers are for. */
+  readonly target: ContainerTarget;
   readonly startupTimeoutMs: number;
   /** Whether there is anything to do when a container stops in good order. */
   readonly hasExit: boolean;

@@ -217,7 +217,7 @@ export class Emulator implements AsyncDisposable {
       const { kernel, calls, containers } = world.#parts;
       const container = (ordinal: number): { id: string; tag: string } | undefined => {
         const found = containers.byOrdinal(ordinal);
-        return found && { id: found.id, tag: found.owner.tag };
+        return found && { id: found.id, tag: found.owner.target.tag };
       };
       return { kernel, calls, container, run, [Symbol.asyncDispose]: () => world.close() };
     });

@@ -76,7 +76,7 @@ export function composeWorld(
   const kernel = new Kernel(String(settings.seed), settings.startTime, events, order);
   const environments = new Environments(kernel, {
     own: settings.environment,
-    ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.app.environment,
+    ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.target.app.environment,
     inUse: () => apps.environmentsInUse,
     empty: (name) => {
       apps.stopIn(name);
@@ -232,7 +232,7 @@ export function composeWorld(
     call: (id) => calls.byId(id),
     input: (id) => calls.input(id),
     targetOf: (id) => containers.targetOf(id),
-    appOfContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.app,
+    appOfContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.target.app,
   });
   kernel.events.onDrop = (dropped) => {
     calls.forget(dropped);
@@ -242,7 +242,7 @@ export function composeWorld(
     const container = containers.byOrdinal(ordinal);
     const target = inputId === undefined ? undefined : calls.input(inputId)?.call.target;
     return {
-      function: (target ?? container?.owner)?.tag ?? "",
+      function: (target ?? container?.owner.target)?.tag ?? "",
       inputId: inputId ?? null,
       containerId: container?.id ?? "",
     };

@@ -67,7 +67,7 @@ export class WorldState {
     const [running] = containers.alive;
     if (running)
       throw new InvalidError(
-        `world.import: a container of \`${running.owner.tag}\` is alive. Import before apps run, or after their containers have stopped.`,
+        `world.import: a container of \`${running.owner.target.tag}\` is alive. Import before apps run, or after their containers have stopped.`,
       );
     const [waiting] = kernel.pendingOfClients();
     if (waiting || kernel.clients.hasCommands)

@@ -1,4 +1,3 @@
-import type { ContainerSpec } from "../../kernel/protocol.js";
 import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { captureConsole } from "../surroundings/capture-console.js";
@@ -6,22 +5,16 @@ import { ContainerChance } from "../surroundings/container-chance.js";
 import { fsFacades, type FsFacades } from "../surroundings/fs-facades.js";
 import { processFacade, type ProcessHost } from "../surroundings/process-facade.js";
 
-/** What stands behind it. */
-export interface SurroundedContainer extends RunningContainer, ProcessHost {
-  readonly now: number;
-  readonly spec: ContainerSpec;
-}
-
 /** What the code of one container finds around it, each made when it is asked for first. */
 export class OwnSurroundings {
-  readonly #container: SurroundedContainer;
+  readonly #container: RunningContainer & ProcessHost;
   #globals: Map<string, unknown> | undefined;
   #chance: ContainerChance | undefined;
   #console: Console | undefined;
   #process: NodeJS.Process | undefined;
   #files: FsFacades | undefined;
 
-  constructor(container: SurroundedContainer) {
+  constructor(container: RunningContainer & ProcessHost) {
     this.#container = container;
   }
 
