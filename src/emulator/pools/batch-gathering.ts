@@ -19,12 +19,12 @@ export class BatchGathering {
 
   /** A container waits for `ms`, unless it is wanted before. @param done hears that it has waited long enough */
   begin(member: Member, ms: number, done: () => void): void {
-    const { container, tag } = member;
+    const { container, target } = member;
     this.#member = member;
     member.lingering = this.#kernel.timers.set({
       at: this.#kernel.now + ms,
       kind: "arrival",
-      label: () => `a batch for container ${container.id} of \`${tag}\` that may get more inputs`,
+      label: () => `a batch for container ${container.id} of \`${target.tag}\` that may get more inputs`,
       fire: () => {
         this.end();
         done();
