@@ -135,5 +135,6 @@ export type {
   MapResult,
   StubGenerator_,
 } from "./types/function-types.js";
+export type { MockOf } from "./types/mock-of.js";
 export type { BatchOptions, ConcurrencyOptions } from "./types/mark-options.js";
 export { forward, type ForwardOptions, Tunnel, type TunnelAddress } from "./web/tunnel.js";

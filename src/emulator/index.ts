@@ -36,4 +36,5 @@ export type { FaultError } from "./faults/fault-error.js";
 export type { StorageAccess, StorageFaultOptions, StorageOperation } from "./faults/storage-fault.js";
 export type { WorldBuckets } from "./world/world-buckets.js";
 export type { WorldSecrets } from "./world/world-secrets.js";
+export type { StandInOptions } from "./host/stand-in-use.js";
 export type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";

@@ -1,5 +1,7 @@
 export {
+  functionFailures,
   functionFires,
+  functionInputs,
   functionRetries,
   functionRuns,
   functionScale,

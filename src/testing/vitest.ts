@@ -1,23 +1,35 @@
-import { expect, test as base, type TestAPI } from "vitest";
+import { expect, TestRunner, test as base, type TestAPI } from "vitest";
 import type { AnyFunction } from "../api/types/function-types.js";
 import { Emulator } from "../emulator/world/emulator.js";
+import { onOpening } from "../emulator/world/opened-worlds.js";
+import type { EmulatorOptions } from "../emulator/world/world-options.js";
 import { describeFailure } from "./matchers/describe-failure.js";
 import type { CostExpectation } from "./matchers/cost-matchers.js";
 import type { CountExpectation } from "./matchers/matcher.js";
 import { matchers } from "./matchers/matchers.js";
+import type { FailureExpectation } from "./matchers/outcome-matchers.js";
 import type { RetryExpectation } from "./matchers/run-matchers.js";
 import type { Moment } from "./matchers/schedule-matchers.js";
-import { setWorldOf } from "./matchers/world-of.js";
+import { noteWorld, setWorldOf } from "./matchers/test-worlds.js";
 
 /** A world, by what it can do: this package's own types may come twice. */
 interface Billed {
   bill(): { readonly total: object };
 }
 
-/** Matchers on functions of apps; they look at the world of the running test. */
+/**
+ * Matchers on functions of apps. They look at the world that is in sight, as inside of `world.within` and of what
+ * `explore` runs; elsewhere at the world of the running test in which the function was called, or that of the fixture.
+ */
 export interface ModalMatchers<R, T> {
-  /** The function ran: exactly `times` inputs of it, or at least one. */
+  /** The function ran, whatever it came to: exactly `times` inputs of it, or at least one. */
   toHaveRun: T extends AnyFunction ? (expected?: CountExpectation) => R : never;
+  /** Inputs of the function have succeeded, after retries or not: exactly `times` of them, or at least one. */
+  toHaveSucceeded: T extends AnyFunction ? (expected?: CountExpectation) => R : never;
+  /** Inputs of the function have failed for good: exactly `times` of them, or at least one, with such a message. */
+  toHaveFailed: T extends AnyFunction ? (expected?: FailureExpectation) => R : never;
+  /** The function returned this for one of its inputs at least; asymmetric matchers may be parts of it. */
+  toHaveResult: T extends AnyFunction ? (expected: unknown) => R : never;
   /** Inputs of the function were retried: exactly `times` times, after exactly these delays, or at all. */
   toHaveRetried: T extends AnyFunction ? (expected?: RetryExpectation) => R : never;
   /** Attempts at inputs of the function exceeded its time limit: exactly `times` of them, or at least one. */
@@ -35,16 +47,30 @@ declare module "vitest" {
 }
 
 expect.extend(matchers);
+onOpening((world, purpose) => noteWorld(world, purpose, TestRunner.getCurrentTest()));
+
+/** What the fixture gives to a test. */
+export interface ModalFixtures {
+  /** A fresh world, offline unless `worldOptions` say otherwise. */
+  world: Emulator;
+  /**
+   * How `world` is started: `test.override({ worldOptions: { coldStartMs: 500 } })` in a file or a `describe`, for all
+   * tests that follow there. Default: none.
+   */
+  worldOptions: EmulatorOptions;
+}
 
 /**
  * Vitest's `test` with a fresh, offline world for each test: `test("…", async ({ world }) => { … })`. Works with
  * `test.concurrent`. When a test fails, its first error is followed by the seed, the end of the containers' logs and
- * how to run it again alike. The environment variable `MODAL_EMULATOR_SEED` sets the seed. A fault of the world that
- * had nothing to hit fails the test, unless it is `optional`.
+ * how to run it again alike. The environment variable `MODAL_EMULATOR_SEED` sets the seed. What was set up for nothing
+ * fails the test, by {@link Emulator.verify}, unless it is `optional`.
  */
-export const test: TestAPI<{ world: Emulator }> = base.extend<{ world: Emulator }>({
-  world: async ({ task, onTestFailed }, use) => {
-    await using world = await Emulator.start({ offline: true, seed: process.env["MODAL_EMULATOR_SEED"] ?? 0 });
+export const test: TestAPI<ModalFixtures> = base.extend<ModalFixtures>({
+  worldOptions: {},
+  world: async ({ worldOptions, task, onTestFailed }, use) => {
+    const seed = process.env["MODAL_EMULATOR_SEED"] ?? worldOptions.seed ?? 0;
+    await using world = await Emulator.start({ offline: true, ...worldOptions, seed });
     setWorldOf(task, world);
     onTestFailed(({ task: failed }) => {
       const error = failed.result?.errors?.[0];
@@ -54,6 +80,6 @@ export const test: TestAPI<{ world: Emulator }> = base.extend<{ world: Emulator 
       if (error.stack !== undefined) error.stack = error.stack.replace(/(?=\n\s+at )|$/, () => description);
     });
     await use(world);
-    if (task.result?.state !== "fail" && !task.result?.errors?.length) world.faults.verify();
+    if (task.result?.state !== "fail" && !task.result?.errors?.length) world.verify();
   },
 });

@@ -169,6 +169,31 @@ describe("explore", () => {
     await expect(exploring).rejects.toThrow(InvalidError);
     await expect(exploring).rejects.toThrow(message);
   });
+  test.each([
+    [["checkout/chekOut"], 'names "checkout/chekOut"', 'Did you mean "checkout/checkOut"?'],
+    [["checkout/checkOut", "shop/pay"], 'names "shop/pay"', "There are checkout/checkOut."],
+    [["checkout/CheckOut.run"], "CheckOut.run", "checkout/checkOut"],
+  ])("in which no function is called %j is refused", async (functions, ...fragments) => {
+    for (const kind of ["crash", "failStorage", "slowStart"] as const) {
+      const exploring = explore({ seeds: 1, faults: { kinds: [kind], functions } }, ordersAreChargedOnce);
+      for (const fragment of fragments) await expect(exploring).rejects.toThrow(fragment);
+      await expect(exploring).rejects.toThrow(InvalidError);
+    }
+  });
+  test("lets storage fail only for the functions that it is told", async () => {
+    const app = new App("storage");
+    const line = Queue.fromName<string>("storage-line", { createIfMissing: true });
+    const risky = app.function({ name: "risky", isolation: "inline" }, () => line.put("risky").catch(() => undefined));
+    const safe = app.function({ name: "safe", isolation: "inline" }, () => line.put("safe"));
+    const summary = await explore(
+      { seeds: 40, faults: { kinds: ["failStorage"], functions: ["storage/risky"] } },
+      (world) =>
+        world.run(app, async () => {
+          await Promise.all([risky.remote(), safe.remote(), line.put("host")]);
+        }),
+    );
+    expect(summary.faults["failStorage"]).toBeGreaterThan(0);
+  });
   test("without a property is refused", async () => {
     // @ts-expect-error missing
     await expect(explore({})).rejects.toThrow(

@@ -28,7 +28,9 @@ describe("a failing test", () => {
   });
 
   test("tells of a fault that had nothing to hit, if nothing else is wrong", () => {
-    expect(output).toContain('InvalidError: A fault had nothing to hit:\n  world.faults.crash(step, {"calls":2})');
+    expect(output).toContain(
+      'InvalidError: Something was set up for nothing:\n  world.faults.crash(step, {"calls":2})',
+    );
     expect(output).toContain("expected 1 to be 5");
     expect(output).not.toContain('{"calls":4}');
   });
@@ -39,7 +41,7 @@ describe("a failing test", () => {
 
   test("says what a matcher found instead, and that a test has no world", () => {
     expect(output).toContain(
-      'toHaveRun: this test has no world. Use `test` of "modal-emulator/vitest", and take `world` from its context.',
+      'toHaveRun: this test has no world. Use `test` of "modal-emulator/vitest", and take `world` from its context, or say',
     );
     expect(output).toContain(
       "expected `step` to have been retried after [1000,1000] ms, but it was once, after [1000] ms",

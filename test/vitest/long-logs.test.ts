@@ -3,7 +3,7 @@ import { App } from "../../src/api/app/app.js";
 import { Cron } from "../../src/api/schedules/cron.js";
 import { Emulator } from "../../src/emulator/world/emulator.js";
 import { matchers } from "../../src/testing/matchers/matchers.js";
-import { setWorldOf } from "../../src/testing/matchers/world-of.js";
+import { setWorldOf } from "../../src/testing/matchers/test-worlds.js";
 
 test("matchers say that they cannot know, if the first events of the world are not kept", async () => {
   const app = new App("long");
@@ -17,8 +17,16 @@ test("matchers say that they cannot know, if the first events of the world are n
   const results = (): unknown[] =>
     Object.entries(matchers).map(([name, matcher]) => {
       try {
-        const argument = { toHaveScaledTo: 1, toHaveFiredAt: "2026-01-01T00:01:00Z", toCostLessThan: 1 }[name];
-        return Reflect.apply(matcher, { task }, [tick, ...(argument === undefined ? [] : [argument])]) as unknown;
+        const argument = {
+          toHaveScaledTo: 1,
+          toHaveResult: 1,
+          toHaveFiredAt: "2026-01-01T00:01:00Z",
+          toCostLessThan: 1,
+        }[name];
+        return Reflect.apply(matcher, { task, equals: Object.is }, [
+          tick,
+          ...(argument === undefined ? [] : [argument]),
+        ]) as unknown;
       } catch (error) {
         return `${name} ${String(error)}`;
       }

@@ -18,7 +18,7 @@ const waitInline = app.function({ isolation: "inline" }, async function waitInli
   await new Promise((resolve) => setTimeout(resolve, ms));
   return [new Date().toISOString(), performance.now()] as const;
 });
-const mocked = app.function(async function mocked() {
+const mocked = app.function(async function mocked(): Promise<string | number> {
   return "real";
 });
 

@@ -26,6 +26,8 @@ export interface FunctionsPort {
 export class Functions {
   readonly #kernel: Kernel;
   readonly #port: FunctionsPort;
+  /** Names that there have been, as `app/function` and `app/Class.method`. */
+  readonly names: Set<string> = new Set();
   /** Functions, classes, variants and methods by id. */
   readonly #targets = new Map<string, CallTarget>();
 
@@ -117,15 +119,20 @@ export class Functions {
       },
       variantOf,
     );
-    this.#targets.set(target.id, target);
+    this.#add(target);
     this.#updateMethods(target);
     return target;
   }
 
   #updateMethods(target: FunctionRecord): void {
     const { added, dropped } = target.updateMethods(() => this.#kernel.ids.next("fu"));
-    for (const method of added) this.#targets.set(method.id, method);
+    for (const method of added) this.#add(method);
     for (const { id } of dropped) this.#targets.delete(id);
+  }
+
+  #add(target: CallTarget): void {
+    this.#targets.set(target.id, target);
+    if (target.app.name !== undefined) this.names.add(`${target.app.name}/${target.tag}`);
   }
 
   #replace(

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../contract/backend.js";
-import { isWireError, wireError } from "../../contract/wire.js";
+import { isWireBulk, isWireError, wireError } from "../../contract/wire.js";
 import { eventError } from "../kernel/event-error.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
@@ -195,6 +195,7 @@ export class Attempts {
     if (outcome.ok) recordBlob(this.#kernel, input, "result", outcome.value);
     input.status = status;
     input.outcome = outcome;
+    if (!(outcome.ok && isWireBulk(outcome.value))) input.record = outcome;
     input.endedAt = this.#kernel.now;
     input.args = undefined;
     const { call } = input;

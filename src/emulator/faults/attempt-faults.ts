@@ -35,6 +35,8 @@ export class AttemptFaults {
   readonly #port: AttemptFaultPort;
   readonly #faults: { readonly armed: ArmedFault<AttemptFault>; matches(target: CallTarget): boolean }[] = [];
   readonly #dooms = new WeakMap<InputRecord, Doom>();
+  /** Numbers of the attempts that inputs were handed out for once more: these are not duplicated again. */
+  readonly #repeats = new WeakMap<InputRecord, number>();
 
   constructor(port: AttemptFaultPort) {
     this.#port = port;
@@ -95,7 +97,10 @@ export class AttemptFaults {
       at: this.#port.kernel.now,
     };
     const isHit = ({ fault }: ArmedFault<AttemptFault>): boolean =>
-      includes(fault.attempts, input.attempt) && canHit(fault, target, container) && (fault.when?.(access) ?? true);
+      includes(fault.attempts, input.attempt) &&
+      !(fault.kind === "duplicate" && this.#repeats.get(input) === input.attempt) &&
+      canHit(fault, target, container) &&
+      (fault.when?.(access) ?? true);
     return inSight.find((armed) => isHit(armed) && armed.strikes())?.fault;
   }
 
@@ -117,7 +122,11 @@ export class AttemptFaults {
         note();
         deliver();
         if (fault.as === "same") deliver();
-        else this.#later(0, input, "a second delivery", () => attempts.repeat(input));
+        else
+          this.#later(0, input, "a second delivery", () => {
+            this.#repeats.set(input, attempt + 1);
+            attempts.repeat(input);
+          });
         return;
       case "loseOutput":
         deliver();

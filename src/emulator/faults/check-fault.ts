@@ -93,13 +93,8 @@ export function checkFaultPlan(plan: unknown): FaultPlan {
       throw new InvalidError(
         `${what} must be an object whose \`kind\` is one of ${Object.keys(OPTIONS).join(", ")}, got ${describe(kind === undefined ? fault : kind)}.`,
       );
-    if (name !== undefined && (kind === "failStorage" || typeof name !== "string" || !/^[^/]+\/./.test(name))) {
-      throw new InvalidError(
-        kind === "failStorage"
-          ? `Option "function" of ${what} does not fit a fault of storage.`
-          : `Option "function" of ${what} must be "app/function", got ${describe(name)}.`,
-      );
-    }
+    if (name !== undefined && (typeof name !== "string" || !/^[^/]+\/./.test(name)))
+      throw new InvalidError(`Option "function" of ${what} must be "app/function", got ${describe(name)}.`);
     checkFaultOptions(what, kind as FaultKind, options);
   }
   return plan as FaultPlan;

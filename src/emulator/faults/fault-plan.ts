@@ -99,7 +99,7 @@ export type Fault =
   | Readonly<DuplicateOptions & OfFunction & { kind: "duplicate" }>
   | Readonly<DelayOptions & OfFunction & { kind: "delay" }>
   | Readonly<SlowStartOptions & OfFunction & { kind: "slowStart" }>
-  | Readonly<StorageFaultOptions & { kind: "failStorage" }>;
+  | Readonly<StorageFaultOptions & OfFunction & { kind: "failStorage" }>;
 
 export type FaultKind = Fault["kind"];
 

@@ -136,11 +136,16 @@ export class Faults {
    * @throws InvalidError if there is such a fault that is not `optional`
    */
   verify(): void {
-    const idle = this.#armed.filter(({ isFulfilled }) => !isFulfilled).map(({ what }) => `  ${what}`);
+    const idle = this.unused.map((what) => `  ${what}`);
     if (idle.length === 0) return;
     throw new InvalidError(
       `${idle.length === 1 ? "A fault" : "Faults"} had nothing to hit:\n${idle.join("\n")}\nCorrect what is chosen, or say \`optional: true\` if that is all right.`,
     );
+  }
+
+  /** @internal */
+  get unused(): string[] {
+    return this.#armed.filter(({ isFulfilled }) => !isFulfilled).map(({ what }) => what);
   }
 
   /** @internal */
@@ -170,7 +175,11 @@ export class Faults {
       return armed;
     };
     if (fault.kind === "failStorage")
-      return this.ofStorage.add(arm(fault), target as StoredObject<{ kind: string }> | undefined);
+      return this.ofStorage.add(
+        arm(fault),
+        target instanceof StoredObject ? target : undefined,
+        fault.function === undefined ? undefined : this.#port.matcher(fault.function),
+      );
     const matches: (candidate: CallTarget) => boolean =
       target === undefined ? () => true : this.#port.matcher(target as FaultyFunction);
     if (fault.kind === "slowStart") this.ofStarts.add(arm(fault), ofFunction(matches));

@@ -2,7 +2,9 @@ import { encodeError } from "../../api/codec/encode.js";
 import { wireError, type WireError } from "../../contract/wire.js";
 import type { ObjectKind, ObjectReference } from "../../contract/storage-commands.js";
 import type { StoredObject } from "../../api/storage/stored-object.js";
-import type { Kernel, Pending } from "../kernel/kernel.js";
+import type { Kernel, Origin, Pending } from "../kernel/kernel.js";
+import type { CallTarget } from "../records/function-record.js";
+import type { ContainerTarget } from "../records/container-target.js";
 import type { Storage } from "../storage/storage.js";
 import type { ArmedFault } from "./armed-fault.js";
 import type { Fault } from "./fault-plan.js";
@@ -17,14 +19,23 @@ export interface StorageFaultPort {
   /** Where a name is looked up that comes without an environment. */
   environmentOf(pending: Pending | undefined): string;
   containerId(ordinal: number): string | undefined;
+  /** The function, or the method, whose code asks; `undefined` for a client. */
+  callerOf(origin: Origin): CallTarget | undefined;
+  /** What a container is for. */
+  targetOf(containerId: string): ContainerTarget;
 }
 
 type Target = StoredObject<{ kind: string }>;
+type IsCaller = (caller: CallTarget) => boolean;
 
 /** Lets operations on stored objects fail or take time. */
 export class StorageFaults {
   readonly #port: StorageFaultPort;
-  readonly #faults: { readonly armed: ArmedFault<StorageFault>; readonly target: Target | undefined }[] = [];
+  readonly #faults: {
+    readonly armed: ArmedFault<StorageFault>;
+    readonly target: Target | undefined;
+    readonly isCaller: IsCaller | undefined;
+  }[] = [];
 
   constructor(port: StorageFaultPort) {
     this.#port = port;
@@ -39,7 +50,9 @@ export class StorageFaults {
         containerId: port.containerId(pending.origin.ordinal),
         at: port.kernel.now,
       };
-      const fault = this.#hit(access, (target) => this.#isSame(target, kind, object, environment));
+      const fault = this.#hit(access, port.callerOf(pending.origin), (target) =>
+        this.#isSame(target, kind, object, environment),
+      );
       if (!fault) return false;
       const error = errorOf(fault, operation);
       const end = error ? () => pending.failWith(error) : proceed;
@@ -58,25 +71,32 @@ export class StorageFaults {
     });
   }
 
-  /** @param target `undefined` for all objects */
-  add(armed: ArmedFault<StorageFault>, target: Target | undefined): void {
-    this.#faults.push({ armed, target });
+  /** @param target `undefined` for all objects; so is `isCaller` for whoever asks */
+  add(armed: ArmedFault<StorageFault>, target: Target | undefined, isCaller: IsCaller | undefined): void {
+    this.#faults.push({ armed, target, isCaller });
   }
 
   /** Whether what a container that ends has to commit is lost. */
   losesCommit(objectId: string, containerId: string): boolean {
-    const fault = this.#hit({ operation: "commit", objectId, containerId, at: this.#port.kernel.now }, (target) =>
+    if (this.#faults.length === 0) return false;
+    const access = { operation: "commit", objectId, containerId, at: this.#port.kernel.now } as const;
+    const fault = this.#hit(access, this.#port.targetOf(containerId).service, (target) =>
       this.#isSame(target, "Volume", { kind: "id", id: objectId }, ""),
     );
     return fault !== undefined && errorOf(fault, "commit") !== undefined;
   }
 
-  #hit(access: StorageAccess, isTarget: (target: Target) => boolean): StorageFault | undefined {
-    const found = this.#faults.find(({ armed, target }) => {
+  #hit(
+    access: StorageAccess,
+    caller: CallTarget | undefined,
+    isTarget: (target: Target) => boolean,
+  ): StorageFault | undefined {
+    const found = this.#faults.find(({ armed, target, isCaller }) => {
       const { operations, when } = armed.fault;
       return (
         (operations?.includes(access.operation) ?? true) &&
         (!target || isTarget(target)) &&
+        (!isCaller || (caller !== undefined && isCaller(caller))) &&
         (when?.(access) ?? true) &&
         armed.strikes()
       );

@@ -5,6 +5,7 @@ import { InvalidError } from "../../contract/errors.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import type { Reply } from "../kernel/protocol.js";
 import { StandIns } from "./stand-ins.js";
+import { parseStandInOptions, StandInUse, unused, type StandInOptions } from "./stand-in-use.js";
 
 export type FetchHandler = (request: Request) => Response | Promise<Response>;
 
@@ -13,7 +14,7 @@ export type FetchPattern = string | RegExp | URL;
 
 /** What stands in for servers: answers `fetch` of containers. */
 export class FetchRoutes {
-  readonly #routes: { matches: (url: string) => boolean; handler: FetchHandler }[] = [];
+  readonly #routes: { matches: (url: string) => boolean; handler: FetchHandler; use: StandInUse }[] = [];
   readonly #standIns: StandIns;
   readonly #offline: boolean;
 
@@ -26,10 +27,18 @@ export class FetchRoutes {
     return this.#standIns.isBusy;
   }
 
-  add(pattern: FetchPattern, handler: FetchHandler): void {
+  add(pattern: FetchPattern, handler: FetchHandler, options: StandInOptions): void {
     if (typeof handler !== "function")
       throw new InvalidError(`world.onFetch: the handler must be a function, not ${typeof handler}.`);
-    this.#routes.unshift({ matches: matcher(pattern), handler }); // the newest wins
+    const isOptional = parseStandInOptions("world.onFetch", options);
+    const text = pattern instanceof RegExp ? String(pattern) : JSON.stringify(String(pattern));
+    const use = new StandInUse(`world.onFetch(${text}, …)`, text, isOptional);
+    this.#routes.unshift({ matches: matcher(pattern), handler, use }); // the newest wins
+  }
+
+  /** What is wrong with handlers that were never asked. */
+  get unused(): string[] {
+    return unused(this.#routes.map(({ use }) => use)).map(({ what }) => `${what} has answered no request`);
   }
 
   answer(session: Session, request: FetchRequest): Promise<Reply> {
@@ -39,6 +48,7 @@ export class FetchRoutes {
         return this.#offline
           ? { ok: false, error: wireError("ConnectionError", refusal(request)) }
           : { ok: true, value: { pass: true } satisfies FetchAnswer };
+      route.use.isUsed = true;
       try {
         const made = new Request(request.url, {
           method: request.method,

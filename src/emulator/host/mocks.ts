@@ -2,6 +2,7 @@ import type { Outcome } from "../../contract/backend.js";
 import { encode, encodeError } from "../../api/codec/encode.js";
 import { decodeValue } from "../../api/session/values.js";
 import type { Wire } from "../../contract/wire.js";
+import { nearestName } from "../../checks/nearest-name.js";
 import { InputCancellation, InvalidError } from "../../contract/errors.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import { withSession, type Session } from "../../api/session/session.js";
@@ -10,6 +11,7 @@ import type { CallTarget } from "../records/function-record.js";
 import type { HostDelivery } from "../kernel/protocol.js";
 import { GeneratorRun } from "../participants/generator-run.js";
 import { StandIns, waitInWorld } from "./stand-ins.js";
+import { parseStandInOptions, StandInUse, unused, type StandInOptions } from "./stand-in-use.js";
 
 /** Answers in the host instead of a function. */
 export type MockImplementation = (...args: never[]) => unknown;
@@ -17,6 +19,14 @@ export type MockImplementation = (...args: never[]) => unknown;
 interface Mock {
   matches(target: CallTarget): boolean;
   readonly implementation: MockImplementation;
+  readonly use: StandInUse;
+}
+
+/** The functions of a world. */
+export interface KnownFunctions {
+  byId(id: string): CallTarget | undefined;
+  /** Of all that there have been, as `app/function`. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** What stands in for functions in a world's tests. */
@@ -24,9 +34,9 @@ export class Mocks {
   readonly #mocks: Mock[] = [];
   readonly #standIns: StandIns;
   readonly #generators = new Map<string, GeneratorRun>();
-  readonly #functions: (id: string) => CallTarget | undefined;
+  readonly #functions: KnownFunctions;
 
-  constructor(functions: (id: string) => CallTarget | undefined, onChange: () => void) {
+  constructor(functions: KnownFunctions, onChange: () => void) {
     this.#functions = functions;
     this.#standIns = new StandIns(onChange);
   }
@@ -38,12 +48,36 @@ export class Mocks {
   /**
    * @param target a function's handle, or "app/name"
    * @param session of the world
-   * @throws InvalidError if the target is neither
+   * @throws InvalidError if the target is neither, and for an option that is none
    */
-  add(target: AnyFunction | string, implementation: MockImplementation, session: Session): void {
+  add(
+    target: AnyFunction | string,
+    implementation: MockImplementation,
+    options: StandInOptions,
+    session: Session,
+  ): void {
     if (typeof implementation !== "function")
       throw new InvalidError(`world.mock: the implementation must be a function, not ${typeof implementation}.`);
-    this.#mocks.unshift({ matches: functionMatcher(target, session), implementation }); // the newest wins
+    const isOptional = parseStandInOptions("world.mock", options);
+    const matches = functionMatcher(target, session);
+    const what = `world.mock(${typeof target === "string" ? JSON.stringify(target) : target.name}, …)`;
+    this.#mocks.unshift({ matches, implementation, use: new StandInUse(what, target, isOptional) }); // the newest wins
+  }
+
+  /** What is wrong with mocks that were never called. */
+  get unused(): string[] {
+    return unused(this.#mocks.map(({ use }) => use)).map(
+      ({ what, key }) => `${what} was never called${typeof key === "string" ? this.#hint(key) : ""}`,
+    );
+  }
+
+  #hint(name: string): string {
+    const { names } = this.#functions;
+    if (names.has(name)) return "";
+    const nearest = nearestName(name, [...names]);
+    return nearest === undefined
+      ? `: no app of this world has had a function of that name${names.size > 0 ? `, only ${[...names].slice(0, 10).join(", ")}` : ""}`
+      : `: no app of this world has had a function of that name. Did you mean "${nearest}"?`;
   }
 
   /** The consumer of a mocked generator took items. */
@@ -68,9 +102,10 @@ export class Mocks {
   ): Promise<Outcome> {
     return this.#standIns.run(session, async (own) => {
       try {
-        const target = this.#functions(functionId);
+        const target = this.#functions.byId(functionId);
         const mock = target && this.find(target);
         if (!mock) throw new InvalidError(`The mock of ${functionId} is gone.`);
+        mock.use.isUsed = true;
         return await withSession(
           own,
           async (): Promise<Outcome> => {

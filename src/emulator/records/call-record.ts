@@ -50,6 +50,8 @@ export class InputRecord {
   taskId: string | undefined;
   limit: TimerHandle | undefined;
   outcome: Outcome | undefined;
+  /** What it came to, kept for whoever looks back; without results whose bytes go to whoever asked for them. */
+  record: Outcome | undefined;
   status: AttemptStatus | undefined;
   endedAt: number | undefined;
   #children: CallRecord[] | undefined;

@@ -1,28 +1,33 @@
 import type { App } from "../../api/app/app.js";
 import { ClientClosed, InvalidError } from "../../contract/errors.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
+import type { MockOf } from "../../api/types/mock-of.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { DeployOptions, RunOptions } from "../../api/app/running-app.js";
 import { withSession, type Session } from "../../api/session/session.js";
+import { decodeValue } from "../../api/session/values.js";
 import type { Bill } from "../bill/bill.js";
-import { makeBill } from "../bill/make-bill.js";
-import { parseRates, type RateOptions } from "../bill/rate-card.js";
+import type { RateOptions } from "../bill/rate-card.js";
 import { functionMatcher } from "../host/function-matcher.js";
 import { WorldClock } from "./world-clock.js";
 import { checkBody, diagnose } from "../doctor/diagnose.js";
 import type { DoctorReport } from "../doctor/doctor-report.js";
 import type { Faults } from "../faults/faults.js";
 import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
+import { refuseUnused, type StandInOptions } from "../host/stand-in-use.js";
 import type { EventLog } from "../kernel/event-log.js";
 import type { RoundOrder } from "../kernel/round-order.js";
 import { ofFunction } from "../records/container-target.js";
 import type { Snapshot } from "../storage/snapshot.js";
+import { checkApp } from "./check-app.js";
 import { WorldSecrets } from "./world-secrets.js";
 import { WorldBuckets } from "./world-buckets.js";
 import { WorldLogs } from "./world-logs.js";
+import { noteOpening } from "./opened-worlds.js";
 import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { composeWorld, type WorldCircumstances, type WorldParts } from "./world-parts.js";
+import { worldBill } from "./world-bill.js";
 import { WorldState } from "./world-state.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 
@@ -92,11 +97,14 @@ export class Emulator implements AsyncDisposable {
       () => parts.rounds.now,
       () => this.session,
     );
+    noteOpening(this, circumstances?.order || circumstances?.examination ? "trial" : "own");
   }
 
   /** Calls so far, of one function or of all; without those whose ends the event log does not keep any more. */
   calls(fn?: AnyFunction): CallSummary[] {
-    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn, this.session) : () => true);
+    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn, this.session) : () => true, (wire) =>
+      decodeValue(wire, this.session),
+    );
   }
 
   /** Containers so far, of one function or of all; without those whose ends the event log does not keep any more. */
@@ -117,26 +125,7 @@ export class Emulator implements AsyncDisposable {
    */
   bill(fn?: AnyFunction, options: { rates?: RateOptions } = {}): Bill {
     checkOptions("world.bill", options, ["rates"]);
-    if (this.events.dropped > 0)
-      throw new InvalidError(
-        `world.bill: the first ${this.events.dropped} events of this world are not kept any more, so that what they cost is not known. Start it with \`events: { keep: Infinity }\`.`,
-      );
-    const { calls, containers } = this.#parts;
-    const source = {
-      events: this.events,
-      now: this.clock.now(),
-      container: (id: string) => containers.originOf(id),
-      callOf: (inputId: string) => {
-        const input = calls.input(inputId);
-        if (!input) throw new TypeError(`There was no input ${inputId} in this world.`);
-        return input.call;
-      },
-    };
-    return makeBill(
-      source,
-      parseRates("world.bill", options.rates),
-      fn ? ofFunction(functionMatcher(fn, this.session)) : () => true,
-    );
+    return worldBill(this.#parts, options.rates, fn ? ofFunction(functionMatcher(fn, this.session)) : () => true);
   }
 
   /**
@@ -178,20 +167,37 @@ export class Emulator implements AsyncDisposable {
   /**
    * Lets `implementation` answer in this process, instead of the function in a container: spies and closures work.
    * Retries and time limits of the function hold for it.
-   * @param fn the function's handle, or "app/name"
+   * @param fn the function's handle, or "app/name"; the handle also gives the types of arguments and result
+   * @param options.optional it is all right if it is never called: {@link Emulator.verify} says nothing then
+   * @throws InvalidError for what is no function, and for an unknown option
+   * @example world.mock(fetchPage, (url) => `<h1>${url}</h1>`);
    */
-  mock<A extends unknown[]>(fn: AnyFunction | string, implementation: (...args: A) => unknown): void {
+  mock<A extends unknown[]>(fn: string, implementation: (...args: A) => unknown, options?: StandInOptions): void;
+  mock<F extends AnyFunction>(fn: F, implementation: MockOf<F>, options?: StandInOptions): void;
+  mock(fn: AnyFunction | string, implementation: (...args: never[]) => unknown, options: StandInOptions = {}): void {
     this.#checkOpen("mock");
-    this.#parts.mocks.add(fn, implementation, this.session);
+    this.#parts.mocks.add(fn, implementation, options, this.session);
   }
 
   /**
    * Answers `fetch` of containers.
    * @param pattern the URL, where `*` stands for anything, or a regular expression
+   * @param options.optional it is all right if it answers no request: {@link Emulator.verify} says nothing then
    */
-  onFetch(pattern: FetchPattern, handler: FetchHandler): void {
+  onFetch(pattern: FetchPattern, handler: FetchHandler, options: StandInOptions = {}): void {
     this.#checkOpen("onFetch");
-    this.#parts.routes.add(pattern, handler);
+    this.#parts.routes.add(pattern, handler, options);
+  }
+
+  /**
+   * To be called when a test is over, as the fixture of `modal-emulator/vitest` does: a fault that had nothing to hit,
+   * a mock that was never called and an `onFetch` handler that was never asked test nothing. What a later mock of the
+   * same function, or a later handler of the same pattern, has replaced does not count.
+   * @throws InvalidError if there is any that is not `optional`
+   */
+  verify(): void {
+    const { faults, mocks, routes } = this.#parts;
+    refuseUnused([...faults.unused.map((what) => `${what} had nothing to hit`), ...mocks.unused, ...routes.unused]);
   }
 
   /**
@@ -259,6 +265,16 @@ export class Emulator implements AsyncDisposable {
     return this.close();
   }
 
+  /** Functions that there have been, as `app/function`. @internal */
+  get functionNames(): readonly string[] {
+    return [...this.#parts.functions.names];
+  }
+
+  /** @internal */
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
   /** @internal */
   get session(): Session {
     return this.#parts.host.session;
@@ -278,13 +294,4 @@ export class Emulator implements AsyncDisposable {
     this.#parts.host.close();
     await this.#parts.lanes.close();
   }
-}
-
-/** Told by what it can do: loaders such as tsx give CommonJS code a copy of the class. */
-function checkApp(method: "run" | "deploy", app: unknown): void {
-  const { run, deploy } = Object(app) as Partial<App>;
-  if (typeof run !== "function" || typeof deploy !== "function")
-    throw new InvalidError(
-      `world.${method}: the first argument must be an App, as in \`world.${method}(app${method === "run" ? ", () => …" : ""})\`, not ${describe(app)}.`,
-    );
 }

@@ -6,22 +6,22 @@ import { Calls } from "../calls/calls.js";
 import type { InputRecord } from "../records/call-record.js";
 import { waitsOfInput, waitsOfWorld } from "../calls/wait-graph.js";
 import { containerSpec, isInline } from "../pools/container-spec.js";
-import type { Report } from "../kernel/protocol.js";
 import type { Examination } from "../doctor/examined-world.js";
+import { observedLanes } from "../doctor/observed-lanes.js";
 import { Faults } from "../faults/faults.js";
 import { expandCron } from "../host/expand-cron.js";
 import { functionMatcher } from "../host/function-matcher.js";
 import { FetchRoutes } from "../host/fetch-routes.js";
 import { Host } from "../host/host.js";
 import { Terminal } from "../host/terminal.js";
-import { Mocks } from "../host/mocks.js";
+import { Mocks, type KnownFunctions } from "../host/mocks.js";
 import { RealClock } from "../host/real-clock.js";
 import { Fetches } from "../kernel/fetches.js";
 import type { WorldEvent } from "../kernel/events.js";
 import { Kernel } from "../kernel/kernel.js";
 import type { RoundOrder } from "../kernel/round-order.js";
 import { Prompts } from "../kernel/prompts.js";
-import { Rounds, type LaneSide } from "../kernel/rounds.js";
+import { Rounds } from "../kernel/rounds.js";
 import type { WallClock } from "../kernel/wall-clock.js";
 import { lanePool, strictLanePool } from "../lanes/threads/lane-pool.js";
 import { LaneSet } from "../lanes/threads/lane-set.js";
@@ -48,6 +48,7 @@ export interface WorldParts {
   readonly kernel: Kernel;
   readonly storage: Storage;
   readonly faults: Faults;
+  readonly functions: Functions;
   readonly calls: Calls;
   readonly containers: Containers;
   readonly schedules: Schedules;
@@ -88,7 +89,13 @@ export function composeWorld(
     faults.ofStorage.losesCommit(objectId, containerId),
   );
   const changed = (): void => host.change();
-  const mocks = new Mocks((id) => functions.byId(id), changed);
+  const known: KnownFunctions = {
+    byId: (id) => functions.byId(id),
+    get names() {
+      return functions.names;
+    },
+  };
+  const mocks = new Mocks(known, changed);
   const routes = new FetchRoutes(settings.offline, changed);
   const host: Host = new Host({
     mocks,
@@ -181,6 +188,9 @@ export function composeWorld(
       environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
       containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
       targetOf: (id) => containers.targetOf(id),
+      callerOf: ({ ordinal, inputId }) =>
+        (inputId === undefined ? undefined : calls.input(inputId)?.call.target) ??
+        containers.byOrdinal(ordinal)?.owner.target.service,
       preempt: (container, reason) => life.preempt(container, reason),
       crash: (container, reason) => life.crash(container, reason),
     },
@@ -260,7 +270,7 @@ export function composeWorld(
     fetched: ({ id, reply }) => fetches.fetched(id, reply),
     prompted: ({ id, reply }) => prompts.prompted(id, reply),
   });
-  const observed = examination ? { turn: observing(lanes, (reports) => examination.onReports(reports)) } : lanes;
+  const observed = examination ? observedLanes(lanes, examination) : lanes;
   const isReal = settings.clock === "real";
   const foresightPort: ForesightPort = {
     schedules,
@@ -282,13 +292,5 @@ export function composeWorld(
   kernel.clients.connect(host);
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
-  return { kernel, storage, faults, calls, containers, schedules, host, mocks, routes, lanes, rounds };
-}
-
-function observing(lanes: LaneSet, observe: (reports: readonly Report[]) => void): LaneSide["turn"] {
-  return async (deliveries, now) => {
-    const reports = await lanes.turn(deliveries, now);
-    observe(reports);
-    return reports;
-  };
+  return { kernel, storage, faults, functions, calls, containers, schedules, host, mocks, routes, lanes, rounds };
 }

@@ -1,3 +1,4 @@
+import type { Wire } from "../../contract/wire.js";
 import type { CallTarget } from "../records/function-record.js";
 import type { CallKind, CallRecord } from "../records/call-record.js";
 import type { AttemptStatus } from "../kernel/events.js";
@@ -19,6 +20,14 @@ export interface InputSummary {
   readonly attempts: number;
   /** `null` until it has ended. */
   readonly status: AttemptStatus | null;
+  /**
+   * What it returned, a copy each time; `undefined` if it did not, for generators, and where `hasResult` is false.
+   */
+  readonly result: unknown;
+  /** Whether `result` is what it returned: results with buffers of 64 KiB or more are not kept. */
+  readonly hasResult: boolean;
+  /** What it failed with in the end, a copy each time; `undefined` if it did not. */
+  readonly error: unknown;
 }
 
 /** One container of a world. */
@@ -33,17 +42,29 @@ export interface ContainerSummary {
   readonly stoppedAt: number | null;
 }
 
-export function callRecords(calls: Iterable<CallRecord>, matches: (target: CallTarget) => boolean): CallSummary[] {
+/** @param decode makes a value of what crossed */
+export function callRecords(
+  calls: Iterable<CallRecord>,
+  matches: (target: CallTarget) => boolean,
+  decode: (wire: Wire) => unknown,
+): CallSummary[] {
   return [...calls]
     .filter(({ target }) => matches(target))
     .map(({ id, target, kind, inputs }) => ({
       callId: id,
       functionName: target.tag,
       kind,
-      inputs: inputs.map(({ id: inputId, attempt, status }) => ({
+      inputs: inputs.map(({ id: inputId, attempt, status, record }) => ({
         inputId,
         attempts: attempt,
         status: status ?? null,
+        hasResult: record?.ok === true,
+        get result() {
+          return record?.ok ? decode(record.value) : undefined;
+        },
+        get error() {
+          return record?.ok === false ? decode(record.error) : undefined;
+        },
       })),
     }));
 }

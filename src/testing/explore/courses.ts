@@ -77,7 +77,7 @@ function fault(
   return fc.oneof(
     ...kinds.map((kind) =>
       fc
-        .tuple(kind === "failStorage" ? none : where, which[kind] ?? attempt, rest[kind])
+        .tuple(where, which[kind] ?? attempt, rest[kind])
         .map(([target, selection, details]) => ({ kind, ...target, ...selection, ...details }) as Fault),
     ),
   );

@@ -1,5 +1,6 @@
 import type * as FastCheck from "fast-check";
 import { ExplorationError, InvalidError } from "../../contract/errors.js";
+import { nearestName } from "../../checks/nearest-name.js";
 import { describe } from "../../checks/options.js";
 import { lanePool } from "../../emulator/lanes/threads/lane-pool.js";
 import { realNow } from "../../emulator/time/real-time.js";
@@ -85,6 +86,7 @@ async function exploreSeed(
   const first = await tryCourse(usual, world, property);
   coverage.add(first);
   if (first.failure) return { course: usual, attempt: first };
+  checkFunctions(faults?.functions ?? [], first.functions);
   if (first.extent.rounds === 0 && !faults) return undefined;
   let smallest: Failing | undefined;
   let tried = 0;
@@ -142,6 +144,17 @@ function checkProperty(what: string, property: unknown): void {
     throw new InvalidError(
       `${what} takes a function that sets up, runs and checks a world, not ${describe(property)}.`,
     );
+}
+
+/** @throws InvalidError for a function that the world has not had: nothing would ever go wrong with it */
+function checkFunctions(wanted: readonly string[], known: readonly string[]): void {
+  for (const name of wanted) {
+    if (known.includes(name)) continue;
+    const nearest = nearestName(name, known);
+    throw new InvalidError(
+      `explore: option "faults.functions" names "${name}", but the property has run no app with such a function. ${nearest === undefined ? `There are ${known.length === 0 ? "none" : known.join(", ")}.` : `Did you mean "${nearest}"?${known.length > 1 ? ` There are ${known.join(", ")}.` : ""}`}`,
+    );
+  }
 }
 
 /** As a literal of TypeScript that keeps JSON readable. */

@@ -18,6 +18,8 @@ export interface Attempt {
   /** How many faults of each kind hit something. */
   readonly hits: Readonly<Record<string, number>>;
   readonly virtualMs: number;
+  /** Functions that the world has had, as `app/function`. */
+  readonly functions: readonly string[];
   readonly failure: { readonly error: unknown; readonly report: string } | undefined;
 }
 
@@ -56,6 +58,7 @@ export async function tryCourse(
     retries: events.of("input.retry").length,
     hits,
     virtualMs: world.clock.now() - began,
+    functions: world.functionNames,
     failure,
   };
 }

@@ -15,7 +15,7 @@ export function toCostLessThan(task: Task, received: unknown, dollars: number, o
   if (!Number.isFinite(dollars) || dollars < 0)
     throw new InvalidError(`toCostLessThan takes an amount of US dollars, not ${describe(dollars)}.`);
   const fn = received instanceof Emulator ? undefined : functionOf("toCostLessThan", received);
-  const world = received instanceof Emulator ? received : worldOf(task, "toCostLessThan");
+  const world = fn ? worldOf(task, "toCostLessThan", fn) : (received as Emulator);
   const bill = world.bill(fn, options);
   const pass = bill.total.total < dollars;
   return {

@@ -1,9 +1,10 @@
 import type { AnyFunction } from "../../api/types/function-types.js";
 import type { Emulator } from "../../emulator/world/emulator.js";
+import type { InputSummary } from "../../emulator/world/world-records.js";
 
 /** How many inputs of a function ran in a world: at least one attempt each, in a container or in a mock. */
 export function functionRuns(world: Emulator, fn: AnyFunction): number {
-  return inputsOf(world, fn).filter(({ attempts }) => attempts > 0).length;
+  return functionInputs(world, fn).filter(({ attempts }) => attempts > 0).length;
 }
 
 /**
@@ -11,20 +12,28 @@ export function functionRuns(world: Emulator, fn: AnyFunction): number {
  * were decided.
  */
 export function functionRetries(world: Emulator, fn: AnyFunction): readonly number[] {
-  const inputs = new Set(inputsOf(world, fn).map(({ inputId }) => inputId));
+  const inputs = new Set(functionInputs(world, fn).map(({ inputId }) => inputId));
   return world.events
     .of("input.retry")
     .filter(({ input }) => inputs.has(input))
     .map(({ delayMs }) => delayMs);
 }
 
-function inputsOf(world: Emulator, fn: AnyFunction): readonly { inputId: string; attempts: number }[] {
+/** The inputs of a function in a world that have failed for good; those that were cancelled are none of them. */
+export function functionFailures(world: Emulator, fn: AnyFunction): readonly InputSummary[] {
+  return functionInputs(world, fn).filter(
+    ({ status }) => status !== null && status !== "SUCCESS" && status !== "TERMINATED",
+  );
+}
+
+/** The inputs of a function in a world, with what they came to. */
+export function functionInputs(world: Emulator, fn: AnyFunction): readonly InputSummary[] {
   return world.calls(fn).flatMap(({ inputs }) => inputs);
 }
 
 /** How many attempts at a function's inputs in a world exceeded their time limit. */
 export function functionTimeouts(world: Emulator, fn: AnyFunction): number {
-  const inputs = new Set(inputsOf(world, fn).map(({ inputId }) => inputId));
+  const inputs = new Set(functionInputs(world, fn).map(({ inputId }) => inputId));
   return world.events.of("attempt.ended").filter(({ input, status }) => status === "TIMEOUT" && inputs.has(input))
     .length;
 }

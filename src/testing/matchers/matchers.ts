@@ -1,5 +1,6 @@
 import type { Result, Task } from "./matcher.js";
 import { toCostLessThan } from "./cost-matchers.js";
+import { toHaveFailed, toHaveResult, toHaveSucceeded, type Equality } from "./outcome-matchers.js";
 import { toHaveRetried, toHaveRun, toHaveTimedOut } from "./run-matchers.js";
 import { toHaveScaledTo } from "./scale-matchers.js";
 import { toHaveFiredAt } from "./schedule-matchers.js";
@@ -7,6 +8,7 @@ import { toHaveFiredAt } from "./schedule-matchers.js";
 /** What vitest gives a matcher as `this`. */
 interface State {
   readonly task?: Task;
+  readonly equals: Equality;
 }
 
 type Bound<A extends unknown[]> = (this: State, received: unknown, ...expected: A) => Result;
@@ -15,6 +17,9 @@ type Expected<M> = M extends (task: Task, received: unknown, ...expected: infer 
 /** For `expect.extend`. */
 export const matchers: {
   toHaveRun: Bound<Expected<typeof toHaveRun>>;
+  toHaveSucceeded: Bound<Expected<typeof toHaveSucceeded>>;
+  toHaveFailed: Bound<Expected<typeof toHaveFailed>>;
+  toHaveResult: Bound<[expected: unknown]>;
   toHaveRetried: Bound<Expected<typeof toHaveRetried>>;
   toHaveTimedOut: Bound<Expected<typeof toHaveTimedOut>>;
   toHaveScaledTo: Bound<Expected<typeof toHaveScaledTo>>;
@@ -22,6 +27,11 @@ export const matchers: {
   toCostLessThan: Bound<Expected<typeof toCostLessThan>>;
 } = {
   toHaveRun: inTask(toHaveRun),
+  toHaveSucceeded: inTask(toHaveSucceeded),
+  toHaveFailed: inTask(toHaveFailed),
+  toHaveResult(received, expected) {
+    return toHaveResult(this.task, received, expected, (a, b) => this.equals(a, b));
+  },
   toHaveRetried: inTask(toHaveRetried),
   toHaveTimedOut: inTask(toHaveTimedOut),
   toHaveScaledTo: inTask(toHaveScaledTo),

@@ -13,7 +13,7 @@ export interface RetryExpectation {
 
 export function toHaveRun(task: Task, fn: unknown, expected: CountExpectation = {}): Result {
   const handle = functionOf("toHaveRun", fn);
-  return counted("toHaveRun", handle, "run", functionRuns(worldOf(task, "toHaveRun"), handle), expected);
+  return counted("toHaveRun", handle, "run", functionRuns(worldOf(task, "toHaveRun", handle), handle), expected);
 }
 
 export function toHaveTimedOut(task: Task, fn: unknown, expected: CountExpectation = {}): Result {
@@ -22,7 +22,7 @@ export function toHaveTimedOut(task: Task, fn: unknown, expected: CountExpectati
     "toHaveTimedOut",
     handle,
     "timed out",
-    functionTimeouts(worldOf(task, "toHaveTimedOut"), handle),
+    functionTimeouts(worldOf(task, "toHaveTimedOut", handle), handle),
     expected,
   );
 }
@@ -30,7 +30,7 @@ export function toHaveTimedOut(task: Task, fn: unknown, expected: CountExpectati
 export function toHaveRetried(task: Task, fn: unknown, expected: RetryExpectation = {}): Result {
   checkOptions("toHaveRetried", expected, ["times", "delaysMs"]);
   const handle = functionOf("toHaveRetried", fn);
-  const delays = functionRetries(worldOf(task, "toHaveRetried"), handle);
+  const delays = functionRetries(worldOf(task, "toHaveRetried", handle), handle);
   const { times, delaysMs } = expected;
   const isCounted = times === undefined ? delays.length > 0 || delaysMs?.length === 0 : delays.length === times;
   const pass = isCounted && (delaysMs === undefined || isDeepStrictEqual([...delays], [...delaysMs]));

@@ -8,7 +8,7 @@ export function toHaveScaledTo(task: Task, fn: unknown, containers: number): Res
   const handle = functionOf("toHaveScaledTo", fn);
   if (!Number.isInteger(containers) || containers < 0)
     throw new InvalidError(`toHaveScaledTo takes a number of containers, not ${describe(containers)}.`);
-  const most = functionScale(worldOf(task, "toHaveScaledTo"), handle);
+  const most = functionScale(worldOf(task, "toHaveScaledTo", handle), handle);
   const pass = most === containers;
   return {
     pass,

@@ -9,7 +9,7 @@ export type Moment = Date | string | number;
 
 export function toHaveFiredAt(task: Task, fn: unknown, expected: Moment | readonly Moment[]): Result {
   const handle = functionOf("toHaveFiredAt", fn);
-  const fires = functionFires(worldOf(task, "toHaveFiredAt"), handle);
+  const fires = functionFires(worldOf(task, "toHaveFiredAt", handle), handle);
   const wanted = isList(expected) ? expected.map(toInstant) : toInstant(expected);
   const pass = typeof wanted === "number" ? fires.includes(wanted) : isDeepStrictEqual([...fires], wanted);
   const text =

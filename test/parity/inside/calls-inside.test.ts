@@ -207,7 +207,7 @@ describe("what a container does by itself", () => {
 
 describe("a mocked function", () => {
   test("can be cancelled while its stand-in runs", async ({ world }) => {
-    world.mock(nap, () => world.clock.sleep(60_000));
+    world.mock(nap, () => world.clock.sleep(60_000).then(() => 0));
     await world.run(app, async () => {
       const call = await nap.spawn(1);
       await world.clock.advance(1000);

@@ -149,7 +149,7 @@ describe("currentInput", () => {
     const seen = await world.run(app, () => Promise.all([ownInline.remote(20), ownInline.remote(10)]));
     const inputs = world.events.of("input.created").map(({ input }) => input);
     expect([...seen].toSorted()).toEqual(inputs.toSorted());
-    world.mock(ownInline, () => currentInput());
+    world.mock(ownInline, () => currentInput()?.inputId);
     expect(await world.run(app, () => currentInput())).toBeUndefined();
     expect(await world.run(app, () => ownInline.remote(1))).toBeUndefined();
   });

@@ -337,13 +337,13 @@ describe("withOptions", () => {
 
   test("mocks stand in for one instance, or by name for all", async ({ world }) => {
     world.mock("dynamic/Model.place", () => "any");
-    world.mock(new Model({ size: "big" }).place, () => "big");
+    world.mock(new Model({ size: "big" }).place, () => ["big"]);
     expect(
       await world.run(app, async () => [
         await new Model().place.remote(),
         await new Model({ size: "big" }).place.remote(),
         await new Model({ size: "other" }).own.remote(),
       ]),
-    ).toEqual(["any", "big", "any"]);
+    ).toEqual(["any", ["big"], "any"]);
   });
 });

@@ -164,6 +164,44 @@ describe("faults of attempts", () => {
     expect(world.events.of("input.ended")).toHaveLength(1);
   });
 
+  test("duplicate: what is handed out once more is not handed out again for that, however long it takes", async ({
+    world,
+  }) => {
+    world.faults.duplicate("any");
+    await world.run(app, async () => {
+      expect(await counted.remote(1000)).toBe(2);
+      expect(await work.remote("A1", 5000)).toMatch(/^A1/);
+    });
+    for (const { inputs: own } of world.calls())
+      for (const { attempts, status } of own) expect([attempts, status]).toEqual([2, "SUCCESS"]);
+  });
+
+  test("duplicate: each retry is an attempt of its own, which is handed out twice, too", async ({ world }) => {
+    let tries = 0;
+    world.mock(work, async () => {
+      const isEarly = ++tries < 3;
+      await world.clock.sleep(1);
+      if (isEarly) throw new Error("not yet");
+      return "done";
+    });
+    world.faults.duplicate(work);
+    expect(await world.run(app, () => work.remote("A1"))).toBe("done");
+    expect(world.events.of("fault.injected").map(({ attempt }) => attempt)).toEqual([1, 3]);
+  });
+
+  test("failStorage in a plan hits what the functions that it names ask for, and nobody else", async () => {
+    await using world = await Emulator.start({
+      threads: 0,
+      faults: [{ kind: "failStorage", function: "faults/counted", operations: ["put"] }],
+    });
+    await world.run(app, async () => {
+      await expect(counted.remote(1)).rejects.toThrow(ServiceError);
+      await runs.put("runs", 7);
+      expect(await hangsOnce.spawn()).toBeDefined();
+    });
+    expect(world.events.of("fault.storage")).toHaveLength(1);
+  });
+
   test("duplicate: in one container too, where the later attempt is accepted beside the older", async ({ world }) => {
     world.faults.duplicate(beside, { times: 1 });
     await world.run(app, async () => {
@@ -388,7 +426,7 @@ describe("mistakes", () => {
       '"app/function"',
       'got "work"',
     );
-    await refused([{ kind: "failStorage", function: "a/b" }], '"function" of faults[0]');
+    await refused([{ kind: "failStorage", function: "b" }], 'Option "function" of faults[0]', 'got "b"');
     await refused([{ kind: "delay" }], 'Option "delayMs" of faults[0]');
     await refused([{ kind: "crash", time: 1 }], 'Unknown option "time" of faults[0]', 'Did you mean "times"?');
   });

@@ -116,7 +116,7 @@ describe("world.mock", () => {
   });
 
   test("keeps to the function's time limit", async ({ world }) => {
-    world.mock(hasty, () => world.clock.sleep(60_000));
+    world.mock(hasty, () => world.clock.sleep(60_000).then(() => "late"));
     await expectRejection(() => world.run(app, () => hasty.remote()), FunctionTimeoutError, "hasty", "1000 ms");
   });
 
@@ -132,7 +132,7 @@ describe("world.mock", () => {
   });
 
   test("is not in a container", async ({ world }) => {
-    world.mock(price, () => [isLocal(), currentInputId()]);
+    world.mock("stand-ins/price", () => [isLocal(), currentInputId()]);
     expect(await world.run(app, () => price.remote("tea"))).toEqual([true, undefined]);
   });
 
@@ -143,7 +143,7 @@ describe("world.mock", () => {
     await world.run(app, () => total.remote(given));
     expect(kept[0]).toEqual(given);
     expect(kept[0]).not.toBe(given);
-    world.mock(total, () => () => 1);
+    world.mock(total, () => (() => 1) as never);
     await expectRejection(() => world.run(app, () => total.remote([])), SerializationError, "result");
   });
 
@@ -171,7 +171,7 @@ describe("world.mock", () => {
 
   test("holds for one world only", async ({ world }) => {
     await using other = await Emulator.start();
-    other.mock(double, () => "mocked");
+    other.mock(double, () => -1);
     expect(await world.run(app, () => double.remote(1))).toBe(2);
   });
 
