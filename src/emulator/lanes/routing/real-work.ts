@@ -1,7 +1,8 @@
-import { createHook, type AsyncHook } from "node:async_hooks";
+import { AsyncResource, createHook, type AsyncHook } from "node:async_hooks";
 import { constants } from "node:os";
 import type { RunningContainer } from "./running-container.js";
 import { currentContainer } from "./container-session.js";
+import { TrackedDatagrams } from "./tracked-datagrams.js";
 import { TrackedStream } from "./tracked-stream.js";
 
 /** Resources that hold no work of a container: bookkeeping of Node, and what is woken by messages or virtual time. */
@@ -22,9 +23,6 @@ const IGNORED: ReadonlySet<string> = new Set([
   "STATWATCHER",
   "FSEVENTWRAP",
   "SCRIPT",
-  "bound-anonymous-fn",
-  "AsyncResource",
-  "UNDICI_REQUEST",
   "DIRHANDLE",
   "BLOBREADER",
   "ELDHISTOGRAM",
@@ -39,11 +37,14 @@ const IGNORED: ReadonlySet<string> = new Set([
 /** What is busy as long as it lives and is not unreferenced, as by pools of such while they have nothing to do. */
 const LASTING: ReadonlySet<string> = new Set(["PROCESSWRAP", "WORKER"]);
 
+/** A file operation; without anybody to call, a read of a blob's, which does not say when it is done. */
+const FILE = "FSREQCALLBACK";
+
 /** What errors call a resource, where its type does not say it. */
 const NAMES: Readonly<Record<string, string>> = {
   PROCESSWRAP: "a child process",
   WORKER: "a worker thread",
-  FSREQCALLBACK: "a file operation",
+  [FILE]: "a file operation",
   FSREQPROMISE: "a file operation",
   GETADDRINFOREQWRAP: "looking up a host name",
   TCPCONNECTWRAP: "connecting to a server",
@@ -54,14 +55,20 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Streams to elsewhere, busy while a request is unanswered or bytes moved a moment ago. */
 const STREAMS: ReadonlySet<string> = new Set(["TCPWRAP", "PIPEWRAP", "TLSWRAP"]);
 
+/** Work of Node's that has a form which is over when it is called, as `scryptSync` of `scrypt`. */
+interface Job {
+  run?(): unknown;
+}
+
 /** What a compression stream is to Node's own code: while it works on a chunk, it holds it. */
 interface ZlibHandle {
   readonly buffer?: unknown;
 }
 
-/** A child process or a worker thread to Node's own code. */
-interface LastingHandle {
+/** A child process, a worker thread or a file operation to Node's own code. */
+interface Handle {
   hasRef?(): boolean;
+  oncomplete?: unknown;
   kill?(signal: number): void;
 }
 
@@ -85,8 +92,8 @@ interface Live {
   readonly container: RunningContainer;
   readonly type: string;
   readonly since: number;
-  /** Of what lasts. */
-  readonly handle: WeakRef<LastingHandle> | undefined;
+  /** Of what lasts, or has to be looked at. */
+  readonly handle: WeakRef<Handle> | undefined;
 }
 
 /** Counts the real I/O that is under way on behalf of each container of a lane. */
@@ -96,6 +103,7 @@ export class RealWork {
   readonly #live = new Map<number, Live>();
   readonly #streams = new Map<number, TrackedStream>();
   readonly #zlibs = new Map<number, { container: RunningContainer; handle: WeakRef<ZlibHandle> }>();
+  readonly #datagrams = new Map<number, TrackedDatagrams>();
   readonly #ports = new Map<number, RunningContainer>();
   /** Hears of everything real that begins. */
   onUse: ((container: RunningContainer, type: string) => void) | undefined;
@@ -112,23 +120,27 @@ export class RealWork {
     const options = {
       init: (id: number, type: string, _trigger: number, resource: object): void => {
         this.#begun++;
-        if (IGNORED.has(type)) return;
+        if (IGNORED.has(type) || resource instanceof AsyncResource) return; // the latter is a context, whatever its name
         const container = currentContainer();
         if (!container?.isAlive || !owns(container)) return;
         this.onUse?.(container, type);
         if (type === "MESSAGEPORT") this.#ports.set(id, container);
         else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
         else if (STREAMS.has(type)) this.#streams.set(id, new TrackedStream(container, resource));
-        else
+        else if (type === "UDPWRAP") this.#datagrams.set(id, new TrackedDatagrams(container, resource, now));
+        else {
+          whenRunAtOnce(resource, () => this.#live.delete(id));
           this.#live.set(id, {
             container,
             type,
             since: type === "Immediate" ? Number.POSITIVE_INFINITY : now(),
-            handle: LASTING.has(type) ? new WeakRef<LastingHandle>(resource) : undefined,
+            handle: LASTING.has(type) || type === FILE ? new WeakRef<Handle>(resource) : undefined,
           });
+        }
       },
       before: (id: number): void => {
         if (this.#ports.has(id)) this.#messages++;
+        this.#datagrams.get(id)?.moved();
       },
       after: ended,
       destroy: (id: number): void => {
@@ -143,17 +155,22 @@ export class RealWork {
   busy(turning: ReadonlySet<RunningContainer>): Busy {
     const busy = new Busy();
     const now = this.#now();
-    for (const { container, type, since, handle } of this.#live.values())
-      if (handle?.deref()?.hasRef?.() !== false) busy.add(container, { what: NAMES[type] ?? type, since });
+    for (const { container, type, since, handle } of this.#live.values()) {
+      const resource = handle?.deref();
+      const isBusy = type === FILE ? resource?.oncomplete !== undefined : resource?.hasRef?.() !== false;
+      if (isBusy) busy.add(container, { what: NAMES[type] ?? type, since });
+    }
     for (const { container, handle } of this.#zlibs.values())
       if (handle.deref()?.buffer) busy.add(container, { what: "compression", since: Number.POSITIVE_INFINITY });
     for (const stream of this.#streams.values())
       for (const user of stream.waiting(turning, now)) busy.add(user, { what: stream.name, since: stream.since });
+    for (const datagrams of this.#datagrams.values())
+      if (datagrams.isBusy) busy.add(datagrams.owner, { what: "datagrams", since: Number.POSITIVE_INFINITY });
     return busy;
   }
 
   get isIdle(): boolean {
-    return this.#live.size + this.#streams.size + this.#zlibs.size + this.#ports.size === 0;
+    return this.#all.every(({ size }) => size === 0);
   }
 
   /**
@@ -190,6 +207,7 @@ export class RealWork {
       this.#live.delete(id);
     }
     for (const [id, { container: owner }] of this.#zlibs) if (owner === container) this.#zlibs.delete(id);
+    for (const [id, { owner }] of this.#datagrams) if (owner === container) this.#datagrams.delete(id);
     for (const [id, owner] of this.#ports) if (owner === container) this.#ports.delete(id);
   }
 
@@ -198,6 +216,17 @@ export class RealWork {
   }
 
   get #all(): readonly Map<number, unknown>[] {
-    return [this.#live, this.#streams, this.#zlibs, this.#ports];
+    return [this.#live, this.#streams, this.#zlibs, this.#datagrams, this.#ports];
   }
+}
+
+/** A job of Node's answers with a list when it is run, if that was all of it. */
+function whenRunAtOnce(job: Job, over: () => void): void {
+  const { run } = job;
+  if (!run) return;
+  job.run = () => {
+    const answer = Reflect.apply(run, job, []);
+    if (Array.isArray(answer)) over();
+    return answer;
+  };
 }

@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { UnimplementedError } from "../../../contract/errors.js";
+import { builtInModule } from "./built-in-module.js";
 import { currentContainer } from "./container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 
@@ -25,7 +26,7 @@ const DEPTH = 3;
  */
 export function refuseOutside(): () => void {
   const undo = Object.entries(OUTSIDE).flatMap(([name, members]) => {
-    const module = silently(() => process.getBuiltinModule(name) as unknown as Namespace | undefined);
+    const module = builtInModule(name);
     return module
       ? members.filter((member) => typeof module[member] === "function").map((member) => replace(module, name, member))
       : [];
@@ -33,17 +34,6 @@ export function refuseOutside(): () => void {
   return () => {
     for (const each of undo) each();
   };
-}
-
-/** Node warns of modules that are experimental when they are loaded, whoever does it. */
-function silently<T>(body: () => T): T {
-  const { emitWarning } = process;
-  process.emitWarning = () => undefined;
-  try {
-    return body();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
 }
 
 function replace(module: Namespace, moduleName: string, member: string): () => void {

@@ -4,6 +4,8 @@ import { currentContainer } from "./container-session.js";
 import type { ReplacedGlobals } from "./replaced-globals.js";
 import { routedGlobal } from "./routed-global.js";
 import { routeTime } from "./route-time.js";
+import { routeHiddenWork } from "./route-hidden-work.js";
+import { virtualWaitAsync } from "../surroundings/virtual-wait-async.js";
 import { showUtc } from "../surroundings/utc-dates.js";
 
 /**
@@ -50,6 +52,8 @@ export function routeGlobals(globals: ReplacedGlobals): () => void {
       "timeEnd",
     ])
       route(console, name, (container) => Reflect.get(container.console, name) as unknown);
+    route(Atomics, "waitAsync", ({ timers }) => virtualWaitAsync(timers));
+    routeHiddenWork(replace, currentContainer);
     route(AbortSignal, "timeout", (container) => (container.global("AbortSignal") as typeof AbortSignal).timeout);
   });
   const showOwn = showUtc(() => currentContainer() !== undefined);

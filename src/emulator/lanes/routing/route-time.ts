@@ -4,11 +4,15 @@ import { routedDate, routedGlobal } from "./routed-global.js";
 import { timerPromises } from "../../time/timer-promises.js";
 import type { TimeScope } from "../../time/virtual-timers.js";
 
+/** Modules of Node's that take timers for themselves when they are loaded: those of real children and connections. */
+const TAKE_TIMERS = ["node:child_process", "node:http"];
+
 /** Routes what tells time, and what waits, to whose time it is; where it is nobody's, everything is as it was. */
 export function routeTime(
   replace: (target: object, name: string, value: unknown) => void,
   scope: () => TimeScope | undefined,
 ): void {
+  for (const name of TAKE_TIMERS) process.getBuiltinModule(name); // with the real ones, in every thread
   const route = (target: object, name: string, routed: (scope: TimeScope) => unknown): void => {
     const replacement = routedGlobal(Reflect.get(target, name), name, () => {
       const own = scope();

@@ -17,6 +17,7 @@ export class Quiescence {
   readonly #resources: RealWork;
   /** Real work that no resource shows. */
   readonly #untracked = new Map<RunningContainer, Work[]>();
+  #begun = 0;
 
   /**
    * @param limitMs real milliseconds after which real I/O fails its input
@@ -40,10 +41,11 @@ export class Quiescence {
 
   /** @inheritdoc RealWork.begun */
   get begun(): number {
-    return this.#resources.begun;
+    return this.#resources.begun + this.#begun;
   }
 
   begin(container: RunningContainer, what: string): void {
+    this.#begun++;
     this.#untracked.set(container, [...(this.#untracked.get(container) ?? []), { what, since: realNow() }]);
   }
 
