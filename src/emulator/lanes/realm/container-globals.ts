@@ -4,7 +4,7 @@ import type { RunningContainer } from "../routing/running-container.js";
 import { overlay } from "../surroundings/overlay.js";
 import { timerPromises } from "../../time/timer-promises.js";
 import { virtualDate } from "../surroundings/virtual-date.js";
-import { virtualIntl } from "../surroundings/virtual-intl.js";
+import { utcIntl } from "../surroundings/utc-dates.js";
 import { virtualPerformance } from "../surroundings/virtual-performance.js";
 
 type Maker = (container: RunningContainer) => unknown;
@@ -17,7 +17,7 @@ export const CONTAINER_GLOBALS: Readonly<Record<string, Maker>> = {
   clearTimeout: ({ timers }) => timers.clear,
   clearInterval: ({ timers }) => timers.clear,
   Date: (container) => virtualDate(() => container.now),
-  Intl: (container) => virtualIntl(() => container.now),
+  Intl: () => utcIntl(),
   Math: ({ chance }) =>
     Object.create(Math, { random: { value: chance.random, writable: true, configurable: true } }) as Math,
   crypto: ({ chance }) => chance.webCrypto(),

@@ -4,6 +4,8 @@ import { currentContainer } from "./container-session.js";
 import type { ReplacedGlobals } from "./replaced-globals.js";
 import { routedGlobal } from "./routed-global.js";
 import { routeTime } from "./route-time.js";
+import { routeContexts } from "./route-contexts.js";
+import { routeToldTime } from "./route-told-time.js";
 import { routeHiddenWork } from "./route-hidden-work.js";
 import { virtualWaitAsync } from "../surroundings/virtual-wait-async.js";
 import { showUtc } from "../surroundings/utc-dates.js";
@@ -21,7 +23,7 @@ export function routeGlobals(globals: ReplacedGlobals): () => void {
         const container = currentContainer();
         return container && routed(container);
       });
-      if (replacement) replace(target, name, replacement);
+      if (replacement) replace(target, name, { value: replacement });
     };
     routeTime(replace, currentContainer);
     route(globalThis, "fetch", (container) => container.global("fetch"));
@@ -54,6 +56,8 @@ export function routeGlobals(globals: ReplacedGlobals): () => void {
       route(console, name, (container) => Reflect.get(container.console, name) as unknown);
     route(Atomics, "waitAsync", ({ timers }) => virtualWaitAsync(timers));
     routeHiddenWork(replace, currentContainer);
+    routeToldTime(replace, currentContainer);
+    routeContexts(replace, currentContainer);
     route(AbortSignal, "timeout", (container) => (container.global("AbortSignal") as typeof AbortSignal).timeout);
   });
   const showOwn = showUtc(() => currentContainer() !== undefined);

@@ -1,16 +1,33 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { builtInModule } from "./built-in-module.js";
+import type { ReplaceGlobal } from "./replaced-globals.js";
 import type { RunningContainer } from "./running-container.js";
 
 type Callable = (...args: unknown[]) => unknown;
-type Replace = (target: object, name: string, value: unknown) => void;
+type FindContainer = () => RunningContainer | undefined;
 
 /**
  * Has time stand still while a container waits for work that Node and V8 do in other threads without a word to
  * `async_hooks`: of WebAssembly, backups of databases, and blobs, which may be files.
  */
-export function routeHiddenWork(replace: Replace, currentContainer: () => RunningContainer | undefined): void {
-  const hold = (target: object, of: string, name: string, prepare?: Prepare): void => {
+export function routeHiddenWork(replace: ReplaceGlobal, currentContainer: FindContainer): void {
+  const hold = holding(replace, currentContainer);
+  holdWebAssembly(Reflect.get(globalThis, "WebAssembly") as object, replace, currentContainer);
+  for (const name of ["arrayBuffer", "bytes", "text"]) hold(Blob.prototype, "Blob", name);
+  replace(Blob.prototype, "stream", { value: heldStream(currentContainer) });
+  const sqlite = builtInModule("node:sqlite");
+  if (sqlite) hold(sqlite, "sqlite", "backup", inContext);
+}
+
+/** @param wasm that of any realm */
+export function holdWebAssembly(wasm: object, replace: ReplaceGlobal, currentContainer: FindContainer): void {
+  const hold = holding(replace, currentContainer);
+  for (const name of ["compile", "instantiate"]) hold(wasm, "WebAssembly", name);
+  for (const name of ["compileStreaming", "instantiateStreaming"]) hold(wasm, "WebAssembly", name, wholeResponse);
+}
+
+function holding(replace: ReplaceGlobal, currentContainer: FindContainer) {
+  return (target: object, of: string, name: string, prepare?: Prepare): void => {
     const real: unknown = Reflect.get(target, name);
     if (typeof real !== "function") return;
     const call = real as Callable;
@@ -25,15 +42,8 @@ export function routeHiddenWork(replace: Replace, currentContainer: () => Runnin
       return prepare ? prepare(args).then(start) : start(args);
     };
     for (const key of ["name", "length"] as const) Object.defineProperty(held, key, { value: real[key] });
-    replace(target, name, held);
+    replace(target, name, { value: held });
   };
-  const wasm = Reflect.get(globalThis, "WebAssembly") as object;
-  for (const name of ["compile", "instantiate"]) hold(wasm, "WebAssembly", name);
-  for (const name of ["compileStreaming", "instantiateStreaming"]) hold(wasm, "WebAssembly", name, wholeResponse);
-  for (const name of ["arrayBuffer", "bytes", "text"]) hold(Blob.prototype, "Blob", name);
-  replace(Blob.prototype, "stream", heldStream(currentContainer));
-  const sqlite = builtInModule("node:sqlite");
-  if (sqlite) hold(sqlite, "sqlite", "backup", inContext);
 }
 
 /** What is to be done before the work itself. @returns the arguments that it is called with */
@@ -57,7 +67,7 @@ async function inContext([database, file, options]: readonly unknown[]): Promise
     : [database, file, options];
 }
 
-function heldStream(currentContainer: () => RunningContainer | undefined): typeof Blob.prototype.stream {
+function heldStream(currentContainer: FindContainer): typeof Blob.prototype.stream {
   const { stream: real } = Blob.prototype;
   return function stream(this: Blob) {
     const whole = Reflect.apply(real, this, []);

@@ -120,8 +120,9 @@ export function utcIntl(): typeof Intl {
       args[0] ?? "en-US",
       name === "DateTimeFormat" ? { timeZone: "UTC", ...(args[1] as object) } : args[1],
     ];
-    const value = new Proxy(original, {
-      construct: (target, args) => Reflect.construct(target, complete(args)) as object,
+    const value: object = new Proxy(original, {
+      construct: (target, args, newTarget) =>
+        Reflect.construct(target, complete(args), newTarget === value ? target : newTarget) as object,
       apply: (target, self, args) => Reflect.apply(target as () => unknown, self, complete(args)) as unknown,
     });
     Object.defineProperty(own, name, { value, writable: true, enumerable: true, configurable: true }); // `Intl` may be frozen

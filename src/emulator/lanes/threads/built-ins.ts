@@ -1,3 +1,5 @@
+import { RealDate } from "../../time/real-time.js";
+
 /** JavaScript's own objects that code of one container can change under the feet of the others in its thread. */
 const NAMES = [
   "Object",
@@ -103,7 +105,9 @@ export class BuiltIns {
 }
 
 function propertiesOf(object: object): Map<string | symbol, PropertyDescriptor | undefined> {
-  return new Map(Reflect.ownKeys(object).map((key) => [key, Object.getOwnPropertyDescriptor(object, key)]));
+  // a clock that is installed changes what dates are made by
+  const keys = Reflect.ownKeys(object).filter((key) => object !== RealDate.prototype || key !== "constructor");
+  return new Map(keys.map((key) => [key, Object.getOwnPropertyDescriptor(object, key)]));
 }
 
 function isSame(one: PropertyDescriptor | undefined, other: PropertyDescriptor | undefined): boolean {
