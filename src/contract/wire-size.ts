@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { eachElement } from "./each-element.js";
 import { isWireBulk, MARK, type Wire } from "./wire.js";
 
 /**
@@ -20,15 +21,25 @@ function sizeOfObject(wire: object, seen: Set<object>): number {
   if (isWireBulk(wire)) return sum(wire.buffers, seen) + sum([wire.value], seen);
   if (MARK in wire && wire[MARK] === "bytes") return 0; // they are counted as the buffers of the whole
   if (types.isDate(wire)) return 8;
-  if (Array.isArray(wire) || types.isSet(wire)) return 1 + sum(wire, seen);
+  if (Array.isArray(wire)) return 1 + sizeOfElements(wire, seen);
+  if (types.isSet(wire)) return 1 + sum(wire, seen);
   if (types.isMap(wire)) return 1 + sum(wire.keys(), seen) + sum(wire.values(), seen);
   if (MARK in wire) return sum(Object.values(wire), seen) - wireSize(wire[MARK]);
   return Object.entries(wire).reduce((size, [key, value]) => size + Buffer.byteLength(key) + sum([value], seen), 1);
 }
 
+function sizeOfElements(list: readonly Wire[], seen: Set<object>): number {
+  let size = 0;
+  eachElement(list, (element) => (size += sizeOfPart(element, seen)));
+  return size;
+}
+
 function sum(parts: Iterable<Wire>, seen: Set<object>): number {
   let size = 0;
-  for (const part of parts)
-    size += typeof part === "object" && part !== null ? sizeOfObject(part, seen) : wireSize(part);
+  for (const part of parts) size += sizeOfPart(part, seen);
   return size;
+}
+
+function sizeOfPart(part: Wire, seen: Set<object>): number {
+  return typeof part === "object" && part !== null ? sizeOfObject(part, seen) : wireSize(part);
 }

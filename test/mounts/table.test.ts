@@ -7,6 +7,8 @@ const base = (name: string): string => name.replace(/Sync$/, "");
 const IN_WORDS: Readonly<Record<string, string>> = {
   path: "path, or open file",
   paths: "either path",
+  folder: "path, or above a mount",
+  folders: "either path, or above a mount",
   link: "where the link is",
   descriptor: "open file",
   stream: "path, or open file",

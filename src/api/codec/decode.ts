@@ -5,6 +5,7 @@ import { define } from "./encode.js";
 import { constructError, type ErrorClasses } from "./error-classes.js";
 import { copyMatch } from "./copy-match.js";
 import { bytesInThisRealm, inThisRealm, isPlain, viewOf } from "./realms.js";
+import { eachElement } from "../../contract/each-element.js";
 import { isWireBulk, MARK, type SpecialWire, type Wire, type WireError } from "../../contract/wire.js";
 
 /** Makes a live handle out of what `WireHandle` carries. */
@@ -41,7 +42,9 @@ class Decoder {
   object(wire: object): unknown {
     if (Array.isArray(wire)) {
       const copy = this.#keep(wire, new Array<unknown>(wire.length));
-      for (let index = 0; index < wire.length; index++) if (index in wire) copy[index] = this.decode(wire[index]);
+      eachElement(wire, (element, index) => {
+        copy[index] = this.decode(element);
+      });
       if (Object.hasOwn(wire, "groups")) copyMatch(wire, copy, (part) => this.decode(part));
       return copy;
     }

@@ -5,7 +5,10 @@ import { Handle } from "./handle.js";
 import { copyMatch } from "./copy-match.js";
 import { isPlain, tagOf, viewOf } from "./realms.js";
 import { refusal } from "./refusal.js";
+import { eachElement } from "../../contract/each-element.js";
 import { MARK, type Wire, type WireError } from "../../contract/wire.js";
+import { boundedStack } from "./bounded-stack.js";
+import { messageOf, textOfThrown } from "./text-of-thrown.js";
 
 /** Parts of this many bytes stand apart from the value, to be handed over instead of copied. */
 const BULK_BYTES = 0x10000;
@@ -45,9 +48,7 @@ export function encodeError(thrown: unknown, mapStack?: StackMapper): Wire {
   try {
     return new Encoder(mapStack).inline(thrown, "error");
   } catch (problem) {
-    const text =
-      thrown instanceof globalThis.Error ? `${thrown.name}: ${thrown.message}` : Object.prototype.toString.call(thrown);
-    const message = `Failed to serialize exception ${text}: ${problem instanceof globalThis.Error ? problem.message : ""}`;
+    const message = `Failed to serialize exception ${textOfThrown(thrown)}: ${messageOf(problem)}`;
     return new Encoder(mapStack).encode(new SerializationError(message), "error");
   }
 }
@@ -83,7 +84,7 @@ class Encoder {
           cause: error,
         });
       throw new SerializationError(
-        `${this.#at} could not be read, so it cannot cross between caller and container: ${error instanceof globalThis.Error ? error.message : String(error)}`,
+        `${this.#at} could not be read, so it cannot cross between caller and container: ${messageOf(error)}`,
         { cause: error },
       );
     }
@@ -154,14 +155,12 @@ class Encoder {
 
   #array(value: readonly unknown[], path: string): Wire {
     const copy = this.#keep(value, new Array<unknown>(value.length));
-    for (let index = 0; index < value.length; index++) {
-      const element = value[index];
-      if (element !== undefined || index in value)
-        copy[index] =
-          typeof element === "object" || typeof element === "function" || typeof element === "symbol"
-            ? this.encode(element, `${path}[${index}]`)
-            : element;
-    }
+    eachElement(value, (element, index) => {
+      copy[index] =
+        typeof element === "object" || typeof element === "function" || typeof element === "symbol"
+          ? this.encode(element, `${path}[${index}]`)
+          : element;
+    });
     if (Object.hasOwn(value, "groups")) copyMatch(value, copy, (part, key) => this.encode(part, `${path}.${key}`));
     return copy;
   }
@@ -226,7 +225,8 @@ class Encoder {
       name: String(value.name),
       message: String(value.message),
     });
-    if (typeof value.stack === "string") copy.stack = this.#mapStack?.(value.stack) ?? value.stack;
+    const { stack } = value;
+    if (typeof stack === "string") copy.stack = this.#mapStack?.(boundedStack(stack)) ?? boundedStack(stack);
     if (Object.hasOwn(value, "cause")) copy.cause = this.#part(value.cause, `${path}.cause`);
     if (ownClass === "AggregateError" || bases.includes("AggregateError"))
       copy.errors = this.#part(Reflect.get(value, "errors"), `${path}.errors`);

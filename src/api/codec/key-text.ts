@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { copyMatch } from "./copy-match.js";
+import { eachElement } from "../../contract/each-element.js";
 import type { Wire } from "../../contract/wire.js";
 
 /**
@@ -55,7 +56,12 @@ class KeyWriter {
 
   #elements(wire: readonly Wire[]): string {
     let text = "";
-    for (let index = 0; index < wire.length; index++) text += index in wire ? this.text(wire[index]) : "_";
+    let next = 0;
+    eachElement(wire, (element, index) => {
+      if (index > next) text += `_${index - next};`; // as many holes
+      text += this.text(element);
+      next = index + 1;
+    });
     if (!Object.hasOwn(wire, "groups")) return text;
     const match: unknown[] = [];
     copyMatch(wire, match, (part) => part);

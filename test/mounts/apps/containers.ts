@@ -56,7 +56,6 @@ export const outside = app.function({ name: "outside", volumes }, () => {
     () => new Worker("/vol/x.js"),
     () => new Worker(new URL("file:///vol/x.js")),
     () => process.dlopen({ exports: {} }, "/vol/x.node"),
-    () => process.loadEnvFile("/vol/.env"),
     () => v8.writeHeapSnapshot("/vol/heap"),
     () => native["mkdir"]?.("/vol/x", 0o777, false),
   );

@@ -197,12 +197,14 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   /** An error that nobody caught ends the container, unless its code listens for such. */
   crash(error: unknown, event: StrayError = "uncaughtException"): void {
-    if (
-      !this.#surroundings.hasProcess ||
-      !this.#isAlive ||
-      !withSession(this.session, () => Reflect.apply(this.process.emit, this.process, [event, error]))
-    )
-      this.fail(error);
+    if (!this.#surroundings.hasProcess || !this.#isAlive) return this.fail(error);
+    let failure = error;
+    try {
+      if (withSession(this.session, () => this.process.emit(event as "uncaughtException", error as Error))) return;
+    } catch (thrown) {
+      failure = thrown; // by whoever listens
+    }
+    this.fail(failure);
   }
 
   /** Ends the container with an error. */

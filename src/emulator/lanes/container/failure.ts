@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { encodeError } from "../../../api/codec/encode.js";
+import { textOfThrown } from "../../../api/codec/text-of-thrown.js";
 import { isWireError, type Wire } from "../../../contract/wire.js";
 
 /** As many as Node shows by default: what the host's test runner has set must not be seen in a log. */
@@ -26,8 +27,10 @@ export function failureOf(error: unknown, mapStack: (stack: string) => string, p
     stacks.push(stack);
     return mapStack(stack);
   });
-  const texts: string[] = isWireError(wire) ? [] : [`Thrown: ${inspect(error)}`];
-  for (let current: Wire = wire; isWireError(current); current = current.cause) {
+  const texts: string[] = isWireError(wire) ? [] : [`Thrown: ${shown(error)}`];
+  const seen = new Set<Wire>(); // an error may be its own cause
+  for (let current: Wire = wire; isWireError(current) && !seen.has(current); current = current.cause) {
+    seen.add(current);
     const stack = current.stack === undefined ? undefined : stacks.shift();
     texts.push(
       stack === undefined ? `${current.name}: ${current.message}` : relativeFrames(mapStack(firstFrames(stack))),
@@ -35,6 +38,15 @@ export function failureOf(error: unknown, mapStack: (stack: string) => string, p
   }
   if (isWireError(wire) && wire.stack !== undefined) Object.assign(wire, { stack: `${wire.stack}\n    at ${place}` });
   return { wire, traceback: texts.join("\nCaused by: ") };
+}
+
+/** Code of the user's may have a say in how an object is shown. */
+function shown(thrown: unknown): string {
+  try {
+    return inspect(thrown);
+  } catch {
+    return textOfThrown(thrown);
+  }
 }
 
 function firstFrames(stack: string): string {

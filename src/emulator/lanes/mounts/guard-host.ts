@@ -32,6 +32,16 @@ const TWO_PATHS: ReadonlySet<string> = new Set([
   "cpSyncCopyDir",
 ]);
 
+/** Those that take along what is below a path. */
+const OF_FOLDERS: ReadonlySet<string> = new Set([
+  "rmSync",
+  "rmdir",
+  "rename",
+  "cpSyncCheckPaths",
+  "cpSyncOverrideFile",
+  "cpSyncCopyDir",
+]);
+
 /**
  * Stands in front of the functions of the host's file system that all of `node:fs` comes down to. Nothing below a mount
  * gets past it, whichever way it came: a function that a package kept from before the thread was a lane's, one that a
@@ -42,7 +52,7 @@ export function guardHost(find: Find): () => void {
   const binding = nativeFs();
   const guarded = Object.entries(binding).flatMap(([name, native]) =>
     typeof native === "function" && !/^[A-Z]/.test(name) && !OF_DESCRIPTORS.has(name)
-      ? [[name, native, guard(native as Native, TWO_PATHS.has(name), find)] as const]
+      ? [[name, native, guard(name, native as Native, find)] as const]
       : [],
   );
   for (const [name, , replacement] of guarded) binding[name] = replacement;
@@ -51,19 +61,21 @@ export function guardHost(find: Find): () => void {
   };
 }
 
-function guard(native: Native, hasTwoPaths: boolean, find: Find): Native {
+function guard(name: string, native: Native, find: Find): Native {
+  const hasTwoPaths = TWO_PATHS.has(name);
+  const takesAlong = OF_FOLDERS.has(name);
   return function guarded(this: unknown, ...args: unknown[]): unknown {
     const mounts = find();
     if (mounts !== undefined && typeof args[0] !== "number") {
-      refuse(mounts, args[0]);
-      if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1]);
+      refuse(mounts, args[0], takesAlong);
+      if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths);
     }
     return Reflect.apply(native, this, args);
   };
 }
 
-function refuse({ paths }: ContainerMounts, path: unknown): void {
-  if (!paths.has(path)) return;
+function refuse({ paths }: ContainerMounts, path: unknown, takesAlong: boolean): void {
+  if (!paths.has(path) && !(takesAlong && paths.isAbove(path))) return;
   throw new UnimplementedError(
     `Something is about to use ${String(path)} on the host's own disk, where this container has a mount: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container, or copy the file to a temporary directory with fs.cpSync first.`,
   );

@@ -12,7 +12,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   "node:child_process": ["exec", "execFile", "execFileSync", "execSync", "fork", "spawn", "spawnSync"],
   "node:sqlite": ["DatabaseSync", "backup"],
   "node:worker_threads": ["Worker"],
-  "node:process": ["dlopen", "loadEnvFile"],
+  "node:process": ["dlopen"],
   "node:v8": ["writeHeapSnapshot"],
 };
 

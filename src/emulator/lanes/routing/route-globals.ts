@@ -8,6 +8,7 @@ import { routeContexts } from "./route-contexts.js";
 import { routeToldTime } from "./route-told-time.js";
 import { routeHiddenWork } from "./route-hidden-work.js";
 import { virtualWaitAsync } from "../surroundings/virtual-wait-async.js";
+import { ROUTED_FUNCTIONS } from "../surroundings/process-members.js";
 import { showUtc } from "../surroundings/utc-dates.js";
 
 /**
@@ -28,10 +29,11 @@ export function routeGlobals(globals: ReplacedGlobals): () => void {
     routeTime(replace, currentContainer);
     route(globalThis, "fetch", (container) => container.global("fetch"));
     route(Math, "random", ({ chance }) => chance.random);
-    for (const name of ["exit", "reallyExit", "abort", "kill", "chdir", "hrtime", "uptime"])
+    for (const name of ROUTED_FUNCTIONS)
       route(process, name, (container) => Reflect.get(container.process, name) as unknown);
     for (const stream of ["stdout", "stderr"] as const)
-      route(process[stream], "write", (container) => container.process[stream].write);
+      for (const name of ["write", "end", "destroy", "destroySoon", "cork", "uncork"])
+        route(process[stream], name, ({ process: { [stream]: own } }) => methodOf(own, name));
     for (const name of ["randomUUID", "getRandomValues"] as const) route(crypto, name, ({ chance }) => chance[name]);
     for (const name of ["randomUUID", "randomUUIDv7", "randomBytes", "randomInt", "randomFill", "randomFillSync"])
       route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name]);
@@ -65,4 +67,9 @@ export function routeGlobals(globals: ReplacedGlobals): () => void {
     showOwn();
     restore();
   };
+}
+
+function methodOf(owner: object, name: string): unknown {
+  const method: unknown = Reflect.get(owner, name);
+  return typeof method === "function" ? (method.bind(owner) as unknown) : method;
 }

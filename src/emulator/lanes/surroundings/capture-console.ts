@@ -15,6 +15,7 @@ export function captureConsole(write: (stream: Stream, text: string) => void, no
   const started = new Map<string, number>();
   const elapsed = (label: string): string => `${label}: ${now() - (started.get(label) ?? now())}ms`;
   return Object.assign(captured, {
+    Console,
     time: (label = "default") => void started.set(String(label), now()),
     timeLog: (label = "default", ...data: unknown[]) => captured.log(elapsed(String(label)), ...data),
     timeEnd: (label = "default") => {

@@ -1,6 +1,17 @@
 import { EventEmitter } from "node:events";
+import fs from "node:fs";
+import { format, parseEnv } from "node:util";
 import type { Stream } from "./capture-console.js";
+import { ContainerOutput, emptyInput } from "./container-streams.js";
 import { overlay } from "./overlay.js";
+import { refusedFunction, refusedFunctions } from "./process-members.js";
+
+/** What new files may not have, of a process that nobody has told otherwise. */
+const DEFAULT_UMASK = 0o022;
+
+const EMITTER_METHODS = Object.keys(EventEmitter.prototype).filter(
+  (name) => typeof Reflect.get(EventEmitter.prototype, name) === "function",
+);
 
 /** The events of `process` that tell of errors that nobody caught. */
 export type StrayError = "uncaughtException" | "unhandledRejection";
@@ -31,55 +42,96 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
   };
   const emitter = new EventEmitter();
   const emits = Object.fromEntries(
-    (
-      [
-        "on",
-        "once",
-        "off",
-        "emit",
-        "addListener",
-        "removeListener",
-        "removeAllListeners",
-        "prependListener",
-        "listeners",
-        "listenerCount",
-        "eventNames",
-        "setMaxListeners",
-      ] as const
-    ).map((name) => [name, (...args: unknown[]): unknown => Reflect.apply(emitter[name], emitter, args)]),
+    EMITTER_METHODS.map((name) => [
+      name,
+      (...args: unknown[]) => Reflect.apply(Reflect.get(emitter, name) as () => unknown, emitter, args),
+    ]),
   );
-  return overlay(
-    process,
-    {
-      ...emits,
-      env: environment(host.environment),
-      argv: [process.execPath],
-      pid: 1,
-      exitCode: undefined,
-      stdout: output("stdout", host),
-      stderr: output("stderr", host),
-      hrtime: Object.assign(hrtime, { bigint: () => BigInt(Math.round(elapsedMs() * 1e6)) }),
-      uptime: () => elapsedMs() / 1000,
-      exit: (code: unknown = 0) => {
-        emitter.emit("exit", Number(code));
-        return host.exit(`process.exit(${Number(code)})`);
-      },
-      reallyExit: (code: unknown = 0) => host.exit(`process.exit(${Number(code)})`),
-      abort: () => host.exit("process.abort()"),
-      kill: (pid: number, signal: unknown = "SIGTERM") => {
-        if (pid === 1 || pid === 0 || pid === process.pid) {
-          if (emitter.listenerCount(String(signal)) > 0) return emitter.emit(String(signal), signal);
-          const reason = `process.kill(process.pid, ${String(signal)})`;
-          return signal === "SIGINT" ? host.interrupt(reason) : host.exit(reason);
-        }
-        throw new globalThis.Error(`process.kill(${pid}): a container may only signal itself.`);
-      },
-      chdir: () => {
-        throw new globalThis.Error("process.chdir() is not available in a container: it would move the host process.");
-      },
+  const env = environment(host.environment);
+  const open = (stream: Stream): NodeJS.WriteStream =>
+    new ContainerOutput(stream, (to, text) => host.write(to, text)) as unknown as NodeJS.WriteStream;
+  let [stdin, stdout, stderr]: [NodeJS.ReadStream?, NodeJS.WriteStream?, NodeJS.WriteStream?] = [];
+  let isExiting = false;
+  let mask = DEFAULT_UMASK;
+  let capture: ((error: unknown) => void) | null = null;
+  const members = {
+    ...emits,
+    ...refusedFunctions(),
+    emit: (event: string | symbol, ...args: unknown[]): boolean => {
+      if (capture && event === "uncaughtException") capture(args[0]);
+      else if (!emitter.emit(event, ...args)) {
+        if (!capture || event !== "unhandledRejection") return false;
+        capture(args[0]);
+      }
+      return true;
     },
-    true,
-  );
+    env,
+    argv: [process.execPath],
+    pid: 1,
+    exitCode: undefined,
+    // of whoever started the host, such as a test runner
+    send: undefined,
+    disconnect: undefined,
+    channel: undefined,
+    connected: false,
+    get stdin() {
+      return (stdin ??= emptyInput());
+    },
+    get stdout() {
+      return (stdout ??= open("stdout"));
+    },
+    get stderr() {
+      return (stderr ??= open("stderr"));
+    },
+    openStdin: () => members.stdin.resume(),
+    _rawDebug: (...args: unknown[]) => host.write("stderr", `${format(...args)}\n`),
+    get report() {
+      return overlay(process.report, { writeReport: refusedFunction("process.report.writeReport") }, true);
+    },
+    finalization: {
+      register: refusedFunction("process.finalization.register"),
+      registerBeforeExit: refusedFunction("process.finalization.registerBeforeExit"),
+      unregister: () => undefined,
+    },
+    hrtime: Object.assign(hrtime, { bigint: () => BigInt(Math.round(elapsedMs() * 1e6)) }),
+    uptime: () => elapsedMs() / 1000,
+    /** Recorded: there is nothing of the container's own that it would apply to. */
+    umask: (given?: number | string): number => {
+      const before = mask;
+      if (given !== undefined) mask = (typeof given === "string" ? Number.parseInt(given, 8) : given) & 0o777;
+      return before;
+    },
+    loadEnvFile: (path: string | URL | Buffer = ".env") => {
+      for (const [name, value] of Object.entries(parseEnv(fs.readFileSync(path, "utf8")))) env[name] ??= value;
+    },
+    hasUncaughtExceptionCaptureCallback: () => capture !== null,
+    setUncaughtExceptionCaptureCallback: (callback: typeof capture) => {
+      capture = callback;
+    },
+    /** Stacks are those of the user's own lines anyway. */
+    setSourceMapsEnabled: () => undefined,
+    exit: (code: unknown = 0) => {
+      try {
+        if (!isExiting) {
+          isExiting = true; // a listener may call this again
+          emitter.emit("exit", Number(code));
+        }
+      } finally {
+        host.exit(`process.exit(${Number(code)})`);
+      }
+    },
+    reallyExit: (code: unknown = 0) => host.exit(`process.exit(${Number(code)})`),
+    abort: () => host.exit("process.abort()"),
+    kill: (pid: number, signal: unknown = "SIGTERM") => {
+      if (pid === 1 || pid === 0 || pid === process.pid) {
+        if (emitter.listenerCount(String(signal)) > 0) return emitter.emit(String(signal), signal);
+        const reason = `process.kill(process.pid, ${String(signal)})`;
+        return signal === "SIGINT" ? host.interrupt(reason) : host.exit(reason);
+      }
+      throw new globalThis.Error(`process.kill(${pid}): a container may only signal itself.`);
+    },
+  };
+  return overlay(process, members, true);
 }
 
 /** Values become strings, as in every `process.env`. */
@@ -93,14 +145,4 @@ function environment(values: Readonly<Record<string, string>>): NodeJS.ProcessEn
       },
     },
   );
-}
-
-function output(stream: Stream, host: ProcessHost): NodeJS.WriteStream {
-  const write = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean => {
-    host.write(stream, typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
-    const done = typeof encoding === "function" ? encoding : callback;
-    if (typeof done === "function") process.nextTick(done);
-    return true;
-  };
-  return overlay(process[stream], { write, isTTY: false, columns: undefined }, true);
 }

@@ -1,6 +1,9 @@
 /** Parts that a value is looked through for; what has more is not worth the look. */
 const MAX_PARTS = 200;
 
+/** Characters of one text; longer ones cost more than they are worth, and the JSON of the longest is too long for Node. */
+const MAX_CHARACTERS = 8192;
+
 /** JSON that comes out as it went in, for small values that have such; `undefined` for all others. */
 export function textOf(value: unknown): string | undefined {
   return isPlain(value, []) ? JSON.stringify(value) : undefined;
@@ -10,6 +13,7 @@ export function textOf(value: unknown): string | undefined {
 function isPlain(value: unknown, seen: object[]): boolean {
   switch (typeof value) {
     case "string":
+      return value.length <= MAX_CHARACTERS;
     case "boolean":
       return true;
     case "number":

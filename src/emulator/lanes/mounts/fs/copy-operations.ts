@@ -75,6 +75,9 @@ export class Copies {
   }
 
   *#copy(source: string, destination: string, options: Partial<CopyOptions>): Copying {
+    const { paths } = this.#mounts;
+    // its files are the host's, up to a mount; what is below that on the host's disk is nobody's here
+    if (paths.isAbove(source) || paths.isAbove(destination)) throw fsError("EBUSY", "cp", source, destination);
     const found = this.#on(options.dereference ? "statSync" : "lstatSync", source) as Stats;
     const existing = this.#on(options.dereference ? "statSync" : "lstatSync", destination, {
       throwIfNoEntry: false,

@@ -25,6 +25,10 @@ const TEMPORARY = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 export function nameOperations({ volume, random, paths }: MountView): Operations {
   const { tree, names, memfs } = volume;
 
+  /** @throws EBUSY for what has a mount below it: it is the host's, and cannot go without the mount */
+  const checkBelow = (syscall: string, path: string, to?: string): void => {
+    if (paths.isAbove(path) || (to !== undefined && paths.isAbove(to))) throw fsError("EBUSY", syscall, path, to);
+  };
   const entries = (path: string, syscall: string): Dirent[] => {
     const link = tree.find(path, syscall);
     if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, path);
@@ -50,6 +54,7 @@ export function nameOperations({ volume, random, paths }: MountView): Operations
   };
   const rmSync = (given: unknown, options?: unknown): void => {
     const path = toPath(given);
+    checkBelow("rm", path);
     const { force, recursive } = toOptions<RmOptions>(options);
     try {
       const node = tree.find(path, "lstat", false).getNode();
@@ -86,10 +91,16 @@ export function nameOperations({ volume, random, paths }: MountView): Operations
       const removeIt = (): void => rmSync(path, { recursive: true, force: true });
       return { path, remove: removeIt, [Symbol.dispose]: removeIt };
     },
-    rmdirSync: (path: unknown, options?: { readonly recursive?: boolean }): void =>
-      options?.recursive ? rmSync(path, { recursive: true }) : names.rmdir(toPath(path)),
+    rmdirSync: (path: unknown, options?: { readonly recursive?: boolean }): void => {
+      checkBelow("rmdir", toPath(path));
+      if (options?.recursive) rmSync(path, { recursive: true });
+      else names.rmdir(toPath(path));
+    },
     unlinkSync: (path: unknown): void => names.unlink(toPath(path)),
-    renameSync: (path: unknown, name: unknown): void => names.rename(toPath(path, "oldPath"), toPath(name, "newPath")),
+    renameSync: (path: unknown, name: unknown): void => {
+      checkBelow("rename", toPath(path, "oldPath"), toPath(name, "newPath"));
+      names.rename(toPath(path, "oldPath"), toPath(name, "newPath"));
+    },
     linkSync: (path: unknown, name: unknown): void => names.link(toPath(path, "existingPath"), toPath(name, "newPath")),
     symlinkSync: (target: unknown, path: unknown): void => {
       // a real link into a mount would lead to the host's disk

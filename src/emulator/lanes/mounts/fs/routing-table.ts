@@ -6,7 +6,7 @@ import { MountedHandle } from "./mounted-handle.js";
 import { FIRST_FD } from "../tree/memfs-core.js";
 
 /** What of a call decides whether it is for a mount: whether these arguments are. */
-export type Concern = "path" | "paths" | "link" | "descriptor" | "stream" | "pattern";
+export type Concern = "path" | "paths" | "folder" | "folders" | "link" | "descriptor" | "stream" | "pattern";
 
 type Concerns = (mounts: MountView, args: readonly unknown[]) => boolean;
 
@@ -15,6 +15,10 @@ const CONCERNS: Readonly<Record<Concern, Concerns>> = {
   path: ({ paths }, [file]) => paths.has(file) || isMountedFile(file),
   /** Either of two paths. */
   paths: ({ paths }, [one, other]) => paths.has(one) || paths.has(other),
+  /** A path that everything below it comes along with. */
+  folder: ({ paths }, [path]) => paths.has(path) || paths.isAbove(path),
+  /** Either of two such paths. */
+  folders: ({ paths }, args) => args.slice(0, 2).some((path) => paths.has(path) || paths.isAbove(path)),
   /** The path of a link; a real one may not lead into a mount either. */
   link: ({ paths }, [target, path]) =>
     paths.has(path) ||
@@ -51,7 +55,7 @@ export const ROUTES: Readonly<Record<string, Concern>> = {
   chown: "path",
   close: "descriptor",
   copyFile: "paths",
-  cp: "paths",
+  cp: "folders",
   createReadStream: "stream",
   createWriteStream: "stream",
   exists: "path",
@@ -80,9 +84,9 @@ export const ROUTES: Readonly<Record<string, Concern>> = {
   readlink: "path",
   readv: "descriptor",
   realpath: "path",
-  rename: "paths",
-  rm: "path",
-  rmdir: "path",
+  rename: "folders",
+  rm: "folder",
+  rmdir: "folder",
   stat: "path",
   statfs: "path",
   symlink: "link",

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,28 +25,54 @@ export class MountPaths {
 
   /** Whether a path, as functions of `fs` take it, is in a mount: a string, a buffer, a `file:` URL. */
   has(path: unknown): boolean {
-    if (typeof path === "string")
-      return this.mountOf(isNormal(path) ? path : posix.resolve(process.cwd(), path)) !== undefined;
-    if (path instanceof Uint8Array)
-      return this.has(Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString());
-    if (
-      typeof path !== "object" ||
-      path === null ||
-      !("href" in path) ||
-      !("protocol" in path) ||
-      path.protocol !== "file:"
-    )
-      return false;
-    try {
-      return this.has(fileURLToPath(String(path.href)));
-    } catch {
-      return false; // Node says what is wrong with it
-    }
+    const absolute = absolutePath(path);
+    return absolute !== undefined && this.mountOf(absolute) !== undefined;
+  }
+
+  /** Whether a path, as functions of `fs` take it, is of a folder of the host with a mount somewhere below it. */
+  isAbove(path: unknown): boolean {
+    const absolute = absolutePath(path);
+    if (absolute === undefined || this.mountOf(absolute) !== undefined) return false;
+    return this.#holdsMount(absolute) || this.#holdsMount(resolved(absolute));
+  }
+
+  #holdsMount(path: string): boolean {
+    const below = path.endsWith("/") ? path : `${path}/`;
+    return this.#mounts.some((mount) => mount.startsWith(below));
   }
 
   /** Whether a text, such as an argument of a command, names something in a mount. @returns the mount */
   mentionedIn(text: string): string | undefined {
     return this.mountOf(posix.resolve(process.cwd(), text)) ?? this.#mounts.find((mount) => mentions(text, mount));
+  }
+}
+
+/** A path as functions of `fs` take it, absolute and normalised. */
+function absolutePath(path: unknown): string | undefined {
+  if (typeof path === "string") return isNormal(path) ? path : posix.resolve(process.cwd(), path);
+  if (path instanceof Uint8Array)
+    return absolutePath(Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString());
+  if (
+    typeof path !== "object" ||
+    path === null ||
+    !("href" in path) ||
+    !("protocol" in path) ||
+    path.protocol !== "file:"
+  )
+    return undefined;
+  try {
+    return absolutePath(fileURLToPath(String(path.href)));
+  } catch {
+    return undefined; // Node says what is wrong with it
+  }
+}
+
+/** The same place without the links that lead to it; links at its own end are left. */
+function resolved(path: string): string {
+  try {
+    return posix.join(realpathSync(posix.dirname(path)), posix.basename(path));
+  } catch {
+    return path; // it is not there
   }
 }
 
