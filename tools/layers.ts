@@ -113,7 +113,7 @@ export const LAYERS: readonly Room[] = [
 
   // whose code runs, and what it sees
   { room: "emulator/time", imports: ["emulator/kernel", "api/session"], node: "any", real: true },
-  { room: "emulator/participants", imports: [...CORE, "api/session"] },
+  { room: "emulator/participants", imports: [...CORE, "api/codec", "api/session"] },
   { room: "emulator/lanes/bundling", imports: GROUND, node: "any", packages: ["es-module-lexer", "esbuild"] },
   { room: "emulator/lanes/mounts/tree", imports: ["contract"], node: "any", packages: ["memfs"] },
   {
@@ -229,6 +229,7 @@ export const LAYERS: readonly Room[] = [
     imports: [
       ...RECORDS,
       ...GROUND,
+      "api/codec",
       "api/session",
       "api/app",
       "api/types",

@@ -63,7 +63,7 @@ export function serializedSource(tag: string, fn: object): string {
   if (rewritten) {
     throw new InvalidError(
       `The body of serialized ${kind} \`${tag}\` was rewritten by the toolchain (it contains \`${rewritten}\`) and cannot run by itself. ` +
-        "Import what it needs inside the body from a package, or define the ${kind} at the top level of a module without `serialized`.",
+        `Import what it needs inside the body from a package, or define the ${kind} at the top level of a module without \`serialized\`.`,
     );
   }
   if (source.endsWith("{ [native code] }"))

@@ -1,3 +1,4 @@
+import { inSeconds } from "./milliseconds.js";
 import { InvalidError } from "../contract/errors.js";
 import { describe, isPlainObject } from "./options.js";
 
@@ -21,7 +22,7 @@ export function parseWhole(
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= low && value <= high) return value;
   const range = high === Number.MAX_SAFE_INTEGER ? `${low} or more` : `from ${low} to ${high}`;
   throw new InvalidError(
-    `Option "${name}" must be a whole number${unit && ` of ${unit}`}, ${range}, got ${describe(value)}.`,
+    `Option "${name}" must be a whole number${unit && ` of ${unit}`}, ${range}, got ${describe(value)}.${unit === "milliseconds" ? inSeconds(value) : ""}`,
   );
 }
 

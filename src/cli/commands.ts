@@ -12,9 +12,9 @@ const MISSING: Readonly<Record<string, string>> = {
   profile: "no account is needed",
   queue: "use `Queue` in a local entrypoint",
   secret: "in a test, `world.secrets.set(name, { … })`",
-  serve: "in a test, `world.fetch(url)`",
+  serve: "web functions are not emulated yet",
   setup: "no account is needed",
-  shell: "use `Sandbox` in a local entrypoint",
+  shell: "nor are sandboxes emulated",
   token: "no account is needed",
   volume: "use `Volume` in a local entrypoint",
 };

@@ -49,6 +49,10 @@ declare module "vitest" {
 expect.extend(matchers);
 onOpening((world, purpose) => noteWorld(world, purpose, TestRunner.getCurrentTest()));
 
+/** The share of a test's time after which its containers' code must have come back to the event loop once. */
+const WATCHED_SHARE = 0.7;
+const LONGEST_WATCH_MS = 60_000;
+
 /** What the fixture gives to a test. */
 export interface ModalFixtures {
   /** A fresh world, offline unless `worldOptions` say otherwise. */
@@ -63,23 +67,36 @@ export interface ModalFixtures {
 /**
  * Vitest's `test` with a fresh, offline world for each test: `test("…", async ({ world }) => { … })`. Works with
  * `test.concurrent`. When a test fails, its first error is followed by the seed, the end of the containers' logs and
- * how to run it again alike. The environment variable `MODAL_EMULATOR_SEED` sets the seed. What was set up for nothing
+ * how to run it again alike. Code that never comes back to its event loop is ended before the test's time is up. A
+ * `world.run`, a `world.deploy` or a wait for the clock that is not awaited fails the test. The environment variable `MODAL_EMULATOR_SEED` sets the seed. What was set up for nothing
  * fails the test, by {@link Emulator.verify}, unless it is `optional`.
  */
 export const test: TestAPI<ModalFixtures> = base.extend<ModalFixtures>({
   worldOptions: {},
   world: async ({ worldOptions, task, onTestFailed }, use) => {
     const seed = process.env["MODAL_EMULATOR_SEED"] ?? worldOptions.seed ?? 0;
-    await using world = await Emulator.start({ offline: true, ...worldOptions, seed });
+    const watchdogMs = watchdogWithin(task.timeout);
+    await using world = await Emulator.start({ offline: true, watchdogMs, ...worldOptions, seed });
     setWorldOf(task, world);
+    world.testEnd.waits.keep();
     onTestFailed(({ task: failed }) => {
       const error = failed.result?.errors?.[0];
       if (!error) return;
-      const description = `\n\n${describeFailure(world, failed.name)}`;
+      const description = `\n\n${describeFailure(world, failed.name, failed.file.filepath)}`;
       error.message += description;
       if (error.stack !== undefined) error.stack = error.stack.replace(/(?=\n\s+at )|$/, () => description);
     });
     await use(world);
-    if (task.result?.state !== "fail" && !task.result?.errors?.length) world.verify();
+    if (task.result?.state === "fail" || task.result?.errors?.length) return;
+    const forgotten = world.testEnd.forgotten();
+    if (forgotten) throw forgotten;
+    world.verify();
   },
 });
+
+/** Real milliseconds after which the watchdog has to have spoken, so that the test fails by what it says. */
+function watchdogWithin(timeoutMs: number): number {
+  return timeoutMs > 0 && Number.isFinite(timeoutMs)
+    ? Math.min(LONGEST_WATCH_MS, timeoutMs * WATCHED_SHARE)
+    : LONGEST_WATCH_MS;
+}

@@ -24,7 +24,9 @@ describe("a failing test", () => {
     expect(output).toContain("modal-emulator: seed 7, ");
     expect(output).toContain("2026-01-01T00:00:00.000Z   step 1 at 2026-01-01T00:00:00.000Z");
     expect(output).toContain("2026-01-01T00:00:01.000Z   step 2 at 2026-01-01T00:00:01.000Z");
-    expect(output).toContain('Run it again alike: MODAL_EMULATOR_SEED=7 npx vitest run -t "fails in a container"');
+    expect(output).toContain(
+      "Run it again alike: MODAL_EMULATOR_SEED=7 npx vitest run test/vitest/failing/failing.ts -t 'fails in a container$'",
+    );
   });
 
   test("tells of a fault that had nothing to hit, if nothing else is wrong", () => {

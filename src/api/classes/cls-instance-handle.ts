@@ -3,7 +3,7 @@ import type { AutoscalerSettings } from "../../contract/backend.js";
 import { classArguments } from "./class-arguments.js";
 import { ClassInstance } from "./class-instance.js";
 import type { ClsHandle, PassedClass } from "./cls-handle.js";
-import { encode } from "../codec/encode.js";
+import { encodeValue } from "../session/values.js";
 import { Handle } from "../codec/handle.js";
 import { ClsMethod } from "./cls-method.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
@@ -43,7 +43,7 @@ export class ClsInstanceHandle extends Handle {
   override toWire(): { kind: string; data: PassedClass } {
     const { data } = this.cls.toWire();
     if (data.binding.cls) this.#variant(data.binding.cls);
-    return { kind: "class", data: { ...data, arguments: encode(this.#given, "args") } };
+    return { kind: "class", data: { ...data, arguments: encodeValue(this.#given, "args") } };
   }
 
   /**

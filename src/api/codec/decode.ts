@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { DeserializationError } from "../../contract/errors.js";
-import { isOwnFrame } from "../../checks/package-files.js";
+import { pointingAtCaller, setStack } from "./own-frames.js";
 import { define } from "./encode.js";
 import { constructError, type ErrorClasses } from "./error-classes.js";
 import { copyMatch } from "./copy-match.js";
@@ -99,8 +99,9 @@ class Decoder {
   #error(wire: WireError): globalThis.Error {
     const error = this.#keep(wire, constructError(wire, this.#classes));
     const hidden = { enumerable: false, configurable: true, writable: true };
-    if (wire.stack === undefined) hideOwnFrames(error);
-    else Object.defineProperty(error, "stack", { value: wire.stack, ...hidden });
+    // one that the backend raised points at the user's code that waited for it
+    if (wire.stack === undefined) pointingAtCaller(error);
+    else setStack(error, wire.stack);
     if (error.name !== wire.name) Object.defineProperty(error, "name", { value: wire.name, ...hidden });
     if ("cause" in wire) Object.defineProperty(error, "cause", { value: this.decode(wire.cause), ...hidden });
     if (wire.errors !== undefined) (error as AggregateError).errors = this.decode(wire.errors) as unknown[];
@@ -108,15 +109,4 @@ class Decoder {
       define(error as unknown as Record<string, unknown>, key, this.decode(value));
     return error;
   }
-}
-
-/** An error that the backend raised points at the user's code that waited for it. */
-function hideOwnFrames(error: globalThis.Error): void {
-  const { stack } = error;
-  if (stack === undefined) return;
-  const shown = stack
-    .split("\n")
-    .filter((line) => !isOwnFrame(line))
-    .join("\n");
-  Object.defineProperty(error, "stack", { value: shown, enumerable: false, configurable: true, writable: true });
 }

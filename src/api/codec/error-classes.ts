@@ -36,6 +36,18 @@ export function constructError(wire: WireError, classes: ErrorClasses): globalTh
   return Reflect.construct(base ?? globalThis.Error, [wire.message], found ?? classes.unknown) as globalThis.Error;
 }
 
+/** Whether an error comes out as an instance of its own class. @param isRegistered whether an app has registered it */
+export function isKnownClass(wire: WireError, isRegistered: (name: string) => boolean): boolean {
+  const name = wire.class;
+  return (
+    name === "DOMException" ||
+    name === "AggregateError" ||
+    BUILT_IN.has(name) ||
+    isRegistered(name) ||
+    modals(name, wire) !== undefined
+  );
+}
+
 /**
  * A class of Modal's own, not one of a user that has the same name. What the backend raises has no stack, and no list
  * of classes either.

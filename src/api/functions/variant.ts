@@ -1,5 +1,5 @@
 import type { FunctionBinding, Variant } from "../../contract/app-definition.js";
-import { encode } from "../codec/encode.js";
+import { encodeValue } from "../session/values.js";
 import { keyText } from "../codec/key-text.js";
 import { checkCreation } from "../settings/check-creation.js";
 import { resolveDotenv } from "../storage/resolve-dotenv.js";
@@ -18,8 +18,8 @@ export function variantOf(
   const sorted =
     options &&
     (Object.fromEntries(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1))) as DynamicSettings);
-  const key = keyText(encode([sorted ?? null, args ?? null], "args"));
-  return { key, ...(sorted && { options: sorted }), ...(args && { arguments: encode(args, "args") }) };
+  const key = keyText(encodeValue([sorted ?? null, args ?? null], "args"));
+  return { key, ...(sorted && { options: sorted }), ...(args && { arguments: encodeValue(args, "args") }) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { InvalidError } from "../../contract/errors.js";
+import { inSeconds } from "../../checks/milliseconds.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { RetryPolicy } from "../../contract/resource-definitions.js";
 
@@ -96,5 +97,7 @@ function checkRange(name: string, value: unknown, low: number, high: number, uni
 }
 
 function outOfRange(name: string, value: unknown, range: string): InvalidError {
-  return new InvalidError(`Option "${name}" of Retries must be ${range}, got ${describe(value)}.`);
+  return new InvalidError(
+    `Option "${name}" of Retries must be ${range}, got ${describe(value)}.${name.endsWith("Ms") ? inSeconds(value) : ""}`,
+  );
 }

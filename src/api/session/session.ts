@@ -20,6 +20,8 @@ export interface Session {
   readonly importing: Importing | undefined;
   /** Set inside containers. */
   readonly isContainer: boolean;
+  /** Rewrites a stack that leaves a container: maps compiled positions to the user's own lines. */
+  mapStack?(stack: string): string;
   /** The environment that names without one are looked up in; `undefined` where there is no world. */
   readonly environment: string | undefined;
   /** The input that the running code belongs to, inside containers. */

@@ -1,8 +1,9 @@
 import { excWithHints } from "./exc-with-hints.js";
 import { currentSession, type Session } from "./session.js";
 import { decode } from "../codec/decode.js";
-import { encode } from "../codec/encode.js";
-import type { ErrorClass } from "../codec/error-classes.js";
+import { encode, encodeError } from "../codec/encode.js";
+import { withoutOwnFrames } from "../codec/own-frames.js";
+import { isKnownClass, type ErrorClass } from "../codec/error-classes.js";
 import { withCallerStack } from "../codec/with-caller-stack.js";
 import type { Outcome } from "../../contract/backend.js";
 import { DeserializationError, RemoteError } from "../../contract/errors.js";
@@ -31,14 +32,48 @@ function refuseHandle(kind: string): never {
  * Modal: docs/modal/errors.md#from-result-to-error.
  */
 export function decodeFailure(wire: Wire, session: Session): unknown {
-  const thrown = decodeAs(wire, session, RemoteError);
-  return thrown instanceof globalThis.Error
-    ? excWithHints(isWireError(wire) && wire.stack !== undefined ? withCallerStack(thrown) : thrown)
-    : thrown;
+  const thrown = decodeThrown(wire, session);
+  if (!(thrown instanceof globalThis.Error)) return thrown;
+  if (!isWireError(wire) || wire.stack === undefined) return excWithHints(thrown);
+  const lost = unknownClass(wire, session);
+  return excWithHints(withCallerStack(thrown, lost === undefined ? undefined : classHint(lost, thrown)));
+}
+
+/** An error that a call has thrown, as its caller gets it, but for the stack. */
+export function decodeThrown(wire: Wire, session: Session): unknown {
+  return decodeAs(wire, session, RemoteError);
+}
+
+/** Name of the class of an error that came out as one of another class, because no app has registered its own. */
+export function unknownClass(wire: Wire, session: Session): string | undefined {
+  if (!isWireError(wire) || wire.stack === undefined) return undefined;
+  return isKnownClass(wire, (name) => session.bindings.errorClass(name) !== undefined) ? undefined : wire.class;
+}
+
+/** What helps whoever looks for instances of that class. */
+export function classHint(name: string, { constructor }: globalThis.Error): string {
+  return `${name} came out as ${constructor.name}: register it with app.errorClass(${name}) to get its instances`;
 }
 
 export function encodeArguments(args: readonly unknown[]): Wire {
-  return encode(args, "args");
+  return encodeValue(args, "args");
+}
+
+/**
+ * Copies a value into its form on the wire. Stacks of errors, wherever they are in it, show the user's own lines.
+ * @param path how error messages name the value
+ */
+export function encodeValue(value: unknown, path: string): Wire {
+  return encode(value, path, mapStack);
+}
+
+/** Encodes something that was thrown in the host; its stack shows the user's own lines. */
+export function encodeThrown(thrown: unknown): Wire {
+  return encodeError(thrown, mapStack);
+}
+
+function mapStack(stack: string): string {
+  return currentSession()?.mapStack?.(stack) ?? withoutOwnFrames(stack);
 }
 
 /** The result, or the error thrown. */

@@ -4,6 +4,8 @@ import { Cron } from "../schedules/cron.js";
 import { DeprecationError, InvalidError } from "../../contract/errors.js";
 import { Image } from "../images/image.js";
 import { parseInstance, parseSwitch, parseText } from "../../checks/option-types.js";
+import { warnOfSeconds } from "../../checks/milliseconds.js";
+import { isLocal } from "../session/context.js";
 import { checkOptions, isPlainObject } from "../../checks/options.js";
 import { type AppDefaults, parseContainerOptions } from "./parse-container-options.js";
 import { Period } from "../schedules/period.js";
@@ -57,6 +59,7 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
       schedule: parseInstance("schedule", options.schedule, "a Cron or Period", isSchedule)?.definition,
     };
   });
+  warnOfOptions(subject, options);
   const name = options.name ?? body.name;
   if (name === "")
     throw new InvalidError('A function of an app needs a name. Name the function, or give the option "name".');
@@ -97,7 +100,17 @@ export function parseClsOptions(
     checkNames("app.cls", options, CONTAINER_OPTIONS);
     return parseContainerOptions(options, app);
   });
+  warnOfOptions(`Class "${name}"`, options);
   return compact({ ...container, ...inCluster(cluster), name, isGenerator: false, concurrency });
+}
+
+/** Containers evaluate the same options again. */
+function warnOfOptions(subject: string, { retries, scaledownWindowMs }: ContainerOptions): void {
+  if (!isLocal()) return;
+  warnOfSeconds(subject, {
+    scaledownWindowMs,
+    initialDelayMs: typeof retries === "object" ? retries.initialDelayMs : undefined,
+  });
 }
 
 /** Clusters have a network of their own. Modal: docs/modal/batching-concurrency-clusters.md#clusters. */

@@ -1,4 +1,4 @@
-import { encode } from "../codec/encode.js";
+import { encodeValue } from "../session/values.js";
 import { keyText } from "../codec/key-text.js";
 import { wireSize } from "../../contract/wire-size.js";
 import type { Wire } from "../../contract/wire.js";
@@ -31,7 +31,7 @@ export function dictEntries(what: string, entries: object): DictEntry[] {
 }
 
 function limited(what: string, path: string, value: unknown): Wire {
-  const wire = encode(value, path);
+  const wire = encodeValue(value, path);
   const bytes = wireSize(wire);
   if (bytes > MAX_MIB * 0x100000)
     throw new RequestSizeError(

@@ -1,6 +1,5 @@
-import { encode } from "../codec/encode.js";
 import { keyText } from "../codec/key-text.js";
-import { decodeValue } from "../session/values.js";
+import { decodeValue, encodeValue } from "../session/values.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { dictEntries, dictEntry } from "./dict-entries.js";
 import { InvalidError, NotFoundError } from "../../contract/errors.js";
@@ -64,7 +63,10 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
   get(key: K): Promise<V | undefined>;
   get<D>(key: K, otherwise: D): Promise<V | D>;
   async get(key: K, otherwise?: unknown): Promise<unknown> {
-    const { found, value } = await this.ask("get", "dict.get", { key: keyText(encode(key, "key")), remove: false });
+    const { found, value } = await this.ask("get", "dict.get", {
+      key: keyText(encodeValue(key, "key")),
+      remove: false,
+    });
     return found ? decodeValue(value) : otherwise;
   }
 
@@ -86,7 +88,7 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
   pop(key: K): Promise<V>;
   pop<D>(key: K, otherwise: D): Promise<V | D>;
   async pop(...[key, ...otherwise]: [key: K, otherwise?: unknown]): Promise<unknown> {
-    const { found, value } = await this.ask("pop", "dict.get", { key: keyText(encode(key, "key")), remove: true });
+    const { found, value } = await this.ask("pop", "dict.get", { key: keyText(encodeValue(key, "key")), remove: true });
     if (found) return decodeValue(value);
     if (otherwise.length === 0)
       throw new NotFoundError(
@@ -97,7 +99,7 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
 
   /** Whether the key is there. */
   async contains(key: K): Promise<boolean> {
-    return this.ask("contains", "dict.contains", { key: keyText(encode(key, "key")) });
+    return this.ask("contains", "dict.contains", { key: keyText(encodeValue(key, "key")) });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { encode } from "../codec/encode.js";
+import { encodeValue } from "../session/values.js";
 import { wireSize } from "../../contract/wire-size.js";
 import type { Wire } from "../../contract/wire.js";
 import { compact } from "../../contract/compact.js";
@@ -54,7 +54,7 @@ export function parsePut(
 
 /** An item on its way. @param path how messages name it */
 export function queueItem(what: string, value: unknown, path: string): Wire {
-  const wire = encode(value, path);
+  const wire = encodeValue(value, path);
   const bytes = wireSize(wire);
   if (bytes > MAX_ITEM_BYTES)
     throw new RequestSizeError(`${what}: ${path} is too large: it has ${bytes} bytes, at most 1 MiB fits in an item.`);

@@ -1,4 +1,5 @@
 import { encodeError } from "../../api/codec/encode.js";
+import { withoutOwnFrames } from "../../api/codec/own-frames.js";
 import { type WireError, wireError } from "../../contract/wire.js";
 import type { CallTarget } from "../records/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
@@ -195,7 +196,7 @@ function canHit(fault: AttemptFault, target: CallTarget, container: Container | 
 }
 
 function errorOf(error: FaultError | undefined, input: InputRecord): WireError {
-  if (error instanceof globalThis.Error) return encodeError(error) as WireError;
+  if (error instanceof globalThis.Error) return encodeError(error, withoutOwnFrames) as WireError;
   return error
     ? wireError(error.name, error.message)
     : wireError("Error", `A fault hit attempt ${input.attempt} at input ${input.id} of \`${input.call.target.tag}\`.`);

@@ -1,4 +1,5 @@
 import { encodeError } from "../../api/codec/encode.js";
+import { withoutOwnFrames } from "../../api/codec/own-frames.js";
 import { wireError, type WireError } from "../../contract/wire.js";
 import type { ObjectKind, ObjectReference } from "../../contract/storage-commands.js";
 import type { StoredObject } from "../../api/storage/stored-object.js";
@@ -133,7 +134,7 @@ export class StorageFaults {
 }
 
 function errorOf({ error, delayMs }: StorageFault, operation: string): WireError | undefined {
-  if (error instanceof globalThis.Error) return encodeError(error) as WireError;
+  if (error instanceof globalThis.Error) return encodeError(error, withoutOwnFrames) as WireError;
   if (error) return wireError(error.name, error.message);
   return delayMs === undefined
     ? wireError("ServiceError", `The storage is not available: a fault hit this ${operation}.`)

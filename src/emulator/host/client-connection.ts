@@ -43,6 +43,11 @@ export class ClientConnection implements Backend, Client {
     );
   }
 
+  /** Lets what waits wait for ever. */
+  forget(): void {
+    this.#replies.forget();
+  }
+
   settled(): Promise<void> {
     return immediate();
   }

@@ -1,5 +1,5 @@
 import type { FetchAnswer, FetchRequest } from "../../contract/backend.js";
-import { encodeError } from "../../api/codec/encode.js";
+import { encodeThrown } from "../../api/session/values.js";
 import { isWireError, wireError } from "../../contract/wire.js";
 import { InvalidError } from "../../contract/errors.js";
 import { withSession, type Session } from "../../api/session/session.js";
@@ -70,7 +70,7 @@ export class FetchRoutes {
           } satisfies FetchAnswer,
         };
       } catch (error) {
-        const encoded = encodeError(error);
+        const encoded = encodeThrown(error);
         return { ok: false, error: isWireError(encoded) ? encoded : wireError("Error", String(error)) };
       }
     });

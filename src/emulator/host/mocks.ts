@@ -1,6 +1,5 @@
 import type { Outcome } from "../../contract/backend.js";
-import { encode, encodeError } from "../../api/codec/encode.js";
-import { decodeValue } from "../../api/session/values.js";
+import { decodeValue, encodeThrown, encodeValue } from "../../api/session/values.js";
 import type { Wire } from "../../contract/wire.js";
 import { nearestName } from "../../checks/nearest-name.js";
 import { InputCancellation, InvalidError } from "../../contract/errors.js";
@@ -110,15 +109,15 @@ export class Mocks {
           own,
           async (): Promise<Outcome> => {
             const result: unknown = await Reflect.apply(mock.implementation, undefined, decodeValue(args) as unknown[]);
-            if (!target.definition.isGenerator) return { ok: true, value: encode(result, "result") };
-            const generator = new GeneratorRun((item) => send(encode(item, "item")), waitInWorld);
+            if (!target.definition.isGenerator) return { ok: true, value: encodeValue(result, "result") };
+            const generator = new GeneratorRun((item) => send(encodeValue(item, "item")), waitInWorld);
             this.#generators.set(inputId, generator);
             return { ok: true, value: await generator.drain(result).finally(() => this.#generators.delete(inputId)) };
           },
           target.app.environment,
         );
       } catch (error) {
-        return { ok: false, error: encodeError(error) };
+        return { ok: false, error: encodeThrown(error) };
       }
     });
   }

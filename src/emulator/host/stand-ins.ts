@@ -76,6 +76,11 @@ class StandInSession implements Session, Backend {
   }
 }
 
+/** Whether the running code stands in for something. */
+export function isInStandIn(): boolean {
+  return currentSession() instanceof StandInSession;
+}
+
 /** A wait for something of the world: while a stand-in waits so, time may pass. */
 export function waitInWorld<T>(waiting: Promise<T>): Promise<T> {
   const session = currentSession();

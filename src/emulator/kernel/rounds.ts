@@ -128,6 +128,11 @@ export class Rounds {
     this.poke();
   }
 
+  /** Lets what waits for time wait for ever. */
+  forget(): void {
+    this.#timeWaits.clear();
+  }
+
   close(reason: globalThis.Error): void {
     this.#isClosed = true;
     this.#wall?.close();

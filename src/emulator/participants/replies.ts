@@ -1,10 +1,12 @@
+import { pointingAtCaller } from "../../api/codec/own-frames.js";
 import { decodeValue } from "../../api/session/values.js";
 import type { Reply } from "../kernel/protocol.js";
 
 interface Waiting {
   readonly inputId: string | undefined;
   readonly resolve: (value: never) => void;
-  readonly reject: (error: unknown) => void;
+  /** @param made makes the error, in sight of the code that waits: its stack points there */
+  readonly reject: (made: () => unknown) => void;
 }
 
 /** Commands that a participant of the rounds has sent, and that wait for the kernel's reply. */
@@ -14,10 +16,12 @@ export class Replies {
 
   /** @param send sends the command under its number */
   expect<T>(inputId: string | undefined, send: (request: number) => void): Promise<T> {
-    return new Promise((resolve, reject) => {
+    return new Promise<T>((resolve, reject) => {
       const request = this.#next++;
       (this.#waiting ??= new Map()).set(request, { inputId, resolve, reject });
       send(request);
+    }).catch((made: () => unknown) => {
+      throw made();
     });
   }
 
@@ -25,7 +29,7 @@ export class Replies {
     const waiting = this.#waiting?.get(request);
     this.#waiting?.delete(request);
     if (reply.ok) waiting?.resolve(reply.value as never);
-    else waiting?.reject(decodeValue(reply.error));
+    else waiting?.reject(() => decodeValue(reply.error));
   }
 
   /** Rejects what waits, all of it or that of one input. */
@@ -33,7 +37,7 @@ export class Replies {
     for (const [request, waiting] of this.#waiting ?? []) {
       if (inputId !== undefined && waiting.inputId !== inputId) continue;
       this.#waiting?.delete(request);
-      waiting.reject(error());
+      waiting.reject(() => pointingAtCaller(error()));
     }
   }
 

@@ -5,7 +5,7 @@ import type { MockOf } from "../../api/types/mock-of.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { DeployOptions, RunOptions } from "../../api/app/running-app.js";
 import { withSession, type Session } from "../../api/session/session.js";
-import { decodeValue } from "../../api/session/values.js";
+import { decodeThrown, decodeValue } from "../../api/session/values.js";
 import type { Bill } from "../bill/bill.js";
 import type { RateOptions } from "../bill/rate-card.js";
 import { functionMatcher } from "../host/function-matcher.js";
@@ -14,7 +14,7 @@ import { checkBody, diagnose } from "../doctor/diagnose.js";
 import type { DoctorReport } from "../doctor/doctor-report.js";
 import type { Faults } from "../faults/faults.js";
 import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
-import { refuseUnused, type StandInOptions } from "../host/stand-in-use.js";
+import type { StandInOptions } from "../host/stand-in-use.js";
 import type { EventLog } from "../kernel/event-log.js";
 import type { RoundOrder } from "../kernel/round-order.js";
 import { ofFunction } from "../records/container-target.js";
@@ -28,6 +28,7 @@ import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { composeWorld, type WorldCircumstances, type WorldParts } from "./world-parts.js";
 import { worldBill } from "./world-bill.js";
+import { TestEnd } from "./test-end.js";
 import { WorldState } from "./world-state.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 
@@ -51,6 +52,8 @@ export class Emulator implements AsyncDisposable {
   /** What goes wrong on purpose. */
   readonly faults: Faults;
   readonly seed: number | string;
+  /** @internal */
+  readonly testEnd: TestEnd;
   readonly #parts: WorldParts;
   readonly #settings: WorldSettings;
   readonly #state: WorldState;
@@ -75,6 +78,7 @@ export class Emulator implements AsyncDisposable {
   private constructor(settings: WorldSettings, circumstances?: WorldCircumstances) {
     const parts = composeWorld(settings, circumstances);
     this.#parts = parts;
+    this.testEnd = new TestEnd(parts);
     this.#settings = settings;
     this.#state = new WorldState(parts, (method) => this.#checkOpen(method));
     this.seed = settings.seed;
@@ -91,7 +95,7 @@ export class Emulator implements AsyncDisposable {
       buckets: parts.storage.buckets,
     });
     this.faults = parts.faults;
-    this.clock = new WorldClock(parts.kernel, parts.rounds, parts.schedules);
+    this.clock = new WorldClock(parts.kernel, parts.rounds, parts.schedules, this.testEnd.waits);
     this.schedules = worldSchedules(
       parts.schedules,
       () => parts.rounds.now,
@@ -102,9 +106,10 @@ export class Emulator implements AsyncDisposable {
 
   /** Calls so far, of one function or of all; without those whose ends the event log does not keep any more. */
   calls(fn?: AnyFunction): CallSummary[] {
-    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn, this.session) : () => true, (wire) =>
-      decodeValue(wire, this.session),
-    );
+    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn, this.session) : () => true, {
+      value: (wire) => decodeValue(wire, this.session),
+      error: (wire) => decodeThrown(wire, this.session),
+    });
   }
 
   /** Containers so far, of one function or of all; without those whose ends the event log does not keep any more. */
@@ -139,13 +144,15 @@ export class Emulator implements AsyncDisposable {
       throw new InvalidError(
         `world.run: the second argument must be a function, as in \`world.run(app, () => …)\`, not ${describe(body)}.`,
       );
-    return this.within(() => app.run(body, options));
+    using _wait = this.testEnd.waits.begin("world.run");
+    return await this.within(() => app.run(body, options));
   }
 
   /** Deploys an app in this world. */
   async deploy(app: App, options?: DeployOptions): Promise<App> {
     checkApp("deploy", app);
-    return this.within(() => app.deploy(options));
+    using _wait = this.testEnd.waits.begin("world.deploy");
+    return await this.within(() => app.deploy(options));
   }
 
   /** Selects this world for the calls made in `body`. */
@@ -196,8 +203,7 @@ export class Emulator implements AsyncDisposable {
    * @throws InvalidError if there is any that is not `optional`
    */
   verify(): void {
-    const { faults, mocks, routes } = this.#parts;
-    refuseUnused([...faults.unused.map((what) => `${what} had nothing to hit`), ...mocks.unused, ...routes.unused]);
+    this.testEnd.verify();
   }
 
   /**
@@ -263,11 +269,6 @@ export class Emulator implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  /** Functions that there have been, as `app/function`. @internal */
-  get functionNames(): readonly string[] {
-    return [...this.#parts.functions.names];
   }
 
   /** @internal */

@@ -1,6 +1,8 @@
+import { pointingAtCaller } from "../../api/codec/own-frames.js";
 import { ClientClosed, InvalidError } from "../../contract/errors.js";
 import { HostTime } from "../host/host-time.js";
-import { waitInWorld } from "../host/stand-ins.js";
+import type { OpenWaits } from "../host/open-waits.js";
+import { isInStandIn, waitInWorld } from "../host/stand-ins.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Rounds, TimeWait } from "../kernel/rounds.js";
 import { lanePool } from "../lanes/threads/lane-pool.js";
@@ -20,10 +22,12 @@ export class WorldClock {
   readonly #kernel: Kernel;
   readonly #rounds: Rounds;
   readonly #schedules: Schedules;
+  readonly #waits: OpenWaits;
   #installed: Disposable | undefined;
   #isClosed = false;
 
-  constructor(kernel: Kernel, rounds: Rounds, schedules: Schedules) {
+  constructor(kernel: Kernel, rounds: Rounds, schedules: Schedules, waits: OpenWaits) {
+    this.#waits = waits;
     this.#kernel = kernel;
     this.#rounds = rounds;
     this.#schedules = schedules;
@@ -80,7 +84,7 @@ export class WorldClock {
 
   /** Lets everything run until nothing but housekeeping, such as scaling down, is left. */
   runUntilIdle(): Promise<void> {
-    return this.#wait(true, () => undefined);
+    return this.#wait("runUntilIdle", true, () => undefined);
   }
 
   /** What is due when, and for whom, in the order it is going to happen. */
@@ -134,18 +138,21 @@ export class WorldClock {
 
   #passUntil(at: number, kind: "advance" | "arrival"): Promise<void> {
     const label = (): string => (kind === "advance" ? "end of clock.advance" : "end of clock.sleep");
-    return this.#wait(false, (wait) =>
+    return this.#wait(kind === "advance" ? "advance" : "sleep", false, (wait) =>
       this.#kernel.timers.set({ at, kind, label, fire: () => this.#rounds.endWait(wait) }),
     );
   }
 
-  #wait(untilIdle: boolean, begin: (wait: TimeWait) => unknown): Promise<void> {
+  async #wait(method: string, untilIdle: boolean, begin: (wait: TimeWait) => unknown): Promise<void> {
+    using _wait = isInStandIn() ? undefined : this.#waits.begin(`world.clock.${method}`);
     const waiting = new Promise<void>((resolve, reject) => {
       if (this.#isClosed) return reject(new ClientClosed("This world is closed: its clock stands still."));
       const wait: TimeWait = { untilIdle, resolve, reject };
       begin(wait);
       this.#rounds.wait(wait);
+    }).catch((error: globalThis.Error) => {
+      throw pointingAtCaller(error);
     });
-    return waitInWorld(waiting);
+    await waitInWorld(waiting);
   }
 }

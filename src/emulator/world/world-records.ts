@@ -42,11 +42,11 @@ export interface ContainerSummary {
   readonly stoppedAt: number | null;
 }
 
-/** @param decode makes a value of what crossed */
+/** @param decode makes values and errors of what crossed */
 export function callRecords(
   calls: Iterable<CallRecord>,
   matches: (target: CallTarget) => boolean,
-  decode: (wire: Wire) => unknown,
+  decode: { value(wire: Wire): unknown; error(wire: Wire): unknown },
 ): CallSummary[] {
   return [...calls]
     .filter(({ target }) => matches(target))
@@ -60,10 +60,10 @@ export function callRecords(
         status: status ?? null,
         hasResult: record?.ok === true,
         get result() {
-          return record?.ok ? decode(record.value) : undefined;
+          return record?.ok ? decode.value(record.value) : undefined;
         },
         get error() {
-          return record?.ok === false ? decode(record.error) : undefined;
+          return record?.ok === false ? decode.error(record.error) : undefined;
         },
       })),
     }));

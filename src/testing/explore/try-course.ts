@@ -58,7 +58,7 @@ export async function tryCourse(
     retries: events.of("input.retry").length,
     hits,
     virtualMs: world.clock.now() - began,
-    functions: world.functionNames,
+    functions: world.testEnd.functionNames,
     failure,
   };
 }

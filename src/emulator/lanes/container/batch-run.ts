@@ -1,6 +1,5 @@
 import type { Outcome } from "../../../contract/backend.js";
-import { encode } from "../../../api/codec/encode.js";
-import { decodeValue } from "../../../api/session/values.js";
+import { decodeValue, encodeValue } from "../../../api/session/values.js";
 import { InvalidError } from "../../../contract/errors.js";
 import { AttemptRun, type InputHost } from "./attempt-run.js";
 import type { BatchedInput } from "../../kernel/protocol.js";
@@ -67,7 +66,7 @@ export class BatchRun extends AttemptRun {
 
   #outcome(result: unknown): Outcome {
     try {
-      const value = encode(result, "result");
+      const value = encodeValue(result, "result");
       return value === undefined ? { ok: true } : { ok: true, value };
     } catch (error) {
       return { ok: false, error: this.host.reported(error) };

@@ -225,6 +225,10 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     return this.#lane.mapStack(text);
   }
 
+  wrote(stream: Stream, text: string, inputId: string | undefined): void {
+    this.#lane.wrote({ ordinal: this.ordinal, inputId, stream, text });
+  }
+
   touched(): void {
     this.#lane.touched(this);
   }

@@ -1,6 +1,5 @@
 import type { Outcome } from "../../../contract/backend.js";
-import { encode } from "../../../api/codec/encode.js";
-import { decodeValue } from "../../../api/session/values.js";
+import { decodeValue, encodeValue } from "../../../api/session/values.js";
 import { InvalidError, type InputCancellation } from "../../../contract/errors.js";
 import { AttemptRun, type InputHost } from "./attempt-run.js";
 import { GeneratorRun } from "../../participants/generator-run.js";
@@ -19,7 +18,7 @@ export class InputRun extends AttemptRun {
     const { inputId, attempt } = delivery;
     if (isGenerator)
       this.#generator = new GeneratorRun((item) =>
-        host.request({ type: "yield", inputId, attempt, item: encode(item, "item") }),
+        host.request({ type: "yield", inputId, attempt, item: encodeValue(item, "item") }),
       );
   }
 
@@ -47,7 +46,7 @@ export class InputRun extends AttemptRun {
     let outcome: Outcome;
     try {
       const result: unknown = Reflect.apply(body, undefined, decodeValue(args) as unknown[]);
-      const value = encode(
+      const value = encodeValue(
         this.#generator ? await this.#generator.drain(result) : this.#checked(await result),
         "result",
       );

@@ -1,6 +1,15 @@
+import type { Stream } from "../surroundings/capture-console.js";
 import type { Pulse } from "../routing/pulse.js";
 import type { ContainerRuntime } from "./container-runtime.js";
 import type { ContainerBody } from "./container-body.js";
+
+/** What a container has written, before it is in a log. */
+export interface WrittenLine {
+  readonly ordinal: number;
+  readonly inputId: string | undefined;
+  readonly stream: Stream;
+  readonly text: string;
+}
 
 /** What a container needs of its lane. */
 export interface LaneHost {
@@ -9,6 +18,7 @@ export interface LaneHost {
   /** Evaluates the container's code and returns what it is for. */
   load(container: ContainerRuntime): Promise<ContainerBody>;
   mapStack(text: string): string;
+  wrote(line: WrittenLine): void;
   /** Real work begins or ends that no resource shows. */
   begin(container: ContainerRuntime, what: string): void;
   end(container: ContainerRuntime, what: string): void;

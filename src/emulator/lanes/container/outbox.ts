@@ -10,6 +10,8 @@ export interface Sender {
   /** Such as `[function f, container ta-…]`, at the end of stacks. */
   readonly place: string;
   mapStack(text: string): string;
+  /** Hears at once of what is going to be in the log. */
+  wrote(stream: Stream, text: string, inputId: string | undefined): void;
   /** There is something to be taken. */
   touched(): void;
 }
@@ -65,6 +67,8 @@ export class Outbox {
   }
 
   #log(stream: Stream, text: string): void {
-    this.add({ type: "log", inputId: this.#sender.inputId, stream, text });
+    const { inputId } = this.#sender;
+    this.add({ type: "log", inputId, stream, text });
+    if (this.#isOpen) this.#sender.wrote(stream, text, inputId);
   }
 }

@@ -19,6 +19,10 @@ export class ContainerSession implements Session {
   readonly isContainer = true;
   readonly revive: Session["revive"] = revive;
 
+  mapStack(stack: string): string {
+    return this.container.mapStack(stack);
+  }
+
   get environment(): string {
     return this.container.spec.environmentName;
   }

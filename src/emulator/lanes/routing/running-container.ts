@@ -26,6 +26,8 @@ export interface RunningContainer extends Backend, FetchHost {
   readonly mounts: ContainerMounts | undefined;
   /** Its own version of a global. */
   global(name: string): unknown;
+  /** Maps compiled positions to the user's own lines. */
+  mapStack(stack: string): string;
   write(stream: Stream, text: string): void;
   /** An error that nobody caught ends it, unless its code listens for such. */
   crash(error: unknown, event?: StrayError): void;

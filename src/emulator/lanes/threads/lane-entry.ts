@@ -8,6 +8,7 @@ import { routeFs } from "../routing/route-fs.js";
 import { ReplacedGlobals } from "../routing/replaced-globals.js";
 import { routeGlobals } from "../routing/route-globals.js";
 import { catchStrayErrors } from "../routing/catch-stray-errors.js";
+import { WrittenLines } from "./written-lines.js";
 import { bytesOfReports } from "./transfer.js";
 
 /** What a lane's thread is given for one world. */
@@ -18,6 +19,8 @@ export interface LaneTask {
   readonly options: LaneOptions;
   /** What the lane's {@link Pulse} writes to. */
   readonly pulse: SharedArrayBuffer;
+  /** What the lane's {@link WrittenLines} are in. */
+  readonly written: SharedArrayBuffer;
 }
 
 /** Host to lane; `null` ends the lane's service of its world. */
@@ -34,11 +37,11 @@ routeFs();
 catchStrayErrors();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
-export default function serveWorld({ port, memory, options, pulse }: LaneTask): Promise<void> {
+export default function serveWorld({ port, memory, options, pulse, written }: LaneTask): Promise<void> {
   if (options.strict) freezeBuiltIns();
   const ownPulse = new Pulse(pulse);
   ownPulse.begin(threadId);
-  const runtime = new LaneRuntime(options, undefined, ownPulse);
+  const runtime = new LaneRuntime(options, undefined, ownPulse, new WrittenLines(written));
   return new Promise((resolve) => {
     const take = (message: LaneMessage): void => {
       if (message) {

@@ -68,8 +68,8 @@ export class LanePool {
   async acquire(options: LaneOptions & ThreadOptions, watchdog: Watchdog): Promise<Lane> {
     this.#taken++;
     const threads = await this.#threadsOf(options.heapLimitMb);
-    const serve = async ({ port, memory, pulse, signal }: Service): Promise<void> => {
-      const serving = threads.run({ port, memory, options, pulse } satisfies LaneTask, {
+    const serve = async ({ port, memory, pulse, written, signal }: Service): Promise<void> => {
+      const serving = threads.run({ port, memory, options, pulse, written } satisfies LaneTask, {
         transferList: [port],
         signal,
       });
@@ -101,6 +101,8 @@ export class LanePool {
     const runtime = new LaneRuntime(options, inline);
     return {
       bundles: new Set(),
+      busy: undefined,
+      written: [],
       isOver: false,
       turn: (message) => runtime.turn(message),
       release: () => {

@@ -8,7 +8,8 @@ import { LaneCode, type InlineHost } from "./lane-code.js";
 import { LaneInspector } from "./lane-inspector.js";
 import { Quiescence } from "./quiescence.js";
 import { runAhead } from "./run-ahead.js";
-import type { LaneHost } from "../container/lane-host.js";
+import type { WrittenLines } from "./written-lines.js";
+import type { LaneHost, WrittenLine } from "../container/lane-host.js";
 
 /** What a lane is told for one turn. */
 export interface TurnMessage {
@@ -36,6 +37,7 @@ export interface LaneOptions {
 export class LaneRuntime implements LaneHost {
   now = 0;
   readonly pulse: Pulse;
+  readonly #lines: WrittenLines | undefined;
   readonly #inline: InlineHost | undefined;
   readonly #containers = new Map<number, ContainerRuntime>();
   readonly #code: LaneCode;
@@ -43,9 +45,18 @@ export class LaneRuntime implements LaneHost {
   readonly #inspector: LaneInspector | undefined;
   #reporting = new Set<ContainerRuntime>();
 
-  /** @param inline what inline containers run; only the host's own thread has any */
-  constructor({ realIoLimitMs, inspect }: LaneOptions, inline?: InlineHost, pulse: Pulse = new Pulse()) {
+  /**
+   * @param inline what inline containers run; only the host's own thread has any
+   * @param lines keeps what is written during a turn, for the case that the thread dies
+   */
+  constructor(
+    { realIoLimitMs, inspect }: LaneOptions,
+    inline?: InlineHost,
+    pulse: Pulse = new Pulse(),
+    lines?: WrittenLines,
+  ) {
     this.pulse = pulse;
+    this.#lines = lines;
     this.#inline = inline;
     this.#code = new LaneCode(inline);
     this.#quiescence = new Quiescence(
@@ -61,6 +72,7 @@ export class LaneRuntime implements LaneHost {
 
   async turn({ now, bundles, deliveries, horizon }: TurnMessage): Promise<Report[]> {
     this.now = now;
+    this.#lines?.clear();
     this.#code.add(bundles);
     // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
     await Promise.resolve();
@@ -144,6 +156,10 @@ export class LaneRuntime implements LaneHost {
 
   mapStack(text: string): string {
     return this.#code.mapStack(text);
+  }
+
+  wrote(line: WrittenLine): void {
+    this.#lines?.add(line);
   }
 
   begin(container: ContainerRuntime, what: string): void {

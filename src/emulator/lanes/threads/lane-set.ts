@@ -6,8 +6,8 @@ import { Random } from "../../kernel/random.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
 import type { LaneOptions, TurnMessage } from "./lane-runtime.js";
-import type { ContainerSpec, Delivery, Horizon, Loss, Report } from "../../kernel/protocol.js";
-import { immediate } from "../../time/real-time.js";
+import type { ContainerSpec, Delivery, Horizon, Loss, Report, Request } from "../../kernel/protocol.js";
+import { immediate, realClearTimeout, realSetTimeout } from "../../time/real-time.js";
 import { Watchdog, type WatchdogLimits } from "./watchdog.js";
 import type { InlineHost } from "./lane-code.js";
 
@@ -16,6 +16,9 @@ const MAX_DEDICATED = 64;
 
 /** As many ended containers may wait for the next turn of their lane: their memory does, too. */
 const MAX_FAREWELLS = 64;
+
+/** Real milliseconds that a world which is closed waits for code that does not come back to its event loop. */
+const CLOSE_GRACE_MS = 1000;
 
 export interface LaneSetOptions extends LaneOptions, WatchdogLimits {
   /** Worker threads that containers are spread over; 0: all run in the host's own thread. */
@@ -73,14 +76,19 @@ export class LaneSet {
 
   /** Gives all lanes back, once the turn that is under way is over. */
   async close(): Promise<void> {
+    const all = [...this.#lanes.values(), ...this.#dedicated.values(), ...(this.#hostLane ? [this.#hostLane] : [])];
+    const grace = realSetTimeout(() => {
+      for (const lane of all) if (lane.busy !== undefined) lane.end?.(new LaneDeath("its world was closed", "exit"));
+    }, CLOSE_GRACE_MS);
     await this.#turning;
-    const lanes = new Set([
-      ...this.#lanes.values(),
-      ...this.#dedicated.values(),
-      ...(this.#hostLane ? [this.#hostLane] : []),
-    ]);
-    for (const lane of lanes) lane.release();
+    realClearTimeout(grace);
+    for (const lane of new Set(all)) if (!lane.isOver) lane.release();
     this.#placed.clear();
+  }
+
+  /** Containers whose code runs in a turn that has not come back to the event loop. */
+  get busy(): number[] {
+    return [...this.#lanes.values(), ...this.#dedicated.values()].flatMap(({ busy }) => busy ?? []);
   }
 
   async #takeTurns(
@@ -165,6 +173,7 @@ export class LaneSet {
    * before
    */
   #bury(lane: Lane, { message, death, culprit }: LaneDeath, reports: readonly Report[]): Report[] {
+    const { written } = lane;
     const lost = [...this.#placed].filter(([, placed]) => placed === lane).map(([ordinal]) => ordinal);
     const known = lost.length === 1 ? lost[0] : culprit;
     this.#isCareful ||= known === undefined;
@@ -183,7 +192,12 @@ export class LaneSet {
         death,
         culprit: known === undefined ? "unknown" : known === ordinal ? "self" : "other",
       };
-      taken.set(ordinal, { ordinal, requests: taken.get(ordinal)?.requests ?? [], nextTimer: null, lost: loss });
+      const lines = written.filter((line) => line.ordinal === ordinal);
+      const requests: Request[] = [
+        ...(taken.get(ordinal)?.requests ?? []),
+        ...lines.map(({ inputId, stream, text }) => ({ type: "log" as const, inputId, stream, text })),
+      ];
+      taken.set(ordinal, { ordinal, requests, nextTimer: null, lost: loss });
     }
     return [...taken.values()];
   }

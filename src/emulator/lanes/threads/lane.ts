@@ -1,3 +1,4 @@
+import type { WrittenLine } from "../container/lane-host.js";
 import type { TurnMessage } from "./lane-runtime.js";
 import type { Loss, Report } from "../../kernel/protocol.js";
 
@@ -21,6 +22,10 @@ export class LaneDeath extends Error {
 export interface Lane {
   /** URLs of the files whose bundles the lane has; a turn must bring the others that it needs. */
   readonly bundles: Set<string>;
+  /** The container whose code runs, while a turn goes on and has not come back to the event loop. */
+  readonly busy: number | undefined;
+  /** What containers have written in the turn that goes on, or in which the lane has died. */
+  readonly written: readonly WrittenLine[];
   /** It can take no container any more. */
   readonly isOver: boolean;
   /**
@@ -33,4 +38,6 @@ export interface Lane {
   block?(): void;
   /** The world is done with the lane. */
   release(): void;
+  /** Ends its thread, with whatever runs there; absent where it has none of its own. */
+  end?(death: LaneDeath): void;
 }

@@ -8,6 +8,8 @@ import { packTurn, unpackReports } from "./packing.js";
 import type { Report } from "../../kernel/protocol.js";
 import { Pulse } from "../routing/pulse.js";
 import { bytesOfDeliveries } from "./transfer.js";
+import type { WrittenLine } from "../container/lane-host.js";
+import { WrittenLines } from "./written-lines.js";
 import type { Watched } from "./watchdog.js";
 
 /** Real milliseconds that the host's event loop waits for a turn. */
@@ -19,6 +21,8 @@ export interface Service {
   /** Of their {@link Channel}. */
   readonly memory: SharedArrayBuffer;
   readonly pulse: SharedArrayBuffer;
+  /** Of their {@link WrittenLines}. */
+  readonly written: SharedArrayBuffer;
   /** Ends the thread. */
   readonly signal: AbortSignal;
 }
@@ -27,6 +31,7 @@ export interface Service {
 export class WorkerLane implements Lane, Watched {
   readonly bundles: Set<string> = new Set();
   readonly pulse: Pulse = new Pulse();
+  readonly #lines = new WrittenLines();
   readonly #channel: Channel<LaneAnswer, LaneMessage>;
   readonly #threadOf: (id: number) => Worker | undefined;
   readonly #ending = new AbortController();
@@ -46,7 +51,13 @@ export class WorkerLane implements Lane, Watched {
     const fail = (error: unknown): void => this.#answer({ failure: String(error) });
     this.#channel = new Channel<LaneAnswer, LaneMessage>(port1, memory, "host", (answer) => this.#answer(answer), fail);
     port1.unref();
-    void serve({ port: port2, memory, pulse: this.pulse.buffer, signal: this.#ending.signal }).then(
+    void serve({
+      port: port2,
+      memory,
+      pulse: this.pulse.buffer,
+      written: this.#lines.buffer,
+      signal: this.#ending.signal,
+    }).then(
       () => {
         this.#isOver = true;
       },
@@ -56,6 +67,14 @@ export class WorkerLane implements Lane, Watched {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  get busy(): number | undefined {
+    return this.#turn && !this.#isOver ? this.pulse.inside || this.pulse.caller || undefined : undefined;
+  }
+
+  get written(): readonly WrittenLine[] {
+    return this.#turn ? this.#lines.lines : [];
   }
 
   get task(): object | undefined {
