@@ -42,7 +42,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly #surroundings = new OwnSurroundings(this);
   readonly #replies = new Replies();
   readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
-  readonly #outbox = new Outbox(this);
+  readonly #outbox = new Outbox(this, (line) => this.#lane.wrote({ ordinal: this.ordinal, ...line }));
   #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
   #body: ContainerBody | undefined;
@@ -223,10 +223,6 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   mapStack(text: string): string {
     return this.#lane.mapStack(text);
-  }
-
-  wrote(stream: Stream, text: string, inputId: string | undefined): void {
-    this.#lane.wrote({ ordinal: this.ordinal, inputId, stream, text });
   }
 
   touched(): void {

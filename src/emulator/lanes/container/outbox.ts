@@ -1,6 +1,7 @@
 import { isWireError, type Wire } from "../../../contract/wire.js";
 import type { Request } from "../../kernel/protocol.js";
 import { LineBuffer, type Stream } from "../surroundings/capture-console.js";
+import type { WrittenLine } from "./lane-host.js";
 import { failureOf, type Failure } from "./failure.js";
 
 /** Who has an outbox. */
@@ -10,8 +11,6 @@ export interface Sender {
   /** Such as `[function f, container ta-…]`, at the end of stacks. */
   readonly place: string;
   mapStack(text: string): string;
-  /** Hears at once of what is going to be in the log. */
-  wrote(stream: Stream, text: string, inputId: string | undefined): void;
   /** There is something to be taken. */
   touched(): void;
 }
@@ -19,12 +18,15 @@ export interface Sender {
 /** What a container tells the kernel, in program order, with what it has written among it. */
 export class Outbox {
   readonly #sender: Sender;
+  readonly #wrote: (line: Omit<WrittenLine, "ordinal">) => void;
   readonly #lines: LineBuffer;
   #requests: Request[] = [];
   #isOpen = true;
 
-  constructor(sender: Sender) {
+  /** @param wrote hears at once of what is going to be in the log */
+  constructor(sender: Sender, wrote: (line: Omit<WrittenLine, "ordinal">) => void) {
     this.#sender = sender;
+    this.#wrote = wrote;
     this.#lines = new LineBuffer((stream, text) => this.#log(stream, sender.mapStack(text)));
   }
 
@@ -69,6 +71,6 @@ export class Outbox {
   #log(stream: Stream, text: string): void {
     const { inputId } = this.#sender;
     this.add({ type: "log", inputId, stream, text });
-    if (this.#isOpen) this.#sender.wrote(stream, text, inputId);
+    if (this.#isOpen) this.#wrote({ inputId, stream, text });
   }
 }
