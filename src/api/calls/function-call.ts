@@ -1,3 +1,4 @@
+import { isSpan } from "../../contract/time-range.js";
 import { checkWorld } from "../session/check-world.js";
 import { decodeOutcome } from "../session/values.js";
 import { Handle } from "../codec/handle.js";
@@ -83,9 +84,9 @@ export class FunctionCall<R> extends Handle {
   async get(options: { timeoutMs?: number; index?: number } = {}): Promise<R> {
     checkOptions("FunctionCall.get", options, ["timeoutMs", "index"]);
     const { timeoutMs, index = 0 } = options;
-    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs))
+    if (timeoutMs !== undefined && !isSpan(timeoutMs))
       throw new InvalidError(
-        `FunctionCall.get: timeoutMs must be a number of milliseconds, not ${describe(timeoutMs)}. Leave it out to wait without limit.`,
+        `FunctionCall.get: timeoutMs must be a number of milliseconds, up to 8.64e15, not ${describe(timeoutMs)}. Leave it out to wait without limit.`,
       );
     const session = this.#session("get");
     return decodeOutcome(

@@ -1,3 +1,4 @@
+import { isSpan } from "../../contract/time-range.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import { currentSession } from "../session/session.js";
@@ -20,13 +21,13 @@ export interface PreemptionOptions {
 export function simulatePreemption(options: PreemptionOptions): void {
   checkOptions("simulatePreemption", options, ["waitMs", "jitterMs"]);
   const { waitMs, jitterMs = 0 } = options;
-  if (!isMilliseconds(waitMs) || waitMs <= 0)
+  if (!isSpan(waitMs) || waitMs <= 0)
     throw new InvalidError(
-      `Option "waitMs" of simulatePreemption must be a number of milliseconds above 0, got ${describe(waitMs)}.`,
+      `Option "waitMs" of simulatePreemption must be a number of milliseconds above 0, up to 8.64e15, got ${describe(waitMs)}.`,
     );
-  if (!isMilliseconds(jitterMs) || jitterMs < 0)
+  if (!isSpan(jitterMs) || jitterMs < 0)
     throw new InvalidError(
-      `Option "jitterMs" of simulatePreemption must be a number of milliseconds, 0 or more, got ${describe(jitterMs)}.`,
+      `Option "jitterMs" of simulatePreemption must be a number of milliseconds from 0 to 8.64e15, got ${describe(jitterMs)}.`,
     );
   const session = currentSession();
   if (!session?.isContainer)
@@ -35,8 +36,4 @@ export function simulatePreemption(options: PreemptionOptions): void {
     );
   // its input may be cancelled before the answer
   session.backend.send("container.preempt", { waitMs, jitterMs }).catch(() => undefined);
-}
-
-function isMilliseconds(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
 }

@@ -1,3 +1,4 @@
+import { isSpan } from "../../contract/time-range.js";
 import { types } from "node:util";
 import { InvalidError } from "../../contract/errors.js";
 import {
@@ -59,9 +60,9 @@ export class LogReader implements CallLogsManager {
   stream(options: { timeoutMs?: number } = {}): AsyncIterable<LogEntry> {
     checkOptions("logs.stream", options, ["timeoutMs"]);
     const { timeoutMs } = options;
-    if (timeoutMs !== undefined && !Number.isFinite(timeoutMs))
+    if (timeoutMs !== undefined && !isSpan(timeoutMs))
       throw new InvalidError(
-        `logs.stream: timeoutMs must be a number of milliseconds, not ${describe(timeoutMs)}. Leave it out to wait without limit.`,
+        `logs.stream: timeoutMs must be a number of milliseconds, up to 8.64e15, not ${describe(timeoutMs)}. Leave it out to wait without limit.`,
       );
     const session = currentSession(); // wherever it is iterated
     const find = (): Promise<LogsOwner> =>
@@ -96,6 +97,7 @@ function checkSource(method: string, source: LogSource | null | undefined): LogS
 
 function instant(name: string, value: unknown): number {
   if (!types.isDate(value)) throw new TypeError(`logs.fetch: ${name} must be a Date, not ${describe(value)}.`);
+  if (!Number.isFinite(value.getTime())) throw new InvalidError(`logs.fetch: ${name} is an invalid Date.`);
   return value.getTime();
 }
 

@@ -1,3 +1,4 @@
+import { isSpan } from "../../contract/time-range.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { PeriodParts, PeriodDefinition } from "../../contract/schedule-definition.js";
@@ -20,6 +21,11 @@ export class Period {
     if (Object.values(this.parts).every((value) => value === 0)) {
       throw new InvalidError("A Period must be longer than nothing. Give at least one part, such as { hours: 1 }.");
     }
+    const shortestDays = 365 * years + 28 * months + 7 * weeks + days + hours / 24 + minutes / 1440 + seconds / 86_400;
+    if (!isSpan(shortestDays * 86_400_000))
+      throw new InvalidError(
+        "A Period must be shorter than all dates there are, which are 100,000,000 days after 1970.",
+      );
   }
 
   get definition(): PeriodDefinition {

@@ -1,3 +1,4 @@
+import { isSpan } from "../../contract/time-range.js";
 import type { AutoscalerSettings } from "../../contract/backend.js";
 import { compact } from "../../contract/compact.js";
 import type { ContainerOptions } from "./container-options.js";
@@ -59,9 +60,9 @@ function parseGiven({
 
 function parseWindow(value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== "number" || !(value > 0) || !Number.isFinite(value))
+  if (!isSpan(value) || value <= 0)
     throw new InvalidError(
-      `Option "scaledownWindowMs" must be a number of milliseconds above 0, got ${describe(value)}.`,
+      `Option "scaledownWindowMs" must be a number of milliseconds above 0, up to 8.64e15, got ${describe(value)}.`,
     );
   const { min, max } = WINDOW_MS;
   if ((value < min || value > max) && isLocal())

@@ -1,4 +1,5 @@
 import { encodeValue } from "../session/values.js";
+import { LAST_INSTANT } from "../../contract/time-range.js";
 import { wireSize } from "../../contract/wire-size.js";
 import type { Wire } from "../../contract/wire.js";
 import { compact } from "../../contract/compact.js";
@@ -67,16 +68,21 @@ function parseWait(
 ): { partition?: string; block?: false; timeoutMs?: number } {
   if (partition !== undefined) checkPartition(partition);
   checkFlag(what, "block", block);
-  checkDuration(what, "timeoutMs", timeoutMs, 0, Number.MAX_SAFE_INTEGER);
+  checkDuration(what, "timeoutMs", timeoutMs, 0);
   if (!block && timeoutMs !== undefined)
     process.emitWarning(`Option "timeoutMs" of ${what} is ignored, since "block" is false.`);
   return compact({ partition, block: block ? undefined : (false as const), timeoutMs: block ? timeoutMs : undefined });
 }
 
-export function checkDuration(what: string, name: string, value: unknown, low: number, high: number): void {
+export function checkDuration(
+  what: string,
+  name: string,
+  value: unknown,
+  low: number,
+  high: number = LAST_INSTANT,
+): void {
   if (value === undefined || (typeof value === "number" && value >= low && value <= high)) return;
-  const range = high === Number.MAX_SAFE_INTEGER ? `${low} or more` : `${low} to ${high}`;
-  throw new InvalidError(`Option "${name}" of ${what} must be ${range} milliseconds, got ${describe(value)}.`);
+  throw new InvalidError(`Option "${name}" of ${what} must be ${low} to ${high} milliseconds, got ${describe(value)}.`);
 }
 
 /** One partition, or all of them. */

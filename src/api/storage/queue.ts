@@ -141,7 +141,7 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
     checkOptions("Queue.iterate", options, ["partition", "itemPollTimeoutMs"]);
     const { partition, itemPollTimeoutMs = 0 } = options;
     if (partition !== undefined) checkPartition(partition);
-    checkDuration("Queue.iterate", "itemPollTimeoutMs", itemPollTimeoutMs, 0, Number.MAX_SAFE_INTEGER);
+    checkDuration("Queue.iterate", "itemPollTimeoutMs", itemPollTimeoutMs, 0);
     const from = currentSession();
     return { [Symbol.asyncIterator]: () => this.#read(partition, itemPollTimeoutMs, from) };
   }

@@ -1,3 +1,4 @@
+import { isSpan } from "../../contract/time-range.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { Fault, FaultKind, FaultPlan } from "./fault-plan.js";
@@ -29,7 +30,6 @@ interface Rule {
 }
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 1;
-const isDuration = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 const NUMBERS: Rule = {
   expected: "a whole number from 1, or a list of such",
   allows: (value) => (Array.isArray(value) ? value.length > 0 && value.every(isCount) : isCount(value)),
@@ -50,8 +50,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     expected: "an Error, or an object with name and message",
     allows: (value) => typeof Object(value).name === "string" && typeof Object(value).message === "string",
   },
-  afterMs: { expected: "a number of milliseconds, 0 or more", allows: (value) => isDuration(value) && value >= 0 },
-  delayMs: { expected: "a number of milliseconds above 0", allows: (value) => isDuration(value) && value > 0 },
+  afterMs: { expected: "a number of milliseconds from 0 to 8.64e15", allows: (value) => isSpan(value) && value >= 0 },
+  delayMs: {
+    expected: "a number of milliseconds above 0, up to 8.64e15",
+    allows: (value) => isSpan(value) && value > 0,
+  },
   as: { expected: '"next" or "same"', allows: (value) => value === "next" || value === "same" },
 };
 

@@ -1,3 +1,4 @@
+import { LAST_INSTANT } from "../../contract/time-range.js";
 import { DeadlockError } from "../../contract/errors.js";
 import type { Delivery, Horizon, Report } from "./protocol.js";
 import { HOST, type Clients } from "./clients.js";
@@ -223,6 +224,7 @@ export class Rounds {
   /** Whether it is time for the next timer, or time may pass for it. */
   #isDue(next: Timer): boolean {
     if (this.#wall) return next.at <= this.#kernel.now;
+    if (next.at > LAST_INSTANT) return false;
     const { timers } = this.#kernel;
     if (!(timers.hasActive || timers.hasRecurring)) return false;
     return this.#timeWaits.size > 0 || next.at - this.#lastContact <= this.#maxIdleAdvanceMs;

@@ -1,3 +1,6 @@
+import { types } from "node:util";
+import { describe, isPlainObject } from "../../checks/options.js";
+import { LAST_INSTANT, isSpan } from "../../contract/time-range.js";
 import { InvalidError } from "../../contract/errors.js";
 
 /** A span of virtual time: milliseconds, or its parts. */
@@ -21,8 +24,12 @@ const UNITS = {
   milliseconds: 1,
 } as const;
 
-/** @throws InvalidError for an unknown unit, or a span that is negative or not finite */
+/** @throws InvalidError for an unknown unit, or a span that is negative or longer than 8.64e15 ms */
 export function toMilliseconds(duration: Duration): number {
+  if (typeof duration !== "number" && !isPlainObject(duration))
+    throw new InvalidError(
+      `A duration must be a number of milliseconds or its parts, such as { minutes: 5 }, not ${describe(duration)}.`,
+    );
   const parts: Record<string, unknown> = typeof duration === "number" ? { milliseconds: duration } : { ...duration };
   let total = 0;
   for (const [unit, amount] of Object.entries(parts)) {
@@ -34,20 +41,22 @@ export function toMilliseconds(duration: Duration): number {
     total += amount * factor;
   }
   if (total < 0) throw new InvalidError(`A duration must not be negative: ${total} ms.`);
+  if (!isSpan(total)) throw new InvalidError(`A duration must be at most ${LAST_INSTANT} ms, not ${total}.`);
   return total;
 }
 
 /** @throws InvalidError if the text or date is none */
 export function toInstant(at: Date | string | number): number {
-  const instant =
-    at instanceof Date
-      ? at.getTime()
-      : typeof at === "number"
-        ? at
-        : Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(at) || !at.includes("T") ? at : `${at}Z`);
-  if (!Number.isFinite(instant))
+  if (!types.isDate(at) && typeof at !== "number" && typeof at !== "string")
+    throw new InvalidError(`A point in time must be a Date, a number or a text, not ${describe(at)}.`);
+  const instant = types.isDate(at)
+    ? at.getTime()
+    : typeof at === "number"
+      ? at
+      : Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(at) || !at.includes("T") ? at : `${at}Z`);
+  if (!isSpan(instant))
     throw new InvalidError(
-      `${JSON.stringify(at)} is not a point in time: use an ISO date such as "2026-01-01T00:00:00Z".`,
+      `${typeof at === "number" ? at : JSON.stringify(at)} is not a point in time: use an ISO date such as "2026-01-01T00:00:00Z".`,
     );
   return instant;
 }

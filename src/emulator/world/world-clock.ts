@@ -1,4 +1,5 @@
 import { pointingAtCaller } from "../../api/codec/own-frames.js";
+import { LAST_INSTANT } from "../../contract/time-range.js";
 import { ClientClosed, InvalidError } from "../../contract/errors.js";
 import { HostTime } from "../host/host-time.js";
 import type { OpenWaits } from "../host/open-waits.js";
@@ -60,7 +61,7 @@ export class WorldClock {
    */
   async advance(duration: Duration): Promise<void> {
     this.#checkVirtual("advance");
-    await this.#passUntil(this.#kernel.now + toMilliseconds(duration), "advance");
+    await this.#passUntil(this.#after(duration, "advance"), "advance");
   }
 
   /**
@@ -78,8 +79,8 @@ export class WorldClock {
   }
 
   /** Resolves after a span of the world's time. */
-  sleep(duration: Duration): Promise<void> {
-    return this.#passUntil(this.now() + toMilliseconds(duration), "arrival");
+  async sleep(duration: Duration): Promise<void> {
+    await this.#passUntil(this.#after(duration, "sleep"), "arrival");
   }
 
   /** Lets everything run until nothing but housekeeping, such as scaling down, is left. */
@@ -127,6 +128,15 @@ export class WorldClock {
   close(): void {
     this.#isClosed = true;
     this.#installed?.[Symbol.dispose]();
+  }
+
+  #after(duration: Duration, method: string): number {
+    const at = this.now() + toMilliseconds(duration);
+    if (at > LAST_INSTANT)
+      throw new InvalidError(
+        `clock.${method}: that long after ${new Date(this.now()).toISOString()} is no date any more; the last is ${new Date(LAST_INSTANT).toISOString()}.`,
+      );
+    return at;
   }
 
   #checkVirtual(method: string): void {

@@ -1,3 +1,4 @@
+import { isSpan } from "../../contract/time-range.js";
 import { availableParallelism } from "node:os";
 import { InvalidError } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
@@ -164,6 +165,8 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
         `Emulator.start: ${name} must be a number of milliseconds, 0 or more, not ${String(value)}.`,
       );
   }
+  if (!isSpan(coldStartMs))
+    throw new InvalidError(`Emulator.start: coldStartMs must be at most 8.64e15 milliseconds, not ${coldStartMs}.`);
   if (typeof watchdogMs !== "number" || !(watchdogMs > 0))
     throw new InvalidError(
       `Emulator.start: watchdogMs must be a number of milliseconds, more than 0, or Infinity for no watchdog, not ${String(watchdogMs)}.`,

@@ -310,7 +310,7 @@ describe("Queue", () => {
       await expectRejection(
         () => queue.put(1, { timeoutMs: Number.NaN }),
         InvalidError,
-        '"timeoutMs" of Queue.put must be 0 or more',
+        '"timeoutMs" of Queue.put must be 0 to 8640000000000000',
       );
       await expectRejection(() => queue.put(1, { partition: "ä".repeat(33) }), InvalidError, "Invalid Queue partition");
       await expectRejection(() => queue.getMany(-1), InvalidError, "whole number from 1, got -1");

@@ -394,7 +394,7 @@ describe("mistakes", () => {
     refused("fail", [work, { function: "a/b" }], 'Unknown option "function"');
     refused("fail", [5], "pass a function's handle");
     refused("fail", ["work"], '"app/name"');
-    refused("preempt", [work, { afterMs: -1 }], '"afterMs" of world.faults.preempt', "0 or more", "got -1");
+    refused("preempt", [work, { afterMs: -1 }], '"afterMs" of world.faults.preempt', "from 0 to 8.64e15", "got -1");
     refused("preempt", [kept], "`kept` is `nonpreemptible`");
     refused("crash", [work, { calls: 0 }], '"calls" of world.faults.crash', "from 1", "got 0");
     refused("crash", [work, { calls: [] }], '"calls"', "got a list");
