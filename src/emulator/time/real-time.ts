@@ -7,6 +7,8 @@ export const realSetInterval: typeof setInterval = globalThis.setInterval;
 export const realClearInterval: typeof clearInterval = globalThis.clearInterval;
 export const RealDate: DateConstructor = globalThis.Date;
 
+export const realPerformance: typeof performance = globalThis.performance;
+
 /** Milliseconds of a real, monotonic clock; also while code of a container runs. */
 export const realNow: () => number = globalThis.performance.now.bind(globalThis.performance);
 

@@ -41,7 +41,7 @@ export function toMilliseconds(duration: Duration): number {
     total += amount * factor;
   }
   if (total < 0) throw new InvalidError(`A duration must not be negative: ${total} ms.`);
-  if (!isSpan(total)) throw new InvalidError(`A duration must be at most ${LAST_INSTANT} ms, not ${total}.`);
+  if (!isSpan(total)) throw new InvalidError(`A duration must be at most ${LAST_INSTANT} ms, not ${String(total)}.`);
   return total;
 }
 

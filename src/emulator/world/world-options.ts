@@ -166,7 +166,9 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
       );
   }
   if (!isSpan(coldStartMs))
-    throw new InvalidError(`Emulator.start: coldStartMs must be at most 8.64e15 milliseconds, not ${coldStartMs}.`);
+    throw new InvalidError(
+      `Emulator.start: coldStartMs must be at most 8.64e15 milliseconds, not ${String(coldStartMs)}.`,
+    );
   if (typeof watchdogMs !== "number" || !(watchdogMs > 0))
     throw new InvalidError(
       `Emulator.start: watchdogMs must be a number of milliseconds, more than 0, or Infinity for no watchdog, not ${String(watchdogMs)}.`,

@@ -1,7 +1,14 @@
 import { syncBuiltinESMExports } from "node:module";
+import { ContestedGlobal, type MakeGlobal } from "./contested-global.js";
 
 /** What a global is to be instead. */
-export type Change = { readonly value: unknown } | { get(): unknown };
+export type Change = { readonly value: unknown } | { readonly get: () => unknown } | Contest;
+
+/** How that is made, if others replace it as well; and what is real. */
+interface Contest {
+  readonly make: MakeGlobal;
+  readonly real: unknown;
+}
 
 export type ReplaceGlobal = (target: object, name: string, change: Change) => void;
 
@@ -18,6 +25,7 @@ interface Layer {
  */
 export class ReplacedGlobals {
   readonly #layers = new Set<Layer>();
+  readonly #contested = new Map<object, Map<string, ContestedGlobal>>();
 
   /**
    * Replaces several at once. @returns how to put back what was there, except for what somebody else has replaced
@@ -34,6 +42,7 @@ export class ReplacedGlobals {
   }
 
   #replaceOne(target: object, name: string, change: Change): () => void {
+    if ("make" in change) return this.#contest(target, name, change.real).add(change.make);
     const layer: Layer = { target, name, below: Object.getOwnPropertyDescriptor(target, name) };
     const key = keyOf(change);
     this.#layers.add(layer);
@@ -52,10 +61,22 @@ export class ReplacedGlobals {
           if (above.target === target && above.name === name && keyOf(above.below) === key) above.below = layer.below;
     };
   }
+
+  #contest(target: object, name: string, real: unknown): ContestedGlobal {
+    const ofTarget = this.#contested.get(target) ?? new Map<string, ContestedGlobal>();
+    this.#contested.set(target, ofTarget);
+    const known = ofTarget.get(name);
+    if (known?.isHeard) return known;
+    const contested = new ContestedGlobal(target, name, real, () => {
+      if (ofTarget.get(name) === contested) ofTarget.delete(name);
+    });
+    ofTarget.set(name, contested);
+    return contested;
+  }
 }
 
 /** What tells a layer from another one: its value, or what reads it. */
-function keyOf(change: Change | PropertyDescriptor | undefined): unknown {
+function keyOf(change: PropertyDescriptor | undefined): unknown {
   return change && ("value" in change ? change.value : change.get);
 }
 
