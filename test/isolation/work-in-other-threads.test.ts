@@ -111,6 +111,10 @@ const works: Record<string, () => Promise<unknown>> = {
   scrypt: async () => ((await promisify(nodeCrypto.scrypt)("a", "b", 16)) as Buffer).length,
   generateKeyPair: async () =>
     (await promisify(nodeCrypto.generateKeyPair)("ec", { namedCurve: "P-256" })).publicKey.asymmetricKeyType,
+  "generatePrime, safe": async () =>
+    new Promise((resolve) => {
+      nodeCrypto.generatePrime(64, { safe: true }, (_, prime) => resolve(prime.byteLength));
+    }),
   "many at once": async () =>
     (await Promise.all([wasm.compile(wasmModule()), wasm.compile(wasmModule()), backUp()])).map(String),
 };
@@ -128,6 +132,7 @@ const results: Record<keyof typeof works, unknown> = {
   "subtle.deriveBits": 16,
   scrypt: 16,
   generateKeyPair: "ec",
+  "generatePrime, safe": 8,
   "many at once": ["[object WebAssembly.Module]", "[object WebAssembly.Module]", "2000,true"],
 };
 

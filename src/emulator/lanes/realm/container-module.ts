@@ -21,6 +21,17 @@ const FACADES: Readonly<Record<string, Maker>> = {
   "node:console": (container, real) => overlay(real, { ...container.console }),
   "node:perf_hooks": (container, real) => overlay(real, { performance: container.global("performance") }),
   "node:crypto": ({ chance }) => chance.nodeCrypto(),
+  // a container is a process of its own, in whatever thread it runs
+  "node:worker_threads": (_, real) =>
+    overlay(real, {
+      isMainThread: true,
+      threadId: 0,
+      threadName: "",
+      parentPort: null,
+      workerData: null,
+      resourceLimits: {},
+      isInternalThread: false,
+    }),
   "node:fs": ({ files }) => files.fs,
   // Node does not pass on what its own module is given later
   "node:sqlite": ({ mounts }, real) => (mounts ? overlay(real, refusingMembers("node:sqlite", real, mounts)) : real),

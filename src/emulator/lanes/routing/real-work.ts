@@ -12,7 +12,6 @@ const IGNORED: ReadonlySet<string> = new Set([
   "Microtask",
   "Timeout",
   "AsyncGenerator",
-  "RANDOMPRIMEREQUEST",
   "FILEHANDLE",
   "TCPSERVERWRAP",
   "PIPESERVERWRAP",

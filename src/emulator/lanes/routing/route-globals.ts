@@ -11,6 +11,20 @@ import { virtualWaitAsync } from "../surroundings/virtual-wait-async.js";
 import { ROUTED_FUNCTIONS } from "../surroundings/process-members.js";
 import { showUtc } from "../surroundings/utc-dates.js";
 
+/** What `node:crypto` draws from a container's chance. */
+const NODE_CHANCE = [
+  "randomUUID",
+  "randomUUIDv7",
+  "randomBytes",
+  "randomInt",
+  "randomFill",
+  "randomFillSync",
+  "generateKey",
+  "generateKeySync",
+  "generatePrime",
+  "generatePrimeSync",
+];
+
 /**
  * Routes the globals of this thread to the container that runs, if one does: packages are shared by the containers of a
  * lane, so what they see of time, chance and output asks which container runs. Outside of containers everything is as
@@ -35,8 +49,8 @@ export function routeGlobals(globals: ReplacedGlobals): () => void {
       for (const name of ["write", "end", "destroy", "destroySoon", "cork", "uncork"])
         route(process[stream], name, ({ process: { [stream]: own } }) => methodOf(own, name));
     for (const name of ["randomUUID", "getRandomValues"] as const) route(crypto, name, ({ chance }) => chance[name]);
-    for (const name of ["randomUUID", "randomUUIDv7", "randomBytes", "randomInt", "randomFill", "randomFillSync"])
-      route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name]);
+    route(crypto.subtle, "generateKey", ({ chance }) => chance.generateWebKey);
+    for (const name of NODE_CHANCE) route(nodeCrypto, name, ({ chance }) => chance.nodeCrypto()[name]);
     for (const name of [
       "log",
       "info",

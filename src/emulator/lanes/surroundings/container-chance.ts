@@ -1,6 +1,7 @@
 import nodeCrypto from "node:crypto";
 import { Random } from "../../kernel/random.js";
 import { overlay } from "./overlay.js";
+import { seededKeys, seededWebKeys } from "./seeded-keys.js";
 
 type Bytes = NodeJS.ArrayBufferView | ArrayBuffer;
 
@@ -30,12 +31,19 @@ export class ContainerChance {
     return uuid(7, bytes);
   };
 
+  readonly generateWebKey = (...args: unknown[]): Promise<unknown> => seededWebKeys(this.#random)(...args);
+
   /** The global `crypto`. */
   webCrypto(): typeof globalThis.crypto {
-    return overlay(globalThis.crypto, { getRandomValues: this.getRandomValues, randomUUID: this.randomUUID }, true);
+    const subtle = overlay(globalThis.crypto.subtle, { generateKey: this.generateWebKey }, true);
+    return overlay(
+      globalThis.crypto,
+      { getRandomValues: this.getRandomValues, randomUUID: this.randomUUID, subtle },
+      true,
+    );
   }
 
-  /** `node:crypto`; keys and signatures keep OpenSSL's own randomness. */
+  /** `node:crypto`; pairs of keys and signatures keep OpenSSL's own randomness. */
   nodeCrypto(): Record<string, unknown> {
     const randomBytes = (size: number, callback?: (error: null, bytes: Buffer) => void): Buffer | undefined => {
       const bytes = Buffer.from(this.#random.fill(new Uint8Array(size)));
@@ -80,6 +88,8 @@ export class ContainerChance {
       randomUUIDv7: this.randomUUIDv7,
       getRandomValues: this.getRandomValues,
       webcrypto: this.webCrypto(),
+      subtle: this.webCrypto().subtle,
+      ...seededKeys(this.#random),
     };
     return overlay(nodeCrypto as unknown as Record<string, unknown>, members);
   }
