@@ -13,7 +13,7 @@ import type { ContainerOwner } from "../../src/emulator/records/container-owner.
 class Sandbox implements ContainerOwner {
   readonly startupTimeoutMs = 60_000;
   readonly hasExit = true;
-  readonly inputIds: string[] = [];
+  readonly attempts = [];
   readonly heard: string[] = [];
   readonly target: ContainerTarget = {
     id: "sb-0123456789ABCDEFGHIJKL",

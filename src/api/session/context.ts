@@ -29,8 +29,8 @@ export interface CurrentInput {
    */
   readonly attempt: number;
   /**
-   * Aborts, with an `InputCancellation` as its reason, when the input is cancelled, or interrupted because its
-   * container is preempted or stopped in good order. A time limit ends the container without a word.
+   * Aborts, with an `InputCancellation` as its reason, when the input is interrupted: it is cancelled, hits its time
+   * limit, or its container is preempted or stopped in good order.
    */
   readonly signal: AbortSignal;
 }

@@ -57,8 +57,10 @@ export interface InputContext {
    * again.
    */
   readonly signal: AbortSignal;
-  /** Aborts for good when the input is cancelled or interrupted. */
+  /** Aborts for good when the input is interrupted: cancelled, at its time limit, or because its container stops. */
   readonly stopSignal: AbortSignal;
+  /** An interruption that came between two waits. @returns what the next one ends with, once */
+  takeMissed(): globalThis.Error | undefined;
 }
 
 /** An app, as far as what it is bound to is concerned. */

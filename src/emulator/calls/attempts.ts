@@ -3,10 +3,9 @@ import { isWireBulk, isWireError, wireError } from "../../contract/wire.js";
 import { eventError } from "../kernel/event-error.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { Container } from "../records/container.js";
-import { Leftover } from "../records/leftover.js";
 import type { Workplace } from "../records/workplace.js";
+import { Interruptions } from "./interruptions.js";
 import { recordBlob } from "./record-blob.js";
 import { MAX_LOSSES } from "../records/max-losses.js";
 import type { InputState } from "../records/input-states.js";
@@ -26,8 +25,8 @@ const FINAL_STATE: Readonly<Record<AttemptStatus, InputState>> = {
 export interface AttemptPort {
   /** Ends a container, after `settle` has dealt with the inputs that are not to run again. */
   dropContainer(container: Container, reason: string, settle?: () => void): void;
-  /** Tells whoever runs an input, a container or a stand-in, that it is cancelled. */
-  deliverCancel(input: InputRecord): void;
+  /** Stops a container in good order, as what it runs does not give way. */
+  stopContainer(container: Container, reason: string): void;
   /** Hands an input to whoever runs it: a pool, or a stand-in. */
   dispatch(input: InputRecord): void;
   /** Hears of every input that has ended for good. */
@@ -40,10 +39,12 @@ export interface AttemptPort {
 export class Attempts {
   readonly #kernel: Kernel;
   readonly #port: AttemptPort;
+  readonly #interruptions: Interruptions;
 
   constructor(kernel: Kernel, port: AttemptPort) {
     this.#kernel = kernel;
     this.#port = port;
+    this.#interruptions = new Interruptions(kernel, (container, reason) => port.stopContainer(container, reason));
   }
 
   /** An input goes to a container, or to a stand-in in the host. */
@@ -122,53 +123,33 @@ export class Attempts {
    * Modal: docs/modal/retries.md#late-and-duplicate-outputs.
    */
   repeat(input: InputRecord): void {
-    const { place, limit } = input;
     const error = wireError(
       "InternalFailure",
       `Input ${input.id} of \`${input.call.target.tag}\` was handed out once more.`,
     );
-    if (place) {
-      const leftover = new Leftover(input);
-      if (limit) leftover.limit = this.#limitLeftover(leftover, place, limit.at);
-      place.replace(input, leftover);
-    }
+    this.#interruptions.leaveBehind(input);
     this.#close(input, "INTERNAL_FAILURE", { ok: false, error });
-    input.place = undefined;
     this.#queue(input);
   }
 
-  #limitLeftover(leftover: Leftover, place: Workplace, at: number): TimerHandle {
-    return this.#kernel.timers.set({
-      at,
-      kind: "limit",
-      label: () => `time limit of an attempt at input ${leftover.id} that nobody waits for`,
-      fire: () => {
-        if (place.inputs.has(leftover))
-          this.#port.dropContainer(place.container, "an attempt that nobody waits for exceeded its time limit");
-      },
-    });
+  /**
+   * Interrupts the code of an input and of those that share its call. Whoever asks for that says what they come to.
+   * @param reason what happened to the input, in words
+   */
+  interrupt(input: InputRecord, reason: string): void {
+    this.#interruptions.interrupt(input, reason);
   }
 
   /**
-   * Ends an input for good. A container that runs it is interrupted, and stays taken until it says how the input took
-   * that.
+   * Ends an input for good, and those that share its call. The code that runs is interrupted.
    */
   cancel(input: InputRecord, outcome: Outcome, terminateContainer: boolean): void {
-    const { place } = input;
+    const { place, together } = input;
     if (input.state !== "running") return this.terminate(input, outcome);
-    if (!place) {
-      this.#port.deliverCancel(input);
-      return this.terminate(input, outcome);
-    }
-    if (terminateContainer) {
-      const { together } = input;
-      return this.#port.dropContainer(place.container, "its call was cancelled", () =>
-        together.forEach((each) => this.terminate(each, outcome)),
-      );
-    }
-    this.#close(input, "TERMINATED", outcome);
-    this.#end(input, "TERMINATED", outcome);
-    this.#port.deliverCancel(input);
+    const settle = (): void => together.forEach((each) => this.terminate(each, outcome));
+    if (place && terminateContainer) return this.#port.dropContainer(place.container, "its call was cancelled", settle);
+    this.interrupt(input, "was cancelled");
+    settle();
   }
 
   /** Ends an input for good. The container it runs on is not told. */
@@ -251,14 +232,10 @@ export class Attempts {
     if (input.state !== "running") return;
     const { tag, definition } = input.call.target;
     const graph = this.#port.waitGraph(input);
-    const message = `Input ${input.id} of \`${tag}\` did not end within its time limit of ${definition.settings.timeoutMs} ms.${graph && `\n${graph}`}`;
-    const { place } = input;
-    const settle = (): void => {
-      for (const each of input.together)
-        this.finish(each, each.attempt, "TIMEOUT", { ok: false, error: wireError("FunctionTimeoutError", message) });
-    };
-    if (place) return this.#port.dropContainer(place.container, "an input exceeded its time limit", settle);
-    this.#port.deliverCancel(input);
-    settle();
+    const message = `Input ${input.id} of \`${tag}\` hit its timeout of ${definition.settings.timeoutMs / 1000}s.${graph && `\n${graph}`}`;
+    const { together } = input;
+    this.interrupt(input, "hit its time limit");
+    for (const each of together)
+      this.finish(each, each.attempt, "TIMEOUT", { ok: false, error: wireError("FunctionTimeoutError", message) });
   }
 }

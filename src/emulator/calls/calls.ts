@@ -172,9 +172,9 @@ export class Calls {
 
   /** Tells whoever runs a generator that items were taken. */
   taken(input: InputRecord, items: number): void {
-    const taken = { type: "taken", inputId: input.id, items } as const;
-    if (input.place) this.#kernel.deliver(input.place.container.ordinal, taken);
-    else this.#kernel.deliverToHost(taken);
+    const { id: inputId, attempt, place } = input;
+    if (place) this.#kernel.deliver(place.container.ordinal, { type: "taken", inputId, attempt, items });
+    else this.#kernel.deliverToHost({ type: "taken", inputId, items });
   }
 
   /**

@@ -23,6 +23,8 @@ import { TimerQueue } from "./timer-queue.js";
 export interface Origin {
   readonly ordinal: number;
   readonly inputId: string | undefined;
+  /** At that input. */
+  readonly attempt: number | undefined;
   /** The environment of the app that runs around the command, if it is not the sender's own. */
   readonly environment: string | undefined;
 }
@@ -84,8 +86,8 @@ export interface ContainerHandler {
   lost(ordinal: number, loss: Loss): void;
   /** Adds what containers have to be told before anything else in their turn. */
   catchUp(deliveries: ReadonlyMap<number, Delivery[]>): void;
-  /** False for a container that has ended, and for an input that is cancelled: an answer would be lost. */
-  hears(ordinal: number, inputId: string | undefined): boolean;
+  /** False for who has ended, or was interrupted in this round and does not know yet: an answer would be lost. */
+  hears(origin: Origin): boolean;
 }
 
 export interface HostHandler {
@@ -101,6 +103,8 @@ export interface HostHandler {
  */
 export class Kernel {
   now: number;
+  /** Number of the round that is being applied, or was last. */
+  round = 0;
   readonly startTime: number;
   readonly seed: string;
   readonly masking: Masking = new Masking();
@@ -193,9 +197,9 @@ export class Kernel {
     this.#forget(ordinal, () => true);
   }
 
-  /** An input that is cancelled hears no answer any more: what it waits for in its container is rejected there. */
-  forgetInput(ordinal: number, inputId: string): void {
-    this.#forget(ordinal, ({ origin }) => origin.inputId === inputId);
+  /** An attempt that is interrupted hears no answer any more: what it waits for in its container is rejected there. */
+  forgetAttempt(ordinal: number, { id, attempt }: { readonly id: string; readonly attempt: number }): void {
+    this.#forget(ordinal, ({ origin }) => origin.inputId === id && origin.attempt === attempt);
   }
 
   /** All are closed before anyone hears of it, so that none of them is served in the place of another. */
@@ -216,6 +220,7 @@ export class Kernel {
    * order.
    */
   apply(clients: readonly ClientRequests[], reports: readonly Report[]): void {
+    this.round++;
     const [only, ...others] = reports;
     if (clients.length === 0 && only && others.length === 0) return this.#applyReport(only);
     const batches: (() => void)[] = clients.map(
@@ -254,13 +259,17 @@ export class Kernel {
     if (lost !== undefined) this.#containers?.lost(ordinal, lost);
   }
 
-  #command(ordinal: number, { request, name, command, inputId, environment, handsOver }: CommandRequest): void {
+  #command(
+    ordinal: number,
+    { request, name, command, inputId, attempt, environment, handsOver }: CommandRequest,
+  ): void {
     const isContainer = ordinal > HOST;
-    // it ended or was cancelled earlier in this round
-    if (isContainer && !handsOver && this.#containers?.hears(ordinal, inputId) === false) return;
+    const origin: Origin = { ordinal, inputId, attempt, environment };
+    // it ended or was interrupted earlier in this round
+    if (isContainer && !handsOver && this.#containers?.hears(origin) === false) return;
     const unanswered = this.#pending.get(ordinal) ?? new Map<number, Pending>();
     this.#pending.set(ordinal, unanswered);
-    const pending: Pending = new Pending({ ordinal, inputId, environment }, name, (reply) => {
+    const pending: Pending = new Pending(origin, name, (reply) => {
       if (!pending.isOpen) return;
       pending.close();
       unanswered.delete(request);

@@ -80,8 +80,9 @@ export type Delivery =
   | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
   | { readonly type: "wake" }
   /** The consumer of a generator took `items`. */
-  | { readonly type: "taken"; readonly inputId: string; readonly items: number }
-  | { readonly type: "cancel"; readonly inputId: string }
+  | { readonly type: "taken"; readonly inputId: string; readonly attempt: number; readonly items: number }
+  /** Nobody waits for an attempt any more: its code is to end. */
+  | { readonly type: "cancel"; readonly inputId: string; readonly attempt: number; readonly reason: string }
   /** Others wrote to what the container has mounted. */
   | { readonly type: "files"; readonly mounts: readonly MountedChanges[] }
   /** All that it runs is to end. */
@@ -96,6 +97,8 @@ export interface CommandRequest<C extends CommandName = CommandName> {
   readonly type: "command";
   readonly request: number;
   readonly inputId: string | undefined;
+  /** At that input. */
+  readonly attempt?: number | undefined;
   /** The environment of the app that runs around the command, if it is not the sender's own. */
   readonly environment?: string | undefined;
   /** It hands over what its sender has made: carried out also if the sender has ended meanwhile. */
@@ -113,8 +116,6 @@ export type Request =
   | { readonly type: "startFailed"; readonly error: Wire }
   | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
-  /** How a cancelled input took it: it ended, or it did not and the container has to. */
-  | { readonly type: "cancelled"; readonly inputId: string; readonly isSettled: boolean }
   /** Whether all that was interrupted has come to an end; said once, and again when it has. */
   | { readonly type: "interrupted"; readonly isSettled: boolean }
   /** The container ended itself: `process.exit`, an uncaught error, an unhandled rejection. */
@@ -131,7 +132,7 @@ export type Request =
     };
 
 /** What a container tells of what it runs, as opposed to itself. */
-export type WorkReport = Extract<Request, { readonly type: "output" | "yield" | "cancelled" }>;
+export type WorkReport = Extract<Request, { readonly type: "output" | "yield" }>;
 
 /**
  * What could make two runs differ: kinds of real I/O so far, built-in objects changed in this turn, specifiers that its

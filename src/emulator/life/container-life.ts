@@ -178,14 +178,14 @@ export class ContainerLife {
   /**
    * Takes a container away, as Modal does when it needs the machine: what it runs is interrupted, may use the grace to
    * save its work, and then runs again elsewhere. Modal: docs/modal/ending-containers.md#preemption.
+   * @param isCounted whether that counts as a loss of what runs there
    */
-  preempt({ leader }: Container, reason: string): void {
-    for (const follower of leader.followers) this.#preempt(follower, reason);
-    this.#preempt(leader, reason);
-  }
-
-  #preempt(container: Container, reason: string): void {
-    if (!container.isGone && this.#exit(container, reason, "patient")) container.owner.adjust();
+  preempt({ leader }: Container, reason: string, isCounted = true): void {
+    for (const container of [...leader.followers, leader]) {
+      if (container.isGone) continue;
+      container.isPreempted = isCounted;
+      if (this.#exit(container, reason, "patient")) container.owner.adjust();
+    }
   }
 
   /** The same after a while, as the container's own code asks for: no time passes for its sake. */
@@ -221,7 +221,8 @@ export class ContainerLife {
     });
     if (isBusy) {
       container.interruption = interruption;
-      for (const id of owner.inputIds) this.#kernel.forgetInput(ordinal, id);
+      container.interruptedIn = this.#kernel.round;
+      for (const attempt of owner.attempts) this.#kernel.forgetAttempt(ordinal, attempt);
       this.#kernel.deliver(ordinal, { type: "interrupt" });
     } else this.#kernel.deliver(ordinal, { type: "exit" });
     return true;
@@ -273,7 +274,7 @@ export class ContainerLife {
           this.drop(follower, `container ${container.id}, rank 0 of its cluster, has stopped`);
       }
       settle?.();
-      owner.lost(isExiting ? container.exitReason : reason, isExiting);
+      owner.lost(isExiting ? container.exitReason : reason, container.isPreempted);
       if (!isExiting) owner.adjust();
     }
     if (isExiting) this.exits.gone(owner.target.app);

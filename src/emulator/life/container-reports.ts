@@ -1,5 +1,5 @@
 import { wireError } from "../../contract/wire.js";
-import type { ContainerHandler, Kernel } from "../kernel/kernel.js";
+import type { ContainerHandler, Kernel, Origin } from "../kernel/kernel.js";
 import type { CommandRequest, Delivery, Loss, Request } from "../kernel/protocol.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { ContainerLife } from "./container-life.js";
@@ -41,7 +41,6 @@ export class ContainerReports implements ContainerHandler {
         return this.#life.fail(container, request.reason, "FAILURE", request.error);
       case "output":
       case "yield":
-      case "cancelled":
         return container.owner.reported(container, request);
       case "log":
         return this.#kernel.events.add("log", {
@@ -53,9 +52,10 @@ export class ContainerReports implements ContainerHandler {
     }
   }
 
-  hears(ordinal: number, inputId: string | undefined): boolean {
+  hears({ ordinal, inputId, attempt }: Origin): boolean {
     const container = this.#containers.byOrdinal(ordinal);
-    return container !== undefined && (inputId === undefined || container.owner.hears(inputId));
+    if (!container || inputId === undefined) return container !== undefined;
+    return container.interruptedIn !== this.#kernel.round && container.owner.hears(inputId, attempt);
   }
 
   nextTimer(ordinal: number, at: number | null): void {

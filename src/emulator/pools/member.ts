@@ -46,13 +46,9 @@ export class Member implements ContainerOwner, Workplace {
 
   /* What runs there. */
 
-  /** @param attempt left out, the one that counts */
-  find(inputId: string, attempt?: number): RunningInput | undefined {
-    let found: RunningInput | undefined;
-    for (const input of this.inputs)
-      if (input.id === inputId && (attempt === undefined || input.attempt === attempt) && (!found || found.isEnded))
-        found = input;
-    return found;
+  find(inputId: string, attempt: number | undefined): RunningInput | undefined {
+    for (const input of this.inputs) if (input.id === inputId && input.attempt === attempt) return input;
+    return undefined;
   }
 
   /** Inputs begin to run in one call. */
@@ -107,8 +103,8 @@ export class Member implements ContainerOwner, Workplace {
     return this.pool.target.definition.cls?.hooks.some(({ kind }) => kind === "exit") ?? false;
   }
 
-  get inputIds(): Iterable<string> {
-    return Array.from(this.inputs, ({ id }) => id);
+  get attempts(): Iterable<RunningInput> {
+    return this.inputs;
   }
 
   spec(container: Container, failing: Failing): ContainerSpec {
@@ -149,7 +145,6 @@ export class Member implements ContainerOwner, Workplace {
 
   lost(reason: string, isCounted: boolean): void {
     for (const input of [...this.inputs]) {
-      // it was cancelled, and nobody hears any more how it took that
       if (input.isEnded) this.released(input);
       else this.#parts.attempts.lose(input, reason, isCounted);
     }
@@ -164,8 +159,8 @@ export class Member implements ContainerOwner, Workplace {
     this.#parts.reports.take(this, container, report);
   }
 
-  hears(inputId: string): boolean {
-    const input = this.find(inputId);
-    return !input?.isEnded || input instanceof Leftover;
+  hears(inputId: string, attempt: number | undefined): boolean {
+    const input = this.find(inputId, attempt);
+    return !(input instanceof Leftover && input.interruptedIn === this.#parts.kernel.round);
   }
 }

@@ -14,8 +14,8 @@ export interface ContainerOwner {
   readonly startupTimeoutMs: number;
   /** Whether there is anything to do when a container stops in good order. */
   readonly hasExit: boolean;
-  /** Ids of the inputs that run there, whose commands nobody answers when they are interrupted. */
-  readonly inputIds: Iterable<string>;
+  /** The attempts that run there, whose commands nobody answers when they are interrupted. */
+  readonly attempts: Iterable<{ readonly id: string; readonly attempt: number }>;
   /** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
   spec(container: Container, failing: Failing): ContainerSpec;
   /** One of its containers has started. */
@@ -43,6 +43,6 @@ export interface ContainerOwner {
   failed(status: AttemptStatus, error: unknown): void;
   /** A container tells of what it runs. */
   reported(container: Container, report: WorkReport): void;
-  /** False for an input that was cancelled: an answer to its commands would be lost. */
-  hears(inputId: string): boolean;
+  /** False for an attempt that was interrupted in this round: an answer to its commands would be lost. */
+  hears(inputId: string, attempt: number | undefined): boolean;
 }

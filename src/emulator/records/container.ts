@@ -37,8 +37,12 @@ export class Container {
   readonly timers: ContainerTimers = new ContainerTimers();
   /** Set while what it ran is interrupted: whether that is waited for. */
   interruption: "hasty" | "patient" | undefined;
+  /** The round in which that was: what its inputs ask for in that one, they do not wait for any more. */
+  interruptedIn: number | undefined;
   /** Why it is on its way out. */
   exitReason = "";
+  /** Whether what it loses on its way out counts as lost. */
+  isPreempted = false;
   /** Whether it has anything to do when it stops in good order. */
   readonly hasExit: boolean;
   #state: ContainerState = "created";

@@ -1,11 +1,14 @@
 import type { TimerHandle } from "../kernel/timer-queue.js";
 
-/** An attempt whose input runs again elsewhere, while its code runs on in the container. Nobody waits for it. */
+/** An attempt that nobody waits for any more, while its code runs on in the container. */
 export class Leftover {
   /** Of the input. */
   readonly id: string;
   readonly attempt: number;
+  /** When it is to give way, or its container has to. */
   limit: TimerHandle | undefined;
+  /** The round in which it was interrupted: what it asks for in that one, it does not wait for any more. */
+  interruptedIn: number | undefined;
 
   constructor({ id, attempt }: { readonly id: string; readonly attempt: number }) {
     this.id = id;

@@ -12,8 +12,10 @@ export function timerPromises(timers: VirtualTimers): Record<string, unknown> {
   const wait = <T>(delayMs?: number, value?: T, { signal, ref }: WaitOptions = {}): Promise<T | undefined> =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortError(signal));
-      const cancelled = currentSession()?.input?.signal;
-      if (cancelled?.aborted) return reject(cancelled.reason);
+      const input = currentSession()?.input;
+      const missed = input?.takeMissed();
+      if (missed) return reject(missed);
+      const cancelled = input?.signal;
       const end = (): void => {
         timers.clear(timeout);
         signal?.removeEventListener("abort", end);

@@ -161,14 +161,7 @@ export function composeWorld(
   const attempts: Attempts = new Attempts(kernel, {
     dispatch,
     dropContainer: (container, reason, settle) => life.drop(container, reason, settle),
-    deliverCancel: ({ id: inputId, place }) => {
-      if (place) {
-        for (const { ordinal } of place.container.together) {
-          kernel.forgetInput(ordinal, inputId);
-          kernel.deliver(ordinal, { type: "cancel", inputId });
-        }
-      } else kernel.deliverToHost({ type: "cancel", inputId });
-    },
+    stopContainer: (container, reason) => life.preempt(container, reason, false),
     ended: (input) => apps.stopIfDone(input.call.target.app),
     waitGraph: (input) => waitsOfInput(kernel, input),
   });
@@ -211,9 +204,8 @@ export function composeWorld(
         attempts,
         deliver: (inputs, container, deliver) => faults.ofAttempts.deliver(inputs, container, deliver),
       }),
-      reports: new InputReports(kernel, {
+      reports: new InputReports({
         attempts,
-        life,
         losesOutput: (input, attempt) => faults.ofAttempts.losesOutput(input, attempt),
       }),
       spec: (container, target, failing) =>

@@ -155,7 +155,7 @@ describe("an error midway", () => {
         },
         FunctionTimeoutError,
         "endsLate",
-        "5000 ms",
+        "hit its timeout of 5s",
       );
       expect(seen).toEqual([0, 1, 2]);
     });

@@ -128,7 +128,12 @@ describe("attempts", () => {
   });
 
   test("that time out are retried, and the limit holds for each by itself", async ({ world }) => {
-    await expectRejection(() => world.run(app, () => slow.remote()), FunctionTimeoutError, "slow", "2000 ms");
+    await expectRejection(
+      () => world.run(app, () => slow.remote()),
+      FunctionTimeoutError,
+      "slow",
+      "hit its timeout of 2s",
+    );
     expect(world.events.of("attempt.ended").map(({ status }) => status)).toEqual(["TIMEOUT", "TIMEOUT", "TIMEOUT"]);
     expect(elapsed(world)).toBe(3 * 2000 + 2 * 1000);
   });

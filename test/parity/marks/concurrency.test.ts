@@ -59,13 +59,15 @@ describe("concurrent", () => {
     world,
   }) => {
     await world.run(app, async () => {
-      const [one, other] = [await stubborn.spawn(100), await stubborn.spawn(200)];
+      const [one, other] = [await stubborn.spawn(100_000), await stubborn.spawn(120_000)];
       await world.clock.advance(50);
       await one.cancel();
-      expect(await other.get()).toBe(200);
+      expect(await other.get()).toBe(120_000);
     });
     expect(world.containers(stubborn)).toHaveLength(2);
-    expect(world.events.of("container.stopped")[0]).toMatchObject({ reason: "a cancelled input did not end" });
+    expect(world.events.of("container.exiting")[0]).toMatchObject({
+      reason: "an input that was cancelled did not give way",
+    });
     expect(world.calls(stubborn).map(({ inputs }) => [inputs[0]?.status, inputs[0]?.attempts])).toEqual([
       ["TERMINATED", 1],
       ["SUCCESS", 2],

@@ -85,7 +85,7 @@ describe("withOptions", () => {
       await expectRejection(
         () => sleepy.withOptions({ timeoutMs: 1000 }).remote(2000),
         FunctionTimeoutError,
-        "1000 ms",
+        "hit its timeout of 1s",
       );
       const one = sleepy.withOptions({ maxContainers: 1 });
       await one.forEach([1000, 1000, 1000]);

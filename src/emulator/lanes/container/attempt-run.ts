@@ -27,8 +27,7 @@ export abstract class AttemptRun implements InputContext {
   #abort: AbortController | undefined;
   #stop: AbortController | undefined;
   #stopReason: InputCancellation | undefined;
-  #isCancelled = false;
-  #isSettled = false;
+  #missed: InputCancellation | undefined;
 
   /** @param input the first, if there are several */
   constructor(
@@ -41,8 +40,8 @@ export abstract class AttemptRun implements InputContext {
     this.functionCallId = callId;
   }
 
-  /** Of all its inputs. */
-  abstract get inputIds(): readonly string[];
+  /** All that it is an attempt at. */
+  abstract get inputs(): readonly { readonly inputId: string; readonly attempt: number }[];
 
   get signal(): AbortSignal {
     return (this.#abort ??= new AbortController()).signal;
@@ -54,25 +53,9 @@ export abstract class AttemptRun implements InputContext {
     return this.#stop.signal;
   }
 
-  get isCancelled(): boolean {
-    return this.#isCancelled;
-  }
-
-  /** Whether the function has come to its end. */
-  get isSettled(): boolean {
-    return this.#isSettled;
-  }
-
-  /** @param ended hears when the function has come to its end by itself */
+  /** @param ended hears when the function has come to its end */
   run(body: CallableFunction, ended: () => void): void {
     void withSession(this.host.session.forInput(this), () => this.work(body, ended));
-  }
-
-  /** Interrupts the function where it waits for the emulator, and from now on; the rest is up to its code. */
-  cancel(error: InputCancellation): void {
-    this.#isCancelled = true;
-    (this.#abort ??= new AbortController()).abort(error);
-    this.#abortStop(error);
   }
 
   /** Interrupts the function where it waits for the emulator; what it does about that may wait again. */
@@ -81,6 +64,17 @@ export abstract class AttemptRun implements InputContext {
     this.#abort = undefined;
     abort?.abort(error);
     this.#abortStop(error);
+  }
+
+  /** An interruption found nothing that it could end. */
+  miss(error: InputCancellation): void {
+    this.#missed = error;
+  }
+
+  takeMissed(): InputCancellation | undefined {
+    const missed = this.#missed;
+    this.#missed = undefined;
+    return missed;
   }
 
   /** Listeners are code of the input. */
@@ -96,11 +90,4 @@ export abstract class AttemptRun implements InputContext {
 
   /** Calls the function, and hands in what comes of it. */
   protected abstract work(body: CallableFunction, ended: () => void): Promise<void>;
-
-  /** The function has come to its end. @returns whether anybody hears what came of it */
-  protected settle(): boolean {
-    this.host.flush();
-    this.#isSettled = true;
-    return !this.#isCancelled;
-  }
 }

@@ -21,8 +21,8 @@ export class BatchRun extends AttemptRun {
     this.#parameters = parameters;
   }
 
-  get inputIds(): readonly string[] {
-    return this.#inputs.map(({ inputId }) => inputId);
+  get inputs(): readonly BatchedInput[] {
+    return this.#inputs;
   }
 
   protected async work(body: CallableFunction, ended: () => void): Promise<void> {
@@ -34,7 +34,7 @@ export class BatchRun extends AttemptRun {
       const failure: Outcome = { ok: false, error: this.host.reported(error) };
       outcomes = this.#inputs.map(() => failure);
     }
-    if (!this.settle()) return;
+    this.host.flush();
     for (const [index, { inputId, attempt }] of this.#inputs.entries()) {
       const outcome = outcomes[index];
       if (outcome) this.host.request({ type: "output", inputId, attempt, outcome });

@@ -5,6 +5,7 @@ import {
   Bindings,
   currentSession,
   environmentInSight,
+  type InputContext,
   withoutSession,
   withSession,
 } from "../../../api/session/session.js";
@@ -122,11 +123,11 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
           this.#started.find(delivery.method),
         );
       case "reply":
-        return this.#replies.settle(delivery.request, delivery.reply);
+        return this.#inputs.answered(this.#replies.settle(delivery.request, delivery.reply));
       case "taken":
-        return this.#inputs.taken(delivery.inputId, delivery.items);
+        return this.#inputs.taken(delivery, delivery.items);
       case "cancel":
-        return this.#inputs.cancel(delivery.inputId);
+        return this.#inputs.cancel(delivery, delivery.reason);
       case "interrupt":
         return this.#inputs.interrupt();
       case "files":
@@ -140,7 +141,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     }
   }
 
-  /** To be called when a turn is over: says how cancelled and interrupted inputs took it. */
+  /** To be called when a turn is over: says how interrupted inputs took it. */
   endTurn(): void {
     const written = this.#mounted?.collect("immediate") ?? [];
     if (written.length > 0) this.request({ type: "written", mounts: written });
@@ -159,12 +160,13 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     command: Commands[C]["command"],
     handsOver?: true,
   ): Promise<Commands[C]["result"]> {
-    const { inputId } = this;
-    const cancellation = inputId === undefined ? undefined : this.#inputs.cancellation(inputId);
-    if (cancellation) return Promise.reject(cancellation);
+    const { run } = this;
+    const { inputId, attempt } = run ?? {};
+    const missed = run?.takeMissed();
+    if (missed) return Promise.reject(missed);
     const environment = environmentInSight();
-    return this.#replies.expect(inputId, (request) =>
-      this.request({ type: "command", request, inputId, environment, handsOver, name, command }),
+    return this.#replies.expect(run, (request) =>
+      this.request({ type: "command", request, inputId, attempt, environment, handsOver, name, command }),
     );
   }
 
@@ -213,8 +215,13 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   }
 
   get inputId(): string | undefined {
+    return this.run?.inputId;
+  }
+
+  /** The attempt that the running code belongs to, if it does to one. */
+  get run(): InputContext | undefined {
     const session = currentSession();
-    return session instanceof ContainerSession && session.container === this ? session.input?.inputId : undefined;
+    return session instanceof ContainerSession && session.container === this ? session.input : undefined;
   }
 
   get place(): string {

@@ -22,13 +22,8 @@ export class InputRun extends AttemptRun {
       );
   }
 
-  get inputIds(): readonly string[] {
-    return [this.inputId];
-  }
-
-  override cancel(error: InputCancellation): void {
-    super.cancel(error);
-    this.#generator?.cancel(error);
+  get inputs(): readonly [InputDelivery] {
+    return [this.#delivery];
   }
 
   override interrupt(error: InputCancellation): void {
@@ -54,7 +49,7 @@ export class InputRun extends AttemptRun {
     } catch (error) {
       outcome = { ok: false, error: this.host.reported(error) };
     }
-    if (!this.settle()) return;
+    this.host.flush();
     this.host.request({ type: "output", inputId, attempt, outcome });
     ended();
   }

@@ -7,9 +7,11 @@ import type { Request } from "../../kernel/protocol.js";
 export class RunningInputs {
   readonly #replies: Replies;
   readonly #request: (request: Request) => void;
-  /** By each input of it. */
+  /** By each attempt at an input of it. */
   readonly #runs = new Map<string, AttemptRun>();
-  /** Set while what was interrupted comes to its end. */
+  /** Those that got an answer in this turn, and have not seen it yet. */
+  readonly #answered = new Set<object>();
+  /** Set while all that was interrupted comes to its end. */
   #interruption: "new" | "said" | undefined;
 
   /** @param replies what inputs wait for */
@@ -19,50 +21,42 @@ export class RunningInputs {
   }
 
   start(run: AttemptRun, body: CallableFunction): void {
-    const { inputIds } = run;
-    if (inputIds.some((inputId) => this.#runs.get(inputId)?.attempt === run.attempt)) return; // the same delivery again
-    for (const inputId of inputIds) this.#runs.set(inputId, run);
+    const keys = run.inputs.map(keyOf);
+    if (keys.some((key) => this.#runs.has(key))) return; // the same delivery again
+    for (const key of keys) this.#runs.set(key, run);
     run.run(body, () => {
-      for (const inputId of inputIds) if (this.#runs.get(inputId) === run) this.#runs.delete(inputId);
+      for (const key of keys) this.#runs.delete(key);
     });
   }
 
-  taken(inputId: string, items: number): void {
-    this.#runs.get(inputId)?.taken(items);
+  taken(attempt: Attempt, items: number): void {
+    this.#runs.get(keyOf(attempt))?.taken(items);
   }
 
-  /** Why an input can ask for nothing any more, if it was cancelled. */
-  cancellation(inputId: string): InputCancellation | undefined {
-    return this.#runs.get(inputId)?.isCancelled ? cancellation(inputId) : undefined;
+  /** An input, or the container as a whole, has an answer. */
+  answered(sender: object | undefined): void {
+    if (sender) this.#answered.add(sender);
   }
 
-  /** What the input awaits of the emulator is rejected, so that its `finally` blocks run. */
-  cancel(inputId: string): void {
-    const error = cancellation(inputId);
-    const run = this.#runs.get(inputId);
-    // it has not come yet, or has ended
-    if (!run) return this.#request({ type: "cancelled", inputId, isSettled: true });
-    run.cancel(error);
-    this.#replies.reject(() => error, run.inputId);
+  /** What an attempt awaits of the emulator is rejected, so that its `finally` blocks run; they may wait again. */
+  cancel(attempt: Attempt, reason: string): void {
+    const { inputId } = attempt;
+    const run = this.#runs.get(keyOf(attempt));
+    if (run) this.#interrupt(run, `Input ${inputId} ${reason}.`);
+    // it has not come, or has ended
+    else this.#request({ type: "output", inputId, attempt: attempt.attempt, outcome: { ok: true } });
   }
 
-  /** As for a cancelled input, for all that runs; but what is done about it may use the emulator. */
+  /** The same for all that runs. */
   interrupt(): void {
     this.#interruption = "new";
-    for (const [inputId, run] of this.#runs) {
-      const error = new InputCancellation(`Input ${inputId} was interrupted: its container is to stop.`);
-      run.interrupt(error);
-      this.#replies.reject(() => error, inputId);
-    }
+    for (const run of new Set(this.#runs.values()))
+      this.#interrupt(run, `Input ${run.inputId} was interrupted: its container is to stop.`);
   }
 
-  /** Says how cancelled and interrupted inputs took it, at the end of a turn. */
+  /** Says whether all that was interrupted has come to its end, at the end of a turn. */
   endTurn(): void {
-    for (const [inputId, run] of this.#runs) {
-      if (!run.isCancelled) continue;
-      this.#request({ type: "cancelled", inputId, isSettled: run.isSettled });
-      this.#runs.delete(inputId);
-    }
+    this.#answered.clear();
     const isSettled = this.#runs.size === 0;
     if (this.#interruption === "new" || (this.#interruption && isSettled)) {
       this.#request({ type: "interrupted", isSettled });
@@ -73,8 +67,20 @@ export class RunningInputs {
   clear(): void {
     this.#runs.clear();
   }
+
+  #interrupt(run: AttemptRun, message: string): void {
+    const error = new InputCancellation(message);
+    run.interrupt(error);
+    const hasWaited = this.#replies.reject(() => error, run);
+    if (this.#answered.delete(run) && !hasWaited) run.miss(error);
+  }
 }
 
-function cancellation(inputId: string): InputCancellation {
-  return new InputCancellation(`Input ${inputId} was cancelled.`);
+interface Attempt {
+  readonly inputId: string;
+  readonly attempt: number;
+}
+
+function keyOf({ inputId, attempt }: Attempt): string {
+  return `${inputId}/${attempt}`;
 }
