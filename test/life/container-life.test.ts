@@ -29,7 +29,6 @@ class Sandbox implements ContainerOwner {
   left = () => void this.heard.push("left");
   adjust = () => void this.heard.push("adjust");
   startFailed = () => void this.heard.push("startFailed");
-  startLost = () => false;
   abandoned = (reason: string) => void this.heard.push(`abandoned: ${reason}`);
   lost = (reason: string) => void this.heard.push(`lost: ${reason}`);
   failed = (status: string) => void this.heard.push(`failed: ${status}`);
@@ -40,7 +39,10 @@ class Sandbox implements ContainerOwner {
 function world() {
   const kernel = new Kernel("seed", 0);
   const containers = new Containers(kernel);
-  const life = new ContainerLife(kernel, containers, { coldStartMs: 1000, startDelayMs: () => 0 });
+  const life = new ContainerLife(kernel, containers, {
+    coldStartMs: 1000,
+    startTrouble: () => ({ delayMs: 0, error: undefined }),
+  });
   const owner = new Sandbox();
   const settings = { cpu: { requestMilli: 125 } } as ContainerSettings;
   const create = (): Container => life.create({ owner, settings, reason: "asked for" });

@@ -1,6 +1,4 @@
-import { encodeError } from "../../api/codec/encode.js";
-import { withoutOwnFrames } from "../../api/codec/own-frames.js";
-import { type WireError, wireError } from "../../contract/wire.js";
+import { wireError } from "../../contract/wire.js";
 import type { CallTarget } from "../records/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../records/call-record.js";
@@ -9,9 +7,9 @@ import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { Container } from "../records/container.js";
 import { type ArmedFault, includes } from "./armed-fault.js";
 import type { AttemptAccess, Fault } from "./fault-plan.js";
-import type { FaultError } from "./fault-error.js";
+import { wireOfFault } from "./fault-error.js";
 
-export type AttemptFault = Exclude<Fault, { kind: "slowStart" | "failStorage" }>;
+export type AttemptFault = Exclude<Fault, { kind: "slowStart" | "failStart" | "failStorage" }>;
 
 /** What faults of attempts need of the rest of the world. */
 export interface AttemptFaultPort {
@@ -114,7 +112,16 @@ export class AttemptFaults {
         note();
         return void this.#later(0, input, "an attempt that fails", () => {
           for (const each of input.together)
-            attempts.report(each, each.attempt, { ok: false, error: errorOf(fault.error, input) });
+            attempts.report(each, each.attempt, {
+              ok: false,
+              error: wireOfFault(
+                fault.error,
+                wireError(
+                  "Error",
+                  `A fault hit attempt ${each.attempt} at input ${each.id} of \`${each.call.target.tag}\`.`,
+                ),
+              ),
+            });
         });
       case "delay":
         note();
@@ -193,11 +200,4 @@ function canHit(fault: AttemptFault, target: CallTarget, container: Container | 
   if (!container) return WITHOUT_CONTAINER.includes(fault.kind) && !(fault.kind === "duplicate" && fault.as === "same");
   const { nonpreemptible, cluster } = target.definition.settings;
   return !(fault.kind === "preempt" && nonpreemptible) && !(fault.kind === "duplicate" && cluster);
-}
-
-function errorOf(error: FaultError | undefined, input: InputRecord): WireError {
-  if (error instanceof globalThis.Error) return encodeError(error, withoutOwnFrames) as WireError;
-  return error
-    ? wireError(error.name, error.message)
-    : wireError("Error", `A fault hit attempt ${input.attempt} at input ${input.id} of \`${input.call.target.tag}\`.`);
 }

@@ -6,6 +6,7 @@ import { STORAGE_OPERATIONS } from "./storage-fault.js";
 
 const FREQUENCY = ["times", "probability", "when", "optional"] as const;
 const ATTEMPT = ["calls", "attempts", ...FREQUENCY] as const;
+const START = ["containers", ...FREQUENCY] as const;
 
 /** Options of each kind of fault. */
 const OPTIONS: {
@@ -18,7 +19,8 @@ const OPTIONS: {
   loseOutput: ATTEMPT,
   duplicate: [...ATTEMPT, "as"],
   delay: [...ATTEMPT, "delayMs"],
-  slowStart: ["containers", ...FREQUENCY, "delayMs"],
+  slowStart: [...START, "delayMs"],
+  failStart: [...START, "error"],
   failStorage: ["operations", ...FREQUENCY, "error", "delayMs"],
 };
 

@@ -71,10 +71,8 @@ export interface DuplicateOptions extends AttemptSelection {
   as?: "next" | "same";
 }
 
-/** A container takes long to start. */
-export interface SlowStartOptions extends FaultFrequency {
-  /** Virtual milliseconds, more than 0; they count towards the function's `startupTimeoutMs`. */
-  delayMs: number;
+/** Which starts of containers are hit. */
+export interface StartSelection extends FaultFrequency {
   /**
    * Numbers of containers of the chosen functions, from 1, in the order of their starts after the fault was given.
    * Default: all.
@@ -82,6 +80,18 @@ export interface SlowStartOptions extends FaultFrequency {
   containers?: number | readonly number[];
   /** Hits only containers that this is true for. */
   when?: (container: ContainerAccess) => boolean;
+}
+
+/** A container takes long to start. */
+export interface SlowStartOptions extends StartSelection {
+  /** Virtual milliseconds, more than 0; they count towards the function's `startupTimeoutMs`. */
+  delayMs: number;
+}
+
+/** A container fails to start: another one does, after a pause. */
+export interface FailStartOptions extends StartSelection {
+  /** As if its module or an `enter` hook had thrown it. Default: an error that names the function. */
+  error?: FaultError;
 }
 
 interface OfFunction {
@@ -99,6 +109,7 @@ export type Fault =
   | Readonly<DuplicateOptions & OfFunction & { kind: "duplicate" }>
   | Readonly<DelayOptions & OfFunction & { kind: "delay" }>
   | Readonly<SlowStartOptions & OfFunction & { kind: "slowStart" }>
+  | Readonly<FailStartOptions & OfFunction & { kind: "failStart" }>
   | Readonly<StorageFaultOptions & OfFunction & { kind: "failStorage" }>;
 
 export type FaultKind = Fault["kind"];

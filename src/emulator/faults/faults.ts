@@ -14,6 +14,7 @@ import type {
   DelayOptions,
   DuplicateOptions,
   FailOptions,
+  FailStartOptions,
   Fault,
   FaultKind,
   FaultPlan,
@@ -111,6 +112,14 @@ export class Faults {
   }
 
   /**
+   * Lets containers fail to start: the next one starts after a pause, and what waits goes on waiting, until
+   * `maxStartFailures` of the world have failed in a row.
+   */
+  failStart(fn: FaultyFunction, options: FailStartOptions = {}): void {
+    this.#give("failStart", fn, options);
+  }
+
+  /**
    * Lets operations on stored objects fail or take time.
    * @param target a handle, or "any" for all objects
    * @throws InvalidError for an unknown option, or a value out of its range
@@ -182,7 +191,7 @@ export class Faults {
       );
     const matches: (candidate: CallTarget) => boolean =
       target === undefined ? () => true : this.#port.matcher(target as FaultyFunction);
-    if (fault.kind === "slowStart") this.ofStarts.add(arm(fault), ofFunction(matches));
+    if (fault.kind === "slowStart" || fault.kind === "failStart") this.ofStarts.add(arm(fault), ofFunction(matches));
     else this.ofAttempts.add(arm(fault), matches);
   }
 }

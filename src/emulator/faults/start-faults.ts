@@ -1,10 +1,18 @@
+import { type WireError, wireError } from "../../contract/wire.js";
 import type { ContainerTarget } from "../records/container-target.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Container } from "../records/container.js";
 import type { ArmedFault } from "./armed-fault.js";
+import { wireOfFault } from "./fault-error.js";
 import type { ContainerAccess, Fault } from "./fault-plan.js";
 
-export type StartFault = Extract<Fault, { kind: "slowStart" }>;
+export type StartFault = Extract<Fault, { kind: "slowStart" | "failStart" }>;
+
+/** What goes wrong with a start: how much longer it takes, and whether it fails. */
+export interface StartTrouble {
+  readonly delayMs: number;
+  readonly error: WireError | undefined;
+}
 
 /** What faults of starts need of the rest of the world. */
 export interface StartFaultPort {
@@ -13,7 +21,9 @@ export interface StartFaultPort {
   targetOf(containerId: string): ContainerTarget;
 }
 
-/** Lets containers take long to start. */
+const NONE: StartTrouble = { delayMs: 0, error: undefined };
+
+/** Lets containers take long to start, or fail to. */
 export class StartFaults {
   readonly #port: StartFaultPort;
   readonly #faults: { readonly armed: ArmedFault<StartFault>; matches(target: ContainerTarget): boolean }[] = [];
@@ -26,9 +36,9 @@ export class StartFaults {
     this.#faults.push({ armed, matches });
   }
 
-  /** Milliseconds that the start of a container is to take longer, 0 for most. Asked once for each. */
-  delayMs(container: Container): number {
-    if (this.#faults.length === 0) return 0;
+  /** What goes wrong with the start of a container, nothing for most. Asked once for each. */
+  trouble(container: Container): StartTrouble {
+    if (this.#faults.length === 0) return NONE;
     const target = this.#port.targetOf(container.id);
     const access: ContainerAccess = {
       function: target.tag,
@@ -40,14 +50,23 @@ export class StartFaults {
       ({ armed, matches }) => matches(target) && armed.isNumbered(container, armed.fault.containers),
     );
     const found = inSight.find(({ armed }) => (armed.fault.when?.(access) ?? true) && armed.strikes());
-    if (!found) return 0;
+    if (!found) return NONE;
+    const { fault } = found.armed;
     this.#port.kernel.events.add("fault.injected", {
-      kind: "slowStart",
+      kind: fault.kind,
       function: target.tag,
       input: null,
       attempt: null,
       container: container.id,
     });
-    return found.armed.fault.delayMs;
+    return fault.kind === "slowStart"
+      ? { delayMs: fault.delayMs, error: undefined }
+      : {
+          delayMs: 0,
+          error: wireOfFault(
+            fault.error,
+            wireError("Error", `A fault hit the start of a container of \`${target.tag}\`.`),
+          ),
+        };
   }
 }

@@ -1,5 +1,3 @@
-import { encodeError } from "../../api/codec/encode.js";
-import { withoutOwnFrames } from "../../api/codec/own-frames.js";
 import { wireError, type WireError } from "../../contract/wire.js";
 import type { ObjectKind, ObjectReference } from "../../contract/storage-commands.js";
 import type { StoredObject } from "../../api/storage/stored-object.js";
@@ -8,6 +6,7 @@ import type { CallTarget } from "../records/function-record.js";
 import type { ContainerTarget } from "../records/container-target.js";
 import type { Storage } from "../storage/storage.js";
 import type { ArmedFault } from "./armed-fault.js";
+import { wireOfFault } from "./fault-error.js";
 import type { Fault } from "./fault-plan.js";
 import { objectCommand, type StorageAccess } from "./storage-fault.js";
 
@@ -134,9 +133,7 @@ export class StorageFaults {
 }
 
 function errorOf({ error, delayMs }: StorageFault, operation: string): WireError | undefined {
-  if (error instanceof globalThis.Error) return encodeError(error, withoutOwnFrames) as WireError;
-  if (error) return wireError(error.name, error.message);
-  return delayMs === undefined
-    ? wireError("ServiceError", `The storage is not available: a fault hit this ${operation}.`)
-    : undefined;
+  if (error === undefined && delayMs !== undefined) return undefined;
+  const message = `The storage is not available: a fault hit this ${operation}.`;
+  return wireOfFault(error, wireError("ServiceError", message));
 }

@@ -51,6 +51,8 @@ export interface EventTypes {
   };
   readonly "container.created": { container: string; function: string; reason: string };
   readonly "container.started": { container: string };
+  /** Containers of a function could not start, so many times in a row: the next one does after a pause. */
+  readonly "start.delayed": { function: string; failures: number; delayMs: number };
   /** Its memory was captured after `enter({ snap: true })`, or a later container began with what was. */
   readonly "container.snapshotted": { container: string };
   readonly "container.restored": { container: string };

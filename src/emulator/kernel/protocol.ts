@@ -113,11 +113,14 @@ export type Request =
   | { readonly type: "started" }
   /** The `exit` hooks have run, or one has failed. */
   | { readonly type: "exited"; readonly error: Wire }
-  | { readonly type: "startFailed"; readonly error: Wire }
+  /** @property isHopeless no further start can mend that */
+  | { readonly type: "startFailed"; readonly error: Wire; readonly isHopeless?: boolean }
   | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
   /** Whether all that was interrupted has come to an end; said once, and again when it has. */
   | { readonly type: "interrupted"; readonly isSettled: boolean }
+  /** Its process ended hard, by itself, such as by a signal: what ran is lost. */
+  | { readonly type: "crashed"; readonly reason: string }
   /** The container ended itself: `process.exit`, an uncaught error, an unhandled rejection. */
   | { readonly type: "ended"; readonly reason: string; readonly error: Wire }
   /** The container wrote to mounts that everyone sees at once. */

@@ -1,104 +1,55 @@
 import type { ClusterSettings } from "../../contract/cluster-settings.js";
-import { type Wire, type WireError, wireError } from "../../contract/wire.js";
+import type { Wire } from "../../contract/wire.js";
 import { eventError } from "../kernel/event-error.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { TimerHandle, TimerKind } from "../kernel/timer-queue.js";
 import type { Container } from "../records/container.js";
 import { AppExits } from "./app-exits.js";
+import { ContainerStarts, type LifePort } from "./container-starts.js";
 import type { ContainerPurpose, Containers } from "./containers.js";
-
-/** What the lives of containers need of the rest of the world. */
-export interface LifePort {
-  /** From the creation of a container to its start. */
-  readonly coldStartMs: number;
-  /** Milliseconds that a start takes longer on purpose. Asked once for each container. */
-  startDelayMs(container: Container): number;
-}
 
 /** For what a container runs and its `exit` hooks to end. Modal: docs/modal/ending-containers.md#shutdown. */
 const GRACE_MS = 30_000;
 
 /**
- * The life of containers, whatever they are for. Every transition is made here, and every timer of a container is set
- * and cancelled here, but for cold and slow starts, which run out: `created` (create), `starting` (after the cold
- * start), `idle` (started, rest), `busy` (begin), `exiting` (stop, preempt), `stopped` (drop). What is done in a
- * container is the matter of its owner. Those of a cluster begin and rest together and share their fate.
+ * The life of containers, whatever they are for. Every transition is made here and in {@link ContainerStarts}, and every
+ * timer of a container is set and cancelled there, but for cold and slow starts, which run out: `created` (create),
+ * `starting` (after the cold start), `idle` (started, rest), `busy` (begin), `exiting` (stop, preempt), `stopped`
+ * (drop). What is done in a container is the matter of its owner. Those of a cluster begin and rest together and share
+ * their fate.
  */
 export class ContainerLife {
   readonly #kernel: Kernel;
   readonly #containers: Containers;
-  readonly #port: LifePort;
+  readonly #starts: ContainerStarts;
   /** Who waits for containers to be gone that are on their way out. */
   readonly exits: AppExits;
 
   constructor(kernel: Kernel, containers: Containers, port: LifePort) {
     this.#kernel = kernel;
     this.#containers = containers;
-    this.#port = port;
+    this.#starts = new ContainerStarts(kernel, containers, port, (container, error, isHopeless) =>
+      this.failStart(container, error, isHopeless),
+    );
     this.exits = new AppExits(() => containers.alive);
   }
 
-  /* To `created`, and from there to `starting`. */
+  /* To `created`, `starting` and `idle`. */
 
   /** Makes a container, or a cluster of them, that starts after its cold start. @returns the one of rank 0 */
   create(purpose: ContainerPurpose, cluster?: ClusterSettings): Container {
-    const container = this.#containers.add(purpose, cluster);
-    const { coldStartMs } = this.#port;
-    const label = (): string => `cold start of a container of \`${purpose.owner.target.tag}\``;
-    for (const each of container.together) {
-      if (coldStartMs > 0) this.#set("arrival", coldStartMs, label, () => this.#start(each));
-      else this.#start(each);
-    }
-    return container;
+    return this.#starts.create(purpose, cluster);
   }
-
-  #start(container: Container): void {
-    if (container.isStopped) return;
-    container.moveTo("starting");
-    const { owner, timers } = container;
-    const { startupTimeoutMs: limitMs } = owner;
-    const { tag } = owner.target;
-    const limitLabel = (): string => `start-up limit of a container of \`${tag}\``;
-    timers.startLimit = this.#set("limit", limitMs, limitLabel, () => {
-      const message = `A container of \`${tag}\` did not start within ${limitMs} ms.`;
-      this.failStart(container, wireError("FunctionTimeoutError", message));
-    });
-    const problems: WireError[] = [];
-    const spec = owner.spec(container, {
-      fail: (errorClass, message) =>
-        void problems.push(wireError(errorClass, `A container of \`${tag}\` could not start: ${message}`)),
-    });
-    const [problem] = problems;
-    const delayMs = this.#port.startDelayMs(container);
-    const start = (): void =>
-      problem ? this.failStart(container, problem) : this.#kernel.deliver(container.ordinal, { type: "start", spec });
-    if (!problem && delayMs === 0) return start();
-    const label = problem ? "a container that cannot start" : "a slow start";
-    this.#set(
-      "arrival",
-      delayMs,
-      () => label,
-      () => (container.isStopped ? undefined : start()),
-    );
-  }
-
-  /* From `starting` to `idle`, or to `stopped`. */
 
   /** The code of a container has been evaluated and its `enter` hooks have run. */
   started(container: Container): void {
-    const { owner, cluster, timers } = container;
-    timers.startLimit?.cancel();
-    timers.startLimit = undefined;
-    this.#kernel.events.add("container.started", { container: container.id });
-    owner.started(container);
-    if (cluster?.hasStarted(container) === false) return;
-    for (const each of container.together) each.moveTo("idle");
-    owner.ready();
+    this.#starts.started(container);
   }
 
-  failStart(container: Container, error: unknown): void {
-    this.drop(container, "it could not start", () => container.owner.startFailed(error));
+  /** @param isHopeless the next one would fail as well */
+  failStart(container: Container, error: unknown, isHopeless = false): void {
+    this.drop(container, "it could not start", () => container.owner.startFailed(error, isHopeless));
   }
 
   /* From `idle` to `busy` and back. */
@@ -291,7 +242,7 @@ export class ContainerLife {
 
   /** A container ends and fails what it runs, or its start. */
   fail(container: Container, reason: string, status: AttemptStatus, error: unknown): void {
-    if (container.state === "starting") this.failStart(container, error);
+    if (container.state === "starting") this.failStart(container, error, status === "TIMEOUT");
     else this.drop(container, reason, () => container.owner.failed(status, error));
   }
 

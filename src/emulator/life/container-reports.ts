@@ -2,6 +2,7 @@ import { wireError } from "../../contract/wire.js";
 import type { ContainerHandler, Kernel, Origin } from "../kernel/kernel.js";
 import type { CommandRequest, Delivery, Loss, Request } from "../kernel/protocol.js";
 import type { Mounts } from "../storage/mounts.js";
+import type { Container } from "../records/container.js";
 import type { ContainerLife } from "./container-life.js";
 import type { Containers } from "./containers.js";
 
@@ -32,11 +33,13 @@ export class ContainerReports implements ContainerHandler {
       case "started":
         return this.#life.started(container);
       case "startFailed":
-        return this.#life.failStart(container, request.error);
+        return this.#life.failStart(container, request.error, request.isHopeless);
       case "interrupted":
         return this.#life.interrupted(container, request.isSettled);
       case "exited":
         return this.#life.exited(container, request.error);
+      case "crashed":
+        return this.#crashed(container, request.reason);
       case "ended":
         return this.#life.fail(container, request.reason, "FAILURE", request.error);
       case "output":
@@ -80,11 +83,13 @@ export class ContainerReports implements ContainerHandler {
         `A container of \`${tag}\` was stopped: ${reason}.`,
       );
       this.#life.fail(container, reason, death === "hang" ? "TIMEOUT" : "FAILURE", error);
-    } else if (container.state === "starting" && container.owner.startLost(loss)) {
-      this.#life.failStart(
-        container,
-        wireError("InternalFailure", `A container of \`${tag}\` was lost while it started: ${reason}.`),
-      );
-    } else this.#life.crash(container, reason, culprit !== "other");
+    } else if (culprit === "other") this.#life.crash(container, reason, false);
+    else this.#crashed(container, reason);
+  }
+
+  #crashed(container: Container, reason: string): void {
+    if (container.state !== "starting") return this.#life.crash(container, reason);
+    const message = `A container of \`${container.owner.target.tag}\` was lost while it started: ${reason}.`;
+    this.#life.failStart(container, wireError("InternalFailure", message));
   }
 }

@@ -1,6 +1,6 @@
 import type { AttemptStatus } from "../kernel/events.js";
 import type { Failing } from "../kernel/failing.js";
-import type { ContainerSpec, Loss, WorkReport } from "../kernel/protocol.js";
+import type { ContainerSpec, WorkReport } from "../kernel/protocol.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import { InputRecord } from "../records/call-record.js";
 import type { Container } from "../records/container.js";
@@ -131,12 +131,8 @@ export class Member implements ContainerOwner, Workplace {
     this.pool.adjust();
   }
 
-  startFailed(error: unknown): void {
-    this.pool.startFailed(error);
-  }
-
-  startLost(loss: Loss): boolean {
-    return this.pool.starts.lost(loss);
+  startFailed(error: unknown, isHopeless: boolean): void {
+    this.pool.startFailed(error, isHopeless);
   }
 
   abandoned(reason: string): void {

@@ -34,6 +34,8 @@ export interface PoolParts {
   readonly attempts: Attempts;
   readonly deliveries: InputDeliveries;
   readonly reports: InputReports;
+  /** Starts that fail in a row until what waits fails. */
+  readonly maxStartFailures: number;
   /** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
   spec(container: Container, target: FunctionRecord, failing: Failing): ContainerSpec;
 }
@@ -55,7 +57,7 @@ export class Pool implements InputPool {
   constructor(target: FunctionRecord, parts: PoolParts) {
     this.target = target;
     this.#parts = parts;
-    this.starts = new StartHistory(parts.kernel);
+    this.starts = new StartHistory(parts.kernel, target.tag, parts.maxStartFailures);
     this.#gathering = new BatchGathering(parts.kernel);
     this.#capacity = new Capacity(target);
     this.#scale = inClusters(scaleOf(target.definition.settings), this.#capacity.clusterSize);
@@ -118,6 +120,7 @@ export class Pool implements InputPool {
   adjust(): void {
     if (this.#isRetired) return;
     this.#assign();
+    if (this.starts.isPaused) return;
     const scale = this.starts.isBroken ? { ...this.#scale, minContainers: 0, bufferContainers: 0 } : this.#scale;
     while (this.#members.alive.size < desiredContainers(scale, this.#load))
       this.#members.alive.add(new Member(this, this.#parts, scaleUpReason(scale, this.#load)));
@@ -125,13 +128,14 @@ export class Pool implements InputPool {
 
   ready(member: Member): void {
     this.#members.admit(member);
-    this.starts.succeeded();
+    const wasPaused = this.starts.succeeded();
     this.#rest(member);
+    if (wasPaused) this.adjust();
   }
 
-  /** One failed start fails every input that waits. Modal: docs/modal/classes.md#when-a-start-fails. */
-  startFailed(error: unknown): void {
-    this.starts.failed();
+  /** Another container starts after a pause, until too many have failed: then what waits does. */
+  startFailed(error: unknown, isHopeless: boolean): void {
+    if (!this.starts.failed(isHopeless, () => this.adjust())) return;
     for (const input of this.drain()) this.#parts.attempts.failStart(input, { ok: false, error });
   }
 
@@ -175,6 +179,7 @@ export class Pool implements InputPool {
 
   close(): void {
     this.#isRetired = true;
+    this.starts.close();
   }
 
   stopAll(reason: string): void {

@@ -1,23 +1,40 @@
 import type { Kernel } from "../kernel/kernel.js";
-import type { Loss } from "../kernel/protocol.js";
+import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { Container } from "../records/container.js";
-import { MAX_LOSSES } from "../records/max-losses.js";
 
-/** How the containers of a pool have started so far. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** How the containers of a pool have started so far. Modal: docs/modal/classes.md#when-a-start-fails. */
 export class StartHistory {
   readonly #kernel: Kernel;
+  readonly #tag: string;
+  readonly #maxFailures: number;
   #hasSnapshot = false;
   #isBroken = false;
-  /** Lanes that died while containers started there, since one did start. */
-  readonly #losses = new Set<number>();
+  /** In a row; those that failed while another start was waited for count as one with the first. */
+  #failures = 0;
+  /** Set while no other container is to start. */
+  #pause: TimerHandle | undefined;
 
-  constructor(kernel: Kernel) {
+  /**
+   * @param tag of the function
+   * @param maxFailures that many in a row are enough
+   */
+  constructor(kernel: Kernel, tag: string, maxFailures: number) {
     this.#kernel = kernel;
+    this.#tag = tag;
+    this.#maxFailures = maxFailures;
   }
 
-  /** The last one failed: until one succeeds again, none is started but for an input. */
+  /** They failed too often: until one succeeds again, none is started but for an input. */
   get isBroken(): boolean {
     return this.#isBroken;
+  }
+
+  /** One failed, and the next is not to start yet. */
+  get isPaused(): boolean {
+    return this.#pause !== undefined;
   }
 
   /**
@@ -29,21 +46,50 @@ export class StartHistory {
     this.#hasSnapshot = true;
   }
 
-  succeeded(): void {
+  /** @returns whether others may start again, and could not before */
+  succeeded(): boolean {
     this.#isBroken = false;
-    this.#losses.clear();
-  }
-
-  failed(): void {
-    this.#isBroken = true;
+    this.#failures = 0;
+    return this.#endPause();
   }
 
   /**
-   * A container was lost while it started; those that went with one lane count as one. @returns whether that happened
-   * too often by now
+   * @param isHopeless the next one would fail as well
+   * @param again hears when others may start again
+   * @returns whether that was enough: then nothing is waited for
    */
-  lost({ culprit, lane }: Loss): boolean {
-    if (culprit !== "other") this.#losses.add(lane);
-    return this.#losses.size > MAX_LOSSES;
+  failed(isHopeless: boolean, again: () => void): boolean {
+    if (this.#pause && !isHopeless) return false;
+    this.#endPause();
+    this.#failures++;
+    if (isHopeless || this.#failures >= this.#maxFailures) {
+      this.#isBroken = true;
+      this.#failures = 0;
+      return true;
+    }
+    const delayMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.#failures - 1), LONGEST_PAUSE_MS);
+    this.#kernel.events.add("start.delayed", { function: this.#tag, failures: this.#failures, delayMs });
+    this.#pause = this.#kernel.timers.set({
+      at: this.#kernel.now + delayMs,
+      kind: "arrival",
+      label: () => `start of another container of \`${this.#tag}\`, after ${this.#failures} that failed`,
+      fire: () => {
+        this.#pause = undefined;
+        again();
+      },
+    });
+    return false;
+  }
+
+  /** No other container is needed. */
+  close(): void {
+    this.#endPause();
+  }
+
+  #endPause(): boolean {
+    const pause = this.#pause;
+    this.#pause = undefined;
+    pause?.cancel();
+    return pause !== undefined;
   }
 }

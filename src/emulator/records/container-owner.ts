@@ -1,6 +1,6 @@
 import type { Failing } from "../kernel/failing.js";
 import type { AttemptStatus } from "../kernel/events.js";
-import type { ContainerSpec, Loss, WorkReport } from "../kernel/protocol.js";
+import type { ContainerSpec, WorkReport } from "../kernel/protocol.js";
 import type { Container } from "./container.js";
 import type { ContainerTarget } from "./container-target.js";
 
@@ -28,10 +28,8 @@ export interface ContainerOwner {
   left(): void;
   /** They are gone, or about to go: others may have to take their place. */
   adjust(): void;
-  /** One of them could not start: what waits for one has failed. */
-  startFailed(error: unknown): void;
-  /** They were lost with their thread while they started. @returns whether that happened too often by now */
-  startLost(loss: Loss): boolean;
+  /** One of them could not start. @param isHopeless the next one would fail as well */
+  startFailed(error: unknown, isHopeless: boolean): void;
   /** What runs there was interrupted and is not waited for: it runs again elsewhere. */
   abandoned(reason: string): void;
   /**

@@ -44,6 +44,11 @@ export interface EmulatorOptions {
   bundle?: boolean | string[];
   /** Virtual milliseconds between the creation of a container and its start. Default: 0. */
   coldStartMs?: number;
+  /**
+   * Containers of a function that fail to start in a row, with pauses of 1, 2, 4 … up to 60 s between them, until the
+   * inputs that wait fail with the last error. A whole number from 1, or `Infinity`. Default: 8.
+   */
+  maxStartFailures?: number;
   /** Refuses `fetch` of containers that no `onFetch` answers. Default: false; true in the vitest fixture. */
   offline?: boolean;
   /** Name of the environment that names are looked up in. Default: `"main"`. */
@@ -92,6 +97,7 @@ export interface WorldSettings {
   readonly isolation: "realm" | "thread" | "inline";
   readonly bundle: boolean | readonly string[];
   readonly coldStartMs: number;
+  readonly maxStartFailures: number;
   readonly offline: boolean;
   readonly environment: string;
   readonly realIoLimitMs: number;
@@ -113,6 +119,7 @@ const NAMES = [
   "isolation",
   "bundle",
   "coldStartMs",
+  "maxStartFailures",
   "offline",
   "environment",
   "realIoLimitMs",
@@ -139,6 +146,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   } = options;
   const {
     coldStartMs = 0,
+    maxStartFailures = 8,
     offline = false,
     environment = "main",
     realIoLimitMs = 30_000,
@@ -173,6 +181,10 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     throw new InvalidError(
       `Emulator.start: watchdogMs must be a number of milliseconds, more than 0, or Infinity for no watchdog, not ${String(watchdogMs)}.`,
     );
+  if (maxStartFailures !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxStartFailures) && maxStartFailures >= 1))
+    throw new InvalidError(
+      `Emulator.start: maxStartFailures must be a whole number from 1, or Infinity, not ${String(maxStartFailures)}.`,
+    );
   if (!Number.isInteger(heapLimitMb) || heapLimitMb < 64)
     throw new InvalidError(
       `Emulator.start: heapLimitMb must be a whole number of megabytes, 64 or more, not ${String(heapLimitMb)}.`,
@@ -200,6 +212,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     isolation,
     bundle,
     coldStartMs,
+    maxStartFailures,
     offline,
     environment,
     realIoLimitMs,

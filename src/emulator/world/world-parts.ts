@@ -168,7 +168,7 @@ export function composeWorld(
   const containers = new Containers(kernel);
   const life: ContainerLife = new ContainerLife(kernel, containers, {
     coldStartMs: settings.coldStartMs,
-    startDelayMs: (container) => faults.ofStarts.delayMs(container),
+    startTrouble: (container) => faults.ofStarts.trouble(container),
   });
   kernel.handleContainers(new ContainerReports(kernel, containers, life, mounts));
   handlePreemption(kernel, containers, life);
@@ -208,6 +208,7 @@ export function composeWorld(
         attempts,
         losesOutput: (input, attempt) => faults.ofAttempts.losesOutput(input, attempt),
       }),
+      maxStartFailures: settings.maxStartFailures,
       spec: (container, target, failing) =>
         containerSpec(container, target, failing, { kernel, storage, mounts, isolation: settings.isolation }),
     },

@@ -52,6 +52,10 @@ function fault(
   const delay = fc.record({ delayMs: fc.constantFrom(...DELAYS_MS) });
   const loss = fc.record({ afterMs: fc.constantFrom(0, ...DELAYS_MS) });
   const none = fc.constant({});
+  const start = fc.record({
+    containers: fc.integer({ min: 1, max: Math.max(1, containers) }),
+    optional: fc.constant(true),
+  });
   const rest: Readonly<Record<FaultKind, FastCheck.Arbitrary<object>>> = {
     fail: none,
     preempt: loss,
@@ -61,13 +65,12 @@ function fault(
     duplicate: none,
     delay,
     slowStart: delay,
+    failStart: none,
     failStorage: fc.oneof(none, delay),
   };
   const which: Readonly<Partial<Record<FaultKind, FastCheck.Arbitrary<object>>>> = {
-    slowStart: fc.record({
-      containers: fc.integer({ min: 1, max: Math.max(1, containers) }),
-      optional: fc.constant(true),
-    }),
+    slowStart: start,
+    failStart: start,
     failStorage: fc.record({
       operations: fc.constantFrom(...STORAGE_OPERATIONS).map((operation) => [operation]),
       times: fc.constant(1),

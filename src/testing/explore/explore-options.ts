@@ -9,7 +9,7 @@ import type { EmulatorOptions } from "../../emulator/world/world-options.js";
  */
 const DEFAULT_KINDS: readonly FaultKind[] = ["preempt", "crash", "loseOutput", "duplicate", "delay"];
 
-const KINDS: readonly FaultKind[] = [...DEFAULT_KINDS, "fail", "outOfMemory", "slowStart", "failStorage"];
+const KINDS: readonly FaultKind[] = [...DEFAULT_KINDS, "fail", "outOfMemory", "slowStart", "failStart", "failStorage"];
 
 /** Where plans of faults are drawn from. */
 export interface FaultSpace {

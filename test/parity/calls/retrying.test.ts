@@ -166,13 +166,13 @@ describe("a container that cannot start", () => {
       "the model file is missing",
     );
     expect(neverRetried).toHaveRetried({ times: 2, delaysMs: [1000, 2000] });
-    expect(world.containers(neverRetried)).toHaveLength(3);
+    expect(world.containers(neverRetried)).toHaveLength(24);
   });
 
-  test("is not started again and again to be kept warm", async ({ world }) => {
+  test("is started eight times to be kept warm, and not again and again", async ({ world }) => {
     const { app: broken, warm: neverWarm } = await import("../apps/broken-import.js");
     await world.run(broken, () => world.clock.advance({ hours: 1 }));
-    expect(world.containers(neverWarm)).toHaveLength(2);
+    expect(world.containers(neverWarm)).toHaveLength(16);
   });
 });
 

@@ -184,8 +184,6 @@ describe("a failing input's traceback", () => {
 
 const ENDINGS: readonly (readonly [string, new (message?: string) => Error, string])[] = [
   ["process.exit", ExecutionError, "process.exit(3)"],
-  ["process.abort", ExecutionError, "process.abort()"],
-  ["process.kill", ExecutionError, "SIGTERM"],
   ["timer", RangeError, "in a timer"],
   ["microtask", RangeError, "in a microtask"],
   ["rejection", RangeError, "nobody caught me"],

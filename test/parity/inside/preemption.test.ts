@@ -318,8 +318,8 @@ describe("other ends", () => {
       expect(await new Interrupts().run.remote("SIGINT")).toBe("second time");
       await expectRejection(
         () => new Interrupts().run.remote("SIGTERM"),
-        ExecutionError,
-        "process.kill(process.pid, SIGTERM)",
+        InternalFailure,
+        "was lost 9 times: process.kill(process.pid, SIGTERM)",
       );
       expect(await new Interrupts().run.remote("SIGUSR2")).toBe("heard SIGUSR2");
     });

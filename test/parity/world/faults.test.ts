@@ -262,7 +262,7 @@ describe("faults of attempts", () => {
 
   test("slowStart: the limit of the start counts", async ({ world }) => {
     world.faults.slowStart(limited, { delayMs: 2000, containers: 1 });
-    world.faults.slowStart("faults/limited", { delayMs: 4000, containers: [2, 3] });
+    world.faults.slowStart("faults/limited", { delayMs: 4000, containers: [2, 3, 4, 5, 6, 7, 8, 9] });
     world.faults.slowStart(new Service().run, { delayMs: 50 });
     await world.run(app, async () => {
       await limited.remote();
@@ -272,8 +272,7 @@ describe("faults of attempts", () => {
       await new Service().run.remote();
     });
     expect(world.events.of("fault.injected").map(({ kind, function: name, input }) => [kind, name, input])).toEqual([
-      ["slowStart", "limited", null],
-      ["slowStart", "limited", null],
+      ...Array.from({ length: 9 }, () => ["slowStart", "limited", null]),
       ["slowStart", "Service", null],
     ]);
   });

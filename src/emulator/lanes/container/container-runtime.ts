@@ -1,16 +1,10 @@
 import type { CommandName, Commands, FetchAnswer, FetchRequest } from "../../../contract/backend.js";
 import type { Wire } from "../../../contract/wire.js";
 import { ExecutionError, InputCancellation } from "../../../contract/errors.js";
-import {
-  Bindings,
-  currentSession,
-  environmentInSight,
-  type InputContext,
-  withoutSession,
-  withSession,
-} from "../../../api/session/session.js";
+import { Bindings, withoutSession, withSession } from "../../../api/session/session.js";
 import { bindApp } from "../../../api/app/running-app.js";
 import { BatchRun } from "./batch-run.js";
+import { ContainerCommands } from "./container-commands.js";
 import type { ContainerBody } from "./container-body.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
 import { OwnSurroundings } from "./own-surroundings.js";
@@ -20,6 +14,7 @@ import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { StrayError } from "../surroundings/process-facade.js";
 import type { FsFacades } from "../surroundings/fs-facades.js";
 import type { InputHost } from "./attempt-run.js";
+import { isHopeless } from "./hopeless.js";
 import { InputRun } from "./input-run.js";
 import type { ContainerSpec, Delivery, Request } from "../../kernel/protocol.js";
 import { MountSync } from "../mounts/mount-sync.js";
@@ -43,6 +38,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly #surroundings = new OwnSurroundings(this);
   readonly #replies = new Replies();
   readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
+  readonly #commands = new ContainerCommands(this, this.#replies, (request) => this.request(request));
   readonly #outbox = new Outbox(this, (line) => this.#lane.wrote({ ordinal: this.ordinal, ...line }));
   #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
@@ -149,25 +145,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    if (name !== "volume.commit" || !this.#mounted) return this.#command(name, command);
-    return this.#mounted.commit(command as Commands["volume.commit"]["command"], (whole) =>
-      this.#command("volume.commit", whole, true),
-    );
-  }
-
-  #command<C extends CommandName>(
-    name: C,
-    command: Commands[C]["command"],
-    handsOver?: true,
-  ): Promise<Commands[C]["result"]> {
-    const { run } = this;
-    const { inputId, attempt } = run ?? {};
-    const missed = run?.takeMissed();
-    if (missed) return Promise.reject(missed);
-    const environment = environmentInSight();
-    return this.#replies.expect(run, (request) =>
-      this.request({ type: "command", request, inputId, attempt, environment, handsOver, name, command }),
-    );
+    return this.#commands.send(name, command, this.#mounted);
   }
 
   askWorld(request: FetchRequest): Promise<FetchAnswer> {
@@ -189,6 +167,13 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   exit(reason: string): never {
     this.#end(reason, this.#outbox.failure(new ExecutionError(`The container ended itself: ${reason}.`)).wire);
+    throw new ExecutionError(reason);
+  }
+
+  kill(reason: string): never {
+    this.flush();
+    this.request({ type: "crashed", reason });
+    this.#drop();
     throw new ExecutionError(reason);
   }
 
@@ -215,13 +200,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   }
 
   get inputId(): string | undefined {
-    return this.run?.inputId;
-  }
-
-  /** The attempt that the running code belongs to, if it does to one. */
-  get run(): InputContext | undefined {
-    const session = currentSession();
-    return session instanceof ContainerSession && session.container === this ? session.input : undefined;
+    return this.#commands.run?.inputId;
   }
 
   get place(): string {
@@ -273,7 +252,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
       if (this.#body.enter) await this.#body.enter();
       this.request({ type: "started" });
     } catch (error) {
-      this.request({ type: "startFailed", error: this.reported(error) });
+      this.request({ type: "startFailed", error: this.reported(error), isHopeless: isHopeless(error) });
     }
   }
 

@@ -1,9 +1,11 @@
 import { EventEmitter } from "node:events";
 import fs from "node:fs";
+import { constants } from "node:os";
 import { format, parseEnv } from "node:util";
 import type { Stream } from "./capture-console.js";
 import { ContainerOutput, emptyInput } from "./container-streams.js";
 import { overlay } from "./overlay.js";
+import { isCatchable, isHarmless, signalOf } from "./signals.js";
 import { refusedFunction, refusedFunctions } from "./process-members.js";
 
 /** What new files may not have, of a process that nobody has told otherwise. */
@@ -22,8 +24,10 @@ export interface ProcessHost {
   readonly startedAt: number;
   readonly environment: Readonly<Record<string, string>>;
   write(stream: Stream, text: string): void;
-  /** Ends the container. */
+  /** Ends the container, which fails what it runs. */
   exit(reason: string): never;
+  /** Ends the container hard: what it runs is lost. */
+  kill(reason: string): never;
   /** Lets the container be interrupted, and so what runs here. */
   interrupt(reason: string): never;
 }
@@ -121,14 +125,15 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
       }
     },
     reallyExit: (code: unknown = 0) => host.exit(`process.exit(${Number(code)})`),
-    abort: () => host.exit("process.abort()"),
-    kill: (pid: number, signal: unknown = "SIGTERM") => {
-      if (pid === 1 || pid === 0 || pid === process.pid) {
-        if (emitter.listenerCount(String(signal)) > 0) return emitter.emit(String(signal), signal);
-        const reason = `process.kill(process.pid, ${String(signal)})`;
-        return signal === "SIGINT" ? host.interrupt(reason) : host.exit(reason);
-      }
-      throw new globalThis.Error(`process.kill(${pid}): a container may only signal itself.`);
+    abort: () => host.kill("process.abort()"),
+    kill: (pid: number, given: unknown = "SIGTERM") => {
+      if (pid !== 1 && pid !== 0 && pid !== process.pid)
+        throw new globalThis.Error(`process.kill(${pid}): a container may only signal itself.`);
+      const signal = signalOf(given);
+      if (signal === undefined || isHarmless(signal)) return true;
+      if (isCatchable(signal) && emitter.emit(signal, signal, constants.signals[signal])) return true;
+      const reason = `process.kill(process.pid, ${signal})`;
+      return signal === "SIGINT" ? host.interrupt(reason) : host.kill(reason);
     },
   };
   return overlay(process, members, true);

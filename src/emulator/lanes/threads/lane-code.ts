@@ -4,6 +4,7 @@ import { ExecutionError, InvalidError } from "../../../contract/errors.js";
 import type { Bundle } from "../bundling/bundle.js";
 import { SourceMaps } from "../bundling/source-maps.js";
 import { functionBody, bodyOf } from "../container/body-of.js";
+import { hopeless } from "../container/hopeless.js";
 import type { ContainerBody } from "../container/container-body.js";
 import type { ContainerRuntime } from "../container/container-runtime.js";
 import { ContainerMounts } from "../mounts/container-mounts.js";
@@ -68,9 +69,10 @@ export class LaneCode {
       .map((app) => app.handle(tag))
       .findLast((found) => found !== undefined);
     if (!handle) {
-      throw new InvalidError(
+      const problem = new InvalidError(
         `${container.spec.cls ? "Class" : "Function"} \`${tag}\` was not found when its container evaluated the module: it must be defined in global scope, at the top level of the module, under the same name each time, and not behind a condition that only holds locally.`,
       );
+      throw hopeless(problem);
     }
     return bodyOf(handle, container.spec);
   }

@@ -115,7 +115,11 @@ export class LaneSet {
       if (first?.type === "start") {
         const failed = await this.#bring(lane, first.spec, batch.bundles);
         if (failed !== undefined) {
-          reports.push({ ordinal, requests: [{ type: "startFailed", error: failed }], nextTimer: null });
+          reports.push({
+            ordinal,
+            requests: [{ type: "startFailed", error: failed, isHopeless: true }],
+            nextTimer: null,
+          });
           continue;
         }
       }
