@@ -85,6 +85,8 @@ export type Delivery =
   | { readonly type: "cancel"; readonly inputId: string; readonly attempt: number; readonly reason: string }
   /** Others wrote to what the container has mounted. */
   | { readonly type: "files"; readonly mounts: readonly MountedChanges[] }
+  /** It is to commit what it has changed in these. */
+  | { readonly type: "commit"; readonly objects: readonly string[] }
   /** All that it runs is to end. */
   | { readonly type: "interrupt" }
   /** It is to run its `exit` hooks, and then ends. */
@@ -125,6 +127,10 @@ export type Request =
   | { readonly type: "ended"; readonly reason: string; readonly error: Wire }
   /** The container wrote to mounts that everyone sees at once. */
   | { readonly type: "written"; readonly mounts: readonly MountedChanges[] }
+  /** The container changed mounts whose changes have to be committed; said once until it is told to. */
+  | { readonly type: "changed"; readonly objects: readonly string[] }
+  /** It was told to commit. */
+  | { readonly type: "committed"; readonly mounts: readonly MountedChanges[] }
   /** The last that a container with mounts says: what it has not committed. */
   | { readonly type: "left"; readonly mounts: readonly MountedChanges[] }
   | {

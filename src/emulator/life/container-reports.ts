@@ -27,6 +27,8 @@ export class ContainerReports implements ContainerHandler {
   request(ordinal: number, request: Exclude<Request, CommandRequest>): void {
     if (request.type === "left") return this.#mounts.left(ordinal, request.mounts);
     if (request.type === "written") return this.#mounts.written(ordinal, request.mounts);
+    if (request.type === "changed") return this.#mounts.changed(ordinal, request.objects);
+    if (request.type === "committed") return this.#mounts.committed(ordinal, request.mounts);
     const container = this.#containers.byOrdinal(ordinal);
     if (!container) return; // ended in this very round: nobody hears it any more
     switch (request.type) {

@@ -3,6 +3,7 @@ import type { Kernel } from "../kernel/kernel.js";
 import type { Delivery, MountedChanges, MountSpec } from "../kernel/protocol.js";
 import type { FileTree } from "./file-tree.js";
 import type { Failing } from "../kernel/failing.js";
+import { BackgroundCommits } from "./background-commits.js";
 import { MountedFiles } from "./mounted-files.js";
 import { secretValues } from "./secrets.js";
 import type { Storage } from "./storage.js";
@@ -19,12 +20,25 @@ export class Mounts {
   readonly #mounted = new Map<number, readonly MountedFiles[]>();
   /** Containers with mounts that others write to at any time. */
   readonly #immediate = new Set<number>();
+  readonly #background: BackgroundCommits;
 
-  /** @param losesCommit whether a fault takes what a container that ends has to commit */
-  constructor(kernel: Kernel, storage: Storage, losesCommit: (objectId: string, containerId: string) => boolean) {
+  /**
+   * @param backgroundCommitMs between commits that nobody asked for; 0 for none
+   * @param losesCommit whether a fault takes one of these, or what a container that ends has to commit
+   */
+  constructor(
+    kernel: Kernel,
+    storage: Storage,
+    backgroundCommitMs: number,
+    losesCommit: (objectId: string, containerId: string) => boolean,
+  ) {
     this.#losesCommit = losesCommit;
     this.#kernel = kernel;
     this.#storage = storage;
+    this.#background = new BackgroundCommits(kernel, backgroundCommitMs, (ordinal, objectId) => {
+      const mounted = this.#find(ordinal, objectId);
+      return mounted !== undefined && losesCommit(objectId, mounted.container);
+    });
     kernel.handle("volume.commit", ({ object, mounted: given }, pending) => {
       const found = this.#storage.volumes.find(object, pending);
       if (!found) return;
@@ -107,6 +121,7 @@ export class Mounts {
         failing.fail("NotFoundError", `What is mounted at ${plan.path}, ${plan.name ?? plan.objectId}, was deleted.`);
     }
     this.#mounted.set(ordinal, mounted);
+    this.#background.open(ordinal);
     if (plans.some(({ isImmediate }) => isImmediate)) this.#immediate.add(ordinal);
     return mounted.map((mount) => mount.open());
   }
@@ -114,6 +129,16 @@ export class Mounts {
   /** A container wrote to mounts that everyone sees at once. */
   written(ordinal: number, changes: readonly MountedChanges[]): void {
     for (const [objectId, changed] of changes) this.#find(ordinal, objectId)?.write(changed, "files.changed");
+  }
+
+  /** A container changed what is to be committed. */
+  changed(ordinal: number, objectIds: readonly string[]): void {
+    this.#background.changed(ordinal, objectIds);
+  }
+
+  /** A container has been told to commit. */
+  committed(ordinal: number, changes: readonly MountedChanges[]): void {
+    for (const [objectId, changed] of changes) this.#find(ordinal, objectId)?.write(changed, "volume.committed");
   }
 
   /** A container ended: what it has not committed is. */
@@ -131,6 +156,7 @@ export class Mounts {
   forget(ordinal: number): void {
     this.#mounted.delete(ordinal);
     this.#immediate.delete(ordinal);
+    this.#background.close(ordinal);
   }
 
   /**

@@ -49,6 +49,11 @@ export interface EmulatorOptions {
    * inputs that wait fail with the last error. A whole number from 1, or `Infinity`. Default: 8.
    */
   maxStartFailures?: number;
+  /**
+   * Virtual milliseconds after which a container commits what it has changed in its volumes, over and over from its
+   * start; 0: only when it is told to, and as it ends. Default: 5000.
+   */
+  backgroundCommitMs?: number;
   /** Refuses `fetch` of containers that no `onFetch` answers. Default: false; true in the vitest fixture. */
   offline?: boolean;
   /** Name of the environment that names are looked up in. Default: `"main"`. */
@@ -98,6 +103,7 @@ export interface WorldSettings {
   readonly bundle: boolean | readonly string[];
   readonly coldStartMs: number;
   readonly maxStartFailures: number;
+  readonly backgroundCommitMs: number;
   readonly offline: boolean;
   readonly environment: string;
   readonly realIoLimitMs: number;
@@ -120,6 +126,7 @@ const NAMES = [
   "bundle",
   "coldStartMs",
   "maxStartFailures",
+  "backgroundCommitMs",
   "offline",
   "environment",
   "realIoLimitMs",
@@ -147,6 +154,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   const {
     coldStartMs = 0,
     maxStartFailures = 8,
+    backgroundCommitMs = 5000,
     offline = false,
     environment = "main",
     realIoLimitMs = 30_000,
@@ -167,7 +175,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     throw new InvalidError(
       `Emulator.start: isolation must be "realm", "thread" or "inline", not ${JSON.stringify(isolation)}.`,
     );
-  for (const [name, value] of Object.entries({ coldStartMs, realIoLimitMs, maxIdleAdvanceMs })) {
+  for (const [name, value] of Object.entries({ coldStartMs, backgroundCommitMs, realIoLimitMs, maxIdleAdvanceMs })) {
     if (typeof value !== "number" || !(value >= 0))
       throw new InvalidError(
         `Emulator.start: ${name} must be a number of milliseconds, 0 or more, not ${String(value)}.`,
@@ -213,6 +221,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     bundle,
     coldStartMs,
     maxStartFailures,
+    backgroundCommitMs,
     offline,
     environment,
     realIoLimitMs,

@@ -85,7 +85,7 @@ export function composeWorld(
     },
   });
   const storage = new Storage(kernel, environments);
-  const mounts = new Mounts(kernel, storage, (objectId, containerId) =>
+  const mounts = new Mounts(kernel, storage, settings.backgroundCommitMs, (objectId, containerId) =>
     faults.ofStorage.losesCommit(objectId, containerId),
   );
   const changed = (): void => host.change();

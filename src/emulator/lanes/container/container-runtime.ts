@@ -128,6 +128,8 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
         return this.#inputs.interrupt();
       case "files":
         return this.#mounted?.show(delivery.mounts);
+      case "commit":
+        return this.request({ type: "committed", mounts: this.#mounted?.takeChanged(delivery.objects) ?? [] });
       case "wake":
         return; // not for the container: its lane fires the timers, one at a time
       case "exit":
@@ -141,6 +143,8 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   endTurn(): void {
     const written = this.#mounted?.collect("immediate") ?? [];
     if (written.length > 0) this.request({ type: "written", mounts: written });
+    const changed = this.#mounted?.tellChanged() ?? [];
+    if (changed.length > 0) this.request({ type: "changed", objects: changed });
     this.#inputs.endTurn();
   }
 

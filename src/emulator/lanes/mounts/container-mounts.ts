@@ -84,6 +84,11 @@ export class ContainerMounts implements MountView {
     });
   }
 
+  /** Whether there is something to be taken. */
+  hasChanges(mountPath: string): boolean {
+    return this.#log(mountPath).hasChanges;
+  }
+
   /** What {@link takeChanges} gave could not be stored: it counts as not taken. */
   returnChanges(mountPath: string, changes: readonly FileChange[]): void {
     this.#log(mountPath).restore(changes);

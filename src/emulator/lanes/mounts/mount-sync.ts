@@ -8,6 +8,8 @@ import type { MountedChanges, MountSpec } from "../../kernel/protocol.js";
  * The mounted files of a container, as far as they are exchanged with the kernel. Changes are relative to the mount.
  */
 export interface ExchangedFiles {
+  /** Whether it changed something since its changes were last taken. */
+  hasChanges(mountPath: string): boolean;
   /** What the container changed since the last call. */
   takeChanges(mountPath: string): readonly FileChange[];
   /** What was taken could not be stored: it counts as not taken. */
@@ -25,6 +27,8 @@ export class MountSync {
   readonly #specs: readonly MountSpec[];
   readonly #environment: string;
   readonly #files: ExchangedFiles;
+  /** Ids of what has changed, as it was told. */
+  readonly #told = new Set<string>();
 
   /** @param environment where names are looked up that come without one */
   constructor(specs: readonly MountSpec[], environment: string, files: ExchangedFiles) {
@@ -68,6 +72,27 @@ export class MountSync {
   collect(which: "immediate" | "uncommitted"): MountedChanges[] {
     return this.#specs
       .filter(({ isImmediate, readOnly }) => !readOnly && (which === "uncommitted" || isImmediate))
+      .map(({ objectId, path }): MountedChanges => [objectId, this.#files.takeChanges(path)])
+      .filter(([, changes]) => changes.length > 0);
+  }
+
+  /** What has changed that is to be committed, as far as it has not been told. */
+  tellChanged(): string[] {
+    const changed = this.#specs
+      .filter(({ objectId, path, isImmediate, readOnly }) => {
+        if (isImmediate || readOnly || this.#told.has(objectId)) return false;
+        return this.#files.hasChanges(path);
+      })
+      .map(({ objectId }) => objectId);
+    for (const objectId of changed) this.#told.add(objectId);
+    return changed;
+  }
+
+  /** What was written to some of those that have to be committed. */
+  takeChanged(objectIds: readonly string[]): MountedChanges[] {
+    for (const objectId of objectIds) this.#told.delete(objectId);
+    return this.#specs
+      .filter(({ objectId }) => objectIds.includes(objectId))
       .map(({ objectId, path }): MountedChanges => [objectId, this.#files.takeChanges(path)])
       .filter(([, changes]) => changes.length > 0);
   }

@@ -41,6 +41,7 @@ const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, num
   taken: { inputId: 1, attempt: 2, items: 3 },
   cancel: { inputId: 1, attempt: 2, reason: 3 },
   files: { mounts: 1 },
+  commit: { objects: 1 },
   interrupt: {},
   exit: {},
   drop: {},
@@ -54,6 +55,8 @@ const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, num
   interrupted: { isSettled: 1 },
   ended: { reason: 1, error: 2 },
   written: { mounts: 1 },
+  changed: { objects: 1 },
+  committed: { mounts: 1 },
   left: { mounts: 1 },
   log: { stream: 1, text: 2, inputId: 3 },
 };

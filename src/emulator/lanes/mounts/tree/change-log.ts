@@ -21,6 +21,10 @@ export class ChangeLog {
   /** Directories that came with all they contain. */
   readonly #moved = new Set<string>();
 
+  get hasChanges(): boolean {
+    return this.#touched.size > 0 || this.#gone.size > 0 || this.#moved.size > 0;
+  }
+
   created(path: string): void {
     if (!has(this.#gone, path)) this.#absent.add(path);
     this.#touched.add(path);
