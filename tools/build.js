@@ -25,7 +25,9 @@ await build({
   cwd: fileURLToPath(root),
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   platform: "node",
-  external: /^[^./]/,
+  external: /^(?!@oxc-project\/)[^./\0]/, // but what `using` becomes, which rolldown brings along
+  // an older Node has to be able to read it, to say that it is too old
+  transform: { target: "es2022" },
   resolve: { extensionAlias: { ".js": [".ts"] } },
   output: { dir: "dist", chunkFileNames: "chunks/[name]-[hash].js", sourcemap: true },
 });

@@ -1,7 +1,8 @@
-import { createRequire, findPackageJSON } from "node:module";
+import "./require-node.js";
+import module, { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const manifest = findPackageJSON(import.meta.url);
+const manifest = module.findPackageJSON(import.meta.url); // by name, an older Node could not even load this file;
 if (manifest === undefined) throw new TypeError("The package has lost its package.json.");
 
 /** Folder of this package: modules cannot find each other by their own place, because they are built into few files. */
