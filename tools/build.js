@@ -19,7 +19,10 @@ const entries = [
 const remove = (folder) => rmSync(new URL(folder, root), { recursive: true, force: true });
 
 if (process.argv.includes("--clean")) remove("dist");
-execFileSync("tsc", ["-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: "inherit",
+});
 remove("dist/chunks");
 await build({
   cwd: fileURLToPath(root),

@@ -122,13 +122,26 @@ export { Secret, type SecretLookupOptions } from "./storage/secret.js";
 export type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./storage/volume-files.js";
 export type { VolumeMounts } from "./storage/volume-mounts.js";
 export { type CreateVolumeOptions, Volume, type VolumeOptions } from "./storage/volume.js";
-export type { ClsControls, ClsInstance, ClsOf, Hook, MethodOf, Parameter, ParameterValue } from "./types/cls-types.js";
+export type {
+  Cls as ClsType,
+  Constructor,
+  ClsControls,
+  ClsInstance,
+  ClsOf,
+  Hook,
+  MethodOf,
+  Parameter,
+  ParameterValue,
+} from "./types/cls-types.js";
 export type {
   Batch,
   Batched,
   AnyFunction,
   DeployedLookupOptions,
   BatchedFunction_,
+  Function_ as FunctionType,
+  MapArguments,
+  Marked,
   FunctionOf,
   GeneratorFunction_,
   GenericFunction_,

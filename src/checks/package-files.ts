@@ -1,6 +1,9 @@
-import "./require-node.js";
 import module, { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { nodeProblem } from "./node-version.js";
+
+// here, because all of the package needs this module, and nothing that runs before needs a newer Node
+if (nodeProblem !== undefined) throw new Error(nodeProblem);
 
 const manifest = module.findPackageJSON(import.meta.url); // by name, an older Node could not even load this file;
 if (manifest === undefined) throw new TypeError("The package has lost its package.json.");

@@ -1,5 +1,4 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import type { DoctorRun } from "./doctor-run.js";
 import type { TracedEvent } from "./traced-event.js";
 
 /** The first event in which two runs differ. */
@@ -12,7 +11,12 @@ export interface Difference {
   readonly right: TracedEvent | undefined;
 }
 
-export function firstDifference(left: DoctorRun, right: DoctorRun): Difference | undefined {
+/** A log of what happened. */
+interface Logged {
+  readonly events: readonly TracedEvent[];
+}
+
+export function firstDifference(left: Logged, right: Logged): Difference | undefined {
   const length = Math.max(left.events.length, right.events.length);
   for (let seq = 0; seq < length; seq++) {
     if (!isDeepStrictEqual(left.events[seq], right.events[seq]))
