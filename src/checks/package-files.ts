@@ -5,7 +5,8 @@ import { nodeProblem } from "./node-version.js";
 // here, because all of the package needs this module, and nothing that runs before needs a newer Node
 if (nodeProblem !== undefined) throw new Error(nodeProblem);
 
-const manifest = module.findPackageJSON(import.meta.url); // by name, an older Node could not even load this file;
+// not imported by its name: an older Node could not even load this file
+const manifest = module.findPackageJSON(import.meta.url);
 if (manifest === undefined) throw new TypeError("The package has lost its package.json.");
 
 /** Folder of this package: modules cannot find each other by their own place, because they are built into few files. */
