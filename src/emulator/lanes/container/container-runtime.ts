@@ -170,7 +170,9 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   }
 
   exit(reason: string): never {
-    this.#end(reason, this.#outbox.failure(new ExecutionError(`The container ended itself: ${reason}.`)).wire);
+    this.#lane.safely(() =>
+      this.#end(reason, this.#outbox.failure(new ExecutionError(`The container ended itself: ${reason}.`)).wire),
+    );
     throw new ExecutionError(reason);
   }
 
@@ -200,7 +202,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   /** Ends the container with an error. */
   fail(error: unknown): void {
-    this.#end("uncaught error", this.reported(error));
+    this.#lane.safely(() => this.#end("uncaught error", this.reported(error)));
   }
 
   get inputId(): string | undefined {
@@ -229,7 +231,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   }
 
   reported(error: unknown): Wire {
-    return this.#outbox.reported(error);
+    return this.#lane.safely(() => this.#outbox.reported(error));
   }
 
   /** @param error as it crosses */

@@ -17,6 +17,8 @@ export interface LaneHost {
   readonly pulse: Pulse;
   /** Evaluates the container's code and returns what it is for. */
   load(container: ContainerRuntime): Promise<ContainerBody>;
+  /** Runs code of this package that must not fail, whatever the container has made of built-in functions. */
+  safely<T>(body: () => T): T;
   mapStack(text: string): string;
   wrote(line: WrittenLine): void;
   /** Real work begins or ends that no resource shows. */

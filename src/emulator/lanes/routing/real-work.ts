@@ -109,14 +109,21 @@ export class RealWork {
   #messages = 0;
   #begun = 0;
 
-  /** @param owns whether a container belongs to this lane */
-  constructor(owns: (container: RunningContainer) => boolean, now: () => number) {
+  /**
+   * @param owns whether a container belongs to this lane
+   * @param safely what throws in a hook would end the process
+   */
+  constructor(
+    owns: (container: RunningContainer) => boolean,
+    now: () => number,
+    safely: (body: () => void) => void = (body) => body(),
+  ) {
     this.#now = now;
     const ended = (id: number): void => {
       const resource = this.#live.get(id);
       if (resource && !LASTING.has(resource.type)) this.#live.delete(id);
     };
-    const options = {
+    const hooks = {
       init: (id: number, type: string, _trigger: number, resource: object): void => {
         this.#begun++;
         if (IGNORED.has(type) || resource instanceof AsyncResource) return; // the latter is a context, whatever its name
@@ -144,6 +151,36 @@ export class RealWork {
       after: ended,
       destroy: (id: number): void => {
         for (const tracked of this.#all) tracked.delete(id);
+      },
+    };
+    const options = {
+      init: (id: number, type: string, trigger: number, resource: object): void => {
+        try {
+          hooks.init(id, type, trigger, resource);
+        } catch {
+          safely(() => hooks.init(id, type, trigger, resource));
+        }
+      },
+      before: (id: number): void => {
+        try {
+          hooks.before(id);
+        } catch {
+          safely(() => hooks.before(id));
+        }
+      },
+      after: (id: number): void => {
+        try {
+          hooks.after(id);
+        } catch {
+          safely(() => hooks.after(id));
+        }
+      },
+      destroy: (id: number): void => {
+        try {
+          hooks.destroy(id);
+        } catch {
+          safely(() => hooks.destroy(id));
+        }
       },
       trackPromises: false,
     };

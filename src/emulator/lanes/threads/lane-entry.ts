@@ -1,5 +1,5 @@
 import { threadId, type MessagePort } from "node:worker_threads";
-import { freezeBuiltIns } from "./built-ins.js";
+import { BuiltIns, freezeBuiltIns } from "./built-ins.js";
 import { Channel } from "./channel.js";
 import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 import { packReports, unpackTurn, type PackedReports, type PackedTurn } from "./packing.js";
@@ -35,6 +35,8 @@ const PATIENCE_MS = 1;
 routeGlobals(new ReplacedGlobals());
 routeFs();
 catchStrayErrors();
+/** As the thread is for its first world, and has to be for each. */
+const builtIns = new BuiltIns();
 
 /** One task of the thread: the lane of one world, until the world lets go of it. */
 export default function serveWorld({ port, memory, options, pulse, written }: LaneTask): Promise<void> {
@@ -50,8 +52,11 @@ export default function serveWorld({ port, memory, options, pulse, written }: La
           .then((reports) => answer({ reports: packReports(reports) }, bytesOfReports(reports)))
           .catch(fail);
       } else {
+        const { hasChangedBuiltIns } = runtime;
         runtime.close();
         channel.close();
+        // no other world is to find what this one has changed
+        if (!options.strict && (hasChangedBuiltIns || builtIns.changes().length > 0)) process.exit();
         resolve();
       }
     };

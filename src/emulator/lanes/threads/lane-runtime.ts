@@ -6,6 +6,7 @@ import { Pulse } from "../routing/pulse.js";
 import { immediate } from "../../time/real-time.js";
 import { LaneCode, type InlineHost } from "./lane-code.js";
 import { LaneInspector } from "./lane-inspector.js";
+import { KeptBuiltIns } from "../realm/kept-built-ins.js";
 import { Quiescence } from "./quiescence.js";
 import { runAhead } from "./run-ahead.js";
 import type { WrittenLines } from "./written-lines.js";
@@ -42,6 +43,7 @@ export class LaneRuntime implements LaneHost {
   readonly #containers = new Map<number, ContainerRuntime>();
   readonly #code: LaneCode;
   readonly #quiescence: Quiescence;
+  readonly #builtIns = new KeptBuiltIns();
   readonly #inspector: LaneInspector | undefined;
   #reporting = new Set<ContainerRuntime>();
 
@@ -63,6 +65,7 @@ export class LaneRuntime implements LaneHost {
       pulse,
       realIoLimitMs,
       (container) => this.#containers.get(container.ordinal) === container,
+      (body) => this.#builtIns.without(body),
     );
     if (!inspect) return;
     const inspector = new LaneInspector();
@@ -76,27 +79,63 @@ export class LaneRuntime implements LaneHost {
     this.#code.add(bundles);
     // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
     await Promise.resolve();
-    const waking: ContainerRuntime[] = [];
+    if (this.#builtIns.wereChanged) await immediate(); // first come others that live in this thread
+    const found: { ordinal: number; container: ContainerRuntime; messages: readonly Delivery[] }[] = [];
     for (const [ordinal, messages] of deliveries) {
       const container = this.#container(ordinal, messages);
       if (!container) continue;
       this.#reporting.add(container);
-      for (const message of messages) {
-        if (message.type === "wake") waking.push(container);
-        else {
+      found.push({ ordinal, container, messages });
+    }
+    const waking = found
+      .filter(({ messages }) => messages.some(({ type }) => type === "wake"))
+      .map(({ container }) => container);
+    this.#builtIns.giveBack();
+    try {
+      for (const { ordinal, container, messages } of found) {
+        for (const message of messages) {
+          if (message.type === "wake") continue;
           this.pulse.enter(ordinal);
-          container.deliver(message);
+          this.#deliver(container, message);
           if (deliveries.length > 1) this.pulse.leave();
         }
       }
+      await immediate();
+      if (waking.length > 0) await this.#fireTimers(waking, deliveries.length === 1);
+      await this.#quiescence.reached(this.#reporting);
+      this.pulse.leave();
+    } finally {
+      this.#builtIns.takeAway();
     }
-    await immediate();
-    if (waking.length > 0) await this.#fireTimers(waking, deliveries.length === 1);
-    await this.#quiescence.reached(this.#reporting);
-    this.pulse.leave();
     const reports = this.#takeReports();
     if (horizon) return this.#runAhead(reports, horizon);
-    return this.#inspector?.annotate(reports, this.#code.specifiers) ?? reports;
+    return this.#inspected(reports);
+  }
+
+  #inspected(reports: Report[]): Report[] {
+    if (!this.#inspector) return reports;
+    this.#builtIns.giveBack();
+    const annotated = this.#inspector.annotate(reports, this.#code.specifiers);
+    this.#builtIns.takeAway();
+    return annotated;
+  }
+
+  /** What stands in the way of a delivery is the container's own doing: it has changed what all code stands on. */
+  #deliver(container: ContainerRuntime, message: Delivery): void {
+    try {
+      container.deliver(message);
+    } catch (error) {
+      container.fail(error);
+    }
+  }
+
+  safely<T>(body: () => T): T {
+    return this.#builtIns.without(body);
+  }
+
+  /** Whether code of containers has changed built-in functions. */
+  get hasChangedBuiltIns(): boolean {
+    return this.#builtIns.wereChanged;
   }
 
   #takeReports(): Report[] {
@@ -112,6 +151,7 @@ export class LaneRuntime implements LaneHost {
     const [first, ...others] = reports;
     if (!container || !first || others.length > 0) return reports;
     this.pulse.enter(ordinal);
+    this.#builtIns.giveBack();
     const port = {
       quiescence: this.#quiescence,
       get isAlive() {
@@ -131,6 +171,7 @@ export class LaneRuntime implements LaneHost {
     };
     const report = await runAhead(port, first, inputs);
     this.pulse.leave();
+    this.#builtIns.takeAway();
     return [report];
   }
 

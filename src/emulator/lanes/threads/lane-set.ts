@@ -130,9 +130,13 @@ export class LaneSet {
     const turns = Array.from(byLane, ([lane, batch]) =>
       this.#turn(lane, this.#split({ now, horizon, ...batch }), isBlocking),
     );
+    for (const turn of turns) turn.catch(() => undefined); // awaited below
     await immediate();
     if (isBlocking) for (const lane of byLane.keys()) lane.block?.();
-    reports.push(...(await Promise.all(turns)).flat());
+    // one after the other, by nothing but `await`: in this thread, code of containers may have replaced `push` and `then`
+    const taken: (readonly Report[])[] = [];
+    for (const turn of turns) taken[taken.length] = await turn;
+    reports.push(...taken.flat());
     for (const [ordinal, lane] of this.#dedicated) if (!this.#placed.has(ordinal)) this.#endDedicated(ordinal, lane);
     const next = this.#takeWaiting();
     return next.size > 0 ? [...reports, ...(await this.#takeTurns(next, now))] : reports;

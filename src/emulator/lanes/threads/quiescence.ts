@@ -10,11 +10,14 @@ const QUICK_POLLS = 64;
 /** How many times the limit a container may go from one piece of real I/O to the next. */
 const TURN_LIMITS = 10;
 
+type Safely = <T>(body: () => T) => T;
+
 /** Knows what is real and under way in a lane, and when its containers have come to rest. */
 export class Quiescence {
   readonly #pulse: Pulse;
   readonly #limitMs: number;
   readonly #resources: RealWork;
+  readonly #safely: Safely;
   /** Real work that no resource shows. */
   readonly #untracked = new Map<RunningContainer, Work[]>();
   #begun = 0;
@@ -22,11 +25,13 @@ export class Quiescence {
   /**
    * @param limitMs real milliseconds after which real I/O fails its input
    * @param owns whether a container belongs to the lane
+   * @param safely runs what must not fail while code of containers is at work
    */
-  constructor(pulse: Pulse, limitMs: number, owns: (container: RunningContainer) => boolean) {
+  constructor(pulse: Pulse, limitMs: number, owns: (container: RunningContainer) => boolean, safely: Safely) {
+    this.#safely = safely;
     this.#pulse = pulse;
     this.#limitMs = limitMs;
-    this.#resources = new RealWork(owns, realNow);
+    this.#resources = new RealWork(owns, realNow, safely);
   }
 
   /** @param listener hears of everything real that begins */
@@ -71,19 +76,28 @@ export class Quiescence {
 
   /** Waits until nothing real is under way; whoever takes too long fails. @param turning whose turn it is */
   async reached(turning: ReadonlySet<RunningContainer>): Promise<void> {
-    if (this.isIdle) return;
+    if (this.#safely(() => this.isIdle)) return;
     const began = realNow();
     for (let polls = 0; ; polls++) {
       this.#pulse.beat();
-      const busy = this.#resources.busy(turning);
-      for (const [container, [work]] of this.#untracked) if (work) busy.add(container, work);
-      if (busy.size === 0)
-        for (const container of await this.#messaging())
-          busy.add(container, { what: "messages through ports", since: Number.POSITIVE_INFINITY });
+      const busy = this.#safely(() => this.#busy(turning));
+      if (busy.size === 0) {
+        const owners = await this.#messaging();
+        this.#safely(() => {
+          for (const container of owners)
+            busy.add(container, { what: "messages through ports", since: Number.POSITIVE_INFINITY });
+        });
+      }
       if (busy.size === 0) return;
-      this.#limit(busy, began);
+      this.#safely(() => this.#limit(busy, began));
       await (polls < QUICK_POLLS ? immediate() : realDelay(1));
     }
+  }
+
+  #busy(turning: ReadonlySet<RunningContainer>): Busy {
+    const busy = this.#resources.busy(turning);
+    for (const [container, [work]] of this.#untracked) if (work) busy.add(container, work);
+    return busy;
   }
 
   /**
@@ -102,7 +116,7 @@ export class Quiescence {
 
   /** Lets messages arrive that are on their way through ports. @returns whom they may have been for, if any did */
   async #messaging(): Promise<Iterable<RunningContainer>> {
-    const { portOwners, messages } = this.#resources;
+    const [portOwners, messages] = this.#safely(() => [this.#resources.portOwners, this.#resources.messages] as const);
     if (portOwners.size === 0) return portOwners;
     await immediate(); // the end of this turn of the event loop
     await immediate(); // a whole one
