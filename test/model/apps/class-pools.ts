@@ -6,11 +6,14 @@ export const app = new App("class-pools");
 /** How long an input works, and how it ends. */
 export interface Work {
   readonly ms: number;
-  readonly ends: "well" | "throws" | "exits";
+  readonly ends: "well" | "throws" | "exits" | "is killed" | "overruns" | "sticks";
 }
 
 async function work({ ms, ends }: Work): Promise<number> {
   await sleep(ms);
+  if (ends === "overruns") await sleep(5000);
+  if (ends === "sticks") await new Promise((resolve) => setTimeout(resolve, 40_000)); // nothing interrupts that
+  if (ends === "is killed") process.kill(process.pid, "SIGKILL");
   if (ends === "throws") throw new Error("as it was told");
   if (ends === "exits") process.exit(1);
   return ms;
@@ -28,7 +31,7 @@ class Noted {
   });
 }
 
-const options = { maxContainers: 2, retries: 1, scaledownWindowMs: 2000 };
+const options = { maxContainers: 2, retries: 1, scaledownWindowMs: 2000, timeoutMs: 2000 };
 
 export const CLASSES = {
   Single: app.cls(
