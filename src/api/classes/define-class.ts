@@ -27,7 +27,7 @@ export function defineClass(owner: Owner, options: ClsOptions, target: unknown, 
   if (!isLocal())
     return new ClsHandle({
       target: userClass,
-      definition: new DefinitionInContainer(owner.name, {}, { name: tag, isGenerator: false }, parse),
+      definition: new DefinitionInContainer(owner, options, { name: tag, isGenerator: false }, parse),
     });
   const handle = new ClsHandle({ target: userClass, definition: localDefinition(owner, parse(), userClass, site) });
   checkClass(handle);

@@ -37,7 +37,12 @@ export function defineFunction(
   const parse = (): FunctionSettings => parseFunctionOptions(options, owner.defaults(), body);
   const definition = isLocal()
     ? localDefinition(owner, parse(), fn, site)
-    : new DefinitionInContainer(owner.name, options, body, parse);
+    : new DefinitionInContainer(
+        owner,
+        options,
+        { name: options.name ?? body.name, isGenerator: options.isGenerator ?? body.isGenerator },
+        parse,
+      );
   return new FunctionHandle(new LocalFunction(definition, fn));
 }
 

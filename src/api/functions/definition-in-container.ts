@@ -1,6 +1,9 @@
 import type { FunctionDefinition } from "../../contract/app-definition.js";
-import type { FunctionOptions } from "../settings/function-options.js";
+import { dependenciesOf, type Dependencies } from "../../contract/dependencies.js";
+import type { ContainerOptions } from "../settings/container-options.js";
 import type { FunctionSettings } from "../../contract/function-settings.js";
+import type { Owner } from "../settings/owner.js";
+import { parseDependencies } from "../settings/parse-dependencies.js";
 
 /**
  * A function as its container defines it. Its options were checked where the app was defined first; a container starts
@@ -12,22 +15,30 @@ export class DefinitionInContainer implements FunctionDefinition {
   readonly file: undefined;
   readonly source: undefined;
   readonly isGenerator: boolean;
+  readonly #owner: Owner;
+  readonly #options: ContainerOptions;
   readonly #parse: () => FunctionSettings;
   #settings: FunctionSettings | undefined;
 
   constructor(
-    app: string | undefined,
-    options: FunctionOptions,
+    owner: Owner,
+    options: ContainerOptions,
     body: { readonly name: string; readonly isGenerator: boolean },
     parse: () => FunctionSettings,
   ) {
-    this.app = app;
-    this.tag = options.name ?? body.name;
-    this.isGenerator = options.isGenerator ?? body.isGenerator;
+    this.app = owner.name;
+    this.tag = body.name;
+    this.isGenerator = body.isGenerator;
+    this.#owner = owner;
+    this.#options = options;
     this.#parse = parse;
   }
 
   get settings(): FunctionSettings {
     return (this.#settings ??= this.#parse());
+  }
+
+  get dependencies(): Dependencies {
+    return dependenciesOf(parseDependencies(this.#options, this.#owner.defaults()));
   }
 }

@@ -1,28 +1,19 @@
 import { compact } from "../../contract/compact.js";
 import type { ContainerOptions } from "./container-options.js";
-import type { ContainerSettings, NetworkFileSystemMount, Isolation } from "../../contract/container-settings.js";
+import type { ContainerSettings, Isolation } from "../../contract/container-settings.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { InvalidError } from "../../contract/errors.js";
 import { Image } from "../images/image.js";
-import { parseMounts } from "../storage/parse-mounts.js";
+import { parseDependencies, type DependencyDefaults } from "./parse-dependencies.js";
 import { parseAutoscaler } from "./parse-autoscaler.js";
-import { NetworkFileSystem } from "../storage/network-file-system.js";
 import { parseInstance, parseSwitch, parseText, parseTexts, parseWhole } from "../../checks/option-types.js";
 import { describe, isPlainObject } from "../../checks/options.js";
-import { parseSecretList } from "../storage/parse-secret-list.js";
-import { Proxy } from "../storage/proxy.js";
 import { parseCpu, parseGpus, parseMemory } from "../resources/resources.js";
 import { parseRetries } from "../resources/retries.js";
-import type { Secret } from "../storage/secret.js";
-import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
-import type { SecretDefinition } from "../../contract/stored-objects.js";
-import { parseEnvironmentValues } from "../../checks/secret-values.js";
 
 /** What an app gives to each of its functions. */
-export interface AppDefaults {
+export interface AppDefaults extends DependencyDefaults {
   readonly image?: Image;
-  readonly secrets: readonly Secret[];
-  readonly volumes: VolumeMounts;
   readonly includeSource: boolean;
 }
 
@@ -40,16 +31,13 @@ export function parseContainerOptions(options: ContainerOptions, app: AppDefault
   const timeoutMs = parseTimeout("timeoutMs", options.timeoutMs) ?? DEFAULT_TIMEOUT_MS;
   return compact({
     image: image.definition,
-    secrets: parseSecrets(options, app.secrets),
+    ...parseDependencies(options, app),
     gpus: parseGpus(options.gpu),
     serialized: parseSwitch("serialized", options.serialized, false),
-    networkFileSystems: parseNetworkFileSystems(options.networkFileSystems ?? {}),
-    volumes: parseVolumeMounts(app.volumes, options.volumes ?? {}),
     cpu: parseCpu(options.cpu),
     memory: parseMemory(options.memoryMiB),
     ephemeralDiskMiB: parseWhole("ephemeralDiskMiB", options.ephemeralDiskMiB, 1, undefined, "MiB"),
     ...parseAutoscaler(options),
-    proxy: parseInstance("proxy", options.proxy, "a Proxy", isProxy)?.definition,
     retries: parseRetries(options.retries),
     timeoutMs,
     startupTimeoutMs: parseTimeout("startupTimeoutMs", options.startupTimeoutMs) ?? timeoutMs,
@@ -69,19 +57,8 @@ export function parseContainerOptions(options: ContainerOptions, app: AppDefault
   });
 }
 
-function parseSecrets(options: ContainerOptions, ofApp: readonly Secret[]): readonly SecretDefinition[] {
-  const values = parseEnvironmentValues('Option "env"', options.env ?? {});
-  const env: SecretDefinition[] = Object.keys(values).length > 0 ? [{ kind: "values", values, isPublic: true }] : [];
-  return [...parseSecretList("secrets", ofApp), ...parseSecretList("secrets", options.secrets ?? []), ...env];
-}
-
 function parseTimeout(name: string, value: unknown): number | undefined {
   return parseWhole(name, value, SHORTEST_TIMEOUT_MS, LONGEST_TIMEOUT_MS, "milliseconds");
-}
-
-function parseNetworkFileSystems(mounts: unknown): readonly NetworkFileSystemMount[] {
-  const parsed = parseMounts("networkFileSystems", mounts, isNetworkFileSystem, "a NetworkFileSystem");
-  return Array.from(parsed, ([path, value]) => ({ path, networkFileSystem: value.definition }));
 }
 
 function parseSingleUse(options: ContainerOptions): boolean {
@@ -117,12 +94,4 @@ function parseIsolation(value: unknown): Isolation | undefined {
 
 function isImage(value: unknown): value is Image {
   return value instanceof Image;
-}
-
-function isProxy(value: unknown): value is Proxy {
-  return value instanceof Proxy;
-}
-
-function isNetworkFileSystem(value: unknown): value is NetworkFileSystem {
-  return value instanceof NetworkFileSystem;
 }

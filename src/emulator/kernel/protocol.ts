@@ -3,6 +3,7 @@ import type { FunctionBinding, MethodDefinition } from "../../contract/app-defin
 import type { Wire, WireError } from "../../contract/wire.js";
 import type { FileChange } from "../../contract/stored-file.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
+import type { Dependencies } from "../../contract/dependencies.js";
 import type { ClusterInfo } from "../../contract/cluster-settings.js";
 
 /* What travels between the kernel and containers: plain data, batched per lane and turn. */
@@ -18,6 +19,8 @@ export interface ContainerSpec {
   /** It runs an instance of a class. */
   readonly cls: { readonly methods: readonly MethodDefinition[]; readonly arguments: Wire } | undefined;
   readonly cluster?: ClusterInfo | undefined;
+  /** What it was published with, without those of `withOptions`. */
+  readonly dependencies?: Dependencies;
   /** Those of `withOptions`. */
   readonly options: DynamicSettings | undefined;
   readonly environmentName: string;

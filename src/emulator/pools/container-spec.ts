@@ -1,4 +1,5 @@
 import { copyOfWire } from "../../contract/wire.js";
+import { dependenciesOf } from "../../contract/dependencies.js";
 import type { FunctionDefinition } from "../../contract/app-definition.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { Storage } from "../storage/storage.js";
@@ -53,6 +54,7 @@ export function containerSpec(
       arguments: copyOfWire(target.variantOf?.variant.arguments),
     },
     cluster: container.cluster?.infoOf(container),
+    dependencies: dependenciesOf(target.base.definition.settings),
     options: target.variantOf?.variant.options,
     environmentName: app.environment,
     environment: containerEnvironment(definition, app, container.id, storage, failing),

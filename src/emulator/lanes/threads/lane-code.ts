@@ -3,6 +3,7 @@ import { App } from "../../../api/app/app.js";
 import { ExecutionError, InvalidError } from "../../../contract/errors.js";
 import type { Bundle } from "../bundling/bundle.js";
 import { SourceMaps } from "../bundling/source-maps.js";
+import { checkDependencies } from "../container/check-dependencies.js";
 import { functionBody, bodyOf } from "../container/body-of.js";
 import { hopeless } from "../container/hopeless.js";
 import type { ContainerBody } from "../container/container-body.js";
@@ -74,6 +75,7 @@ export class LaneCode {
       );
       throw hopeless(problem);
     }
+    if (code.kind === "file") checkDependencies(handle, container.spec);
     return bodyOf(handle, container.spec);
   }
 
