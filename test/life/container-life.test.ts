@@ -23,6 +23,7 @@ class Sandbox implements ContainerOwner {
   };
 
   spec = () => ({}) as ContainerSpec;
+  snapshot = () => undefined;
   started = () => void this.heard.push("started");
   ready = () => void this.heard.push("ready");
   idled = () => void this.heard.push("idled");

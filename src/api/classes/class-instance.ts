@@ -47,10 +47,13 @@ export class ClassInstance {
     return this.#members.get(name)?.fn;
   }
 
-  /** What `enter` or `exit` marked, in the order in which it runs: base classes first. */
-  hooks(kind: "enter" | "exit"): (() => unknown)[] {
-    const hooks = this.#shape.hooks.filter((hook) => hook.kind === kind);
-    return [...hooks.filter(({ snap }) => snap), ...hooks.filter(({ snap }) => !snap)].flatMap(({ name }) => {
+  /**
+   * What `enter` or `exit` marked, in the order in which it runs: base classes first.
+   * @param snap those that run before the memory snapshot, or those after it
+   */
+  hooks(kind: "enter" | "exit", snap = false): (() => unknown)[] {
+    const hooks = this.#shape.hooks.filter((hook) => hook.kind === kind && hook.snap === snap);
+    return hooks.flatMap(({ name }) => {
       const mark = this.#members.get(name);
       return mark ? [() => Reflect.apply(mark.fn, this.object, []) as unknown] : [];
     });

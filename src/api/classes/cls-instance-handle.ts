@@ -98,7 +98,7 @@ export class ClsInstanceHandle extends Handle {
    */
   enterLocally(): void {
     if (this.#hasEntered) return;
-    for (const hook of this.instance.hooks("enter")) {
+    for (const hook of [...this.instance.hooks("enter", true), ...this.instance.hooks("enter")]) {
       if (hook() instanceof Promise)
         throw new InvalidError(
           `Class \`${this.cls.name}\` has an asynchronous \`enter\` hook, and a synchronous method called with \`.local()\` cannot wait for it. Make the hook synchronous, or call \`.remote()\`.`,

@@ -15,7 +15,7 @@ export class HostTimers extends VirtualTimers {
   constructor(kernel: Kernel, crash: (error: unknown) => void) {
     super(
       {
-        get now() {
+        get clock() {
           return kernel.now;
         },
         isAlive: true,

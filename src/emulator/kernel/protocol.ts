@@ -31,6 +31,16 @@ export interface ContainerSpec {
   readonly seed: string;
   readonly isolation: "realm" | "thread" | "inline";
   readonly mounts: readonly MountSpec[];
+  /** What its code sees until its memory snapshot is taken; set as it begins to start. */
+  readonly snapshot?: MemorySnapshot | undefined;
+}
+
+/** What all containers see alike that start from one memory snapshot. */
+export interface MemorySnapshot {
+  /** Seeds chance. */
+  readonly seed: string;
+  /** When the first of them began to start: epoch milliseconds. */
+  readonly at: number;
 }
 
 /** A stored file system that a container sees at a path. */

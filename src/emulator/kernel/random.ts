@@ -5,6 +5,11 @@ export class Random {
 
   /** @param seed any text; equal texts give equal sequences */
   constructor(seed: string) {
+    this.begin(seed);
+  }
+
+  /** Goes on as another one would begin. */
+  begin(seed: string): void {
     const hash = hashText(seed);
     this.#state.set([hash(), hash(), hash(), 1]);
     for (let i = 0; i < 12; i++) this.uint32();

@@ -67,7 +67,10 @@ export class ContainerStarts {
     const start = (): void =>
       failure
         ? this.#fail(container, failure, failure === problem)
-        : this.#kernel.deliver(container.ordinal, { type: "start", spec });
+        : this.#kernel.deliver(container.ordinal, {
+            type: "start",
+            spec: { ...spec, snapshot: owner.snapshot(container) },
+          });
     if (!failure && delayMs === 0) return start();
     const label = failure ? "a container that cannot start" : "a slow start";
     this.#set(

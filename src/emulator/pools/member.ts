@@ -1,6 +1,6 @@
 import type { AttemptStatus } from "../kernel/events.js";
 import type { Failing } from "../kernel/failing.js";
-import type { ContainerSpec, WorkReport } from "../kernel/protocol.js";
+import type { ContainerSpec, MemorySnapshot, WorkReport } from "../kernel/protocol.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import { InputRecord } from "../records/call-record.js";
 import type { Container } from "../records/container.js";
@@ -111,8 +111,16 @@ export class Member implements ContainerOwner, Workplace {
     return this.#parts.spec(container, this.pool.target, failing);
   }
 
+  snapshot(container: Container): MemorySnapshot | undefined {
+    return this.#hasSnapshot ? this.pool.starts.snapshots.begin(container) : undefined;
+  }
+
   started(container: Container): void {
-    if (this.pool.target.definition.settings.enableMemorySnapshot) this.pool.starts.restored(container);
+    if (this.#hasSnapshot) this.pool.starts.snapshots.started(container);
+  }
+
+  get #hasSnapshot(): boolean {
+    return this.pool.target.definition.settings.enableMemorySnapshot;
   }
 
   ready(): void {

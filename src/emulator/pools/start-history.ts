@@ -1,6 +1,6 @@
 import type { Kernel } from "../kernel/kernel.js";
+import { MemorySnapshots } from "./memory-snapshots.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
-import type { Container } from "../records/container.js";
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -8,9 +8,9 @@ const LONGEST_PAUSE_MS = 60_000;
 /** How the containers of a pool have started so far. Modal: docs/modal/classes.md#when-a-start-fails. */
 export class StartHistory {
   readonly #kernel: Kernel;
+  readonly snapshots: MemorySnapshots;
   readonly #tag: string;
   readonly #maxFailures: number;
-  #hasSnapshot = false;
   #isBroken = false;
   /** In a row; those that failed while another start was waited for count as one with the first. */
   #failures = 0;
@@ -23,6 +23,7 @@ export class StartHistory {
    */
   constructor(kernel: Kernel, tag: string, maxFailures: number) {
     this.#kernel = kernel;
+    this.snapshots = new MemorySnapshots(kernel);
     this.#tag = tag;
     this.#maxFailures = maxFailures;
   }
@@ -35,15 +36,6 @@ export class StartHistory {
   /** One failed, and the next is not to start yet. */
   get isPaused(): boolean {
     return this.#pause !== undefined;
-  }
-
-  /**
-   * The first container of a pool takes the memory snapshot, later ones start from it.
-   * Modal: docs/modal/ending-containers.md#memory-snapshots.
-   */
-  restored({ id }: Container): void {
-    this.#kernel.events.add(this.#hasSnapshot ? "container.restored" : "container.snapshotted", { container: id });
-    this.#hasSnapshot = true;
   }
 
   /** @returns whether others may start again, and could not before */
@@ -59,6 +51,7 @@ export class StartHistory {
    * @returns whether that was enough: then nothing is waited for
    */
   failed(isHopeless: boolean, again: () => void): boolean {
+    this.snapshots.failed();
     if (this.#pause && !isHopeless) return false;
     this.#endPause();
     this.#failures++;

@@ -1,6 +1,6 @@
 import type { Failing } from "../kernel/failing.js";
 import type { AttemptStatus } from "../kernel/events.js";
-import type { ContainerSpec, WorkReport } from "../kernel/protocol.js";
+import type { ContainerSpec, MemorySnapshot, WorkReport } from "../kernel/protocol.js";
 import type { Container } from "./container.js";
 import type { ContainerTarget } from "./container-target.js";
 
@@ -18,6 +18,8 @@ export interface ContainerOwner {
   readonly attempts: Iterable<{ readonly id: string; readonly attempt: number }>;
   /** Everything that a lane needs to make a container. @param failing hears why it cannot be made */
   spec(container: Container, failing: Failing): ContainerSpec;
+  /** One of its containers is about to start. @returns what it sees until its memory snapshot is taken, if it is */
+  snapshot(container: Container): MemorySnapshot | undefined;
   /** One of its containers has started. */
   started(container: Container): void;
   /** All of them have: there may be something to do. */

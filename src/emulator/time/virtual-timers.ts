@@ -8,7 +8,8 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** What the timers of a container need of it. */
 export interface TimerHost {
-  readonly now: number;
+  /** Epoch milliseconds of virtual time, whatever its code is told. */
+  readonly clock: number;
   readonly isAlive: boolean;
   crash(error: unknown): void;
 }
@@ -127,7 +128,7 @@ export class VirtualTimers {
   /** Runs the callbacks of one due timer. @returns whether there was one */
   fireNext(): boolean {
     const next = this.#queue.next;
-    if (!next || next.at > this.#host.now || !this.#host.isAlive) return false;
+    if (!next || next.at > this.#host.clock || !this.#host.isAlive) return false;
     try {
       this.#queue.take()?.fire();
     } catch (error) {
@@ -137,7 +138,7 @@ export class VirtualTimers {
   }
 
   schedule(delayMs: number, fire: () => void, _repeats: boolean): SetTimer {
-    return this.#queue.set({ at: this.#host.now + delayMs, kind: "arrival", label: () => "timer", fire });
+    return this.#queue.set({ at: this.#host.clock + delayMs, kind: "arrival", label: () => "timer", fire });
   }
 
   remember(id: number, timeout: VirtualTimeout): void {

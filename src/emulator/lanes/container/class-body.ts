@@ -22,13 +22,15 @@ export class ClassBody implements ContainerBody {
     this.#spec = spec;
   }
 
-  /** Constructs the object and runs its hooks one after another, those before the memory snapshot first. */
-  async enter(): Promise<void> {
+  /** Constructs the object and runs its hooks one after another. */
+  async enter(snapshot: () => void): Promise<void> {
     const { cls, options } = this.#spec;
     const own = options ? this.#cls.with(options) : this.#cls;
     const object: ClsInstanceHandle = own.make((decodeValue(cls?.arguments) ?? []) as unknown[]);
     const { instance } = object;
     this.#instance = instance;
+    for (const hook of instance.hooks("enter", true)) await hook();
+    snapshot();
     for (const hook of instance.hooks("enter")) await hook();
   }
 

@@ -1,7 +1,7 @@
 /** What a container runs inputs with: a function, or an instance of a class. */
 export interface ContainerBody {
-  /** Runs before the first input. */
-  enter?(): Promise<void>;
+  /** Runs before the first input. @param snapshot what is to be done when the memory snapshot would be taken */
+  enter?(snapshot: () => void): Promise<void>;
   /** Runs when the container stops in good order. */
   exit?(): Promise<void>;
   /** The code of a function, or of a method of a class. */

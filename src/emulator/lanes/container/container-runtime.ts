@@ -2,7 +2,8 @@ import type { CommandName, Commands, FetchAnswer, FetchRequest } from "../../../
 import type { Wire } from "../../../contract/wire.js";
 import { ExecutionError, InputCancellation } from "../../../contract/errors.js";
 import { Bindings, withoutSession, withSession } from "../../../api/session/session.js";
-import { bindApp } from "../../../api/app/running-app.js";
+import { bindApps } from "./bind-apps.js";
+import { ContainerClock } from "./container-clock.js";
 import { BatchRun } from "./batch-run.js";
 import { ContainerCommands } from "./container-commands.js";
 import type { ContainerBody } from "./container-body.js";
@@ -32,10 +33,10 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly session: ContainerSession;
   readonly tag: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly startedAt: number;
   readonly timers: VirtualTimers;
   readonly #lane: LaneHost;
-  readonly #surroundings = new OwnSurroundings(this);
+  readonly #surroundings: OwnSurroundings;
+  readonly #clock: ContainerClock;
   readonly #replies = new Replies();
   readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
   readonly #commands = new ContainerCommands(this, this.#replies, (request) => this.request(request));
@@ -52,7 +53,8 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.tag = spec.tag;
     this.environment = spec.environment;
     this.#lane = lane;
-    this.startedAt = lane.now;
+    this.#clock = new ContainerClock(lane, ordinal, spec.snapshot);
+    this.#surroundings = new OwnSurroundings(this);
     this.session = new ContainerSession(this, bindings);
     this.timers = new VirtualTimers(this);
   }
@@ -67,9 +69,16 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.#mounted = new MountSync(this.spec.mounts, this.spec.environmentName, mounts);
   }
 
+  get clock(): number {
+    return this.#clock.actual;
+  }
+
   get now(): number {
-    this.#lane.pulse.call(this.ordinal); // code that waits for the clock in a loop is found by this
-    return this.#lane.now;
+    return this.#clock.told;
+  }
+
+  get startedAt(): number {
+    return this.#clock.startedAt;
   }
 
   /** False once the container is gone: whatever its code still does has no effect. */
@@ -254,12 +263,21 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   async #start(): Promise<void> {
     try {
       this.#body = await this.#lane.load(this);
-      this.#bind();
-      if (this.#body.enter) await this.#body.enter();
+      bindApps(this);
+      const snapshot = (): void => this.#endSnapshot();
+      if (this.#body.enter) await this.#body.enter(snapshot);
+      else snapshot();
       this.request({ type: "started" });
     } catch (error) {
       this.request({ type: "startFailed", error: this.reported(error), isHopeless: isHopeless(error) });
     }
+  }
+
+  /** Its memory snapshot would be taken now: from here on, chance and clock are its own. */
+  #endSnapshot(): void {
+    if (!this.spec.snapshot) return;
+    this.#clock.endSnapshot();
+    this.#surroundings.reseed(this.spec.seed);
   }
 
   async #exit(): Promise<void> {
@@ -271,16 +289,6 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     }
     this.flush();
     this.request({ type: "exited", error: failure });
-  }
-
-  /** Hydrates the handles that the module defined. */
-  #bind(): void {
-    const { importing } = this.session;
-    importing.active = false;
-    for (const app of importing.apps) {
-      const functions = this.spec.functions.filter(({ app: owner }) => owner === app.name);
-      bindApp(this.session, app, { appId: "", environment: this.spec.environmentName, functions });
-    }
   }
 
   get #started(): ContainerBody {

@@ -8,6 +8,7 @@ import { processFacade, type ProcessHost } from "../surroundings/process-facade.
 /** What the code of one container finds around it, each made when it is asked for first. */
 export class OwnSurroundings {
   readonly #container: RunningContainer & ProcessHost;
+  #seed: string;
   #globals: Map<string, unknown> | undefined;
   #chance: ContainerChance | undefined;
   #console: Console | undefined;
@@ -16,11 +17,18 @@ export class OwnSurroundings {
 
   constructor(container: RunningContainer & ProcessHost) {
     this.#container = container;
+    this.#seed = (container.spec.snapshot ?? container.spec).seed;
   }
 
   get chance(): ContainerChance {
     const container = this.#container;
-    return (this.#chance ??= new ContainerChance(container.spec.seed, () => container.now));
+    return (this.#chance ??= new ContainerChance(this.#seed, () => container.now));
+  }
+
+  /** What is random comes from another seed from now on. */
+  reseed(seed: string): void {
+    this.#seed = seed;
+    this.#chance?.reseed(seed);
   }
 
   get console(): Console {

@@ -21,7 +21,7 @@ export const CONTAINER_GLOBALS: Readonly<Record<string, Maker>> = {
   Math: ({ chance }) =>
     Object.create(Math, { random: { value: chance.random, writable: true, configurable: true } }) as Math,
   crypto: ({ chance }) => chance.webCrypto(),
-  performance: (container) => virtualPerformance(container.startedAt, () => container.now),
+  performance: (container) => virtualPerformance(container),
   AbortSignal: ({ timers }) => overlay(AbortSignal, { timeout: (ms: number) => timeoutSignal(timers, ms) }),
   fetch: (container) => containerFetch(container),
   console: (container) => container.console,

@@ -16,6 +16,11 @@ export class ContainerChance {
     this.#now = now;
   }
 
+  /** Gives from now on what another seed gives. */
+  reseed(seed: string): void {
+    this.#random.begin(seed);
+  }
+
   readonly random = (): number => this.#random.float();
 
   readonly getRandomValues = <T extends NodeJS.ArrayBufferView>(view: T): T => {

@@ -12,11 +12,13 @@ const mark = performance.mark.bind(performance);
 const measure = performance.measure.bind(performance);
 
 /** `performance` as a container sees it: its marks and measures are taken on virtual time, in which no code takes any. */
-export function virtualPerformance(origin: number, now: () => number): Performance {
-  const elapsed = (): number => now() - origin;
+export function virtualPerformance(clock: { readonly startedAt: number; readonly now: number }): Performance {
+  const elapsed = (): number => clock.now - clock.startedAt;
   const members = {
     now: elapsed,
-    timeOrigin: origin,
+    get timeOrigin() {
+      return clock.startedAt;
+    },
     mark: (name: string, options?: MarkOptions): PerformanceMark => mark(name, { startTime: elapsed(), ...options }),
     measure: (name: string, from?: MeasureOptions | string, to?: string): PerformanceMeasure => {
       const { start = 0, end = elapsed(), ...rest } = typeof from === "object" ? from : { start: from, end: to };
@@ -33,7 +35,7 @@ export function virtualPerformance(origin: number, now: () => number): Performan
     },
     toJSON: () => ({
       nodeTiming: members.nodeTiming.toJSON(),
-      timeOrigin: origin,
+      timeOrigin: clock.startedAt,
       eventLoopUtilization: members.eventLoopUtilization(),
     }),
   };

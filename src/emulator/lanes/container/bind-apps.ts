@@ -1,0 +1,12 @@
+import { bindApp } from "../../../api/app/running-app.js";
+import type { ContainerRuntime } from "./container-runtime.js";
+
+/** Hydrates the handles that a container's module has defined: it has been evaluated. */
+export function bindApps({ session, spec }: Pick<ContainerRuntime, "session" | "spec">): void {
+  const { importing } = session;
+  importing.active = false;
+  for (const app of importing.apps) {
+    const functions = spec.functions.filter(({ app: owner }) => owner === app.name);
+    bindApp(session, app, { appId: "", environment: spec.environmentName, functions });
+  }
+}
