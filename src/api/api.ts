@@ -59,7 +59,7 @@ export { type DeployOptions, RunningApp, type RunOptions } from "./app/running-a
 export { Stub } from "./app/stub.js";
 export { formatCallGraph } from "./calls/format-call-graph.js";
 export { FunctionCall, gather } from "./calls/function-call.js";
-export type { ForEachOptions, MapOptions, Inputs } from "./calls/map-options.js";
+export type { ForEachOptions, KeywordOptions, MapOptions, Inputs } from "./calls/map-options.js";
 export { Cls } from "./classes/cls.js";
 export { Function_, Function_ as Function, Function_ as FunctionHandle } from "./functions/function.js";
 export type { FileFilter, FilePredicate } from "./images/file-filter.js";
@@ -140,6 +140,7 @@ export type {
   DeployedLookupOptions,
   BatchedFunction_,
   Function_ as FunctionType,
+  KeywordMapArguments,
   MapArguments,
   Marked,
   FunctionOf,

@@ -299,3 +299,23 @@ is<Promise<number[]>>()(Array.fromAsync(square.map([1])), true);
 export const annotated: Function_<[x: number], Promise<number>> = app.function({}, async function annotated(x: number) {
   return x;
 });
+
+// 40 the function's own options under `kwargs`
+const fetched = app.function({}, async function fetched(url: string, n: number, options?: { retries?: number }) {
+  return url.length + n + (options?.retries ?? 0);
+});
+is<AsyncIterable<number>>()(fetched.map(["a"], [1], { kwargs: { retries: 1 }, orderOutputs: false }), true);
+is<AsyncIterable<number | Error>>()(fetched.map(["a"], [1], { kwargs: { retries: 1 }, returnExceptions: true }), true);
+is<AsyncIterable<number>>()(fetched.starmap([["a", 1]], { kwargs: { retries: 1 } }), true);
+is<Promise<void>>()(fetched.forEach(["a"], [1], { kwargs: { retries: 1 }, ignoreExceptions: true }), true);
+is<Promise<void>>()(fetched.spawnMap(["a"], [1], { kwargs: { retries: 1 } }), true);
+void fetched.experimentalSpawnMap(["a"], [1], { kwargs: { retries: 1 } });
+fetched.starmap([["a", 1, { retries: 1 }]]);
+// @ts-expect-error an option that the function does not have
+fetched.map(["a"], [1], { kwargs: { retry: 1 } });
+// @ts-expect-error the other arguments have to be there
+fetched.map(["a"], { kwargs: { retries: 1 } });
+// @ts-expect-error its last parameter takes no options
+square.map({ kwargs: { x: 1 } });
+declare const anyFunction: Function_;
+anyFunction.map([1], { kwargs: { x: 1 } });

@@ -15,3 +15,12 @@ export interface ForEachOptions {
   /** Failing inputs do not end the iteration. Default: false. */
   ignoreExceptions?: boolean;
 }
+
+/** What `map` and its like all take. */
+export interface KeywordOptions<K = object> {
+  /**
+   * What Python's keyword arguments are: the function's own options, the same for all inputs, which it gets as its last
+   * argument after those of the input.
+   */
+  kwargs?: K;
+}

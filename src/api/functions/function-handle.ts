@@ -26,6 +26,8 @@ import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js"
 import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
 import type { HydratedFunction } from "../calls/callee.js";
 
+const MAP_OPTIONS = ["orderOutputs", "returnExceptions"] as const;
+
 /** The handle behind every function; its methods are typed by `FunctionOf`. Modal: docs/modal/calling.md. */
 export class FunctionHandle extends Handle implements AnyFunction {
   readonly #binder: Binder;
@@ -152,28 +154,23 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   map(...inputs: unknown[]): AsyncIterable<unknown> {
-    const [iterables, options] = splitOptions<MapOptions>(`${this.name}.map`, inputs, [
-      "orderOutputs",
-      "returnExceptions",
-    ]);
-    return this.#mapped("map", () => rows(`${this.name}.map`, iterables), options);
+    const what = `${this.name}.map`;
+    const [iterables, options, more] = splitOptions<MapOptions>(what, inputs, MAP_OPTIONS);
+    return this.#mapped("map", () => rows(what, iterables, more), options);
   }
 
   starmap(inputs: Iterable<Row> | AsyncIterable<Row>, options: MapOptions = {}): AsyncIterable<unknown> {
-    return this.#mapped(
-      "starmap",
-      () => argumentRows(`${this.name}.starmap`, inputs),
-      splitOptions<MapOptions>(`${this.name}.starmap`, [options], ["orderOutputs", "returnExceptions"])[1],
-    );
+    const what = `${this.name}.starmap`;
+    const [, own, more] = splitOptions<MapOptions>(what, [options], MAP_OPTIONS);
+    return this.#mapped("starmap", () => argumentRows(what, inputs, more), own);
   }
 
   async forEach(...inputs: unknown[]): Promise<void> {
-    const known = this.isOfStub
-      ? (["ignoreExceptions", "orderOutputs", "returnExceptions"] as const)
-      : (["ignoreExceptions"] as const);
-    const [iterables, options] = splitOptions<ForEachOptions & MapOptions>(`${this.name}.forEach`, inputs, known);
+    const what = `${this.name}.forEach`;
+    const known = this.isOfStub ? (["ignoreExceptions", ...MAP_OPTIONS] as const) : (["ignoreExceptions"] as const);
+    const [iterables, options, more] = splitOptions<ForEachOptions & MapOptions>(what, inputs, known);
     const { ignoreExceptions = false, orderOutputs = false, returnExceptions = ignoreExceptions } = options;
-    for await (const _result of this.#mapped("forEach", () => rows(`${this.name}.forEach`, iterables), {
+    for await (const _result of this.#mapped("forEach", () => rows(what, iterables, more), {
       orderOutputs,
       returnExceptions,
     }))
@@ -185,7 +182,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
       throw new globalThis.Error(
         `\`spawnMap\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`,
       ); // Modal: a bare exception (docs/modal/calling.md#which-call-fits)
-    await spawnInputs(this, rows(`${this.name}.spawnMap`, inputs));
+    await spawnInputs(this, this.#rows("spawnMap", inputs));
   }
 
   async experimentalSpawnMap(...inputs: unknown[]): Promise<FunctionCall<unknown>> {
@@ -193,7 +190,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
       throw new InvalidError(
         `Cannot \`experimentalSpawnMap\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`,
       );
-    const { session, callId } = await spawnAsOne(this, rows(`${this.name}.experimentalSpawnMap`, inputs));
+    const { session, callId } = await spawnAsOne(this, this.#rows("experimentalSpawnMap", inputs));
     return FunctionCall.ofWorld(callId, session.bindings);
   }
 
@@ -279,6 +276,12 @@ export class FunctionHandle extends Handle implements AnyFunction {
   get #ownBody(): CallableFunction | undefined {
     const own = this.binder instanceof FunctionVariant ? this.binder.base : this;
     return own.localDefinition && own.getRawFunction();
+  }
+
+  #rows(method: string, inputs: readonly unknown[]): Iterable<Row> | AsyncIterable<Row> {
+    const what = `${this.name}.${method}`;
+    const [iterables, , more] = splitOptions(what, inputs, []);
+    return rows(what, iterables, more);
   }
 
   #mapped(

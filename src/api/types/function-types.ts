@@ -2,7 +2,7 @@ import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.j
 import type { DynamicOptions } from "../settings/dynamic-options.js";
 import type { FunctionCall } from "../calls/function-call.js";
 import type { LogsManager } from "../logs/logs-manager.js";
-import type { Inputs, MapOptions, ForEachOptions } from "../calls/map-options.js";
+import type { Inputs, KeywordOptions, MapOptions, ForEachOptions } from "../calls/map-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "./mark-options.js";
 import type { FunctionSettings } from "../../contract/function-settings.js";
 
@@ -21,6 +21,17 @@ export type MapArguments<A extends unknown[], O> = [
   ...inputs: { [K in keyof A]: Inputs<A[K]> | (undefined extends A[K] ? O : never) },
   options?: O,
 ];
+
+/** The parameters before the last one. */
+type Leading<A extends unknown[]> = Required<A> extends [...infer L, unknown] ? L : A;
+/** The last parameter, which has the function's own options. */
+type Last<A extends unknown[]> = Required<A> extends [...unknown[], infer K] ? NonNullable<K> & object : object;
+
+/** What `map` takes with a function's own options under `kwargs`, the same for all inputs: they are its last argument. */
+export type KeywordMapArguments<A extends unknown[], O> =
+  Leading<A> extends infer L extends unknown[]
+    ? [...inputs: { [K in keyof L]: Inputs<L[K]> }, options: O & Required<KeywordOptions<Last<A>>>]
+    : never;
 
 /** What a map yields: with `returnExceptions`, an error takes the place of a result. */
 export type MapResult<R, E> = [E] extends [false] ? Awaited<R> : Awaited<R> | globalThis.Error;
@@ -78,17 +89,25 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configur
    * Calls the function once per element, in parallel; lazy: nothing happens before the result is iterated.
    * Modal: docs/modal/maps.md.
    */
+  map<E extends boolean = false>(...inputs: KeywordMapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<R, E>>;
   map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<R, E>>;
   /** As `map`, with one list of argument lists. */
+  starmap<E extends boolean = false>(
+    inputs: Inputs<Readonly<Leading<A>>>,
+    options: MapOptions<E> & Required<KeywordOptions<Last<A>>>,
+  ): AsyncIterable<MapResult<R, E>>;
   starmap<E extends boolean = false>(
     inputs: Inputs<Readonly<A>>,
     options?: MapOptions<E>,
   ): AsyncIterable<MapResult<R, E>>;
   /** As `map`, run to its end at once, results dropped. */
+  forEach(...inputs: KeywordMapArguments<A, ForEachOptions>): Promise<void>;
   forEach(...inputs: MapArguments<A, ForEachOptions>): Promise<void>;
   /** Spawns one independent call per element and returns when all are accepted. */
+  spawnMap(...inputs: KeywordMapArguments<A, unknown>): Promise<void>;
   spawnMap(...inputs: MapArguments<A, never>): Promise<void>;
   /** Spawns one call that has an input per element: `iter` gives its results, `numInputs` their number. */
+  experimentalSpawnMap(...inputs: KeywordMapArguments<A, unknown>): Promise<FunctionCall<Awaited<R>>>;
   experimentalSpawnMap(...inputs: MapArguments<A, never>): Promise<FunctionCall<Awaited<R>>>;
   /**
    * The same function, which takes lists, with several inputs in one call, and containers of its own.
@@ -142,11 +161,17 @@ export interface GeneratorFunction_<A extends unknown[], Y, B> extends AnyFuncti
  * Modal: docs/modal/older-names.md#maps-of-the-stub-era.
  */
 export interface StubGenerator_<A extends unknown[], Y, B> extends GeneratorFunction_<A, Y, B> {
+  map<E extends boolean = false>(...inputs: KeywordMapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<Y, E>>;
   map<E extends boolean = false>(...inputs: MapArguments<A, MapOptions<E>>): AsyncIterable<MapResult<Y, E>>;
+  starmap<E extends boolean = false>(
+    inputs: Inputs<Readonly<Leading<A>>>,
+    options: MapOptions<E> & Required<KeywordOptions<Last<A>>>,
+  ): AsyncIterable<MapResult<Y, E>>;
   starmap<E extends boolean = false>(
     inputs: Inputs<Readonly<A>>,
     options?: MapOptions<E>,
   ): AsyncIterable<MapResult<Y, E>>;
+  forEach(...inputs: KeywordMapArguments<A, ForEachOptions & MapOptions>): Promise<void>;
   forEach(...inputs: MapArguments<A, ForEachOptions & MapOptions>): Promise<void>;
   submit(...args: A): Promise<undefined>;
   enqueue(...args: A): Promise<void>;

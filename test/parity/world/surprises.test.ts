@@ -35,16 +35,6 @@ const Service = app.cls(
   },
 );
 
-// Modal: docs/modal/maps.md#forms
-test("a map has no `kwargs`", async ({ world }) => {
-  await expectRejection(
-    // @ts-expect-error an option of Python's
-    async () => world.run(app, () => Array.fromAsync(lossy.map([1], { kwargs: { n: 2 } }))),
-    InvalidError,
-    '"kwargs"',
-  );
-});
-
 // Modal: docs/modal/retries.md#lost-inputs
 test("in a map, as anywhere, an input that is lost with its container uses up no retry", async ({ world }) => {
   world.faults.crash(lossy, { attempts: 1, calls: 2 });
