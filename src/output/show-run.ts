@@ -1,5 +1,6 @@
 import { setInterval } from "node:timers";
 import type { WorldEvent } from "../emulator/kernel/events.js";
+import { LiveLog, type ShownLine } from "./live-log.js";
 import { logText } from "./log-text.js";
 import { ProgressDisplay, REDRAW_MS } from "./progress-display.js";
 import type { Screen } from "./screen.js";
@@ -10,6 +11,8 @@ export interface ShownWorld {
   subscribe(listener: (event: WorldEvent) => void): () => void;
   /** Virtual time in epoch milliseconds. */
   now(): number;
+  /** What has been written that is no event yet, as the turns in which it was are not over. */
+  underWay(): readonly ShownLine[];
 }
 
 export interface ShownRun {
@@ -36,14 +39,20 @@ export function showRun(
 ): Disposable {
   const start = world.now();
   const display = hasProgress ? new ProgressDisplay(name, screen, () => world.now() - start, now) : undefined;
+  const log = new LiveLog((line) => screen.write(logsTo ?? line.stream, logText(line, hasTimestamps)));
   const stop = world.subscribe((event) => {
-    if (event.type === "log") screen.write(logsTo ?? event.stream, logText(event, hasTimestamps));
+    if (event.type === "log") log.logged(event);
     display?.see(event);
   });
-  const ticking = display && setInterval(() => display.tick(), REDRAW_MS).unref();
+  const look = (): void => log.look(world.underWay());
+  const ticking = setInterval(() => {
+    look();
+    display?.tick();
+  }, REDRAW_MS).unref();
   return {
     [Symbol.dispose]: () => {
       clearInterval(ticking);
+      look();
       stop();
       screen.clear();
     },

@@ -155,7 +155,7 @@ test("logs are shown, from the first to the last", () => {
   const { written, screen } = setUp();
   let hear: (event: WorldEvent) => void = () => undefined;
   const shown = showRun(
-    { now: () => 0, subscribe: (listener) => ((hear = listener), () => (hear = () => undefined)) },
+    { underWay: () => [], now: () => 0, subscribe: (listener) => ((hear = listener), () => (hear = () => undefined)) },
     { name: "main", hasProgress: false, hasTimestamps: false },
     screen,
     () => 0,

@@ -68,7 +68,17 @@ async function execute(
   };
   using _covered = coverEnabledOutput();
   using _shown = showRun(
-    { subscribe: (listener) => world.events.subscribe(listener), now: () => world.clock.now() },
+    {
+      subscribe: (listener) => world.events.subscribe(listener),
+      now: () => world.clock.now(),
+      underWay: () =>
+        world.logs.underWay.map(({ containerId, source, timestamp, message }) => ({
+          container: containerId,
+          stream: source === "stderr" ? source : "stdout",
+          at: timestamp.getTime(),
+          text: message,
+        })),
+    },
     shown,
     screen,
     now,

@@ -6,6 +6,9 @@ import type { ContainerTarget } from "../records/container-target.js";
 /** What was written, as the event log has it. */
 export type LogEvent = Extract<WorldEvent, { type: "log" }>;
 
+/** The same, wherever it stands. */
+export type LogLine = Pick<LogEvent, "at" | "container" | "input" | "stream" | "text">;
+
 /** What it takes to know whose output something is. */
 export interface LogOrigins {
   input(id: string): InputRecord | undefined;
@@ -14,7 +17,7 @@ export interface LogOrigins {
 }
 
 /** An entry of the log with where it comes from. */
-export function loggedLine({ at, stream, text, container, input }: LogEvent, origins: LogOrigins): LoggedLine {
+export function loggedLine({ at, stream, text, container, input }: LogLine, origins: LogOrigins): LoggedLine {
   const call = input === null ? undefined : origins.input(input)?.call;
   const target = origins.targetOf(container);
   return {

@@ -22,6 +22,7 @@ import type { Snapshot } from "../storage/snapshot.js";
 import { checkApp } from "./check-app.js";
 import { WorldSecrets } from "./world-secrets.js";
 import { WorldBuckets } from "./world-buckets.js";
+import { linesUnderWay } from "./lines-under-way.js";
 import { WorldLogs } from "./world-logs.js";
 import { noteOpening } from "./opened-worlds.js";
 import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
@@ -83,10 +84,11 @@ export class Emulator implements AsyncDisposable {
     this.#state = new WorldState(parts, (method) => this.#checkOpen(method));
     this.seed = settings.seed;
     this.events = parts.kernel.events;
-    this.logs = new WorldLogs(parts.kernel.events, {
-      input: (id) => parts.calls.input(id),
-      targetOf: (id) => parts.containers.targetOf(id),
-    });
+    const origins = {
+      input: (id: string) => parts.calls.input(id),
+      targetOf: (id: string) => parts.containers.targetOf(id),
+    };
+    this.logs = new WorldLogs(parts.kernel.events, origins, () => linesUnderWay(parts));
     this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment, parts.kernel.masking);
     this.buckets = new WorldBuckets({
       get now() {

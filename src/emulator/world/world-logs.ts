@@ -1,16 +1,26 @@
 import { logEntry, type LogEntry } from "../../contract/log-commands.js";
 import type { EventLog } from "../kernel/event-log.js";
-import { loggedLine, type LogOrigins } from "../logs/logged-line.js";
+import { loggedLine, type LogLine, type LogOrigins } from "../logs/logged-line.js";
 
 /** What the containers of a world wrote, in order. */
 export class WorldLogs implements Iterable<LogEntry> {
   readonly #events: EventLog;
   readonly #origins: LogOrigins;
+  readonly #soFar: () => readonly LogLine[];
 
   /** @internal */
-  constructor(events: EventLog, origins: LogOrigins) {
+  constructor(events: EventLog, origins: LogOrigins, soFar: () => readonly LogLine[]) {
     this.#events = events;
     this.#origins = origins;
+    this.#soFar = soFar;
+  }
+
+  /**
+   * What containers have written that is not in the log yet, because what they do takes real time: real I/O, or code
+   * that never waits. Nothing of a container that has written very much.
+   */
+  get underWay(): LogEntry[] {
+    return this.#soFar().map((line) => logEntry(loggedLine(line, this.#origins)));
   }
 
   *[Symbol.iterator](): IterableIterator<LogEntry> {

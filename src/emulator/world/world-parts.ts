@@ -17,7 +17,6 @@ import { Terminal } from "../host/terminal.js";
 import { Mocks, type KnownFunctions } from "../host/mocks.js";
 import { RealClock } from "../host/real-clock.js";
 import { Fetches } from "../kernel/fetches.js";
-import type { WorldEvent } from "../kernel/events.js";
 import { Kernel } from "../kernel/kernel.js";
 import type { RoundOrder } from "../kernel/round-order.js";
 import { Prompts } from "../kernel/prompts.js";
@@ -27,7 +26,6 @@ import { lanePool, strictLanePool } from "../lanes/threads/lane-pool.js";
 import { LaneSet } from "../lanes/threads/lane-set.js";
 import { handleLogCommands } from "../logs/handle-log-commands.js";
 import { showApp } from "../../output/enabled-output.js";
-import type { ShownWorld } from "../../output/show-run.js";
 import { ContainerLife } from "../life/container-life.js";
 import { ContainerReports } from "../life/container-reports.js";
 import { Containers } from "../life/containers.js";
@@ -39,6 +37,7 @@ import { Schedules } from "../schedules/schedules.js";
 import { Environments } from "../storage/environments.js";
 import { Mounts } from "../storage/mounts.js";
 import { Storage } from "../storage/storage.js";
+import { eventsOfApp } from "./events-of-app.js";
 import type { WorldSettings } from "./world-options.js";
 import { bodyOf } from "../lanes/container/body-of.js";
 import type { InlineHost } from "../lanes/threads/lane-code.js";
@@ -102,7 +101,7 @@ export function composeWorld(
     routes,
     terminal: new Terminal(changed),
     environment: settings.environment,
-    show: (app) => showApp(eventsOf(app.appId), app),
+    show: (app) => showApp(eventsOfApp(parts, app.appId), app),
   });
   const { bindings } = host.session;
   const inline: InlineHost = {
@@ -118,22 +117,6 @@ export function composeWorld(
     inline,
   );
 
-  /** The app that an event is about, if it is about one. */
-  const appOf = (event: WorldEvent): string | undefined => {
-    if (event.type.startsWith("app.") && "app" in event) return event.app;
-    if ("call" in event) return calls.byId(event.call)?.target.app.id;
-    if ("input" in event && event.input !== null) return calls.input(event.input)?.call.target.app.id;
-    return "container" in event && event.container !== null ? containers.targetOf(event.container).app.id : undefined;
-  };
-  /** What has happened and happens to one app. */
-  const eventsOf = (appId: string): ShownWorld => ({
-    now: () => rounds.now,
-    subscribe: (listener) => {
-      const hear = (event: WorldEvent): void => (appOf(event) === appId ? listener(event) : undefined);
-      for (const event of kernel.events) hear(event);
-      return kernel.events.subscribe(hear);
-    },
-  });
   /** A stand-in comes first, then the function's containers. */
   const dispatch = (input: InputRecord): void => {
     const { target } = input.call;
@@ -285,5 +268,19 @@ export function composeWorld(
   kernel.clients.connect(host);
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
-  return { kernel, storage, faults, functions, calls, containers, schedules, host, mocks, routes, lanes, rounds };
+  const parts: WorldParts = {
+    kernel,
+    storage,
+    faults,
+    functions,
+    calls,
+    containers,
+    schedules,
+    host,
+    mocks,
+    routes,
+    lanes,
+    rounds,
+  };
+  return parts;
 }

@@ -11,6 +11,7 @@ import { currentContainer } from "../routing/container-session.js";
 import { routeTime } from "../routing/route-time.js";
 import { catchStrayErrors } from "../routing/catch-stray-errors.js";
 import type { Watchdog } from "./watchdog.js";
+import { WrittenLines } from "./written-lines.js";
 import { WorkerLane, type Service } from "./worker-lane.js";
 import type { TimeScope } from "../../time/virtual-timers.js";
 import type { InlineHost } from "./lane-code.js";
@@ -98,11 +99,15 @@ export class LanePool {
   acquireHost(options: LaneOptions, inline: InlineHost): Lane {
     if (this.#shared) return this.#shared.acquireHost(options, inline);
     const routing = this.keepRouting();
-    const runtime = new LaneRuntime(options, inline);
+    const lines = new WrittenLines();
+    const runtime = new LaneRuntime(options, inline, undefined, lines);
     return {
       bundles: new Set(),
       busy: undefined,
       written: [],
+      get writtenSoFar() {
+        return lines.soFar;
+      },
       isOver: false,
       turn: (message) => runtime.turn(message),
       release: () => {

@@ -142,6 +142,7 @@ export class LaneRuntime implements LaneHost {
     for (const container of this.#reporting) container.endTurn();
     const reporting = this.#reporting;
     this.#reporting = new Set();
+    this.#lines?.clear();
     return Array.from(reporting, reportOf);
   }
 

@@ -3,6 +3,7 @@ import { wireError } from "../../../contract/wire.js";
 import { InvalidError } from "../../../contract/errors.js";
 import type { Bundle, BundledPackages } from "../bundling/bundle.js";
 import { Random } from "../../kernel/random.js";
+import type { WrittenLine } from "../container/lane-host.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
 import type { LaneOptions, TurnMessage } from "./lane-runtime.js";
@@ -89,6 +90,16 @@ export class LaneSet {
   /** Containers whose code runs in a turn that has not come back to the event loop. */
   get busy(): number[] {
     return [...this.#lanes.values(), ...this.#dedicated.values()].flatMap(({ busy }) => busy ?? []);
+  }
+
+  /** What containers have written in a turn that goes on. */
+  get writtenSoFar(): WrittenLine[] {
+    const lanes = new Set([
+      ...this.#lanes.values(),
+      ...this.#dedicated.values(),
+      ...(this.#hostLane ? [this.#hostLane] : []),
+    ]);
+    return [...lanes].flatMap(({ writtenSoFar }) => writtenSoFar);
   }
 
   async #takeTurns(

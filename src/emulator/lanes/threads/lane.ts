@@ -24,8 +24,10 @@ export interface Lane {
   readonly bundles: Set<string>;
   /** The container whose code runs, while a turn goes on and has not come back to the event loop. */
   readonly busy: number | undefined;
-  /** What containers have written in the turn that goes on, or in which the lane has died. */
+  /** What containers have written in the turn in which the lane has died. */
   readonly written: readonly WrittenLine[];
+  /** The same of a turn that goes on, unless it is too much. */
+  readonly writtenSoFar: readonly WrittenLine[];
   /** It can take no container any more. */
   readonly isOver: boolean;
   /**

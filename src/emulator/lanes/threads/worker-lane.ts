@@ -77,6 +77,10 @@ export class WorkerLane implements Lane, Watched {
     return this.#turn ? this.#lines.lines : [];
   }
 
+  get writtenSoFar(): readonly WrittenLine[] {
+    return this.#turn ? this.#lines.soFar : [];
+  }
+
   get task(): object | undefined {
     return this.#turn ?? this.#release;
   }
