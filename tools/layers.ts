@@ -294,12 +294,12 @@ export const LAYERS: readonly Room[] = [
   { room: "cli/endings", imports: ["contract"], node: ["url", "util"] },
   {
     room: "cli/options",
-    imports: ["contract", "api/app", "api/classes", "cli/endings"],
+    imports: ["contract", "checks", "api/app", "api/classes", "cli/endings"],
     packages: ["acorn"],
   },
   {
     room: "cli/targets",
-    imports: ["contract", "api/app", "api/classes", "api/types", "emulator", "cli/endings", "cli/options"],
+    imports: ["contract", "checks", "api/app", "api/classes", "api/types", "emulator", "cli/endings", "cli/options"],
     node: ["fs", "path"],
   },
   {

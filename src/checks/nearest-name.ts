@@ -25,17 +25,24 @@ function plain(name: string): string {
   return name.replaceAll("_", "").toLowerCase();
 }
 
+/** Two neighbours that have changed places count as one mistake. */
 function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [row, letter] of Array.from(from).entries()) {
+  let before: readonly number[] = [];
+  let previous: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 0; row < from.length; row++) {
     const current = [row + 1];
-    for (const [column, other] of Array.from(to).entries()) {
-      const replace = (previous[column] ?? 0) + (letter === other ? 0 : 1);
-      const insert = (current[column] ?? 0) + 1;
-      const remove = (previous[column + 1] ?? 0) + 1;
-      current.push(Math.min(replace, insert, remove));
+    for (let column = 0; column < to.length; column++) {
+      const isSwapped = row > 0 && column > 0 && from[row] === to[column - 1] && from[row - 1] === to[column];
+      current.push(
+        Math.min(
+          (previous[column] ?? 0) + (from[row] === to[column] ? 0 : 1),
+          (current[column] ?? 0) + 1,
+          (previous[column + 1] ?? 0) + 1,
+          isSwapped ? (before[column - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
-    previous = current;
+    [before, previous] = [previous, current];
   }
   return previous.at(-1) ?? 0;
 }

@@ -2,13 +2,16 @@ import { ExitCode } from "./endings/exit-code.js";
 import { runCommandLine } from "./run-command-line.js";
 import type { Output } from "../output/streams.js";
 
-/** How long an interrupted run may take to stop its app. */
+/** How long an interrupted run waits for its app to stop, and how long it may take to end. */
+const PATIENCE_MS = 100;
 const GRACE_MS = 3000;
 
 const interrupted = new AbortController();
+const overdue = new AbortController();
 process.on("SIGINT", () => {
   if (interrupted.signal.aborted) process.exit(ExitCode.interrupted);
   interrupted.abort();
+  setTimeout(() => overdue.abort(), PATIENCE_MS).unref();
   setTimeout(() => process.exit(ExitCode.interrupted), GRACE_MS).unref();
 });
 
@@ -40,6 +43,8 @@ function exit(code: number): void {
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }
 
-void runCommandLine(process.argv.slice(2), streams, { signal: interrupted.signal, now: () => performance.now() }).then(
-  exit,
-);
+void runCommandLine(process.argv.slice(2), streams, {
+  signal: interrupted.signal,
+  overdue: overdue.signal,
+  now: () => performance.now(),
+}).then(exit);

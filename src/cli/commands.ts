@@ -1,3 +1,5 @@
+import { nearestName } from "../checks/nearest-name.js";
+
 /** Modal's other commands, none of which exists yet, each with what does its work meanwhile. */
 const MISSING: Readonly<Record<string, string>> = {
   app: "`world.events` shows what apps do",
@@ -11,7 +13,7 @@ const MISSING: Readonly<Record<string, string>> = {
   nfs: "use `NetworkFileSystem` in a local entrypoint",
   profile: "no account is needed",
   queue: "use `Queue` in a local entrypoint",
-  secret: "in a test, `world.secrets.set(name, { … })`",
+  secret: "in a test, `world.secrets.set(name, { … })`; `run` takes --secret",
   serve: "web functions are not emulated yet",
   setup: "no account is needed",
   shell: "nor are sandboxes emulated",
@@ -25,8 +27,9 @@ export const USAGE = "Usage: modal-emulator run [options] <file.ts | file.ts::na
 export function unknownCommand(name: string): string {
   if (name.startsWith("-")) return `No such option: ${name}. Options stand after the command.`;
   const instead = Object.hasOwn(MISSING, name) ? MISSING[name] : undefined;
+  const near = nearestName(name, ["run", ...Object.keys(MISSING)]);
   return instead === undefined
-    ? `No such command: ${name}.`
+    ? `No such command: ${name}.${near === undefined ? "" : ` Did you mean \`${near}\`?`}`
     : `The command \`${name}\` does not exist yet; ${instead}.`;
 }
 
@@ -40,5 +43,5 @@ Commands:
 
 Options:
   --version  Show the version and exit.
-  --help     Show this and exit.`;
+  -h, --help Show this and exit.`;
 }

@@ -11,7 +11,11 @@ import type { Surroundings } from "./running/surroundings.js";
 import { UsageError } from "./endings/usage-error.js";
 import { version } from "../checks/package-files.js";
 
-const ALONE: Surroundings = { signal: new AbortController().signal, now: () => performance.now() };
+const ALONE: Surroundings = {
+  signal: new AbortController().signal,
+  overdue: new AbortController().signal,
+  now: () => performance.now(),
+};
 
 /**
  * The command line as a function.
@@ -55,6 +59,7 @@ async function dispatch(
   switch (command) {
     case "run":
       return await run(words, streams, around);
+    case "-h":
     case "--help":
     case "help":
       streams.stdout.write(`${mainHelp()}\n`);

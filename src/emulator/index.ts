@@ -1,5 +1,6 @@
 export { loadModule, type LoadedModule } from "./lanes/threads/load-module.js";
 export { Emulator } from "./world/emulator.js";
+export type { BusyContainer } from "./world/busy-containers.js";
 export type { Bill, CallCost, FunctionCost, Phase, Phases } from "./bill/bill.js";
 export type { Cost } from "./bill/cost.js";
 export { type RateCard, type RateOptions, RATES } from "./bill/rate-card.js";
@@ -26,10 +27,12 @@ export type {
   DelayOptions,
   DuplicateOptions,
   FailOptions,
+  FailStartOptions,
   Fault,
   FaultKind,
   FaultPlan,
   SlowStartOptions,
+  StartSelection,
 } from "./faults/fault-plan.js";
 export type { FaultFrequency } from "./faults/fault-error.js";
 export type { FaultError } from "./faults/fault-error.js";

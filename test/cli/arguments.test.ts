@@ -86,7 +86,7 @@ Arguments of local entrypoint \`declared\`:
   --mode fast|slow          [default: fast]
   --dry-run / --no-dry-run  [default: dry-run]
   --title TEXT              [default: none]
-  --help                    Show this and exit.
+  -h, --help                Show this and exit.
 `);
   });
 });

@@ -42,7 +42,7 @@ describe("commands", () => {
     [["run", "--frob", "x.ts"], "No such option: --frob."],
     [["run", "--see", "1", "x.ts"], "Did you mean --seed?"],
     [["run", "--seed"], "Option --seed needs a value."],
-    [["run", "--seed", "--json", "x.ts"], "Option --seed needs a value."],
+    [["run", "--seed", "--quiet", "x.ts"], "Option --seed needs a value."],
     [["run", "--json=yes", "x.ts"], "Option --json does not take a value."],
     [["run", "--threads", "many", "x.ts"], 'Invalid value for --threads: "many" is not a whole number.'],
     [["run", "--seed", "1", "-m", "x"], "There are no module paths here"],

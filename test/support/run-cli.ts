@@ -9,6 +9,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly isTTY?: boolean;
   readonly signal?: AbortSignal;
+  /** What has not stopped by then is not waited for. */
+  readonly overdue?: AbortSignal;
   /** Real milliseconds that pass from one look at the clock to the next. */
   readonly tickMs?: number;
   /** Hears of everything as it is written. */
@@ -18,7 +20,13 @@ export interface CliOptions {
 /** Runs the command line in this process. */
 export async function cli(
   argv: readonly string[],
-  { isTTY = false, signal = new AbortController().signal, tickMs = 0, onWrite }: CliOptions = {},
+  {
+    isTTY = false,
+    signal = new AbortController().signal,
+    overdue = new AbortController().signal,
+    tickMs = 0,
+    onWrite,
+  }: CliOptions = {},
 ): Promise<CliResult> {
   const texts = { stdout: "", stderr: "" };
   const output = (stream: "stdout" | "stderr") => ({
@@ -33,7 +41,7 @@ export async function cli(
   const code = await runCommandLine(
     argv,
     { stdout: output("stdout"), stderr: output("stderr") },
-    { signal, now: () => (now += tickMs) },
+    { signal, overdue, now: () => (now += tickMs) },
   );
   return { code, ...texts };
 }

@@ -1,21 +1,32 @@
 import { Interrupted } from "./interrupted.js";
 
+interface EndSignals {
+  /** Ends the run. */
+  readonly signal: AbortSignal;
+  /** Follows a moment later. */
+  readonly overdue: AbortSignal;
+}
+
 /** What ends a run from outside: Ctrl-C, or an error in this process that nobody caught. */
 export class EarlyEnd implements Disposable {
   readonly #ended: PromiseWithResolvers<never> = Promise.withResolvers();
-  readonly #signal: AbortSignal;
+  readonly #overdue: PromiseWithResolvers<never> = Promise.withResolvers();
+  readonly #around: EndSignals;
   readonly #interrupt = (): void => this.#ended.reject(new Interrupted());
+  readonly #giveUp = (): void => this.#overdue.reject(new Interrupted());
   readonly #uncaught = (error: unknown): void => this.#ended.reject(error);
 
   /**
    * Until it is disposed, errors that nobody catches do not end the process; rejections that nobody handles are among
    * them.
    */
-  constructor(signal: AbortSignal) {
-    this.#signal = signal;
+  constructor(around: EndSignals) {
+    this.#around = around;
     this.#ended.promise.catch(() => undefined); // what comes too late for `race` has been caused by the app's stop
-    if (signal.aborted) this.#interrupt();
-    signal.addEventListener("abort", this.#interrupt);
+    this.#overdue.promise.catch(() => undefined);
+    if (around.signal.aborted) this.#interrupt();
+    around.signal.addEventListener("abort", this.#interrupt);
+    around.overdue.addEventListener("abort", this.#giveUp);
     process.on("uncaughtException", this.#uncaught);
   }
 
@@ -24,8 +35,14 @@ export class EarlyEnd implements Disposable {
     return Promise.race([this.#ended.promise, work]);
   }
 
+  /** Waits for `work`, which has heard of the end by itself and is to stop: but not if it takes too long for that. */
+  hasten<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([this.#overdue.promise, work]);
+  }
+
   [Symbol.dispose](): void {
-    this.#signal.removeEventListener("abort", this.#interrupt);
+    this.#around.signal.removeEventListener("abort", this.#interrupt);
+    this.#around.overdue.removeEventListener("abort", this.#giveUp);
     process.off("uncaughtException", this.#uncaught);
   }
 }

@@ -12,7 +12,7 @@ const PLACEHOLDERS: Readonly<Record<Exclude<ValueType, "boolean" | "flag">, stri
 export function formatOptions(specs: readonly OptionSpec[]): string {
   const rows = [
     ...specs.map((spec) => [spelling(spec), explanation(spec)] as const),
-    ["--help", "Show this and exit."] as const,
+    ["-h, --help", "Show this and exit."] as const,
   ];
   const width = Math.min(32, Math.max(...rows.map(([left]) => left.length)));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join("\n");

@@ -11,6 +11,8 @@ export interface OptionSpec {
   readonly type: ValueType;
   /** One letter, for `-q`. */
   readonly short?: string | undefined;
+  /** It may be given several times: its value is a list. */
+  readonly isRepeated?: true | undefined;
   /** Without this option, the command is not complete. */
   readonly isRequired: boolean;
   /** What stands for the value in the help, for example `PATH`. */

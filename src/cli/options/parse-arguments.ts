@@ -20,7 +20,7 @@ export function parseArguments(reference: string, how: CommandInterface, words: 
   try {
     const help = how.specs.some(({ name }) => name === "help")
       ? []
-      : [{ name: "help", type: "flag", isRequired: false } as const];
+      : [{ name: "help", short: "h", type: "flag", isRequired: false } as const];
     const { values, rest } = parseOptions([...how.specs, ...help], words);
     if (help.length > 0 && values["help"] === true) return { kind: "help" };
     if (rest.length > 0)

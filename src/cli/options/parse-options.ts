@@ -1,3 +1,4 @@
+import { nearestName } from "../../checks/nearest-name.js";
 import { negatedName, optionName, type OptionSpec } from "./option-spec.js";
 import { parseValue } from "./parse-value.js";
 
@@ -24,7 +25,7 @@ export class UnknownOptionError extends OptionError {
 }
 
 /**
- * Reads options up to the first word that is none. Given twice, an option's last value holds.
+ * Reads options up to the first word that is none. Given twice, an option's last value holds, unless it is repeated.
  * @throws OptionError for an unknown option, or a value that is missing or ill-typed
  */
 export function parseOptions(specs: readonly OptionSpec[], words: readonly string[]): ParsedOptions {
@@ -47,7 +48,7 @@ export function parseOptions(specs: readonly OptionSpec[], words: readonly strin
       throw new OptionError(`Option ${name} needs a value.`);
     const parsed = parseValue(spec.type, spec.choices, text);
     if (!parsed.ok) throw new OptionError(`Invalid value for ${name}: "${text}" is not ${parsed.expected}.`);
-    values[spec.name] = parsed.value;
+    values[spec.name] = spec.isRepeated ? [...((values[spec.name] as unknown[]) ?? []), parsed.value] : parsed.value;
   }
   return { values, rest: [] };
 }
@@ -67,6 +68,9 @@ function findSpec(specs: readonly OptionSpec[], word: string): { spec: OptionSpe
 }
 
 function suggestion(specs: readonly OptionSpec[], word: string): string {
-  const near = specs.map(({ name }) => optionName(name)).find((name) => name.startsWith(word) || word.startsWith(name));
-  return near === undefined ? "." : `. Did you mean ${near}?`;
+  const near = nearestName(
+    word.replace(/^-+/, ""),
+    specs.map(({ name }) => optionName(name).slice(2)),
+  );
+  return near === undefined ? "." : `. Did you mean --${near}?`;
 }

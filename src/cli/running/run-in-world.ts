@@ -35,6 +35,11 @@ export async function runInWorld(world: Emulator, run: Run, { screen, end, now }
   const [startedAt, startedReal] = [world.clock.now(), now()];
   const outcome = await execute(world, run, { screen, end, now });
   const summary = summarize(world, startedAt);
+  for (const { function: name, containerId } of world.busy())
+    screen.write(
+      "stderr",
+      `\`${name}\` in container ${containerId} has not come back to its event loop: code that never waits holds its thread.\n`,
+    );
   if (outcome.ok) showResult(outcome.result, run, screen);
   else
     screen.write(
@@ -84,7 +89,8 @@ async function execute(
     now,
   );
   try {
-    const result = await world.run(runnable.app, () => end.race(invoke(runnable, args)));
+    const ran = world.run(runnable.app, () => end.race(invoke(runnable, args)));
+    const result = await end.hasten(ran);
     if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
     return { ok: true, result };
   } catch (error) {

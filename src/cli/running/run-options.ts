@@ -9,6 +9,11 @@ export interface RunOptions {
   readonly startTime: string | undefined;
   readonly threads: number | undefined;
   readonly environment: string | undefined;
+  /** As they were typed: `name=KEY=VALUE` or `name=FILE`. */
+  readonly secrets: readonly string[];
+  /** A file whose default export gets the world before the run. */
+  readonly setup: string | undefined;
+  readonly isOffline: boolean;
   readonly writeResult: string | undefined;
   readonly isJson: boolean;
   readonly isQuiet: boolean;
@@ -62,6 +67,27 @@ const SPECS: readonly OptionSpec[] = [
   },
   {
     ...optional,
+    name: "secret",
+    type: "string",
+    placeholder: "NAME=…",
+    isRepeated: true,
+    description: "A stored secret: name=KEY=VALUE, or name=FILE with a dotenv file. May be given several times.",
+  },
+  {
+    ...optional,
+    name: "setup",
+    type: "string",
+    placeholder: "FILE",
+    description: "Call this file's default export with the world before the run.",
+  },
+  {
+    ...optional,
+    name: "offline",
+    type: "flag",
+    description: "Refuse `fetch` of containers, but for what --setup stands in for.",
+  },
+  {
+    ...optional,
     name: "writeResult",
     short: "w",
     type: "string",
@@ -94,7 +120,7 @@ export const RUN_USAGE =
 
 /** @throws UsageError for an unknown option, an ill-typed value, or no reference */
 export function parseRunCommand(words: readonly string[]): RunCommand {
-  const help: OptionSpec = { ...optional, name: "help", type: "flag" };
+  const help: OptionSpec = { ...optional, name: "help", short: "h", type: "flag" };
   try {
     const { values, rest } = parseOptions([...SPECS, help], words);
     if (values["help"] === true) return { kind: "help" };
@@ -134,6 +160,9 @@ function toOptions(values: Readonly<Record<string, unknown>>): RunOptions {
     startTime: text("startTime"),
     threads: typeof threads === "number" ? threads : undefined,
     environment: text("env"),
+    secrets: (values["secret"] as string[] | undefined) ?? [],
+    setup: text("setup"),
+    isOffline: values["offline"] === true,
     writeResult: text("writeResult"),
     isJson: values["json"] === true,
     isQuiet: values["quiet"] === true,

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { LogEntry } from "../../emulator/index.js";
+import { ReportedError } from "../endings/reported-error.js";
 import { jsonValue } from "./json-value.js";
 import type { Summary } from "./summary.js";
 
@@ -21,6 +22,21 @@ export interface RunReport {
 export function reportJson({ name, app, seed, outcome, summary, logs, mask }: RunReport): string {
   const end = outcome.ok ? { result: jsonValue(outcome.result) } : { error: errorJson(outcome.error, mask) };
   return JSON.stringify({ name, app: app ?? null, seed, ok: outcome.ok, ...end, ...summary, logs: [...logs] });
+}
+
+/** The report of what did not come to a run. */
+export function failureJson(error: unknown): string {
+  const cause = error instanceof ReportedError && error.cause !== undefined ? error.cause : error;
+  const summary: Summary = { calls: 0, inputs: 0, containers: 0, retries: 0, virtualDurationMs: 0 };
+  return JSON.stringify({
+    name: null,
+    app: null,
+    seed: null,
+    ok: false,
+    error: errorJson(cause, (text) => text),
+    ...summary,
+    logs: [],
+  });
 }
 
 function errorJson(error: unknown, mask: (text: string) => string): { name: string; message: string } {

@@ -7,10 +7,12 @@ import { argumentsHelp, parseArguments } from "../options/parse-arguments.js";
 import { hasColours } from "../../output/paint.js";
 import { parseReference } from "../targets/reference.js";
 import { runInWorld } from "./run-in-world.js";
+import { failureJson } from "./run-report.js";
 import { parseRunCommand, runHelp } from "./run-options.js";
 import { describeRunnable, interfaceOf } from "../targets/runnable.js";
 import { Screen } from "../../output/screen.js";
 import { selectCandidate } from "../targets/select-candidate.js";
+import { setUp } from "./set-up.js";
 import { startWorld } from "./start-world.js";
 import type { Streams } from "../../output/streams.js";
 import type { Surroundings } from "./surroundings.js";
@@ -22,6 +24,15 @@ import type { Surroundings } from "./surroundings.js";
  * @throws UsageError, InvalidError, ReportedError or Interrupted if it does not come to a run
  */
 export async function run(words: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {
+  try {
+    return await attempt(words, streams, around);
+  } catch (error) {
+    if (words.includes("--json")) streams.stdout.write(`${failureJson(error)}\n`);
+    throw error;
+  }
+}
+
+async function attempt(words: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {
   const command = parseRunCommand(words);
   if (command.kind === "help") {
     streams.stdout.write(`${runHelp()}\n`);
@@ -34,7 +45,7 @@ export async function run(words: readonly string[], streams: Streams, around: Su
     (stream, text) => screen.write(options.isJson ? "stderr" : stream, text),
     hasColours(streams.stdout),
   );
-  using end = new EarlyEnd(around.signal);
+  using end = new EarlyEnd(around);
   const module = await end.race(loadApp(file));
   const runnable = selectCandidate(reference, path, collectCandidates(module));
   const how = interfaceOf(runnable);
@@ -44,5 +55,6 @@ export async function run(words: readonly string[], streams: Streams, around: Su
     return ExitCode.ok;
   }
   await using world = await startWorld(options);
+  if (options.setup !== undefined) await setUp(world, options.setup, end);
   return await runInWorld(world, { module, runnable, args: parsed.args, options }, { screen, end, now: around.now });
 }

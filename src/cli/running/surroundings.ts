@@ -2,6 +2,8 @@
 export interface Surroundings {
   /** Ends the run. */
   readonly signal: AbortSignal;
+  /** Follows a moment later: what has not stopped by then is not waited for. */
+  readonly overdue: AbortSignal;
   /** Real time in milliseconds. */
   readonly now: () => number;
 }

@@ -1,3 +1,4 @@
+import { nearestName } from "../../checks/nearest-name.js";
 import type { Candidate } from "./collect-candidates.js";
 import { ReportedError } from "../endings/reported-error.js";
 import type { Runnable } from "./runnable.js";
@@ -37,9 +38,16 @@ function candidateText(
   const file = path === undefined ? reference : reference.slice(0, -path.length - 2);
   if (candidates.length === 0)
     return `${file} has nothing to run: no app with a function or a local entrypoint is made in it.`;
+  const near =
+    path === undefined
+      ? undefined
+      : nearestName(
+          path,
+          candidates.flatMap(({ names }) => names),
+        );
   const problem =
     path !== undefined && !isFitting
-      ? `There is no "${path}" in ${file}.`
+      ? `There is no "${path}" in ${file}.${near === undefined ? "" : ` Did you mean "${near}"?`}`
       : `More than one thing in ${file} could be meant${path === undefined ? "" : ` by "${path}"`}.`;
   const list = candidates.map(({ names }) => `  ${names.join(" / ")}`).join("\n");
   return `${problem} Specify a Modal Function or local entrypoint to run, as in \`${file}::${candidates[0]?.names[0] ?? "name"}\`:\n${list}`;

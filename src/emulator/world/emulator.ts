@@ -5,7 +5,6 @@ import type { MockOf } from "../../api/types/mock-of.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { DeployOptions, RunOptions } from "../../api/app/running-app.js";
 import { withSession, type Session } from "../../api/session/session.js";
-import { decodeThrown, decodeValue } from "../../api/session/values.js";
 import type { Bill } from "../bill/bill.js";
 import type { RateOptions } from "../bill/rate-card.js";
 import { functionMatcher } from "../host/function-matcher.js";
@@ -17,13 +16,14 @@ import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
 import type { StandInOptions } from "../host/stand-in-use.js";
 import type { EventLog } from "../kernel/event-log.js";
 import type { RoundOrder } from "../kernel/round-order.js";
-import { ofFunction } from "../records/container-target.js";
+import { ofFunction, type ContainerTarget } from "../records/container-target.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { checkApp } from "./check-app.js";
 import { WorldSecrets } from "./world-secrets.js";
 import { WorldBuckets } from "./world-buckets.js";
-import { linesUnderWay } from "./lines-under-way.js";
-import { WorldLogs } from "./world-logs.js";
+import { busyContainers, type BusyContainer } from "./busy-containers.js";
+import { worldLogs } from "./lines-under-way.js";
+import type { WorldLogs } from "./world-logs.js";
 import { noteOpening } from "./opened-worlds.js";
 import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
@@ -84,11 +84,7 @@ export class Emulator implements AsyncDisposable {
     this.#state = new WorldState(parts, (method) => this.#checkOpen(method));
     this.seed = settings.seed;
     this.events = parts.kernel.events;
-    const origins = {
-      input: (id: string) => parts.calls.input(id),
-      targetOf: (id: string) => parts.containers.targetOf(id),
-    };
-    this.logs = new WorldLogs(parts.kernel.events, origins, () => linesUnderWay(parts));
+    this.logs = worldLogs(parts);
     this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment, parts.kernel.masking);
     this.buckets = new WorldBuckets({
       get now() {
@@ -106,21 +102,20 @@ export class Emulator implements AsyncDisposable {
     noteOpening(this, circumstances?.order || circumstances?.examination ? "trial" : "own");
   }
 
+  /** Containers whose code runs now and has not come back to the event loop of its thread, as code does that never waits. */
+  busy(): BusyContainer[] {
+    return busyContainers(this.#parts);
+  }
+
   /** Calls so far, of one function or of all; without those whose ends the event log does not keep any more. */
   calls(fn?: AnyFunction): CallSummary[] {
-    return callRecords(this.#parts.calls.all, fn ? functionMatcher(fn, this.session) : () => true, {
-      value: (wire) => decodeValue(wire, this.session),
-      error: (wire) => decodeThrown(wire, this.session),
-    });
+    const matches = fn ? functionMatcher(fn, this.session) : () => true;
+    return callRecords(this.#parts.calls.all, matches, this.session);
   }
 
   /** Containers so far, of one function or of all; without those whose ends the event log does not keep any more. */
   containers(fn?: AnyFunction): ContainerSummary[] {
-    return containerRecords(
-      this.#parts.containers.origins,
-      this.events,
-      fn ? ofFunction(functionMatcher(fn, this.session)) : () => true,
-    );
+    return containerRecords(this.#parts.containers.origins, this.events, this.#ofFunction(fn));
   }
 
   /**
@@ -132,7 +127,7 @@ export class Emulator implements AsyncDisposable {
    */
   bill(fn?: AnyFunction, options: { rates?: RateOptions } = {}): Bill {
     checkOptions("world.bill", options, ["rates"]);
-    return worldBill(this.#parts, options.rates, fn ? ofFunction(functionMatcher(fn, this.session)) : () => true);
+    return worldBill(this.#parts, options.rates, this.#ofFunction(fn));
   }
 
   /**
@@ -281,6 +276,10 @@ export class Emulator implements AsyncDisposable {
   /** @internal */
   get session(): Session {
     return this.#parts.host.session;
+  }
+
+  #ofFunction(fn: AnyFunction | undefined): (target: ContainerTarget) => boolean {
+    return fn ? ofFunction(functionMatcher(fn, this.session)) : () => true;
   }
 
   #checkOpen(method: string): void {

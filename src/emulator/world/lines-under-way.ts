@@ -1,5 +1,15 @@
 import type { LogLine } from "../logs/logged-line.js";
+import { WorldLogs } from "./world-logs.js";
 import type { WorldParts } from "./world-parts.js";
+
+export function worldLogs(parts: WorldParts): WorldLogs {
+  const { kernel, calls, containers } = parts;
+  const origins = {
+    input: (id: string) => calls.input(id),
+    targetOf: (id: string) => containers.targetOf(id),
+  };
+  return new WorldLogs(kernel.events, origins, () => linesUnderWay(parts));
+}
 
 /** What containers have written in turns that are not over, without the values of secrets. */
 export function linesUnderWay({ lanes, containers, kernel }: WorldParts): LogLine[] {

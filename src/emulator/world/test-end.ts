@@ -56,14 +56,6 @@ export class TestEnd {
       }
     return [...hints];
   }
-
-  /** Functions whose code has not come back to the event loop of its thread for now, as messages name them. */
-  get busy(): readonly string[] {
-    return this.#parts.lanes.busy.flatMap((ordinal) => {
-      const container = this.#parts.containers.byOrdinal(ordinal);
-      return container ? [`\`${container.owner.target.tag}\` in container ${container.id}`] : [];
-    });
-  }
 }
 
 function placeIn(stack: string): string {

@@ -1,4 +1,5 @@
-import type { Wire } from "../../contract/wire.js";
+import type { Session } from "../../api/session/session.js";
+import { decodeThrown, decodeValue } from "../../api/session/values.js";
 import type { CallTarget } from "../records/function-record.js";
 import type { CallKind, CallRecord } from "../records/call-record.js";
 import type { AttemptStatus } from "../kernel/events.js";
@@ -42,11 +43,11 @@ export interface ContainerSummary {
   readonly stoppedAt: number | null;
 }
 
-/** @param decode makes values and errors of what crossed */
+/** @param session in which what crossed becomes values and errors */
 export function callRecords(
   calls: Iterable<CallRecord>,
   matches: (target: CallTarget) => boolean,
-  decode: { value(wire: Wire): unknown; error(wire: Wire): unknown },
+  session: Session,
 ): CallSummary[] {
   return [...calls]
     .filter(({ target }) => matches(target))
@@ -60,10 +61,10 @@ export function callRecords(
         status: status ?? null,
         hasResult: record?.ok === true,
         get result() {
-          return record?.ok ? decode.value(record.value) : undefined;
+          return record?.ok ? decodeValue(record.value, session) : undefined;
         },
         get error() {
-          return record?.ok === false ? decode.error(record.error) : undefined;
+          return record?.ok === false ? decodeThrown(record.error, session) : undefined;
         },
       })),
     }));

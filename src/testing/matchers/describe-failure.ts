@@ -21,7 +21,7 @@ function quoted(text: string): string {
 
 /** Where a world is, and what its containers wrote last. */
 export function worldReport(world: Emulator): string {
-  const { busy, classHints } = world.testEnd;
+  const { classHints } = world.testEnd;
   const logs = [...world.logs];
   const tail = logs
     .slice(-LOG_TAIL)
@@ -38,9 +38,12 @@ export function worldReport(world: Emulator): string {
   return [
     `modal-emulator: seed ${world.seed}, ${world.events.length} events, virtual time ${new Date(world.clock.now()).toISOString()}; ${heading}`,
     ...tail,
-    ...busy.map(
-      (who) => `${who} runs and has not come back to its event loop: code that never waits holds its thread.`,
-    ),
+    ...world
+      .busy()
+      .map(
+        ({ function: name, containerId }) =>
+          `\`${name}\` in container ${containerId} runs and has not come back to its event loop: code that never waits holds its thread.`,
+      ),
     ...classHints.map((hint) => `${hint}.`),
   ].join("\n");
 }

@@ -1,0 +1,16 @@
+import type { WorldParts } from "./world-parts.js";
+
+/** A container whose code holds its thread. */
+export interface BusyContainer {
+  /** Such as `fetchPage`, or the name of a class. */
+  readonly function: string;
+  /** `ta-…` */
+  readonly containerId: string;
+}
+
+export function busyContainers({ lanes, containers }: WorldParts): BusyContainer[] {
+  return lanes.busy.flatMap((ordinal) => {
+    const container = containers.byOrdinal(ordinal);
+    return container ? [{ function: container.owner.target.tag, containerId: container.id }] : [];
+  });
+}
