@@ -1,4 +1,4 @@
-import type { WorldParts } from "./world-parts.js";
+import type { Containers } from "../life/containers.js";
 
 /** A container whose code holds its thread. */
 export interface BusyContainer {
@@ -8,8 +8,8 @@ export interface BusyContainer {
   readonly containerId: string;
 }
 
-export function busyContainers({ lanes, containers }: WorldParts): BusyContainer[] {
-  return lanes.busy.flatMap((ordinal) => {
+export function busyContainers(ordinals: readonly number[], containers: Containers): BusyContainer[] {
+  return ordinals.flatMap((ordinal) => {
     const container = containers.byOrdinal(ordinal);
     return container ? [{ function: container.owner.target.tag, containerId: container.id }] : [];
   });

@@ -104,7 +104,7 @@ export class Emulator implements AsyncDisposable {
 
   /** Containers whose code runs now and has not come back to the event loop of its thread, as code does that never waits. */
   busy(): BusyContainer[] {
-    return busyContainers(this.#parts);
+    return busyContainers(this.#parts.lanes.busy, this.#parts.containers);
   }
 
   /** Calls so far, of one function or of all; without those whose ends the event log does not keep any more. */
