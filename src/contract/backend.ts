@@ -61,8 +61,15 @@ export interface Commands extends StorageCommands, LogCommands {
     { name: string; environment?: string | undefined; createIfMissing: boolean },
     AppBinding
   >;
+  /** Without `app`, the only one that has a class of that name. */
   readonly "function.lookup": Entry<
-    { app: string; name: string; environment?: string | undefined; version?: number | undefined; isClass: boolean },
+    {
+      app: string | undefined;
+      name: string;
+      environment?: string | undefined;
+      version?: number | undefined;
+      isClass: boolean;
+    },
     FunctionBinding
   >;
   /** A variant of a function or class, made when it is asked for the first time. */

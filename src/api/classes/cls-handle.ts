@@ -19,7 +19,8 @@ export interface LocalClass {
 
 /** A class of a deployed app. */
 interface NamedReference {
-  readonly app: string;
+  /** Left out, the only one that has such a class. */
+  readonly app: string | undefined;
   readonly name: string;
   readonly environment: string | undefined;
   readonly version: number | undefined;

@@ -12,8 +12,9 @@ export type Cls<C extends Constructor = Constructor> = ClsType<C>;
 interface ClsStatics {
   /**
    * A class of a deployed app, by name; lazy: whether it exists is found out when it is used. One text, `"app/Name"`,
-   * will do. Modal: docs/modal/classes.md#handles.
-   * @throws InvalidError if a name is missing
+   * will do, and so does the name of the class alone, if only one app of the environment has such a class.
+   * Modal: docs/modal/classes.md#handles.
+   * @throws InvalidError if a name is empty
    */
   fromName<C extends Constructor = Constructor>(app: string, name?: string, options?: DeployedLookupOptions): ClsOf<C>;
   /**
@@ -35,12 +36,19 @@ interface ClsStatics {
 function named(app: string, name: string | undefined, options: DeployedLookupOptions = {}): ClsHandle {
   checkOptions("Cls.fromName", options, ["environment", "version"]);
   const version = parseWhole("version", options.version, 1);
-  const [owner, own] = name === undefined ? String(app).split(/[/.]/) : [app, name];
-  if (typeof owner !== "string" || typeof own !== "string" || owner === "" || own === "")
+  const parts: readonly unknown[] = name === undefined && typeof app === "string" ? app.split(/[/.]/) : [app, name];
+  const own = parts.at(-1);
+  const owner = parts.length > 1 ? parts[0] : undefined;
+  if (
+    parts.length > 2 ||
+    typeof own !== "string" ||
+    own === "" ||
+    (parts.length > 1 && (typeof owner !== "string" || owner === ""))
+  )
     throw new InvalidError(
       `Cls.fromName takes the names of an app and of its class, got ${describe(app)} and ${describe(name)}.`,
     );
-  return new ClsHandle({ app: owner, name: own, environment: options.environment, version });
+  return new ClsHandle({ app: owner as string | undefined, name: own, environment: options.environment, version });
 }
 
 /** Classes of deployed apps, by name. */

@@ -4,11 +4,14 @@ import { InvalidError } from "../../contract/errors.js";
 import type { Marked } from "../types/function-types.js";
 import { checkUnregistered, mark, unmark } from "./marks.js";
 import { checkOptions, describe } from "../../checks/options.js";
+import { isLocal } from "../session/context.js";
 import type { ConcurrencyOptions } from "../types/mark-options.js";
 import type { ClassMarker } from "../types/decorators.js";
 import type { ConcurrencySettings } from "../../contract/function-settings.js";
 
 const MOST_INPUTS = 1000;
+/** Of `concurrent(fn)`, which some documents have. Modal: docs/modal/older-names.md#names-that-never-were. */
+const DEFAULT: ConcurrencySettings = { maxInputs: 100, targetInputs: 100 };
 const USE = "`concurrent({ maxInputs: 10 }, fn)`, or `@concurrent({ maxInputs: 10 })` above a class";
 
 /**
@@ -22,20 +25,41 @@ const USE = "`concurrent({ maxInputs: 10 }, fn)`, or `@concurrent({ maxInputs: 1
 export function concurrent<C extends Constructor>(options: ConcurrencyOptions, target: C): C;
 export function concurrent<F extends CallableFunction | Marked>(options: ConcurrencyOptions, fn: F): F;
 export function concurrent(options: ConcurrencyOptions): ClassMarker;
+/** Without options, 100 inputs at once, with a warning: Modal wants `maxInputs`. */
+export function concurrent<F extends CallableFunction | Constructor | Marked>(
+  target: F,
+  context?: ClassDecoratorContext,
+): F;
 export function concurrent(...given: readonly unknown[]): unknown {
   const [options, target] = given;
-  if (typeof options === "function" || isDecoratorContext(target))
-    throw new InvalidError(
-      `concurrent got ${describe(options)} in place of its options: did you forget its parentheses? Write ${USE}.`,
-    );
+  if (typeof options === "function") {
+    warnOfDefault();
+    const [, ...rest] = given;
+    return atDecorator(DEFAULT, options, rest);
+  }
   const concurrency = parseConcurrency("concurrent", options as ConcurrencyOptions);
   if (given.length > 1) return marked(concurrency, target);
   return (decorated: unknown, ...rest: readonly unknown[]): void => {
-    const [context] = rest;
-    if (rest.length > 0 && !(isDecoratorContext(context) && context.kind === "class"))
-      throw new InvalidError(NOT_OF_METHODS);
-    marked(concurrency, decorated);
+    atDecorator(concurrency, decorated, rest);
   };
+}
+
+/** @param rest what comes after what is decorated: nothing of older decorators of classes */
+function atDecorator(concurrency: ConcurrencySettings, decorated: unknown, rest: readonly unknown[]): unknown {
+  const [context] = rest;
+  if (rest.length > 0 && !(isDecoratorContext(context) && context.kind === "class"))
+    throw new InvalidError(NOT_OF_METHODS);
+  return marked(concurrency, decorated);
+}
+
+let hasWarned = false;
+
+function warnOfDefault(): void {
+  if (hasWarned || !isLocal()) return;
+  hasWarned = true;
+  process.emitWarning(
+    `concurrent without options is taken as ${DEFAULT.maxInputs} inputs at once; Modal wants \`maxInputs\`. Write ${USE}.`,
+  );
 }
 
 const NOT_OF_METHODS =

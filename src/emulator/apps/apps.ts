@@ -183,19 +183,37 @@ export class Apps {
     pending: Pending<"function.lookup">,
   ): void {
     const where = environment ?? this.#port.environments.of(pending);
-    const app = this.#deployed.get(`${where}/${appName}`);
+    const subject = `${isClass ? "Cls" : "Function"} "${name}"`;
+    const owners = appName === undefined ? this.#ownersOf(name, where) : [];
+    if (owners.length > 1) {
+      const names = owners.map((owner) => `"${owner.name}"`).join(", ");
+      return pending.fail(
+        "InvalidError",
+        `${subject} is in several apps of environment "${where}": ${names}. Say which, as in \`Cls.fromName("${owners[0]?.name}", "${name}")\`.`,
+      );
+    }
+    const app = appName === undefined ? owners[0] : this.#deployed.get(`${where}/${appName}`);
     const target = app?.functions.get(name);
     if (app && version !== undefined && app.version !== version)
       pending.fail(
         "NotFoundError",
-        `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" in version ${version} of app "${appName}" in environment "${where}": the app is at version ${app.version}, and earlier ones are gone.`,
+        `Lookup failed for ${subject} in version ${version} of app "${app.name}" in environment "${where}": the app is at version ${app.version}, and earlier ones are gone.`,
       );
     else if (target && (target.definition.cls !== undefined) === isClass) pending.reply(target.binding);
     else
       pending.fail(
         "NotFoundError",
-        `Lookup failed for ${isClass ? "Cls" : "Function"} "${name}" of app "${appName}" in environment "${where}": deploy the app first.`,
+        appName === undefined
+          ? `Lookup failed for ${subject} in environment "${where}": no deployed app has a class of that name.`
+          : `Lookup failed for ${subject} of app "${appName}" in environment "${where}": deploy the app first.`,
       );
+  }
+
+  /** The deployed apps that have a class of that name. */
+  #ownersOf(cls: string, environment: string): AppRecord[] {
+    return [...this.#deployed.values()].filter(
+      (app) => app.environment === environment && app.functions.get(cls)?.definition.cls !== undefined,
+    );
   }
 }
 

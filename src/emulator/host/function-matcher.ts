@@ -51,7 +51,7 @@ function methodMatcher({ object, method }: ClsMethod): (candidate: CallTarget) =
         ? service.base.id === passedId
         : local
           ? isSame(definition, local.definition)
-          : app.name === deployedName?.app && definition.tag === deployedName?.name;
+          : definition.tag === deployedName?.name && [undefined, app.name].includes(deployedName.app);
     return isOfClass && variantOf?.variant.key === object.key(shape ?? definition.cls);
   };
 }

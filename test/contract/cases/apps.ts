@@ -157,6 +157,17 @@ export const apps = {
         await refused("function.lookup", { ...wanted, version: 7 }, NotFoundError, "double", "version 7");
       },
     ],
+    [
+      "finds the only class of a name in an environment, and lists several",
+      async ({ send, refused }) => {
+        const wanted = { app: undefined, name: "Multiplier", isClass: true };
+        await refused("function.lookup", wanted, NotFoundError, "Multiplier", '"main"');
+        const deployed = await send("app.deploy", deployment);
+        expect(await send("function.lookup", wanted)).toEqual(bindingOf(deployed, "Multiplier"));
+        await send("app.deploy", { ...deployment, app: { ...deployment.app, name: "second" } });
+        await refused("function.lookup", wanted, InvalidError, '"contract"', '"second"');
+      },
+    ],
   ],
   "function.bind": [
     [

@@ -452,6 +452,53 @@ describe("looked up", () => {
         "Lookup failed for Cls",
       );
     });
-    expectError(() => Cls.fromName(""), InvalidError, "Cls.fromName");
+    for (const name of ["", "/", "app/", "/Name", "a/b/C", 3 as never])
+      expectError(() => Cls.fromName(name), InvalidError, "Cls.fromName");
+    expectError(() => Cls.fromName("app", ""), InvalidError, "Cls.fromName");
+    expectError(() => Cls.fromName(undefined as never, "Name"), InvalidError, "Cls.fromName");
+  });
+
+  // Modal: docs/modal/older-names.md#names-that-never-were
+  test("a class is found by its own name alone, if only one deployed app of the environment has it", async ({
+    world,
+  }) => {
+    const Found = Cls.fromName<typeof Model>("Model");
+    await world.within(() =>
+      expectRejection(
+        () => new Found({ size: "big" }).count.remote(),
+        NotFoundError,
+        'for Cls "Model" in environment "main"',
+      ),
+    );
+    await world.deploy(app);
+    await world.deploy(app, { name: "elsewhere", environment: "dev" });
+    await world.within(async () => {
+      const one = new Found({ size: "big" });
+      expect(await one.count.remote()).toBe(1);
+      expect(world.calls(one.count)).toHaveLength(1);
+      expect(await new (await Cls.lookup<typeof Model>("Model"))({ size: "big" }).count.remote()).toBe(2);
+      const InDev = Cls.fromName<typeof Model>("Model", undefined, { environment: "dev" });
+      expect(await new InDev({ size: "big" }).count.remote()).toBe(1);
+      await expectRejection(
+        () => Cls.lookup("Modle"),
+        NotFoundError,
+        'Lookup failed for Cls "Modle"',
+        "no deployed app",
+      );
+      await expectRejection(
+        () => Cls.lookup("Model", undefined, { version: 7 }),
+        NotFoundError,
+        'version 7 of app "parameters"',
+      );
+    });
+    await world.deploy(app, { name: "another" });
+    await world.within(() =>
+      expectRejection(
+        () => Cls.lookup("Model"),
+        InvalidError,
+        '"parameters", "another"',
+        'Cls.fromName("parameters", "Model")',
+      ),
+    );
   });
 });

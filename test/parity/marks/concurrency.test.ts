@@ -141,7 +141,11 @@ describe("concurrent", () => {
     class Registered {}
     scratch.cls({ isolation: "inline" })(Registered);
     expectError(() => limited(Registered), InvalidError, "swap the order of the decorators");
-    expectError(() => concurrent(fn as never), InvalidError, "forget its parentheses");
+    expectError(
+      () => concurrent(fn as never, { kind: "method", name: "m", addInitializer: fn } as never),
+      InvalidError,
+      "decorate the class",
+    );
     class Twice {}
     limited(Twice);
     expectError(

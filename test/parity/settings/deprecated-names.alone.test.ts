@@ -1,7 +1,7 @@
 // Modal: docs/modal/older-names.md#renamed-and-removed, docs/modal/older-names.md#removed-options
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parseFunctionOptions } from "../../../src/api/settings/function-options.js";
-import { DeprecationError, Image, NetworkFileSystem, Volume } from "../../../src/main.js";
+import { App, concurrent, DeprecationError, Image, NetworkFileSystem, Volume } from "../../../src/main.js";
 import { expectError } from "../../support/expect-error.js";
 
 const app = { secrets: [], volumes: {}, includeSource: true };
@@ -30,6 +30,28 @@ describe("removed options", () => {
 });
 
 describe("names that still work", () => {
+  // Modal: docs/modal/older-names.md#names-that-never-were
+  test("concurrent(fn) takes 100 inputs at once, and warns the first time that Modal wants maxInputs", async () => {
+    const heard: string[] = [];
+    const listen = ({ message }: Error): void => void (message.startsWith("concurrent") && heard.push(message));
+    process.on("warning", listen);
+    onTestFinished(() => void process.off("warning", listen));
+    const own = new App("concurrent-without-options");
+    own.function(
+      { isolation: "inline" },
+      concurrent(function fn() {}),
+    );
+    own.cls({ isolation: "inline" }, concurrent(class C {}));
+    class D {} // as `@concurrent` above it
+    concurrent(D, { kind: "class", name: "D", addInitializer: () => undefined } as never);
+    own.cls({ isolation: "inline" }, D);
+    expect(own.definition().functions.map(({ tag, settings }) => [tag, settings.concurrency])).toEqual(
+      ["fn", "C", "D"].map((tag) => [tag, { maxInputs: 100, targetInputs: 100 }]),
+    );
+    await new Promise(setImmediate);
+    expect(heard).toHaveLength(1);
+    expect(heard[0]).toContain("maxInputs");
+  });
   test("Volume.persist and NetworkFileSystem.persist are fromName that makes what is missing, and warn", async () => {
     expect(
       await warningOf(() => expect(Volume.persist("v").definition).toMatchObject({ createIfMissing: true })),
