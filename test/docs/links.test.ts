@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { globSync, existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -15,10 +17,29 @@ const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...filesIn("docs"
 
 test("every link of a page leads to a file, and to a heading of it", () => {
   const broken = pages.flatMap((page) =>
-    Array.from(prose(page).matchAll(/\]\(([^)\s]+)\)/g), ([, link = ""]) => link)
+    linksOf(page)
       .filter((link) => !/^\w+:/.test(link) && !leadsSomewhere(link, page))
       .map((link) => `${page}: ${link}`),
   );
+  expect(broken).toEqual([]);
+});
+
+test("every link of a page that is in the package leads to something that is there, too", async () => {
+  const { stdout } = await promisify(execFile)("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: ROOT,
+  });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const packed = files.map(({ path }) => path);
+  expect(packed).toContain("docs/quickstart.md");
+  const broken = packed
+    .filter((path) => path.endsWith(".md"))
+    .flatMap((page) =>
+      linksOf(page)
+        .filter((link) => !/^\w+:|^#/.test(link))
+        .map((link) => join(dirname(page), decodeURIComponent(link.replace(/#.*$/, ""))).replace(/\/$/, ""))
+        .filter((target) => !packed.some((path) => path === target || path.startsWith(`${target}/`)))
+        .map((target) => `${page}: ${target}`),
+    );
   expect(broken).toEqual([]);
 });
 
@@ -43,6 +64,10 @@ test("nothing is cited by number", () => {
   );
   expect(numbered).toEqual([]);
 });
+
+function linksOf(page: string): string[] {
+  return Array.from(prose(page).matchAll(/\]\(([^)\s]+)\)/g), ([, link = ""]) => link);
+}
 
 function filesIn(folder: string, extensions: string): string[] {
   return globSync(`${folder}/**/*.${extensions}`, {
