@@ -11,6 +11,7 @@ import { decodeValue } from "./session/values.js";
 import { Dict } from "./storage/dict.js";
 import { Environment } from "./storage/environment.js";
 import { NetworkFileSystem } from "./storage/network-file-system.js";
+import { Proxy } from "./storage/proxy.js";
 import { Queue } from "./storage/queue.js";
 import { Secret } from "./storage/secret.js";
 import { Volume } from "./storage/volume.js";
@@ -20,6 +21,7 @@ import type {
   VolumeDefinition,
   NetworkFileSystemDefinition,
   DictDefinition,
+  ProxyDefinition,
   QueueDefinition,
   SecretDefinition,
   EnvironmentDefinition,
@@ -40,6 +42,7 @@ const KINDS = {
   call: ({ callId }: { readonly callId: string }, origin) => FunctionCall.ofWorld(callId, origin),
   Environment: (definition: EnvironmentDefinition) => Environment.fromDefinition(definition),
   Secret: (definition: SecretDefinition, origin) => Secret.fromDefinition(definition, origin),
+  Proxy: (definition: ProxyDefinition, origin) => Proxy.fromDefinition(definition, origin),
   Volume: (definition: VolumeDefinition, origin) => Volume.fromDefinition(definition, origin),
   NetworkFileSystem: (definition: NetworkFileSystemDefinition, origin) =>
     NetworkFileSystem.fromDefinition(definition, origin),

@@ -3,7 +3,7 @@ import type { FileChange } from "./stored-file.js";
 import type { NamedObject, IdentifiedObject } from "./stored-objects.js";
 
 /** The kinds of stored objects. */
-export type ObjectKind = "Volume" | "NetworkFileSystem" | "Dict" | "Queue" | "Secret";
+export type ObjectKind = "Volume" | "NetworkFileSystem" | "Dict" | "Queue" | "Secret" | "Proxy";
 
 /** Which object is meant. What a name stands for is decided when the command is carried out. */
 export type ObjectReference =

@@ -1,7 +1,7 @@
 import type { Compact } from "./compact.js";
 
 /** A proxy as plain data. */
-export type ProxyDefinition = NamedObject;
+export type ProxyDefinition = NamedObject | IdentifiedObject;
 
 /** How a volume appears in a container. */
 export interface VolumeMountOptions {

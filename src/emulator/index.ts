@@ -38,6 +38,7 @@ export type { FaultFrequency } from "./faults/fault-error.js";
 export type { FaultError } from "./faults/fault-error.js";
 export type { StorageAccess, StorageFaultOptions, StorageOperation } from "./faults/storage-fault.js";
 export type { WorldBuckets } from "./world/world-buckets.js";
+export type { WorldProxies } from "./world/world-proxies.js";
 export type { WorldSecrets } from "./world/world-secrets.js";
 export type { StandInOptions } from "./host/stand-in-use.js";
 export type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";

@@ -5,7 +5,6 @@ import {
   FunctionCall,
   Function_,
   Image,
-  Proxy,
   Retries,
   Secret,
   SerializationError,
@@ -162,7 +161,7 @@ describe.each(Object.entries(MODES))("%s,", (_mode, options) => {
       expect([back.dict.objectId, back.ephemeral.objectId]).toEqual([stored.dict.objectId, stored.ephemeral.objectId]);
       expect(await back.ephemeral.listdir("/")).toEqual([]);
       await stored.ephemeral[Symbol.asyncDispose]();
-      for (const named of [Image.debianSlim(), new App("other"), new CloudBucketMount("b"), Proxy.fromName("p")]) {
+      for (const named of [Image.debianSlim(), new App("other"), new CloudBucketMount("b")]) {
         const error = await caught(echo.remote({ named }));
         expect(error).toBeInstanceOf(SerializationError);
         expect((error as Error).message).toBe(

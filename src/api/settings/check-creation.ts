@@ -32,7 +32,7 @@ export function checkCreation(subject: string, settings: CheckedSettings): void 
   for (const secret of settings.secrets ?? []) {
     if (secret.kind === "named") checkObjectName("Secret", secret.name);
   }
-  if (settings.proxy !== undefined) checkObjectName("Proxy", settings.proxy.name);
+  if (settings.proxy?.kind === "named") checkObjectName("Proxy", settings.proxy.name);
 }
 
 function checkCpu(subject: string, cpu: CpuDefinition | undefined): void {

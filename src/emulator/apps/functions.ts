@@ -52,13 +52,14 @@ export class Functions {
     return this.#targets.get(id);
   }
 
-  /** What a function mounts. @returns `undefined` if that or a secret does not exist, after having failed */
+  /** What a function mounts. @returns `undefined` if that, a secret or its proxy does not exist, after having failed */
   plan(settings: FunctionSettings, environment: string, pending: Pending): readonly MountPlan[] | undefined {
     for (const secret of settings.secrets) {
       const values = secretValues(this.#port.storage.secrets, secret, environment, pending);
       if (!values) return undefined;
       if (secret.kind === "values" && !secret.isPublic) this.#kernel.masking.add(Object.values(values));
     }
+    if (settings.proxy && !this.#port.storage.proxies.findIn(environment, settings.proxy, pending)) return undefined;
     return this.#port.mounts.plan(settings, environment, pending);
   }
 

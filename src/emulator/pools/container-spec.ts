@@ -38,6 +38,7 @@ export function containerSpec(
 ): ContainerSpec {
   const { definition, app } = target;
   const { file, source, settings } = definition;
+  if (settings.proxy) storage.proxies.findIn(app.environment, settings.proxy, failing);
   const code: ContainerCode = isInline(definition, isolation)
     ? { kind: "inline" }
     : source !== undefined

@@ -6,6 +6,7 @@ import { handleFileCommands } from "./handle-file-commands.js";
 import type { FileTree } from "./file-tree.js";
 import { type AnyStore, handleObjectCommands } from "./handle-object-commands.js";
 import { ObjectStore } from "./object-store.js";
+import { PROXIES, type ProxyContent } from "./proxies.js";
 import { handleQueueCommands, queueKind, type QueueContent } from "./queues.js";
 import { handleSecretCommands, secretKind, type SecretContent } from "./secrets.js";
 import { loadTree, type SavedTree, saveTree } from "./saved-files.js";
@@ -19,6 +20,7 @@ export class Storage {
   readonly dicts: ObjectStore<DictContent>;
   readonly queues: ObjectStore<QueueContent>;
   readonly secrets: ObjectStore<SecretContent>;
+  readonly proxies: ObjectStore<ProxyContent>;
   readonly #stores: Readonly<Record<ObjectKind, AnyStore>>;
 
   /** Buckets of clouds, by name. */
@@ -35,12 +37,14 @@ export class Storage {
     this.dicts = new ObjectStore(kernel, DICTS, environments);
     this.queues = new ObjectStore(kernel, queueKind(kernel), environments);
     this.secrets = new ObjectStore(kernel, secretKind(kernel.masking), environments);
+    this.proxies = new ObjectStore(kernel, PROXIES, environments);
     this.#stores = {
       Volume: this.volumes,
       NetworkFileSystem: this.networkFileSystems,
       Dict: this.dicts,
       Queue: this.queues,
       Secret: this.secrets,
+      Proxy: this.proxies,
     };
     handleObjectCommands(kernel, this.#stores);
     handleFileCommands(kernel, { Volume: this.volumes, NetworkFileSystem: this.networkFileSystems });

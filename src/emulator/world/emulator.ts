@@ -19,6 +19,7 @@ import type { RoundOrder } from "../kernel/round-order.js";
 import { ofFunction, type ContainerTarget } from "../records/container-target.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { checkApp } from "./check-app.js";
+import { WorldProxies } from "./world-proxies.js";
 import { WorldSecrets } from "./world-secrets.js";
 import { WorldBuckets } from "./world-buckets.js";
 import { busyContainers, type BusyContainer } from "./busy-containers.js";
@@ -46,6 +47,8 @@ export class Emulator implements AsyncDisposable {
   readonly logs: WorldLogs;
   /** Secrets that functions find by name. */
   readonly secrets: WorldSecrets;
+  /** What stands for the proxies that people make on Modal's website. */
+  readonly proxies: WorldProxies;
   /** What stands for the buckets of a cloud provider. */
   readonly buckets: WorldBuckets;
   /** What runs by itself, and when. */
@@ -86,12 +89,8 @@ export class Emulator implements AsyncDisposable {
     this.events = parts.kernel.events;
     this.logs = worldLogs(parts);
     this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment, parts.kernel.masking);
-    this.buckets = new WorldBuckets({
-      get now() {
-        return parts.rounds.now;
-      },
-      buckets: parts.storage.buckets,
-    });
+    this.proxies = new WorldProxies(parts.storage.proxies, settings.environment);
+    this.buckets = new WorldBuckets(parts.storage.buckets, () => parts.rounds.now);
     this.faults = parts.faults;
     this.clock = new WorldClock(parts.kernel, parts.rounds, parts.schedules, this.testEnd.waits);
     this.schedules = worldSchedules(
@@ -289,11 +288,8 @@ export class Emulator implements AsyncDisposable {
   async #close(): Promise<void> {
     await this.#state.settled;
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
-    this.clock.close();
-    this.secrets.close();
-    this.buckets.close();
-    this.faults.close();
-    this.#parts.host.close();
+    for (const part of [this.clock, this.secrets, this.proxies, this.buckets, this.faults, this.#parts.host])
+      part.close();
     await this.#parts.lanes.close();
   }
 }

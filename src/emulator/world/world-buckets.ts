@@ -3,29 +3,25 @@ import { describe } from "../../checks/options.js";
 import { contentOf } from "../../contract/stored-file.js";
 import { FileTree } from "../storage/file-tree.js";
 
-/** What buckets need of their world. */
-export interface BucketsPort {
-  readonly now: number;
-  readonly buckets: Map<string, FileTree>;
-}
-
 /**
  * The buckets of a world, which stand for those of a cloud provider: what a `CloudBucketMount` shows. A bucket holds
  * objects by key, such as `"logs/2026/a.txt"`. Modal: docs/modal/buckets-and-mounts.md#buckets.
  */
 export class WorldBuckets {
-  readonly #port: BucketsPort;
+  readonly #buckets: Map<string, FileTree>;
+  readonly #now: () => number;
   #isClosed = false;
 
   /** @internal */
-  constructor(port: BucketsPort) {
-    this.#port = port;
+  constructor(buckets: Map<string, FileTree>, now: () => number) {
+    this.#buckets = buckets;
+    this.#now = now;
   }
 
   /** Names of all buckets. */
   get names(): string[] {
     this.#checkOpen("names");
-    return [...this.#port.buckets.keys()];
+    return [...this.#buckets.keys()];
   }
 
   /**
@@ -36,7 +32,7 @@ export class WorldBuckets {
     this.#checkOpen("create");
     if (typeof name !== "string" || name === "")
       throw new InvalidError(`A bucket needs a name, got ${describe(name)}.`);
-    if (!this.#port.buckets.has(name)) this.#port.buckets.set(name, new FileTree());
+    if (!this.#buckets.has(name)) this.#buckets.set(name, new FileTree());
   }
 
   /**
@@ -48,7 +44,7 @@ export class WorldBuckets {
     checkKey(key);
     if (typeof content !== "string" && !ArrayBuffer.isView(content))
       throw new InvalidError(`world.buckets.put takes a text or bytes, got ${describe(content)}.`);
-    const { now } = this.#port;
+    const now = this.#now();
     this.#bucket("put", name).apply(
       [
         [
@@ -84,7 +80,7 @@ export class WorldBuckets {
   /** Removes an object, if it is there. */
   delete(name: string, key: string): void {
     const bucket = this.#bucket("delete", name);
-    if (bucket.get(key)?.kind === "file") bucket.apply([[key, null]], this.#port.now);
+    if (bucket.get(key)?.kind === "file") bucket.apply([[key, null]], this.#now());
   }
 
   /** @internal */
@@ -94,7 +90,7 @@ export class WorldBuckets {
 
   #bucket(method: string, name: string): FileTree {
     this.#checkOpen(method);
-    const bucket = this.#port.buckets.get(name);
+    const bucket = this.#buckets.get(name);
     if (!bucket)
       throw new NotFoundError(
         `world.buckets.${method}: there is no bucket ${describe(name)} in this world. \`world.buckets.create\` makes one.`,

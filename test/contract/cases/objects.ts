@@ -11,6 +11,7 @@ const KINDS = {
   Dict: "di",
   Queue: "qu",
   Secret: "st",
+  Proxy: "pr",
 } as const satisfies Record<ObjectKind, string>;
 
 /** A case of objects of each kind. */

@@ -80,6 +80,7 @@ describe("what a function depends on, in its container", () => {
   for (const { differ, remotes } of conditional)
     test(`differs from what was published: ${differ}`, async ({ world }) => {
       world.buckets.create("dependency");
+      world.proxies.create("dependency");
       await world.run(app, async () => {
         for (const remote of remotes)
           await expectRejection(remote, ExecutionError, " dependencies, but its container got ", `: ${differ}. `);

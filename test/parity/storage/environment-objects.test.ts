@@ -10,7 +10,6 @@ import {
   Function_,
   InvalidError,
   NotFoundError,
-  Proxy,
   RemoteError,
   Secret,
 } from "modal-emulator";
@@ -209,7 +208,7 @@ describe("a name without an environment", () => {
   });
 });
 
-describe("look-ups through a client, and of proxies", () => {
+describe("look-ups through a client", () => {
   test("client.lookup is App.lookup", async ({ world }) => {
     await world.deploy(app);
     await world.within(async () => {
@@ -217,15 +216,5 @@ describe("look-ups through a client, and of proxies", () => {
       await expectRejection(() => Client.fromEnv().lookup("nothing"), NotFoundError, 'App "nothing"');
       await expectRejection(() => Client.fromEnv().lookup("a b"), InvalidError, "Invalid App name");
     });
-  });
-
-  test("there are no proxies", async ({ world }) => {
-    await expectRejection(
-      () => world.within(() => Proxy.fromName("static").hydrate()),
-      NotFoundError,
-      'Proxy "static" does not exist',
-      "no proxies",
-    );
-    await expectRejection(() => Proxy.fromName("static").hydrate(), ExecutionError, "no world is in sight");
   });
 });
