@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import type { Fault, FaultPlan } from "modal-emulator/emulator";
 import { program } from "./program.js";
 import { runPrograms } from "./run-program.js";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 25);
+const RUNS = searchSize(25, 0.3);
 
 const name = fc.constantFrom("interpreter/wide", "interpreter/narrow", "interpreter/retried", "interpreter/hasty");
 const selection = {
@@ -35,7 +36,7 @@ const plan: fc.Arbitrary<FaultPlan> = fc.array(fault, { minLength: 1, maxLength:
 
 test(
   "faults leave the same log on 0, 1, 2 and 4 threads, and every input ends once",
-  { timeout: 600_000 },
+  { timeout: SEARCH_LIMIT_MS },
   async () => {
     let hits = 0;
     await fc.assert(

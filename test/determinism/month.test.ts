@@ -1,12 +1,12 @@
 import { Emulator, type FaultPlan } from "modal-emulator/emulator";
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { isSoak, SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 import { app } from "./month-programs.js";
 
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 0);
-const SEEDS = Math.max(1, Math.ceil(RUNS / 2500));
+const SEEDS = searchSize(1, 1 / 2500);
 /** Of the month of each seed, on each number of threads. */
-const REPETITIONS = RUNS > 0 ? 50 : 1;
+const REPETITIONS = isSoak ? 10 : 1;
 const THREADS = [0, 1, 2, 4] as const;
 
 const faults: FaultPlan = [
@@ -55,7 +55,7 @@ async function month(seed: number, threads: number): Promise<Month> {
 
 test(
   "a month of schedules with random faults leaves the same event log, time and again and on 0, 1, 2 and 4 threads",
-  { timeout: 120_000 * SEEDS * REPETITIONS },
+  { timeout: SEARCH_LIMIT_MS },
   async () => {
     for (let seed = 0; seed < SEEDS; seed++) {
       const expected = await month(seed, 0);

@@ -1,9 +1,10 @@
 import { App, Cron } from "modal-emulator";
 import { Emulator, type EmulatorOptions, type WorldEvent } from "modal-emulator/emulator";
 import { expect, test } from "vitest";
+import { isSoak, SEARCH_LIMIT_MS } from "../support/search-size.js";
 import { app, heard, listening } from "./schedule-programs.js";
 
-const LONG = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 0) > 0;
+const LONG = isSoak;
 const DAYS = LONG ? 7 : 1;
 const SEEDS = LONG ? 8 : 2;
 
@@ -17,7 +18,7 @@ async function logOf(options: EmulatorOptions, setUp: (world: Emulator) => void 
 
 test(
   "calls of schedules leave the same event log, whether containers run ahead or not, on any number of threads",
-  { timeout: 60_000 * SEEDS },
+  { timeout: SEARCH_LIMIT_MS },
   async () => {
     for (let seed = 0; seed < SEEDS; seed++) {
       const expected = await logOf({ seed, threads: 0 }, (world) => void world.events.subscribe(() => undefined)); // nothing runs ahead of who listens

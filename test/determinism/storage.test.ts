@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Emulator } from "modal-emulator/emulator";
 import { app, fill, run, type StorageStep } from "./storage-interpreter.js";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
 const partition = fc.constantFrom("a", "b", "full");
 const timeoutMs = fc.constantFrom(0, 10, 1000, 30_000);
@@ -28,11 +29,11 @@ const step: fc.Arbitrary<StorageStep> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<StorageStep>({ kind: "exit" }) },
 );
 const programs = fc.array(fc.array(step, { maxLength: 6 }), { minLength: 1, maxLength: 6 });
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 15);
+const RUNS = searchSize(15, 0.2);
 
 test(
   "inputs that share a queue and a dict leave the same results and event log on 0, 1 and 2 threads",
-  { timeout: 60_000 + RUNS * 200 },
+  { timeout: SEARCH_LIMIT_MS },
   async () => {
     await fc.assert(
       fc.asyncProperty(programs, fc.integer({ min: 0, max: 1_000_000 }), async (given, seed) => {

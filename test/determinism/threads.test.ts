@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { program } from "./program.js";
 import { runPrograms } from "./run-program.js";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
 const programs = fc.array(program, { minLength: 1, maxLength: 3 });
 const seed = fc.integer({ min: 0, max: 1_000_000 });
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 60);
+const RUNS = searchSize(60, 0.25);
 
 describe("random programs of calls, sleeps, failures, cancellations and exits", () => {
-  test("leave the same event log on 0, 1, 2 and 4 threads", { timeout: 60_000 + RUNS * 200 }, async () => {
+  test("leave the same event log on 0, 1, 2 and 4 threads", { timeout: SEARCH_LIMIT_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(programs, seed, async (given, drawn) => {
         const reference = await runPrograms(given, { seed: drawn, threads: 0 });
@@ -22,7 +23,7 @@ describe("random programs of calls, sleeps, failures, cancellations and exits", 
     );
   });
 
-  test("end every input exactly once, and every attempt that starts", { timeout: 60_000 + RUNS * 200 }, async () => {
+  test("end every input exactly once, and every attempt that starts", { timeout: SEARCH_LIMIT_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(programs, seed, async (given, drawn) => {
         const { events } = await runPrograms(given, { seed: drawn, threads: 0 });
@@ -46,7 +47,7 @@ describe("random programs of calls, sleeps, failures, cancellations and exits", 
     );
   });
 
-  test("keep to the bounds of each pool", { timeout: 60_000 + RUNS * 200 }, async () => {
+  test("keep to the bounds of each pool", { timeout: SEARCH_LIMIT_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(programs, seed, async (given, drawn) => {
         const { events } = await runPrograms(given, { seed: drawn, threads: 0 });

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Emulator, type WorldEvent } from "modal-emulator/emulator";
 import { app, CLASSES, type Work } from "./apps/class-pools.js";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 20);
+const RUNS = searchSize(20, 0.5);
 
 /**
  * An input that arrives `after` the one before, and is cancelled a while later, or never; a new deployment; a container
@@ -151,7 +152,7 @@ function check(events: readonly WorldEvent[]): void {
 
 test(
   "classes enter once, exit once where they stop in good order, and take no larger batches than they may, alike on 0 and 2 threads",
-  { timeout: 600_000 },
+  { timeout: SEARCH_LIMIT_MS },
   async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Dict, NotFoundError } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
 const KEYS: readonly unknown[] = [1, "1", true, null, { a: 1 }, { a: [1] }, [1], new Date(1), 1n, -0, 0];
 const KEPT_MS = 7 * 24 * 3_600_000;
@@ -60,7 +61,7 @@ class Model {
   }
 }
 
-test("a dict is a Map whose entries expire", { timeout: 60_000 }, async () => {
+test("a dict is a Map whose entries expire", { timeout: SEARCH_LIMIT_MS }, async () => {
   await using world = await Emulator.start({ threads: 0 });
   await world.within(() =>
     fc.assert(
@@ -70,7 +71,7 @@ test("a dict is a Map whose entries expire", { timeout: 60_000 }, async () => {
         for (const { kind, key: at, value: given } of commands)
           expect(await run(world, dict, kind, KEYS[at], given)).toEqual(model.run(kind, at, given));
       }),
-      { numRuns: 150, seed: 1 },
+      { numRuns: searchSize(150), seed: 1 },
     ),
   );
 });

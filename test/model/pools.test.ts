@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Emulator, type WorldEvent } from "modal-emulator/emulator";
 import { app, POOLS, type Work } from "./apps/pools.js";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 25);
+const RUNS = searchSize(25, 0.4);
 
 type PoolName = keyof typeof POOLS;
 
@@ -102,7 +103,7 @@ function check(events: readonly WorldEvent[]): void {
 
 test(
   "pools keep to their bounds, run an input once at a time and end each once, alike on 0 and 2 threads",
-  { timeout: 600_000 },
+  { timeout: SEARCH_LIMIT_MS },
   async () => {
     await fc.assert(
       fc.asyncProperty(program, async (arrivals) => {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { Queue } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { type Outcome, QueueModel } from "./queue-model.js";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
 const partition = fc.constantFrom(undefined, "a");
 const waitMs = fc.constantFrom(0, 5, 100, 3_600_000, 3_600_000);
@@ -31,7 +32,7 @@ const command = fc.oneof(
   },
 );
 
-test("a queue is a list for each partition, with lines of those who wait", { timeout: 60_000 }, async () => {
+test("a queue is a list for each partition, with lines of those who wait", { timeout: SEARCH_LIMIT_MS }, async () => {
   const waited = { most: 0 };
   await using world = await Emulator.start({ threads: 0 });
   await world.within(() =>
@@ -84,7 +85,7 @@ test("a queue is a list for each partition, with lines of those who wait", { tim
         model.pass(86_400_000);
         expect(outcomes).toEqual(model.outcomes);
       }),
-      { numRuns: 150, seed: 1 },
+      { numRuns: searchSize(150), seed: 1 },
     ),
   );
   expect(waited.most).toBeGreaterThan(3);

@@ -3,8 +3,9 @@ import { InvalidError } from "modal-emulator";
 import { Emulator, type Fault, type WorldEvent } from "modal-emulator/emulator";
 import { expect, test } from "vitest";
 import { app, FUNCTIONS } from "./apps/scaling.js";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 25);
+const RUNS = searchSize(25, 0.4);
 process.noDeprecation = true; // of `keepWarm`
 
 type Name = keyof typeof FUNCTIONS;
@@ -195,7 +196,7 @@ function check(events: readonly WorldEvent[]): void {
 
 test(
   "whatever is scaled, deployed and lost: bounds hold, and every input runs to its end, once at a time, alike on 0 and 2 threads",
-  { timeout: 600_000 },
+  { timeout: SEARCH_LIMIT_MS },
   async () => {
     await fc.assert(
       fc.asyncProperty(

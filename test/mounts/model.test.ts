@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { ContainerMounts } from "../../src/emulator/lanes/mounts/container-mounts.js";
 import type { FileChange, StoredFile } from "../../src/contract/stored-file.js";
 import { caller, mountAt, mounted, storedDirectory, storedFile } from "./mounted.js";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
 type Flat = Map<string, StoredFile>;
 
@@ -83,53 +84,57 @@ const steps = fc.array(
   { maxLength: 30 },
 );
 
-test("what is taken, put on what was there, is what is there now; also after what others stored is applied, and after taking failed", () => {
-  let errors = 0;
-  let succeeded = 0;
-  fc.assert(
-    fc.property(steps, (program) => {
-      let base: Flat = applied(new Map(), [
-        ["a", storedDirectory],
-        ["a/b", storedFile("ab")],
-        ["c", storedFile("c")],
-      ]);
-      const mounts = mounted(mountAt("/data", [...base]));
-      const call = caller(mounts);
-      let held: number | undefined;
-      const check = (): void => {
-        const changes = mounts.takeChanges("/data");
-        base = applied(base, changes);
-        expect(comparable(base)).toEqual(comparable(walk(mounts)));
-        expect(mounts.takeChanges("/data")).toEqual([]);
-      };
-      for (const [name, ...args] of program) {
-        try {
-          if (name === "take") check();
-          else if (name === "fail") mounts.returnChanges("/data", mounts.takeChanges("/data"));
-          else if (name === "apply") {
-            const changes = (args[0] as [string, string | null][]).flatMap(([path, text]): FileChange[] => [
-              [path, null],
-              ...(text === null ? [] : [[path, storedFile(text)] as const]),
-            ]);
-            base = applied(base, changes);
-            mounts.apply("/data", changes);
-          } else if (name === "partial") {
-            const fd = call("openSync", args[0], "r+") as number;
-            call("writeSync", fd, args[1], args[2]);
-            call("closeSync", fd);
-          } else if (name === "hold") held = call("openSync", args[0], "r+") as number;
-          else if (name === "writeHeld") {
-            if (held !== undefined) call("writeSync", held, args[0]);
-          } else call(name, ...args);
-          succeeded++;
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-          errors++;
+test(
+  "what is taken, put on what was there, is what is there now; also after what others stored is applied, and after taking failed",
+  { timeout: SEARCH_LIMIT_MS },
+  () => {
+    let errors = 0;
+    let succeeded = 0;
+    fc.assert(
+      fc.property(steps, (program) => {
+        let base: Flat = applied(new Map(), [
+          ["a", storedDirectory],
+          ["a/b", storedFile("ab")],
+          ["c", storedFile("c")],
+        ]);
+        const mounts = mounted(mountAt("/data", [...base]));
+        const call = caller(mounts);
+        let held: number | undefined;
+        const check = (): void => {
+          const changes = mounts.takeChanges("/data");
+          base = applied(base, changes);
+          expect(comparable(base)).toEqual(comparable(walk(mounts)));
+          expect(mounts.takeChanges("/data")).toEqual([]);
+        };
+        for (const [name, ...args] of program) {
+          try {
+            if (name === "take") check();
+            else if (name === "fail") mounts.returnChanges("/data", mounts.takeChanges("/data"));
+            else if (name === "apply") {
+              const changes = (args[0] as [string, string | null][]).flatMap(([path, text]): FileChange[] => [
+                [path, null],
+                ...(text === null ? [] : [[path, storedFile(text)] as const]),
+              ]);
+              base = applied(base, changes);
+              mounts.apply("/data", changes);
+            } else if (name === "partial") {
+              const fd = call("openSync", args[0], "r+") as number;
+              call("writeSync", fd, args[1], args[2]);
+              call("closeSync", fd);
+            } else if (name === "hold") held = call("openSync", args[0], "r+") as number;
+            else if (name === "writeHeld") {
+              if (held !== undefined) call("writeSync", held, args[0]);
+            } else call(name, ...args);
+            succeeded++;
+          } catch (error) {
+            if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+            errors++;
+          }
         }
-      }
-      check();
-    }),
-    { numRuns: 500, seed: 1 },
-  );
-  expect(succeeded).toBeGreaterThan(errors / 2);
-});
+        check();
+      }),
+      { numRuns: searchSize(500), seed: 1 },
+    );
+    expect(succeeded).toBeGreaterThan(errors / 2);
+  },
+);

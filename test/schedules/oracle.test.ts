@@ -5,11 +5,11 @@ import { Cron } from "../../src/main.js";
 import { expandCron } from "../../src/emulator/host/expand-cron.js";
 import { timesOf } from "../../src/emulator/schedules/schedule-plan.js";
 import { TimeZone } from "../../src/emulator/schedules/time-zone.js";
+import { isSoak, SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 0) || 300;
+const RUNS = searchSize(300);
 /** The suite runs the same cases every time; a longer search looks for new ones. */
-const CHANCE = RUNS > 300 ? {} : { seed: 1 };
-const TIMEOUT_MS = 5000 + RUNS * 20;
+const CHANCE = isSoak ? {} : { seed: 1 };
 const HOUR_MS = 3_600_000;
 
 const ZONES = [
@@ -104,7 +104,7 @@ test(
     );
     expect(compared).toBeGreaterThan(RUNS);
   },
-  TIMEOUT_MS,
+  SEARCH_LIMIT_MS,
 );
 
 /** Every minute of a span, by the definition: what clocks show at it. */
@@ -151,7 +151,7 @@ test(
       { numRuns: Math.ceil(RUNS / 5), ...CHANCE },
     );
   },
-  TIMEOUT_MS,
+  SEARCH_LIMIT_MS,
 );
 
 test(
@@ -176,5 +176,5 @@ test(
       { numRuns: RUNS, ...CHANCE },
     );
   },
-  TIMEOUT_MS,
+  SEARCH_LIMIT_MS,
 );

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { Emulator } from "modal-emulator/emulator";
 import { app, data, work, type Step } from "./apps/files.js";
 import { VolumeModel } from "./volume-model.js";
+import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 
 const CONTAINERS = 3;
 const FILES = ["f", "g", "d/x", "d/y", "e/x", "e/s/z"];
@@ -78,7 +79,7 @@ function predict(programs: readonly Step[][], order: readonly number[]): { seen:
 
 test(
   "three containers see and leave what the model says, alike on 0, 1 and 2 threads",
-  { timeout: 60_000 },
+  { timeout: SEARCH_LIMIT_MS },
   async () => {
     await fc.assert(
       fc.asyncProperty(program, async (actions) => {
@@ -88,7 +89,7 @@ test(
         expect(none).toEqual(one);
         expect(two).toEqual(one);
       }),
-      { numRuns: Number(process.env["MODAL_EMULATOR_RUNS"] ?? 25), seed: 1 },
+      { numRuns: searchSize(25, 0.3), seed: 1 },
     );
   },
 );
