@@ -31,6 +31,7 @@ export interface ContainerSpec {
   readonly seed: string;
   readonly isolation: "realm" | "thread" | "inline";
   readonly mounts: readonly MountSpec[];
+  readonly blockNetwork?: boolean;
   /** What its code sees until its memory snapshot is taken; set as it begins to start. */
   readonly snapshot?: MemorySnapshot | undefined;
 }

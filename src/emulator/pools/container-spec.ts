@@ -63,6 +63,7 @@ export function containerSpec(
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
     isolation: code.kind === "inline" ? "inline" : (settings.isolation ?? isolation),
+    blockNetwork: settings.blockNetwork,
     mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),
   };
 }

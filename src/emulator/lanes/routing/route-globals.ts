@@ -3,6 +3,7 @@ import type { RunningContainer } from "./running-container.js";
 import { currentContainer } from "./container-session.js";
 import type { ReplacedGlobals } from "./replaced-globals.js";
 import { routedGlobal } from "./routed-global.js";
+import { blockNetwork } from "./block-network.js";
 import { routeTime } from "./route-time.js";
 import { routeContexts } from "./route-contexts.js";
 import { routeToldTime } from "./route-told-time.js";
@@ -71,6 +72,7 @@ export function routeGlobals(globals: ReplacedGlobals): () => void {
     ])
       route(console, name, (container) => Reflect.get(container.console, name) as unknown);
     route(Atomics, "waitAsync", ({ timers }) => virtualWaitAsync(timers));
+    blockNetwork(replace, currentContainer);
     routeHiddenWork(replace, currentContainer);
     routeToldTime(replace, currentContainer);
     routeContexts(replace, currentContainer);

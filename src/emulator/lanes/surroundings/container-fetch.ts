@@ -1,7 +1,10 @@
+import { networkError } from "./network-error.js";
 import type { FetchAnswer, FetchRequest } from "../../../contract/backend.js";
 
 /** What `fetch` in a container needs of it. */
 export interface FetchHost {
+  readonly tag: string;
+  readonly spec: { readonly blockNetwork?: boolean };
   /** Asks the world for a stand-in's answer. */
   askWorld(request: FetchRequest): Promise<FetchAnswer>;
   /** Keeps time still until the real thing is done. */
@@ -23,6 +26,7 @@ export function containerFetch(host: FetchHost): typeof fetch {
     const request = new Request(input, init);
     const body = request.body ? await request.clone().arrayBuffer() : null;
     request.signal.throwIfAborted();
+    if (host.spec.blockNetwork && /^https?:/.test(request.url)) throw blocked(host.tag, new URL(request.url));
     const answer = await unlessAborted(
       request.signal,
       host.askWorld({ url: request.url, method: request.method, headers: [...request.headers], body }),
@@ -40,6 +44,15 @@ export function containerFetch(host: FetchHost): typeof fetch {
       );
     });
   };
+}
+
+/** As `fetch` of Node fails. */
+function blocked(tag: string, { hostname, port, protocol }: URL): TypeError {
+  const cause = networkError(tag, "connect", {
+    host: hostname,
+    port: Number(port) || (protocol === "http:" ? 80 : 443),
+  });
+  return new TypeError(`fetch failed: ${cause.message}`, { cause });
 }
 
 /** Settles as `waiting` does, unless the signal comes first. */
