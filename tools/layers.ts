@@ -137,6 +137,7 @@ export const LAYERS: readonly Room[] = [
     room: "emulator/lanes/routing",
     imports: [
       ...CORE,
+      "checks",
       "api",
       "api/session",
       "emulator/time",

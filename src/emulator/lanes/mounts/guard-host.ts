@@ -65,13 +65,23 @@ function guard(name: string, native: Native, find: Find): Native {
   const hasTwoPaths = TWO_PATHS.has(name);
   const takesAlong = OF_FOLDERS.has(name);
   return function guarded(this: unknown, ...args: unknown[]): unknown {
-    const mounts = find();
-    if (mounts !== undefined && typeof args[0] !== "number") {
-      refuse(mounts, args[0], takesAlong);
-      if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths);
+    try {
+      const mounts = find();
+      if (mounts !== undefined && typeof args[0] !== "number") {
+        refuse(mounts, args[0], takesAlong);
+        if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths);
+      }
+      return Reflect.apply(native, this, args);
+    } catch (error) {
+      args.forEach(abandon);
+      throw error;
     }
-    return Reflect.apply(native, this, args);
   };
+}
+
+/** A request that was made for a call which has thrown is never under way: nobody is to wait for its answer. */
+function abandon(argument: unknown): void {
+  if (typeof argument === "object" && argument !== null && "oncomplete" in argument) argument.oncomplete = undefined;
 }
 
 function refuse({ paths }: ContainerMounts, path: unknown, takesAlong: boolean): void {

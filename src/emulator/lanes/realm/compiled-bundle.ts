@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
+import { withoutSession } from "../../../api/session/session.js";
 import { isOwnFrame } from "../../../checks/package-files.js";
 import { FILE_PREFIX, type Bundle, type BundleImport } from "../bundling/bundle.js";
 import { inertModule, isInert } from "../bundling/inert-module.js";
@@ -68,7 +69,7 @@ export class CompiledBundle {
         ? from(file)(specifier)
         : scope.io(`import of ${specifier}`, () => loadOutside(specifier, file));
     const loadOutside = async (specifier: string, from: string): Promise<unknown> => {
-      const found = resolveImport(specifier, from);
+      const found = withoutSession(() => resolveImport(specifier, from));
       await modules.load(found).catch((error: unknown) => {
         throw importedFrom(error, from);
       });
@@ -93,7 +94,7 @@ export class CompiledBundle {
     const global = this.bundle.code.includes("global") ? scope.globalObject() : globalThis;
     const globals = [...this.#globals.map((name) => scope.global(name)), ...this.#testGlobals.map(inertModule)];
     const evaluate = this.#evaluate; // as no method of anything, which stacks would show
-    return evaluate(linked, imports, resolveUrl, scope.require, global, global, ...globals);
+    return evaluate(linked, imports, resolveFrom, scope.require, global, global, ...globals);
   }
 
   /** Begins the evaluation of a bundle that was made for a computed import. */
@@ -105,6 +106,11 @@ export class CompiledBundle {
     evaluating.catch(() => undefined); // whoever imports it hears of it
     return () => evaluating;
   }
+}
+
+/** `import.meta.resolve` is asked for a file, and not for a module that the container has to itself. */
+function resolveFrom(specifier: string, from: string): string {
+  return withoutSession(() => resolveUrl(specifier, from));
 }
 
 /** A module with the exports that are imported by name: of a package in CommonJS, Node does not know all in advance. */

@@ -79,10 +79,10 @@ export class MountedModules {
 function commonJs(source: string, path: string): string {
   const plain = source.replace(/^#!/, "//");
   if (!MODERN.test(path) && (path.endsWith(".cjs") || !MODERN_SYNTAX.test(plain))) return plain;
-  const { transformSync } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
   const loader = path.endsWith("x") ? (path.endsWith(".tsx") ? "tsx" : "jsx") : path.endsWith("ts") ? "ts" : "js";
-  return withoutSession(() =>
-    transformSync(plain, {
+  return withoutSession(() => {
+    const { transformSync } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
+    return transformSync(plain, {
       format: "cjs",
       loader,
       target: "node24",
@@ -90,6 +90,6 @@ function commonJs(source: string, path: string): string {
       sourcefile: path,
       sourcemap: "inline",
       supported: { "dynamic-import": false },
-    }),
-  ).code;
+    });
+  }).code;
 }

@@ -26,6 +26,7 @@ export function routeFs(): () => void {
   undo.push(replaceAll(fs, routedMember, find), replaceAll(fs.promises, routedPromise, find));
   syncBuiltinESMExports();
   return () => {
+    isGuarded = true; // packages keep what they were given: for later worlds, somebody else sees to it
     for (const each of undo.toReversed()) each();
     syncBuiltinESMExports();
   };

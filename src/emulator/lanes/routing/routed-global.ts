@@ -35,6 +35,9 @@ export function routedDate(
   routed: () => DateConstructor | undefined,
   behind: () => DateConstructor,
 ): DateConstructor {
+  const { now } = original;
+  /** For who takes it from a `Date` outside and calls it inside. */
+  const routedNow = routedGlobal(now, "now", () => routed()?.now);
   const date: DateConstructor = new Proxy(original, {
     construct: (target, args, newTarget) =>
       Reflect.construct(routed() ?? behind(), args, newTarget === date ? target : newTarget) as Date,
@@ -42,6 +45,7 @@ export function routedDate(
     get: (target, key) => {
       const own = routed() ?? behind();
       if (key === "prototype") return target.prototype; // fixed, and another one if fake timers came first
+      if (key === "now" && own.now === now) return routedNow;
       return key === Symbol.hasInstance ? (value: unknown) => value instanceof own : (Reflect.get(own, key) as unknown);
     },
   });

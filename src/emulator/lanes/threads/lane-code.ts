@@ -19,6 +19,7 @@ import { CompiledBundle } from "../realm/compiled-bundle.js";
 import type { Bindings } from "../../../api/session/session.js";
 import type { ContainerSpec } from "../../kernel/protocol.js";
 import { LaneBundler } from "../realm/lane-bundler.js";
+import { importOwn, withoutMarks } from "../routing/route-modules.js";
 import { containerScope } from "../realm/container-scope.js";
 
 /** The code that a lane has: bundles, compiled once, and the packages that its containers share. */
@@ -26,13 +27,15 @@ export class LaneCode {
   readonly #inline: InlineHost | undefined;
   readonly #bundles = new Map<string, Bundle>();
   readonly #compiled = new Map<string, CompiledBundle>();
-  readonly #modules = new LaneModules();
+  readonly #modules: LaneModules;
   readonly #maps = new SourceMaps();
-  readonly #bundler = new LaneBundler(this.#modules, (bundle) => this.#compiledFrom(bundle));
+  readonly #bundler: LaneBundler;
 
-  /** @param inline what inline containers run */
+  /** @param inline what inline containers run; only the host's own thread has any */
   constructor(inline: InlineHost | undefined) {
     this.#inline = inline;
+    this.#modules = new LaneModules(inline && importOwn);
+    this.#bundler = new LaneBundler(this.#modules, (bundle) => this.#compiledFrom(bundle));
   }
 
   add(bundles: readonly Bundle[]): void {
@@ -119,7 +122,7 @@ export class LaneCode {
   }
 
   mapStack(text: string): string {
-    return this.#maps.rewrite(text);
+    return this.#maps.rewrite(withoutMarks(text));
   }
 }
 

@@ -6,6 +6,7 @@ import type { LaneTask } from "./lane-entry.js";
 import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 import { routeFs } from "../routing/route-fs.js";
 import { ReplacedGlobals } from "../routing/replaced-globals.js";
+import { routeModules } from "../routing/route-modules.js";
 import { routeGlobals } from "../routing/route-globals.js";
 import { currentContainer } from "../routing/container-session.js";
 import { routeTime } from "../routing/route-time.js";
@@ -152,7 +153,7 @@ export class LanePool {
   }
 
   #routeHost(): () => void {
-    const undo = [routeGlobals(this.#globals), routeFs(), catchStrayErrors()];
+    const undo = [routeGlobals(this.#globals), routeFs(), catchStrayErrors(), routeModules()];
     return () => {
       for (const each of undo.toReversed()) each();
     };
@@ -182,7 +183,10 @@ async function openPiscina(heapLimitMb: number): Promise<Piscina> {
   return threads;
 }
 
-/** Threads that any world may be given; with the next, the only module-level state of the emulator. */
+/**
+ * Threads that any world may be given; with the next, and the modules of containers in the host's thread, the only
+ * module-level state of the emulator.
+ */
 export const lanePool: LanePool = new LanePool();
 
 /** Threads whose built-in objects are frozen: only for worlds that want that. */

@@ -1,0 +1,3 @@
+const { random } = Math;
+exports.draw = () => random();
+exports.base = require("kept-base");

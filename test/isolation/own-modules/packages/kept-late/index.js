@@ -1,0 +1,4 @@
+import base from "kept-base";
+const { random } = Math;
+export const draw = () => random();
+export { base };

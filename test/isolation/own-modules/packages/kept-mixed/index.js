@@ -1,0 +1,3 @@
+const esm = require("kept-esm");
+exports.esm = esm;
+exports.Kept = esm.default;
