@@ -10,6 +10,7 @@ const entries = [
   "api/session/session",
   "emulator/index",
   "emulator/lanes/threads/lane-start",
+  "emulator/lanes/threads/host-watcher",
   "testing/testing",
   "testing/vitest",
   "cli/run-command-line",

@@ -14,14 +14,13 @@ class ThreadlessPool extends LanePool {
 
   override async acquire(): Promise<Lane> {
     this.lanes++;
-    const lane = this.acquireHost({ realIoLimitMs: 1000 }, inline);
-    return {
-      ...lane,
-      release: () => {
-        this.lanes--;
-        lane.release();
-      },
+    const lane = this.acquireHost({ realIoLimitMs: 1000, watchdogMs: Number.POSITIVE_INFINITY }, inline);
+    const release = lane.release.bind(lane);
+    lane.release = () => {
+      this.lanes--;
+      release();
     };
+    return lane;
   }
 }
 

@@ -72,8 +72,9 @@ export interface EmulatorOptions {
   /**
    * Real milliseconds after which a thread is ended whose code does not come back to its event loop, as `while (true)
    * {}` does not: the input that it works on fails with `FunctionTimeoutError`, those of other containers there
-   * run again. More than 0; `Infinity`: never, such as while a debugger stops it. Without effect on `threads: 0` and
-   * `isolation: "inline"`. Default: 60,000.
+   * run again. On `threads: 0` and `isolation: "inline"` only that code is ended, unless a debugger is attached; where
+   * Node cannot go on after that, which is inside of a callback of a tick, a timer or I/O, the process ends, and stderr
+   * says which function it was. More than 0; `Infinity`: never, such as while a debugger stops it. Default: 60,000.
    */
   watchdogMs?: number;
   /**

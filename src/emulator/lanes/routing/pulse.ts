@@ -3,7 +3,8 @@ const INSIDE = 1;
 const CALLER = 2;
 const CALLS = 3;
 const THREAD = 4;
-const CELLS = 5;
+const TASK = 5;
+const CELLS = 6;
 
 /**
  * What a lane tells its host without a message, also while its code never yields: that its event loop turns, and whose
@@ -39,10 +40,25 @@ export class Pulse {
     this.#cells[INSIDE] = 0;
   }
 
+  /** The lane begins a turn. */
+  beginTask(): void {
+    this.#cells[TASK] = Math.abs(this.task) + 1;
+    this.beat();
+  }
+
+  endTask(): void {
+    this.#cells[TASK] = -Math.abs(this.task);
+  }
+
   /** Code of a container asks for something: it runs. */
   call(ordinal: number): void {
     this.#cells[CALLER] = ordinal;
     this.#cells[CALLS] = this.calls + 1;
+  }
+
+  /** Which turn is under way, counted; 0 or less while none is. Only of the host's own lane. */
+  get task(): number {
+    return this.#cells[TASK] ?? 0;
   }
 
   /** Number of the thread that the lane is in, 0 until it begins. */

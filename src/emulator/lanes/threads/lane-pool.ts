@@ -3,7 +3,9 @@ import { packageRoot } from "../../../checks/package-files.js";
 import { Bundler } from "../bundling/bundler.js";
 import type { Lane } from "./lane.js";
 import type { LaneTask } from "./lane-entry.js";
-import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
+import { HostLane } from "./host-lane.js";
+import type { HostLimits } from "./host-watch.js";
+import type { LaneOptions } from "./lane-runtime.js";
 import { routeFs } from "../routing/route-fs.js";
 import { ReplacedGlobals } from "../routing/replaced-globals.js";
 import { routeModules } from "../routing/route-modules.js";
@@ -12,7 +14,6 @@ import { currentContainer } from "../routing/container-session.js";
 import { routeTime } from "../routing/route-time.js";
 import { catchStrayErrors } from "../routing/catch-stray-errors.js";
 import type { Watchdog } from "./watchdog.js";
-import { WrittenLines } from "./written-lines.js";
 import { WorkerLane, type Service } from "./worker-lane.js";
 import type { TimeScope } from "../../time/virtual-timers.js";
 import type { InlineHost } from "./lane-code.js";
@@ -97,25 +98,10 @@ export class LanePool {
   }
 
   /** A lane in the host's own thread. @param inline what inline containers run */
-  acquireHost(options: LaneOptions, inline: InlineHost): Lane {
+  acquireHost(options: LaneOptions & HostLimits, inline: InlineHost): Lane {
     if (this.#shared) return this.#shared.acquireHost(options, inline);
     const routing = this.keepRouting();
-    const lines = new WrittenLines();
-    const runtime = new LaneRuntime(options, inline, undefined, lines);
-    return {
-      bundles: new Set(),
-      busy: undefined,
-      written: [],
-      get writtenSoFar() {
-        return lines.soFar;
-      },
-      isOver: false,
-      turn: (message) => runtime.turn(message),
-      release: () => {
-        runtime.close();
-        routing[Symbol.dispose]();
-      },
-    };
+    return new HostLane(options, inline, () => routing[Symbol.dispose]());
   }
 
   /**

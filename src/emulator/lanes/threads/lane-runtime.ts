@@ -3,6 +3,7 @@ import type { ContainerBody } from "../container/container-body.js";
 import { ContainerRuntime } from "../container/container-runtime.js";
 import type { Delivery, ForeseenInput, Horizon, Report } from "../../kernel/protocol.js";
 import { Pulse } from "../routing/pulse.js";
+import type { RunningContainer } from "../routing/running-container.js";
 import { immediate } from "../../time/real-time.js";
 import { LaneCode, type InlineHost } from "./lane-code.js";
 import { LaneInspector } from "./lane-inspector.js";
@@ -160,6 +161,7 @@ export class LaneRuntime implements LaneHost {
       },
       start: ([at, inputId, callId]: ForeseenInput) => {
         this.now = at;
+        this.pulse.enter(ordinal);
         this.#reporting.add(container);
         container.deliver({ type: "input", inputId, callId, attempt: 1, args: [], method: undefined });
       },
@@ -190,6 +192,17 @@ export class LaneRuntime implements LaneHost {
   close(): void {
     this.reset();
     this.#quiescence.close();
+  }
+
+  /** Whether a container lives here. */
+  owns(container: RunningContainer): boolean {
+    return this.#containers.get(container.ordinal) === container;
+  }
+
+  /** Ends all containers where a turn has broken off. */
+  abandon(): void {
+    this.#builtIns.takeAway();
+    this.close();
   }
 
   load(container: ContainerRuntime): Promise<ContainerBody> {

@@ -201,6 +201,7 @@ export class LaneSet {
       this.#dedicated.delete(ordinal);
     }
     for (const [index, shared] of this.#lanes) if (shared === lane) this.#lanes.delete(index);
+    if (this.#hostLane === lane) this.#hostLane = undefined;
     this.#farewells.delete(lane);
     const number = ++this.#deaths;
     const taken = new Map(reports.map((report) => [report.ordinal, report]));
