@@ -114,3 +114,13 @@ test("no state is left the wrong way", () => {
   const { life, create } = world();
   expect(() => life.started(create())).toThrow("A container cannot go from created to idle.");
 });
+
+test("no timer of a container outlives it, whenever it is ended", () => {
+  for (const passes of [0, 1, 2]) {
+    const { kernel, life, create, pass } = world();
+    const container = create();
+    for (let index = 0; index < passes; index++) pass();
+    life.drop(container, "asked for");
+    expect(kernel.timers.next).toBeUndefined();
+  }
+});

@@ -14,10 +14,9 @@ const GRACE_MS = 30_000;
 
 /**
  * The life of containers, whatever they are for. Every transition is made here and in {@link ContainerStarts}, and every
- * timer of a container is set and cancelled there, but for cold and slow starts, which run out: `created` (create),
- * `starting` (after the cold start), `idle` (started, rest), `busy` (begin), `exiting` (stop, preempt), `stopped`
- * (drop). What is done in a container is the matter of its owner. Those of a cluster begin and rest together and share
- * their fate.
+ * timer of a container is set and cancelled there: `created` (create), `starting` (after the cold start), `idle`
+ * (started, rest), `busy` (begin), `exiting` (stop, preempt), `stopped` (drop). What is done in a container is the
+ * matter of its owner. Those of a cluster begin and rest together and share their fate.
  */
 export class ContainerLife {
   readonly #kernel: Kernel;
@@ -56,20 +55,17 @@ export class ContainerLife {
 
   /** A container has been given something to do. */
   begin(container: Container): void {
-    if (container.state === "idle") container.moveTo("busy");
-    container.timers.wake?.setActive(true);
-    for (const follower of container.followers) {
-      follower.moveTo("busy");
-      follower.timers.wake?.setActive(true);
+    for (const each of container.together) {
+      if (each.state === "idle") each.moveTo("busy");
+      each.timers.wake?.setActive(true);
     }
   }
 
   /** A container has done all that it was given. */
   rest(container: Container): void {
-    container.moveTo("idle");
-    for (const follower of container.followers) {
-      follower.moveTo("idle");
-      follower.timers.wake?.setActive(false);
+    for (const each of container.together) {
+      each.moveTo("idle");
+      each.timers.wake?.setActive(false);
     }
   }
 

@@ -39,14 +39,13 @@ export class ContainerStarts {
     const { coldStartMs } = this.#port;
     const label = (): string => `cold start of a container of \`${purpose.owner.target.tag}\``;
     for (const each of container.together) {
-      if (coldStartMs > 0) this.#set("arrival", coldStartMs, label, () => this.#start(each));
+      if (coldStartMs > 0) each.timers.arrival = this.#set("arrival", coldStartMs, label, () => this.#start(each));
       else this.#start(each);
     }
     return container;
   }
 
   #start(container: Container): void {
-    if (container.isStopped) return;
     container.moveTo("starting");
     const { owner, timers } = container;
     const { startupTimeoutMs: limitMs } = owner;
@@ -73,12 +72,7 @@ export class ContainerStarts {
           });
     if (!failure && delayMs === 0) return start();
     const label = failure ? "a container that cannot start" : "a slow start";
-    this.#set(
-      "arrival",
-      delayMs,
-      () => label,
-      () => (container.isStopped ? undefined : start()),
-    );
+    timers.arrival = this.#set("arrival", delayMs, () => label, start);
   }
 
   /** The code of a container has been evaluated and its `enter` hooks have run. */

@@ -5,6 +5,8 @@ import { checkContainerTransition, type ContainerState } from "./container-state
 
 /** The timers of a container, by what they are for. */
 export class ContainerTimers {
+  /** Its cold start is over then, or its slow one. */
+  arrival: TimerHandle | undefined;
   /** It has to have started by then. */
   startLimit: TimerHandle | undefined;
   /** It has been idle for long enough then. */
@@ -17,6 +19,7 @@ export class ContainerTimers {
   wake: TimerHandle | undefined;
 
   cancel(): void {
+    this.arrival?.cancel();
     this.startLimit?.cancel();
     this.scaleDown?.cancel();
     this.grace?.cancel();

@@ -350,3 +350,19 @@ describe("the start-up limit", () => {
     expect(world.events.of("input.ended")).toMatchObject([{ status: "INIT_FAILURE" }]);
   });
 });
+
+const leavesTimer = app.function({}, async function leavesTimer() {
+  setTimeout(() => console.log("by itself"), 3_600_000);
+});
+
+test("no time passes for what an idle container waits for by itself, also after an attempt that never reached it", async ({
+  world,
+}) => {
+  world.faults.fail(leavesTimer, { calls: 2 });
+  await world.run(app, async () => {
+    await leavesTimer.remote();
+    await leavesTimer.remote().catch(() => undefined);
+    await world.clock.runUntilIdle();
+    expect(elapsed(world)).toBe(0);
+  });
+});
