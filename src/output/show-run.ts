@@ -11,8 +11,11 @@ export interface ShownWorld {
   subscribe(listener: (event: WorldEvent) => void): () => void;
   /** Virtual time in epoch milliseconds. */
   now(): number;
-  /** What has been written that is no event yet, as the turns in which it was are not over. */
-  underWay(): readonly ShownLine[];
+  /**
+   * What has been written that is no event yet, as the turns in which it was are not over.
+   * @param isAll also if it may come in another order
+   */
+  underWay(isAll: boolean): readonly ShownLine[];
 }
 
 export interface ShownRun {
@@ -23,6 +26,11 @@ export interface ShownRun {
   readonly hasTimestamps: boolean;
   /** Where all logs go, if not to the stream that the container wrote to. */
   readonly logsTo?: StreamName | undefined;
+}
+
+export interface ShowingRun extends Disposable {
+  /** Shows also what is not going to be in the log, because the run ends before the turns that write it. */
+  showRest(): void;
 }
 
 /**
@@ -36,7 +44,7 @@ export function showRun(
   { name, hasProgress, hasTimestamps, logsTo }: ShownRun,
   screen: Screen,
   now: () => number,
-): Disposable {
+): ShowingRun {
   const start = world.now();
   const display = hasProgress ? new ProgressDisplay(name, screen, () => world.now() - start, now) : undefined;
   const log = new LiveLog((line) => screen.write(logsTo ?? line.stream, logText(line, hasTimestamps)));
@@ -44,15 +52,14 @@ export function showRun(
     if (event.type === "log") log.logged(event);
     display?.see(event);
   });
-  const look = (): void => log.look(world.underWay());
   const ticking = setInterval(() => {
-    look();
+    log.look(world.underWay(false));
     display?.tick();
   }, REDRAW_MS).unref();
   return {
+    showRest: () => log.look(world.underWay(true)),
     [Symbol.dispose]: () => {
       clearInterval(ticking);
-      look();
       stop();
       screen.clear();
     },

@@ -65,26 +65,26 @@ async function execute(
   { runnable, args, options }: Run,
   { screen, end, now }: Stage,
 ): Promise<Outcome> {
-  const shown = {
+  const how = {
     name: runnable.name,
     hasProgress: !options.isQuiet,
     hasTimestamps: options.hasTimestamps,
     logsTo: options.isJson ? ("stderr" as const) : undefined,
   };
   using _covered = coverEnabledOutput();
-  using _shown = showRun(
+  using shown = showRun(
     {
       subscribe: (listener) => world.events.subscribe(listener),
       now: () => world.clock.now(),
-      underWay: () =>
-        world.logs.underWay.map(({ containerId, source, timestamp, message }) => ({
+      underWay: (all) =>
+        world.logs.underWay({ all }).map(({ containerId, source, timestamp, message }) => ({
           container: containerId,
           stream: source === "stderr" ? source : "stdout",
           at: timestamp.getTime(),
           text: message,
         })),
     },
-    shown,
+    how,
     screen,
     now,
   );
@@ -94,6 +94,7 @@ async function execute(
     if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
     return { ok: true, result };
   } catch (error) {
+    if (error instanceof Interrupted) shown.showRest();
     return { ok: false, error };
   }
 }

@@ -26,11 +26,7 @@ export class InputReports {
   take(member: Member, container: Container, report: WorkReport): void {
     const input = member.find(report.inputId, report.attempt);
     if (!input) return;
-    if (report.type === "yield") {
-      // of a cluster, rank 0 speaks for all
-      if (!input.isEnded && container === member.container) input.call.sink?.item(report.item, report.attempt);
-      return;
-    }
+    if (report.type === "yield") return input.isEnded ? undefined : input.call.sink?.item(report.item, report.attempt);
     if (member.answers) this.#answer(member, member.answers, container, input, report);
     else this.#end(member, input, report);
   }

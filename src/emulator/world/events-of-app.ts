@@ -8,7 +8,8 @@ export function eventsOfApp(parts: WorldParts, appId: string): ShownWorld {
   const { kernel, rounds, containers } = parts;
   return {
     now: () => rounds.now,
-    underWay: () => linesUnderWay(parts).filter(({ container }) => containers.targetOf(container).app.id === appId),
+    underWay: (isAll) =>
+      linesUnderWay(parts, isAll).filter(({ container }) => containers.targetOf(container).app.id === appId),
     subscribe: (listener) => {
       const hear = (event: WorldEvent): void => (appOf(parts, event) === appId ? listener(event) : undefined);
       for (const event of kernel.events) hear(event);

@@ -8,12 +8,15 @@ export function worldLogs(parts: WorldParts): WorldLogs {
     input: (id: string) => calls.input(id),
     targetOf: (id: string) => containers.targetOf(id),
   };
-  return new WorldLogs(kernel.events, origins, () => linesUnderWay(parts));
+  return new WorldLogs(kernel.events, origins, (isAll) => linesUnderWay(parts, isAll));
 }
 
-/** What containers have written in turns that are not over, without the values of secrets. */
-export function linesUnderWay({ lanes, containers, kernel }: WorldParts): LogLine[] {
-  return lanes.writtenSoFar.flatMap(({ ordinal, inputId, stream, text }) => {
+/**
+ * What containers have written in turns that are not over, without the values of secrets.
+ * @param isAll also of containers whose turns go on together: which of them comes first in the log is not known yet
+ */
+export function linesUnderWay({ lanes, containers, kernel }: WorldParts, isAll: boolean): LogLine[] {
+  return lanes.writtenSoFar(isAll).flatMap(({ ordinal, inputId, stream, text }) => {
     const container = containers.byOrdinal(ordinal);
     return container
       ? [{ at: kernel.now, container: container.id, input: inputId ?? null, stream, text: kernel.masking.mask(text) }]

@@ -6,21 +6,22 @@ import { loggedLine, type LogLine, type LogOrigins } from "../logs/logged-line.j
 export class WorldLogs implements Iterable<LogEntry> {
   readonly #events: EventLog;
   readonly #origins: LogOrigins;
-  readonly #soFar: () => readonly LogLine[];
+  readonly #soFar: (isAll: boolean) => readonly LogLine[];
 
   /** @internal */
-  constructor(events: EventLog, origins: LogOrigins, soFar: () => readonly LogLine[]) {
+  constructor(events: EventLog, origins: LogOrigins, soFar: (isAll: boolean) => readonly LogLine[]) {
     this.#events = events;
     this.#origins = origins;
     this.#soFar = soFar;
   }
 
   /**
-   * What containers have written that is not in the log yet, because what they do takes real time: real I/O, or code
+   * What has been written that is not in the log yet, because what a container does takes real time: real I/O, or code
    * that never waits. Nothing of a container that has written very much.
+   * @param options.all also while several containers are at it: which of them comes first in the log is not known yet
    */
-  get underWay(): LogEntry[] {
-    return this.#soFar().map((line) => logEntry(loggedLine(line, this.#origins)));
+  underWay({ all = false }: { readonly all?: boolean } = {}): LogEntry[] {
+    return this.#soFar(all).map((line) => logEntry(loggedLine(line, this.#origins)));
   }
 
   *[Symbol.iterator](): IterableIterator<LogEntry> {

@@ -68,17 +68,6 @@ export const Pair = app.cls(
   ),
 );
 
-/** Every rank yields; that of rank 0 counts. */
-export const counts = app.function(
-  {},
-  experimental.clustered({ size: 2 }, async function* counts(): AsyncGenerator<string> {
-    for (let n = 0; n < 3; n++) {
-      yield `${experimental.getClusterInfo().rank}: ${n}`;
-      await sleep(100);
-    }
-  }),
-);
-
 export const alone = app.function({}, async function alone() {
   return experimental.getClusterInfo();
 });

@@ -14,7 +14,7 @@ import {
 } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { Emulator } from "modal-emulator/emulator";
-import { alone, app, counts, gather, Pair, trouble } from "../apps/clusters.js";
+import { alone, app, gather, Pair, trouble } from "../apps/clusters.js";
 import { expectError, expectRejection } from "../../support/expect-error.js";
 
 const lines = (world: Emulator): string[] =>
@@ -103,10 +103,6 @@ describe("clustered", () => {
     });
     expect(lines(world)).toHaveLength(8);
     expect(world.containers(new Pair().run)).toHaveLength(4);
-  });
-
-  test("of a generator yields what rank 0 does", async ({ world }) => {
-    expect(await world.run(app, () => Array.fromAsync(counts.remoteGen()))).toEqual(["0: 0", "0: 1", "0: 2"]);
   });
 
   test("leaves the same log on 0, 1 and 2 threads", async () => {

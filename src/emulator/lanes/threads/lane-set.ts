@@ -60,6 +60,8 @@ export class LaneSet {
   #deal: number[] = [];
   readonly #chance: Random;
   #deaths = 0;
+  /** How many containers take the turn that goes on, or was last. */
+  #turnSize = 0;
 
   constructor(pool: LanePool, options: LaneSetOptions, inline: InlineHost) {
     this.#pool = pool;
@@ -70,6 +72,7 @@ export class LaneSet {
   }
 
   turn(deliveries: ReadonlyMap<number, Messages>, now: number, horizon?: Horizon): Promise<readonly Report[]> {
+    this.#turnSize = deliveries.size;
     const turn = this.#takeTurns(deliveries, now, this.#isCareful ? undefined : horizon);
     this.#turning = turn.catch(() => undefined);
     return turn;
@@ -77,13 +80,13 @@ export class LaneSet {
 
   /** Gives all lanes back, once the turn that is under way is over. */
   async close(): Promise<void> {
-    const all = [...this.#lanes.values(), ...this.#dedicated.values(), ...(this.#hostLane ? [this.#hostLane] : [])];
+    const all = this.#all;
     const grace = realSetTimeout(() => {
       for (const lane of all) if (lane.busy !== undefined) lane.end?.(new LaneDeath("its world was closed", "exit"));
     }, CLOSE_GRACE_MS);
     await this.#turning;
     realClearTimeout(grace);
-    for (const lane of new Set(all)) if (!lane.isOver) lane.release();
+    for (const lane of all) if (!lane.isOver) lane.release();
     this.#placed.clear();
   }
 
@@ -92,14 +95,17 @@ export class LaneSet {
     return [...this.#lanes.values(), ...this.#dedicated.values()].flatMap(({ busy }) => busy ?? []);
   }
 
-  /** What containers have written in a turn that goes on. */
-  get writtenSoFar(): WrittenLine[] {
-    const lanes = new Set([
-      ...this.#lanes.values(),
-      ...this.#dedicated.values(),
-      ...(this.#hostLane ? [this.#hostLane] : []),
-    ]);
-    return [...lanes].flatMap(({ writtenSoFar }) => writtenSoFar);
+  /**
+   * What containers have written in a turn that goes on.
+   * @param isAll also of several: which of them comes first in the log is not known yet
+   */
+  writtenSoFar(isAll: boolean): WrittenLine[] {
+    if (!isAll && this.#turnSize > 1) return [];
+    return [...this.#all].flatMap(({ writtenSoFar }) => writtenSoFar);
+  }
+
+  get #all(): Set<Lane> {
+    return new Set([...this.#lanes.values(), ...this.#dedicated.values(), ...(this.#hostLane ? [this.#hostLane] : [])]);
   }
 
   async #takeTurns(
