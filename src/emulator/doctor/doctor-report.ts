@@ -2,8 +2,8 @@ import { describeDifference, type Difference } from "./difference.js";
 
 /** What two runs differed by, as far as it was found out. */
 export interface DoctorCause {
-  readonly kind: "package state" | "built-ins" | "real I/O" | "test code" | "thread" | "unknown";
-  /** What it is about: packages, changed properties, kinds of I/O, or places in the test's own code. */
+  readonly kind: "package state" | "built-ins" | "unseeded chance" | "real I/O" | "test code" | "thread" | "unknown";
+  /** What it is about: packages, changed properties, functions, kinds of I/O, or places in the test's own code. */
   readonly names: readonly string[];
   /** How it is known, and what to do. */
   readonly text: string;

@@ -10,6 +10,7 @@ import { YieldedItems } from "./yielded-items.js";
 export interface ContainerFindings {
   readonly functionName: string;
   readonly io: Set<string>;
+  readonly chance: Set<string>;
   readonly builtIns: Set<string>;
   readonly packages: Set<string>;
 }
@@ -59,11 +60,12 @@ function collect(reports: readonly Report[], world: ExaminedWorld, containers: M
     const known = containers.get(container.id) ?? {
       functionName: container.tag,
       io: new Set(),
+      chance: new Set(),
       builtIns: new Set(),
       packages: new Set(),
     };
     containers.set(container.id, known);
-    for (const kind of ["io", "builtIns", "packages"] as const)
+    for (const kind of ["io", "chance", "builtIns", "packages"] as const)
       for (const found of findings[kind]) known[kind].add(found);
   }
 }

@@ -34,7 +34,8 @@ export async function findCauses(
   const tried = io ? repeated(experiments) : experiments;
   const packages = await packageState(runs, tried);
   const builtIns = packages.length > 0 ? undefined : await changedBuiltIns(runs, tried);
-  const causes = [...packages, ...(builtIns ? [builtIns] : []), ...(io ? [io] : [])];
+  const chance = unseededChance(involved, runs);
+  const causes = [...packages, ...(builtIns ? [builtIns] : []), ...(chance ? [chance] : []), ...(io ? [io] : [])];
   if (causes.length > 0) return causes;
   if (runs.some(({ uses }) => uses.length > 0)) return [testCode(runs, difference)];
   return [(await tried.isGoneWithFreshThreads()) ? thread() : unknown()];
@@ -95,6 +96,19 @@ function realIo(involved: readonly ContainerFindings[], runs: Runs): DoctorCause
     kind: "real I/O",
     names,
     text: `${part} did real I/O: ${who} (${names.join(", ")}). Neither its answers nor their order come from the seed: answer with \`world.onFetch\` or \`world.mock\`.`,
+  };
+}
+
+function unseededChance(involved: readonly ContainerFindings[], runs: Runs): DoctorCause | undefined {
+  const own = involved.filter(({ chance }) => chance.size > 0);
+  const found = own.length > 0 ? own : findings(runs).filter(({ chance }) => chance.size > 0);
+  if (found.length === 0) return undefined;
+  const names = unique(found.flatMap(({ chance }) => [...chance]));
+  const part = own.length > 0 ? "what differs comes from a container that" : "containers that took part";
+  return {
+    kind: "unseeded chance",
+    names,
+    text: `${part} asked the machine for what no seed decides: ${functionsOf(found)} (${names.join(", ")}). Use keys and names that are fixed, or keep what is drawn out of arguments, results and logs.`,
   };
 }
 

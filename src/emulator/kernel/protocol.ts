@@ -163,6 +163,8 @@ export type WorkReport = Extract<Request, { readonly type: "output" | "yield" }>
  */
 export interface Findings {
   readonly io: readonly string[];
+  /** What it drew, or asked the machine for, that no seed decides. */
+  readonly chance: readonly string[];
   readonly builtIns: readonly string[];
   readonly packages: readonly string[];
 }

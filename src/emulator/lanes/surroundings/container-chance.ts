@@ -7,6 +7,8 @@ type Bytes = NodeJS.ArrayBufferView | ArrayBuffer;
 
 /** Everything random that a container's code can ask for, from the container's seed. */
 export class ContainerChance {
+  /** Hears of what was drawn all the same from the machine's own chance. */
+  unseeded: ((what: string) => void) | undefined;
   readonly #random: Random;
   readonly #now: () => number;
 
@@ -36,7 +38,7 @@ export class ContainerChance {
     return uuid(7, bytes);
   };
 
-  readonly generateWebKey = (...args: unknown[]): Promise<unknown> => seededWebKeys(this.#random)(...args);
+  readonly generateWebKey = (...args: unknown[]): Promise<unknown> => seededWebKeys(this.#random, this)(...args);
 
   /** The global `crypto`. */
   webCrypto(): typeof globalThis.crypto {
@@ -94,7 +96,7 @@ export class ContainerChance {
       getRandomValues: this.getRandomValues,
       webcrypto: this.webCrypto(),
       subtle: this.webCrypto().subtle,
-      ...seededKeys(this.#random),
+      ...seededKeys(this.#random, this),
     };
     return overlay(nodeCrypto as unknown as Record<string, unknown>, members);
   }

@@ -17,8 +17,13 @@ interface PrimeOptions {
   readonly bigint?: boolean;
 }
 
+/** Who hears of what is not drawn from the seed. */
+interface Hearing {
+  readonly unseeded: ((what: string) => void) | undefined;
+}
+
 /** Secret keys and primes of a container's own chance; pairs of keys stay OpenSSL's. */
-export function seededKeys(random: Random): Readonly<Record<string, unknown>> {
+export function seededKeys(random: Random, hearing: Hearing): Readonly<Record<string, unknown>> {
   const secretKey = (...args: Parameters<typeof generateKeySync>): KeyObject =>
     createSecretKey(random.fill(Buffer.alloc(generateKeySync(...args).symmetricKeySize ?? 0)));
   const prime = (bits: number, { bigint }: PrimeOptions): bigint | ArrayBuffer => {
@@ -36,11 +41,17 @@ export function seededKeys(random: Random): Readonly<Record<string, unknown>> {
     generateKeySync: secretKey,
     generateKey: (type: "aes", options: { length: 128 }, callback: Callback) =>
       process.nextTick(callback, null, secretKey(type, options)),
-    generatePrimeSync: (bits: number, options: PrimeOptions = {}) =>
-      isPlain(bits, options) ? prime(bits, options) : generatePrimeSync(bits, options as { add: bigint }),
+    generatePrimeSync: (bits: number, options: PrimeOptions = {}) => {
+      if (isPlain(bits, options)) return prime(bits, options);
+      hearing.unseeded?.("crypto.generatePrimeSync");
+      return generatePrimeSync(bits, options as { add: bigint });
+    },
     generatePrime: (bits: number, ...rest: [PrimeOptions, Callback] | [Callback]) => {
       const options = rest.length > 1 ? (rest[0] as PrimeOptions) : {};
-      if (!isPlain(bits, options)) return Reflect.apply(generatePrime, nodeCrypto, [bits, ...rest]);
+      if (!isPlain(bits, options)) {
+        hearing.unseeded?.("crypto.generatePrime");
+        return Reflect.apply(generatePrime, nodeCrypto, [bits, ...rest]);
+      }
       return process.nextTick(rest.at(-1) as Callback, null, prime(bits, options));
     },
   };
@@ -52,11 +63,14 @@ function isPlain(bits: unknown, { add, safe }: PrimeOptions): bits is number {
 }
 
 /** `subtle.generateKey`, of a container's own chance for secret keys. */
-export function seededWebKeys(random: Random): (...args: unknown[]) => Promise<unknown> {
+export function seededWebKeys(random: Random, hearing: Hearing): (...args: unknown[]) => Promise<unknown> {
   return async (algorithm, extractable, usages) => {
     const own = new Random(random.fill(Buffer.alloc(16)).toString("hex")); // keys may be ready in another order
     const made = await generateWebKey(algorithm, extractable, usages);
-    if (!("algorithm" in made) || made.type !== "secret") return made;
+    if (!("algorithm" in made) || made.type !== "secret") {
+      hearing.unseeded?.("crypto.subtle.generateKey");
+      return made;
+    }
     const { length } = made.algorithm as { length?: number };
     if (length === undefined) return made;
     const bytes = own.fill(new Uint8Array(Math.ceil(length / 8)));

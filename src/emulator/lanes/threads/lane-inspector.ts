@@ -1,14 +1,27 @@
 import { BuiltIns } from "./built-ins.js";
+import type { RunningContainer } from "../routing/running-container.js";
+import { watchUnseeded } from "../routing/watch-unseeded.js";
 import type { Report } from "../../kernel/protocol.js";
 
 /** Watches what the containers of a lane do that could make two runs differ. */
 export class LaneInspector {
   #builtIns = new BuiltIns();
   readonly #io = new Map<number, Set<string>>();
+  readonly #chance = new Map<number, Set<string>>();
+  readonly #stopWatching = watchUnseeded();
 
   /** A container uses something real. */
   used(ordinal: number, what: string): void {
     this.#io.set(ordinal, (this.#io.get(ordinal) ?? new Set()).add(what));
+  }
+
+  /** Notes what a container asks of the machine that no seed decides. */
+  watch({ ordinal, chance }: RunningContainer): void {
+    chance.unseeded = (what) => this.#chance.set(ordinal, (this.#chance.get(ordinal) ?? new Set()).add(what));
+  }
+
+  close(): void {
+    this.#stopWatching();
   }
 
   /**
@@ -20,7 +33,12 @@ export class LaneInspector {
     if (builtIns.length > 0) this.#builtIns = new BuiltIns();
     return reports.map((report) => ({
       ...report,
-      findings: { io: [...(this.#io.get(report.ordinal) ?? [])], builtIns, packages },
+      findings: {
+        io: [...(this.#io.get(report.ordinal) ?? [])],
+        chance: [...(this.#chance.get(report.ordinal) ?? [])],
+        builtIns,
+        packages,
+      },
     }));
   }
 }

@@ -192,6 +192,7 @@ export class LaneRuntime implements LaneHost {
   close(): void {
     this.reset();
     this.#quiescence.close();
+    this.#inspector?.close();
   }
 
   /** Whether a container lives here. */
@@ -246,6 +247,7 @@ export class LaneRuntime implements LaneHost {
       first.spec.code.kind === "inline" ? this.#inline?.bindings : undefined,
     );
     this.#containers.set(ordinal, container);
+    this.#inspector?.watch(container);
     return container;
   }
 
