@@ -33,7 +33,7 @@ export type LaneAnswer = { readonly reports: PackedReports } | { readonly failur
 const PATIENCE_MS = 1;
 
 routeGlobals(new ReplacedGlobals());
-routeFs();
+routeFs(() => true);
 catchStrayErrors();
 /** As the thread is for its first world, and has to be for each. */
 const builtIns = new BuiltIns();

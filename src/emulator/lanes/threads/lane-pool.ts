@@ -139,7 +139,12 @@ export class LanePool {
   }
 
   #routeHost(): () => void {
-    const undo = [routeGlobals(this.#globals), routeFs(), catchStrayErrors(), routeModules()];
+    const undo = [
+      routeGlobals(this.#globals),
+      routeFs(() => currentContainer() !== undefined),
+      catchStrayErrors(),
+      routeModules(),
+    ];
     return () => {
       for (const each of undo.toReversed()) each();
     };
