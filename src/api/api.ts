@@ -45,7 +45,7 @@ export type {
   VolumeMount,
 } from "../contract/stored-objects.js";
 export { App } from "./app/app.js";
-export type { AppOptions } from "./app/app-options.js";
+export type { AppOptions, IncludeOptions } from "./app/app-options.js";
 export { Client } from "./app/client.js";
 export { enableOutput } from "./app/enable-output.js";
 export type {

@@ -1,6 +1,6 @@
 import { InvalidError } from "../../contract/errors.js";
 import { checkTags } from "../../checks/names.js";
-import { checkOptions, describe } from "../../checks/options.js";
+import { checkFlag, checkOptions, describe } from "../../checks/options.js";
 import { Image } from "../images/image.js";
 import { parseSecretList } from "../storage/parse-secret-list.js";
 import type { Secret } from "../storage/secret.js";
@@ -35,3 +35,21 @@ export function checkAppOptions(options: AppOptions): void {
   parseVolumeMounts(options.volumes ?? {});
   if (options.tags) checkTags(options.tags);
 }
+
+/** Options of `app.include`. */
+export interface IncludeOptions {
+  /** Take over the tags of the other app. Default: true. */
+  inheritTags?: boolean;
+}
+
+/** @throws InvalidError for what is no app, or a bad option */
+export function checkInclude(isApp: boolean, other: unknown, options: IncludeOptions): void {
+  if (!isApp) throw new InvalidError(`app.include takes an App, not ${describe(other)}.`);
+  checkOptions("app.include", options, ["inheritTags"]);
+  const { inheritTags } = options;
+  if (inheritTags !== undefined) checkFlag("app.include", "inheritTags", inheritTags);
+}
+
+/** What to do instead of assigning to a member of an app. */
+export const APP_ADVICE =
+  "Options are given where the app is made, as in `new App(name, { secrets })`, or to each function; another name to its deployment, another description to setDescription.";

@@ -1,10 +1,10 @@
 import type { AppDefinition } from "../../contract/app-definition.js";
 import { publishedApp } from "./published-app.js";
 import { AppRegistry } from "./app-registry.js";
-import { checkAppOptions, type AppOptions } from "./app-options.js";
+import { warnReplaced } from "./warn-replaced.js";
+import { APP_ADVICE, checkAppOptions, type AppOptions, checkInclude, type IncludeOptions } from "./app-options.js";
 import { callSite, type CallSite } from "../../checks/call-site.js";
 import type { ErrorClass } from "../codec/error-classes.js";
-import { isLocal } from "../session/context.js";
 import { clsFacade } from "../classes/cls-facade.js";
 import { ClsHandle } from "../classes/cls-handle.js";
 import { registerClass } from "../codec/registered-class.js";
@@ -13,6 +13,8 @@ import { isDecoratorContext } from "../marks/class-marks.js";
 import { defineClass } from "../classes/define-class.js";
 import { defineFunction } from "../functions/define-function.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
+import type { Image } from "../images/image.js";
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
 import type { ClsOptions, FunctionOptions } from "../settings/function-options.js";
 import type { AnyFunction, FunctionOf, Marked } from "../types/function-types.js";
@@ -35,8 +37,8 @@ import type { ClassMarker } from "../types/decorators.js";
  * world. Modal: docs/modal/apps.md.
  */
 export class App {
-  readonly name: string | undefined;
-  readonly #options: AppOptions;
+  readonly #name: string | undefined;
+  #options: AppOptions;
   readonly #registry = new AppRegistry();
   #description: string | undefined;
   #isLookedUp = false;
@@ -46,9 +48,24 @@ export class App {
     if (name !== undefined && typeof name !== "string")
       throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
     checkAppOptions(options);
-    this.name = name;
+    this.#name = name;
     this.#options = options;
     currentSession()?.importing?.apps.push(this);
+  }
+
+  get name(): string | undefined {
+    return this.#name;
+  }
+
+  /** The image of every function and class that is defined after this and names none. */
+  get image(): Image | undefined {
+    return this.#options.image;
+  }
+
+  /** @throws InvalidError for something else than an image */
+  set image(image: Image | undefined) {
+    checkAppOptions({ image: image as Image });
+    this.#options = { ...this.#options, image: image as Image };
   }
 
   get description(): string | undefined {
@@ -193,11 +210,14 @@ export class App {
   }
 
   /**
-   * Adds the functions and classes of another app to this one; its entrypoints stay its own. What has the same name is
-   * replaced, with a warning. Modal: docs/modal/apps.md#including.
-   * @throws TypeError if the other app was looked up
+   * Adds the functions and classes of another app to this one, and its tags, of which this one's win; its entrypoints
+   * stay its own. What has the same name is replaced, with a warning. Modal: docs/modal/apps.md#including.
+   * @throws TypeError if the other app was looked up; InvalidError for what is no app
    */
-  include(other: App): this {
+  include(other: App, options: IncludeOptions = {}): this {
+    checkInclude(other instanceof App, other, options);
+    if (options.inheritTags ?? true)
+      this.#options = { ...this.#options, tags: { ...other.#options.tags, ...this.#options.tags } };
     for (const [tag, handle] of other.#local.handles) this.#addFunction(tag, handle);
     for (const [tag, handle] of other.#local.classes) this.#addClass(tag, handle);
     for (const errorClass of other.errorClasses.values()) this.#registry.addErrorClass(errorClass);
@@ -261,26 +281,14 @@ export class App {
   }
 
   #addClass(tag: string, handle: ClsHandle): void {
-    this.#warnReplaced(tag, handle);
+    warnReplaced(this.description, tag, this.handle(tag), handle);
     this.#registry.addClass(tag, handle);
   }
 
   /** A second function of a name replaces the first, as on Modal. */
   #addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
-    this.#warnReplaced(tag, handle);
+    warnReplaced(this.description, tag, this.handle(tag), handle);
     return this.#registry.addFunction(tag, handle);
-  }
-
-  #warnReplaced(tag: string, handle: FunctionHandle | ClsHandle): void {
-    const existing = this.handle(tag);
-    if (!existing || existing === handle || !isLocal()) return;
-    const [kind, hint] =
-      handle instanceof ClsHandle
-        ? ["class", "Give it another name."]
-        : ["function", "Give one of them the option `name`."];
-    process.emitWarning(
-      `App \`${this.description ?? "(unnamed)"}\` has a second ${kind} named \`${tag}\`: it replaces the first. ${hint}`,
-    );
   }
 
   get #owner(): Owner {
@@ -288,3 +296,5 @@ export class App {
     return { name: this.name, module, defaults: () => ({ secrets, volumes, includeSource, ...(image && { image }) }) };
   }
 }
+
+refuseAssignments(App, APP_ADVICE, ["name"]);

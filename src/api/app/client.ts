@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { App } from "./app.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 
@@ -7,6 +8,10 @@ import { checkConstructing, constructing } from "../../checks/construction.js";
  */
 export class Client {
   declare private readonly brand: "Client";
+
+  static {
+    refuseAssignments(Client, "It has no settings.");
+  }
 
   private constructor(key: typeof constructing) {
     checkConstructing("Client", key, "Client.fromEnv");

@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { App } from "./app.js";
 import type { AppBinding } from "../../contract/backend.js";
 import { ignoreClosed } from "../session/check-world.js";
@@ -29,19 +30,31 @@ export interface DeployOptions {
 
 /** An app that runs until it is disposed. */
 export class RunningApp implements AsyncDisposable {
-  readonly app: App;
-  readonly appId: string;
+  readonly #app: App;
+  readonly #appId: string;
   readonly #session: Session;
   readonly #environment: string;
   readonly #end: () => Promise<void>;
 
   /** @internal */
   constructor(app: App, { appId, environment }: AppBinding, session: Session, end: () => Promise<void>) {
-    this.app = app;
-    this.appId = appId;
+    this.#app = app;
+    this.#appId = appId;
     this.#environment = environment;
     this.#session = session;
     this.#end = end;
+  }
+
+  static {
+    refuseAssignments(RunningApp, "It stands for one run of an app.", ["appId"]);
+  }
+
+  get app(): App {
+    return this.#app;
+  }
+
+  get appId(): string {
+    return this.#appId;
   }
 
   /** Calls made inside `body` talk to this app's world; names are looked up in the environment that the app runs in. */

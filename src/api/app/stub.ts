@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { App } from "./app.js";
 import type { AppOptions } from "./app-options.js";
 import { isLocal } from "../session/context.js";
@@ -11,6 +12,13 @@ import type { FunctionOf, StubGeneratorOf } from "../types/function-types.js";
  * its generators can be mapped over, which makes them a flat map. Modal: docs/modal/older-names.md#the-stub-era.
  */
 export class Stub extends App {
+  static {
+    refuseAssignments(
+      Stub,
+      "Options are given where it is made, as in `new Stub(name, { secrets })`, or to each function.",
+    );
+  }
+
   constructor(name?: string, options: AppOptions = {}) {
     super(name, options);
     if (isLocal()) warnDeprecated("Stub", "App");

@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { isSpan } from "../../contract/time-range.js";
 import { checkWorld } from "../session/check-world.js";
 import { decodeOutcome } from "../session/values.js";
@@ -20,11 +21,14 @@ type Gathered<T extends readonly FunctionCall<unknown>[]> = {
  * Modal: docs/modal/function-calls.md.
  */
 export class FunctionCall<R> extends Handle {
-  /** `fc-…` */
-  readonly functionCallId: string;
+  readonly #functionCallId: string;
   readonly #origin: Bindings | undefined;
   /** Only for the type. */
   declare private readonly result: R;
+
+  static {
+    refuseAssignments(FunctionCall, "It stands for a call that was made.", ["functionCallId"]);
+  }
 
   /** @internal */
   constructor(key: symbol, callId: string, origin?: Bindings) {
@@ -33,8 +37,13 @@ export class FunctionCall<R> extends Handle {
       throw new InvalidError(
         "FunctionCall has no constructor: `spawn` returns one, `FunctionCall.fromId` makes one from an id.",
       );
-    this.functionCallId = callId;
+    this.#functionCallId = callId;
     this.#origin = origin;
+  }
+
+  /** `fc-…` */
+  get functionCallId(): string {
+    return this.#functionCallId;
   }
 
   /**

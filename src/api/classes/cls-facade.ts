@@ -1,4 +1,5 @@
 import { parseBatch } from "../marks/batched.js";
+import { InvalidError } from "../../contract/errors.js";
 import { ClsHandle } from "./cls-handle.js";
 import type { ClsInstanceHandle } from "./cls-instance-handle.js";
 import { HANDLE, INSTANCE, registeredClass } from "../codec/registered-class.js";
@@ -32,6 +33,7 @@ export function clsFacade(handle: ClsHandle): object {
     },
     construct: (_target, args) => instanceFacade(handle.make(args)),
     get: (_target, key) => (Object.hasOwn(controls, key) ? controls[key] : staticMember(handle, key)),
+    set: (_target, key, value) => setStatic(handle, controls, key, value),
     has: (_target, key) => Object.hasOwn(controls, key) || (handle.local !== undefined && key in handle.local.target),
   });
   return facade;
@@ -54,6 +56,14 @@ function staticMember({ name, local, shape }: ClsHandle, key: string | symbol): 
       `\`${name}.${String(key)}\` is a method of instances. Did you forget to instantiate the class? Write \`new ${name}().${String(key)}\`.`,
     );
   return local && Reflect.get(local.target, key);
+}
+
+/** Statics of the user's class are its own. */
+function setStatic({ name, local }: ClsHandle, controls: object, key: string | symbol, value: unknown): boolean {
+  if (local && !Object.hasOwn(controls, key) && key in local.target) return Reflect.set(local.target, key, value);
+  throw new InvalidError(
+    `\`${String(key)}\` of class \`${name}\` cannot be set. Options are given to app.cls, and changed by withOptions.`,
+  );
 }
 
 /** What instances of classes that are not known here seem to be of. */
@@ -87,7 +97,13 @@ export function instanceFacade(object: ClsInstanceHandle): object {
       },
       has: (_target, key) =>
         typeof key === "string" && !isHook(key) && (Object.hasOwn(controls, key) || (shape?.members.has(key) ?? false)),
-      set: (_target, key, value) => (local ? Reflect.set(object.instance.object, key, value) : false),
+      set: (_target, key, value) => {
+        const isMember = typeof key === "string" && !isHook(key) && !isMethod(key) && !Object.hasOwn(controls, key);
+        if (local && isMember && shape?.members.has(key)) return Reflect.set(object.instance.object, key, value);
+        throw new InvalidError(
+          `\`${String(key)}\` of an instance of \`${object.cls.name}\` cannot be set: only fields of a class that is defined here can, and containers do not see that. Parameters are given where the instance is made.`,
+        );
+      },
       getPrototypeOf: () => local?.target.prototype ?? LookedUp.prototype,
     },
   );

@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.js";
 import type { FunctionDefinition } from "../../contract/app-definition.js";
 import { checkBatchBody, parseBatch } from "../marks/batched.js";
@@ -170,11 +171,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
     const known = this.isOfStub ? (["ignoreExceptions", ...MAP_OPTIONS] as const) : (["ignoreExceptions"] as const);
     const [iterables, options, more] = splitOptions<ForEachOptions & MapOptions>(what, inputs, known);
     const { ignoreExceptions = false, orderOutputs = false, returnExceptions = ignoreExceptions } = options;
-    for await (const _result of this.#mapped("forEach", () => rows(what, iterables, more), {
-      orderOutputs,
-      returnExceptions,
-    }))
-      void _result;
+    const given = { orderOutputs, returnExceptions };
+    for await (const _result of this.#mapped("forEach", () => rows(what, iterables, more), given)) void _result;
   }
 
   async spawnMap(...inputs: unknown[]): Promise<void> {
@@ -296,3 +294,5 @@ export class FunctionHandle extends Handle implements AnyFunction {
     );
   }
 }
+
+refuseAssignments(FunctionHandle, "Options are given to app.function, and changed by withOptions.", ["name"]);

@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { InvalidError } from "../../contract/errors.js";
@@ -62,6 +63,8 @@ export class FilePatternMatcher {
     return readFileSync(definition.path, "utf8").split(/\r?\n/);
   }
 }
+
+refuseAssignments(FilePatternMatcher, "What it is made of is given to `new FilePatternMatcher`.");
 
 /** Matches every file but those of Python source. Modal: docs/modal/file-patterns.md#the-matcher. */
 export const NON_PYTHON_FILES: FilePatternMatcher = new FilePatternMatcher("**/*.py").invert();

@@ -16,6 +16,8 @@ import {
   type Words,
 } from "./image-step-options.js";
 import { identifiedObject } from "../storage/named-object.js";
+import { RecordedImage } from "./recorded-image.js";
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { refuse } from "../../checks/refuse.js";
 import { parseStrings, parseSwitch } from "../../checks/option-types.js";
 import { checkOptions, describe } from "../../checks/options.js";
@@ -25,16 +27,12 @@ import { checkOptions, describe } from "../../checks/options.js";
  * are recorded, and can be read from `definition`. Modal: docs/modal/images.md.
  * @example Image.debianSlim().aptInstall("ffmpeg").pipInstall("requests").env({ LEVEL: "debug" })
  */
-export class Image {
-  readonly definition: ImageDefinition;
-  /** The functions that `ignore` options of the layers point to, in the order of their index. @internal */
-  readonly predicates: readonly FilePredicate[];
+export class Image extends RecordedImage {
   declare private readonly brand: "Image";
 
   private constructor(key: typeof constructing, definition: ImageDefinition, predicates: readonly FilePredicate[]) {
     checkConstructing("Image", key, "Image.debianSlim or Image.fromRegistry");
-    this.definition = definition;
-    this.predicates = predicates;
+    super(definition, predicates);
   }
 
   /** @internal */
@@ -297,3 +295,5 @@ export class Image {
     return Image.fromDefinition({ ...definition, workdir: posix.resolve("/", workdir ?? "", layer.path) }, predicates);
   }
 }
+
+refuseAssignments(Image, "Every method gives a new image with one more layer.");

@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { InvalidError } from "../../contract/errors.js";
 import { inSeconds } from "../../checks/milliseconds.js";
 import { checkOptions, describe } from "../../checks/options.js";
@@ -57,6 +58,8 @@ export class Retries implements RetryPolicy {
     this.maxDelayMs = maxDelayMs;
   }
 }
+
+refuseAssignments(Retries, "What it is made of is given to `new Retries`.");
 
 /**
  * The policy that the `retries` option stands for; a number means that many retries with a fixed delay of one second.

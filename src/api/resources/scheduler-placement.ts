@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { type Compact, compact } from "../../contract/compact.js";
 import { parseSwitch, parseText, parseTexts } from "../../checks/option-types.js";
 import { checkOptions } from "../../checks/options.js";
@@ -47,3 +48,5 @@ export class SchedulerPlacement {
     return new SchedulerPlacement({ zone });
   }
 }
+
+refuseAssignments(SchedulerPlacement, "What it is made of is given to `new SchedulerPlacement`.");

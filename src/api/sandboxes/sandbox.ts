@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkObjectName, checkTags } from "../../checks/names.js";
@@ -13,6 +14,10 @@ const LONGEST_COMMAND = 65_536;
  */
 export class Sandbox {
   declare private readonly brand: "Sandbox";
+
+  static {
+    refuseAssignments(Sandbox, "Options are given to Sandbox.create.");
+  }
 
   private constructor(key: typeof constructing) {
     checkConstructing("Sandbox", key, "Sandbox.create");

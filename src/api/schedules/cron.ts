@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { CronDefinition } from "../../contract/schedule-definition.js";
@@ -34,3 +35,5 @@ export class Cron {
     return { kind: "cron", expression: this.expression, timezone: this.timezone };
   }
 }
+
+refuseAssignments(Cron, "What it is made of is given to `new Cron`.");

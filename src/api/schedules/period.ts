@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { isSpan } from "../../contract/time-range.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
@@ -45,6 +46,8 @@ export class Period {
     return new Period({ seconds: n });
   }
 }
+
+refuseAssignments(Period, "What it is made of is given to `new Period`.");
 
 function checkPart(name: string, value: unknown): void {
   const fits = name === "seconds" ? Number.isFinite(value) : Number.isSafeInteger(value);

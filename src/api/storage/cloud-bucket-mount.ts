@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { compact } from "../../contract/compact.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
@@ -78,6 +79,8 @@ export class CloudBucketMount {
     });
   }
 }
+
+refuseAssignments(CloudBucketMount, "What it is made of is given to `new CloudBucketMount`.");
 
 function providerOf(bucketName: string, endpoint: string | undefined): "s3" | "r2" | "gcp" {
   if (endpoint === undefined) return "s3";

@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { keyText } from "../codec/key-text.js";
 import { decodeValue, encodeValue } from "../session/values.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
@@ -25,6 +26,10 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
   });
 
   declare private readonly brand: "Dict";
+
+  static {
+    refuseAssignments(Dict, "It stands for what the world stores, and is changed by its methods.");
+  }
 
   private constructor(key: typeof constructing, definition: DictDefinition, origin?: Bindings) {
     checkConstructing("Dict", key, "Dict.fromName");

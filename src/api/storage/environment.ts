@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { Handle } from "../codec/handle.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { EnvironmentManager } from "./environment-manager.js";
@@ -18,13 +19,19 @@ export class Environment extends Handle {
     Environment.fromName(name),
   );
 
-  readonly definition: EnvironmentDefinition;
+  readonly #definition: EnvironmentDefinition;
   declare private readonly brand: "Environment";
+
+  static {
+    refuseAssignments(Environment, "It stands for what the world stores, and is changed by its methods.", [
+      "definition",
+    ]);
+  }
 
   private constructor(key: typeof constructing, definition: EnvironmentDefinition) {
     super();
     checkConstructing("Environment", key, "Environment.fromName");
-    this.definition = definition;
+    this.#definition = definition;
   }
 
   /** @internal */
@@ -54,6 +61,10 @@ export class Environment extends Handle {
         "Environment.fromContext: there is no world while a module is imported. Call it inside a function.",
       );
     return Environment.fromName(name);
+  }
+
+  get definition(): EnvironmentDefinition {
+    return this.#definition;
   }
 
   get name(): string {

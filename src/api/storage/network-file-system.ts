@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { basename, posix } from "node:path";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
@@ -22,6 +23,10 @@ import type { NetworkFileSystemDefinition } from "../../contract/stored-objects.
  */
 export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> {
   declare private readonly brand: "NetworkFileSystem";
+
+  static {
+    refuseAssignments(NetworkFileSystem, "It stands for what the world stores, and is changed by its methods.");
+  }
 
   private constructor(key: typeof constructing, definition: NetworkFileSystemDefinition, origin?: Bindings) {
     checkConstructing("NetworkFileSystem", key, "NetworkFileSystem.fromName");

@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { InvalidError } from "../../contract/errors.js";
 import { type LookupOptions, namedObject } from "./named-object.js";
@@ -13,6 +14,10 @@ import type { ProxyDefinition } from "../../contract/stored-objects.js";
  */
 export class Proxy extends StoredObject<ProxyDefinition> {
   declare private readonly brand: "Proxy";
+
+  static {
+    refuseAssignments(Proxy, "It stands for what the world stores, and is changed by its methods.");
+  }
 
   private constructor(key: typeof constructing, definition: ProxyDefinition, origin?: Bindings) {
     checkConstructing("Proxy", key, "Proxy.fromName");

@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { decodeValue } from "../session/values.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { InvalidError } from "../../contract/errors.js";
@@ -36,6 +37,10 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
   });
 
   declare private readonly brand: "Queue";
+
+  static {
+    refuseAssignments(Queue, "It stands for what the world stores, and is changed by its methods.");
+  }
 
   private constructor(key: typeof constructing, definition: QueueDefinition, origin?: Bindings) {
     checkConstructing("Queue", key, "Queue.fromName");

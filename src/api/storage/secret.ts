@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { compact } from "../../contract/compact.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { isLocal } from "../session/context.js";
@@ -41,6 +42,10 @@ export class Secret extends StoredObject<SecretDefinition> {
   });
 
   declare private readonly brand: "Secret";
+
+  static {
+    refuseAssignments(Secret, "It stands for what the world stores, and is changed by its methods.");
+  }
 
   private constructor(key: typeof constructing, definition: SecretDefinition, origin?: Bindings) {
     checkConstructing("Secret", key, "Secret.fromName or Secret.fromDict");

@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { Commands } from "../../contract/backend.js";
 import { checkWorld } from "../session/check-world.js";
 import { Handle } from "../codec/handle.js";
@@ -10,7 +11,13 @@ import type { ObjectCommandName, ObjectKind, ObjectReference } from "../../contr
  * Modal: docs/modal/handles-and-names.md#lazy-handles.
  */
 export abstract class StoredObject<Definition extends { readonly kind: string } = ObjectReference> extends Handle {
-  readonly definition: Definition;
+  static {
+    refuseAssignments(StoredObject, "It stands for what the world stores, and is changed by its methods.", [
+      "definition",
+    ]);
+  }
+
+  readonly #definition: Definition;
   readonly #kind: ObjectKind;
   readonly #origin: Bindings | undefined;
 
@@ -18,8 +25,12 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
   protected constructor(kind: ObjectKind, definition: Definition, origin?: Bindings) {
     super();
     this.#kind = kind;
-    this.definition = definition;
+    this.#definition = definition;
     this.#origin = origin;
+  }
+
+  get definition(): Definition {
+    return this.#definition;
   }
 
   /** @internal */

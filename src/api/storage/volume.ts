@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { compact } from "../../contract/compact.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
@@ -50,6 +51,10 @@ export class Volume extends StoredFiles<VolumeDefinition> {
   });
 
   declare private readonly brand: "Volume";
+
+  static {
+    refuseAssignments(Volume, "It stands for what the world stores, and is changed by its methods.");
+  }
 
   private constructor(key: typeof constructing, definition: VolumeDefinition, origin?: Bindings) {
     checkConstructing("Volume", key, "Volume.fromName");

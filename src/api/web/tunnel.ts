@@ -1,3 +1,4 @@
+import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { isLocal } from "../session/context.js";
 import { InvalidError } from "../../contract/errors.js";
 import { refuse } from "../../checks/refuse.js";
@@ -65,6 +66,8 @@ export class Tunnel implements TunnelAddress {
     return [this.unencryptedHost, this.unencryptedPort];
   }
 }
+
+refuseAssignments(Tunnel, "Its addresses are those of the tunnel.");
 
 /**
  * Gives a port of this container a public address until the result is disposed of.

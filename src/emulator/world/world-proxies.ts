@@ -1,4 +1,4 @@
-import { ClientClosed, InvalidError, NotFoundError } from "../../contract/errors.js";
+import { ClientClosed, NotFoundError } from "../../contract/errors.js";
 import { checkEnvironmentName, checkObjectName } from "../../checks/names.js";
 import { checkOptions } from "../../checks/options.js";
 import type { ObjectStore } from "../storage/object-store.js";

@@ -1,7 +1,8 @@
 // Modal: docs/modal/apps.md#including, docs/modal/apps.md#registering
 import { describe, expect, vi } from "vitest";
-import { App } from "modal-emulator";
+import { App, InvalidError } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
+import { expectError } from "../../support/expect-error.js";
 
 const main = new App("main-app");
 const greet = main.function({}, async function greet(name: string) {
@@ -80,5 +81,25 @@ describe("a second function of one name", () => {
     expect(texts[0]).toContain("same");
     expect(twice.registeredFunctions.get("same")).not.toBe(first);
     expect(twice.registeredFunctions.size).toBe(1);
+  });
+});
+
+// Modal: docs/modal/apps.md#including
+describe("tags of an app that is included", () => {
+  const other = new App("tagged", { tags: { team: "theirs", stage: "dev" } });
+  test("are taken over, unless they are there or `inheritTags` is false", () => {
+    const tagsOf = (options?: { inheritTags?: boolean }): unknown => {
+      const own = new App("own", { tags: { team: "own" } }).include(other, options);
+      return (own as unknown as { definition(): { tags: unknown } }).definition().tags;
+    };
+    expect(tagsOf()).toEqual({ team: "own", stage: "dev" });
+    expect(tagsOf({ inheritTags: true })).toEqual({ team: "own", stage: "dev" });
+    expect(tagsOf({ inheritTags: false })).toEqual({ team: "own" });
+  });
+  test("what is no app, and wrong options, are refused", () => {
+    const own = new App("own");
+    expectError(() => own.include({} as never), InvalidError, "app.include takes an App");
+    expectError(() => own.include(other, { inheritTags: "no" as never }), InvalidError, '"inheritTags"');
+    expectError(() => own.include(other, { inherit: true } as never), InvalidError, '"inherit"');
   });
 });

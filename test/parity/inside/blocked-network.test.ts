@@ -17,13 +17,6 @@ import { test } from "modal-emulator/vitest";
 const WAYS = {
   fetch: async (port: number) => (await fetch(`http://127.0.0.1:${port}/`)).text(),
   "fetch of a stand-in": async () => (await fetch("https://stands.example/")).text(),
-  WebSocket: async (port: number) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
-    return new Promise<string>((resolve, reject) => {
-      socket.addEventListener("open", () => resolve("open"));
-      socket.addEventListener("error", (event) => reject((event as Event & { error: Error }).error));
-    });
-  },
   "http.get": async (port: number) => {
     const [response] = (await once(http.get({ port, host: "127.0.0.1" }), "response")) as [http.IncomingMessage];
     return (await response.setEncoding("utf8").toArray()).join("");
@@ -159,12 +152,10 @@ for (const threads of [0, 1])
           for (const [isolation, { tryOut }] of functions) {
             const { came, message, code } = await tryOut(way, port);
             expect(came, isolation).toBeUndefined();
-            if (way === "WebSocket") continue; // its errors say nothing
             expect(message, isolation).toContain(`the option \`blockNetwork\` of \`blocked-${isolation}\``);
             expect(code, isolation).toBe(way.startsWith("dns") ? "EAI_AGAIN" : "ENETUNREACH");
           }
-          if (way !== "WebSocket")
-            expect((await new Blocked().tryOut.remote(way, port))["message"]).toContain("`blockNetwork` of `Blocked`");
+          expect((await new Blocked().tryOut.remote(way, port))["message"]).toContain("`blockNetwork` of `Blocked`");
         });
         expect(connections).toBe(0);
       });

@@ -6,7 +6,6 @@ import {
   Dict,
   enter,
   Environment,
-  InvalidError,
   isLocal,
   method,
   NetworkFileSystem,
@@ -15,7 +14,6 @@ import {
   Volume,
 } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
-import { expectRejection } from "../../support/expect-error.js";
 
 const app = new App("surprises");
 
