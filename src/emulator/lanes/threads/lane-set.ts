@@ -84,8 +84,7 @@ export class LaneSet {
     const grace = realSetTimeout(() => {
       for (const lane of all) if (lane.busy !== undefined) lane.end?.(new LaneDeath("its world was closed", "exit"));
     }, CLOSE_GRACE_MS);
-    await this.#turning;
-    realClearTimeout(grace);
+    await this.#turning.finally(() => realClearTimeout(grace));
     for (const lane of all) if (!lane.isOver) lane.release();
     this.#placed.clear();
   }
