@@ -9,7 +9,7 @@ const { S_IFDIR, S_IFMT } = constants;
 
 const MAX_SYMLINKS = 40;
 
-/** Where a name is, or is to be. */
+/** Where a name is, or is to be; `.` and `..` are names as well. */
 export interface Place {
   readonly parent: MountLink;
   readonly name: string;
@@ -31,13 +31,18 @@ export class MountTree {
 
   /** The link at a path, or why there is none. */
   walk(path: string, follows: boolean): MountLink | FsErrorCode {
-    let steps = stepsOf(path);
+    let steps = this.#rawStepsOf(path);
     const mustBeDirectory = path.length > 1 && path.endsWith("/");
     let link = this.#root;
     let followed = 0;
     for (let index = 0; index < steps.length; index++) {
       if (!link.getNode().isDirectory()) return "ENOTDIR";
-      const child = link.children.get(steps[index] ?? "");
+      const step = steps[index] ?? "";
+      if (isDots(step)) {
+        if (step === "..") link = link.parent ?? link;
+        continue;
+      }
+      const child = link.children.get(step);
       if (!child) return "ENOENT";
       const { symlink } = child.getNode();
       if (symlink !== undefined && (follows || mustBeDirectory || index < steps.length - 1)) {
@@ -48,6 +53,20 @@ export class MountTree {
       } else link = child;
     }
     return mustBeDirectory && !link.getNode().isDirectory() ? "ENOTDIR" : link;
+  }
+
+  /** With the `.` and `..` that are in a mount, where they are to be found; what comes before is the host's. */
+  #rawStepsOf(path: string): string[] {
+    const absolute = path.startsWith("/") ? path : `${process.cwd()}/${path}`;
+    const steps: string[] = [];
+    let isInMount = false;
+    for (const step of absolute.split("/")) {
+      if (step === "") continue;
+      if (isInMount || !isDots(step)) steps.push(step);
+      else if (step === "..") steps.pop();
+      isInMount ||= this.#host.mountOf(`/${steps.join("/")}`) !== undefined;
+    }
+    return steps;
   }
 
   /** The link at a path. @throws ENOENT, ENOTDIR, ELOOP */
@@ -68,12 +87,12 @@ export class MountTree {
    * Where a name is or is to be, links to its directory being followed; `first` and `second` are for what it throws.
    */
   placeOf(path: string, syscall: string, first: string = path, second?: string): Place {
-    const absolute = posix.resolve(process.cwd(), path);
-    const parent = this.walk(posix.dirname(absolute), true);
+    const [name = "", ...above] = this.#rawStepsOf(path).toReversed();
+    const parent = this.walk(`/${above.toReversed().join("/")}`, true);
     if (typeof parent === "string") throw fsError(parent, syscall, first, second);
     if (!parent.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, first, second);
-    const name = posix.basename(absolute);
-    return { parent, name, existing: parent.children.get(name) };
+    const existing = name === "." ? parent : name === ".." ? (parent.parent ?? parent) : parent.children.get(name);
+    return { parent, name, existing };
   }
 
   /** @throws EROFS, EACCES if nothing can be changed in that directory, EBUSY if what is changed is a mount itself */
@@ -139,6 +158,10 @@ export class MountTree {
     const link = this.peek(path);
     if (link) this.detach(link);
   }
+}
+
+export function isDots(step: string): boolean {
+  return step === "." || step === "..";
 }
 
 function stepsOf(path: string): string[] {

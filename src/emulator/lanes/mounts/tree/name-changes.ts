@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { fsError, type FsErrorCode } from "./fs-error.js";
 import { namesIn, type MountLink } from "./memfs-core.js";
 import { UMASK } from "./mount-node.js";
-import type { MountTree } from "./mount-tree.js";
+import { isDots, type MountTree } from "./mount-tree.js";
 import type { TreeHost } from "./tree-host.js";
 
 const { S_IFDIR, S_IFLNK } = constants;
@@ -47,7 +47,8 @@ export class NameChanges {
 
   unlink(path: string): void {
     const at = this.#tree.placeOf(path, "unlink");
-    const link = this.#tree.find(path, "unlink", false);
+    if (isDots(at.name)) throw fsError("EISDIR", "unlink", path);
+    const link = this.#named(path, "unlink");
     this.#tree.checkWritable(at, "unlink", path);
     if (link.getNode().isDirectory()) throw fsError("EISDIR", "unlink", path);
     this.#tree.detach(link);
@@ -56,7 +57,8 @@ export class NameChanges {
 
   rmdir(path: string): void {
     const at = this.#tree.placeOf(path, "rmdir");
-    const link = this.#tree.find(path, "rmdir", false);
+    if (isDots(at.name)) throw fsError(at.name === "." ? "EINVAL" : "ENOTEMPTY", "rmdir", path);
+    const link = this.#named(path, "rmdir");
     this.#tree.checkWritable(at, "rmdir", path);
     if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", "rmdir", path);
     if (namesIn(link).length > 0) throw fsError("ENOTEMPTY", "rmdir", path);
@@ -67,15 +69,17 @@ export class NameChanges {
   rename(path: string, name: string): void {
     const fail = (code: FsErrorCode): Error => fsError(code, "rename", path, name);
     this.#checkOneMount(path, name, "rename", path, name);
-    const link = this.#tree.walk(path, false);
-    if (typeof link === "string") throw fail(link);
-    if (!link.parent) throw fail("EBUSY");
+    const at = this.#tree.placeOf(path, "rename", path, name);
     const to = this.#tree.placeOf(name, "rename", path, name);
+    if (isDots(at.name) || isDots(to.name)) throw fail("EBUSY");
+    const link = this.#named(path, "rename", name);
+    if (!link.parent) throw fail("EBUSY");
     this.#tree.checkWritable({ parent: link.parent, name: link.name }, "rename", path, name);
     this.#tree.checkWritable(to, "rename", path, name);
     this.#checkOneMount(link.getPath(), `${to.parent.getPath()}/${to.name}`, "rename", path, name);
     if (to.existing?.getNode() === link.getNode()) return;
     const isDirectory = link.getNode().isDirectory();
+    if (!isDirectory && name.endsWith("/")) throw fail("ENOTDIR");
     if (isDirectory && isWithin(to.parent, link)) throw fail("EINVAL");
     if (to.existing) {
       const replaced = to.existing.getNode();
@@ -119,6 +123,14 @@ export class NameChanges {
     const first = isThere ? undefined : this.mkdirp(above, mode);
     this.mkdir(absolute, mode);
     return first ?? absolute;
+  }
+
+  /** What has a name, which is a directory itself if a slash follows: not what a link leads to. */
+  #named(path: string, syscall: string, second?: string): MountLink {
+    const found = this.#tree.walk(path.replace(/(?<=.)\/+$/, ""), false);
+    if (typeof found === "string") throw fsError(found, syscall, path, second);
+    if (path.endsWith("/") && !found.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, path, second);
+    return found;
   }
 
   /** @throws EXDEV if two paths are not in one mount */

@@ -1,6 +1,7 @@
+import { posix } from "node:path";
 import { fsError, type FsErrorCode } from "./fs-error.js";
 import type { MemfsCore, OpenFile } from "./memfs-core.js";
-import type { MountTree } from "./mount-tree.js";
+import { isDots, type MountTree, type Place } from "./mount-tree.js";
 import type { TreeHost } from "./tree-host.js";
 
 /** As memfs has them on every system. */
@@ -77,16 +78,29 @@ export class OpenFiles {
   #checkOpen(path: string, flags: number): "created" | "modified" | undefined {
     const isWriting = (flags & O_ACCMODE) !== O_RDONLY || (flags & O_TRUNC) !== 0;
     if (!isWriting && !(flags & O_CREAT)) return undefined;
-    const found = this.#tree.walk(path, (flags & (O_CREAT | O_EXCL)) !== (O_CREAT | O_EXCL));
+    const mayCreate = (flags & O_CREAT) !== 0;
+    if (mayCreate && path.endsWith("/") && !isDots(this.#tree.placeOf(path, "open").name))
+      throw fsError("EISDIR", "open", path);
+    const isExclusive = mayCreate && (flags & O_EXCL) !== 0;
+    const found = this.#tree.walk(path, !isExclusive);
     if (typeof found !== "string") {
-      if (isWriting && found.getNode().isDirectory()) throw fsError("EISDIR", "open", path);
-      if (isWriting && !(flags & O_EXCL) && this.#host.isReadOnly(found.getPath()))
-        throw fsError("EROFS", "open", path);
+      if (isExclusive) throw fsError("EEXIST", "open", path);
+      if ((isWriting || mayCreate) && found.getNode().isDirectory()) throw fsError("EISDIR", "open", path);
+      if (isWriting && this.#host.isReadOnly(found.getPath())) throw fsError("EROFS", "open", path);
       return flags & O_TRUNC ? "modified" : undefined;
     }
-    if (found !== "ENOENT" || !(flags & O_CREAT)) return undefined;
-    const place = this.#tree.placeOf(path, "open");
-    if (!place.existing) this.#tree.checkWritable(place, "open", path);
+    if (found !== "ENOENT" || !mayCreate) return undefined;
+    this.#tree.checkWritable(this.#placeOfNew(path), "open", path);
     return "created";
+  }
+
+  /** Where a file is to be that is not there: links lead to it which lead nowhere yet. */
+  #placeOfNew(path: string): Place {
+    let place = this.#tree.placeOf(path, "open");
+    for (let symlink = place.existing?.getNode().symlink; symlink !== undefined;) {
+      place = this.#tree.placeOf(posix.resolve(place.parent.getPath() || "/", symlink), "open", path);
+      symlink = place.existing?.getNode().symlink;
+    }
+    return place;
   }
 }
