@@ -31,13 +31,11 @@ export function attributeOperations(mounts: MountView): Operations {
 
   const stat = (path: unknown, given: unknown, syscall: string, follows: boolean): Stats | BigIntStats | undefined => {
     const options = toOptions<StatOptions>(given);
-    try {
-      return statsOf(tree.find(toPath(path), syscall, follows).getNode(), options);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (options.throwIfNoEntry === false && (code === "ENOENT" || code === "ENOTDIR")) return undefined;
-      throw error;
-    }
+    const text = toPath(path);
+    const found = tree.walk(text, follows);
+    if (typeof found !== "string") return statsOf(found.getNode(), options);
+    if (options.throwIfNoEntry === false && (found === "ENOENT" || found === "ENOTDIR")) return undefined;
+    throw fsError(found, syscall, text);
   };
   const realpath = (path: unknown, given: unknown, syscall: string): string | Buffer =>
     encoded(tree.find(toPath(path), syscall).getPath() || "/", toOptions(given).encoding);
@@ -56,10 +54,9 @@ export function attributeOperations(mounts: MountView): Operations {
     },
     existsSync: (path: unknown): boolean => {
       try {
-        tree.find(toPath(path), "access");
-        return true;
+        return typeof tree.walk(toPath(path), true) !== "string"; // what is missing is no error, which takes long to make
       } catch {
-        return false;
+        return false; // no path
       }
     },
     accessSync: (path: unknown, mode: number = constants.F_OK): void => {

@@ -56,7 +56,7 @@ function routedFunction(
       const mounts = find();
       return mounts !== undefined && isFor(concern, mounts, args)
         ? perform(mounted(mounts.fs), args)
-        : perform(otherwise, args);
+        : (Reflect.apply(otherwise, undefined, args) as unknown);
     };
     return routed;
   };

@@ -12,7 +12,7 @@ type Concerns = (mounts: MountView, args: readonly unknown[]) => boolean;
 
 const CONCERNS: Readonly<Record<Concern, Concerns>> = {
   /** A path, which may be a file descriptor or a handle instead. */
-  path: ({ paths }, [file]) => paths.has(file) || isMountedFile(file),
+  path: ({ paths }, { 0: file }) => paths.has(file) || isMountedFile(file),
   /** Either of two paths. */
   paths: ({ paths }, [one, other]) => paths.has(one) || paths.has(other),
   /** A path that everything below it comes along with. */
@@ -117,5 +117,5 @@ export function isFor(concern: Concern, mounts: MountView, args: readonly unknow
 }
 
 function isMountedFile(file: unknown): boolean {
-  return typeof file === "number" ? file >= FIRST_FD : file instanceof MountedHandle;
+  return typeof file === "number" ? file >= FIRST_FD : typeof file === "object" && file instanceof MountedHandle;
 }

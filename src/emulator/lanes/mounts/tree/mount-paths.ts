@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 export class MountPaths {
   /** The longest first: a mount may be inside another one. */
   readonly #mounts: readonly string[];
+  /** What was asked for last, and the answer: whoever routes a call asks, and then whoever guards it. */
+  #last: string | undefined;
+  #hadLast = false;
 
   constructor(mounts: readonly string[]) {
     this.#mounts = mounts.toSorted((one, other) => other.length - one.length);
@@ -25,8 +28,14 @@ export class MountPaths {
 
   /** Whether a path, as functions of `fs` take it, is in a mount: a string, a buffer, a `file:` URL. */
   has(path: unknown): boolean {
+    if (path === this.#last) return this.#hadLast;
     const absolute = absolutePath(path);
-    return absolute !== undefined && this.mountOf(absolute) !== undefined;
+    const has = absolute !== undefined && this.mountOf(absolute) !== undefined;
+    if (absolute !== undefined && absolute === path) {
+      this.#last = absolute;
+      this.#hadLast = has;
+    }
+    return has;
   }
 
   /** Whether a path, as functions of `fs` take it, is of a folder of the host with a mount somewhere below it. */
