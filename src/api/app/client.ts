@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { App } from "./app.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
@@ -27,3 +28,6 @@ export class Client {
     return App.lookup(label);
   }
 }
+
+refuseOptions(Client, { fromEnv: 0 });
+refuseOptions(Client.prototype, { lookup: 1 });

@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { App } from "./app.js";
 import type { AppBinding } from "../../contract/backend.js";
@@ -181,3 +182,5 @@ function refuseWhileImporting(app: App, method: "run" | "deploy"): void {
     `app.${method}() of app \`${app.description ?? "(unnamed)"}\` is called ${where}. Guard it: \`if (import.meta.main) await app.${method}(…)\`, or \`if (isLocal()) …\`.`,
   );
 }
+
+refuseOptions(RunningApp.prototype, { stop: 0 });

@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { isSpan } from "../../contract/time-range.js";
 import { checkWorld } from "../session/check-world.js";
@@ -178,3 +179,6 @@ export class FunctionCall<R> extends Handle {
 export function gather<T extends readonly FunctionCall<unknown>[]>(...calls: T): Promise<Gathered<T>> {
   return FunctionCall.gather(...calls);
 }
+
+refuseOptions(FunctionCall, { fromId: 1 });
+refuseOptions(FunctionCall.prototype, { numInputs: 0, getCallGraph: 0 });

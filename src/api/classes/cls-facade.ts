@@ -1,4 +1,5 @@
 import { parseBatch } from "../marks/batched.js";
+import { checkOptions } from "../../checks/options.js";
 import { InvalidError } from "../../contract/errors.js";
 import { ClsHandle } from "./cls-handle.js";
 import type { ClsInstanceHandle } from "./cls-instance-handle.js";
@@ -22,7 +23,8 @@ export function clsFacade(handle: ClsHandle): object {
     withConcurrency: (options: ConcurrencyOptions) =>
       clsFacade(handle.with({ concurrency: parseConcurrency("withConcurrency", options) })),
     withBatching: (options: BatchOptions) => clsFacade(handle.with({ batch: parseBatch("withBatching", options) })),
-    hydrate: async () => {
+    hydrate: async (options: object = {}) => {
+      checkOptions("Cls.hydrate", options, []);
       await handle.hydrated();
       return facade;
     },

@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.js";
 import type { FunctionDefinition } from "../../contract/app-definition.js";
@@ -172,7 +173,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
     const [iterables, options, more] = splitOptions<ForEachOptions & MapOptions>(what, inputs, known);
     const { ignoreExceptions = false, orderOutputs = false, returnExceptions = ignoreExceptions } = options;
     const given = { orderOutputs, returnExceptions };
-    for await (const _result of this.#mapped("forEach", () => rows(what, iterables, more), given)) void _result;
+    for await (const _ of this.#mapped("forEach", () => rows(what, iterables, more), given)) void _;
   }
 
   async spawnMap(...inputs: unknown[]): Promise<void> {
@@ -196,7 +197,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return this.binder.body("getRawFunction");
   }
 
-  /** Stub-era name of {@link getRawFunction}. */
+  /** Stub-era name. */
   getRawF(): CallableFunction {
     return this.getRawFunction();
   }
@@ -232,9 +233,9 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return session.backend.send("function.autoscaler", { functionId, settings });
   }
 
-  async keepWarm(containers: number): Promise<void> {
+  async keepWarm(minContainers: number): Promise<void> {
     warnDeprecated("keepWarm", "updateAutoscaler({ minContainers })");
-    await this.updateAutoscaler({ minContainers: containers });
+    await this.updateAutoscaler({ minContainers });
   }
 
   /**
@@ -296,3 +297,4 @@ export class FunctionHandle extends Handle implements AnyFunction {
 }
 
 refuseAssignments(FunctionHandle, "Options are given to app.function, and changed by withOptions.", ["name"]);
+refuseOptions(FunctionHandle.prototype, { hydrate: 0, getCurrentStats: 0, getWebUrl: 0, keepWarm: 1 }, "Function");

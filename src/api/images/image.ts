@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { posix } from "node:path";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
@@ -87,10 +88,7 @@ export class Image extends RecordedImage {
     return Image.#fromBase({ kind: "scratch", forceBuild: parseSwitch("forceBuild", options.forceBuild, false) });
   }
 
-  /**
-   * An image that was built, by id.
-   * @throws InvalidError for the id of something else
-   */
+  /** An image that was built, by id. @throws InvalidError for the id of something else */
   static fromId(id: string): Image {
     return Image.#fromBase(identifiedObject("Image", "im", id));
   }
@@ -297,3 +295,6 @@ export class Image extends RecordedImage {
 }
 
 refuseAssignments(Image, "Every method gives a new image with one more layer.");
+
+refuseOptions(Image, { fromId: 1 });
+refuseOptions(Image.prototype, { hydrate: 0 });

@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { keyText } from "../codec/key-text.js";
 import { decodeValue, encodeValue } from "../session/values.js";
@@ -163,3 +164,6 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
     return { [Symbol.asyncIterator]: () => read(this) };
   }
 }
+
+refuseOptions(Dict, { fromId: 1, ephemeral: 0 });
+refuseOptions(Dict.prototype, { contains: 1, len: 0, clear: 0, keys: 0, values: 0, items: 0 });

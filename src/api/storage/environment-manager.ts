@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import type { Handle } from "../codec/handle.js";
 import { checkEnvironmentName } from "../../checks/names.js";
 import { sessionInSight } from "../session/session.js";
@@ -39,3 +40,5 @@ export class EnvironmentManager<T extends Handle> {
     await sessionInSight("Environment.objects.delete").backend.send("environment.delete", { name });
   }
 }
+
+refuseOptions(EnvironmentManager.prototype, { create: 1, list: 0, delete: 1 }, "Environment.objects");

@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { Handle } from "../codec/handle.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
@@ -92,3 +93,6 @@ export class Environment extends Handle {
     return { kind: "Environment", data: this.definition };
   }
 }
+
+refuseOptions(Environment, { fromContext: 0 });
+refuseOptions(Environment.prototype, { hydrate: 0 });

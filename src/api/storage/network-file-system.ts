@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { basename, posix } from "node:path";
 import { checkConstructing, constructing } from "../../checks/construction.js";
@@ -130,3 +131,6 @@ export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> 
         .map(fileEntry);
   }
 }
+
+refuseOptions(NetworkFileSystem, { persist: 1, ephemeral: 0, delete: 1 });
+refuseOptions(NetworkFileSystem.prototype, { writeFile: 2, listdir: 1, iterdir: 1, addLocalFile: 2, addLocalDir: 2 });

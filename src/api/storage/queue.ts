@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { decodeValue } from "../session/values.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
@@ -170,3 +171,5 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
     }
   }
 }
+
+refuseOptions(Queue, { fromId: 1, ephemeral: 0 });

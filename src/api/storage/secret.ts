@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { compact } from "../../contract/compact.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
@@ -140,3 +141,6 @@ function localVariable(key: string): string {
     throw new InvalidError(`Could not find local environment variable ${describe(key)} for Secret.fromLocalEnviron.`);
   return value;
 }
+
+refuseOptions(Secret, { fromDict: 1, fromObject: 1, fromLocalEnviron: 1, fromId: 1 });
+refuseOptions(Secret.prototype, { update: 1 });

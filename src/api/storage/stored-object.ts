@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { Commands } from "../../contract/backend.js";
 import { checkWorld } from "../session/check-world.js";
@@ -156,3 +157,5 @@ export async function ephemeralObject<T extends StoredObject>(
   const release = async (): Promise<void> => void (await session.backend.send("object.release", { kind, objectId }));
   return Object.assign(make(objectId, session.bindings), { [Symbol.asyncDispose]: release });
 }
+
+refuseOptions(StoredObject.prototype, { hydrate: 0, info: 0 });

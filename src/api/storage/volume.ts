@@ -1,3 +1,4 @@
+import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { compact } from "../../contract/compact.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
@@ -250,3 +251,6 @@ export class Volume extends StoredFiles<VolumeDefinition> {
     return compact({ readOnly, subPath, writes });
   }
 }
+
+refuseOptions(Volume, { fromId: 1, persist: 1, ephemeral: 0 });
+refuseOptions(Volume.prototype, { commit: 0, reload: 0, readOnly: 0, readFile: 1 });
