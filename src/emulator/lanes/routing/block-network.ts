@@ -1,6 +1,6 @@
 import dgram from "node:dgram";
 import dns from "node:dns";
-import http from "node:http";
+const http = process.getBuiltinModule("node:http");
 import net from "node:net";
 import { networkError } from "../surroundings/network-error.js";
 import { isLoopback, OwnServers, targetOf } from "./own-servers.js";

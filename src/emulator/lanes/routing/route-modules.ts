@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import module, { findPackageJSON } from "node:module";
+import module from "node:module";
 import type { LoadHookSync, ResolveHookSync } from "node:module";
 import { readFileSync } from "node:fs";
 import { sep } from "node:path";
@@ -98,7 +98,7 @@ export { whole as "module.exports" };`;
 
 function isEsm(url: string): boolean {
   if (!url.endsWith(".js")) return url.endsWith(".mjs");
-  const manifest = findPackageJSON(url);
+  const manifest = module.findPackageJSON(url);
   if (manifest === undefined) return false;
   const text = withoutSession(() => readFileSync(manifest, "utf8"));
   return (JSON.parse(text) as { readonly type?: unknown }).type === "module";
