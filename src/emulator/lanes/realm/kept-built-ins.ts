@@ -58,9 +58,12 @@ export class KeptBuiltIns {
     return this.#versions.length > 0;
   }
 
-  /** Code of containers runs from now on: it finds what it has changed. */
-  giveBack(): void {
-    if (this.#isTouched) this.#remember(); // by the host itself
+  /**
+   * Code of containers runs from now on: it finds what it has changed.
+   * @param isShared others run in this thread, too, which may have changed something meanwhile
+   */
+  giveBack(isShared: boolean): void {
+    if (isShared && this.#isTouched) this.#remember();
     putAll(this.#versions);
   }
 

@@ -2,7 +2,7 @@ import type { WrittenLine } from "../container/lane-host.js";
 import type { Report } from "../../kernel/protocol.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { Pulse } from "../routing/pulse.js";
-import { immediate } from "../../time/real-time.js";
+import { realSetImmediate } from "../../time/real-time.js";
 import { hostWatch, type HostLimits, type WatchedHost } from "./host-watch.js";
 import type { InlineHost } from "./lane-code.js";
 import { LaneDeath, type Lane } from "./lane.js";
@@ -48,18 +48,20 @@ export class HostLane implements Lane, WatchedHost {
     this.#turn = turn;
     // What ends a container that hangs takes all microtasks along that wait behind it: none is to be another's. Nor
     // may it be one of them that whoever asked for the turn waits for.
-    void immediate().then(() => this.#take(message, turn));
+    realSetImmediate(() => void this.#take(message, turn));
     return turn.promise;
   }
 
-  #take(message: TurnMessage, turn: PromiseWithResolvers<readonly Report[]>): void {
+  async #take(message: TurnMessage, turn: PromiseWithResolvers<readonly Report[]>): Promise<void> {
     this.pulse.beginTask();
-    void this.#runtime
-      .turn(message)
-      .finally(() => this.pulse.endTask())
-      .then((reports) => {
-        if (this.#culprit === undefined) turn.resolve(reports); // otherwise the lane is about to die
-      }, turn.reject);
+    try {
+      const reports = await this.#runtime.turn(message);
+      if (this.#culprit === undefined) turn.resolve(reports); // otherwise the lane is about to die
+    } catch (error) {
+      turn.reject(error);
+    } finally {
+      this.pulse.endTask();
+    }
   }
 
   owns(container: RunningContainer): boolean {

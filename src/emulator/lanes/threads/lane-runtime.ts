@@ -91,7 +91,7 @@ export class LaneRuntime implements LaneHost {
     const waking = found
       .filter(({ messages }) => messages.some(({ type }) => type === "wake"))
       .map(({ container }) => container);
-    this.#builtIns.giveBack();
+    this.#builtIns.giveBack(this.#inline !== undefined);
     try {
       for (const { ordinal, container, messages } of found) {
         for (const message of messages) {
@@ -115,7 +115,7 @@ export class LaneRuntime implements LaneHost {
 
   #inspected(reports: Report[]): Report[] {
     if (!this.#inspector) return reports;
-    this.#builtIns.giveBack();
+    this.#builtIns.giveBack(this.#inline !== undefined);
     const annotated = this.#inspector.annotate(reports, this.#code.specifiers);
     this.#builtIns.takeAway();
     return annotated;
@@ -153,7 +153,7 @@ export class LaneRuntime implements LaneHost {
     const [first, ...others] = reports;
     if (!container || !first || others.length > 0) return reports;
     this.pulse.enter(ordinal);
-    this.#builtIns.giveBack();
+    this.#builtIns.giveBack(this.#inline !== undefined);
     const port = {
       quiescence: this.#quiescence,
       get isAlive() {
