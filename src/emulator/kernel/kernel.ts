@@ -11,6 +11,7 @@ import type {
   Reply,
   Report,
   Request,
+  UnsentCommand,
 } from "./protocol.js";
 import { EventLog, type EventLogOptions } from "./event-log.js";
 import { Ids } from "./ids.js";
@@ -81,7 +82,7 @@ export type Interceptor = (
 
 /** What containers ask for besides commands, and what becomes of them. */
 export interface ContainerHandler {
-  request(ordinal: number, request: Exclude<Request, CommandRequest>): void;
+  request(ordinal: number, request: Exclude<Request, CommandRequest | UnsentCommand>): void;
   nextTimer(ordinal: number, at: number | null): void;
   lost(ordinal: number, loss: Loss): void;
   /** Adds what containers have to be told before anything else in their turn. */
@@ -253,6 +254,8 @@ export class Kernel {
   #applyReport({ ordinal, requests, nextTimer, lost }: Report): void {
     for (const request of requests) {
       if (request.type === "command") this.#command(ordinal, request);
+      else if (request.type === "unsent")
+        this.deliver(ordinal, { type: "reply", request: request.request, reply: { ok: false, error: request.error } });
       else this.#containers?.request(ordinal, request);
     }
     this.#containers?.nextTimer(ordinal, nextTimer);

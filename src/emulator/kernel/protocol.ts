@@ -34,6 +34,8 @@ export interface ContainerSpec {
   readonly blockNetwork?: boolean;
   /** What its code sees until its memory snapshot is taken; set as it begins to start. */
   readonly snapshot?: MemorySnapshot | undefined;
+  /** Why the rest could not be brought to its thread: its start fails. */
+  readonly undeliverable?: string | undefined;
 }
 
 /** What all containers see alike that start from one memory snapshot. */
@@ -101,6 +103,13 @@ export type Delivery =
   | { readonly type: "files"; readonly mounts: readonly MountedChanges[] }
   /** It is to commit what it has changed in these. */
   | { readonly type: "commit"; readonly objects: readonly string[] }
+  /** Stands for what could not be brought to its thread: inputs, the reply to a request, or neither. */
+  | {
+      readonly type: "undeliverable";
+      readonly reason: string;
+      readonly inputs: readonly { readonly inputId: string; readonly attempt: number }[];
+      readonly request?: number | undefined;
+    }
   /** All that it runs is to end. */
   | { readonly type: "interrupt" }
   /** It is to run its `exit` hooks, and then ends. */
@@ -123,9 +132,17 @@ export interface CommandRequest<C extends CommandName = CommandName> {
   readonly command: Commands[C]["command"];
 }
 
+/** Stands for a command that could not be brought from its container's thread: answered with the error. */
+export interface UnsentCommand {
+  readonly type: "unsent";
+  readonly request: number;
+  readonly error: WireError;
+}
+
 /** Container to kernel, in program order. */
 export type Request =
   | CommandRequest
+  | UnsentCommand
   | { readonly type: "started" }
   /** The `exit` hooks have run, or one has failed. */
   | { readonly type: "exited"; readonly error: Wire }

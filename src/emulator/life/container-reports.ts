@@ -1,6 +1,6 @@
 import { wireError } from "../../contract/wire.js";
 import type { ContainerHandler, Kernel, Origin } from "../kernel/kernel.js";
-import type { CommandRequest, Delivery, Loss, Request } from "../kernel/protocol.js";
+import type { CommandRequest, Delivery, Loss, Request, UnsentCommand } from "../kernel/protocol.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { Container } from "../records/container.js";
 import type { ContainerLife } from "./container-life.js";
@@ -24,7 +24,7 @@ export class ContainerReports implements ContainerHandler {
     this.#mounts.catchUp(deliveries);
   }
 
-  request(ordinal: number, request: Exclude<Request, CommandRequest>): void {
+  request(ordinal: number, request: Exclude<Request, CommandRequest | UnsentCommand>): void {
     if (request.type === "left") return this.#mounts.left(ordinal, request.mounts);
     if (request.type === "written") return this.#mounts.written(ordinal, request.mounts);
     if (request.type === "changed") return this.#mounts.changed(ordinal, request.objects);

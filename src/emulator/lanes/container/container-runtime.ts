@@ -133,6 +133,8 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
         return this.#inputs.taken(delivery, delivery.items);
       case "cancel":
         return this.#inputs.cancel(delivery, delivery.reason);
+      case "undeliverable":
+        return this.#inputs.undelivered(this, delivery);
       case "interrupt":
         return this.#inputs.interrupt();
       case "files":

@@ -1,7 +1,9 @@
-import { InputCancellation } from "../../../contract/errors.js";
+import { encodeError } from "../../../api/codec/encode.js";
+import { InputCancellation, SerializationError } from "../../../contract/errors.js";
 import type { AttemptRun } from "./attempt-run.js";
+import type { WireError } from "../../../contract/wire.js";
 import type { Replies } from "../../participants/replies.js";
-import type { Request } from "../../kernel/protocol.js";
+import type { Delivery, Request } from "../../kernel/protocol.js";
 
 /** What runs in a container: starts it, interrupts it, and says how it took that. */
 export class RunningInputs {
@@ -36,6 +38,19 @@ export class RunningInputs {
   /** An input, or the container as a whole, has an answer. */
   answered(sender: object | undefined): void {
     if (sender) this.#answered.add(sender);
+  }
+
+  /** Something for it could not be brought to its thread: what that was meant for fails, be it the container itself. */
+  undelivered(container: Failing, { inputs, request, reason }: Undeliverable): void {
+    const what = request === undefined ? (inputs.length > 0 ? "arguments" : "changed files") : "answer to a request";
+    const error = new SerializationError(
+      `The ${what} of \`${container.tag}\` could not be brought to its thread: ${reason}`,
+    );
+    if (request !== undefined)
+      return this.answered(this.#replies.settle(request, { ok: false, error: encodeError(error) as WireError }));
+    for (const { inputId, attempt } of inputs)
+      this.#request({ type: "output", inputId, attempt, outcome: { ok: false, error: container.reported(error) } });
+    if (inputs.length === 0) container.fail(error);
   }
 
   /** What an attempt awaits of the emulator is rejected, so that its `finally` blocks run; they may wait again. */
@@ -74,6 +89,15 @@ export class RunningInputs {
     const hasWaited = this.#replies.reject(() => error, run);
     if (this.#answered.delete(run) && !hasWaited) run.miss(error);
   }
+}
+
+type Undeliverable = Extract<Delivery, { type: "undeliverable" }>;
+
+/** What fails if something cannot be brought to it. */
+interface Failing {
+  readonly tag: string;
+  reported(error: unknown): unknown;
+  fail(error: unknown): void;
 }
 
 interface Attempt {

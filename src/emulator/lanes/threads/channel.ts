@@ -95,13 +95,22 @@ export class Channel<In, Out> {
     port.on("messageerror", fail);
   }
 
-  /** @param bytes parts of the message that are handed over instead of being copied */
+  /**
+   * @param bytes parts of the message that are handed over instead of being copied
+   * @throws if the message cannot be copied, such as for its size: nothing of it has gone then
+   */
   send(message: Out, bytes: ArrayBuffer[] = []): void {
-    if (this.#outbox.move(BLOCKED, WRITING))
-      return this.#outbox.tell(
-        bytes.length === 0 && this.#outbox.put(textOf(message)) ? TEXT : this.#post(message, bytes),
-      );
-    this.#post(message, bytes);
+    if (this.#outbox.move(BLOCKED, WRITING)) {
+      let state = POSTED; // if it cannot be sent, the other end goes on, and finds nothing
+      try {
+        if (bytes.length === 0 && this.#outbox.put(textOf(message))) state = TEXT;
+        else this.#port.postMessage(message, bytes);
+      } finally {
+        this.#outbox.tell(state);
+      }
+      return;
+    }
+    this.#port.postMessage(message, bytes);
     if (this.#outbox.move(BLOCKED, POSTED)) this.#outbox.tell(POSTED); // it was blocked meanwhile
   }
 
@@ -138,10 +147,5 @@ export class Channel<In, Out> {
     } catch (error) {
       return () => this.#fail(error);
     }
-  }
-
-  #post(message: Out, bytes: ArrayBuffer[]): typeof POSTED {
-    this.#port.postMessage(message, bytes);
-    return POSTED;
   }
 }

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { App } from "../../../api/app/app.js";
-import { ExecutionError, InvalidError } from "../../../contract/errors.js";
+import { ExecutionError, InvalidError, SerializationError } from "../../../contract/errors.js";
 import type { Bundle } from "../bundling/bundle.js";
 import { SourceMaps } from "../bundling/source-maps.js";
 import { checkDependencies } from "../container/check-dependencies.js";
@@ -55,7 +55,11 @@ export class LaneCode {
 
   /** Evaluates a container's code. @returns what it is for */
   async load(container: ContainerRuntime): Promise<ContainerBody> {
-    const { code, tag, app: appName, mounts } = container.spec;
+    const { code, tag, app: appName, mounts, undeliverable } = container.spec;
+    if (undeliverable !== undefined) {
+      const message = `What a container of \`${tag}\` starts from could not be brought to its thread: ${undeliverable}`;
+      throw hopeless(new SerializationError(message));
+    }
     if (mounts.length > 0) await this.#mount(container);
     if (code.kind === "inline") {
       const body = this.#inline?.body(container.spec);

@@ -2,14 +2,14 @@ import { threadId, type MessagePort } from "node:worker_threads";
 import { BuiltIns, freezeBuiltIns } from "./built-ins.js";
 import { Channel } from "./channel.js";
 import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
-import { packReports, unpackTurn, type PackedReports, type PackedTurn } from "./packing.js";
+import { Parts, sendReports } from "./in-parts.js";
+import type { Packed, PackedReports, PackedTurn } from "./packing.js";
 import { Pulse } from "../routing/pulse.js";
 import { routeFs } from "../routing/route-fs.js";
 import { ReplacedGlobals } from "../routing/replaced-globals.js";
 import { routeGlobals } from "../routing/route-globals.js";
 import { catchStrayErrors } from "../routing/catch-stray-errors.js";
 import { WrittenLines } from "./written-lines.js";
-import { bytesOfReports } from "./transfer.js";
 
 /** What a lane's thread is given for one world. */
 export interface LaneTask {
@@ -24,10 +24,16 @@ export interface LaneTask {
 }
 
 /** Host to lane; `null` ends the lane's service of its world. */
-export type LaneMessage = PackedTurn | null;
+export type LaneMessage =
+  | { readonly part: Packed }
+  | { readonly turn: PackedTurn; readonly counts?: readonly number[] }
+  | null;
 
 /** Lane to host. */
-export type LaneAnswer = { readonly reports: PackedReports } | { readonly failure: string };
+export type LaneAnswer =
+  | { readonly part: Packed }
+  | { readonly reports: PackedReports; readonly counts?: readonly number[] }
+  | { readonly failure: string };
 
 /** Real milliseconds that a lane's event loop waits for the next turn. */
 const PATIENCE_MS = 1;
@@ -44,12 +50,14 @@ export default function serveWorld({ port, memory, options, pulse, written }: La
   const ownPulse = new Pulse(pulse);
   ownPulse.begin(threadId);
   const runtime = new LaneRuntime(options, undefined, ownPulse, new WrittenLines(written));
+  const parts = new Parts();
   return new Promise((resolve) => {
     const take = (message: LaneMessage): void => {
-      if (message) {
+      if (message && "part" in message) parts.add(message.part);
+      else if (message) {
         void runtime
-          .turn(unpackTurn(message))
-          .then((reports) => answer({ reports: packReports(reports) }, bytesOfReports(reports)))
+          .turn(parts.turn(message))
+          .then((reports) => sendReports(channel, reports, (ordinal) => runtime.tagOf(ordinal), answer))
           .catch(fail);
       } else {
         const { hasChangedBuiltIns } = runtime;

@@ -178,6 +178,11 @@ export class LaneRuntime implements LaneHost {
     return [report];
   }
 
+  /** What a container runs, if it lives here. */
+  tagOf(ordinal: number): string | undefined {
+    return this.#containers.get(ordinal)?.tag;
+  }
+
   /** Nothing that is real is open on behalf of a container. */
   get isIdle(): boolean {
     return this.#quiescence.isIdle;

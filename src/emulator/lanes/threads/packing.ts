@@ -5,7 +5,7 @@ import type { CommandRequest, Delivery, Horizon, Reply, Report, Request } from "
 type Message = Delivery | Request;
 
 /** A message without the names of its fields: they would be most of what crosses. */
-type Packed = readonly [type: Message["type"], ...fields: unknown[]];
+export type Packed = readonly [type: Message["type"], ...fields: unknown[]];
 
 export type PackedTurn = readonly [
   now: number,
@@ -42,10 +42,12 @@ const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, num
   cancel: { inputId: 1, attempt: 2, reason: 3 },
   files: { mounts: 1 },
   commit: { objects: 1 },
+  undeliverable: { reason: 1, inputs: 2, request: 3 },
   interrupt: {},
   exit: {},
   drop: {},
   command: { request: 1, name: 2, command: 3, inputId: 4, attempt: 5, environment: 6, handsOver: 7 },
+  unsent: { request: 1, error: 2 },
   started: {},
   exited: { error: 1 },
   startFailed: { error: 1, isHopeless: 2 },
@@ -107,7 +109,7 @@ export function unpackReports(reports: PackedReports): Report[] {
   }));
 }
 
-function pack(message: Message): Packed {
+export function pack(message: Message): Packed {
   if (message.type === "reply") return packedReply(message.request, message.reply);
   const packed: [Message["type"], ...unknown[]] = [message.type];
   for (const field of FIELDS.get(message.type) ?? [])
@@ -116,7 +118,7 @@ function pack(message: Message): Packed {
   return packed;
 }
 
-function unpack(packed: Packed): Message {
+export function unpack(packed: Packed): Message {
   if (packed[0] === "reply") return { type: "reply", request: packed[1] as number, reply: unpackedReply(packed[2]) };
   const fields = FIELDS.get(packed[0]) ?? [];
   const message = { type: packed[0] };

@@ -41,7 +41,7 @@ class Bytes {
   readonly found: ArrayBuffer[] = [];
 
   add(wire: Wire): void {
-    if (isWireBulk(wire)) this.found.push(...wire.buffers);
+    if (isWireBulk(wire)) for (const buffer of wire.buffers) this.found.push(buffer);
   }
 
   addOutcome(outcome: Outcome): void {

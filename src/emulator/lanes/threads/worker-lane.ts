@@ -4,10 +4,9 @@ import { Channel } from "./channel.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LaneAnswer, LaneMessage } from "./lane-entry.js";
 import type { TurnMessage } from "./lane-runtime.js";
-import { packTurn, unpackReports } from "./packing.js";
+import { Parts, sendTurn } from "./in-parts.js";
 import type { Report } from "../../kernel/protocol.js";
 import { Pulse } from "../routing/pulse.js";
-import { bytesOfDeliveries } from "./transfer.js";
 import type { WrittenLine } from "../container/lane-host.js";
 import { WrittenLines } from "./written-lines.js";
 import type { Watched } from "./watchdog.js";
@@ -34,6 +33,7 @@ export class WorkerLane implements Lane, Watched {
   readonly #lines = new WrittenLines();
   readonly #channel: Channel<LaneAnswer, LaneMessage>;
   readonly #threadOf: (id: number) => Worker | undefined;
+  readonly #parts = new Parts();
   readonly #ending = new AbortController();
   #turn: PromiseWithResolvers<readonly Report[]> | undefined;
   #death: LaneDeath | undefined;
@@ -108,7 +108,7 @@ export class WorkerLane implements Lane, Watched {
     this.#turn = Promise.withResolvers();
     this.#isBlocking = isBlocking && this.#hasAnswered;
     if (this.#isBlocking) this.#channel.expect();
-    this.#channel.send(packTurn(turn), bytesOfDeliveries(turn.deliveries));
+    sendTurn(this.#channel, turn);
     return this.#turn.promise;
   }
 
@@ -123,10 +123,11 @@ export class WorkerLane implements Lane, Watched {
   }
 
   #answer(answer: LaneAnswer): void {
+    if ("part" in answer) return this.#parts.add(answer.part);
     const turn = this.#turn;
     this.#turn = undefined;
     this.#hasAnswered = true;
-    if ("reports" in answer) turn?.resolve(unpackReports(answer.reports));
+    if ("reports" in answer) turn?.resolve(this.#parts.reports(answer));
     else turn?.reject(new InternalError(`A lane failed: ${answer.failure}`));
   }
 }
