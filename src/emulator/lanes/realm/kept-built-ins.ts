@@ -1,4 +1,5 @@
 import { Script } from "node:vm";
+import { KeptSettings } from "../surroundings/kept-settings.js";
 
 type Change = readonly [target: object, key: PropertyKey, descriptor: PropertyDescriptor | undefined];
 
@@ -48,6 +49,7 @@ export class KeptBuiltIns {
   #descriptors: readonly (PropertyDescriptor | undefined)[] = [];
   #rootKeys: readonly PropertyKey[] = [];
   #versions: OwnVersions = [];
+  readonly #settings = new KeptSettings();
 
   constructor() {
     this.#remember();
@@ -64,6 +66,7 @@ export class KeptBuiltIns {
    */
   giveBack(isShared: boolean): void {
     if (isShared && this.#isTouched) this.#remember();
+    this.#settings.giveBack(isShared);
     putAll(this.#versions);
   }
 
@@ -71,6 +74,7 @@ export class KeptBuiltIns {
   takeAway(): void {
     if (this.#isTouched) this.#versions = this.#restore();
     else if (this.#versions.length > 0) this.#versions = [];
+    this.#settings.takeAway();
   }
 
   /**

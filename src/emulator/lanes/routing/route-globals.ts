@@ -6,6 +6,7 @@ import { routedGlobal } from "./routed-global.js";
 import { blockNetwork } from "./block-network.js";
 import { routeTime } from "./route-time.js";
 import { routeContexts } from "./route-contexts.js";
+import { routeSettings } from "./route-settings.js";
 import { routeToldTime } from "./route-told-time.js";
 import { routeHiddenWork } from "./route-hidden-work.js";
 import { virtualWaitAsync } from "../surroundings/virtual-wait-async.js";
@@ -76,6 +77,7 @@ export function routeGlobals(globals: ReplacedGlobals): () => void {
     routeHiddenWork(replace, currentContainer);
     routeToldTime(replace, currentContainer);
     routeContexts(replace, currentContainer);
+    routeSettings(replace, currentContainer);
     route(AbortSignal, "timeout", (container) => (container.global("AbortSignal") as typeof AbortSignal).timeout);
   });
   const showOwn = showUtc(() => currentContainer() !== undefined);

@@ -175,8 +175,8 @@ async function openPiscina(heapLimitMb: number): Promise<Piscina> {
 }
 
 /**
- * Threads that any world may be given; with the next, and the modules of containers in the host's thread, the only
- * module-level state of the emulator.
+ * Threads that any world may be given; with the next, the modules of containers in the host's thread, and which settings
+ * of built-in modules containers have called for, the only module-level state of the emulator.
  */
 export const lanePool: LanePool = new LanePool();
 
