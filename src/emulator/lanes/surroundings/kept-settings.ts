@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { EventEmitter } from "node:events";
 import { inspect } from "node:util";
+import { Script } from "node:vm";
 
 /** Something that holds for a whole thread. */
 export interface Setting {
@@ -21,11 +22,11 @@ export function aboutToSet(setting: Setting, args: readonly unknown[]): void {
 
 const moduleOf = (name: string): object => process.getBuiltinModule(name) as unknown as object;
 
-/** Those that are set by assigning to a property. */
-function assignable(): Setting[] {
+/** Where something is set by assigning to a property. */
+function places(): [target: object, name: string][] {
   const [http, https, tls] = [moduleOf("http"), moduleOf("https"), moduleOf("tls")];
   const agents = [http, https].map((module) => Reflect.get(module, "globalAgent") as object);
-  const places: [object, string][] = [
+  return [
     [EventEmitter, "defaultMaxListeners"],
     [EventEmitter, "captureRejections"],
     [EventEmitter, "usingDomains"],
@@ -45,10 +46,14 @@ function assignable(): Setting[] {
     ),
     ...Object.keys(inspect.defaultOptions).map((name): [object, string] => [inspect.defaultOptions, name]),
   ];
-  return places.map(([target, name]) => ({
-    read: () => Reflect.get(target, name) as unknown,
-    write: (value) => void Reflect.set(target, name, value),
-  }));
+}
+
+/** Whether each place has the value that is given for it: one comparison after the other, since it is done twice a turn. */
+function comparison(all: readonly [target: object, name: string][]): (values: readonly unknown[]) => boolean {
+  const tests = all.map(([, name], index) => `target${index}.${name} === values[${index}]`);
+  const source = `(${all.map((_, index) => `target${index}`).join(", ")}) => (values) => ${tests.join(" && ")}`;
+  const make = new Script(source).runInThisContext() as (...targets: object[]) => ReturnType<typeof comparison>;
+  return make(...all.map(([target]) => target));
 }
 
 /**
@@ -56,12 +61,22 @@ function assignable(): Setting[] {
  * has changed back to it for its turn.
  */
 export class KeptSettings {
-  readonly #assignable: readonly Setting[] = assignable();
+  readonly #assignable: readonly Setting[];
+  readonly #areAs: (values: readonly unknown[]) => boolean;
+  /** Of those that are assigned. */
+  #values: readonly unknown[];
+  /** Of those that are called for. */
   readonly #before = new Map<Setting, unknown>();
   readonly #versions = new Map<Setting, unknown>();
 
   constructor() {
-    for (const setting of this.#assignable) this.#before.set(setting, setting.read());
+    const all = places();
+    this.#assignable = all.map(([target, name]) => ({
+      read: () => Reflect.get(target, name) as unknown,
+      write: (value) => void Reflect.set(target, name, value),
+    }));
+    this.#areAs = comparison(all);
+    this.#values = this.#assignable.map((setting) => setting.read());
   }
 
   /**
@@ -69,13 +84,17 @@ export class KeptSettings {
    * @param isShared others may have set something in this thread meanwhile
    */
   giveBack(isShared: boolean): void {
-    if (isShared) for (const setting of this.#all()) this.#before.set(setting, setting.read());
+    if (isShared) {
+      if (!this.#areAs(this.#values)) this.#values = this.#assignable.map((setting) => setting.read());
+      for (const setting of called.keys()) this.#before.set(setting, setting.read());
+    }
     for (const [setting, value] of this.#versions) setting.write(value);
   }
 
   /** Code of containers does not run until {@link giveBack}. */
   takeAway(): void {
-    for (const setting of this.#assignable) this.#take(setting, this.#before.get(setting));
+    if (this.#versions.size > 0 || !this.#areAs(this.#values))
+      for (const [index, setting] of this.#assignable.entries()) this.#take(setting, this.#values[index]);
     for (const [setting, before] of called)
       this.#take(setting, this.#before.has(setting) ? this.#before.get(setting) : before);
   }
@@ -88,9 +107,5 @@ export class KeptSettings {
     }
     this.#versions.set(setting, now);
     setting.write(before);
-  }
-
-  #all(): Setting[] {
-    return [...this.#assignable, ...called.keys()];
   }
 }
