@@ -50,7 +50,7 @@ test("Ctrl-C ends a run whose code never waits: with its logs, who was busy, and
   });
   expect({ code, stdout }).toEqual({ code: 130, stdout: "spinning\n" });
   expect(stderr).toMatch(
-    /^`spins` in container ta-\w+ has not come back to its event loop: .*\nInterrupted\.\n✗ spins: 1 call, 1 container/,
+    /^`spins` in container ta-\w+ was still at work\.\nInterrupted\.\n✗ spins: 1 call, 1 container/,
   );
 });
 

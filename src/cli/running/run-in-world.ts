@@ -36,10 +36,7 @@ export async function runInWorld(world: Emulator, run: Run, { screen, end, now }
   const outcome = await execute(world, run, { screen, end, now });
   const summary = summarize(world, startedAt);
   for (const { function: name, containerId } of world.busy())
-    screen.write(
-      "stderr",
-      `\`${name}\` in container ${containerId} has not come back to its event loop: code that never waits holds its thread.\n`,
-    );
+    screen.write("stderr", `\`${name}\` in container ${containerId} was still at work.\n`);
   if (outcome.ok) showResult(outcome.result, run, screen);
   else
     screen.write(

@@ -3,6 +3,7 @@ import { isWireBulk, isWireError, wireError } from "../../contract/wire.js";
 import { eventError } from "../kernel/event-error.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
+import type { AppRecord } from "../records/app-record.js";
 import type { Container } from "../records/container.js";
 import type { Workplace } from "../records/workplace.js";
 import { Interruptions } from "./interruptions.js";
@@ -29,8 +30,8 @@ export interface AttemptPort {
   stopContainer(container: Container, reason: string): void;
   /** Hands an input to whoever runs it: a pool, or a stand-in. */
   dispatch(input: InputRecord): void;
-  /** Hears of every input that has ended for good. */
-  ended(input: InputRecord): void;
+  /** Hears that an app has less to do. */
+  idle(app: AppRecord): void;
   /** What an input waits for, in words. */
   waitGraph(input: InputRecord): string;
 }
@@ -160,6 +161,12 @@ export class Attempts {
     this.#end(input, "TERMINATED", outcome);
   }
 
+  /** What ran on without its input has given way, or is gone with its container. */
+  gaveWay(app: AppRecord): void {
+    app.unended--;
+    this.#port.idle(app);
+  }
+
   /** Ends an input that was to run, whose function a newer deployment has left out. */
   drop(input: InputRecord): void {
     this.#end(input, "TERMINATED", {
@@ -184,7 +191,7 @@ export class Attempts {
     call.target.app.unended--;
     this.#kernel.events.add("input.ended", { input: input.id, status });
     call.sink?.ended(input);
-    this.#port.ended(input);
+    this.#port.idle(call.target.app);
   }
 
   #close(input: InputRecord, status: AttemptStatus, outcome: Outcome): void {

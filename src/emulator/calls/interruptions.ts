@@ -41,6 +41,7 @@ export class Interruptions {
     const leftover = new Leftover(input);
     place.replace(input, leftover);
     input.place = undefined;
+    input.call.target.app.unended++;
     return leftover;
   }
 

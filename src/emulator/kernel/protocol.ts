@@ -114,7 +114,8 @@ export type Delivery =
   | { readonly type: "interrupt" }
   /** It is to run its `exit` hooks, and then ends. */
   | { readonly type: "exit" }
-  | { readonly type: "drop" };
+  /** It is gone. @property isHard as a process that is killed: what it has not committed is lost */
+  | { readonly type: "drop"; readonly isHard?: boolean };
 
 export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError };
 

@@ -1,5 +1,5 @@
 import type { ClusterSettings } from "../../contract/cluster-settings.js";
-import type { Wire } from "../../contract/wire.js";
+import { type Wire, wireError } from "../../contract/wire.js";
 import { eventError } from "../kernel/event-error.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { Kernel } from "../kernel/kernel.js";
@@ -128,6 +128,10 @@ export class ContainerLife {
    * @param isCounted whether that counts as a loss of what runs there
    */
   preempt({ leader }: Container, reason: string, isCounted = true): void {
+    if (leader.state === "starting") {
+      const message = `A container of \`${leader.owner.target.tag}\` was interrupted while it started: ${reason}.`;
+      return this.failStart(leader, wireError("InternalFailure", message));
+    }
     for (const container of [...leader.followers, leader]) {
       if (container.isGone) continue;
       container.isPreempted = isCounted;
@@ -201,18 +205,19 @@ export class ContainerLife {
   /**
    * Ends a container without a word, whatever it does; what it runs runs again elsewhere.
    * @param settle deals with the inputs that are not to run again, before the owner looks for replacements
+   * @param isHard what it has not committed is lost
    */
-  drop(container: Container, reason: string, settle?: () => void): void {
+  drop(container: Container, reason: string, settle?: () => void, isHard = false): void {
     if (container.isStopped) return;
     const { leader, owner, ordinal } = container;
     // they share their fate
-    if (!leader.isGone && leader !== container) return this.drop(leader, reason, settle);
+    if (!leader.isGone && leader !== container) return this.drop(leader, reason, settle, isHard);
     const isExiting = container.state === "exiting";
     container.moveTo("stopped");
     container.timers.cancel();
     this.#containers.remove(container);
     this.#kernel.forgetPending(ordinal);
-    this.#kernel.deliver(ordinal, { type: "drop" });
+    this.#kernel.deliver(ordinal, { type: "drop", isHard });
     this.#kernel.events.add("container.stopped", { container: container.id, reason });
     if (leader === container) {
       if (!isExiting) {
@@ -233,7 +238,7 @@ export class ContainerLife {
    * @param isCounted false if it had no part in it
    */
   crash(container: Container, reason: string, isCounted = true): void {
-    this.drop(container, reason, () => container.owner.lost(reason, isCounted));
+    this.drop(container, reason, () => container.owner.lost(reason, isCounted), true);
   }
 
   /** A container ends and fails what it runs, or its start. */

@@ -78,6 +78,14 @@ export class Member implements ContainerOwner, Workplace {
 
   released(input: RunningInput): void {
     this.pool.released(input, this);
+    if (input instanceof Leftover) this.#parts.attempts.gaveWay(this.target.app);
+  }
+
+  /** It is on its way out: what nobody waits for takes no place any more. @returns how many it took */
+  vacate(): number {
+    const left = [...this.inputs].filter((input) => input instanceof Leftover && input.takesPlace) as Leftover[];
+    for (const leftover of left) leftover.takesPlace = false;
+    return left.length;
   }
 
   /** @returns whether the call that it ran in has ended with it */

@@ -101,7 +101,7 @@ export class Pool implements InputPool {
   released(input: RunningInput, member: Member): void {
     input.limit?.cancel();
     if (member.remove(input)) this.#members.callEnded(member);
-    this.#running--;
+    if (input.takesPlace) this.#running--;
     const { container } = member;
     if (container.isGone) return;
     if (member.inputs.size > 0) return this.#offer(member);
@@ -153,6 +153,7 @@ export class Pool implements InputPool {
 
   /** A container is gone, or on its way out. */
   left(member: Member): void {
+    this.#running -= member.vacate();
     this.#members.remove(member, this.#scale.maxContainers);
     this.#gathering.left(member);
   }

@@ -46,6 +46,8 @@ export class InputRecord {
   losses = 0;
   /** Where it runs. */
   place: Workplace | undefined;
+  /** What runs takes a place in its pool. */
+  readonly takesPlace = true;
   /** Id of the container it ran in last. */
   taskId: string | undefined;
   limit: TimerHandle | undefined;

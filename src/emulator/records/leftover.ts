@@ -5,6 +5,8 @@ export class Leftover {
   /** Of the input. */
   readonly id: string;
   readonly attempt: number;
+  /** Whether it takes a place in its pool: not in a container that is on its way out. */
+  takesPlace = true;
   /** When it is to give way, or its container has to. */
   limit: TimerHandle | undefined;
   /** The round in which it was interrupted: what it asks for in that one, it does not wait for any more. */

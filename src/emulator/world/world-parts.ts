@@ -145,7 +145,7 @@ export function composeWorld(
     dispatch,
     dropContainer: (container, reason, settle) => life.drop(container, reason, settle),
     stopContainer: (container, reason) => life.preempt(container, reason, false),
-    ended: (input) => apps.stopIfDone(input.call.target.app),
+    idle: (app) => apps.stopIfDone(app),
     waitGraph: (input) => waitsOfInput(kernel, input),
   });
   const containers = new Containers(kernel);

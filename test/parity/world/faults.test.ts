@@ -235,7 +235,7 @@ describe("faults of attempts", () => {
     expect(world.events.of("container.exiting")).toMatchObject([
       { at: START + 32_000, reason: "an input that hit its time limit did not give way" },
     ]);
-    expect(world.events.of("container.stopped")[0]).toMatchObject({ at: START + 62_000 });
+    expect(world.events.of("container.stopped").map(({ at }) => at - START)).toContain(62_000);
   });
 
   test("delay: the time limit counts", async ({ world }) => {

@@ -1,6 +1,6 @@
 import type { CommandName, Commands, FetchAnswer, FetchRequest } from "../../../contract/backend.js";
 import type { Wire } from "../../../contract/wire.js";
-import { ExecutionError, InputCancellation } from "../../../contract/errors.js";
+import { ExecutionError } from "../../../contract/errors.js";
 import { Bindings, withoutSession, withSession } from "../../../api/session/session.js";
 import { bindApps } from "./bind-apps.js";
 import { ContainerClock } from "./container-clock.js";
@@ -10,6 +10,7 @@ import type { ContainerBody } from "./container-body.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
 import { OwnSurroundings } from "./own-surroundings.js";
 import type { Stream } from "../surroundings/capture-console.js";
+import { interruption } from "../routing/interruption.js";
 import { ContainerSession } from "../routing/container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { StrayError } from "../surroundings/process-facade.js";
@@ -59,7 +60,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.timers = new VirtualTimers(this);
   }
 
-  /** Set before its code is evaluated, if anything is mounted. */
+  /** Set before its code is evaluated. */
   get mounts(): ContainerMounts | undefined {
     return this.#mounts;
   }
@@ -146,7 +147,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
       case "exit":
         return void withSession(this.session, () => this.#exit());
       case "drop":
-        return this.#drop();
+        return this.#drop(delivery.isHard);
     }
   }
 
@@ -181,22 +182,21 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   }
 
   exit(reason: string): never {
-    this.#lane.safely(() =>
-      this.#end(reason, this.#outbox.failure(new ExecutionError(`The container ended itself: ${reason}.`)).wire),
-    );
+    const error = new ExecutionError(`The container ended itself: ${reason}.`);
+    this.#lane.safely(() => this.#end(reason, this.#outbox.failure(error).wire));
     throw new ExecutionError(reason);
   }
 
   kill(reason: string): never {
     this.flush();
     this.request({ type: "crashed", reason });
-    this.#drop();
+    this.#drop(true);
     throw new ExecutionError(reason);
   }
 
   interrupt(reason: string): never {
     this.send("container.preempt", { waitMs: 0, jitterMs: 0 }).catch(() => undefined);
-    throw new InputCancellation(`The container interrupted itself: ${reason}.`);
+    throw interruption(`The container interrupted itself: ${reason}.`);
   }
 
   /** An error that nobody caught ends the container, unless its code listens for such. */
@@ -232,7 +232,6 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.#lane.touched(this);
   }
 
-  /** Asks something of the kernel. */
   request(request: Request): void {
     this.#outbox.add(request);
   }
@@ -252,9 +251,10 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.#drop();
   }
 
-  #drop(): void {
+  /** @param isHard what it has not committed is lost */
+  #drop(isHard = false): void {
     if (this.spec.mounts.length > 0)
-      this.request({ type: "left", mounts: this.#mounted?.collect("uncommitted") ?? [] });
+      this.request({ type: "left", mounts: this.#mounted?.collect(isHard ? "immediate" : "uncommitted") ?? [] });
     this.#isAlive = false;
     this.#outbox.close();
     this.#replies.forget();

@@ -1,5 +1,6 @@
 import { encodeError } from "../../../api/codec/encode.js";
-import { InputCancellation, SerializationError } from "../../../contract/errors.js";
+import { SerializationError } from "../../../contract/errors.js";
+import { interruption } from "../routing/interruption.js";
 import type { AttemptRun } from "./attempt-run.js";
 import type { WireError } from "../../../contract/wire.js";
 import type { Replies } from "../../participants/replies.js";
@@ -84,7 +85,7 @@ export class RunningInputs {
   }
 
   #interrupt(run: AttemptRun, message: string): void {
-    const error = new InputCancellation(message);
+    const error = interruption(message);
     run.interrupt(error);
     const hasWaited = this.#replies.reject(() => error, run);
     if (this.#answered.delete(run) && !hasWaited) run.miss(error);

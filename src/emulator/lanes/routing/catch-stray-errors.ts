@@ -1,5 +1,6 @@
 import { withoutSession } from "../../../api/session/session.js";
 import { currentContainer } from "./container-session.js";
+import { isInterruption } from "./interruption.js";
 
 /** Warnings that Node gives once per process: which container is the first to get one is chance. */
 const ONCE = /^(?:ExperimentalWarning$|DEP\d)/;
@@ -19,6 +20,7 @@ export function catchStrayErrors(): () => void {
   const own = Object.getOwnPropertyDescriptor(process, "emit");
   const routed = function (this: NodeJS.Process, event: string | symbol, ...args: unknown[]): boolean {
     if (event === "uncaughtException" || event === "unhandledRejection") {
+      if (isInterruption(args[0])) return true;
       const container = currentContainer();
       if (container) {
         container.crash(args[0], event);

@@ -1,6 +1,15 @@
 import { constants } from "node:os";
 
-const HARMLESS: ReadonlySet<NodeJS.Signals> = new Set(["SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH"]);
+const HARMLESS: ReadonlySet<NodeJS.Signals> = new Set([
+  "SIGCHLD",
+  "SIGCONT",
+  "SIGSTOP",
+  "SIGTSTP",
+  "SIGTTIN",
+  "SIGTTOU",
+  "SIGURG",
+  "SIGWINCH",
+]);
 const UNCATCHABLE: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGSTOP"]);
 
 /** @returns `undefined` for 0, which only asks whether the process is there */

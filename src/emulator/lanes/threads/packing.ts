@@ -45,7 +45,7 @@ const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, num
   undeliverable: { reason: 1, inputs: 2, request: 3 },
   interrupt: {},
   exit: {},
-  drop: {},
+  drop: { isHard: 1 },
   command: { request: 1, name: 2, command: 3, inputId: 4, attempt: 5, environment: 6, handsOver: 7 },
   unsent: { request: 1, error: 2 },
   started: {},
