@@ -90,8 +90,7 @@ function readTable(text: string): Table {
         .slice(1, -1)
         .map((cell) => cell.trim()),
     );
-  const featureOf = (cell = ""): string =>
-    decodeURIComponent(/\(\.\.\/test\/loading\/project\/(.*)\)$/.exec(cell)?.[1] ?? cell);
+  const featureOf = (cell = ""): string => /, `([^`]*)`$/.exec(cell)?.[1] ?? cell;
   return Object.fromEntries(
     head
       .slice(1)
