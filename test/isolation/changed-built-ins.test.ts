@@ -8,13 +8,19 @@ import { added, app, CHANGES, wrap } from "./apps/changed-built-ins.js";
 const FILE = fileURLToPath(new URL("apps/changed-built-ins.ts", import.meta.url));
 
 describe.each([0, 1])("threads: %i", (threads) => {
-  test.each(Object.keys(CHANGES))("the container goes on or fails, and the host goes on: %s", async (name) => {
-    const { stdout } = await promisify(execFile)(process.execPath, [FILE, String(threads), name]);
-    const [first, second, isAsBefore, next] = JSON.parse(stdout) as unknown[];
-    expect(first).toMatch(/^(?:done|replaced)$/);
-    // or an error of the code that meets the change
-    expect(second).not.toBe("");
-    expect([isAsBefore, next]).toEqual([true, 2]);
+  test("the container goes on or fails, and the host goes on, whatever was changed", { timeout: 60_000 }, async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [FILE, String(threads)]);
+    const lines = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown[]);
+    expect(lines.map(([name]) => name)).toEqual(Object.keys(CHANGES));
+    for (const [name, first, second, isAsBefore, next] of lines) {
+      expect(first, String(name)).toMatch(/^(?:done|replaced)$/);
+      // or an error of the code that meets the change
+      expect(second, String(name)).not.toBe("");
+      expect([isAsBefore, next], String(name)).toEqual([true, 2]);
+    }
   });
 
   test("what a container has wrapped stays wrapped for it, while others are at work", async () => {

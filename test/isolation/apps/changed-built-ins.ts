@@ -80,20 +80,26 @@ export function builtIns(): unknown[] {
   ].map(([object, key]) => Object.getOwnPropertyDescriptor(object as object, key as PropertyKey));
 }
 
-/** Run by itself: a change that gets out is to meet nobody else. */
-if (import.meta.main) {
-  const [threads, name = ""] = process.argv.slice(2);
+/**
+ * What comes of a change: of two calls that make it, whether the host is as before, and of a call in the next world.
+ */
+async function outcomesOf(name: string, threads: number): Promise<unknown[]> {
   const before = JSON.stringify(builtIns());
   const message = (error: unknown): string => (error as Error).message;
   const outcomes: unknown[] = [];
   {
-    await using world = await Emulator.start({ threads: Number(threads) });
+    await using world = await Emulator.start({ threads });
     await world.run(app, async () => {
       outcomes.push(await change.remote(name).catch(message), await changeAndThrow.remote(name).catch(message));
     });
     outcomes.push(JSON.stringify(builtIns()) === before);
   }
-  await using next = await Emulator.start({ threads: Number(threads) });
+  await using next = await Emulator.start({ threads });
   outcomes.push(await next.run(app, () => calm.remote(1)));
-  console.log(JSON.stringify(outcomes));
+  return outcomes;
 }
+
+/** Run by itself: a change that gets out is to meet nobody else. Each has a line, so that it shows which one does harm. */
+if (import.meta.main)
+  for (const name of Object.keys(CHANGES))
+    console.log(JSON.stringify([name, ...(await outcomesOf(name, Number(process.argv[2])))]));
