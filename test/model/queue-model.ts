@@ -67,13 +67,7 @@ export class QueueModel {
         this.#expire(part);
         this.#serve(part);
       }
-      for (const part of parts) {
-        for (const { id, deadline } of part.getters) if (deadline === next) this.#end(id, "QueueEmptyError");
-        for (const { id, deadline } of part.putters) if (deadline === next) this.#end(id, "QueueFullError");
-        part.getters = part.getters.filter(({ deadline }) => deadline !== next);
-        part.putters = part.putters.filter(({ deadline }) => deadline !== next);
-        this.#serve(part);
-      }
+      for (const part of parts) this.#giveUp(part, next);
     }
     this.now = end;
   }
@@ -100,6 +94,19 @@ export class QueueModel {
     part.items.push(...items);
     part.expiresAt = this.now + ttl;
     this.#end(id, undefined);
+  }
+
+  /** Those whose time is over go one after the other: what one leaves, the next may still have. */
+  #giveUp(part: Part, deadline: number): void {
+    const due = [...part.getters, ...part.putters].filter((waiting) => waiting.deadline === deadline);
+    for (const waiting of due.toSorted((a, b) => a.id - b.id)) {
+      const [getter, putter] = [part.getters, part.putters].map((line) => line.some(({ id }) => id === waiting.id));
+      if (!getter && !putter) continue; // it was served
+      this.#end(waiting.id, getter ? "QueueEmptyError" : "QueueFullError");
+      part.getters = part.getters.filter(({ id }) => id !== waiting.id);
+      part.putters = part.putters.filter(({ id }) => id !== waiting.id);
+      this.#serve(part);
+    }
   }
 
   #serve(part: Part): void {
