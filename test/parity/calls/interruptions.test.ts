@@ -93,9 +93,9 @@ const cleansUp = app.function({ timeoutMs: 5000 }, async function cleansUp() {
   }
 });
 const writes = app.function(
-  { volumes: { "/work": work }, retries: 0 },
+  { volumes: { "/data": work }, retries: 0 },
   async function writes(end: "abort" | "kill" | "exit") {
-    writeFileSync(`/work/${end}.txt`, "written");
+    writeFileSync(`/data/${end}.txt`, "written");
     if (end === "abort") process.abort();
     if (end === "kill") process.kill(process.pid, "SIGKILL");
     process.exit(1);

@@ -12,10 +12,10 @@ const app = new App("background-commits");
 const volume = Volume.fromName("work", { createIfMissing: true });
 const other = Volume.fromName("other", { createIfMissing: true });
 const shared = NetworkFileSystem.fromName("shared", { createIfMissing: true });
-const mounts = { volumes: { "/work": volume, "/other": other }, networkFileSystems: { "/shared": shared } };
+const mounts = { volumes: { "/data": volume, "/other": other }, networkFileSystems: { "/shared": shared } };
 
 /** Writes a line at each of these moments. */
-const writes = app.function(mounts, async function writes(moments: number[], to = "/work/log.txt") {
+const writes = app.function(mounts, async function writes(moments: number[], to = "/data/log.txt") {
   let now = 0;
   for (const at of moments) {
     await sleep(at - now);
@@ -25,15 +25,15 @@ const writes = app.function(mounts, async function writes(moments: number[], to 
   await sleep(20_000);
 });
 const commits = app.function(mounts, async function commits() {
-  await writeFile("/work/a.txt", "a");
+  await writeFile("/data/a.txt", "a");
   await volume.commit();
   await sleep(20_000);
 });
 const leaves = app.function({ ...mounts, scaledownWindowMs: 60_000 }, async function leaves() {
-  await writeFile("/work/a.txt", "a");
+  await writeFile("/data/a.txt", "a");
 });
 const reads = app.function(
-  { volumes: { "/work": volume.withMountOptions({ readOnly: true }) } },
+  { volumes: { "/data": volume.withMountOptions({ readOnly: true }) } },
   async function reads() {
     await sleep(20_000);
   },
