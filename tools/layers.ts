@@ -196,7 +196,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/routing",
     ],
     node: "any",
-    packages: ["memfs", "piscina"],
+    packages: ["memfs"],
     real: true,
   },
 

@@ -14,7 +14,7 @@ class ThreadlessPool extends LanePool {
 
   override async acquire(): Promise<Lane> {
     this.lanes++;
-    const lane = this.acquireHost({ realIoLimitMs: 1000, watchdogMs: Number.POSITIVE_INFINITY }, inline);
+    const lane = await this.acquireHost({ realIoLimitMs: 1000, watchdogMs: Number.POSITIVE_INFINITY }, inline);
     const release = lane.release.bind(lane);
     lane.release = () => {
       this.lanes--;

@@ -9,7 +9,6 @@ import type { Bill } from "../bill/bill.js";
 import type { RateOptions } from "../bill/rate-card.js";
 import { functionMatcher } from "../host/function-matcher.js";
 import { WorldClock } from "./world-clock.js";
-import { checkBody, diagnose } from "../doctor/diagnose.js";
 import type { DoctorReport } from "../doctor/doctor-report.js";
 import type { Faults } from "../faults/faults.js";
 import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
@@ -25,10 +24,11 @@ import { WorldBuckets } from "./world-buckets.js";
 import { busyContainers, type BusyContainer } from "./busy-containers.js";
 import { worldLogs } from "./lines-under-way.js";
 import type { WorldLogs } from "./world-logs.js";
-import { noteOpening } from "./opened-worlds.js";
+import { noteOpening, type Purpose } from "./opened-worlds.js";
 import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
-import { composeWorld, type WorldCircumstances, type WorldParts } from "./world-parts.js";
+import { assembleWorld } from "./assemble-world.js";
+import type { WorldParts } from "./world-parts.js";
 import { worldBill } from "./world-bill.js";
 import { TestEnd } from "./test-end.js";
 import { WorldState } from "./world-state.js";
@@ -68,19 +68,19 @@ export class Emulator implements AsyncDisposable {
    * @throws InvalidError for an unknown option or a value out of range
    */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
-    return new Emulator(parseWorldOptions(options));
+    const settings = parseWorldOptions(options);
+    return new Emulator(settings, await assembleWorld(settings), "own");
   }
 
   /** @internal A world whose rounds are applied in an order of the caller's. */
-  static ordered(options: EmulatorOptions, order: RoundOrder): Emulator {
+  static async ordered(options: EmulatorOptions, order: RoundOrder): Promise<Emulator> {
     const settings = parseWorldOptions(options);
     if (settings.clock === "real")
       throw new InvalidError('With a real clock, no order of what happens can be chosen. Leave out `clock: "real"`.');
-    return new Emulator(settings, { order });
+    return new Emulator(settings, await assembleWorld(settings, { order }), "trial");
   }
 
-  private constructor(settings: WorldSettings, circumstances?: WorldCircumstances) {
-    const parts = composeWorld(settings, circumstances);
+  private constructor(settings: WorldSettings, parts: WorldParts, purpose: Purpose) {
     this.#parts = parts;
     this.testEnd = new TestEnd(parts);
     this.#settings = settings;
@@ -98,7 +98,7 @@ export class Emulator implements AsyncDisposable {
       () => parts.rounds.now,
       () => this.session,
     );
-    noteOpening(this, circumstances?.order || circumstances?.examination ? "trial" : "own");
+    noteOpening(this, purpose);
   }
 
   /** Containers whose code runs now and has not come back to the event loop of its thread, as code does that never waits. */
@@ -214,13 +214,17 @@ export class Emulator implements AsyncDisposable {
    * expect(report.deterministic, String(report)).toBe(true);
    */
   async doctor(body: (world: Emulator) => unknown): Promise<DoctorReport> {
+    const [{ checkBody, diagnose }, { composeWorld }] = await Promise.all([
+      import("../doctor/diagnose.js"),
+      import("./world-parts.js"),
+    ]);
     checkBody(body);
     if (this.#settings.clock === "real")
       throw new InvalidError(
         'world.doctor: with a real clock no two runs are alike. Start the world without `clock: "real"`.',
       );
     return diagnose(this.#settings, (settings, examination) => {
-      const world = new Emulator(settings, { examination });
+      const world = new Emulator(settings, composeWorld(settings, { examination }), "trial");
       const run = async (): Promise<void> => void (await world.within(() => body(world)));
       const { kernel, calls, containers } = world.#parts;
       const container = (ordinal: number): { id: string; tag: string } | undefined => {

@@ -1,7 +1,5 @@
 import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
-import { readState } from "../host/read-state.js";
-import { writeState } from "../host/write-state.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import type { WorldParts } from "./world-parts.js";
 
@@ -28,7 +26,9 @@ export class WorldState {
     this.#checkOpen("export");
     checkDirectory("export", directory);
     await this.#settle();
-    await writeState(directory, this.#parts.storage.save());
+    const state = this.#parts.storage.save();
+    const { writeState } = await import("../host/write-state.js");
+    await writeState(directory, state);
   }
 
   async import(directory: string): Promise<void> {
@@ -36,6 +36,7 @@ export class WorldState {
     checkDirectory("import", directory);
     this.#checkAtRest();
     await this.#settle();
+    const { readState } = await import("../host/read-state.js");
     const state = await readState(directory);
     this.#checkOpen("import");
     this.#checkAtRest();

@@ -49,7 +49,7 @@ async function exploreSeeds(options: ExploreOptions, property: Property): Promis
   const settings = parseExploreOptions(options);
   checkProperty("explore", property);
   const fc = await loadFastCheck();
-  using _routing = lanePool.keepRouting();
+  using _routing = await lanePool.keepRouting();
   const coverage = new Coverage();
   const began = realNow();
   const left = (): number => settings.budgetMs - (realNow() - began);

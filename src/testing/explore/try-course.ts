@@ -30,7 +30,7 @@ export async function tryCourse(
   property: Property,
 ): Promise<Attempt> {
   const rounds = new ChosenOrder(order);
-  await using world = Emulator.ordered({ ...options, seed, faults }, rounds);
+  await using world = await Emulator.ordered({ ...options, seed, faults }, rounds);
   const began = world.clock.now();
   let failure: Attempt["failure"];
   try {

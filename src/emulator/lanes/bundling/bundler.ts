@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions, Message, Plugin } from "esbuild";
@@ -43,7 +44,7 @@ export class Bundler {
   async bundle(file: string, packages: BundledPackages, known: readonly string[] = []): Promise<Bundle> {
     const key = JSON.stringify([file, packages, known]);
     const existing = await this.#built.get(key)?.catch(() => undefined);
-    if (existing && (await isFresh(existing))) return existing.bundle;
+    if (existing && isFresh(existing)) return existing.bundle;
     const building = this.#build(file, packages, known);
     this.#built.set(key, building);
     return (await building).bundle;
@@ -88,12 +89,7 @@ export class Bundler {
     const esbuild = await import("esbuild");
     const path = fileURLToPath(file);
     const directory = dirname(path);
-    const isFile =
-      source !== undefined ||
-      (await stat(path).then(
-        (found) => found.isFile(),
-        () => false,
-      ));
+    const isFile = source !== undefined || statSync(path, { throwIfNoEntry: false })?.isFile() === true;
     if (!isFile) throw new InvalidError(`${relative(process.cwd(), path)} cannot be loaded: there is no such file.`);
     const compile = async (handedOut: readonly string[]): Promise<{ code: string; map: string; files: string[] }> => {
       const options: BuildOptions & { metafile: true; write: false } = {
@@ -132,7 +128,7 @@ export class Bundler {
       known.length > 0 || plain.code.includes(`${IMPORT}.from(`)
         ? await compile(plain.files.filter((input) => !input.includes("?")))
         : plain;
-    const inputs = new Map(await Promise.all(files.map(async (input) => [input, await modified(input)] as const)));
+    const inputs = new Map(files.map((input) => [input, modified(input)] as const));
     const { body, imports } = await rewriteModule(code);
     const bundle = {
       name: `${SCRIPT_PREFIX}${this.#count++}`,
@@ -159,17 +155,18 @@ const OPTIONS = {
   logLevel: "silent",
 } as const satisfies BuildOptions;
 
-/** @param input a path, which may end in a query */
-async function modified(input: string): Promise<number> {
-  return stat(input).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => (input.includes("?") ? modified(input.replace(/\?[^?]*$/, "")) : 0),
-  );
+/**
+ * Without Node's threads for files: to start them takes longer than to ask.
+ * @param input a path, which may end in a query
+ */
+function modified(input: string): number {
+  const found = statSync(input, { throwIfNoEntry: false });
+  if (found) return found.mtimeMs;
+  return input.includes("?") ? modified(input.replace(/\?[^?]*$/, "")) : 0;
 }
 
-async function isFresh({ inputs }: Built): Promise<boolean> {
-  const times = await Promise.all([...inputs].map(async ([path, time]) => (await modified(path)) === time));
-  return times.every(Boolean);
+function isFresh({ inputs }: Built): boolean {
+  return inputs.entries().every(([path, time]) => modified(path) === time);
 }
 
 function messageText({ text, location }: Message, directory: string): string {

@@ -1,18 +1,11 @@
-import type { Piscina } from "piscina";
-import { packageRoot } from "../../../checks/package-files.js";
 import { Bundler } from "../bundling/bundler.js";
 import type { Lane } from "./lane.js";
-import type { LaneTask } from "./lane-entry.js";
-import { HostLane } from "./host-lane.js";
+import { LaneThreads } from "./lane-threads.js";
 import type { HostLimits } from "./host-watch.js";
 import type { LaneOptions } from "./lane-runtime.js";
-import { routeFs } from "../routing/route-fs.js";
 import { ReplacedGlobals } from "../routing/replaced-globals.js";
-import { routeModules } from "../routing/route-modules.js";
-import { routeGlobals } from "../routing/route-globals.js";
 import { currentContainer } from "../routing/container-session.js";
 import { routeTime } from "../routing/route-time.js";
-import { catchStrayErrors } from "../routing/catch-stray-errors.js";
 import type { Watchdog } from "./watchdog.js";
 import { WorkerLane, type Service } from "./worker-lane.js";
 import type { TimeScope } from "../../time/virtual-timers.js";
@@ -24,16 +17,16 @@ import type { InlineHost } from "./lane-code.js";
  */
 const MAX_LANES = 64;
 
-/**
- * Megabytes between the limit that the watchdog keeps and Node's own. Node ends a thread whose heap is full, but the
- * whole process if a single piece, such as a list that grows, is what does not fit any more.
- */
-const HEAP_RESERVE_MB = 1024;
-
 /** What a lane's thread is made with. */
 export interface ThreadOptions {
   /** Megabytes that the thread's heap may hold. */
   readonly heapLimitMb: number;
+}
+
+/** Where the containers of a world live. */
+interface PreparedFor extends ThreadOptions {
+  readonly threads: number;
+  readonly isolation: "realm" | "thread" | "inline";
 }
 
 /**
@@ -45,7 +38,7 @@ export class LanePool {
   readonly #shared: LanePool | undefined;
   readonly #serving = new Set<Promise<unknown>>();
   /** Threads by the size of their heap: it cannot be changed. */
-  readonly #threads = new Map<number, Promise<Piscina>>();
+  readonly #threads = new Map<number, LaneThreads>();
   #taken = 0;
   #hostLanes = 0;
   #stopRouting: (() => void) | undefined;
@@ -67,15 +60,18 @@ export class LanePool {
     return this.#taken >= MAX_LANES;
   }
 
+  /** Begins what the first container of a world would have to wait for. */
+  async prepare({ threads, isolation, heapLimitMb }: PreparedFor): Promise<void> {
+    if (threads === 0 || isolation === "inline") await loadHostLane();
+    else this.#threadsOf(heapLimitMb).prepare();
+  }
+
   /** A lane in a worker thread. */
   async acquire(options: LaneOptions & ThreadOptions, watchdog: Watchdog): Promise<Lane> {
     this.#taken++;
-    const threads = await this.#threadsOf(options.heapLimitMb);
+    const threads = this.#threadsOf(options.heapLimitMb);
     const serve = async ({ port, memory, pulse, written, signal }: Service): Promise<void> => {
-      const serving = threads.run({ port, memory, options, pulse, written } satisfies LaneTask, {
-        transferList: [port],
-        signal,
-      });
+      const serving = threads.serve({ port, memory, options, pulse, written }, signal);
       this.#serving.add(serving);
       try {
         await serving;
@@ -84,23 +80,22 @@ export class LanePool {
         this.#serving.delete(serving);
       }
     };
-    const lane = new WorkerLane(serve, (id) => threads.threads.find(({ threadId }) => threadId === id));
+    const lane = new WorkerLane(serve, (id) => threads.workerOf(id));
     watchdog.watch(lane);
     return lane;
   }
 
-  #threadsOf(heapLimitMb: number): Promise<Piscina> {
-    const existing = this.#threads.get(heapLimitMb);
-    if (existing) return existing;
-    const opened = openPiscina(heapLimitMb);
-    this.#threads.set(heapLimitMb, opened);
-    return opened;
+  #threadsOf(heapLimitMb: number): LaneThreads {
+    const threads = this.#threads.get(heapLimitMb) ?? new LaneThreads(heapLimitMb);
+    this.#threads.set(heapLimitMb, threads);
+    return threads;
   }
 
   /** A lane in the host's own thread. @param inline what inline containers run */
-  acquireHost(options: LaneOptions & HostLimits, inline: InlineHost): Lane {
+  async acquireHost(options: LaneOptions & HostLimits, inline: InlineHost): Promise<Lane> {
     if (this.#shared) return this.#shared.acquireHost(options, inline);
-    const routing = this.keepRouting();
+    const { HostLane } = await loadHostLane();
+    const routing = await this.keepRouting();
     return new HostLane(options, inline, () => routing[Symbol.dispose]());
   }
 
@@ -108,8 +103,9 @@ export class LanePool {
    * Keeps the host's thread as lanes in it need it: for many worlds one after the other, since the change takes a
    * while.
    */
-  keepRouting(): Disposable {
-    if (this.#hostLanes++ === 0) this.#stopRouting = this.#routeHost();
+  async keepRouting(): Promise<Disposable> {
+    const { routeHost } = await loadHostLane();
+    if (this.#hostLanes++ === 0) this.#stopRouting = routeHost(this.#globals);
     return {
       [Symbol.dispose]: () => {
         if (--this.#hostLanes === 0) this.#stopRouting?.();
@@ -138,40 +134,17 @@ export class LanePool {
     await Promise.allSettled(this.#serving);
   }
 
-  #routeHost(): () => void {
-    const undo = [
-      routeGlobals(this.#globals),
-      routeFs(() => currentContainer() !== undefined),
-      catchStrayErrors(),
-      routeModules(),
-    ];
-    return () => {
-      for (const each of undo.toReversed()) each();
-    };
-  }
-
   /** Ends the threads, once no world uses them any more. */
   async close(): Promise<void> {
     await this.settled();
-    for (const threads of this.#threads.values()) await (await threads).destroy();
+    for (const threads of this.#threads.values()) await threads.close();
   }
 }
 
-async function openPiscina(heapLimitMb: number): Promise<Piscina> {
-  const { Piscina } = await import("piscina");
-  const threads = new Piscina({
-    filename: new URL("dist/emulator/lanes/threads/lane-start.js", packageRoot).href,
-    minThreads: 0,
-    // lanes are counted here: a task that had to wait for a thread could wait for ever
-    maxThreads: Number.POSITIVE_INFINITY,
-    concurrentTasksPerWorker: 1,
-    atomics: "disabled",
-    idleTimeout: Number.POSITIVE_INFINITY,
-    resourceLimits: { maxOldGenerationSizeMb: heapLimitMb + HEAP_RESERVE_MB },
-  });
-  // a thread that dies between two worlds is nobody's loss, and would otherwise end the host
-  threads.on("error", () => undefined);
-  return threads;
+/** What only lanes in the host's own thread need: most worlds have none, and it takes a while to load. */
+export async function loadHostLane(): Promise<typeof import("./host-lane.js") & typeof import("./route-host.js")> {
+  const [lane, routing] = await Promise.all([import("./host-lane.js"), import("./route-host.js")]);
+  return { ...lane, ...routing };
 }
 
 /**

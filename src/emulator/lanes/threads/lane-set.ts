@@ -249,7 +249,7 @@ export class LaneSet {
   async #laneFor(ordinal: number, { isolation }: ContainerSpec): Promise<Lane> {
     const { threads } = this.#options;
     if (isolation === "inline" || (isolation === "realm" && threads === 0))
-      return (this.#hostLane ??= this.#pool.acquireHost(this.#options, this.#inline));
+      return (this.#hostLane ??= await this.#pool.acquireHost(this.#options, this.#inline));
     if (isolation === "thread") {
       const lane = await this.#acquire();
       this.#dedicated.set(ordinal, lane);
