@@ -25,6 +25,7 @@ export default defineConfig({
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 30_000, // a busy machine is no failure; what must not hang has limits of its own
     hookTimeout: 60_000,
+    globalSetup: "test/support/temporary-folder.ts",
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       {
