@@ -8,6 +8,12 @@ const SHARING = [
   "codec",
   "contract",
   "model",
+  "mounts",
+  "storage",
+  "fixtures",
+  "determinism",
+  "explore",
+  "life",
   "output",
   "parity",
   "schedules",
@@ -16,7 +22,7 @@ const SHARING = [
   "vitest",
 ].map((suite) => `test/${suite}/**/*.test.ts`);
 
-/** Suites that hear what is said only once in a process. */
+/** Files that hear what is said only once in a process, or look at what Node does in it. */
 const ALONE = "test/**/*.alone.test.ts";
 
 export default defineConfig({
