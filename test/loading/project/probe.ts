@@ -22,21 +22,23 @@ const KINDS: Readonly<Record<string, EmulatorOptions>> = {
 /** Runs the function of each feature in containers, and writes by feature and kind: `yes`, or what went wrong. */
 export async function probeAll(place: string, kinds: readonly string[] = ["realm"], folders: readonly string[] = ["features", "legacy"]): Promise<void> {
   const verdicts: Record<string, Record<string, string>> = {};
-  for (const folder of folders) {
-    for (const file of readdirSync(`${import.meta.dirname}/${folder}`).filter((name) => /\.[cm]?tsx?$/.test(name))) {
-      const verdict: Record<string, string> = (verdicts[`${folder}/${file}`] = {});
-      for (const kind of kinds) verdict[kind] = await probe(pathToFileURL(`${import.meta.dirname}/${folder}/${file}`).href, KINDS[kind] ?? {});
-    }
+  const files = folders.flatMap((folder) =>
+    readdirSync(`${import.meta.dirname}/${folder}`)
+      .filter((name) => /\.[cm]?tsx?$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  for (const kind of kinds) {
+    await using world = await Emulator.start(KINDS[kind] ?? {});
+    for (const file of files) (verdicts[file] ??= {})[kind] = await probe(pathToFileURL(`${import.meta.dirname}/${file}`).href, world);
   }
   mkdirSync(`${import.meta.dirname}/verdicts`, { recursive: true });
   writeFileSync(`${import.meta.dirname}/verdicts/${place}.json`, JSON.stringify(verdicts));
 }
 
-async function probe(file: string, options: EmulatorOptions): Promise<string> {
+async function probe(file: string, world: Emulator): Promise<string> {
   try {
     const module = (await import(file)) as Feature & { default?: Feature };
     const { app, probe, expected } = module.default ?? module;
-    await using world = await Emulator.start(options);
     const result = await world.run(app, () => probe.remote());
     return isDeepStrictEqual(result, expected) ? "yes" : `unexpected ${JSON.stringify(result)}`;
   } catch (error) {

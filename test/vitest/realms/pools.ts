@@ -1,0 +1,2 @@
+/** Where vitest runs tests. */
+export const POOLS = ["forks", "threads", "vmThreads", "vmForks"] as const;
