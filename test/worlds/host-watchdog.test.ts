@@ -1,16 +1,11 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { Emulator } from "modal-emulator/emulator";
 import { explore } from "modal-emulator/testing";
 import { describe, expect, test } from "vitest";
 import { endless, fromEndless } from "./apps/endless.js";
 import { app, hang, hangAt, hangTwice, poll, wait, ways } from "./apps/hanging.js";
-import { callbacks } from "./apps/hanging-host.js";
 import { endedOnce, outcomes } from "./parts/outcomes.js";
 
 const watchdogMs = 500;
-const FILE = fileURLToPath(new URL("apps/hanging-host.ts", import.meta.url));
 
 describe.each([
   ["threads: 0", { threads: 0 }],
@@ -79,22 +74,4 @@ test("worlds of `explore` end as well", async () => {
     await world.run(app, () => hang.remote("loop"));
   });
   await expect(property).rejects.toThrow("`hang` was stopped");
-});
-
-describe.each(["here", "worker"])("in a process of its own, in a thread: %s", (where) => {
-  const run = (name: string) => promisify(execFile)(process.execPath, [FILE, where, name]);
-
-  test.each(["await", "Atomics.wait"])("goes on: %s", async (name) => {
-    const { stdout } = await run(name);
-    expect(JSON.parse(stdout)).toEqual([expect.stringContaining("`hangIn` was stopped"), 2]);
-  });
-
-  test.each(Object.keys(callbacks).filter((name) => !["await", "Atomics.wait"].includes(name)))(
-    "ends with its process where Node cannot go on: %s",
-    async (name) => {
-      const failed = await run(name).catch((error: unknown) => error as { readonly stderr: string });
-      expect(failed).not.toHaveProperty("code", 0);
-      expect(failed.stderr).toContain("Function `hangIn` hangs");
-    },
-  );
 });

@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { searchSize } from "../support/search-size.js";
 
 const script = fileURLToPath(new URL("parts/many-worlds.ts", import.meta.url));
-/** So many that what a process warms up by comes to less than 2 KB for each; with 200 it was 3 to 5. */
-const WORLDS = 1000;
+/** So many that what a process warms up by comes to less than 3 KB for each; with 200 it was 3 to 5. */
+const WORLDS = searchSize(500, 0.1);
 
 interface Holding {
   readonly threads: number;
