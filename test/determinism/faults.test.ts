@@ -27,6 +27,8 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   withTimes({ ...kindOf("preempt"), afterMs: fc.constantFrom(0, 3, 500) }),
   withTimes({ ...kindOf("crash"), afterMs: fc.constantFrom(0, 3, 500) }),
   withTimes({ ...kindOf("outOfMemory"), afterMs: fc.constantFrom(0, 100) }),
+  withTimes({ ...kindOf("preempt"), atOperation: fc.integer({ min: 1, max: 4 }) }),
+  withTimes({ ...kindOf("crash"), atOperation: fc.integer({ min: 1, max: 4 }) }),
   withTimes({ ...kindOf("loseOutput") }),
   withTimes({ ...kindOf("duplicate"), as: fc.constantFrom("next", "same") }),
   withTimes({ ...kindOf("delay"), delayMs: fc.constantFrom(1, 100, 2000) }),

@@ -2,10 +2,11 @@ import { wireError } from "../../contract/wire.js";
 import type { CallTarget } from "../records/function-record.js";
 import type { Attempts } from "../calls/attempts.js";
 import type { InputRecord } from "../records/call-record.js";
-import type { Kernel } from "../kernel/kernel.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { Container } from "../records/container.js";
 import { type ArmedFault, includes } from "./armed-fault.js";
+import { Dooms, type Doom } from "./dooms.js";
 import type { AttemptAccess, Fault } from "./fault-plan.js";
 import { wireOfFault } from "./fault-error.js";
 
@@ -15,15 +16,9 @@ export type AttemptFault = Exclude<Fault, { kind: "slowStart" | "failStart" | "f
 export interface AttemptFaultPort {
   readonly kernel: Kernel;
   readonly attempts: Attempts;
+  input(id: string): InputRecord | undefined;
   preempt(container: Container, reason: string): void;
   crash(container: Container, reason: string): void;
-}
-
-/** What befalls an attempt, at the latest when it comes to its end. */
-interface Doom {
-  readonly attempt: number;
-  readonly strike: () => void;
-  timer: TimerHandle | undefined;
 }
 
 /** Kinds that need no container: mocks have none. */
@@ -33,7 +28,7 @@ const WITHOUT_CONTAINER: readonly AttemptFault["kind"][] = ["fail", "delay", "lo
 export class AttemptFaults {
   readonly #port: AttemptFaultPort;
   readonly #faults: { readonly armed: ArmedFault<AttemptFault>; matches(target: CallTarget): boolean }[] = [];
-  readonly #dooms = new WeakMap<InputRecord, Doom>();
+  readonly #dooms = new Dooms();
   /** Numbers of the attempts that inputs were handed out for once more: these are not duplicated again. */
   readonly #repeats = new WeakMap<InputRecord, number>();
 
@@ -67,10 +62,17 @@ export class AttemptFaults {
 
   /** An attempt came to an outcome. @returns whether nobody hears of it */
   losesOutput(input: InputRecord, attempt: number): boolean {
-    const doom = this.#faults.length > 0 ? this.#dooms.get(input) : undefined;
-    if (doom?.attempt !== attempt || input.attempt !== attempt || input.state !== "running") return false;
-    this.#strike(input, doom);
-    return true;
+    if (this.#faults.length === 0) return false;
+    const strike = this.#dooms.atEnd(input, attempt);
+    strike?.();
+    return strike !== undefined;
+  }
+
+  /** An attempt asks for something. @returns what is to strike as soon as that is done, before anybody hears of it */
+  operation({ origin: { inputId, attempt } }: Pending): (() => void) | undefined {
+    if (this.#faults.length === 0 || inputId === undefined) return undefined;
+    const input = this.#port.input(inputId);
+    return input && this.#dooms.atOperation(input, attempt);
   }
 
   /** Faults that are for an input, whatever hits it. */
@@ -141,6 +143,7 @@ export class AttemptFaults {
         return void this.#dooms.set(input, {
           attempt,
           timer: undefined,
+          operations: Number.POSITIVE_INFINITY,
           strike: () => (note(), attempts.lose(input, "its output was lost (a fault)")),
         });
       default: {
@@ -153,19 +156,19 @@ export class AttemptFaults {
             : fault.kind === "crash"
               ? "it crashed (a fault)"
               : "it ran out of memory (a fault)";
-        const doom: Doom = { attempt, timer: undefined, strike: () => (note(), end(container, reason)) };
+        const { afterMs = 0, atOperation } = fault;
+        const doom: Doom = {
+          attempt,
+          timer: undefined,
+          operations: atOperation ?? (afterMs === 0 ? 1 : Number.POSITIVE_INFINITY),
+          strike: () => (note(), end(container, reason)),
+        };
         this.#dooms.set(input, doom);
-        doom.timer = this.#later(fault.afterMs ?? 0, input, reason, () => this.#strike(input, doom));
-        doom.timer.setActive(fault.afterMs === undefined || fault.afterMs === 0);
+        if (atOperation !== undefined) return;
+        doom.timer = this.#later(afterMs, input, reason, () => this.#dooms.strike(input, doom));
+        doom.timer.setActive(afterMs === 0);
       }
     }
-  }
-
-  #strike(input: InputRecord, doom: Doom): void {
-    doom.timer?.cancel();
-    if (this.#dooms.get(input) !== doom) return;
-    this.#dooms.delete(input);
-    doom.strike();
   }
 
   /** Goes on with an attempt after `ms`, if it has not ended otherwise. */

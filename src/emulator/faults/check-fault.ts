@@ -1,7 +1,7 @@
 import { isSpan } from "../../contract/time-range.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
-import type { Fault, FaultKind, FaultPlan } from "./fault-plan.js";
+import type { ContainerLossOptions, Fault, FaultKind, FaultPlan } from "./fault-plan.js";
 import { STORAGE_OPERATIONS } from "./storage-fault.js";
 
 const FREQUENCY = ["times", "probability", "when", "optional"] as const;
@@ -13,9 +13,9 @@ const OPTIONS: {
   readonly [K in FaultKind]: readonly Exclude<keyof Extract<Fault, { kind: K }>, "kind" | "function">[];
 } = {
   fail: [...ATTEMPT, "error"],
-  preempt: [...ATTEMPT, "afterMs"],
-  crash: [...ATTEMPT, "afterMs"],
-  outOfMemory: [...ATTEMPT, "afterMs"],
+  preempt: [...ATTEMPT, "afterMs", "atOperation"],
+  crash: [...ATTEMPT, "afterMs", "atOperation"],
+  outOfMemory: [...ATTEMPT, "afterMs", "atOperation"],
   loseOutput: ATTEMPT,
   duplicate: [...ATTEMPT, "as"],
   delay: [...ATTEMPT, "delayMs"],
@@ -53,6 +53,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     allows: (value) => typeof Object(value).name === "string" && typeof Object(value).message === "string",
   },
   afterMs: { expected: "a number of milliseconds from 0 to 8.64e15", allows: (value) => isSpan(value) && value >= 0 },
+  atOperation: { expected: "a whole number from 1", allows: isCount },
   delayMs: {
     expected: "a number of milliseconds above 0, up to 8.64e15",
     allows: (value) => isSpan(value) && value > 0,
@@ -72,6 +73,9 @@ export function checkFaultOptions(what: string, kind: FaultKind, options: object
   const required = REQUIRED[kind];
   if (required !== undefined && Reflect.get(options, required) === undefined)
     refuse(required, RULES[required]?.expected ?? "given", undefined);
+  const { afterMs, atOperation } = options as ContainerLossOptions;
+  if (afterMs !== undefined && atOperation !== undefined)
+    throw new InvalidError(`${what} takes either "afterMs" or "atOperation", not both.`);
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     const rule = RULES[name];

@@ -51,9 +51,14 @@ export interface FailOptions extends AttemptSelection {
 export interface ContainerLossOptions extends AttemptSelection {
   /**
    * Virtual milliseconds from the start of the attempt, 0 or more; when the attempt ends sooner, that moment. Default:
-   * 0, that is, when its code first waits.
+   * 0, that is, when its code first waits: for time, or for an answer to its first operation.
    */
   afterMs?: number;
+  /**
+   * Instead: the number, from 1, of the operation of its code at which it strikes, such as one on a stored object, or a
+   * call. That is carried out, but its answer does not come. When the attempt ends sooner, that moment.
+   */
+  atOperation?: number;
 }
 
 /** The attempt comes late to its container. */

@@ -20,6 +20,7 @@ import type {
   FaultPlan,
   SlowStartOptions,
 } from "./fault-plan.js";
+import { OperationCounts } from "./operation-counts.js";
 import { StartFaults, type StartFaultPort } from "./start-faults.js";
 import type { StorageFaultOptions } from "./storage-fault.js";
 import { StorageFaults, type StorageFaultPort } from "./storage-faults.js";
@@ -45,14 +46,27 @@ export class Faults {
   readonly ofStarts: StartFaults;
   /** @internal */
   readonly ofStorage: StorageFaults;
+  /** @internal */
+  readonly operations: OperationCounts | undefined;
   #isClosed = false;
 
-  /** @internal */
-  constructor(port: FaultsPort, plan: FaultPlan) {
+  /** @internal @param counts whether operations are to be counted */
+  constructor(port: FaultsPort, plan: FaultPlan, counts: boolean) {
     this.#port = port;
+    this.operations = counts ? new OperationCounts() : undefined;
     this.ofAttempts = new AttemptFaults(port);
     this.ofStarts = new StartFaults(port);
     this.ofStorage = new StorageFaults(port);
+    port.kernel.intercept((name, command, pending, proceed) => {
+      if ("isImplicit" in command && command.isImplicit === true) return false;
+      this.operations?.add(pending.origin);
+      const strike = this.ofAttempts.operation(pending);
+      if (!strike) return this.ofStorage.meets(name, command, pending, proceed);
+      pending.loseAnswer();
+      if (!this.ofStorage.meets(name, command, pending, proceed)) proceed();
+      strike();
+      return true;
+    });
     for (const [index, fault] of plan.entries())
       this.#arm(fault, `faults[${index}], ${JSON.stringify(fault)}`, "function" in fault ? fault.function : undefined);
   }

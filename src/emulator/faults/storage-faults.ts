@@ -1,4 +1,5 @@
 import { wireError, type WireError } from "../../contract/wire.js";
+import type { CommandName, Commands } from "../../contract/backend.js";
 import type { ObjectKind, ObjectReference } from "../../contract/storage-commands.js";
 import type { StoredObject } from "../../api/storage/stored-object.js";
 import type { Kernel, Origin, Pending } from "../kernel/kernel.js";
@@ -39,36 +40,39 @@ export class StorageFaults {
 
   constructor(port: StorageFaultPort) {
     this.#port = port;
-    port.kernel.intercept((name, command, pending, proceed) => {
-      const meant = this.#faults.length > 0 ? objectCommand(name, command) : undefined;
-      if (!meant || ("isImplicit" in command && command.isImplicit)) return false;
-      const { operation, kind, object } = meant;
-      const environment = this.#port.environmentOf(pending);
-      const access = {
-        operation,
-        objectId: this.#idOf(kind, object, environment),
-        containerId: port.containerId(pending.origin.ordinal),
-        at: port.kernel.now,
-      };
-      const fault = this.#hit(access, port.callerOf(pending.origin), (target) =>
-        this.#isSame(target, kind, object, environment),
-      );
-      if (!fault) return false;
-      const error = errorOf(fault, operation);
-      const end = error ? () => pending.failWith(error) : proceed;
-      if (fault.delayMs === undefined) end();
-      else {
-        const what = `a slow ${name}`;
-        pending.waitsFor = () => what;
-        port.kernel.timers.set({
-          at: port.kernel.now + fault.delayMs,
-          kind: "arrival",
-          label: () => what,
-          fire: () => (pending.isOpen ? end() : undefined),
-        });
-      }
-      return true;
-    });
+  }
+
+  /** @param proceed carries the command out @returns whether that, or that it fails, is seen to here */
+  meets(name: CommandName, command: Commands[CommandName]["command"], pending: Pending, proceed: () => void): boolean {
+    const { kernel } = this.#port;
+    const meant = this.#faults.length > 0 ? objectCommand(name, command) : undefined;
+    if (!meant) return false;
+    const { operation, kind, object } = meant;
+    const environment = this.#port.environmentOf(pending);
+    const access = {
+      operation,
+      objectId: this.#idOf(kind, object, environment),
+      containerId: this.#port.containerId(pending.origin.ordinal),
+      at: kernel.now,
+    };
+    const fault = this.#hit(access, this.#port.callerOf(pending.origin), (target) =>
+      this.#isSame(target, kind, object, environment),
+    );
+    if (!fault) return false;
+    const error = errorOf(fault, operation);
+    const end = error ? () => pending.failWith(error) : proceed;
+    if (fault.delayMs === undefined) end();
+    else {
+      const what = `a slow ${name}`;
+      pending.waitsFor = () => what;
+      kernel.timers.set({
+        at: kernel.now + fault.delayMs,
+        kind: "arrival",
+        label: () => what,
+        fire: () => (pending.isOpen ? end() : undefined),
+      });
+    }
+    return true;
   }
 
   /** @param target `undefined` for all objects; so is `isCaller` for whoever asks */

@@ -36,6 +36,7 @@ export class Pending<C extends CommandName = CommandName> {
   readonly name: C;
   readonly #answer: (reply: Reply) => void;
   #isOpen = true;
+  #isAnswerLost = false;
   /** What the sender waits for, in words; set by whoever keeps it waiting. */
   waitsFor: () => string = () => this.name;
   /** Hears that nobody waits any longer: it was answered, or its sender is gone. Set by whoever keeps it waiting. */
@@ -54,6 +55,15 @@ export class Pending<C extends CommandName = CommandName> {
 
   close(): void {
     this.#isOpen = false;
+  }
+
+  /** Whatever the answer is, the sender is not going to hear it. */
+  loseAnswer(): void {
+    this.#isAnswerLost = true;
+  }
+
+  get isAnswerLost(): boolean {
+    return this.#isAnswerLost;
   }
 
   reply(value: Commands[C]["result"]): void {
@@ -278,6 +288,7 @@ export class Kernel {
       unanswered.delete(request);
       if (unanswered.size === 0 && this.#pending.get(ordinal) === unanswered) this.#pending.delete(ordinal);
       pending.onEnd?.();
+      if (pending.isAnswerLost) return;
       const answer = { type: "reply", request, reply } as const;
       if (isContainer) this.deliver(ordinal, answer);
       else this.clients.leave(ordinal, answer);

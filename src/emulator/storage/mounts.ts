@@ -49,7 +49,7 @@ export class Mounts {
           `Volume "${found.name ?? found.id}" is not mounted here: commit and reload work in a container of a function with \`volumes: { "/path": volume }\`.`,
         );
       mounted.write(given.changes, "volume.committed");
-      if (given.hasOpenFiles) return pending.reply({ changes: [] });
+      if (given.hasOpenFiles || pending.isAnswerLost) return pending.reply({ changes: [] });
       const others = mounted.catchUp();
       const { container } = mounted;
       kernel.events.add("volume.reloaded", {

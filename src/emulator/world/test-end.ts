@@ -44,6 +44,11 @@ export class TestEnd {
     return [...this.#parts.functions.names];
   }
 
+  /** Most operations that one attempt has asked for, where that is counted. */
+  get mostOperations(): number {
+    return this.#parts.faults.operations?.most ?? 0;
+  }
+
   /** Classes of errors that came out as others, with what helps. */
   get classHints(): readonly string[] {
     const hints = new Set<string>();

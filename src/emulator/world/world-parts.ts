@@ -160,6 +160,7 @@ export function composeWorld(
       kernel,
       storage,
       attempts,
+      input: (id) => calls.input(id),
       matcher: (target) => functionMatcher(target, host.session),
       environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
       containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,
@@ -171,6 +172,7 @@ export function composeWorld(
       crash: (container, reason) => life.crash(container, reason),
     },
     plan,
+    order !== undefined,
   );
   const schedules = new Schedules(kernel, settings.timeZone, {
     expand: expandCron,

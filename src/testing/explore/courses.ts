@@ -18,9 +18,10 @@ const DELAYS_MS = [1, 500, 5000, 120_000] as const;
 export function courses(
   fc: typeof FastCheck,
   seed: number,
-  { rounds, inputs, containers }: Extent,
+  extent: Extent,
   space: Required<FaultSpace> | undefined,
 ): FastCheck.Arbitrary<Course> {
+  const { rounds } = extent;
   const reordering = fc.tuple(fc.nat(Math.max(0, 2 * rounds - 1)), fc.integer({ min: 1, max: ORDERS }));
   const order =
     rounds === 0
@@ -30,9 +31,7 @@ export function courses(
           size: "max",
           selector: ([round]) => round,
         });
-  const faults = space
-    ? fc.array(fault(fc, space, inputs, containers), { maxLength: space.most, size: "max" })
-    : fc.constant([]);
+  const faults = space ? fc.array(fault(fc, space, extent), { maxLength: space.most, size: "max" }) : fc.constant([]);
   return fc.record({
     seed: fc.constant(seed),
     order: order.map((pairs) => pairs.toSorted(([a], [b]) => a - b)),
@@ -43,14 +42,16 @@ export function courses(
 function fault(
   fc: typeof FastCheck,
   { kinds, functions }: Required<FaultSpace>,
-  inputs: number,
-  containers: number,
+  { inputs, containers, operations }: Extent,
 ): FastCheck.Arbitrary<Fault> {
   const calls = fc.integer({ min: 1, max: Math.max(1, inputs) });
   const where = functions.length > 0 ? fc.record({ function: fc.constantFrom(...functions) }) : fc.constant({});
   const attempt = fc.record({ calls, attempts: fc.integer({ min: 1, max: 2 }), optional: fc.constant(true) });
   const delay = fc.record({ delayMs: fc.constantFrom(...DELAYS_MS) });
-  const loss = fc.record({ afterMs: fc.constantFrom(0, ...DELAYS_MS) });
+  const loss = fc.oneof(
+    fc.record({ afterMs: fc.constantFrom(0, ...DELAYS_MS) }),
+    fc.record({ atOperation: fc.integer({ min: 1, max: Math.max(1, operations) }) }),
+  );
   const none = fc.constant({});
   const start = fc.record({
     containers: fc.integer({ min: 1, max: Math.max(1, containers) }),

@@ -4,4 +4,6 @@ export interface Extent {
   readonly rounds: number;
   readonly inputs: number;
   readonly containers: number;
+  /** Most operations that one attempt has asked for. */
+  readonly operations: number;
 }

@@ -51,6 +51,7 @@ export async function tryCourse(
     rounds: rounds.rounds,
     inputs: events.of("attempt.started").length,
     containers: events.of("container.created").length,
+    operations: world.testEnd.mostOperations,
   };
   return {
     extent,
