@@ -270,7 +270,7 @@ export const LAYERS: readonly Room[] = [
   // front ends
   {
     room: "testing/matchers",
-    imports: [...GROUND, "api/functions", "api/types", "emulator/bill", "emulator/world"],
+    imports: [...GROUND, "api/classes", "api/functions", "api/types", "emulator/bill", "emulator/world"],
     node: "any",
   },
   {
@@ -292,7 +292,7 @@ export const LAYERS: readonly Room[] = [
     imports: ["api/types", "emulator/world", "testing/explore", "testing/matchers"],
     packages: ["vitest"],
   },
-  { room: "cli/endings", imports: ["contract"], node: ["url", "util"] },
+  { room: "cli/endings", imports: ["contract"], node: ["timers/promises", "url", "util"], real: true },
   {
     room: "cli/options",
     imports: ["contract", "checks", "api/app", "api/classes", "cli/endings"],

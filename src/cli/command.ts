@@ -8,9 +8,17 @@ const GRACE_MS = 3000;
 
 const interrupted = new AbortController();
 const overdue = new AbortController();
+let isHeard = false;
 process.on("SIGINT", () => {
-  if (interrupted.signal.aborted) process.exit(ExitCode.interrupted);
+  if (isHeard) {
+    overdue.abort();
+    setImmediate(() => process.exit(ExitCode.interrupted)); // once the report is out
+  }
+  if (interrupted.signal.aborted) return; // code that never waited has kept both back
   interrupted.abort();
+  setImmediate(() => {
+    isHeard = true;
+  });
   setTimeout(() => overdue.abort(), PATIENCE_MS).unref();
   setTimeout(() => process.exit(ExitCode.interrupted), GRACE_MS).unref();
 });

@@ -79,15 +79,20 @@ export const test: TestAPI<ModalFixtures> = base.extend<ModalFixtures>({
     await using world = await Emulator.start({ offline: true, watchdogMs, ...worldOptions, seed });
     setWorldOf(task, world);
     world.testEnd.waits.keep();
+    const describe = (): string => `\n\n${describeFailure(world, task.name, task.file.filepath)}`;
+    let known: string | undefined;
     onTestFailed(({ task: failed }) => {
       const error = failed.result?.errors?.[0];
       if (!error) return;
-      const description = `\n\n${describeFailure(world, failed.name, failed.file.filepath)}`;
+      const description = known ?? describe();
       error.message += description;
       if (error.stack !== undefined) error.stack = error.stack.replace(/(?=\n\s+at )|$/, () => description);
     });
     await use(world);
-    if (task.result?.state === "fail" || task.result?.errors?.length) return;
+    if (task.result?.state === "fail" || task.result?.errors?.length) {
+      known = describe(); // while what still runs has not ended with the world
+      return;
+    }
     const forgotten = world.testEnd.forgotten();
     if (forgotten) throw forgotten;
     world.verify();

@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, watch, writeFile } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, test } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { app, cli } from "../support/run-cli.js";
 
 /** A server that keeps its answers until `answer` is called. */
@@ -63,4 +66,78 @@ test("so does the command itself", async () => {
   child.stdout.once("data", () => child.kill("SIGINT"));
   expect(await once(child, "exit")).toEqual([130, null]);
   expect(stderr).toContain("Interrupted.\n✗ spins");
+});
+
+test("Ctrl-C with --json: the logs of what never waits are in the object", async () => {
+  const [interrupted, overdue] = [new AbortController(), new AbortController()];
+  const { code, stdout } = await cli(["run", "--json", "--threads", "1", app("spinning.ts", "spins")], {
+    signal: interrupted.signal,
+    overdue: overdue.signal,
+    onWrite: (_, text) => {
+      if (!text.includes("spinning")) return;
+      interrupted.abort();
+      overdue.abort();
+    },
+  });
+  expect(code).toBe(130);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: false,
+    error: { name: "Interrupted" },
+    logs: [{ message: "spinning", source: "stdout" }],
+  });
+});
+
+describe("Ctrl-C with --threads 0", () => {
+  /** Runs a function that makes a file when it has begun, and interrupts it then. */
+  async function interrupt(
+    name: string,
+    times: number,
+    args: (directory: string) => string[],
+    then: (directory: string) => unknown = () => undefined,
+  ): Promise<{ exit: unknown[]; stdout: string; stderr: string }> {
+    const directory = await mkdtemp(join(tmpdir(), "interrupted-"));
+    try {
+      const begun = watch(directory)[Symbol.asyncIterator]().next();
+      const words = ["run", "--json", "--threads", "0", app("spinning.ts", name), ...args(directory)];
+      const child = spawn(process.execPath, ["dist/cli/bin.js", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+      const texts = { stdout: "", stderr: "" };
+      for (const stream of ["stdout", "stderr"] as const)
+        child[stream].on("data", (text: Buffer) => (texts[stream] += text.toString()));
+      const closed = once(child, "close");
+      await begun;
+      for (let time = 0; time < times; time++) child.kill("SIGINT");
+      await then(directory);
+      return { exit: await closed, ...texts };
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  }
+
+  test.each([1, 2])(
+    "%d times, held up by code that never waits: it is not forgotten, nor is the report",
+    async (times) => {
+      const { exit, stdout, stderr } = await interrupt(
+        "spinsUntil",
+        times,
+        (directory) => ["--begun", join(directory, "begun"), "--file", join(directory, "end")],
+        (directory) => writeFile(join(directory, "end"), ""),
+      );
+      expect(exit).toEqual([130, null]);
+      expect(JSON.parse(stdout)).toMatchObject({
+        error: { name: "Interrupted" },
+        logs: [{ message: "spinning" }, { message: expect.stringContaining("too late") as string }],
+      });
+      expect(stderr).toContain("Interrupted.\n✗ spinsUntil");
+    },
+  );
+
+  test.each([1, 2])("%d times, while real work is under way: who was at work is said", async (times) => {
+    const { exit, stdout, stderr } = await interrupt("runs", times, (directory) => [
+      "--begun",
+      join(directory, "begun"),
+    ]);
+    expect(exit).toEqual([130, null]);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { name: "Interrupted" }, logs: [{ message: "running" }] });
+    expect(stderr).toMatch(/`runs` in container ta-\w+ was still at work\.\nInterrupted\.\n✗ runs/);
+  });
 });

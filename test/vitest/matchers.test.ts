@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect as plainExpect } from "vitest";
-import { App, Cron, InvalidError, Retries } from "modal-emulator";
+import { App, Cron, InvalidError, method, Retries } from "modal-emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError } from "../support/expect-error.js";
 
@@ -12,6 +12,12 @@ const flaky = app.function({ retries: new Retries({ maxRetries: 2 }) }, async fu
   throw new Error("no");
 });
 const nightly = app.function({ schedule: new Cron("0 3 * * *") }, async function nightly() {});
+const Model = app.cls(
+  {},
+  class Model {
+    predict = method(() => 1);
+  },
+);
 const never = app.function({}, async function never() {});
 
 /** What a failing expectation says. */
@@ -117,6 +123,39 @@ describe("matchers", () => {
     expectError(() => expect(nap).toHaveFiredAt("noon"), InvalidError, '"noon"');
     expectError(() => expect(nap).toCostLessThan(-1), InvalidError, "US dollars");
     expect(() => plainExpect(nap).toHaveScaledTo(0)).not.toThrow();
+    void world;
+  });
+
+  test("refuse numbers that are none, negated or not", ({ world, expect }) => {
+    for (const times of ["3", Number.NaN, -1, 1.5, null] as never[])
+      for (const expected of [expect(nap), expect(nap).not])
+        for (const matcher of [
+          "toHaveRun",
+          "toHaveSucceeded",
+          "toHaveFailed",
+          "toHaveTimedOut",
+          "toHaveRetried",
+        ] as const)
+          expectError(
+            () => expected[matcher]({ times }),
+            InvalidError,
+            `${matcher}: option "times" must be a whole number from 0, not `,
+          );
+    for (const delaysMs of [1000, "1000", ["1000"], [-1], null] as never[])
+      expectError(() => expect(nap).not.toHaveRetried({ delaysMs }), InvalidError, '"delaysMs" must be a list of mill');
+    for (const amount of ["1", Number.NaN, -1, undefined] as never[]) {
+      expectError(() => expect(nap).not.toCostLessThan(amount), InvalidError, "US dollars");
+      expectError(() => expect(nap).not.toHaveScaledTo(amount), InvalidError, "number of containers");
+    }
+    void world;
+  });
+
+  test("of a class: it is one of its methods that is meant", ({ world, expect }) => {
+    expectError(
+      () => expect(Model as never as typeof nap).toHaveScaledTo(2),
+      InvalidError,
+      "toHaveScaledTo: `Model` is a class. Expect it of one of its methods, as in `expect(new Model().predict).toHaveScaledTo()`.",
+    );
     void world;
   });
 });

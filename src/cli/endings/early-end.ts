@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import { Interrupted } from "./interrupted.js";
 
 interface EndSignals {
@@ -38,6 +39,16 @@ export class EarlyEnd implements Disposable {
   /** Waits for `work`, which has heard of the end by itself and is to stop: but not if it takes too long for that. */
   hasten<T>(work: Promise<T>): Promise<T> {
     return Promise.race([this.#overdue.promise, work]);
+  }
+
+  /**
+   * Work has failed with `error`, perhaps because the run was to end: code that never waits keeps that back until it is
+   * ended itself. @returns what it is that the run ends with
+   */
+  async reasonFor(error: unknown): Promise<unknown> {
+    const { signal } = this.#around;
+    for (let turn = 0; turn < 2 && !signal.aborted; turn++) await immediate();
+    return signal.aborted ? new Interrupted() : error;
   }
 
   [Symbol.dispose](): void {

@@ -50,7 +50,7 @@ export async function runInWorld(world: Emulator, run: Run, { screen, end, now }
   if (options.isJson) {
     screen.write(
       "stdout",
-      `${reportJson({ name: runnable.name, app: runnable.app.name, seed: world.seed, outcome, summary, logs: world.logs, mask: (text) => world.secrets.mask(text) })}\n`,
+      `${reportJson({ name: runnable.name, app: runnable.app.name, seed: world.seed, outcome, summary, logs: [...world.logs, ...world.logs.underWay({ all: true })], mask: (text) => world.secrets.mask(text) })}\n`,
     );
   }
   if (outcome.ok) return ExitCode.ok;
@@ -90,7 +90,8 @@ async function execute(
     const result = await end.hasten(ran);
     if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
     return { ok: true, result };
-  } catch (error) {
+  } catch (thrown) {
+    const error = await end.reasonFor(thrown);
     if (error instanceof Interrupted) shown.showRest();
     return { ok: false, error };
   }

@@ -13,7 +13,7 @@ export interface RunReport {
   readonly seed: number | string;
   readonly outcome: Outcome;
   readonly summary: Summary;
-  readonly logs: Iterable<LogEntry>;
+  readonly logs: readonly LogEntry[];
   /** Takes values of secrets out of a text. */
   mask(text: string): string;
 }
@@ -21,7 +21,7 @@ export interface RunReport {
 /** The report as one line of JSON. It holds nothing of real time, so equal runs give equal texts. */
 export function reportJson({ name, app, seed, outcome, summary, logs, mask }: RunReport): string {
   const end = outcome.ok ? { result: jsonValue(outcome.result) } : { error: errorJson(outcome.error, mask) };
-  return JSON.stringify({ name, app: app ?? null, seed, ok: outcome.ok, ...end, ...summary, logs: [...logs] });
+  return JSON.stringify({ name, app: app ?? null, seed, ok: outcome.ok, ...end, ...summary, logs });
 }
 
 /** The report of what did not come to a run. */

@@ -46,15 +46,19 @@ async function attempt(words: readonly string[], streams: Streams, around: Surro
     hasColours(streams.stdout),
   );
   using end = new EarlyEnd(around);
-  const module = await end.race(loadApp(file));
-  const runnable = selectCandidate(reference, path, collectCandidates(module));
-  const how = interfaceOf(runnable);
-  const parsed = parseArguments(reference, how, command.words);
-  if (parsed.kind === "help") {
-    streams.stdout.write(`${argumentsHelp(reference, describeRunnable(runnable), how)}\n`);
-    return ExitCode.ok;
+  try {
+    const module = await end.race(loadApp(file));
+    const runnable = selectCandidate(reference, path, collectCandidates(module));
+    const how = interfaceOf(runnable);
+    const parsed = parseArguments(reference, how, command.words);
+    if (parsed.kind === "help") {
+      streams.stdout.write(`${argumentsHelp(reference, describeRunnable(runnable), how)}\n`);
+      return ExitCode.ok;
+    }
+    await using world = await startWorld(options);
+    if (options.setup !== undefined) await setUp(world, options.setup, end);
+    return await runInWorld(world, { module, runnable, args: parsed.args, options }, { screen, end, now: around.now });
+  } catch (error) {
+    throw await end.reasonFor(error);
   }
-  await using world = await startWorld(options);
-  if (options.setup !== undefined) await setUp(world, options.setup, end);
-  return await runInWorld(world, { module, runnable, args: parsed.args, options }, { screen, end, now: around.now });
 }

@@ -15,6 +15,30 @@ export function waitsOfWorld(kernel: Kernel, calls: Iterable<CallRecord>): strin
   return lines.join("\n");
 }
 
+/** Inputs that have not ended, and what keeps each of them, a line each. */
+export function* unendedInputs(kernel: Kernel, calls: Iterable<CallRecord>): Generator<string> {
+  for (const { inputs } of calls)
+    for (const input of inputs) if (!input.isEnded) yield `${describeInput(input)} ${reasonOf(kernel, input)}`;
+}
+
+function reasonOf(kernel: Kernel, input: InputRecord): string {
+  if (input.state === "waiting") return "waits for its next attempt";
+  if (input.state !== "running") return "waits for a container";
+  const container = input.place?.container;
+  if (!container) return "waits for its mock, which has not answered";
+  const waits = kernel
+    .pendingOf(container.ordinal)
+    .filter(({ origin }) => origin.inputId === input.id)
+    .map((pending) => pending.waitsFor());
+  const [first] = waits;
+  const { wake } = container.timers;
+  return first !== undefined
+    ? `waits for ${first}`
+    : wake
+      ? `waits until ${new Date(wake.at).toISOString()}`
+      : `is in container ${container.id}`;
+}
+
 function* linesOf(kernel: Kernel, input: InputRecord): Generator<string> {
   if (!input.place) return;
   for (const pending of kernel.pendingOf(input.place.container.ordinal))

@@ -140,12 +140,13 @@ export class AttemptFaults {
         return;
       case "loseOutput":
         deliver();
-        return void this.#dooms.set(input, {
+        this.#dooms.set(input, {
           attempt,
           timer: undefined,
           operations: Number.POSITIVE_INFINITY,
           strike: () => (note(), attempts.lose(input, "its output was lost (a fault)")),
         });
+        return;
       default: {
         deliver();
         if (!container) return;

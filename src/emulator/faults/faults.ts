@@ -58,11 +58,11 @@ export class Faults {
     this.ofStarts = new StartFaults(port);
     this.ofStorage = new StorageFaults(port);
     port.kernel.intercept((name, command, pending, proceed) => {
-      if ("isImplicit" in command && command.isImplicit === true) return false;
+      if ("isImplicit" in command && command.isImplicit) return false;
       this.operations?.add(pending.origin);
       const strike = this.ofAttempts.operation(pending);
       if (!strike) return this.ofStorage.meets(name, command, pending, proceed);
-      pending.loseAnswer();
+      pending.isAnswerLost = true;
       if (!this.ofStorage.meets(name, command, pending, proceed)) proceed();
       strike();
       return true;

@@ -36,11 +36,12 @@ export class Pending<C extends CommandName = CommandName> {
   readonly name: C;
   readonly #answer: (reply: Reply) => void;
   #isOpen = true;
-  #isAnswerLost = false;
   /** What the sender waits for, in words; set by whoever keeps it waiting. */
   waitsFor: () => string = () => this.name;
   /** Hears that nobody waits any longer: it was answered, or its sender is gone. Set by whoever keeps it waiting. */
   onEnd: (() => void) | undefined;
+  /** Whatever the answer is, the sender is not going to hear it. */
+  isAnswerLost = false;
 
   constructor(origin: Origin, name: C, answer: (reply: Reply) => void) {
     this.origin = origin;
@@ -55,15 +56,6 @@ export class Pending<C extends CommandName = CommandName> {
 
   close(): void {
     this.#isOpen = false;
-  }
-
-  /** Whatever the answer is, the sender is not going to hear it. */
-  loseAnswer(): void {
-    this.#isAnswerLost = true;
-  }
-
-  get isAnswerLost(): boolean {
-    return this.#isAnswerLost;
   }
 
   reply(value: Commands[C]["result"]): void {
@@ -199,8 +191,8 @@ export class Kernel {
   }
 
   /** Commands of one participant that wait for an answer. */
-  pendingOf(ordinal: number): Iterable<Pending> {
-    return this.#pending.get(ordinal)?.values() ?? [];
+  pendingOf(ordinal: number): IteratorObject<Pending> {
+    return this.#pending.get(ordinal)?.values() ?? Iterator.from([]);
   }
 
   /** Nobody is left to hear the answers of a container that ended. */

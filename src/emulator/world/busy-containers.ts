@@ -1,6 +1,6 @@
 import type { Containers } from "../life/containers.js";
 
-/** A container whose code holds its thread. */
+/** A container whose code runs, or waits for something real. */
 export interface BusyContainer {
   /** Such as `fetchPage`, or the name of a class. */
   readonly function: string;

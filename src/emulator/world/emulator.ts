@@ -101,7 +101,7 @@ export class Emulator implements AsyncDisposable {
     noteOpening(this, purpose);
   }
 
-  /** Containers whose code runs now and has not come back to the event loop of its thread, as code does that never waits. */
+  /** Containers whose code runs now, as code does that never waits, or waits for something real, such as a server. */
   busy(): BusyContainer[] {
     return busyContainers(this.#parts.lanes.busy, this.#parts.containers);
   }

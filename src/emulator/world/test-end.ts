@@ -1,5 +1,6 @@
 import { InvalidError } from "../../contract/errors.js";
 import { classHint, decodeThrown, unknownClass } from "../../api/session/values.js";
+import { unendedInputs } from "../calls/wait-graph.js";
 import { OpenWaits } from "../host/open-waits.js";
 import { refuseUnused } from "../host/stand-in-use.js";
 import type { WorldParts } from "./world-parts.js";
@@ -37,6 +38,12 @@ export class TestEnd {
     );
     error.stack = `${error.name}: ${error.message}\n${first.stack.replace(/^.*\n/, "")}`;
     return error;
+  }
+
+  /** Inputs that have not ended, and what keeps each of them. */
+  get unended(): readonly string[] {
+    const { kernel, calls } = this.#parts;
+    return [...unendedInputs(kernel, calls.all)];
   }
 
   /** Functions that there have been, as `app/function`. */

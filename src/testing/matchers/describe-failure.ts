@@ -2,9 +2,11 @@ import { relative } from "node:path";
 import type { Emulator } from "../../emulator/world/emulator.js";
 
 const LOG_TAIL = 20;
+const MAX_UNENDED = 10;
 
 /**
- * What helps to understand a failed test: the seed, what containers wrote last, and how to run it again alike.
+ * What helps to understand a failed test: the seed, what containers wrote last, who is still at work, and how to run it
+ * again alike.
  * @param file path of the test's file
  */
 export function describeFailure(world: Emulator, testName: string, file?: string): string {
@@ -19,10 +21,10 @@ function quoted(text: string): string {
   return /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Where a world is, and what its containers wrote last. */
+/** Where a world is, what its containers wrote last, and who is still at work. */
 export function worldReport(world: Emulator): string {
-  const { classHints } = world.testEnd;
-  const logs = [...world.logs];
+  const { classHints, unended } = world.testEnd;
+  const logs = [...world.logs, ...world.logs.underWay({ all: true })];
   const tail = logs
     .slice(-LOG_TAIL)
     .map(
@@ -42,8 +44,12 @@ export function worldReport(world: Emulator): string {
       .busy()
       .map(
         ({ function: name, containerId }) =>
-          `\`${name}\` in container ${containerId} runs and has not come back to its event loop: code that never waits holds its thread.`,
+          `\`${name}\` in container ${containerId} is at work: its code never waits, or waits for something real, such as a server or a process.`,
       ),
+    ...(unended.length === 0
+      ? []
+      : ["What has not ended:", ...unended.slice(0, MAX_UNENDED).map((line) => `  ${line}`)]),
+    ...(unended.length > MAX_UNENDED ? [`  and ${unended.length - MAX_UNENDED} more`] : []),
     ...classHints.map((hint) => `${hint}.`),
   ].join("\n");
 }

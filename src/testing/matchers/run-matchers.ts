@@ -1,7 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
+import { inspect, isDeepStrictEqual } from "node:util";
+import { InvalidError } from "../../contract/errors.js";
 import { checkOptions } from "../../checks/options.js";
 import { functionRetries, functionRuns, functionTimeouts } from "./function-history.js";
-import { count, counted, type CountExpectation, functionOf, type Result, type Task } from "./matcher.js";
+import { checkTimes, count, counted, type CountExpectation, functionOf, type Result, type Task } from "./matcher.js";
 import { worldOf } from "./world-of.js";
 
 export interface RetryExpectation {
@@ -32,6 +33,14 @@ export function toHaveRetried(task: Task, fn: unknown, expected: RetryExpectatio
   const handle = functionOf("toHaveRetried", fn);
   const delays = functionRetries(worldOf(task, "toHaveRetried", handle), handle);
   const { times, delaysMs } = expected;
+  checkTimes("toHaveRetried", times);
+  if (
+    delaysMs !== undefined &&
+    !(Array.isArray(delaysMs) && delaysMs.every((delay) => typeof delay === "number" && delay >= 0))
+  )
+    throw new InvalidError(
+      `toHaveRetried: option "delaysMs" must be a list of milliseconds, such as [1000, 2000], not ${inspect(delaysMs)}.`,
+    );
   const isCounted = times === undefined ? delays.length > 0 || delaysMs?.length === 0 : delays.length === times;
   const pass = isCounted && (delaysMs === undefined || isDeepStrictEqual([...delays], [...delaysMs]));
   const wanted = [

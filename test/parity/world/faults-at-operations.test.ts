@@ -4,7 +4,7 @@ import { App, batched, Dict, InputCancellation, InvalidError, Queue, Volume } fr
 import { Emulator } from "modal-emulator/emulator";
 import { explore } from "modal-emulator/testing";
 import { test } from "modal-emulator/vitest";
-import { START, elapsed } from "../../support/elapsed.js";
+import { elapsed } from "../../support/elapsed.js";
 import { writeFile } from "node:fs/promises";
 
 const app = new App("operations");
@@ -63,7 +63,7 @@ const kinds = (world: Emulator): string[] =>
   world.events.of("fault.injected").map(({ kind, attempt }) => `${kind} ${attempt}`);
 
 describe.each([0, 1])("between two operations, on %d threads", (threads) => {
-  const ownWorld = (): Promise<Emulator> => Emulator.start({ threads, startTime: START });
+  const ownWorld = (): Promise<Emulator> => Emulator.start({ threads });
 
   test("a crash strikes when the code first waits, for storage as for time: what it has asked for is done", async () => {
     await using world = await ownWorld();

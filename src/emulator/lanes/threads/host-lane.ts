@@ -12,7 +12,6 @@ import { LaneRuntime, type LaneOptions, type TurnMessage } from "./lane-runtime.
 /** The lane in the host's own thread. */
 export class HostLane implements Lane, WatchedHost {
   readonly bundles: Set<string> = new Set();
-  readonly busy: undefined;
   readonly pulse: Pulse = new Pulse();
   readonly #lines = new WrittenLines();
   readonly #runtime: LaneRuntime;
@@ -32,6 +31,10 @@ export class HostLane implements Lane, WatchedHost {
 
   get isOver(): boolean {
     return this.#death !== undefined;
+  }
+
+  get busy(): number | undefined {
+    return this.#turn && !this.#death ? this.pulse.inside || this.pulse.caller || undefined : undefined;
   }
 
   get written(): readonly WrittenLine[] {
@@ -61,6 +64,7 @@ export class HostLane implements Lane, WatchedHost {
       turn.reject(error);
     } finally {
       this.pulse.endTask();
+      if (this.#culprit === undefined && this.#turn === turn) this.#turn = undefined;
     }
   }
 
@@ -73,12 +77,17 @@ export class HostLane implements Lane, WatchedHost {
   }
 
   die(message: string): void {
+    this.end(new LaneDeath(message, "hang", this.#culprit));
+  }
+
+  /** Gives up what still runs here; its code, if that waits for something real, comes to nothing. */
+  end(death: LaneDeath): void {
     if (this.#death) return;
-    this.#death = new LaneDeath(message, "hang", this.#culprit);
+    this.#death = death;
     this.#written = this.#lines.lines;
     this.#runtime.abandon();
     this.#end();
-    this.#turn?.reject(this.#death);
+    this.#turn?.reject(death);
   }
 
   release(): void {

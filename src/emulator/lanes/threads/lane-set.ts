@@ -18,7 +18,7 @@ const MAX_DEDICATED = 64;
 /** As many ended containers may wait for the next turn of their lane: their memory does, too. */
 const MAX_FAREWELLS = 64;
 
-/** Real milliseconds that a world which is closed waits for code that does not come back to its event loop. */
+/** Real milliseconds that a world which is closed waits for the turn that goes on. */
 const CLOSE_GRACE_MS = 1000;
 
 export interface LaneSetOptions extends LaneOptions, WatchdogLimits {
@@ -82,16 +82,16 @@ export class LaneSet {
   async close(): Promise<void> {
     const all = this.#all;
     const grace = realSetTimeout(() => {
-      for (const lane of all) if (lane.busy !== undefined) lane.end?.(new LaneDeath("its world was closed", "exit"));
+      for (const lane of all) if (lane.busy !== undefined) lane.end(new LaneDeath("its world was closed", "exit"));
     }, CLOSE_GRACE_MS);
     await this.#turning.finally(() => realClearTimeout(grace));
     for (const lane of all) if (!lane.isOver) lane.release();
     this.#placed.clear();
   }
 
-  /** Containers whose code runs in a turn that has not come back to the event loop. */
+  /** Containers whose code runs, or waits for something real, in a turn that goes on. */
   get busy(): number[] {
-    return [...this.#lanes.values(), ...this.#dedicated.values()].flatMap(({ busy }) => busy ?? []);
+    return [...this.#all].flatMap(({ busy }) => busy ?? []);
   }
 
   /**

@@ -22,7 +22,7 @@ export class LaneDeath extends Error {
 export interface Lane {
   /** URLs of the files whose bundles the lane has; a turn must bring the others that it needs. */
   readonly bundles: Set<string>;
-  /** The container whose code runs, while a turn goes on and has not come back to the event loop. */
+  /** The container whose code runs, or waits for something real, while a turn goes on. */
   readonly busy: number | undefined;
   /** What containers have written in the turn in which the lane has died. */
   readonly written: readonly WrittenLine[];
@@ -40,6 +40,6 @@ export interface Lane {
   block?(): void;
   /** The world is done with the lane. */
   release(): void;
-  /** Ends its thread, with whatever runs there; absent where it has none of its own. */
-  end?(death: LaneDeath): void;
+  /** Ends its thread, if it has one of its own, with whatever runs there. */
+  end(death: LaneDeath): void;
 }

@@ -1,0 +1,5 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: { include: ["late.ts"], testTimeout: 3000, server: { deps: { external: [/\/dist\//] } } },
+});
