@@ -45,7 +45,7 @@ export class KeptBuiltIns {
     .concat(MAY_COME);
   readonly #targets: readonly object[] = this.#places.map(([target]) => target);
   readonly #keys: readonly PropertyKey[] = this.#places.map(([, key]) => key);
-  #checks: readonly Check[] = [];
+  #isAsKept: () => boolean = () => true;
   #descriptors: readonly (PropertyDescriptor | undefined)[] = [];
   #rootKeys: readonly PropertyKey[] = [];
   #versions: OwnVersions = [];
@@ -97,7 +97,7 @@ export class KeptBuiltIns {
 
   get #isTouched(): boolean {
     try {
-      for (let index = 0; index < this.#checks.length; index++) if (!this.#checks[index]?.()) return true;
+      if (!this.#isAsKept()) return true;
       return REAL.ownKeys(Object.prototype).length !== this.#rootKeys.length;
     } catch {
       return true; // a getter that throws stands there now
@@ -105,14 +105,7 @@ export class KeptBuiltIns {
   }
 
   #remember(): void {
-    this.#checks = Array.from(
-      Map.groupBy(this.#places, ([target]) => target),
-      ([target, places]) =>
-        check(
-          target,
-          places.map(([, key]) => key),
-        ),
-    );
+    this.#isAsKept = comparison(this.#places);
     this.#descriptors = this.#places.map(([target, key]) => Object.getOwnPropertyDescriptor(target, key));
     this.#rootKeys = Reflect.ownKeys(Object.prototype);
   }
@@ -171,20 +164,34 @@ function put([target, key, descriptor]: Change): void {
   }
 }
 
-/** Whether the functions of one object are those that it had. */
-type Check = () => boolean;
-
 /**
- * One comparison after the other, each in a place of its own and with what does not change: some are left out by V8, and
- * the rest is faster than any loop. It is done after each turn.
+ * Whether the functions in all these places are those that are there now. One comparison after the other in a single
+ * function, each in a place of its own and with what does not change: V8 leaves out most, and the rest is faster than
+ * any loop. It is done after each turn.
  */
-function check(target: object, keys: readonly PropertyKey[]): Check {
-  const values = keys.map((_, index) => `value${index}`);
-  const tests = keys.map((key, index) => {
-    const access = typeof key === "string" && IDENTIFIER.test(key) ? `.${key}` : `[keys[${index}]]`;
-    return `target${access} === value${index}`;
-  });
-  const source = `(target, keys, ${values.join(", ")}) => () => ${tests.join(" && ")}`;
-  const make = new Script(source).runInThisContext() as (...parts: unknown[]) => Check;
-  return make(target, keys, ...keys.map((key) => Reflect.get(target, key) as unknown));
+function comparison(places: readonly Change[]): () => boolean {
+  const parameters: string[] = [];
+  const values: unknown[] = [];
+  const parameter = (value: unknown): string => {
+    values.push(value);
+    const name = `value${values.length}`;
+    parameters.push(name);
+    return name;
+  };
+  const tests = Array.from(
+    Map.groupBy(places, ([target]) => target),
+    ([target, group]) => {
+      const name = parameter(target);
+      return group
+        .map(([, key]) => {
+          const access = typeof key === "string" && IDENTIFIER.test(key) ? `.${key}` : `[${parameter(key)}]`;
+          return `${name}${access} === ${parameter(Reflect.get(target, key))}`;
+        })
+        .join(" && ");
+    },
+  );
+  const make = new Script(`(${parameters.join(", ")}) => () => ${tests.join(" && ")}`).runInThisContext() as (
+    ...parts: unknown[]
+  ) => () => boolean;
+  return make(...values);
 }

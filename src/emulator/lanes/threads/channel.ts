@@ -11,7 +11,7 @@ const POSTED = 4; // a message waits at the port
 const STATE = 0;
 const LENGTH = 1;
 const HEADER_BYTES = 8;
-const BOX_BYTES = 8192;
+const BOX_BYTES = 32_768;
 /** Of one UTF-16 unit. */
 const MAX_UTF8_BYTES = 3;
 

@@ -147,7 +147,7 @@ export class LaneSet {
       this.#turn(lane, this.#split({ now, horizon, ...batch }), isBlocking),
     );
     for (const turn of turns) turn.catch(() => undefined); // awaited below
-    await immediate();
+    if (!byLane.has(this.#hostLane as Lane)) await immediate(); // which passes turns of this event loop itself
     if (isBlocking) for (const lane of byLane.keys()) lane.block?.();
     // one after the other, by nothing but `await`: in this thread, code of containers may have replaced `push` and `then`
     const taken: (readonly Report[])[] = [];

@@ -1,3 +1,4 @@
+import { compact } from "../../../contract/compact.js";
 import type { WireError } from "../../../contract/wire.js";
 import type { TurnMessage } from "./lane-runtime.js";
 import type { CommandRequest, Delivery, Horizon, Reply, Report, Request } from "../../kernel/protocol.js";
@@ -111,6 +112,7 @@ export function unpackReports(reports: PackedReports): Report[] {
 
 export function pack(message: Message): Packed {
   if (message.type === "reply") return packedReply(message.request, message.reply);
+  if (message.type === "start") return ["start", compact(message.spec)]; // as a text, which has nothing undefined
   const packed: [Message["type"], ...unknown[]] = [message.type];
   for (const field of FIELDS.get(message.type) ?? [])
     packed.push(field === "command" ? shortened(Reflect.get(message, field)) : Reflect.get(message, field));
