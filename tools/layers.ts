@@ -87,14 +87,17 @@ export const LAYERS: readonly Room[] = [
   },
 
   // the core: synchronous, no I/O, no real time
-  { room: "emulator/kernel", imports: ["contract"], packages: ["nanoid"] },
+  { room: "emulator/kernel", imports: GROUND, packages: ["nanoid"] },
   { room: "emulator/storage", imports: [...GROUND, "emulator/kernel"] },
   { room: "emulator/records", imports: [...CORE, "emulator/storage"] },
   { room: "emulator/life", imports: [...RECORDS, "emulator/storage"] },
   { room: "emulator/calls", imports: RECORDS },
   { room: "emulator/pools", imports: [...RECORDS, "emulator/storage", "emulator/calls", "emulator/life"] },
   { room: "emulator/schedules", imports: [...RECORDS, "checks"] },
-  { room: "emulator/apps", imports: [...RECORDS, "emulator/storage", "emulator/pools", "emulator/schedules"] },
+  {
+    room: "emulator/apps",
+    imports: [...RECORDS, "checks", "emulator/storage", "emulator/pools", "emulator/schedules"],
+  },
   { room: "emulator/logs", imports: RECORDS },
   { room: "emulator/bill", imports: [...RECORDS, "checks"] },
   {

@@ -12,6 +12,22 @@ export function nearestName(name: string, known: readonly string[]): string | un
     )?.candidate;
 }
 
+const SHOWN = 10;
+
+/** What may be meant by a name that does not exist, or else what there is: a sentence for the end of a message. */
+export function meantBy(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  if (nearest !== undefined) return `Did you mean "${nearest}"?`;
+  if (known.length === 0) return "There are none.";
+  const more = known.length - SHOWN;
+  return `There ${known.length === 1 ? "is" : "are"} ${known.slice(0, SHOWN).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+}
+
+/** What to say of a function that no app of a world has had, of those that there have been; nothing of one of these. */
+export function functionHint(name: string, known: ReadonlySet<string>): string {
+  return known.has(name) ? "" : `: no app of this world has had a function of that name. ${meantBy(name, [...known])}`;
+}
+
 /** Completing a name is as good as spelling it right: `timeout` is nearest to `timeoutMs`. */
 function distanceOf(wanted: string, candidate: string): number {
   return wanted.length >= 3 && candidate.startsWith(wanted) ? 0 : editDistance(wanted, candidate);

@@ -78,7 +78,7 @@ export const test: TestAPI<ModalFixtures> = base.extend<ModalFixtures>({
     const watchdogMs = watchdogWithin(task.timeout);
     await using world = await Emulator.start({ offline: true, watchdogMs, ...worldOptions, seed });
     setWorldOf(task, world);
-    world.testEnd.waits.keep();
+    world.testEnd.notePlaces();
     const describe = (): string => `\n\n${describeFailure(world, task.name, task.file.filepath)}`;
     let known: string | undefined;
     onTestFailed(({ task: failed }) => {

@@ -160,6 +160,14 @@ describe("explore", () => {
     [{ onProgress: 1 }, '"onProgress" must be a function'],
     [{ sed: 1 }, '"sed"'],
     [{ faults: { kinds: ["meteor"] } }, '"faults.kinds" must be a list of preempt, crash'],
+    [{ faults: { kinds: ["crsh"] } }, '"crsh" is none. Did you mean "crash"?'],
+    [{ faults: { kinds: ["crash", undefined] } }, "undefined is none"],
+    [{ faults: { kinds: [] } }, '"faults.kinds" must be a list of at least one kind, not an empty list'],
+    [
+      { faults: { kinds: "crash" } },
+      'must be a list of preempt, crash, loseOutput, duplicate, delay, fail, outOfMemory, slowStart, failStart, failStorage, not "crash"',
+    ],
+    [{ faults: { functions: ["shop/pay", "bill"] } }, 'such as "app/function", and "bill" is none'],
     [{ faults: { functions: ["checkOut"] } }, '"faults.functions" must be a list of names such as "app/function"'],
     [{ faults: { most: 0 } }, '"faults.most"'],
     [{ world: { seed: 1 } }, 'must not say "seed"'],
@@ -193,6 +201,18 @@ describe("explore", () => {
         }),
     );
     expect(summary.faults["failStorage"]).toBeGreaterThan(0);
+  });
+  test("fails by a property that returns false", async () => {
+    const error = await failureOf({ seeds: 1 }, () => Promise.resolve(false));
+    expect(error.message).toContain("The property returned false.");
+  });
+  test.each([
+    ["world.run", (world: Emulator) => void world.run(checkout.app, () => checkout.checkOut.remote("A1"))],
+    ["world.clock.advance", (world: Emulator) => void world.clock.advance(1000)],
+  ])("fails by a property that does not await %s, and names the line", async (what, property) => {
+    const error = await failureOf({ seeds: 2 }, property);
+    expect(error.message).toContain("is an `await` missing?");
+    expect(error.message).toMatch(new RegExp(`${what} at .*explore\\.test\\.ts:\\d+:\\d+`));
   });
   test("without a property is refused", async () => {
     // @ts-expect-error missing

@@ -50,7 +50,13 @@ describe("what is said of a test when it ends", () => {
   test("nothing is said of one that waits, or whose mock does", () => {
     expect(output).toMatch(/✓ does not forget/);
     expect(output).toMatch(/✓ has a mock that never comes back/);
-    expect(output).not.toContain("Unhandled");
+    expect(output.match(/Unhandled Rejection/g)).toHaveLength(1);
+  });
+
+  test("a call that is not awaited in a run is named, with its line", () => {
+    const unhandled = output.slice(output.indexOf("Unhandled Rejection"));
+    expect(unhandled).toContain("App ending was stopped before this call of `waits` had ended: is an `await` missing?");
+    expect(unhandled).toMatch(new RegExp(`❯ ending\\.ts:${lineOf("void waits.remote()")}:\\d+`));
   });
 
   test("code that never comes back is named within the test's time, with its logs", () => {
@@ -97,7 +103,7 @@ describe("what is said of a test when it ends", () => {
       .split("\0")
       .slice(0, -1);
     const again = run(...words.slice(words.indexOf("-t")));
-    expect(again).toMatch(/1 failed \| 12 skipped/);
+    expect(again).toMatch(/1 failed \| 13 skipped/);
     expect(again).toContain("expected 1 to be 2");
   });
 });

@@ -21,7 +21,7 @@ async function started(): Promise<Emulator> {
 describe("world.verify refuses", () => {
   test.each<[string, (world: Emulator) => void, ...fragments: string[]]>([
     ["a mock of a misspelt name", (world) => world.mock("verify/aks", () => ""), 'Did you mean "verify/ask"?'],
-    ["a mock of an unknown app", (world) => world.mock("other/zzzzz", () => ""), "only verify/ask, verify/Shop"],
+    ["a mock of an unknown app", (world) => world.mock("other/zzzzz", () => ""), "There are verify/ask, verify/Shop"],
     ["a mock of a misspelt method", (world) => world.mock("verify/Shop.opn", () => ""), '"verify/Shop.open"'],
     ["a mock by name that is not called", (world) => world.mock("verify/ask", () => ""), "was never called"],
     [

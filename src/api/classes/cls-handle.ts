@@ -4,9 +4,10 @@ import type { FunctionBinding, FunctionDefinition } from "../../contract/app-def
 import { checkWorld } from "../session/check-world.js";
 import { readShape, type ClassShape, type UserClass } from "./class-shape.js";
 import { ClsInstanceHandle } from "./cls-instance-handle.js";
+import { notRunning } from "../functions/binder.js";
 import { Handle } from "../codec/handle.js";
 import type { Wire } from "../../contract/wire.js";
-import { ExecutionError, InvalidError } from "../../contract/errors.js";
+import { type ExecutionError, InvalidError } from "../../contract/errors.js";
 import { currentSession, type Bindings, type Session } from "../session/session.js";
 import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
 
@@ -144,7 +145,7 @@ export class ClsHandle extends Handle {
 
   async hydrated(session: Session | undefined = currentSession()): Promise<FunctionBinding> {
     if (this.#base) return this.#base.hydrated(session);
-    if (!session || (!this.deployedName && !this.known(session))) throw new ExecutionError(this.#notRunning);
+    if (!session || (!this.deployedName && !this.known(session))) throw this.#notRunning(session);
     if (session.isContainer && session.importing?.active) {
       throw new InvalidError(
         `Class \`${this.name}\` is used while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`,
@@ -160,7 +161,7 @@ export class ClsHandle extends Handle {
   }
 
   async #lookUp(session: Session): Promise<FunctionBinding> {
-    if (!this.deployedName) throw new ExecutionError(this.#notRunning);
+    if (!this.deployedName) throw this.#notRunning(session);
     const { app, name, environment, version } = this.deployedName;
     const binding = await session.backend.send("function.lookup", { app, name, environment, version, isClass: true });
     session.bindings.bindFound(this, binding.functionId);
@@ -168,7 +169,7 @@ export class ClsHandle extends Handle {
     return binding;
   }
 
-  get #notRunning(): string {
-    return `Class \`${this.name}\` has not been hydrated: its app is not running. Use it inside \`world.run(app, () => …)\` or \`app.run(() => …)\`, or look a deployed one up with \`Cls.fromName(app, name)\`.`;
+  #notRunning(session: Session | undefined): ExecutionError {
+    return notRunning(`Class \`${this.name}\``, session, this.deployedName !== undefined);
   }
 }

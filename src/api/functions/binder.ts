@@ -14,6 +14,8 @@ export interface Binder {
   readonly definition: FunctionSettings | undefined;
   /** The instance's own settings of the autoscaler are those of all its methods. */
   readonly isMethod?: true;
+  /** Whether it is of a deployed app, by name. */
+  readonly isLookedUp?: boolean;
   /** The function's code. @throws ExecutionError if it is not known here */
   body(method: string): CallableFunction;
   /** Its id, as far as it is known. @param handle that finds it, under which a session may know it */
@@ -33,9 +35,15 @@ export function sourceUnknown(name: string, method: string): ExecutionError {
   );
 }
 
-/** What is thrown of a function that nobody has run or deployed. */
-export function notRunning(name: string): ExecutionError {
+/** What is thrown of a function or class whose app does not run in the world in sight, or that no world is in sight of. */
+export function notRunning(what: string, session: Session | undefined, isLookedUp = false): ExecutionError {
+  const run = "`world.run(app, () => …)` or `app.run(() => …)`";
+  const lookUp = what.startsWith("Class") ? "Cls.fromName(app, name)" : "Function_.fromName(app, name)";
   return new ExecutionError(
-    `Function \`${name}\` has not been hydrated: its app is not running. Call it inside \`world.run(app, () => …)\` or \`app.run(() => …)\`, or look a deployed one up with \`Function_.fromName(app, name)\`.`,
+    session
+      ? `${what} has not been hydrated: its app is not running in this world. Use it inside ${run}, or deploy it with \`world.deploy(app)\` and look it up with \`${lookUp}\`.`
+      : isLookedUp
+        ? `${what} has not been hydrated: no world is in sight. Use it inside \`world.within(() => …)\`, ${run}.`
+        : `${what} has not been hydrated: its app is not running, and no world is in sight. Use it inside ${run}; once it is deployed, inside \`world.within(() => …)\`.`,
   );
 }

@@ -16,6 +16,7 @@ export class DeployedFunction implements Binder {
   /** Not known before it is looked up; the backend refuses the wrong kind of call. */
   readonly isGenerator = undefined;
   readonly definition = undefined;
+  readonly isLookedUp = true;
 
   constructor(deployedName: DeployedName) {
     this.deployedName = deployedName;

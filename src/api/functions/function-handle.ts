@@ -22,7 +22,7 @@ import type { AnyFunction } from "../types/function-types.js";
 import { LogReader } from "../logs/log-reader.js";
 import type { LogsManager } from "../logs/logs-manager.js";
 import { parseAutoscalerUpdate } from "../settings/parse-autoscaler.js";
-import { currentSession, type Session } from "../session/session.js";
+import { currentSession, placeOfCall, type Session } from "../session/session.js";
 import type { MapOptions, ForEachOptions } from "../calls/map-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
 import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
@@ -94,7 +94,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
 
   /** @internal */
   async hydrated(session: Session | undefined = currentSession()): Promise<HydratedFunction> {
-    if (!session) throw notRunning(this.name);
+    if (!session) throw notRunning(`Function \`${this.name}\``, session, this.binder.isLookedUp);
     if (session.isContainer && session.importing?.active) {
       throw new InvalidError(
         `Function \`${this.name}\` is called while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`,
@@ -110,9 +110,9 @@ export class FunctionHandle extends Handle implements AnyFunction {
       throw new InvalidError(
         `Function \`${this.name}\` is a generator: iterate \`${this.name}.remoteGen(…)\` instead of calling \`remote\`.`,
       );
-    const wire = encodeArguments(args);
+    const [wire, place] = [encodeArguments(args), placeOfCall()];
     const { session, functionId } = await this.hydrated();
-    return decodeOutcome(await session.backend.send("call.invoke", { functionId, args: wire }), session);
+    return decodeOutcome(await session.backend.send("call.invoke", { functionId, args: wire }), session, place);
   }
 
   remoteGen(...args: unknown[]): AsyncGenerator<unknown, void, undefined> {

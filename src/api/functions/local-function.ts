@@ -34,7 +34,7 @@ export class LocalFunction implements Binder {
     return session?.bindings.functionId(handle);
   }
 
-  bind(): Promise<string> {
-    return Promise.reject(notRunning(this.name));
+  bind(session: Session): Promise<string> {
+    return Promise.reject(notRunning(`Function \`${this.name}\``, session));
   }
 }

@@ -28,6 +28,8 @@ export interface Session {
   readonly input: InputContext | undefined;
   /** The cluster that the container belongs to, if it does to one. */
   readonly cluster?: ClusterInfo | undefined;
+  /** Whether calls note where they are made: an error that has no stack of its own points there then. */
+  notesPlaces?: boolean | undefined;
   /** Shows an app in the process, in the host. @returns how to end that */
   readonly show?: ((app: ShownApp) => Disposable) | undefined;
 }
@@ -177,6 +179,11 @@ const selections = new AsyncLocalStorage<Selection>();
 
 export function currentSession(): Session | undefined {
   return selections.getStore()?.session;
+}
+
+/** Where the calling code is, if that is to be noted. */
+export function placeOfCall(): globalThis.Error | undefined {
+  return currentSession()?.notesPlaces ? new globalThis.Error("called here") : undefined;
 }
 
 /**

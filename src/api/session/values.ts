@@ -2,7 +2,7 @@ import { excWithHints } from "./exc-with-hints.js";
 import { currentSession, type Session } from "./session.js";
 import { decode } from "../codec/decode.js";
 import { encode, encodeError } from "../codec/encode.js";
-import { withoutOwnFrames } from "../codec/own-frames.js";
+import { setStack, withoutOwnFrames } from "../codec/own-frames.js";
 import { isKnownClass, type ErrorClass } from "../codec/error-classes.js";
 import { withCallerStack } from "../codec/with-caller-stack.js";
 import type { Outcome } from "../../contract/backend.js";
@@ -76,8 +76,11 @@ function mapStack(stack: string): string {
   return currentSession()?.mapStack?.(stack) ?? withoutOwnFrames(stack);
 }
 
-/** The result, or the error thrown. */
-export function decodeOutcome(outcome: Outcome, session: Session): unknown {
+/** The result, or the error thrown. @param place where the call was made, if that was noted */
+export function decodeOutcome(outcome: Outcome, session: Session, place?: globalThis.Error): unknown {
   if (outcome.ok) return decodeValue(outcome.value, session);
-  throw decodeFailure(outcome.error, session);
+  const failure = decodeFailure(outcome.error, session);
+  if (place?.stack !== undefined && isWireError(outcome.error) && outcome.error.stack === undefined)
+    setStack(failure as globalThis.Error, `${String(failure)}\n${withoutOwnFrames(place.stack).replace(/^.*\n/, "")}`);
+  throw failure;
 }

@@ -1,3 +1,4 @@
+import { appHint, whyMissing, type WantedFunction } from "./why-missing.js";
 import type { AppDefinition } from "../../contract/app-definition.js";
 import type { AppBinding, Commands } from "../../contract/backend.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
@@ -175,7 +176,11 @@ export class Apps {
       if (app) this.#deployed.set(`${where}/${name}`, app);
     }
     if (app) pending.reply(binding(app));
-    else pending.fail("NotFoundError", `App "${name}" is not deployed in environment "${where}".`);
+    else
+      pending.fail(
+        "NotFoundError",
+        `App "${name}" is not deployed in environment "${where}".${appHint(name, where, [...this.#deployed.values()])}`,
+      );
   }
 
   #lookupFunction(
@@ -203,10 +208,13 @@ export class Apps {
     else
       pending.fail(
         "NotFoundError",
-        appName === undefined
-          ? `Lookup failed for ${subject} in environment "${where}": no deployed app has a class of that name.`
-          : `Lookup failed for ${subject} of app "${appName}" in environment "${where}": deploy the app first.`,
+        `Lookup failed for ${subject}${appName === undefined ? "" : ` of app "${appName}"`} in environment "${where}": ${this.#missing({ app, appName, name, isClass }, where)}`,
       );
+  }
+
+  /** Why a lookup has failed. */
+  #missing(wanted: Omit<WantedFunction, "deployed">, environment: string): string {
+    return whyMissing({ ...wanted, deployed: [...this.#deployed.values()] }, environment);
   }
 
   /** The deployed apps that have a class of that name. */

@@ -196,10 +196,15 @@ export class Calls {
   /** Ends everything that an app that stops still has to do. */
   terminateAll(app: AppRecord): void {
     for (const { pool } of app.services()) pool.close();
-    const outcome: Outcome = { ok: false, error: wireError("RemoteError", `App ${app.name ?? app.id} was stopped.`) };
+    const outcomeOf = ({ target, kind, parent }: CallRecord): Outcome => {
+      const hint = parent || kind === "spawn" ? "." : ": is an `await` missing?";
+      const message = `App ${app.name ?? app.id} was stopped before this call of \`${target.tag}\` had ended${hint}`;
+      return { ok: false, error: wireError("RemoteError", message) };
+    };
     const { attempts, stopContainer } = this.#parts;
     for (const call of this.#calls.values()) {
       if (call.target.app !== app || call.unended === 0) continue;
+      const outcome = outcomeOf(call);
       call.sink?.abandon();
       for (const input of call.inputs) {
         const { place } = input;

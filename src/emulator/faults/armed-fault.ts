@@ -7,6 +7,8 @@ export class ArmedFault<F extends Fault = Fault> {
   readonly fault: F;
   /** As it was given, for messages. */
   readonly what: string;
+  /** Whom it is for, if that was given by name. */
+  readonly functionName: string | undefined;
   readonly #chance: Random;
   /** The number of each thing it was asked about. */
   readonly #numbers = new WeakMap<object, number>();
@@ -15,7 +17,8 @@ export class ArmedFault<F extends Fault = Fault> {
   #isMatched = false;
 
   /** @param seed of a chance of its own */
-  constructor(fault: F, what: string, seed: string) {
+  constructor(fault: F, what: string, seed: string, functionName?: string) {
+    this.functionName = functionName;
     this.fault = fault;
     this.what = what;
     this.#chance = new Random(seed);

@@ -63,10 +63,11 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /**
  * @param what that was called, or which fault of a plan it is
+ * @param more names of options that are checked elsewhere
  * @throws InvalidError for an unknown option, or a value out of its range
  */
-export function checkFaultOptions(what: string, kind: FaultKind, options: object): void {
-  checkOptions(what, options as Readonly<Record<string, unknown>>, OPTIONS[kind]);
+export function checkFaultOptions(what: string, kind: FaultKind, options: object, more: readonly string[] = []): void {
+  checkOptions(what, options as Readonly<Record<string, unknown>>, [...more, ...OPTIONS[kind]]);
   const refuse = (name: string, expected: string, value: unknown): never => {
     throw new InvalidError(`Option "${name}" of ${what} must be ${expected}, got ${describe(value)}.`);
   };
@@ -104,7 +105,7 @@ export function checkFaultPlan(plan: unknown): FaultPlan {
       );
     if (name !== undefined && (typeof name !== "string" || !/^[^/]+\/./.test(name)))
       throw new InvalidError(`Option "function" of ${what} must be "app/function", got ${describe(name)}.`);
-    checkFaultOptions(what, kind as FaultKind, options);
+    checkFaultOptions(what, kind as FaultKind, options, ["kind", "function"]);
   }
   return plan as FaultPlan;
 }

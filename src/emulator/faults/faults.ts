@@ -1,6 +1,7 @@
 import { ClientClosed, InvalidError } from "../../contract/errors.js";
 import type { FunctionHandle } from "../../api/functions/function-handle.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
+import { functionHint } from "../../checks/nearest-name.js";
 import { describe } from "../../checks/options.js";
 import { StoredObject } from "../../api/storage/stored-object.js";
 import { ofFunction } from "../records/container-target.js";
@@ -31,6 +32,8 @@ export type FaultyFunction = AnyFunction | string;
 export interface FaultsPort extends AttemptFaultPort, StartFaultPort, StorageFaultPort {
   /** Recognises the functions that a handle, or "app/name", stands for. @throws InvalidError if it is neither */
   matcher(target: AnyFunction | string): (candidate: CallTarget) => boolean;
+  /** Of all functions that there have been, as `app/function`. */
+  readonly functionNames: ReadonlySet<string>;
 }
 
 /**
@@ -159,7 +162,7 @@ export class Faults {
    * @throws InvalidError if there is such a fault that is not `optional`
    */
   verify(): void {
-    const idle = this.unused.map((what) => `  ${what}`);
+    const idle = this.unused.map(({ what, hint }) => `  ${what}${hint}`);
     if (idle.length === 0) return;
     throw new InvalidError(
       `${idle.length === 1 ? "A fault" : "Faults"} had nothing to hit:\n${idle.join("\n")}\nCorrect what is chosen, or say \`optional: true\` if that is all right.`,
@@ -167,8 +170,14 @@ export class Faults {
   }
 
   /** @internal */
-  get unused(): string[] {
-    return this.#armed.filter(({ isFulfilled }) => !isFulfilled).map(({ what }) => what);
+  get unused(): { readonly what: string; readonly hint: string }[] {
+    const { functionNames } = this.#port;
+    return this.#armed
+      .filter(({ isFulfilled }) => !isFulfilled)
+      .map(({ what, functionName: name }) => ({
+        what,
+        hint: name === undefined ? "" : functionHint(name, functionNames),
+      }));
   }
 
   /** @internal */
@@ -193,7 +202,8 @@ export class Faults {
   #arm(fault: Fault, what: string, target: FaultyFunction | StoredObject<{ kind: string }> | undefined): void {
     const seed = `${this.#port.kernel.seed}/faults/${this.#armed.length}`;
     const arm = <F extends Fault>(chosen: F): ArmedFault<F> => {
-      const armed = new ArmedFault(chosen, what, seed);
+      const name = "function" in fault ? fault.function : target;
+      const armed = new ArmedFault(chosen, what, seed, typeof name === "string" ? name : undefined);
       this.#armed.push(armed);
       return armed;
     };

@@ -1,7 +1,7 @@
 import type { Outcome } from "../../contract/backend.js";
 import { decodeValue, encodeThrown, encodeValue } from "../../api/session/values.js";
 import type { Wire } from "../../contract/wire.js";
-import { nearestName } from "../../checks/nearest-name.js";
+import { functionHint } from "../../checks/nearest-name.js";
 import { InputCancellation, InvalidError } from "../../contract/errors.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import { withSession, type Session } from "../../api/session/session.js";
@@ -66,17 +66,9 @@ export class Mocks {
   /** What is wrong with mocks that were never called. */
   get unused(): string[] {
     return unused(this.#mocks.map(({ use }) => use)).map(
-      ({ what, key }) => `${what} was never called${typeof key === "string" ? this.#hint(key) : ""}`,
+      ({ what, key }) =>
+        `${what} was never called${typeof key === "string" ? functionHint(key, this.#functions.names) : ""}`,
     );
-  }
-
-  #hint(name: string): string {
-    const { names } = this.#functions;
-    if (names.has(name)) return "";
-    const nearest = nearestName(name, [...names]);
-    return nearest === undefined
-      ? `: no app of this world has had a function of that name${names.size > 0 ? `, only ${[...names].slice(0, 10).join(", ")}` : ""}`
-      : `: no app of this world has had a function of that name. Did you mean "${nearest}"?`;
   }
 
   /** The consumer of a mocked generator took items. */

@@ -1,4 +1,6 @@
-import { type EventType, type EventTypes, NAMES, type WorldEvent } from "./events.js";
+import { meantBy } from "../../checks/nearest-name.js";
+import { InvalidError } from "../../contract/errors.js";
+import { EVENT_TYPES, type EventType, type EventTypes, NAMES, type WorldEvent } from "./events.js";
 import type { Masking } from "./masking.js";
 
 export type EventListener = (event: WorldEvent) => void;
@@ -63,8 +65,12 @@ export class EventLog implements Iterable<WorldEvent> {
     for (let index = 0; index < this.#types.length; index++) yield this.#at(index);
   }
 
-  /** All events of one type that are kept. */
+  /** All events of one type that are kept. @throws InvalidError for a type that does not exist */
   of<T extends EventType>(type: T): Extract<WorldEvent, { type: T }>[] {
+    if (!EVENT_TYPES.has(type))
+      throw new InvalidError(
+        `world.events.of: there are no events of a type ${JSON.stringify(type)}. ${meantBy(String(type), [...EVENT_TYPES])}`,
+      );
     const found: WorldEvent[] = [];
     for (let index = this.#types.indexOf(type); index >= 0; index = this.#types.indexOf(type, index + 1))
       found.push(this.#at(index));

@@ -129,6 +129,58 @@ export const NAMES: ReadonlySet<string> = new Set([
 
 export type EventType = keyof EventTypes;
 
+const TYPES: Readonly<Record<EventType, true>> = {
+  "world.started": true,
+  "world.nondeterministic": true,
+  "app.started": true,
+  "app.deployed": true,
+  "app.stopped": true,
+  "schedule.fired": true,
+  "schedule.missed": true,
+  "call.created": true,
+  "call.cancelled": true,
+  "input.created": true,
+  "input.waits": true,
+  "blob.created": true,
+  "input.mocked": true,
+  "input.retry": true,
+  "input.ended": true,
+  "attempt.started": true,
+  "attempt.ended": true,
+  "autoscaler.updated": true,
+  "container.created": true,
+  "container.started": true,
+  "start.delayed": true,
+  "container.snapshotted": true,
+  "container.restored": true,
+  "container.exiting": true,
+  "container.exitFailed": true,
+  "container.stopped": true,
+  "fetch.answered": true,
+  "fetch.refused": true,
+  "object.created": true,
+  "object.deleted": true,
+  "files.changed": true,
+  "volume.committed": true,
+  "volume.reloaded": true,
+  "dict.put": true,
+  "dict.popped": true,
+  "dict.cleared": true,
+  "queue.put": true,
+  "queue.got": true,
+  "queue.cleared": true,
+  "secret.updated": true,
+  "fault.injected": true,
+  "fault.storage": true,
+  "storage.loaded": true,
+  "environment.created": true,
+  "environment.deleted": true,
+  log: true,
+};
+
+/** All types of events. */
+export const EVENT_TYPES: ReadonlySet<string> = new Set(Object.keys(TYPES));
+
 /** One record of the event log. */
 export type WorldEvent = {
   [T in EventType]: { readonly seq: number; readonly at: number; readonly type: T } & Readonly<EventTypes[T]>;

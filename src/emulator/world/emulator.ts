@@ -7,7 +7,7 @@ import type { DeployOptions, RunOptions } from "../../api/app/running-app.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import type { Bill } from "../bill/bill.js";
 import type { RateOptions } from "../bill/rate-card.js";
-import { functionMatcher } from "../host/function-matcher.js";
+import { knownFunction } from "./known-function.js";
 import { WorldClock } from "./world-clock.js";
 import type { DoctorReport } from "../doctor/doctor-report.js";
 import type { Faults } from "../faults/faults.js";
@@ -15,7 +15,7 @@ import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
 import type { StandInOptions } from "../host/stand-in-use.js";
 import type { EventLog } from "../kernel/event-log.js";
 import type { RoundOrder } from "../kernel/round-order.js";
-import { ofFunction, type ContainerTarget } from "../records/container-target.js";
+import { ofFunction } from "../records/container-target.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { checkApp } from "./check-app.js";
 import { WorldProxies } from "./world-proxies.js";
@@ -106,15 +106,15 @@ export class Emulator implements AsyncDisposable {
     return busyContainers(this.#parts.lanes.busy, this.#parts.containers);
   }
 
-  /** Calls so far, of one function or of all; without those whose ends the event log does not keep any more. */
-  calls(fn?: AnyFunction): CallSummary[] {
-    const matches = fn ? functionMatcher(fn, this.session) : () => true;
-    return callRecords(this.#parts.calls.all, matches, this.session);
+  /** Calls so far, of one function, as a handle or "app/name", or of all; without those whose ends the event log does not keep any more. */
+  calls(fn?: AnyFunction | string): CallSummary[] {
+    return callRecords(this.#parts.calls.all, knownFunction("world.calls", fn, this.#parts), this.session);
   }
 
-  /** Containers so far, of one function or of all; without those whose ends the event log does not keep any more. */
-  containers(fn?: AnyFunction): ContainerSummary[] {
-    return containerRecords(this.#parts.containers.origins, this.events, this.#ofFunction(fn));
+  /** Containers so far, of one function, as a handle or "app/name", or of all; without those whose ends the event log does not keep any more. */
+  containers(fn?: AnyFunction | string): ContainerSummary[] {
+    const matches = ofFunction(knownFunction("world.containers", fn, this.#parts));
+    return containerRecords(this.#parts.containers.origins, this.events, matches);
   }
 
   /**
@@ -124,9 +124,9 @@ export class Emulator implements AsyncDisposable {
    * @throws InvalidError for a GPU that is not on the card, a price that is none, and if the event log has dropped
    * events
    */
-  bill(fn?: AnyFunction, options: { rates?: RateOptions } = {}): Bill {
+  bill(fn?: AnyFunction | string, options: { rates?: RateOptions } = {}): Bill {
     checkOptions("world.bill", options, ["rates"]);
-    return worldBill(this.#parts, options.rates, this.#ofFunction(fn));
+    return worldBill(this.#parts, options.rates, ofFunction(knownFunction("world.bill", fn, this.#parts)));
   }
 
   /**
@@ -279,10 +279,6 @@ export class Emulator implements AsyncDisposable {
   /** @internal */
   get session(): Session {
     return this.#parts.host.session;
-  }
-
-  #ofFunction(fn: AnyFunction | undefined): (target: ContainerTarget) => boolean {
-    return fn ? ofFunction(functionMatcher(fn, this.session)) : () => true;
   }
 
   #checkOpen(method: string): void {

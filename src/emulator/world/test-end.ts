@@ -15,10 +15,20 @@ export class TestEnd {
     this.#parts = parts;
   }
 
+  /** From now on, what is asked of the world notes where. */
+  notePlaces(): void {
+    this.waits.keep();
+    this.#parts.host.session.notesPlaces = true;
+  }
+
   /** @throws InvalidError if something was set up for nothing */
   verify(): void {
     const { faults, mocks, routes } = this.#parts;
-    refuseUnused([...faults.unused.map((what) => `${what} had nothing to hit`), ...mocks.unused, ...routes.unused]);
+    refuseUnused([
+      ...faults.unused.map(({ what, hint }) => `${what} had nothing to hit${hint}`),
+      ...mocks.unused,
+      ...routes.unused,
+    ]);
   }
 
   /**
@@ -34,7 +44,7 @@ export class TestEnd {
     this.#parts.rounds.forget();
     const lines = open.map(({ what, stack }) => `${what}${placeIn(stack)}`);
     const error = new InvalidError(
-      `The test ended before what it has asked for had come: is an \`await\` missing?\n${lines.map((line) => `  ${line}`).join("\n")}`,
+      `The test or property ended before what it has asked for had come: is an \`await\` missing?\n${lines.map((line) => `  ${line}`).join("\n")}`,
     );
     error.stack = `${error.name}: ${error.message}\n${first.stack.replace(/^.*\n/, "")}`;
     return error;

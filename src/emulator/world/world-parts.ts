@@ -161,6 +161,9 @@ export function composeWorld(
       storage,
       attempts,
       input: (id) => calls.input(id),
+      get functionNames() {
+        return functions.names;
+      },
       matcher: (target) => functionMatcher(target, host.session),
       environmentOf: (pending) => (pending ? environments.of(pending) : settings.environment),
       containerId: (ordinal) => containers.byOrdinal(ordinal)?.id,

@@ -1,4 +1,5 @@
 import { InvalidError } from "../../contract/errors.js";
+import { nearestName } from "../../checks/nearest-name.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { FaultKind } from "../../emulator/faults/fault-plan.js";
 import type { EmulatorOptions } from "../../emulator/world/world-options.js";
@@ -90,17 +91,19 @@ export function parseExploreOptions(options: ExploreOptions): ExploreSettings {
 function parseFaultSpace(space: FaultSpace): Required<FaultSpace> {
   checkOptions('explore: option "faults"', space, ["kinds", "functions", "most"]);
   const { kinds = DEFAULT_KINDS, functions = [], most = 3 } = space;
-  check(
+  checkEach(
     "faults.kinds",
     kinds,
     `a list of ${KINDS.join(", ")}`,
-    Array.isArray(kinds) && kinds.length > 0 && kinds.every((kind) => KINDS.includes(kind)),
+    (kind) => KINDS.some((known) => known === kind),
+    KINDS,
   );
-  check(
+  check("faults.kinds", kinds, "a list of at least one kind", kinds.length > 0);
+  checkEach(
     "faults.functions",
     functions,
     'a list of names such as "app/function"',
-    Array.isArray(functions) && functions.every((name) => typeof name === "string" && /^[^/]+\/[^/]+$/.test(name)),
+    (name) => typeof name === "string" && /^[^/]+\/[^/]+$/.test(name),
   );
   check("faults.most", most, "a whole number from 1", Number.isInteger(most) && most >= 1);
   return { kinds, functions, most };
@@ -108,4 +111,22 @@ function parseFaultSpace(space: FaultSpace): Required<FaultSpace> {
 
 function check(name: string, value: unknown, expected: string, isRight: boolean): void {
   if (!isRight) throw new InvalidError(`explore: option "${name}" must be ${expected}, not ${describe(value)}.`);
+}
+
+/** @param known what a mistyped element may stand for */
+function checkEach(
+  name: string,
+  list: unknown,
+  expected: string,
+  isRight: (element: unknown) => boolean,
+  known: readonly string[] = [],
+): void {
+  check(name, list, expected, Array.isArray(list));
+  const elements = list as readonly unknown[];
+  if (elements.every(isRight)) return;
+  const wrong = elements.find((element) => !isRight(element));
+  const nearest = typeof wrong === "string" ? nearestName(wrong, known) : undefined;
+  throw new InvalidError(
+    `explore: option "${name}" must be ${expected}, and ${describe(wrong)} is none.${nearest === undefined ? "" : ` Did you mean "${nearest}"?`}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { InvalidError } from "../../contract/errors.js";
 import { ChosenOrder } from "../../emulator/kernel/round-order.js";
 import { Emulator } from "../../emulator/world/emulator.js";
 import type { EmulatorOptions } from "../../emulator/world/world-options.js";
@@ -6,7 +7,7 @@ import { EventShape } from "./event-shape.js";
 import type { Course } from "./course.js";
 import type { Extent } from "./extent.js";
 
-/** What is to hold in every world. */
+/** What is to hold in every world: it does not if this throws, returns `false`, or does not await what it asks of the world. */
 export type Property = (world: Emulator) => unknown;
 
 /** What became of a property in a world. */
@@ -31,10 +32,14 @@ export async function tryCourse(
 ): Promise<Attempt> {
   const rounds = new ChosenOrder(order);
   await using world = await Emulator.ordered({ ...options, seed, faults }, rounds);
+  world.testEnd.notePlaces();
   const began = world.clock.now();
   let failure: Attempt["failure"];
   try {
-    await world.within(() => property(world));
+    const held = await world.within(() => property(world));
+    if (held === false) throw new InvalidError("The property returned false.");
+    const forgotten = world.testEnd.forgotten();
+    if (forgotten) throw forgotten;
   } catch (error) {
     failure = { error, report: worldReport(world) };
   }

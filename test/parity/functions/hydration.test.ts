@@ -137,7 +137,7 @@ describe("look-ups by name", () => {
   });
 
   test("need a world when they are used", async () => {
-    await expectRejection(() => Function_.fromName("a", "b").remote(), ExecutionError, "Function_.fromName");
+    await expectRejection(() => Function_.fromName("a", "b").remote(), ExecutionError, "no world is in sight");
   });
 });
 

@@ -306,7 +306,6 @@ describe("the event log", () => {
   });
 
   test("cannot be asked with a function that is none", ({ world }) => {
-    // @ts-expect-error not a function
     expectError(() => world.calls("double"), InvalidError, "app/name");
   });
 });

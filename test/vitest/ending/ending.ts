@@ -79,3 +79,8 @@ test("expects an error of a class that is not registered", async ({ world, expec
 test('is (called) [oddly]: it\'s $5 + "more" / `x`', async ({ world, expect }) => {
   expect(await world.run(app, () => one.remote())).toBe(2);
 });
+test("forgets a call in a run", async ({ world }) => {
+  await world.run(app, async () => {
+    void waits.remote();
+  });
+});
