@@ -151,4 +151,17 @@ export type {
 } from "./types/function-types.js";
 export type { MockOf } from "./types/mock-of.js";
 export type { BatchOptions, ConcurrencyOptions } from "./types/mark-options.js";
+export type {
+  FetchApp,
+  FetchFactory,
+  NodeApp,
+  NodeFactory,
+  PeerMessage,
+  SocketHooks,
+  SocketPeer,
+  WebFunction_,
+} from "./types/web-types.js";
+export type { WebKind, WebSettings } from "../contract/web-settings.js";
 export { forward, type ForwardOptions, Tunnel, type TunnelAddress } from "./web/tunnel.js";
+export { asgiApp, webServer, type WebServerOptions, wsgiApp } from "./web/web-apps.js";
+export type { WebOptions } from "./web/web-options.js";

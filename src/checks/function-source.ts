@@ -47,7 +47,8 @@ const LARGE_SOURCE_BYTES = 256 * 1024;
 const MAX_SOURCE_BYTES = 16 * 1024 * 1024;
 
 /** What test runners make of the wrappers that the fields of a class are imported to be made by. */
-const WRAPPERS = /\(0,\s*__vi\w*_import_\d+__\.(parameter|method|enter|exit|batched)\)/g;
+const WRAPPERS =
+  /\(0,\s*__vi\w*_import_\d+__\.(parameter|method|enter|exit|batched|asgiApp|wsgiApp|webServer|fastapiEndpoint|webEndpoint)\)/g;
 
 /**
  * The source text that a `serialized` function or class is shipped as; wrappers of a class are found by their names

@@ -1,5 +1,6 @@
 import type { Wire } from "./wire.js";
 import type { FunctionSettings, DynamicSettings } from "./function-settings.js";
+import type { WebSettings } from "./web-settings.js";
 
 /** What a function is, as plain data: enough to find it again in a container and to schedule its containers. */
 export interface FunctionDefinition {
@@ -38,6 +39,7 @@ export interface ParameterDefinition {
 export interface MethodDefinition {
   readonly name: string;
   readonly isGenerator: boolean;
+  readonly web?: WebSettings;
 }
 
 export interface HookDefinition {
@@ -59,6 +61,8 @@ export interface FunctionBinding {
   readonly tag: string;
   readonly functionId: string;
   readonly isGenerator: boolean;
+  /** Where it is reached, if it answers web requests. */
+  readonly webUrl?: string | undefined;
   readonly cls?: ClassBinding;
 }
 
@@ -66,7 +70,10 @@ export interface FunctionBinding {
 export interface ClassBinding {
   readonly parameters: readonly ParameterDefinition[];
   readonly takesArguments: boolean;
-  readonly methods: readonly (MethodDefinition & { readonly functionId: string })[];
+  readonly methods: readonly (MethodDefinition & {
+    readonly functionId: string;
+    readonly webUrl?: string | undefined;
+  })[];
 }
 
 /**

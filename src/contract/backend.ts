@@ -2,6 +2,7 @@ import type { Wire } from "./wire.js";
 import type { AppDefinition, FunctionBinding, Variant } from "./app-definition.js";
 import type { LogCommands } from "./log-commands.js";
 import type { StorageCommands } from "./storage-commands.js";
+import type { WebCommands } from "./web-commands.js";
 
 /**
  * The port between the API and whatever runs the app, as one client has it: plain, structured-cloneable commands and
@@ -47,7 +48,7 @@ interface Entry<Command, Result> {
 }
 
 /** Every command with its result. */
-export interface Commands extends StorageCommands, LogCommands {
+export interface Commands extends StorageCommands, LogCommands, WebCommands {
   readonly "app.run": Entry<
     { app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined },
     AppBinding
@@ -111,6 +112,8 @@ export interface AppBinding {
   readonly appId: string;
   readonly environment: string;
   readonly functions: readonly FunctionBinding[];
+  /** What whoever published the app is to be told. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 export interface CallGraphNode {
@@ -131,9 +134,9 @@ export interface FetchRequest {
   readonly body: ArrayBuffer | null;
 }
 
-/** A stand-in's answer, or `pass`: the container may ask the real network. */
+/** A stand-in's answer, or `pass`: the container may ask the real network, or the world for an address of its own. */
 export type FetchAnswer =
-  | { readonly pass: true }
+  | { readonly pass: true; readonly isOfWorld?: boolean }
   | {
       readonly pass: false;
       readonly status: number;

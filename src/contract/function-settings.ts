@@ -1,6 +1,7 @@
 import type { ContainerSettings } from "./container-settings.js";
 import type { ScheduleDefinition } from "./schedule-definition.js";
 import type { ClusterSettings } from "./cluster-settings.js";
+import type { WebSettings } from "./web-settings.js";
 
 /** The options of a function, checked, with defaults, as plain data in one form each. */
 export interface FunctionSettings extends ContainerSettings {
@@ -13,6 +14,8 @@ export interface FunctionSettings extends ContainerSettings {
   readonly concurrency?: ConcurrencySettings;
   /** Set by `clustered`. */
   readonly cluster?: ClusterSettings;
+  /** Set by `asgiApp`, `fastapiEndpoint` and their kind. */
+  readonly web?: WebSettings;
 }
 
 /**
@@ -55,4 +58,5 @@ export interface Marks {
   readonly batch?: BatchSettings;
   readonly concurrency?: ConcurrencySettings;
   readonly cluster?: ClusterSettings;
+  readonly web?: WebSettings;
 }

@@ -13,6 +13,7 @@ import { logs } from "./cases/logs.js";
 import { maps } from "./cases/maps.js";
 import { objects } from "./cases/objects.js";
 import { queues } from "./cases/queues.js";
+import { web } from "./cases/web.js";
 import type { Asked, Cases, Group, Inside } from "./case.js";
 
 const GROUPS = {
@@ -26,6 +27,7 @@ const GROUPS = {
   queues,
   environments,
   logs,
+  web,
   inside,
   outside,
 } satisfies Record<string, Group>;

@@ -6,7 +6,7 @@ import type { ContainerSpec, Delivery } from "../../src/emulator/kernel/protocol
 import { Bindings } from "../../src/api/session/session.js";
 import { functionBody } from "../../src/emulator/lanes/container/body-of.js";
 
-const inline = { bindings: new Bindings(), body: () => functionBody(() => undefined, false) };
+const inline = { bindings: new Bindings(), body: (spec: ContainerSpec) => functionBody(() => undefined, spec) };
 
 /** Lanes that are real but for their threads. */
 class ThreadlessPool extends LanePool {

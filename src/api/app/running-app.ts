@@ -155,6 +155,8 @@ export async function lookupApp(
 /** Hydrates the handles of an app's functions and classes. @internal */
 export function bindApp(session: Session, app: DefinedApp, binding: AppBinding): void {
   session.bindings.appIds.set(app, binding.appId);
+  session.bindings.bindWebUrls(binding.functions);
+  for (const warning of binding.warnings ?? []) process.emitWarning(warning);
   for (const bound of binding.functions) {
     const handle = app.handle(bound.tag);
     if (handle) session.bindings.bind(handle, bound.functionId);

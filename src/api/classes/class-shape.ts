@@ -77,7 +77,9 @@ export function readShape(name: string, target: UserClass): ClassShape {
     })),
     takesArguments,
     methods: [...members].flatMap(([member, mark]): MethodDefinition[] =>
-      mark.kind === "method" ? [{ name: member, isGenerator: mark.isGenerator }] : [],
+      mark.kind === "method"
+        ? [{ name: member, isGenerator: mark.isGenerator, ...(mark.web && { web: mark.web }) }]
+        : [],
     ),
     hooks: [...members].flatMap(([member, mark]): HookDefinition[] =>
       mark.kind === "method" ? [] : [{ name: member, kind: mark.kind, snap: mark.kind === "enter" && mark.snap }],

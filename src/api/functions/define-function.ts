@@ -31,7 +31,7 @@ export function defineFunction(
     name: fn.name,
     requiredParameters: fn.length,
     isGenerator: isGeneratorFunction(fn),
-    isWeb: false,
+    isWeb: marks.web !== undefined,
     marks,
   };
   const parse = (): FunctionSettings => parseFunctionOptions(options, owner.defaults(), body);

@@ -16,10 +16,11 @@ import { FunctionCall } from "../calls/function-call.js";
 import { remoteGenerator } from "../calls/remote-generator.js";
 import { mapInputs, spawnAsOne, spawnInputs } from "../calls/map-inputs.js";
 import { argumentRows, rows, splitOptions, type Row } from "../calls/argument-rows.js";
+import { askWebUrl, knownWebUrl, refuseWeb } from "./web-url.js";
 import { FunctionVariant } from "./function-variant.js";
 import { type DynamicOptions, parseDynamicOptions } from "../settings/dynamic-options.js";
 import type { AnyFunction } from "../types/function-types.js";
-import { LogReader } from "../logs/log-reader.js";
+import { functionLogs } from "../logs/log-reader.js";
 import type { LogsManager } from "../logs/logs-manager.js";
 import { parseAutoscalerUpdate } from "../settings/parse-autoscaler.js";
 import { currentSession, placeOfCall, type Session } from "../session/session.js";
@@ -110,6 +111,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
       throw new InvalidError(
         `Function \`${this.name}\` is a generator: iterate \`${this.name}.remoteGen(…)\` instead of calling \`remote\`.`,
       );
+    refuseWeb(this, "remote");
     const [wire, place] = [encodeArguments(args), placeOfCall()];
     const { session, functionId } = await this.hydrated();
     return decodeOutcome(await session.backend.send("call.invoke", { functionId, args: wire }), session, place);
@@ -130,6 +132,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
   async spawn(...args: unknown[]): Promise<FunctionCall<unknown>> {
     if (this.isGenerator)
       throw new InvalidError(`Cannot \`spawn\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`);
+    refuseWeb(this, "spawn");
     const wire = encodeArguments(args);
     const { session, functionId } = await this.hydrated();
     const { callId } = await session.backend.send("call.spawn", { functionId, args: wire });
@@ -203,19 +206,15 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   get webUrl(): string | undefined {
-    return undefined; // no function here is a web function
+    return knownWebUrl(this.binder.functionId(currentSession(), this));
   }
 
   async getWebUrl(): Promise<string | undefined> {
-    await this.hydrated();
-    return this.webUrl;
+    return askWebUrl(await this.hydrated());
   }
 
   get logs(): LogsManager {
-    return new LogReader(async () => {
-      const { session, functionId } = await this.hydrated();
-      return { session, subject: { kind: "function", id: functionId } };
-    }, true);
+    return functionLogs(() => this.hydrated());
   }
 
   async getCurrentStats(): Promise<FunctionStats> {

@@ -8,7 +8,7 @@ import {
   type LogSource,
   type LogSubject,
 } from "../../contract/log-commands.js";
-import type { CallLogsManager, FetchLogsOptions } from "./logs-manager.js";
+import type { CallLogsManager, FetchLogsOptions, LogsManager } from "./logs-manager.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import { currentSession, type Session, withSession } from "../session/session.js";
 
@@ -103,4 +103,14 @@ function instant(name: string, value: unknown): number {
 
 function toEntries({ id }: LogSubject, lines: readonly LoggedLine[]): LogEntry[] {
   return lines.map((line) => logEntry(line, id === "" ? undefined : id));
+}
+
+/** Of a function, once its id is known. */
+export function functionLogs(
+  hydrated: () => Promise<{ readonly session: Session; readonly functionId: string }>,
+): LogsManager {
+  return new LogReader(async () => {
+    const { session, functionId } = await hydrated();
+    return { session, subject: { kind: "function", id: functionId } };
+  }, true);
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
 import type { BatchSettings } from "../../contract/function-settings.js";
+import type { WebSettings } from "../../contract/web-settings.js";
 import type { ParameterType } from "../../contract/app-definition.js";
 
 /** What a member of a class is for. */
@@ -11,6 +12,7 @@ export type MemberMark =
       readonly fn: CallableFunction;
       readonly isGenerator: boolean;
       readonly batch?: BatchSettings;
+      readonly web?: WebSettings;
     }
   | { readonly kind: "enter"; readonly fn: CallableFunction; readonly snap: boolean }
   | { readonly kind: "exit"; readonly fn: CallableFunction };

@@ -83,6 +83,7 @@ export class Bindings {
   readonly #handles = new Map<string, Handle>();
   #variants: Map<string, Map<string, FunctionBinding>> | undefined;
   #classes: Map<string, FunctionBinding> | undefined;
+  #webUrls: Map<string, string> | undefined;
   #objects: WeakMap<Handle, string | null> | undefined;
   #appIds: Map<DefinedApp, string> | undefined;
   #running: Set<DefinedApp> | undefined;
@@ -115,6 +116,18 @@ export class Bindings {
   /** A handle that was looked up: it does not take the place of one whose definition is known here. */
   bindFound(handle: Handle, functionId: string): void {
     this.#functions.set(handle, functionId);
+  }
+
+  /** Where a function is reached that answers web requests, as far as it is known. */
+  webUrl(functionId: string): string | undefined {
+    return this.#webUrls?.get(functionId);
+  }
+
+  /** An app was published: its functions have their addresses. */
+  bindWebUrls(functions: readonly FunctionBinding[]): void {
+    for (const { functionId, webUrl } of functions.flatMap((each) => [each, ...(each.cls?.methods ?? [])]))
+      if (webUrl !== undefined) (this.#webUrls ??= new Map()).set(functionId, webUrl);
+      else this.#webUrls?.delete(functionId);
   }
 
   unbind(functionId: string): void {

@@ -71,7 +71,7 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
   if (schedule !== undefined && body.isWeb)
     throw new InvalidError(`Function "${name}" answers web requests, so it cannot have a schedule.`);
   checkRetries(name, options, isGenerator ? "generator" : body.isWeb ? "web" : "plain");
-  const { batch, concurrency, cluster } = body.marks ?? {};
+  const { batch, concurrency, cluster, web } = body.marks ?? {};
   const settings: FunctionSettings = compact({
     ...container,
     ...inCluster(cluster),
@@ -80,6 +80,7 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
     schedule,
     batch,
     concurrency,
+    web,
   });
   checkCluster(`Function "${name}"`, settings, isGenerator);
   return settings;

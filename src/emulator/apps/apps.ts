@@ -8,12 +8,14 @@ import { unsupported } from "../records/unsupported.js";
 import type { Schedules } from "../schedules/schedules.js";
 import type { Environments } from "../storage/environments.js";
 import type { MountPlan } from "../storage/mount-plan.js";
+import type { WebAddresses } from "../web/web-addresses.js";
 import type { Functions } from "./functions.js";
 
 export interface AppsPort {
   readonly environments: Environments;
   readonly functions: Functions;
   readonly schedules: Schedules;
+  readonly addresses: WebAddresses;
   terminateAll(app: AppRecord): void;
   /** Calls `done` when no container of the app runs `exit` hooks any more. */
   afterExits(app: AppRecord, done: () => void): void;
@@ -25,6 +27,8 @@ export class Apps {
   readonly #port: AppsPort;
   readonly #apps = new Map<string, AppRecord>();
   readonly #deployed = new Map<string, AppRecord>();
+  /** What whoever published an app last is to be told. */
+  #warnings: readonly string[] = [];
 
   constructor(kernel: Kernel, port: AppsPort) {
     this.#kernel = kernel;
@@ -65,7 +69,7 @@ export class Apps {
       environment: record.environment,
     });
     this.#port.functions.begin(record);
-    pending.reply(binding(record));
+    pending.reply(binding(record, this.#warnings));
   }
 
   #deploy(
@@ -83,7 +87,7 @@ export class Apps {
     if (!record) return;
     this.#deployed.set(`${record.environment}/${record.name}`, record);
     this.#port.functions.begin(record);
-    pending.reply(binding(record));
+    pending.reply(binding(record, this.#warnings));
   }
 
   /** @param announce records that a new version is deployed, before what follows from that */
@@ -97,6 +101,11 @@ export class Apps {
   ): AppRecord | undefined {
     const where = environment ?? this.#port.environments.of(pending);
     const mounts: (readonly MountPlan[])[] = [];
+    const clash = this.#port.addresses.mistakeIn(definition, where, state !== "deployed");
+    if (clash !== undefined) {
+      pending.fail("InvalidError", clash);
+      return undefined;
+    }
     for (const fn of definition.functions) {
       const mistake = this.#port.schedules.mistakeIn(fn);
       if (mistake !== undefined) {
@@ -126,6 +135,7 @@ export class Apps {
       this.#port.functions.define(app, fn, mounts[index] ?? [], strategy);
     }
     for (const tag of dropped) this.#port.functions.remove(app, tag, strategy);
+    this.#warnings = this.#port.addresses.open(app);
     return app;
   }
 
@@ -225,8 +235,9 @@ export class Apps {
   }
 }
 
-function binding(app: AppRecord): AppBinding {
+function binding(app: AppRecord, warnings: readonly string[] = []): AppBinding {
   return {
+    ...(warnings.length > 0 && { warnings }),
     appId: app.id,
     environment: app.environment,
     functions: [...app.functions.values()].map((target) => target.binding),

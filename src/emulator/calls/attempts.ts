@@ -115,7 +115,8 @@ export class Attempts {
       ),
     };
     this.#leave(input, "INTERNAL_FAILURE", outcome);
-    if (input.losses > MAX_LOSSES) this.#end(input, "INTERNAL_FAILURE", outcome);
+    if (input.losses > MAX_LOSSES || input.call.sink?.isRepeatable === false)
+      this.#end(input, "INTERNAL_FAILURE", outcome);
     else this.#queue(input);
   }
 
@@ -124,6 +125,7 @@ export class Attempts {
    * Modal: docs/modal/retries.md#late-and-duplicate-outputs.
    */
   repeat(input: InputRecord): void {
+    if (input.call.sink?.isRepeatable === false) return; // what it has said so far cannot be said again
     const error = wireError(
       "InternalFailure",
       `Input ${input.id} of \`${input.call.target.tag}\` was handed out once more.`,

@@ -9,6 +9,7 @@ import type { CallTarget, FunctionRecord } from "../records/function-record.js";
 import { unsupported } from "../records/unsupported.js";
 import type { Attempts } from "./attempts.js";
 import { callGraph } from "./call-graph.js";
+import { CANCELLED } from "./cancelled.js";
 import { DiscardSink } from "./discard-sink.js";
 import { handleGenerators } from "./handle-generators.js";
 import { handleMaps } from "./handle-maps.js";
@@ -81,6 +82,11 @@ export class Calls {
 
   get all(): Iterable<CallRecord> {
     return this.#calls.values();
+  }
+
+  /** A function or method of any app. */
+  target(functionId: string): CallTarget | undefined {
+    return this.#parts.target(functionId);
   }
 
   byId(id: string): CallRecord | undefined {
@@ -240,10 +246,12 @@ export class Calls {
   }
 }
 
-const CANCELLED: Outcome = { ok: false, error: wireError("RemoteError", "") };
-
 /** What speaks against calling a function so, if anything does. */
 function unsuitable(kind: CallKind, { tag, definition, service }: CallTarget): string | undefined {
+  const { web } = definition.settings;
+  if (web && kind !== "web")
+    return `Function \`${tag}\` answers web requests: send it one, as with \`fetch(await ${tag}.getWebUrl())\`. Only \`local\` calls it.`;
+  if (!web && kind === "web") return `Function \`${tag}\` does not answer web requests.`;
   if (definition.isGenerator && kind !== "generator")
     return `Function \`${tag}\` is a generator: iterate \`remoteGen(…)\` instead.`;
   if (!definition.isGenerator && kind === "generator")

@@ -15,6 +15,7 @@ const INLINE_BYTES: Readonly<Record<CallKind, number>> = {
   generator: 2 * MIB,
   spawn: 8 * 1024,
   schedule: 8 * 1024,
+  web: 16 * MIB,
 };
 
 /** Records what would be a blob on Modal; nothing else about it differs. */

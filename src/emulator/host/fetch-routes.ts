@@ -41,9 +41,11 @@ export class FetchRoutes {
     return unused(this.#routes.map(({ use }) => use)).map(({ what }) => `${what} has answered no request`);
   }
 
-  answer(session: Session, request: FetchRequest): Promise<Reply> {
+  /** @param isOfWorld its URL is one of the world's own web functions, which answer what no handler does */
+  answer(session: Session, request: FetchRequest, isOfWorld: boolean): Promise<Reply> {
     return this.#standIns.run(session, async (own): Promise<Reply> => {
       const route = this.#routes.find(({ matches }) => matches(request.url));
+      if (!route && isOfWorld) return { ok: true, value: { pass: true, isOfWorld } satisfies FetchAnswer };
       if (!route)
         return this.#offline
           ? { ok: false, error: wireError("ConnectionError", refusal(request)) }

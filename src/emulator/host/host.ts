@@ -64,9 +64,9 @@ export class Host extends ClientConnection {
         break;
       }
       case "fetch": {
-        const { id, request } = delivery;
+        const { id, request, isOfWorld } = delivery;
         void this.#parts.routes
-          .answer(this.session, request)
+          .answer(this.session, request, isOfWorld)
           .then((reply) => this.request({ type: "fetched", id, reply }));
         break;
       }

@@ -24,7 +24,7 @@ export interface EventTypes {
   readonly "call.created": {
     call: string;
     function: string;
-    kind: "remote" | "spawn" | "map" | "generator" | "schedule";
+    kind: "remote" | "spawn" | "map" | "generator" | "schedule" | "web";
     parent: string | null;
   };
   readonly "call.cancelled": { call: string };
@@ -60,6 +60,18 @@ export interface EventTypes {
   readonly "container.exiting": { container: string; reason: string };
   readonly "container.exitFailed": { container: string; error?: EventError };
   readonly "container.stopped": { container: string; reason: string };
+  /** A request came to a web function, by `host` one of its addresses. */
+  readonly "web.request": { call: string; function: string; host: string; method: string; path: string };
+  /** Its answer is over: `status` is 0 if its client left before there was one, `bytes` those of the body. */
+  readonly "web.response": {
+    call: string;
+    function: string;
+    host: string;
+    method: string;
+    path: string;
+    status: number;
+    bytes: number;
+  };
   readonly "fetch.answered": { container: string; method: string; url: string; status: number };
   readonly "fetch.refused": { container: string; method: string; url: string };
   readonly "object.created": { object: string; kind: ObjectKind; name: string | null; environment: string };

@@ -9,14 +9,15 @@ export class Fetches {
   readonly #waiting = new Map<number, { request: FetchRequest; pending: Pending<"fetch"> }>();
   #next = 1;
 
-  constructor(kernel: Kernel, containerId: (ordinal: number) => string) {
+  /** @param isOfWorld whether a URL is one of the world's own web functions */
+  constructor(kernel: Kernel, containerId: (ordinal: number) => string, isOfWorld: (url: string) => boolean) {
     this.#kernel = kernel;
     this.#containerId = containerId;
     kernel.handle("fetch", (request, pending) => {
       const id = this.#next++;
       this.#waiting.set(id, { request, pending });
       pending.waitsFor = () => `the answer to ${request.method} ${request.url}`;
-      kernel.deliverToHost({ type: "fetch", id, request });
+      kernel.deliverToHost({ type: "fetch", id, request, isOfWorld: isOfWorld(request.url) });
     });
   }
 

@@ -5,7 +5,23 @@ import { RandomBytes } from "./random-bytes.js";
 const UPPER_CASE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const ALPHANUMERIC = `${UPPER_CASE}abcdefghijklmnopqrstuvwxyz`;
 
-export type IdPrefix = "ap" | "fu" | "fc" | "in" | "ta" | "im" | "vo" | "sv" | "di" | "qu" | "st" | "pr" | "en" | "cl";
+export type IdPrefix =
+  | "ap"
+  | "fu"
+  | "fc"
+  | "in"
+  | "ta"
+  | "im"
+  | "vo"
+  | "sv"
+  | "di"
+  | "qu"
+  | "st"
+  | "pr"
+  | "en"
+  | "cl"
+  | "wk"
+  | "ws";
 
 /**
  * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers.

@@ -38,6 +38,8 @@ export class Pending<C extends CommandName = CommandName> {
   #isOpen = true;
   /** What the sender waits for, in words; set by whoever keeps it waiting. */
   waitsFor: () => string = () => this.name;
+  /** No time passes for its sake; set by whoever keeps it waiting. */
+  isPassive = false;
   /** Hears that nobody waits any longer: it was answered, or its sender is gone. Set by whoever keeps it waiting. */
   onEnd: (() => void) | undefined;
   /** Whatever the answer is, the sender is not going to hear it. */

@@ -5,6 +5,8 @@ import type { FileChange } from "../../contract/stored-file.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
 import type { Dependencies } from "../../contract/dependencies.js";
 import type { ClusterInfo } from "../../contract/cluster-settings.js";
+import type { WebSettings } from "../../contract/web-settings.js";
+import type { WebEnd, WebHead, WebPiece } from "../../contract/web-commands.js";
 
 /* What travels between the kernel and containers: plain data, batched per lane and turn. */
 
@@ -16,6 +18,8 @@ export interface ContainerSpec {
   readonly app: string | undefined;
   readonly tag: string;
   readonly isGenerator: boolean;
+  /** It answers web requests. */
+  readonly web?: WebSettings | undefined;
   /** It runs an instance of a class. */
   readonly cls: { readonly methods: readonly MethodDefinition[]; readonly arguments: Wire } | undefined;
   readonly cluster?: ClusterInfo | undefined;
@@ -95,8 +99,17 @@ export type Delivery =
     }
   | { readonly type: "reply"; readonly request: number; readonly reply: Reply }
   | { readonly type: "wake" }
-  /** The consumer of a generator took `items`. */
+  /** The consumer of a generator took `items`; of an answer to a web request, so many bytes. */
   | { readonly type: "taken"; readonly inputId: string; readonly attempt: number; readonly items: number }
+  /** More of the body of the request that an attempt answers. @property isGone its client has gone away */
+  | {
+      readonly type: "received";
+      readonly inputId: string;
+      readonly attempt: number;
+      readonly pieces: readonly WebPiece[];
+      readonly end: WebEnd | undefined;
+      readonly isGone?: boolean | undefined;
+    }
   /** Nobody waits for an attempt any more: its code is to end. */
   | { readonly type: "cancel"; readonly inputId: string; readonly attempt: number; readonly reason: string }
   /** Others wrote to what the container has mounted. */
@@ -151,6 +164,17 @@ export type Request =
   | { readonly type: "startFailed"; readonly error: Wire; readonly isHopeless?: boolean }
   | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
+  /** Something of the answer to a web request; the head comes with the first. */
+  | {
+      readonly type: "answer";
+      readonly inputId: string;
+      readonly attempt: number;
+      readonly head: WebHead | undefined;
+      readonly pieces: readonly WebPiece[];
+      readonly end: WebEnd | undefined;
+    }
+  /** The code that answers a web request took so many bytes of its body. */
+  | { readonly type: "consumed"; readonly inputId: string; readonly attempt: number; readonly bytes: number }
   /** Whether all that was interrupted has come to an end; said once, and again when it has. */
   | { readonly type: "interrupted"; readonly isSettled: boolean }
   /** Its process ended hard, by itself, such as by a signal: what ran is lost. */
@@ -173,7 +197,7 @@ export type Request =
     };
 
 /** What a container tells of what it runs, as opposed to itself. */
-export type WorkReport = Extract<Request, { readonly type: "output" | "yield" }>;
+export type WorkReport = Extract<Request, { readonly type: "output" | "yield" | "answer" | "consumed" }>;
 
 /**
  * What could make two runs differ: kinds of real I/O so far, built-in objects changed in this turn, specifiers that its
@@ -239,7 +263,13 @@ export type HostDelivery =
     }
   | { readonly type: "taken"; readonly inputId: string; readonly items: number }
   | { readonly type: "cancel"; readonly inputId: string }
-  | { readonly type: "fetch"; readonly id: number; readonly request: FetchRequest }
+  | {
+      readonly type: "fetch";
+      readonly id: number;
+      readonly request: FetchRequest;
+      /** Its URL is one of the world's own web functions. */
+      readonly isOfWorld: boolean;
+    }
   | { readonly type: "prompt"; readonly id: number; readonly asking: Asking };
 
 /** Who wants to talk to the person at the terminal. */

@@ -189,6 +189,7 @@ export class Rounds {
         if (next) this.#wall.wakeAt(next.at, () => this.#start());
         break;
       } else if (clients.isBusy) await clients.changed();
+      else if (!this.#isTimeAwaited) break;
       else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }
     this.#isRunning = false; // in the same step as the decision to stop, so that no poke falls between
@@ -208,6 +209,13 @@ export class Rounds {
   /** Whether a client waits for time or for an answer. */
   get #isAwaited(): boolean {
     return this.#timeWaits.size > 0 || !isEmpty(this.#kernel.pendingOfClients());
+  }
+
+  /** Whether time may pass for what they wait for. */
+  get #isTimeAwaited(): boolean {
+    if (this.#timeWaits.size > 0) return true;
+    for (const { isPassive } of this.#kernel.pendingOfClients()) if (!isPassive) return true;
+    return false;
   }
 
   #endIdleWaits(): boolean {
@@ -259,7 +267,8 @@ export class Rounds {
     const graph = this.#waitGraph();
     const isHost = this.#timeWaits.size > 0 || !isEmpty(this.#kernel.pendingOf(HOST));
     const message = `Nothing can make progress, and ${isHost ? "the host" : "a client"} waits:\n${graph}`;
-    for (const pending of [...this.#kernel.pendingOfClients()]) pending.fail("DeadlockError", message);
+    for (const pending of [...this.#kernel.pendingOfClients()])
+      if (!pending.isPassive) pending.fail("DeadlockError", message);
     for (const wait of this.#timeWaits) {
       this.#timeWaits.delete(wait);
       wait.reject(new DeadlockError(message));

@@ -46,6 +46,8 @@ export class ContainerReports implements ContainerHandler {
         return this.#life.fail(container, request.reason, "FAILURE", request.error);
       case "output":
       case "yield":
+      case "answer":
+      case "consumed":
         return container.owner.reported(container, request);
       case "log":
         return this.#kernel.events.add("log", {

@@ -50,6 +50,7 @@ export function containerSpec(
     app: definition.app,
     tag: settings.name,
     isGenerator: definition.isGenerator,
+    web: settings.web,
     cls: definition.cls && {
       methods: definition.cls.methods,
       arguments: copyOfWire(target.variantOf?.variant.arguments),

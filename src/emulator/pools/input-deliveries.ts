@@ -38,6 +38,7 @@ export class InputDeliveries {
           args: copyOfWire(args),
           method: call.target.method,
         });
+      call.sink?.delivered();
     });
   }
 

@@ -26,7 +26,7 @@ export class InputReports {
   take(member: Member, container: Container, report: WorkReport): void {
     const input = member.find(report.inputId, report.attempt);
     if (!input) return;
-    if (report.type === "yield") return input.isEnded ? undefined : input.call.sink?.item(report.item, report.attempt);
+    if (report.type !== "output") return input.isEnded ? undefined : passOn(input, report);
     if (member.answers) this.#answer(member, member.answers, container, input, report);
     else this.#end(member, input, report);
   }
@@ -62,6 +62,13 @@ export class InputReports {
     if (input instanceof InputRecord) input.limit?.cancel();
     else member.released(input);
   }
+}
+
+/** What comes before an outcome. */
+function passOn({ call: { sink } }: InputRecord, report: Exclude<WorkReport, Output>): void {
+  if (report.type === "yield") sink?.item(report.item, report.attempt);
+  else if (report.type === "answer") sink?.answered(report.head, report.pieces, report.end);
+  else sink?.consumed(report.bytes);
 }
 
 /** False if the attempt was interrupted, or its container is. */

@@ -7,7 +7,7 @@ import { checkInputTransition, isFinal, type InputState } from "./input-states.j
 import type { ResultSink } from "./result-sink.js";
 import type { Workplace } from "./workplace.js";
 
-export type CallKind = "remote" | "spawn" | "map" | "generator" | "schedule";
+export type CallKind = "remote" | "spawn" | "map" | "generator" | "schedule" | "web";
 
 /** A function call, with as many inputs as it was made with so far. */
 export class CallRecord {

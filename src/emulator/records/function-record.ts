@@ -18,6 +18,8 @@ export interface CallTarget {
   readonly method: string | undefined;
   /** Whose containers run it. */
   readonly service: FunctionRecord;
+  /** Where it is reached, if it answers web requests. */
+  webUrl: string | undefined;
 }
 
 export interface FunctionParts {
@@ -39,6 +41,7 @@ export class FunctionRecord implements CallTarget {
   /** Replaced by a redeploy. */
   mounts: readonly MountPlan[];
   isDropped = false;
+  webUrl: string | undefined;
   readonly method: undefined = undefined;
   /** What it is a variant of, and which. */
   readonly variantOf: { readonly base: FunctionRecord; readonly variant: Variant } | undefined;
@@ -80,12 +83,14 @@ export class FunctionRecord implements CallTarget {
 
   get binding(): FunctionBinding {
     const { app, tag, isGenerator, cls } = this.definition;
-    const bound = { app, tag, functionId: this.id, isGenerator };
+    const { webUrl } = this;
+    const bound = { app, tag, functionId: this.id, isGenerator, ...(webUrl !== undefined && { webUrl }) };
     if (!cls) return bound;
-    const methods = Array.from(this.methods.values(), ({ id: functionId, method: name, definition }) => ({
+    const methods = Array.from(this.methods.values(), ({ id: functionId, method: name, definition, webUrl: url }) => ({
       name,
       functionId,
       isGenerator: definition.isGenerator,
+      ...(url !== undefined && { webUrl: url }),
     }));
     return { ...bound, cls: { parameters: cls.parameters, takesArguments: cls.takesArguments, methods } };
   }

@@ -11,6 +11,7 @@ export class MethodRecord implements CallTarget {
   readonly id: string;
   readonly service: FunctionRecord;
   readonly method: string;
+  webUrl: string | undefined;
   #from: FunctionDefinition | undefined;
   #definition: FunctionDefinition | undefined;
 
@@ -39,13 +40,13 @@ export class MethodRecord implements CallTarget {
   get definition(): FunctionDefinition {
     const { definition } = this.service;
     if (this.#definition === undefined || this.#from !== definition) {
-      const isGenerator = definition.cls?.methods.find(({ name }) => name === this.method)?.isGenerator ?? false;
+      const { isGenerator = false, web } = definition.cls?.methods.find(({ name }) => name === this.method) ?? {};
       this.#from = definition;
       this.#definition = {
         ...definition,
         tag: this.tag,
         isGenerator,
-        settings: { ...definition.settings, name: this.tag, isGenerator },
+        settings: { ...definition.settings, name: this.tag, isGenerator, ...(web && { web }) },
       };
     }
     return this.#definition;

@@ -11,7 +11,6 @@ import { knownFunction } from "./known-function.js";
 import { WorldClock } from "./world-clock.js";
 import type { DoctorReport } from "../doctor/doctor-report.js";
 import type { Faults } from "../faults/faults.js";
-import type { FetchHandler, FetchPattern } from "../host/fetch-routes.js";
 import type { StandInOptions } from "../host/stand-in-use.js";
 import type { EventLog } from "../kernel/event-log.js";
 import type { RoundOrder } from "../kernel/round-order.js";
@@ -19,6 +18,7 @@ import { ofFunction } from "../records/container-target.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { checkApp } from "./check-app.js";
 import { WorldProxies } from "./world-proxies.js";
+import { WorldDoors } from "./world-doors.js";
 import { WorldSecrets } from "./world-secrets.js";
 import { WorldBuckets } from "./world-buckets.js";
 import { busyContainers, type BusyContainer } from "./busy-containers.js";
@@ -39,7 +39,7 @@ import { callRecords, containerRecords, type CallSummary, type ContainerSummary 
  * it when done: the threads of its containers keep the process open until then.
  * @example await using world = await Emulator.start({ seed: 1 }); await world.run(app, () => square.remote(3));
  */
-export class Emulator implements AsyncDisposable {
+export class Emulator extends WorldDoors implements AsyncDisposable {
   readonly clock: WorldClock;
   /** Everything that happened, in order. */
   readonly events: EventLog;
@@ -81,6 +81,7 @@ export class Emulator implements AsyncDisposable {
   }
 
   private constructor(settings: WorldSettings, parts: WorldParts, purpose: Purpose) {
+    super(parts, (method) => this.#checkOpen(method));
     this.#parts = parts;
     this.testEnd = new TestEnd(parts);
     this.#settings = settings;
@@ -183,16 +184,6 @@ export class Emulator implements AsyncDisposable {
   }
 
   /**
-   * Answers `fetch` of containers.
-   * @param pattern the URL, where `*` stands for anything, or a regular expression
-   * @param options.optional it is all right if it answers no request: {@link Emulator.verify} says nothing then
-   */
-  onFetch(pattern: FetchPattern, handler: FetchHandler, options: StandInOptions = {}): void {
-    this.#checkOpen("onFetch");
-    this.#parts.routes.add(pattern, handler, options);
-  }
-
-  /**
    * To be called when a test is over, as the fixture of `modal-emulator/vitest` does: a fault that had nothing to hit,
    * a mock that was never called and an `onFetch` handler that was never asked test nothing. What a later mock of the
    * same function, or a later handler of the same pattern, has replaced does not count.
@@ -287,6 +278,7 @@ export class Emulator implements AsyncDisposable {
 
   async #close(): Promise<void> {
     await this.#state.settled;
+    await this.closeDoors();
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
     for (const part of [this.clock, this.secrets, this.proxies, this.buckets, this.faults, this.#parts.host])
       part.close();

@@ -37,6 +37,10 @@ import { Schedules } from "../schedules/schedules.js";
 import { Environments } from "../storage/environments.js";
 import { Mounts } from "../storage/mounts.js";
 import { Storage } from "../storage/storage.js";
+import { ProxyTokens } from "../web/proxy-tokens.js";
+import { WebAddresses } from "../web/web-addresses.js";
+import { handleWebRequests } from "../web/web-requests.js";
+import { askerOf } from "./asker-of.js";
 import { eventsOfApp } from "./events-of-app.js";
 import type { WorldSettings } from "./world-options.js";
 import { bodyOf } from "../lanes/container/body-of.js";
@@ -56,6 +60,8 @@ export interface WorldParts {
   readonly routes: FetchRoutes;
   readonly lanes: LaneSet;
   readonly rounds: Rounds;
+  readonly addresses: WebAddresses;
+  readonly proxyTokens: ProxyTokens;
 }
 
 /** What is unusual about a world. */
@@ -106,9 +112,9 @@ export function composeWorld(
   const { bindings } = host.session;
   const inline: InlineHost = {
     bindings,
-    body: (spec) => {
+    body: (spec, webApp) => {
       const found = bindings.handle(spec.functionId);
-      return found && bodyOf(found, spec);
+      return found && bodyOf(found, spec, webApp);
     },
   };
   const lanes = new LaneSet(
@@ -203,10 +209,12 @@ export function composeWorld(
     schedules,
     dispatch,
   });
+  const addresses = new WebAddresses();
   const apps: Apps = new Apps(kernel, {
     environments,
     functions,
     schedules,
+    addresses,
     terminateAll: (app) => calls.terminateAll(app),
     afterExits: (app, done) => life.exits.after(app, done),
   });
@@ -217,6 +225,8 @@ export function composeWorld(
     dispatch,
     isMocked: (target) => mocks.find(target) !== undefined,
   });
+  const proxyTokens = new ProxyTokens(kernel.seed);
+  handleWebRequests(kernel, { calls, attempts, addresses, tokens: proxyTokens });
   handleLogCommands(kernel, {
     app: (id) => apps.byId(id),
     function: (id) => functions.byId(id),
@@ -229,16 +239,12 @@ export function composeWorld(
     calls.forget(dropped);
     containers.forget(dropped);
   };
-  const prompts = new Prompts(kernel, ({ origin: { ordinal, inputId } }) => {
-    const container = containers.byOrdinal(ordinal);
-    const target = inputId === undefined ? undefined : calls.input(inputId)?.call.target;
-    return {
-      function: (target ?? container?.owner.target)?.tag ?? "",
-      inputId: inputId ?? null,
-      containerId: container?.id ?? "",
-    };
-  });
-  const fetches = new Fetches(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id ?? "");
+  const prompts = new Prompts(kernel, (pending) => askerOf(pending, containers, calls));
+  const fetches = new Fetches(
+    kernel,
+    (ordinal) => containers.byOrdinal(ordinal)?.id ?? "",
+    (url) => addresses.covers(url),
+  );
   kernel.handleHost({
     output: ({ inputId, attempt, outcome }) => {
       const input = calls.input(inputId);
@@ -286,6 +292,8 @@ export function composeWorld(
     routes,
     lanes,
     rounds,
+    addresses,
+    proxyTokens,
   };
   return parts;
 }

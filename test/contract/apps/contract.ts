@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, method, parameter } from "modal-emulator";
+import { App, asgiApp, concurrent, method, parameter } from "modal-emulator";
 import type { AppDefinition, FunctionBinding } from "../../../src/contract/app-definition.js";
 import type { AppBinding } from "../../../src/contract/backend.js";
 import type { Asked } from "../case.js";
@@ -39,6 +39,32 @@ app.function({}, async function* stumbles() {
   yield "one";
   throw new RangeError("a step is missing");
 });
+
+/** `/hello`, `/slow` after three seconds, `/steps` in two of them; anything else is its body sent back. */
+app.function(
+  {},
+  concurrent(
+    { maxInputs: 10 },
+    asgiApp(function site() {
+      return async (request) => {
+        const { pathname } = new URL(request.url);
+        if (pathname === "/hello") return new Response("hello");
+        if (pathname === "/slow") await sleep(3000);
+        if (pathname !== "/steps") return new Response(request.body, { headers: { "x-method": request.method } });
+        const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+        void (async () => {
+          const writer = writable.getWriter();
+          for (const step of ["one", "two"]) {
+            await sleep(1000);
+            await writer.write(new TextEncoder().encode(step));
+          }
+          await writer.close();
+        })();
+        return new Response(readable);
+      };
+    }),
+  ),
+);
 
 app.cls(
   {},

@@ -1,4 +1,5 @@
 import type { InputCancellation } from "../../../contract/errors.js";
+import type { WebEnd, WebPiece } from "../../../contract/web-commands.js";
 import { withSession, type InputContext } from "../../../api/session/session.js";
 import type { ContainerSession } from "../routing/container-session.js";
 import type { Request } from "../../kernel/protocol.js";
@@ -9,6 +10,8 @@ export interface InputHost {
   /** The function's name. */
   readonly tag: string;
   request(request: Request): void;
+  /** An attempt is going to have something to say at the end of the turn. */
+  answering(run: AttemptRun): void;
   /** Logs what has been written without a line break. */
   flush(): void;
   /**
@@ -26,7 +29,7 @@ export abstract class AttemptRun implements InputContext {
   protected readonly host: InputHost;
   #abort: AbortController | undefined;
   #stop: AbortController | undefined;
-  #stopReason: InputCancellation | undefined;
+  #stopReason: globalThis.Error | undefined;
   #missed: InputCancellation | undefined;
 
   /** @param input the first, if there are several */
@@ -63,7 +66,7 @@ export abstract class AttemptRun implements InputContext {
     const abort = this.#abort;
     this.#abort = undefined;
     abort?.abort(error);
-    this.#abortStop(error);
+    this.abortStop(error);
   }
 
   /** An interruption found nothing that it could end. */
@@ -78,7 +81,7 @@ export abstract class AttemptRun implements InputContext {
   }
 
   /** Listeners are code of the input. */
-  #abortStop(error: InputCancellation): void {
+  protected abortStop(error: globalThis.Error): void {
     this.#stopReason ??= error;
     if (this.#stop) withSession(this.host.session.forInput(this), () => this.#stop?.abort(error));
   }
@@ -86,6 +89,16 @@ export abstract class AttemptRun implements InputContext {
   /** The consumer of a generator took items. */
   taken(_items: number): void {
     // Nothing, but for generators.
+  }
+
+  /** More of the body of a web request has come. */
+  received(_pieces: readonly WebPiece[], _end: WebEnd | undefined, _isGone: boolean): void {
+    // Nothing, but for web requests.
+  }
+
+  /** The turn of its container is over. */
+  endTurn(): void {
+    // Nothing, but for web requests.
   }
 
   /** Calls the function, and hands in what comes of it. */

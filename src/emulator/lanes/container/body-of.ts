@@ -4,20 +4,40 @@ import type { Handle } from "../../../api/codec/handle.js";
 import type { ContainerSpec } from "../../kernel/protocol.js";
 import { ClsHandle } from "../../../api/classes/cls-handle.js";
 import { FunctionHandle } from "../../../api/functions/function-handle.js";
+import type { MakeWebApp, WebApp } from "../web/exchange.js";
 import { ClassBody } from "./class-body.js";
 
-/** A function of an app. */
-export function functionBody(fn: CallableFunction, isGenerator: boolean): ContainerBody {
-  return {
+/** Whether a container answers web requests: what that takes is loaded first. */
+export function answersWeb({ web, cls }: ContainerSpec): boolean {
+  return web !== undefined || (cls?.methods.some((method) => method.web) ?? false);
+}
+
+/** A function of an app. @param webApp for one that answers web requests */
+export function functionBody(
+  fn: CallableFunction,
+  { tag, isGenerator, web }: ContainerSpec,
+  webApp?: MakeWebApp,
+): ContainerBody {
+  const body: ContainerBody = {
     find: () => fn,
     isGenerator: () => isGenerator,
     parameters: () => parameterCount(fn),
   };
+  if (!web || !webApp) return body;
+  let app: WebApp | undefined;
+  return {
+    ...body,
+    enter: async (snapshot) => {
+      snapshot();
+      app = await webApp({ name: tag, settings: web, fn });
+    },
+    web: () => app,
+  };
 }
 
 /** What a container runs of what its module defines. */
-export function bodyOf(found: Handle, spec: ContainerSpec): ContainerBody {
-  if (found instanceof ClsHandle) return new ClassBody(found, spec);
-  if (found instanceof FunctionHandle) return functionBody(found.getRawFunction(), spec.isGenerator);
+export function bodyOf(found: Handle, spec: ContainerSpec, webApp?: MakeWebApp): ContainerBody {
+  if (found instanceof ClsHandle) return new ClassBody(found, spec, webApp);
+  if (found instanceof FunctionHandle) return functionBody(found.getRawFunction(), spec, webApp);
   throw new TypeError(`\`${spec.tag}\` is neither a function nor a class of its app.`);
 }

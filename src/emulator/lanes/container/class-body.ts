@@ -4,6 +4,7 @@ import type { ClsHandle } from "../../../api/classes/cls-handle.js";
 import type { ClsInstanceHandle } from "../../../api/classes/cls-instance-handle.js";
 import { ExecutionError } from "../../../contract/errors.js";
 import { parameterCount } from "../../../checks/function-source.js";
+import type { MakeWebApp, WebApp } from "../web/exchange.js";
 import type { ContainerBody } from "./container-body.js";
 import type { ContainerSpec } from "../../kernel/protocol.js";
 
@@ -15,9 +16,14 @@ export class ClassBody implements ContainerBody {
   readonly #cls: ClsHandle;
   readonly #spec: ContainerSpec;
   readonly #methods = new Map<string, CallableFunction>();
+  readonly #apps = new Map<string, WebApp>();
   #instance: ClassInstance | undefined;
 
-  constructor(cls: ClsHandle, spec: ContainerSpec) {
+  readonly #webApp: MakeWebApp | undefined;
+
+  /** @param webApp for one that answers web requests */
+  constructor(cls: ClsHandle, spec: ContainerSpec, webApp?: MakeWebApp) {
+    this.#webApp = webApp;
     this.#cls = cls;
     this.#spec = spec;
   }
@@ -32,6 +38,11 @@ export class ClassBody implements ContainerBody {
     for (const hook of instance.hooks("enter", true)) await hook();
     snapshot();
     for (const hook of instance.hooks("enter")) await hook();
+    for (const { name, web } of cls?.methods ?? []) {
+      const tag = `${this.#spec.tag}.${name}`;
+      const made = web && this.#webApp?.({ name: tag, settings: web, fn: this.find(name) });
+      if (made) this.#apps.set(name, await made);
+    }
   }
 
   async exit(): Promise<void> {
@@ -51,6 +62,10 @@ export class ClassBody implements ContainerBody {
     }
     this.#methods.set(method, found);
     return found;
+  }
+
+  web(method = ""): WebApp | undefined {
+    return this.#apps.get(method);
   }
 
   parameters(method = ""): number | undefined {

@@ -6,7 +6,9 @@ import { bindApps } from "./bind-apps.js";
 import { ContainerClock } from "./container-clock.js";
 import { BatchRun } from "./batch-run.js";
 import { ContainerCommands } from "./container-commands.js";
-import type { ContainerBody } from "./container-body.js";
+import { ContainerCourse } from "./container-course.js";
+import { ContainerWeb } from "./container-web.js";
+import type { WebClient } from "../../participants/world-fetch.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
 import { OwnSurroundings } from "./own-surroundings.js";
 import type { Stream } from "../surroundings/capture-console.js";
@@ -15,9 +17,7 @@ import { ContainerSession } from "../routing/container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { StrayError } from "../surroundings/process-facade.js";
 import type { FsFacades } from "../surroundings/fs-facades.js";
-import type { InputHost } from "./attempt-run.js";
-import { isHopeless } from "./hopeless.js";
-import { InputRun } from "./input-run.js";
+import type { AttemptRun, InputHost } from "./attempt-run.js";
 import type { ContainerSpec, Delivery, Request } from "../../kernel/protocol.js";
 import { MountSync } from "../mounts/mount-sync.js";
 import type { RunningContainer } from "../routing/running-container.js";
@@ -44,7 +44,16 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly #outbox = new Outbox(this, (line) => this.#lane.wrote({ ordinal: this.ordinal, ...line }));
   #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
-  #body: ContainerBody | undefined;
+  /** Its requests to web functions of its own world. */
+  readonly web: WebClient = new ContainerWeb(this);
+  readonly #course: ContainerCourse = new ContainerCourse({
+    load: () => this.#lane.load(this),
+    loaded: () => bindApps(this),
+    snapshot: () => this.#endSnapshot(),
+    reported: (error) => this.reported(error),
+    flush: () => this.flush(),
+    request: (request) => this.request(request),
+  });
   #isAlive = true;
 
   /** @param bindings handles that are hydrated already: an inline container shares the host's */
@@ -117,19 +126,18 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   deliver(delivery: Delivery): void {
     switch (delivery.type) {
       case "start":
-        return void withSession(this.session, () => this.#start());
+        return void withSession(this.session, () => this.#course.start());
       case "input":
-        return this.#inputs.start(
-          new InputRun(this, delivery, this.#started.isGenerator(delivery.method)),
-          this.#started.find(delivery.method),
-        );
+        return this.#inputs.start(this.#course.run(this, delivery), this.#course.body.find(delivery.method));
       case "batch":
         return this.#inputs.start(
-          new BatchRun(this, delivery.inputs, this.#started.parameters(delivery.method)),
-          this.#started.find(delivery.method),
+          new BatchRun(this, delivery.inputs, this.#course.body.parameters(delivery.method)),
+          this.#course.body.find(delivery.method),
         );
       case "reply":
         return this.#inputs.answered(this.#replies.settle(delivery.request, delivery.reply));
+      case "received":
+        return this.#inputs.received(delivery, delivery.pieces, delivery.end, delivery.isGone ?? false);
       case "taken":
         return this.#inputs.taken(delivery, delivery.items);
       case "cancel":
@@ -145,7 +153,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
       case "wake":
         return; // not for the container: its lane fires the timers, one at a time
       case "exit":
-        return void withSession(this.session, () => this.#exit());
+        return void withSession(this.session, () => this.#course.exit());
       case "drop":
         return this.#drop(delivery.isHard);
     }
@@ -228,6 +236,11 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     return this.#lane.mapStack(text);
   }
 
+  answering(run: AttemptRun): void {
+    this.#inputs.answering(run);
+    this.touched();
+  }
+
   touched(): void {
     this.#lane.touched(this);
   }
@@ -262,39 +275,10 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.#lane.dropped(this);
   }
 
-  async #start(): Promise<void> {
-    try {
-      this.#body = await this.#lane.load(this);
-      bindApps(this);
-      const snapshot = (): void => this.#endSnapshot();
-      if (this.#body.enter) await this.#body.enter(snapshot);
-      else snapshot();
-      this.request({ type: "started" });
-    } catch (error) {
-      this.request({ type: "startFailed", error: this.reported(error), isHopeless: isHopeless(error) });
-    }
-  }
-
   /** Its memory snapshot would be taken now: from here on, chance and clock are its own. */
   #endSnapshot(): void {
     if (!this.spec.snapshot) return;
     this.#clock.endSnapshot();
     this.#surroundings.reseed(this.spec.seed);
-  }
-
-  async #exit(): Promise<void> {
-    let failure: unknown;
-    try {
-      await this.#body?.exit?.();
-    } catch (error) {
-      failure = this.reported(error);
-    }
-    this.flush();
-    this.request({ type: "exited", error: failure });
-  }
-
-  get #started(): ContainerBody {
-    if (!this.#body) throw new TypeError("An input came before the container had started.");
-    return this.#body;
   }
 }

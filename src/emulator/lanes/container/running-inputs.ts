@@ -1,6 +1,7 @@
 import { encodeError } from "../../../api/codec/encode.js";
 import { SerializationError } from "../../../contract/errors.js";
 import { interruption } from "../routing/interruption.js";
+import type { WebEnd, WebPiece } from "../../../contract/web-commands.js";
 import type { AttemptRun } from "./attempt-run.js";
 import type { WireError } from "../../../contract/wire.js";
 import type { Replies } from "../../participants/replies.js";
@@ -14,6 +15,8 @@ export class RunningInputs {
   readonly #runs = new Map<string, AttemptRun>();
   /** Those that got an answer in this turn, and have not seen it yet. */
   readonly #answered = new Set<object>();
+  /** Those that have something to say at the end of the turn. */
+  readonly #answering = new Set<AttemptRun>();
   /** Set while all that was interrupted comes to its end. */
   #interruption: "new" | "said" | undefined;
 
@@ -32,8 +35,16 @@ export class RunningInputs {
     });
   }
 
+  answering(run: AttemptRun): void {
+    this.#answering.add(run);
+  }
+
   taken(attempt: Attempt, items: number): void {
     this.#runs.get(keyOf(attempt))?.taken(items);
+  }
+
+  received(attempt: Attempt, pieces: readonly WebPiece[], end: WebEnd | undefined, isGone: boolean): void {
+    this.#runs.get(keyOf(attempt))?.received(pieces, end, isGone);
   }
 
   /** An input, or the container as a whole, has an answer. */
@@ -73,6 +84,8 @@ export class RunningInputs {
   /** Says whether all that was interrupted has come to its end, at the end of a turn. */
   endTurn(): void {
     this.#answered.clear();
+    for (const run of this.#answering) run.endTurn();
+    this.#answering.clear();
     const isSettled = this.#runs.size === 0;
     if (this.#interruption === "new" || (this.#interruption && isSettled)) {
       this.#request({ type: "interrupted", isSettled });
@@ -81,6 +94,7 @@ export class RunningInputs {
   }
 
   clear(): void {
+    this.#answering.clear();
     this.#runs.clear();
   }
 

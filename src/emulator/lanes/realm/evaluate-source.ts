@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { Script } from "node:vm";
 import { batched } from "../../../api/marks/batched.js";
+import { asgiApp, webServer, wsgiApp } from "../../../api/web/web-apps.js";
 import { enter, exit, method } from "../../../api/marks/class-members.js";
 import { parameter } from "../../../api/marks/parameter.js";
 import { CONTAINER_GLOBALS, containerGlobal } from "./container-globals.js";
@@ -11,7 +12,16 @@ import { resolveImport } from "../bundling/resolve-import.js";
 import { IMPORT, rewriteExpression } from "../bundling/rewrite-module.js";
 
 /** What the fields of a class are made by. */
-const WRAPPERS: Readonly<Record<string, unknown>> = { parameter, method, enter, exit, batched };
+const WRAPPERS: Readonly<Record<string, unknown>> = {
+  parameter,
+  method,
+  enter,
+  exit,
+  batched,
+  asgiApp,
+  wsgiApp,
+  webServer,
+};
 
 /**
  * Evaluates a serialized function or class: an expression that sees globals and dynamic imports, a class also its

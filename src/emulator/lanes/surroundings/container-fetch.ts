@@ -1,3 +1,4 @@
+import { fetchInWorld, type WebClient } from "../../participants/world-fetch.js";
 import { networkError } from "./network-error.js";
 import type { FetchAnswer, FetchRequest } from "../../../contract/backend.js";
 
@@ -5,6 +6,8 @@ import type { FetchAnswer, FetchRequest } from "../../../contract/backend.js";
 export interface FetchHost {
   readonly tag: string;
   readonly spec: { readonly blockNetwork?: boolean };
+  /** Sends requests to web functions of the world. */
+  readonly web: WebClient;
   /** Asks the world for a stand-in's answer. */
   askWorld(request: FetchRequest): Promise<FetchAnswer>;
   /** Keeps time still until the real thing is done. */
@@ -22,7 +25,7 @@ const BODYLESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
  */
 export function containerFetch(host: FetchHost): typeof fetch {
   const { fetch: realFetch } = globalThis;
-  return async (input, init) => {
+  const fetchHere = async (input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
     const body = request.body ? await request.clone().arrayBuffer() : null;
     request.signal.throwIfAborted();
@@ -31,6 +34,7 @@ export function containerFetch(host: FetchHost): typeof fetch {
       request.signal,
       host.askWorld({ url: request.url, method: request.method, headers: [...request.headers], body }),
     );
+    if (answer.pass && answer.isOfWorld) return fetchInWorld(host.web, request, request.url, fetchHere);
     if (!answer.pass) return response(request.url, answer.status, answer.statusText, answer.headers, answer.body);
     return host.io(`fetch of ${request.url}`, async () => {
       const real = await realFetch(request);
@@ -44,6 +48,7 @@ export function containerFetch(host: FetchHost): typeof fetch {
       );
     });
   };
+  return fetchHere;
 }
 
 /** As `fetch` of Node fails. */

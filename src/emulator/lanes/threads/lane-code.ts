@@ -4,7 +4,7 @@ import { ExecutionError, InvalidError, SerializationError } from "../../../contr
 import type { Bundle } from "../bundling/bundle.js";
 import { SourceMaps } from "../bundling/source-maps.js";
 import { checkDependencies } from "../container/check-dependencies.js";
-import { functionBody, bodyOf } from "../container/body-of.js";
+import { answersWeb, bodyOf, functionBody } from "../container/body-of.js";
 import { hopeless } from "../container/hopeless.js";
 import type { ContainerBody } from "../container/container-body.js";
 import type { ContainerRuntime } from "../container/container-runtime.js";
@@ -20,6 +20,7 @@ import type { Bindings } from "../../../api/session/session.js";
 import type { ContainerSpec } from "../../kernel/protocol.js";
 import { LaneBundler } from "../realm/lane-bundler.js";
 import { importOwn, withoutMarks } from "../routing/route-modules.js";
+import type { MakeWebApp } from "../web/exchange.js";
 import { containerScope } from "../realm/container-scope.js";
 
 /** The code that a lane has: bundles, compiled once, and the packages that its containers share. */
@@ -61,14 +62,17 @@ export class LaneCode {
       throw hopeless(new SerializationError(message));
     }
     if (mounts.length > 0) await this.#mount(container);
+    const webApp = answersWeb(container.spec)
+      ? (await container.io("import of web servers", () => import("../web/web-app.js"))).webApp
+      : undefined;
     if (code.kind === "inline") {
-      const body = this.#inline?.body(container.spec);
+      const body = this.#inline?.body(container.spec, webApp);
       if (!body) throw new ExecutionError(`Inline function \`${tag}\` is not known in this process.`);
       return body;
     }
     if (code.kind === "source") {
       const found = await evaluateSource(code.source, container, this.#modules);
-      if (!container.spec.cls) return functionBody(found, container.spec.isGenerator);
+      if (!container.spec.cls) return functionBody(found, container.spec, webApp);
       new App(appName).cls({}, Object.defineProperty(found, "name", { value: tag }) as never);
     } else await this.#evaluate(code.file, container);
     // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
@@ -83,7 +87,7 @@ export class LaneCode {
       throw hopeless(problem);
     }
     if (code.kind === "file") checkDependencies(handle, container.spec);
-    return bodyOf(handle, container.spec);
+    return bodyOf(handle, container.spec, webApp);
   }
 
   async #evaluate(file: string, container: ContainerRuntime): Promise<void> {
@@ -133,5 +137,6 @@ export class LaneCode {
 /** What containers with `isolation: "inline"` run: the host's own function objects and handles. */
 export interface InlineHost {
   readonly bindings: Bindings;
-  body(spec: ContainerSpec): ContainerBody | undefined;
+  /** @param webApp for one that answers web requests */
+  body(spec: ContainerSpec, webApp?: MakeWebApp): ContainerBody | undefined;
 }

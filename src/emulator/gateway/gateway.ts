@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Commands } from "../../contract/backend.js";
+import type { HeaderList, WebEnd, WebPiece, WebRequest } from "../../contract/web-commands.js";
+import type { WebClient } from "../participants/world-fetch.js";
+import { acceptSocket } from "./accept-socket.js";
+
+/** Bodies of at most so many bytes, if they say so, come with their request. */
+const WHOLE_BYTES = 64 * 1024;
+
+type Opened = Commands["web.open"]["result"];
+
+/** Takes requests of real connections, or of what looks like them, to the web functions of a world. */
+export class Gateway {
+  readonly #client: WebClient;
+
+  constructor(client: WebClient) {
+    this.#client = client;
+  }
+
+  /** @param url where it is to go, absolute */
+  async request(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
+    const exchange = this.#client.nextExchange();
+    const length = Number(request.headers["content-length"] ?? 0);
+    const isOpen = request.headers["transfer-encoding"] !== undefined || length > WHOLE_BYTES;
+    response.on("error", () => undefined);
+    response.on("close", () => {
+      if (!response.writableFinished) this.#leave(exchange);
+    });
+    try {
+      const body = isOpen || length === 0 ? null : await whole(request);
+      const sent: WebRequest = { ...headOf(request, url), body, isOpen, isSocket: false };
+      const opened = this.#client.send("web.open", { exchange, request: sent });
+      if (isOpen) void this.#forward(exchange, request);
+      await this.#answer(exchange, await opened, request, response);
+    } catch {
+      response.destroy(); // the world is gone, or its client is
+    }
+  }
+
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, url: string): Promise<void> {
+    const exchange = this.#client.nextExchange();
+    socket.on("error", () => undefined);
+    const left = (): void => this.#leave(exchange);
+    socket.on("close", left);
+    try {
+      const sent: WebRequest = { ...headOf(request, url), body: null, isOpen: true, isSocket: true };
+      const opened = await this.#client.send("web.open", { exchange, request: sent });
+      if (opened.head.status !== 101) return await this.#refuse(exchange, opened, socket);
+      socket.off("close", left);
+      acceptSocket({ request, socket, head, client: this.#client, exchange, opened });
+    } catch {
+      socket.destroy();
+    }
+  }
+
+  async #forward(exchange: number, request: IncomingMessage): Promise<void> {
+    const send = (pieces: readonly WebPiece[], end?: WebEnd): Promise<unknown> =>
+      this.#client.send("web.send", { exchange, pieces, end });
+    try {
+      for await (const chunk of request) await send([new Uint8Array(chunk as Buffer)]);
+      await send([], {});
+    } catch {
+      this.#leave(exchange);
+    }
+  }
+
+  async #answer(exchange: number, opened: Opened, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { head } = opened;
+    const headers = head.headers.flat();
+    const isWhole = opened.end !== undefined && opened.end.error === undefined;
+    if (isWhole && request.method !== "HEAD" && head.status >= 200 && head.status !== 204 && head.status !== 304)
+      if (!has(head.headers, "content-length") && !has(head.headers, "transfer-encoding"))
+        headers.push("content-length", String(opened.pieces.reduce((sum, { length }) => sum + length, 0)));
+    if (has(head.headers, "date")) response.sendDate = false;
+    response.writeHead(head.status, head.statusText || undefined, headers);
+    let { pieces, end } = opened;
+    for (;;) {
+      for (const piece of pieces) if (!response.write(piece) && !response.destroyed) await drained(response);
+      if (end || response.destroyed) break;
+      ({ pieces, end } = await this.#client.send("web.take", { exchange }));
+    }
+    if (end?.error === undefined) response.end();
+    else response.destroy();
+  }
+
+  /** What a function answers that gives no WebSocket. */
+  async #refuse(exchange: number, { head, pieces, end }: Opened, socket: Duplex): Promise<void> {
+    const lines = head.headers.filter(([name]) => !/^(content-length|transfer-encoding|connection)$/i.test(name));
+    const text = [["connection", "close"], ...lines].map(([name, value]) => `${name}: ${value}\r\n`).join("");
+    socket.write(`HTTP/1.1 ${head.status} ${head.statusText || "Refused"}\r\n${text}\r\n`, "latin1");
+    for (const piece of pieces) socket.write(piece);
+    if (!end) this.#leave(exchange);
+    socket.end();
+  }
+
+  #leave(exchange: number): void {
+    this.#client.send("web.leave", { exchange }).catch(() => undefined);
+  }
+}
+
+function headOf(request: IncomingMessage, url: string): Pick<WebRequest, "url" | "method" | "headers"> {
+  const { rawHeaders, method = "GET" } = request;
+  const headers: (readonly [string, string])[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+    headers.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
+  return { url, method, headers };
+}
+
+function has(headers: HeaderList, wanted: string): boolean {
+  return headers.some(([name]) => name.toLowerCase() === wanted);
+}
+
+async function whole(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** Also if it closes before. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    response.once("drain", resolve);
+    response.once("close", resolve);
+  });
+}

@@ -1,0 +1,39 @@
+import type { WebSettings } from "../../../contract/web-settings.js";
+import type { WebEnd, WebHead, WebPiece, WebRequest } from "../../../contract/web-commands.js";
+
+/** A request in its container, and the way for its answer. */
+export interface Exchange {
+  readonly request: WebRequest;
+  /** Aborts when the client goes away, and when the input is interrupted. */
+  readonly signal: AbortSignal;
+  /**
+   * The next piece of the request's body, or message of its WebSocket; `undefined` at the end. Rejects when it breaks
+   * off.
+   */
+  next(): Promise<WebPiece | undefined>;
+  /** How the request's side ended, once it has. */
+  readonly ended: WebEnd | undefined;
+  respond(head: WebHead): void;
+  /** @returns what to wait for before more is written, if the client is behind */
+  write(piece: WebPiece): Promise<void> | undefined;
+  /** The answer is complete. */
+  end(end?: WebEnd): void;
+}
+
+/** What answers web requests in a container: made once in each. */
+export interface WebApp {
+  /** Answers one; what it throws before there is a head is the input's failure. */
+  serve(exchange: Exchange): Promise<void>;
+}
+
+/** What is known of a web function in its container. */
+export interface WebFunction {
+  /** For messages. */
+  readonly name: string;
+  readonly settings: WebSettings;
+  /** What its user wrote: a factory of an app, or an endpoint; bound to its object. */
+  readonly fn: CallableFunction;
+}
+
+/** Makes what answers the requests of a web function. */
+export type MakeWebApp = (made: WebFunction) => Promise<WebApp>;

@@ -1,0 +1,125 @@
+import http from "node:http";
+import type net from "node:net";
+import { duplexPair, type Duplex } from "node:stream";
+import type { Exchange, WebApp } from "./exchange.js";
+import { ownBytes } from "./own-bytes.js";
+import { serveSocket } from "./node-socket.js";
+
+/** Headers that are about one connection only. */
+const OF_CONNECTION: ReadonlySet<string> = new Set([
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "proxy-connection",
+]);
+
+/**
+ * A server of Node: each request reaches it by a connection of its own, which is no socket but a pair of streams, made
+ * on behalf of the input that answers.
+ */
+export class NodeApp implements WebApp {
+  readonly #server: () => http.Server;
+
+  constructor(server: () => http.Server) {
+    this.#server = server;
+  }
+
+  async serve(exchange: Exchange): Promise<void> {
+    const server = this.#server();
+    withoutDates(server);
+    const connect = (): net.Socket => {
+      const [near, far] = duplexPair();
+      pretendSocket(near, far);
+      server.emit("connection", far);
+      return near as net.Socket; // as much of one as is asked of it
+    };
+    if (exchange.request.isSocket)
+      return serveSocket(exchange, connect, (response) => this.#answer(exchange, response));
+    const request = http.request({ ...target(exchange), createConnection: connect });
+    const answered = Promise.withResolvers<http.IncomingMessage>();
+    request.on("response", answered.resolve);
+    request.on("error", answered.reject);
+    const stop = (): void => void request.destroy(exchange.signal.reason as globalThis.Error);
+    exchange.signal.addEventListener("abort", stop);
+    try {
+      void send(exchange, request);
+      await this.#answer(exchange, await answered.promise);
+    } catch (error) {
+      if (!exchange.signal.aborted) throw error;
+    } finally {
+      exchange.signal.removeEventListener("abort", stop);
+      request.destroy();
+    }
+  }
+
+  async #answer(exchange: Exchange, response: http.IncomingMessage): Promise<void> {
+    const headers = pairs(response.rawHeaders).filter(([name]) => !OF_CONNECTION.has(name.toLowerCase()));
+    if (!headers.some(([name]) => name.toLowerCase() === "date")) headers.push(["Date", new Date().toUTCString()]);
+    exchange.respond({ status: response.statusCode ?? 0, statusText: response.statusMessage ?? "", headers });
+    for await (const chunk of response) await exchange.write(ownBytes(chunk));
+    exchange.end();
+  }
+}
+
+/** What `http.request` is told of a request. */
+export function target({ request: { url, method, headers } }: Exchange): http.RequestOptions {
+  const { host, pathname, search } = new URL(url);
+  const own = headers.some(([name]) => name.toLowerCase() === "host") ? [] : ["Host", host];
+  return { method, path: `${pathname}${search}`, headers: [...own, ...headers.flat()], setHost: false };
+}
+
+async function send(exchange: Exchange, request: http.ClientRequest): Promise<void> {
+  try {
+    for (let piece = await exchange.next(); piece !== undefined; piece = await exchange.next())
+      if (!request.write(piece)) await drained(request);
+    request.end();
+  } catch (error) {
+    request.destroy(error as globalThis.Error);
+  }
+}
+
+/** Also if it closes before. */
+function drained(request: http.ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    request.once("drain", resolve);
+    request.once("close", resolve);
+  });
+}
+
+const dated = new WeakSet<http.Server>();
+
+/** Node would write the machine's time. */
+function withoutDates(server: http.Server): void {
+  if (dated.has(server)) return;
+  dated.add(server);
+  server.prependListener("request", (_request, response: http.ServerResponse) => {
+    response.sendDate = false;
+  });
+}
+
+/** What servers look for at a socket; one side closes with the other. */
+function pretendSocket(near: Duplex, far: Duplex): void {
+  Object.assign(far, {
+    remoteAddress: "127.0.0.1",
+    remoteFamily: "IPv4",
+    remotePort: 0,
+    localAddress: "127.0.0.1",
+    localPort: 0,
+    encrypted: true,
+  });
+  for (const [one, other] of [
+    [near, far],
+    [far, near],
+  ] as const) {
+    for (const method of ["setTimeout", "setNoDelay", "setKeepAlive", "ref", "unref"])
+      Object.defineProperty(one, method, { value: () => one, configurable: true });
+    one.on("close", () => other.destroy());
+    one.on("error", () => undefined);
+  }
+}
+
+function pairs(raw: readonly string[]): [name: string, value: string][] {
+  const found: [string, string][] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) found.push([raw[index] ?? "", raw[index + 1] ?? ""]);
+  return found;
+}

@@ -1,0 +1,70 @@
+import type http from "node:http";
+import type net from "node:net";
+import { WebSocket, type ClientOptions } from "ws";
+import type { Exchange } from "./exchange.js";
+import { ownBytes } from "./own-bytes.js";
+
+/** Headers of a handshake that are made anew. */
+const OF_HANDSHAKE = /^(connection|upgrade|host|sec-websocket-(key|version|extensions|protocol))$/i;
+
+/** Speaks WebSocket with a server of Node, over a connection that is no socket: frames there, messages here. */
+export async function serveSocket(
+  exchange: Exchange,
+  connect: () => net.Socket,
+  refused: (response: http.IncomingMessage) => Promise<void>,
+): Promise<void> {
+  const { url, headers } = exchange.request;
+  const { host, pathname, search } = new URL(url);
+  const protocols = headers
+    .filter(([name]) => name.toLowerCase() === "sec-websocket-protocol")
+    .flatMap(([, value]) => value.split(",").map((each) => each.trim()));
+  const options: ClientOptions = {
+    createConnection: connect,
+    headers: Object.fromEntries(headers.filter(([name]) => !OF_HANDSHAKE.test(name))),
+    perMessageDeflate: false,
+    skipUTF8Validation: false,
+    maxPayload: 0,
+  };
+  const socket = new WebSocket(`ws://${host}${pathname}${search}`, protocols, options);
+  const over = Promise.withResolvers<void>();
+  let isOpen = false;
+  socket.on("upgrade", (response) => {
+    isOpen = true;
+    const protocol = response.headers["sec-websocket-protocol"];
+    exchange.respond({
+      status: 101,
+      statusText: "Switching Protocols",
+      headers: protocol === undefined ? [] : [["sec-websocket-protocol", protocol]],
+    });
+  });
+  socket.on("open", () => void forward(exchange, socket));
+  socket.on("message", (data: Buffer, isBinary: boolean) => {
+    const room = exchange.write(isBinary ? ownBytes(data) : data.toString());
+    if (!room) return;
+    socket.pause();
+    void room.then(() => socket.resume());
+  });
+  socket.on("unexpected-response", (_request, response) => void refused(response).then(over.resolve, over.reject));
+  socket.on("close", (code, reason) => {
+    if (isOpen) exchange.end({ close: { code, reason: reason.toString() } });
+    over.resolve();
+  });
+  socket.on("error", (error) => {
+    if (!isOpen) over.reject(error);
+  });
+  exchange.signal.addEventListener("abort", () => socket.terminate());
+  await over.promise;
+}
+
+/** What the client sends. */
+async function forward(exchange: Exchange, socket: WebSocket): Promise<void> {
+  try {
+    for (let message = await exchange.next(); message !== undefined; message = await exchange.next())
+      socket.send(message);
+    const { code, reason } = exchange.ended?.close ?? { code: 1005, reason: "" };
+    if (code === 1005) socket.close();
+    else socket.close(code, reason);
+  } catch {
+    socket.terminate();
+  }
+}

@@ -1,0 +1,60 @@
+import type { WebClient } from "./world-fetch.js";
+import { encodeError } from "../../api/codec/encode.js";
+
+/** Microtasks within which a body that is complete has been read, of whatever it is made. */
+const PATIENCE = 100;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Read = Awaited<ReturnType<ReadableStreamDefaultReader<Bytes>["read"]>>;
+
+/** What of a body is sent after its request. */
+export interface Rest {
+  readonly reader: ReadableStreamDefaultReader<Bytes>;
+  /** Begun already. */
+  readonly reading: Promise<Read>;
+}
+
+/** A body that is complete comes with its request; of another, the rest is sent as it comes. */
+export async function beginningOf(
+  request: Request,
+): Promise<{ readonly body: Bytes | null; readonly rest: Rest | undefined }> {
+  const reader = request.body?.getReader() as ReadableStreamDefaultReader<Bytes> | undefined;
+  if (!reader) return { body: null, rest: undefined };
+  const pieces: Bytes[] = [];
+  for (let rest = PATIENCE; ;) {
+    const reading = reader.read();
+    const state: { read?: Read; hasFailed?: boolean } = {};
+    reading.then(
+      (read) => (state.read = read),
+      () => (state.hasFailed = true),
+    );
+    for (; rest > 0 && !state.read && !state.hasFailed; rest--) await Promise.resolve();
+    if (!state.read) return { body: joined(pieces), rest: { reader, reading } };
+    if (state.read.done) return { body: joined(pieces), rest: undefined };
+    pieces.push(state.read.value);
+  }
+}
+
+/** Sends it as fast as it is taken. */
+export async function sendRest(client: WebClient, exchange: number, { reader, reading }: Rest): Promise<void> {
+  try {
+    for (let read = await reading; !read.done; read = await reader.read())
+      await client.send("web.send", { exchange, pieces: [new Uint8Array(read.value)] });
+    await client.send("web.send", { exchange, pieces: [], end: {} });
+  } catch (error) {
+    await reader.cancel(error).catch(() => undefined);
+    const end = { error: encodeError(error) };
+    await client.send("web.send", { exchange, pieces: [], end }).catch(() => undefined);
+  }
+}
+
+/** One copy of its own, which nobody changes. */
+export function joined(pieces: readonly Uint8Array[]): Bytes {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

@@ -1,0 +1,112 @@
+import type { CommandName, Commands } from "../../contract/backend.js";
+import type { HeaderList, WebRequest } from "../../contract/web-commands.js";
+import { answerOf } from "./world-answer.js";
+import { beginningOf, sendRest } from "./request-pieces.js";
+
+/** How a client talks to its world. */
+export interface WebClient {
+  send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]>;
+  /** A number that no request of this client has had. */
+  nextExchange(): number;
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** Redirects that are followed, as `fetch` does. */
+const MOST_REDIRECTS = 20;
+
+/** What `fetch` says by itself of a request. */
+const DEFAULTS: HeaderList = [
+  ["accept", "*/*"],
+  ["accept-language", "*"],
+  ["sec-fetch-mode", "cors"],
+  ["user-agent", "node"],
+];
+
+/** A request that was sent to a web function, as far as its answer has come. */
+export interface Sent {
+  readonly exchange: number;
+  readonly answer: Commands["web.open"]["result"];
+  /** Nobody is going to take any more of the answer. */
+  leave(): void;
+}
+
+/**
+ * Sends a request to a web function of a world, without sockets, and follows redirects, as `fetch` does.
+ * @param address where it goes instead of the request's URL: a path of the only web function
+ * @param elsewhere asks for what a redirect leads to outside of the world
+ */
+export async function fetchInWorld(
+  client: WebClient,
+  request: Request,
+  address: string = request.url,
+  elsewhere?: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  let current = request;
+  let url = address;
+  for (let followed = 0; ; followed++) {
+    const sent = await open(client, current, url);
+    const { head, url: reached } = sent.answer;
+    const location = head.headers.find(([name]) => name.toLowerCase() === "location")?.[1];
+    if (!REDIRECTS.has(head.status) || location === undefined || request.redirect === "manual")
+      return answerOf(client, sent, request, followed > 0);
+    sent.leave();
+    if (request.redirect === "error") throw failed(`${reached} redirects to ${location}`);
+    if (followed === MOST_REDIRECTS) throw failed("redirect count exceeded");
+    url = new URL(location, reached).href;
+    current = redirected(current, reached, url, head.status);
+    if (elsewhere && new URL(url).host !== new URL(reached).host) return elsewhere(current);
+  }
+}
+
+/** As `fetch` of Node fails. */
+function failed(why: string): TypeError {
+  return new TypeError("fetch failed", { cause: new globalThis.Error(why) });
+}
+
+/** What `fetch` asks for next. */
+function redirected(request: Request, from: string, to: string, status: number): Request {
+  const { method, signal } = request;
+  const headers = new Headers(request.headers);
+  const becomesGet =
+    (status === 303 && method !== "GET" && method !== "HEAD") ||
+    ((status === 301 || status === 302) && method === "POST");
+  if (becomesGet)
+    for (const name of ["content-encoding", "content-language", "content-location", "content-type", "content-length"])
+      headers.delete(name);
+  else if (request.body !== null) throw failed(`the body of ${method} ${from} cannot be sent again to ${to}`);
+  if (new URL(to).origin !== new URL(from).origin)
+    for (const name of ["authorization", "proxy-authorization", "cookie", "host"]) headers.delete(name);
+  return new Request(to, { method: becomesGet ? "GET" : method, headers, signal });
+}
+
+async function open(client: WebClient, request: Request, url: string): Promise<Sent> {
+  const exchange = client.nextExchange();
+  const { signal } = request;
+  signal.throwIfAborted();
+  const { body, rest } = await beginningOf(request);
+  const leave = (): void => void client.send("web.leave", { exchange }).catch(() => undefined);
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    leave();
+    aborted.reject(signal.reason);
+  };
+  signal.addEventListener("abort", abort);
+  try {
+    const opened = client.send("web.open", { exchange, request: requestOf(request, url, body, rest !== undefined) });
+    if (rest) void sendRest(client, exchange, rest);
+    const answer = await Promise.race([opened, aborted.promise]);
+    return { exchange, answer, leave: () => (answer.end ? undefined : leave()) };
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+function requestOf(request: Request, url: string, body: Uint8Array<ArrayBuffer> | null, isOpen: boolean): WebRequest {
+  const { method, headers: given } = request;
+  const headers: (readonly [string, string])[] = [...given];
+  for (const [name, value] of DEFAULTS) if (!given.has(name)) headers.push([name, value]);
+  if (isOpen) headers.push(["transfer-encoding", "chunked"]);
+  else if (!given.has("content-length") && (body !== null || /^(?:POST|PUT)$/.test(method)))
+    headers.push(["content-length", String(body?.length ?? 0)]);
+  return { url, method, headers, body, isOpen, isSocket: false };
+}

@@ -1,0 +1,148 @@
+import { wireError } from "../../contract/wire.js";
+import type { WebAnswerPart, WebEnd, WebHead, WebPiece } from "../../contract/web-commands.js";
+import type { Pending } from "../kernel/kernel.js";
+import type { TimerHandle } from "../kernel/timer-queue.js";
+import type { InputRecord } from "../records/call-record.js";
+import { ResultSink } from "../records/result-sink.js";
+import { RequestBody } from "./request-body.js";
+import { edgeAnswer, failureOf, type EdgeAnswer } from "./edge-answers.js";
+import { sizeOf } from "./size-of.js";
+
+const GIVEN_UP = "This request was given up by its client.";
+
+/** What an exchange needs of its world. */
+export interface ExchangePort {
+  /** Tells whoever runs the input. @param isGone its client has gone away */
+  tell(pieces: readonly WebPiece[], end: WebEnd | undefined, isGone?: boolean): void;
+  /** So many bytes of the answer were taken. */
+  taken(bytes: number): void;
+  /** The answer is over, or nobody hears it any more. */
+  ended(status: number, bytes: number): void;
+}
+
+/** A request and its answer: between a client and the input that answers. Modal: docs/modal/web-endpoints.md#requests. */
+export class WebExchange extends ResultSink {
+  readonly url: string;
+  /** What its clients call it. */
+  readonly keys: string[] = [];
+  readonly body: RequestBody;
+  readonly #port: ExchangePort;
+  #head: WebHead | undefined;
+  #pieces: WebPiece[] = [];
+  #end: WebEnd | undefined;
+  #bytes = 0;
+  #isLeft = false;
+  /** When its client is sent to ask again. */
+  #limit: TimerHandle | undefined;
+  #opening: Pending<"web.open"> | undefined;
+  #taking: Pending<"web.take"> | undefined;
+
+  constructor(url: string, port: ExchangePort) {
+    super();
+    this.url = url;
+    this.#port = port;
+    this.body = new RequestBody((pieces, end) => port.tell(pieces, end));
+  }
+
+  /** Without an answer so far, and with all of its body, another container may answer it. */
+  override get isRepeatable(): boolean {
+    return this.#head === undefined && this.body.isWhole && !this.#isLeft;
+  }
+
+  /** Answers a client as soon as there is a head. @param limit begins to run if there is none yet */
+  open(pending: Pending<"web.open">, limit: () => TimerHandle | undefined): void {
+    this.#opening = pending;
+    if (this.#head) this.#answerHead(this.#head);
+    else this.#limit = limit();
+  }
+
+  /** Its client gets another answer, and asks for this one later. */
+  postpone(answer: EdgeAnswer): void {
+    this.#opening?.reply({ url: this.url, ...edgeAnswer(answer) });
+    this.#opening = undefined;
+    this.#limit = undefined;
+  }
+
+  /** Answers a client as soon as there is something of the body. */
+  take(pending: Pending<"web.take">): void {
+    this.#taking?.reply({ pieces: [] });
+    this.#taking = pending;
+    pending.waitsFor = () => `the answer of ${this.url}`;
+    this.#answer();
+  }
+
+  override delivered(): void {
+    this.body.begin();
+  }
+
+  /** Something of the answer. */
+  override answered(head: WebHead | undefined, pieces: readonly WebPiece[], end: WebEnd | undefined): void {
+    if (this.#end) return;
+    const bytes = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
+    this.#bytes += bytes;
+    if (this.#isLeft) return this.#port.taken(bytes);
+    for (const piece of pieces) this.#pieces.push(piece);
+    this.#end = end;
+    if (head && !this.#head) {
+      this.#head = head;
+      this.#limit?.cancel();
+      this.body.release();
+      this.#answerHead(head);
+    } else this.#answer();
+  }
+
+  override consumed(bytes: number): void {
+    this.body.taken(bytes);
+  }
+
+  override ended(input: InputRecord): void {
+    const { outcome, status } = input;
+    input.outcome = undefined;
+    this.body.drain();
+    if (this.#end) return;
+    if (!this.#head) {
+      const { head, pieces, end } = edgeAnswer(failureOf(status, outcome));
+      return this.answered(head, pieces, end);
+    }
+    const error = outcome?.ok === false ? outcome.error : wireError("Error", "The answer broke off.");
+    this.answered(undefined, [], { error });
+  }
+
+  /** Its client has gone away. */
+  leave(): void {
+    if (this.#isLeft || this.#end) return;
+    this.#isLeft = true;
+    this.#limit?.cancel();
+    for (const waiting of [this.#opening, this.#taking]) waiting?.fail("InvalidError", GIVEN_UP);
+    this.#opening = undefined;
+    this.#taking = undefined;
+    this.body.drain();
+    const bytes = this.#pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
+    this.#pieces = [];
+    this.#port.tell([], undefined, true);
+    if (bytes > 0) this.#port.taken(bytes);
+    if (!this.#end) this.#port.ended(this.#head?.status ?? 0, this.#bytes);
+  }
+
+  #answerHead(head: WebHead): void {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    if (opening) opening.reply({ head, url: this.url, ...this.#takePart() });
+  }
+
+  #answer(): void {
+    if (!this.#taking || (this.#pieces.length === 0 && !this.#end)) return;
+    const taking = this.#taking;
+    this.#taking = undefined;
+    taking.reply(this.#takePart());
+  }
+
+  #takePart(): WebAnswerPart {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    const bytes = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
+    if (bytes > 0 && !this.#end) this.#port.taken(bytes);
+    if (this.#end) this.#port.ended(this.#head?.status ?? 0, this.#bytes);
+    return { pieces, end: this.#end };
+  }
+}

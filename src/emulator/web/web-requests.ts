@@ -1,0 +1,196 @@
+import type { WebEnd, WebPiece, WebRequest } from "../../contract/web-commands.js";
+import type { Calls } from "../calls/calls.js";
+import type { Attempts } from "../calls/attempts.js";
+import { CANCELLED } from "../calls/cancelled.js";
+import { describeInput } from "../calls/wait-graph.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
+import type { InputRecord } from "../records/call-record.js";
+import {
+  askLater,
+  edgeAnswer,
+  NO_CREDENTIALS,
+  NOT_DEPLOYED,
+  ONLY_GET,
+  STOPPED,
+  WRONG_CREDENTIALS,
+  type EdgeAnswer,
+} from "./edge-answers.js";
+import { WebExchange } from "./web-exchange.js";
+import type { WebAddress, WebAddresses } from "./web-addresses.js";
+import type { ProxyTokens } from "./proxy-tokens.js";
+import { isWebHost } from "./web-host.js";
+
+/** How long the edge waits for the head of an answer, in milliseconds. Modal: docs/modal/web-endpoints.md#the-edge. */
+const HEAD_LIMIT_MS = 150_000;
+/** What names the call whose answer a client asks for later. */
+const CALL_PARAMETER = "__modal_function_call_id";
+
+export interface WebPort {
+  readonly calls: Calls;
+  readonly attempts: Attempts;
+  readonly addresses: WebAddresses;
+  readonly tokens: ProxyTokens;
+}
+
+/** Takes web requests to the functions that answer them. Modal: docs/modal/web-endpoints.md. */
+export function handleWebRequests(kernel: Kernel, port: WebPort): void {
+  const requests = new WebRequests(kernel, port);
+  kernel.handle("web.open", ({ exchange, request }, pending) => requests.open(exchange, request, pending));
+  kernel.handle("web.send", ({ exchange, pieces, end }, pending) => {
+    const found = requests.find(exchange, pending);
+    if (found) found.body.add(pieces, end, pending);
+    else pending.reply(null); // it is over, or was never taken to a function
+  });
+  kernel.handle("web.take", ({ exchange, isPassive = false }, pending) => {
+    const found = requests.find(exchange, pending);
+    pending.isPassive = isPassive;
+    if (found) found.take(pending);
+    else pending.fail("InvalidError", "This answer has been taken to its end.");
+  });
+  kernel.handle("web.leave", ({ exchange }, pending) => {
+    requests.find(exchange, pending)?.leave();
+    pending.reply(null);
+  });
+  kernel.handle("function.webUrl", ({ functionId }, pending) => {
+    const target = port.calls.target(functionId);
+    if (target) pending.reply(target.webUrl ?? null);
+    else pending.fail("NotFoundError", `There is no function ${functionId} in this world.`);
+  });
+}
+
+class WebRequests {
+  readonly #kernel: Kernel;
+  readonly #port: WebPort;
+  /** By client, and by what it calls them. */
+  readonly #exchanges = new Map<string, WebExchange>();
+  /** By call, as long as it has no head. */
+  readonly #byCall = new Map<string, WebExchange>();
+
+  constructor(kernel: Kernel, port: WebPort) {
+    this.#kernel = kernel;
+    this.#port = port;
+  }
+
+  find(exchange: number, pending: Pending): WebExchange | undefined {
+    return this.#exchanges.get(keyOf(pending, exchange));
+  }
+
+  open(exchange: number, request: WebRequest, pending: Pending<"web.open">): void {
+    const key = keyOf(pending, exchange);
+    const url = this.#absolute(request.url, pending);
+    if (!url) return;
+    const address = this.#port.addresses.find(url.host);
+    if (!address && !isWebHost(url.hostname))
+      return pending.fail("InvalidError", `No web function of this world has the address ${url.origin}.${this.#known}`);
+    const refusal = this.#refusal(address, request);
+    if (refusal || !address) return answer(pending, url.href, refusal ?? NOT_DEPLOYED);
+    const callId = url.searchParams.get(CALL_PARAMETER);
+    if (callId !== null) return this.#ask(key, callId, url, request.method, pending);
+    this.#begin(key, { ...request, url: url.href }, url, address, pending);
+  }
+
+  /** A path is one of the only web function. @returns `undefined` after having failed */
+  #absolute(url: string, pending: Pending<"web.open">): URL | undefined {
+    if (!url.startsWith("/")) {
+      if (URL.canParse(url)) return new URL(url);
+      pending.fail("InvalidError", `${url} is no URL.`);
+      return undefined;
+    }
+    const urls = new Set(this.#port.addresses.live.map(({ target }) => target.webUrl));
+    const [only, ...others] = urls;
+    if (only !== undefined && others.length === 0) return new URL(url, only);
+    pending.fail(
+      "InvalidError",
+      only === undefined
+        ? `${url} leads nowhere: no web function runs or is deployed in this world.`
+        : `${url} may be of any of several web functions: give the whole address.${this.#known}`,
+    );
+    return undefined;
+  }
+
+  get #known(): string {
+    const lines = this.#port.addresses.live.map(({ host, target }) => `\n  \`${target.tag}\`: https://${host}`);
+    return lines.length === 0 ? " There is none." : ` There are:${lines.join("")}`;
+  }
+
+  #refusal(address: WebAddress | undefined, { headers }: WebRequest): EdgeAnswer | undefined {
+    if (!address) return NOT_DEPLOYED;
+    const { target, web } = address;
+    if (target.app.state === "stopped") return STOPPED;
+    if (target.isDropped) return NOT_DEPLOYED;
+    if (!web.requiresProxyAuth) return undefined;
+    const [key, secret] = ["modal-key", "modal-secret"].map(
+      (wanted) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1],
+    );
+    if (key === undefined || secret === undefined) return NO_CREDENTIALS;
+    return this.#port.tokens.has(key, secret) ? undefined : WRONG_CREDENTIALS;
+  }
+
+  #begin(key: string, request: WebRequest, url: URL, address: WebAddress, pending: Pending<"web.open">): void {
+    const { calls } = this.#port;
+    const call = calls.create("web", address.target.id, pending);
+    if (!call) return;
+    const { method } = request;
+    const { host, target } = address;
+    const { events } = this.#kernel;
+    const what = { call: call.id, function: target.tag, host, method, path: url.pathname };
+    events.add("web.request", what);
+    const input = calls.addInput(call, [request], "queued");
+    const exchange: WebExchange = new WebExchange(request.url, {
+      tell: (pieces, end, isGone) => this.#tell(input, pieces, end, isGone),
+      taken: (bytes) => calls.taken(input, bytes),
+      ended: (status, bytes) => {
+        for (const each of exchange.keys) this.#exchanges.delete(each);
+        this.#byCall.delete(call.id);
+        events.add("web.response", { ...what, status, bytes });
+      },
+    });
+    call.sink = exchange;
+    this.#byCall.set(call.id, exchange);
+    pending.waitsFor = () => describeInput(input);
+    this.#wait(key, exchange, call.id, url, pending);
+    calls.dispatch(input);
+  }
+
+  #tell(input: InputRecord, pieces: readonly WebPiece[], end: WebEnd | undefined, isGone?: boolean): void {
+    const { id: inputId, attempt, place } = input;
+    if (place)
+      this.#kernel.deliver(place.container.ordinal, { type: "received", inputId, attempt, pieces, end, isGone });
+    else if (isGone && input.state === "queued") this.#port.attempts.terminate(input, CANCELLED);
+  }
+
+  /** A client waits for the head; after a while without one, it is sent to ask again. */
+  #wait(key: string, exchange: WebExchange, callId: string, url: URL, pending: Pending<"web.open">): void {
+    exchange.keys.push(key);
+    this.#exchanges.set(key, exchange);
+    exchange.open(pending, () =>
+      this.#kernel.timers.set({
+        at: this.#kernel.now + HEAD_LIMIT_MS,
+        kind: "limit",
+        label: () => `answer of ${url.href} within ${HEAD_LIMIT_MS / 1000} s`,
+        fire: () => {
+          const later = new URL(url);
+          later.searchParams.set(CALL_PARAMETER, callId);
+          exchange.postpone(askLater(`${later.pathname}${later.search}`));
+        },
+      }),
+    );
+  }
+
+  /** The answer of a request that was made earlier. */
+  #ask(key: string, callId: string, url: URL, method: string, pending: Pending<"web.open">): void {
+    if (method !== "GET") return answer(pending, url.href, ONLY_GET);
+    const exchange = this.#byCall.get(callId);
+    if (!exchange) return answer(pending, url.href, NOT_DEPLOYED);
+    pending.waitsFor = () => `the answer of ${url.href}`;
+    this.#wait(key, exchange, callId, url, pending);
+  }
+}
+
+function keyOf({ origin: { ordinal } }: Pending, exchange: number): string {
+  return `${ordinal}/${exchange}`;
+}
+
+function answer(pending: Pending<"web.open">, url: string, given: EdgeAnswer): void {
+  pending.reply({ url, ...edgeAnswer(given) });
+}

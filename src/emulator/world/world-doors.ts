@@ -1,0 +1,92 @@
+import type { FetchHandler, FetchPattern, FetchRoutes } from "../host/fetch-routes.js";
+import type { StandInOptions } from "../host/stand-in-use.js";
+import { checkOptions } from "../../checks/options.js";
+import type { WorldSocket } from "../participants/world-socket.js";
+import type { ServedFunction } from "../gateway/route-of.js";
+import type { WebAddresses } from "../web/web-addresses.js";
+import { WorldProxyTokens } from "./world-proxy-tokens.js";
+import { WorldWeb, type SocketOptions } from "./world-web.js";
+import { WorldServer, type ServeOptions } from "./world-server.js";
+import type { WorldParts } from "./world-parts.js";
+
+/** How web requests come into a world, and what those of its containers meet. */
+export abstract class WorldDoors {
+  /** Tokens for web functions with `requiresProxyAuth`. */
+  readonly proxyTokens: WorldProxyTokens;
+  readonly #web: WorldWeb;
+  readonly #checkOpen: (method: string) => void;
+  readonly #addresses: WebAddresses;
+  readonly #routes: FetchRoutes;
+  readonly #servers = new Set<WorldServer>();
+
+  /** @internal */
+  constructor({ host, proxyTokens, addresses, routes }: WorldParts, checkOpen: (method: string) => void) {
+    this.#web = new WorldWeb(host.session);
+    this.#checkOpen = checkOpen;
+    this.#addresses = addresses;
+    this.#routes = routes;
+    this.proxyTokens = new WorldProxyTokens(proxyTokens, checkOpen);
+  }
+
+  /**
+   * Sends a request to a web function of this world, without a socket: virtual time passes while it waits. As `fetch`
+   * does, it follows redirects, and what the answer's status says is no error.
+   * @param input an address of a web function, as `fn.webUrl` has it, or a path of the only one
+   * @throws InvalidError for what is no address of this world
+   * @example const response = await world.fetch("/price?item=tea");
+   */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    this.#checkOpen("fetch");
+    return this.#web.fetch(input, init);
+  }
+
+  /**
+   * Opens a WebSocket to a web function of this world, without a socket.
+   * @param url as of {@link Emulator.fetch}, also with `wss:`
+   * @param protocols that the server may choose one of
+   */
+  websocket(url: string | URL, protocols: string | readonly string[] = [], options: SocketOptions = {}): WorldSocket {
+    this.#checkOpen("websocket");
+    checkOptions("world.websocket", options, ["headers"]);
+    return this.#web.websocket(url, protocols, options);
+  }
+
+  /**
+   * Answers `fetch` of containers.
+   * @param pattern the URL, where `*` stands for anything, or a regular expression
+   * @param options.optional it is all right if it answers no request: `verify` says nothing then
+   */
+  onFetch(pattern: FetchPattern, handler: FetchHandler, options: StandInOptions = {}): void {
+    this.#checkOpen("onFetch");
+    this.#routes.add(pattern, handler, options);
+  }
+
+  /**
+   * Opens ports of this machine for the web functions that run or are deployed now: HTTP/1.1 and WebSockets, on
+   * 127.0.0.1 alone. With a virtual clock, time passes while a request waits.
+   * @throws InvalidError for a port that something else listens on
+   * @example await using server = await world.serve(); await fetch(`${server.url}/price?item=tea`);
+   */
+  async serve(options: ServeOptions = {}): Promise<WorldServer> {
+    this.#checkOpen("serve");
+    const server = await WorldServer.open(
+      { client: this.#web, functions: () => servedFunctions(this.#addresses) },
+      options,
+    );
+    this.#servers.add(server);
+    return server;
+  }
+
+  /** @internal */
+  protected async closeDoors(): Promise<void> {
+    await Promise.all(Array.from(this.#servers, (server) => server[Symbol.asyncDispose]()));
+  }
+}
+
+function servedFunctions({ live }: WebAddresses): ServedFunction[] {
+  const found = new Map<string, ServedFunction>();
+  for (const { target, web } of live)
+    if (target.webUrl !== undefined)
+      found.set(target.webUrl, { tag: target.tag, url: target.webUrl, customDomains: web.customDomains });
+  return [...found.values()];
+}

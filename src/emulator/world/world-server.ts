@@ -1,0 +1,74 @@
+import { InvalidError } from "../../contract/errors.js";
+import type { AnyFunction } from "../../api/types/function-types.js";
+import { checkOptions } from "../../checks/options.js";
+import { commonListener, ownListener, type ServedWorld, type WorldListener } from "../gateway/serve-world.js";
+
+/** Options of `world.serve`. */
+export interface ServeOptions {
+  /** Of 127.0.0.1, for all web functions, from 0 to 65535. Default: 0, any that is free. */
+  port?: number;
+}
+
+/**
+ * A world's web functions on ports of this machine, until it is disposed: one for all, at which requests go by their
+ * `Host` (`<label>.localhost`, or a custom domain), and one of its own for each function.
+ */
+export class WorldServer implements AsyncDisposable {
+  readonly #served: ServedWorld;
+  readonly #common: WorldListener;
+  readonly #own = new Map<string, WorldListener>();
+
+  /** @internal */
+  static async open(served: ServedWorld, options: ServeOptions): Promise<WorldServer> {
+    checkOptions("world.serve", options, ["port"]);
+    const { port = 0 } = options;
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new InvalidError(
+        `Option "port" of world.serve must be a whole number from 0 to 65535, got ${String(port)}.`,
+      );
+    const common = commonListener(served);
+    await common.listen(port);
+    const server = new WorldServer(served, common);
+    for (const { url } of served.functions()) await server.#open(url);
+    return server;
+  }
+
+  private constructor(served: ServedWorld, common: WorldListener) {
+    this.#served = served;
+    this.#common = common;
+  }
+
+  /** Of 127.0.0.1. */
+  get port(): number {
+    return this.#common.port;
+  }
+
+  /** Where all web functions are reached; the only one at its root. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /**
+   * Where a web function is reached by itself.
+   * @throws InvalidError for what is no web function that ran or was deployed when the server was opened
+   */
+  urlOf(fn: AnyFunction): string {
+    const { webUrl } = fn;
+    const own = webUrl === undefined ? undefined : this.#own.get(webUrl);
+    if (own) return `http://127.0.0.1:${own.port}`;
+    const known = this.#served.functions().map(({ tag }) => tag);
+    throw new InvalidError(
+      `server.urlOf: \`${fn.name}\` is none of the web functions here (${known.join(", ") || "there are none"}). Open the server once its app runs or is deployed.`,
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#common, ...this.#own.values()].map((listener) => listener.close()));
+  }
+
+  async #open(url: string): Promise<void> {
+    const listener = ownListener(this.#served, url);
+    await listener.listen(0);
+    this.#own.set(url, listener);
+  }
+}

@@ -1,0 +1,41 @@
+import { InvalidError } from "../../contract/errors.js";
+import { describe } from "../../checks/options.js";
+import { withSession, type Session } from "../../api/session/session.js";
+import { WorldSocket } from "../participants/world-socket.js";
+import { fetchInWorld, type WebClient } from "../participants/world-fetch.js";
+
+/** Options of `world.websocket`. */
+export interface SocketOptions {
+  /** Of the request that asks for it. */
+  headers?: RequestInit["headers"];
+}
+
+/** How the test sends requests to the web functions of its world. */
+export class WorldWeb implements WebClient {
+  readonly #session: Session;
+  #exchanges = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  readonly send: WebClient["send"] = (name, command) => this.#session.backend.send(name, command);
+
+  nextExchange(): number {
+    return ++this.#exchanges;
+  }
+
+  async fetch(input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
+    if (typeof input !== "string" && !(input instanceof URL) && !(input instanceof Request))
+      throw new InvalidError(`world.fetch takes a URL, a path or a Request, got ${describe(input)}.`);
+    const isPath = typeof input === "string" && input.startsWith("/");
+    const request = new Request(isPath ? new URL(input, "https://emulator.modal.run") : input, init);
+    return withSession(this.#session, () => fetchInWorld(this, request, isPath ? input : request.url));
+  }
+
+  websocket(url: string | URL, protocols: string | readonly string[], { headers }: SocketOptions): WorldSocket {
+    const address = String(url).replace(/^ws(s?):/, "http$1:");
+    const given = typeof protocols === "string" ? [protocols] : protocols;
+    return withSession(this.#session, () => new WorldSocket(this, address, given, new Headers(headers)));
+  }
+}
