@@ -1,3 +1,5 @@
+import { realNow } from "../../time/real-time.js";
+
 const IDLE = 0;
 const READY = 1;
 const SENDING = 2;
@@ -23,19 +25,25 @@ export class Handshake {
   }
 
   /**
-   * The thread that hangs is ready to be stopped, and waits. @param isDirect whether the message comes straight to it
-   *
+   * The thread that hangs is ready to be stopped, and waits. It looks again and again instead of sleeping: it may hang
+   * in an `Atomics.wait` of its own, and V8 keeps one for each thread, so that a second within it would never end.
+   * @param isDirect whether the message comes straight to it
    * @returns whether it is going to be
    */
   stay(isDirect: boolean): boolean {
     Atomics.store(this.#state, 0, READY);
     Atomics.notify(this.#state, 0);
-    Atomics.wait(this.#state, 0, READY, PATIENCE_MS);
+    this.#lookWhile(READY, PATIENCE_MS);
     if (Atomics.compareExchange(this.#state, 0, READY, IDLE) === READY) return false;
-    Atomics.wait(this.#state, 0, SENDING);
-    if (!isDirect) Atomics.wait(this.#state, 0, SENT, DETOUR_MS);
+    this.#lookWhile(SENDING, Number.POSITIVE_INFINITY);
+    if (!isDirect) this.#lookWhile(SENT, DETOUR_MS);
     Atomics.store(this.#state, 0, IDLE);
     return true;
+  }
+
+  #lookWhile(state: number, ms: number): void {
+    const end = realNow() + ms;
+    while (Atomics.load(this.#state, 0) === state && realNow() < end);
   }
 
   /** The watcher waits until the other is ready. */
