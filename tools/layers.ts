@@ -24,7 +24,7 @@ const RECORDS = [...CORE, "emulator/records"];
 export const LAYERS: readonly Room[] = [
   // the ground: commands, results, definitions, settings, wire, errors
   { room: "contract", node: ["util"] },
-  { room: "checks", imports: ["contract"], node: ["module", "url"] },
+  { room: "checks", imports: ["contract"], node: ["module", "url"], packages: ["acorn"] },
 
   // what an app imports
   { room: "api/codec", imports: GROUND, node: ["util"] },
@@ -118,7 +118,7 @@ export const LAYERS: readonly Room[] = [
   // whose code runs, and what it sees
   { room: "emulator/time", imports: ["emulator/kernel", "api/session"], node: "any", real: true },
   { room: "emulator/participants", imports: [...CORE, "api/codec", "api/session"] },
-  { room: "emulator/gateway", imports: [...CORE, "emulator/participants"], node: "any", packages: ["ws"] },
+  { room: "emulator/gateway", imports: ["contract", "emulator/participants"], node: "any", packages: ["ws"] },
   { room: "emulator/lanes/bundling", imports: GROUND, node: "any", packages: ["es-module-lexer", "esbuild"] },
   { room: "emulator/lanes/mounts/tree", imports: ["contract"], node: "any", packages: ["memfs"] },
   {
@@ -172,7 +172,7 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "emulator/lanes/web",
-    imports: [...CORE, "checks"],
+    imports: ["contract", "checks", "api/types", "api/web"],
     node: "any",
     packages: ["crossws", "ws"],
     real: true,
@@ -314,7 +314,6 @@ export const LAYERS: readonly Room[] = [
   {
     room: "cli/options",
     imports: ["contract", "checks", "api/app", "api/classes", "cli/endings"],
-    packages: ["acorn"],
   },
   {
     room: "cli/targets",

@@ -165,3 +165,14 @@ export type { WebKind, WebSettings } from "../contract/web-settings.js";
 export { forward, type ForwardOptions, Tunnel, type TunnelAddress } from "./web/tunnel.js";
 export { asgiApp, webServer, type WebServerOptions, wsgiApp } from "./web/web-apps.js";
 export type { WebOptions } from "./web/web-options.js";
+export { type EndpointOptions, fastapiEndpoint, webEndpoint } from "./web/fastapi-endpoint.js";
+export type {
+  BodyValue,
+  DeclaredEndpoint,
+  EndpointBody,
+  QueryParameter,
+  QueryParameters,
+  QueryValues,
+  StandardResult,
+  StandardSchema,
+} from "./types/endpoint-types.js";

@@ -1,5 +1,6 @@
-import { parseExpressionAt, type Expression, type Pattern, type Property } from "acorn";
-import { InvalidError } from "../../contract/errors.js";
+import { createRequire } from "node:module";
+import type { Expression, Pattern, Property } from "acorn";
+import { InvalidError } from "../contract/errors.js";
 
 /** What a parameter's default says of its type. */
 export interface Default {
@@ -104,9 +105,18 @@ function parseFunction(what: string, text: string): { params: readonly Pattern[]
   );
 }
 
+type Acorn = typeof import("acorn");
+
+let loaded: Acorn | undefined;
+
+/** Loaded with its first use: most apps have none. */
+function acorn(): Acorn {
+  return (loaded ??= createRequire(import.meta.url)("acorn") as Acorn);
+}
+
 function tryParse(text: string): Expression | undefined {
   try {
-    return parseExpressionAt(text, 0, { ecmaVersion: "latest", sourceType: "module" });
+    return acorn().parseExpressionAt(text, 0, { ecmaVersion: "latest", sourceType: "module" });
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

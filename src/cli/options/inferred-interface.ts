@@ -1,6 +1,6 @@
 import { optionInterface, type CommandInterface, type OptionValues } from "./command-interface.js";
 import type { OptionSpec, ValueType } from "./option-spec.js";
-import { readSignature, type Named, type Slot } from "./signature.js";
+import { readSignature, type Named, type Slot } from "../../checks/signature.js";
 
 /**
  * The options that a function's own parameters stand for. A literal default tells the type.

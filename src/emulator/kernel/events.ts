@@ -168,6 +168,8 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "container.exiting": true,
   "container.exitFailed": true,
   "container.stopped": true,
+  "web.request": true,
+  "web.response": true,
   "fetch.answered": true,
   "fetch.refused": true,
   "object.created": true,

@@ -6,7 +6,7 @@ import type { ServedFunction } from "../gateway/route-of.js";
 import type { WebAddresses } from "../web/web-addresses.js";
 import { WorldProxyTokens } from "./world-proxy-tokens.js";
 import { WorldWeb, type SocketOptions } from "./world-web.js";
-import { WorldServer, type ServeOptions } from "./world-server.js";
+import type { ServeOptions, WorldServer } from "./world-server.js";
 import type { WorldParts } from "./world-parts.js";
 
 /** How web requests come into a world, and what those of its containers meet. */
@@ -69,7 +69,8 @@ export abstract class WorldDoors {
    */
   async serve(options: ServeOptions = {}): Promise<WorldServer> {
     this.#checkOpen("serve");
-    const server = await WorldServer.open(
+    const { WorldServer: servers } = await import("./world-server.js"); // few worlds serve
+    const server = await servers.open(
       { client: this.#web, functions: () => servedFunctions(this.#addresses) },
       options,
     );

@@ -1,4 +1,4 @@
-// Modal: docs/modal/handles-and-names.md#lookup
+// Modal: docs/modal/handles-and-names.md#creating-and-looking-up
 import { describe, expect } from "vitest";
 import { App, Cls, ExecutionError, Function_, method, NotFoundError } from "modal-emulator";
 import type { Emulator } from "modal-emulator/emulator";

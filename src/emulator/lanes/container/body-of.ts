@@ -29,7 +29,7 @@ export function functionBody(
     ...body,
     enter: async (snapshot) => {
       snapshot();
-      app = await webApp({ name: tag, settings: web, fn });
+      app = await webApp({ name: tag, settings: web, fn, code: fn });
     },
     web: () => app,
   };

@@ -40,7 +40,8 @@ export class ClassBody implements ContainerBody {
     for (const hook of instance.hooks("enter")) await hook();
     for (const { name, web } of cls?.methods ?? []) {
       const tag = `${this.#spec.tag}.${name}`;
-      const made = web && this.#webApp?.({ name: tag, settings: web, fn: this.find(name) });
+      const fn = this.find(name);
+      const made = web && this.#webApp?.({ name: tag, settings: web, fn, code: instance.code(name) ?? fn });
       if (made) this.#apps.set(name, await made);
     }
   }

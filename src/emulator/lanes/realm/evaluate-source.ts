@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { Script } from "node:vm";
 import { batched } from "../../../api/marks/batched.js";
+import { fastapiEndpoint, webEndpoint } from "../../../api/web/fastapi-endpoint.js";
 import { asgiApp, webServer, wsgiApp } from "../../../api/web/web-apps.js";
 import { enter, exit, method } from "../../../api/marks/class-members.js";
 import { parameter } from "../../../api/marks/parameter.js";
@@ -21,6 +22,8 @@ const WRAPPERS: Readonly<Record<string, unknown>> = {
   asgiApp,
   wsgiApp,
   webServer,
+  fastapiEndpoint,
+  webEndpoint,
 };
 
 /**

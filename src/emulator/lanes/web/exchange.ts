@@ -33,6 +33,8 @@ export interface WebFunction {
   readonly settings: WebSettings;
   /** What its user wrote: a factory of an app, or an endpoint; bound to its object. */
   readonly fn: CallableFunction;
+  /** The same, not bound. */
+  readonly code: CallableFunction;
 }
 
 /** Makes what answers the requests of a web function. */
