@@ -322,7 +322,7 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "cli/running",
-    imports: ["contract", "emulator", "output", "cli/endings", "cli/options", "cli/targets"],
+    imports: ["contract", "checks", "emulator", "output", "cli/endings", "cli/options", "cli/targets"],
     node: ["fs/promises", "util"],
   },
   { room: "cli", imports: [...GROUND, "output", "cli/endings", "cli/running"], node: ["util"], real: true },

@@ -19,9 +19,9 @@ const run = (command, args, cwd = project) => {
 };
 
 try {
-  const [{ filename, files }] = JSON.parse(
-    run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root),
-  );
+  run("node", ["tools/packed-manifest.js", "strip"], root);
+  const packed = run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root);
+  const [{ filename, files }] = JSON.parse(packed);
   const strays = files
     .map(({ path }) => path)
     .filter((path) => !/^(?:dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path));
@@ -32,11 +32,15 @@ try {
   writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const beside = ["vitest", "typescript", "@types/node"].map((name) => `${name}@${devDependencies[name]}`);
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", join(project, filename), ...beside]);
+  const { scripts } = JSON.parse(readFileSync(join(project, "node_modules/modal-emulator/package.json"), "utf8"));
+  const unwanted = ["preinstall", "install", "postinstall", "prepare"].filter((name) => Object.hasOwn(scripts, name));
+  if (unwanted.length > 0) throw new Error(`npm asks whether to run scripts of the package: ${unwanted.join(", ")}`);
   run("npx", ["tsc"]);
   run("npx", ["vitest", "run", "--reporter=dot"]);
   const printed = run("npx", ["modal-emulator", "run", "--quiet", "app.ts", "--up-to", "4"]);
   if (printed !== "0 0.5 1 1.5\n") throw new Error(`The command printed ${JSON.stringify(printed)}`);
   console.log(`package: ${filename} with ${files.length} files installs, checks, tests and runs`);
 } finally {
+  run("node", ["tools/packed-manifest.js", "restore"], root);
   rmSync(project, { recursive: true, force: true });
 }

@@ -32,7 +32,7 @@ export function describe(value: unknown): string {
   if (typeof value === "string")
     return value.length > 80 ? `${JSON.stringify(value.slice(0, 80))}...` : JSON.stringify(value);
   if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name}`;
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (Array.isArray(value)) return "a list";
   if (isPlainObject(value)) return "an object";
   if (typeof value === "object" && value !== null) return `an instance of ${value.constructor.name}`;
   return typeof value === "bigint" ? `${value}n` : String(value);

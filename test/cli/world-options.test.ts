@@ -49,10 +49,45 @@ describe("--setup and --offline", () => {
       stdout: "hello from a stand-in\n",
     });
   });
-  test("offline refuses what nothing stands in for", async () => {
+  test("offline refuses what nothing stands in for, and says what to do with the command", async () => {
     const { code, stderr } = await run("-q", "--offline", "--secret", "greeting=GREETING=hi", asks);
     expect(code).toBe(1);
     expect(stderr).toContain("offline");
+    expect(stderr).toContain("For `run`: answer it in a file for --setup, or leave out --offline.");
+  });
+  test("a secret of the command line has the last word", async () => {
+    const words = [
+      "--setup",
+      app("setup.ts"),
+      "--secret",
+      "greeting=GREETING=hello",
+      "--secret",
+      "greeting=NAME=command",
+    ];
+    expect(await run("-q", ...words, greets)).toMatchObject({ code: 0, stdout: "hello command\n" });
+  });
+  test.each([
+    [[], "--secret greeting=KEY=VALUE or --secret greeting=FILE, or in a file for --setup.\n"],
+    [["--secret", "greting=GREETING=hi"], "--setup. There is --secret greting: is that what was meant?\n"],
+    [["--secret", "other=A=b"], "--setup.\n"],
+  ])("a secret that is missing: %j", async (words, advice) => {
+    const { code, stderr } = await run("-q", ...words, greets);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Secret "greeting" does not exist');
+    expect(stderr).toContain(advice);
+  });
+  test.each(["--threads", "--json", "-q", "--secret"])(
+    "%s behind the file says that it stands before it",
+    async (option) => {
+      const { code, stderr } = await run(asks, option, "1");
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        `${option} is an option of the command: it stands before the file, as in \`run ${option} … ${asks}\`.`,
+      );
+    },
+  );
+  test("an option of neither is just unknown", async () => {
+    expect((await run(asks, "--thread", "1")).stderr).toContain("No such option: --thread.");
   });
   test.each([
     [app("hello.ts"), "has to export a function of the world by default"],

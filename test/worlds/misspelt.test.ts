@@ -59,3 +59,40 @@ test("a misspelt option of a fault in a plan is told with those that a plan has"
   );
   await expectRejection(() => start({ kind: "crash", xyz: 1 }), InvalidError, "Known options: kind, function, calls");
 });
+
+describe("a URL pattern without a scheme", () => {
+  test.each([
+    ["img.example", "https://img.example/*"],
+    ["img.example/a/*", "https://img.example/a/*"],
+    ["//img.example/", "https://img.example/"],
+    ["/path", "*/path"],
+  ])("%s matches nothing, and is refused", async (pattern, instead) => {
+    await using world = await Emulator.start({ threads: 0 });
+    expectError(
+      () => world.onFetch(pattern, () => new Response()),
+      InvalidError,
+      "has no scheme",
+      JSON.stringify(instead),
+    );
+  });
+  test.each(["*", "*img.example/*", "http*://img.example/", "https://img.example", "data:text/plain,x"])(
+    "%s is one",
+    async (pattern) => {
+      await using world = await Emulator.start({ threads: 0 });
+      expect(() => world.onFetch(pattern, () => new Response())).not.toThrow();
+    },
+  );
+});
+
+test.each([
+  ["threads", "2", '"2"'],
+  ["threads", [2], "a list"],
+  ["seed", null, "null"],
+  ["coldStartMs", "5", '"5"'],
+  ["watchdogMs", "5", '"5"'],
+  ["heapLimitMb", "64", '"64"'],
+  ["maxStartFailures", "1", '"1"'],
+  ["isolation", "box", '"box"'],
+])("%s: %j is shown as it is", async (name, value, shown) => {
+  await expectRejection(() => Emulator.start({ [name]: value }), InvalidError, `${name} must be `, `, not ${shown}.`);
+});

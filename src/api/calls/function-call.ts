@@ -126,7 +126,7 @@ export class FunctionCall<R> extends Handle {
     ] as const) {
       if (!Number.isInteger(value) || value < 0 || value > inputs)
         throw new InvalidError(
-          `FunctionCall.iter: ${name} must be an index from 0 to ${inputs}, the number of inputs of call ${this.functionCallId}, not ${String(value)}.`,
+          `FunctionCall.iter: ${name} must be an index from 0 to ${inputs}, the number of inputs of call ${this.functionCallId}, not ${describe(value)}.`,
         );
     }
     for (let index = start; index < last; index++) yield await this.get({ index });

@@ -3,7 +3,7 @@ import type { ContainerOptions } from "./container-options.js";
 import { DeprecationError, InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
 import { parseContainerOptions } from "./parse-container-options.js";
-import { REMOVED_OPTIONS } from "./removed-options.js";
+import { refuseRemovedOptions } from "./removed-options.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
 
 /** What `withOptions` can change. Modal: docs/modal/dynamic-options.md. */
@@ -51,10 +51,7 @@ const DYNAMIC_OPTIONS: readonly (keyof DynamicOptions)[] = [
  * @throws DeprecationError for an option that Modal removed
  */
 export function parseDynamicOptions(options: DynamicOptions): DynamicSettings {
-  for (const [old, instead] of Object.entries(REMOVED_OPTIONS)) {
-    if (isPlainObject(options) && old in options)
-      throw new DeprecationError(`Option "${old}" of withOptions was removed. Use ${instead} instead.`);
-  }
+  refuseRemovedOptions("withOptions", options);
   checkOptions("withOptions", options, DYNAMIC_OPTIONS);
   const given: DynamicOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => !isEmpty(value)));
   if (given.gpu !== undefined && typeof given.gpu !== "string")

@@ -9,7 +9,7 @@ import { isLocal } from "../session/context.js";
 import { checkOptions, isPlainObject } from "../../checks/options.js";
 import { type AppDefaults, parseContainerOptions } from "./parse-container-options.js";
 import { Period } from "../schedules/period.js";
-import { REMOVED_OPTIONS } from "./removed-options.js";
+import { refuseRemovedOptions } from "./removed-options.js";
 import { checkCluster } from "./check-cluster.js";
 import type { FunctionSettings, Marks } from "../../contract/function-settings.js";
 import type { ClusterSettings } from "../../contract/cluster-settings.js";
@@ -134,10 +134,7 @@ function checkNames<O extends object>(what: string, options: O, known: readonly 
     throw new InvalidError(
       `${what} got an Image in place of its options. Give it by name, as in ${what}({ image }, ...).`,
     );
-  for (const [old, instead] of Object.entries(REMOVED_OPTIONS)) {
-    if (isPlainObject(options) && old in options)
-      throw new DeprecationError(`Option "${old}" of ${what} was removed. Use ${instead} instead.`);
-  }
+  refuseRemovedOptions(what, options);
   checkOptions(what, options, known);
 }
 

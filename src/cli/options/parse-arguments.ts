@@ -1,7 +1,7 @@
 import type { CommandInterface } from "./command-interface.js";
 import { formatOptions } from "./format-options.js";
 import { optionName } from "./option-spec.js";
-import { OptionError, parseOptions } from "./parse-options.js";
+import { OptionError, parseOptions, UnknownOptionError } from "./parse-options.js";
 import { UsageError } from "../endings/usage-error.js";
 
 /** The words after the reference, read for one runnable. */
@@ -10,9 +10,15 @@ export type ParsedArguments = { readonly kind: "help" } | { readonly kind: "call
 /**
  * Reads a runnable's own arguments.
  * @param reference as it was typed, for the usage
+ * @param ofCommand whether an option, as it was typed, is one of the command's
  * @throws UsageError for an unknown option, an ill-typed value, or a required one that is missing
  */
-export function parseArguments(reference: string, how: CommandInterface, words: readonly string[]): ParsedArguments {
+export function parseArguments(
+  reference: string,
+  how: CommandInterface,
+  words: readonly string[],
+  ofCommand: (option: string) => boolean = () => false,
+): ParsedArguments {
   if (how.kind === "words")
     return words[0] === "--help"
       ? { kind: "help" }
@@ -29,9 +35,12 @@ export function parseArguments(reference: string, how: CommandInterface, words: 
       if (isRequired && !Object.hasOwn(values, name)) throw new OptionError(`Missing option ${optionName(name)}.`);
     return { kind: "call", args: how.bind(values) };
   } catch (error) {
-    throw error instanceof OptionError
-      ? new UsageError(error.message, argumentsHelp(reference, undefined, how))
-      : error;
+    if (!(error instanceof OptionError)) throw error;
+    const message =
+      error instanceof UnknownOptionError && ofCommand(error.option)
+        ? `${error.option} is an option of the command: it stands before the file, as in \`run ${error.option} … ${reference}\`.`
+        : error.message;
+    throw new UsageError(message, argumentsHelp(reference, undefined, how));
   }
 }
 

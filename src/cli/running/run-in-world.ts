@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { Emulator, LoadedModule } from "../../emulator/index.js";
+import { advice } from "./advice.js";
 import { errorText } from "../endings/error-text.js";
 import type { EarlyEnd } from "../endings/early-end.js";
 import { ExitCode } from "../endings/exit-code.js";
@@ -19,6 +20,8 @@ export interface Run {
   readonly runnable: Runnable;
   readonly args: readonly unknown[];
   readonly options: RunOptions;
+  /** Names of those that the command line gives. */
+  readonly secrets: readonly string[];
 }
 
 /** Where a run is shown, and what it listens to. */
@@ -38,11 +41,11 @@ export async function runInWorld(world: Emulator, run: Run, { screen, end, now }
   for (const { function: name, containerId } of world.busy())
     screen.write("stderr", `\`${name}\` in container ${containerId} was still at work.\n`);
   if (outcome.ok) showResult(outcome.result, run, screen);
-  else
-    screen.write(
-      "stderr",
-      `${paint(screen.stderr, "red", world.secrets.mask(errorText(outcome.error, (stack) => module.mapStack(stack))))}\n`,
-    );
+  else {
+    const hint = advice(outcome.error, run.secrets);
+    const text = `${errorText(outcome.error, (stack) => module.mapStack(stack))}${hint === undefined ? "" : `\n${hint}`}`;
+    screen.write("stderr", `${paint(screen.stderr, "red", world.secrets.mask(text))}\n`);
+  }
   if (!options.isQuiet) {
     const sign = outcome.ok ? paint(screen.stderr, "green", "✓") : paint(screen.stderr, "red", "✗");
     screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, now() - startedReal)}\n`);

@@ -1,6 +1,6 @@
 import { OptionError, parseOptions, UnknownOptionError } from "../options/parse-options.js";
 import { formatOptions } from "../options/format-options.js";
-import type { OptionSpec } from "../options/option-spec.js";
+import { optionName, type OptionSpec } from "../options/option-spec.js";
 import { UsageError } from "../endings/usage-error.js";
 
 /** What stands before the reference of `run`. */
@@ -114,6 +114,11 @@ const REFUSED: Readonly<Record<string, string>> = {
   "-i": "`--interactive` does not exist yet.",
   "--interactive": "`--interactive` does not exist yet.",
 };
+
+/** Whether an option, as it was typed, is one of `run`. */
+export function isRunOption(option: string): boolean {
+  return SPECS.some(({ name, short }) => option === optionName(name) || option === `-${short}`);
+}
 
 export const RUN_USAGE =
   "Usage: modal-emulator run [options] <file.ts | file.ts::name | file.ts::app.name> [arguments]";

@@ -8,12 +8,13 @@ import { hasColours } from "../../output/paint.js";
 import { parseReference } from "../targets/reference.js";
 import { runInWorld } from "./run-in-world.js";
 import { failureJson } from "./run-report.js";
-import { parseRunCommand, runHelp } from "./run-options.js";
+import { isRunOption, parseRunCommand, runHelp } from "./run-options.js";
 import { describeRunnable, interfaceOf } from "../targets/runnable.js";
 import { Screen } from "../../output/screen.js";
 import { selectCandidate } from "../targets/select-candidate.js";
 import { setUp } from "./set-up.js";
-import { startWorld } from "./start-world.js";
+import { givenSecrets } from "./given-secrets.js";
+import { setSecrets, startWorld } from "./start-world.js";
 import type { Streams } from "../../output/streams.js";
 import type { Surroundings } from "./surroundings.js";
 
@@ -50,14 +51,22 @@ async function attempt(words: readonly string[], streams: Streams, around: Surro
     const module = await end.race(loadApp(file));
     const runnable = selectCandidate(reference, path, collectCandidates(module));
     const how = interfaceOf(runnable);
-    const parsed = parseArguments(reference, how, command.words);
+    const parsed = parseArguments(reference, how, command.words, isRunOption);
     if (parsed.kind === "help") {
       streams.stdout.write(`${argumentsHelp(reference, describeRunnable(runnable), how)}\n`);
       return ExitCode.ok;
     }
-    await using world = await startWorld(options);
-    if (options.setup !== undefined) await setUp(world, options.setup, end);
-    return await runInWorld(world, { module, runnable, args: parsed.args, options }, { screen, end, now: around.now });
+    const secrets = await givenSecrets(options.secrets);
+    await using world = await startWorld(options, secrets);
+    if (options.setup !== undefined) {
+      await setUp(world, options.setup, end);
+      setSecrets(world, secrets); // the command line has the last word
+    }
+    return await runInWorld(
+      world,
+      { module, runnable, args: parsed.args, options, secrets: [...secrets.keys()] },
+      { screen, end, now: around.now },
+    );
   } catch (error) {
     throw await end.reasonFor(error);
   }

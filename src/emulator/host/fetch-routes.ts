@@ -90,6 +90,10 @@ function matcher(pattern: FetchPattern): (url: string) => boolean {
   if (pattern instanceof RegExp) return (url) => url.search(pattern) >= 0; // unlike `test`, the same every time for a global one
   const text = String(pattern);
   if (text === "") throw new InvalidError('world.onFetch: the pattern is empty; use "*" for every request.');
+  if (!/^[a-z][\w+.*-]*:|^\*/i.test(text))
+    throw new InvalidError(
+      `world.onFetch: the pattern ${JSON.stringify(text)} matches no URL, since it has no scheme. Write ${JSON.stringify(withScheme(text))}, or begin it with "*".`,
+    );
   const expression = new RegExp(
     `^${text
       .split("*")
@@ -97,4 +101,10 @@ function matcher(pattern: FetchPattern): (url: string) => boolean {
       .join(".*")}$`,
   );
   return (url) => expression.test(url) || expression.test(url.replace(/\/$/, ""));
+}
+
+function withScheme(text: string): string {
+  if (/^\/[^/]/.test(text)) return `*${text}`;
+  const rest = text.replace(/^\/+/, "");
+  return `https://${rest}${rest.includes("/") ? "" : "/*"}`;
 }

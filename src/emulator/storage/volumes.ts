@@ -1,3 +1,4 @@
+import { describe } from "../../checks/options.js";
 import { FileTree } from "./file-tree.js";
 import { loadTree, type SavedTree, saveTree } from "./saved-files.js";
 import type { ObjectStore, StoredKind } from "./object-store.js";
@@ -59,5 +60,5 @@ export function networkFileSystems(volumes: ObjectStore<VolumeContent>): StoredK
 }
 
 function badVersion(version: unknown): string {
-  return `The version of a Volume must be either 1 or 2, not ${String(version)}.`;
+  return `The version of a Volume must be either 1 or 2, not ${describe(version)}.`;
 }

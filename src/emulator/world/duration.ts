@@ -37,7 +37,7 @@ export function toMilliseconds(duration: Duration): number {
     if (factor === undefined)
       throw new InvalidError(`"${unit}" is no unit of time; known are ${Object.keys(UNITS).join(", ")}.`);
     if (typeof amount !== "number" || !Number.isFinite(amount))
-      throw new InvalidError(`A duration's ${unit} must be a finite number, not ${String(amount)}.`);
+      throw new InvalidError(`A duration's ${unit} must be a finite number, not ${describe(amount)}.`);
     total += amount * factor;
   }
   if (total < 0) throw new InvalidError(`A duration must not be negative: ${total} ms.`);

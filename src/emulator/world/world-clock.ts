@@ -56,7 +56,8 @@ export class WorldClock {
   }
 
   /**
-   * Moves the clock on and fires everything that is due on the way, the end included.
+   * Moves the clock on and fires everything that is due on the way, the end included. Each counts from the moment of
+   * its call: two of a day that are asked for at once pass one day together.
    * @throws InvalidError if the clock is real
    */
   async advance(duration: Duration): Promise<void> {

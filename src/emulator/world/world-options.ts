@@ -167,36 +167,36 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   checkEvents(events);
   checkTimeZone("Emulator.start: timeZone", timeZone);
   if (typeof seed !== "string" && !Number.isFinite(seed))
-    throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${String(seed)}.`);
+    throw new InvalidError(`Emulator.start: seed must be a number or a text, not ${describe(seed)}.`);
   if (clock !== "virtual" && clock !== "real")
     throw new InvalidError(`Emulator.start: clock must be "virtual" or "real", not ${describe(clock)}.`);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64)
-    throw new InvalidError(`Emulator.start: threads must be a whole number from 0 to 64, not ${String(threads)}.`);
+    throw new InvalidError(`Emulator.start: threads must be a whole number from 0 to 64, not ${describe(threads)}.`);
   if (!["realm", "thread", "inline"].includes(isolation))
     throw new InvalidError(
-      `Emulator.start: isolation must be "realm", "thread" or "inline", not ${JSON.stringify(isolation)}.`,
+      `Emulator.start: isolation must be "realm", "thread" or "inline", not ${describe(isolation)}.`,
     );
   for (const [name, value] of Object.entries({ coldStartMs, backgroundCommitMs, realIoLimitMs, maxIdleAdvanceMs })) {
     if (typeof value !== "number" || !(value >= 0))
       throw new InvalidError(
-        `Emulator.start: ${name} must be a number of milliseconds, 0 or more, not ${String(value)}.`,
+        `Emulator.start: ${name} must be a number of milliseconds, 0 or more, not ${describe(value)}.`,
       );
   }
   if (!isSpan(coldStartMs))
     throw new InvalidError(
-      `Emulator.start: coldStartMs must be at most 8.64e15 milliseconds, not ${String(coldStartMs)}.`,
+      `Emulator.start: coldStartMs must be at most 8.64e15 milliseconds, not ${describe(coldStartMs)}.`,
     );
   if (typeof watchdogMs !== "number" || !(watchdogMs > 0))
     throw new InvalidError(
-      `Emulator.start: watchdogMs must be a number of milliseconds, more than 0, or Infinity for no watchdog, not ${String(watchdogMs)}.`,
+      `Emulator.start: watchdogMs must be a number of milliseconds, more than 0, or Infinity for no watchdog, not ${describe(watchdogMs)}.`,
     );
   if (maxStartFailures !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxStartFailures) && maxStartFailures >= 1))
     throw new InvalidError(
-      `Emulator.start: maxStartFailures must be a whole number from 1, or Infinity, not ${String(maxStartFailures)}.`,
+      `Emulator.start: maxStartFailures must be a whole number from 1, or Infinity, not ${describe(maxStartFailures)}.`,
     );
   if (!Number.isInteger(heapLimitMb) || heapLimitMb < 64)
     throw new InvalidError(
-      `Emulator.start: heapLimitMb must be a whole number of megabytes, 64 or more, not ${String(heapLimitMb)}.`,
+      `Emulator.start: heapLimitMb must be a whole number of megabytes, 64 or more, not ${describe(heapLimitMb)}.`,
     );
   if (typeof bundle !== "boolean" && !(Array.isArray(bundle) && bundle.every((name) => typeof name === "string")))
     throw new InvalidError(

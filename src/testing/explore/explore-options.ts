@@ -98,7 +98,8 @@ function parseFaultSpace(space: FaultSpace): Required<FaultSpace> {
     (kind) => KINDS.some((known) => known === kind),
     KINDS,
   );
-  check("faults.kinds", kinds, "a list of at least one kind", kinds.length > 0);
+  if (kinds.length === 0)
+    throw new InvalidError('explore: option "faults.kinds" must be a list of at least one kind, not an empty list.');
   checkEach(
     "faults.functions",
     functions,

@@ -24,6 +24,8 @@ describe("removed options", () => {
     ["containerIdleTimeout", "scaledownWindowMs"],
     ["allowConcurrentInputs", "concurrent"],
     ["mounts", "Image.addLocal"],
+    ["keep_warm", "minContainers"],
+    ["container_idle_timeout", "scaledownWindowMs"],
   ])("%s is a DeprecationError that names %s", (old, instead) => {
     expectError(() => parseFunctionOptions({ [old]: 1 }, app, body), DeprecationError, `"${old}"`, instead);
   });

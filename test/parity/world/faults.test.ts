@@ -396,7 +396,7 @@ describe("mistakes", () => {
     refused("preempt", [work, { afterMs: -1 }], '"afterMs" of world.faults.preempt', "from 0 to 8.64e15", "got -1");
     refused("preempt", [kept], "`kept` is `nonpreemptible`");
     refused("crash", [work, { calls: 0 }], '"calls" of world.faults.crash', "from 1", "got 0");
-    refused("crash", [work, { calls: [] }], '"calls"', "got an empty list");
+    refused("crash", [work, { calls: [] }], '"calls"', "got a list");
     refused("outOfMemory", [work, { attempts: 1.5 }], '"attempts" of world.faults.outOfMemory', "got 1.5");
     refused("loseOutput", [work, { times: 0 }], '"times" of world.faults.loseOutput', "got 0");
     refused("loseOutput", [work, 5], "world.faults.loseOutput takes an options object");
