@@ -55,6 +55,15 @@ describe("--setup and --offline", () => {
     expect(stderr).toContain("offline");
     expect(stderr).toContain("For `run`: answer it in a file for --setup, or leave out --offline.");
   });
+  test("an error while setting up shows the user's own lines, and no others", async () => {
+    const file = app("setup-fails.ts");
+    const { code, stdout, stderr } = await run("--json", "--setup", file, greets);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^--setup: \S+setup-fails\.ts has failed\.\nInvalidError: no data\n +at .*setup-fails\.ts:6:9\)?\nCaused by: Error: the disk is empty\n +at .*setup-fails\.ts:6:\d+\)?\n$/,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { name: "InvalidError", message: "no data" } });
+  });
   test("a secret of the command line has the last word", async () => {
     const words = [
       "--setup",

@@ -1,6 +1,6 @@
 import { compact } from "../../contract/compact.js";
 import type { ContainerOptions } from "./container-options.js";
-import { DeprecationError, InvalidError } from "../../contract/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
 import { parseContainerOptions } from "./parse-container-options.js";
 import { refuseRemovedOptions } from "./removed-options.js";

@@ -1,12 +1,12 @@
 import { compact } from "../../contract/compact.js";
 import { CONTAINER_OPTIONS, type ContainerOptions } from "./container-options.js";
 import { Cron } from "../schedules/cron.js";
-import { DeprecationError, InvalidError } from "../../contract/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 import { Image } from "../images/image.js";
 import { parseInstance, parseSwitch, parseText } from "../../checks/option-types.js";
 import { warnOfSeconds } from "../../checks/milliseconds.js";
 import { isLocal } from "../session/context.js";
-import { checkOptions, isPlainObject } from "../../checks/options.js";
+import { checkOptions } from "../../checks/options.js";
 import { type AppDefaults, parseContainerOptions } from "./parse-container-options.js";
 import { Period } from "../schedules/period.js";
 import { refuseRemovedOptions } from "./removed-options.js";
