@@ -14,20 +14,20 @@ const MISSING: Readonly<Record<string, string>> = {
   profile: "no account is needed",
   queue: "use `Queue` in a local entrypoint",
   secret: "in a test, `world.secrets.set(name, { … })`; `run` takes --secret",
-  serve: "web functions are not emulated yet",
   setup: "no account is needed",
   shell: "nor are sandboxes emulated",
   token: "no account is needed",
   volume: "use `Volume` in a local entrypoint",
 };
 
-export const USAGE = "Usage: modal-emulator run [options] <file.ts | file.ts::name> [arguments]";
+export const USAGE = `Usage: modal-emulator run [options] <file.ts | file.ts::name> [arguments]
+       modal-emulator serve [options] <file.ts | file.ts::app>`;
 
-/** What to say about a command that is not `run`. */
+/** What to say about a command that is none. */
 export function unknownCommand(name: string): string {
   if (name.startsWith("-")) return `No such option: ${name}. Options stand after the command.`;
   const instead = Object.hasOwn(MISSING, name) ? MISSING[name] : undefined;
-  const near = nearestName(name, ["run", ...Object.keys(MISSING)]);
+  const near = nearestName(name, ["run", "serve", ...Object.keys(MISSING)]);
   return instead === undefined
     ? `No such command: ${name}.${near === undefined ? "" : ` Did you mean \`${near}\`?`}`
     : `The command \`${name}\` does not exist yet; ${instead}.`;
@@ -40,6 +40,7 @@ Runs Modal apps offline, on a virtual clock.
 
 Commands:
   run        Run a local entrypoint or a function: modal-emulator run --help
+  serve      Serve the web functions of an app on a port: modal-emulator serve --help
 
 Options:
   --version  Show the version and exit.

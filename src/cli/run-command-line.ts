@@ -6,6 +6,7 @@ import { Interrupted } from "./endings/interrupted.js";
 import { paint } from "../output/paint.js";
 import { ReportedError } from "./endings/reported-error.js";
 import { run } from "./running/run.js";
+import { serve } from "./serving/serve.js";
 import type { Streams } from "../output/streams.js";
 import type { Surroundings } from "./running/surroundings.js";
 import { UsageError } from "./endings/usage-error.js";
@@ -59,6 +60,8 @@ async function dispatch(
   switch (command) {
     case "run":
       return await run(words, streams, around);
+    case "serve":
+      return await serve(words, streams, around);
     case "-h":
     case "--help":
     case "help":

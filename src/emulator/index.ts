@@ -37,6 +37,12 @@ export type {
 export type { FaultFrequency } from "./faults/fault-error.js";
 export type { FaultError } from "./faults/fault-error.js";
 export type { StorageAccess, StorageFaultOptions, StorageOperation } from "./faults/storage-fault.js";
+export type { WorldServer } from "./world/world-server.js";
+export type { WorldSocket, SocketMessage } from "./participants/world-socket.js";
+export type { WorldProxyTokens } from "./world/world-proxy-tokens.js";
+export type { ProxyToken } from "./web/proxy-tokens.js";
+export type { SocketOptions } from "./world/world-web.js";
+export type { ServeOptions } from "./world/world-server.js";
 export type { WorldBuckets } from "./world/world-buckets.js";
 export type { WorldProxies } from "./world/world-proxies.js";
 export type { WorldSecrets } from "./world/world-secrets.js";

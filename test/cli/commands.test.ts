@@ -28,7 +28,7 @@ describe("commands", () => {
       expect(stdout).toContain(option);
     expect(stdout).toContain("a JSON literal is read as such");
   });
-  test.each(["deploy", "serve", "shell", "volume", "app"])("%s does not exist yet", async (command) => {
+  test.each(["deploy", "shell", "volume", "app"])("%s does not exist yet", async (command) => {
     const { code, stdout, stderr } = await cli([command, "anything"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(`The command \`${command}\` does not exist yet`);

@@ -8,7 +8,7 @@ import { hasColours } from "../../output/paint.js";
 import { parseReference } from "../targets/reference.js";
 import { runInWorld } from "./run-in-world.js";
 import { failureJson } from "./run-report.js";
-import { isRunOption, parseRunCommand, runHelp } from "./run-options.js";
+import { isRunOption, parseRunCommand, RUN_USAGE, runHelp } from "./run-options.js";
 import { describeRunnable, interfaceOf } from "../targets/runnable.js";
 import { Screen } from "../../output/screen.js";
 import { selectCandidate } from "../targets/select-candidate.js";
@@ -57,7 +57,7 @@ async function attempt(words: readonly string[], streams: Streams, around: Surro
       return ExitCode.ok;
     }
     const secrets = await givenSecrets(options.secrets);
-    await using world = await startWorld(options, secrets);
+    await using world = await startWorld(options, secrets, RUN_USAGE);
     if (options.setup !== undefined) {
       await setUp(world, options.setup, end);
       setSecrets(world, secrets); // the command line has the last word

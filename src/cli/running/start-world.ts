@@ -1,6 +1,6 @@
 import { InvalidError } from "../../contract/errors.js";
 import { Emulator } from "../../emulator/index.js";
-import { RUN_USAGE, type RunOptions } from "./run-options.js";
+import type { RunOptions } from "./run-options.js";
 import { UsageError } from "../endings/usage-error.js";
 
 /** The secrets of a command line, by name. */
@@ -11,20 +11,29 @@ export function setSecrets(world: Emulator, secrets: GivenSecrets): void {
   for (const [name, values] of secrets) world.secrets.set(name, values);
 }
 
-/** The world of a run, with its secrets. @throws UsageError for an option out of range */
-export async function startWorld(options: RunOptions, secrets: GivenSecrets): Promise<Emulator> {
-  const { seed, startTime, threads, environment, isOffline } = options;
+/** What a world begins with. */
+export interface WorldStart extends Pick<
+  RunOptions,
+  "seed" | "startTime" | "threads" | "environment" | "isOffline"
+> {
+  readonly clock?: "virtual" | "real";
+}
+
+/** The world of a command, with its secrets. @throws UsageError for an option out of range, with this usage */
+export async function startWorld(options: WorldStart, secrets: GivenSecrets, usage: string): Promise<Emulator> {
+  const { seed, startTime, threads, environment, isOffline, clock } = options;
   try {
     const world = await Emulator.start({
       ...(seed !== undefined && { seed }),
       ...(startTime !== undefined && { startTime }),
       ...(threads !== undefined && { threads }),
       ...(environment !== undefined && { environment }),
+      ...(clock !== undefined && { clock }),
       offline: isOffline,
     });
     setSecrets(world, secrets);
     return world;
   } catch (error) {
-    throw error instanceof InvalidError ? new UsageError(error.message, RUN_USAGE) : error;
+    throw error instanceof InvalidError ? new UsageError(error.message, usage) : error;
   }
 }

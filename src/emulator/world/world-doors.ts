@@ -1,5 +1,6 @@
 import type { FetchHandler, FetchPattern, FetchRoutes } from "../host/fetch-routes.js";
 import type { StandInOptions } from "../host/stand-in-use.js";
+import type { LaneSet } from "../lanes/threads/lane-set.js";
 import { checkOptions } from "../../checks/options.js";
 import type { WorldSocket } from "../participants/world-socket.js";
 import type { ServedFunction } from "../gateway/route-of.js";
@@ -17,14 +18,16 @@ export abstract class WorldDoors {
   readonly #checkOpen: (method: string) => void;
   readonly #addresses: WebAddresses;
   readonly #routes: FetchRoutes;
+  readonly #lanes: LaneSet;
   readonly #servers = new Set<WorldServer>();
 
   /** @internal */
-  constructor({ host, proxyTokens, addresses, routes }: WorldParts, checkOpen: (method: string) => void) {
+  constructor({ host, proxyTokens, addresses, routes, lanes }: WorldParts, checkOpen: (method: string) => void) {
     this.#web = new WorldWeb(host.session);
     this.#checkOpen = checkOpen;
     this.#addresses = addresses;
     this.#routes = routes;
+    this.#lanes = lanes;
     this.proxyTokens = new WorldProxyTokens(proxyTokens, checkOpen);
   }
 
@@ -76,6 +79,11 @@ export abstract class WorldDoors {
     );
     this.#servers.add(server);
     return server;
+  }
+
+  /** Files of code may have changed: containers that start from now on get them as they are then. @internal */
+  renewCode(): void {
+    this.#lanes.renewCode();
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { InvalidError } from "../../contract/errors.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import { checkOptions } from "../../checks/options.js";
+import { labelOf } from "../gateway/route-of.js";
 import { commonListener, ownListener, type ServedWorld, type WorldListener } from "../gateway/serve-world.js";
 
 /** Options of `world.serve`. */
@@ -29,7 +30,7 @@ export class WorldServer implements AsyncDisposable {
     const common = commonListener(served);
     await common.listen(port);
     const server = new WorldServer(served, common);
-    for (const { url } of served.functions()) await server.#open(url);
+    await server.refresh();
     return server;
   }
 
@@ -45,7 +46,7 @@ export class WorldServer implements AsyncDisposable {
 
   /** Where all web functions are reached; the only one at its root. */
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return urlAt(this.#common);
   }
 
   /**
@@ -55,20 +56,50 @@ export class WorldServer implements AsyncDisposable {
   urlOf(fn: AnyFunction): string {
     const { webUrl } = fn;
     const own = webUrl === undefined ? undefined : this.#own.get(webUrl);
-    if (own) return `http://127.0.0.1:${own.port}`;
+    if (own) return urlAt(own);
     const known = this.#served.functions().map(({ tag }) => tag);
     throw new InvalidError(
       `server.urlOf: \`${fn.name}\` is none of the web functions here (${known.join(", ") || "there are none"}). Open the server once its app runs or is deployed.`,
     );
   }
 
+  /** Opens ports for web functions that are new, and closes those of others. @internal */
+  async refresh(): Promise<ServedPlace[]> {
+    const functions = this.#served.functions();
+    for (const [url, listener] of this.#own) {
+      if (functions.some((each) => each.url === url)) continue;
+      this.#own.delete(url);
+      await listener.close();
+    }
+    const places: ServedPlace[] = [];
+    for (const { tag, url } of functions) {
+      const listener = this.#own.get(url) ?? (await this.#open(url));
+      places.push({ tag, url: `http://${labelOf({ url })}.localhost:${this.port}`, ownUrl: urlAt(listener) });
+    }
+    return places;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#common, ...this.#own.values()].map((listener) => listener.close()));
   }
 
-  async #open(url: string): Promise<void> {
+  async #open(url: string): Promise<WorldListener> {
     const listener = ownListener(this.#served, url);
     await listener.listen(0);
     this.#own.set(url, listener);
+    return listener;
   }
+}
+
+/** Where a web function is served. */
+export interface ServedPlace {
+  readonly tag: string;
+  /** By its name, at the port of all. */
+  readonly url: string;
+  /** At its own port. */
+  readonly ownUrl: string;
+}
+
+function urlAt({ port }: WorldListener): string {
+  return `http://127.0.0.1:${port}`;
 }

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { revive } from "../../../api/handles.js";
 import { App } from "../../../api/app/app.js";
 import type { Backend } from "../../../contract/backend.js";
@@ -53,6 +54,7 @@ export async function evaluateModule(file: string): Promise<LoadedModule> {
     const exports = await withSession(session, () => compiled.evaluate(scope, modules));
     return {
       file,
+      files: sourcesOf(bundle),
       exports,
       apps: importing.apps.filter((app) => app instanceof App),
       mapStack: (stack) => maps.rewrite(stack),
@@ -63,4 +65,9 @@ export async function evaluateModule(file: string): Promise<LoadedModule> {
   } finally {
     importing.active = false;
   }
+}
+
+function sourcesOf({ map, directory }: Bundle): string[] {
+  const { sources } = JSON.parse(map) as { sources: readonly string[] };
+  return sources.map((source) => resolve(directory, source));
 }

@@ -40,7 +40,10 @@ export class LaneCode {
   }
 
   add(bundles: readonly Bundle[]): void {
-    for (const bundle of bundles) this.#bundles.set(bundle.file, bundle);
+    for (const bundle of bundles) {
+      this.#bundles.set(bundle.file, bundle);
+      this.#compiled.delete(bundle.file);
+    }
   }
 
   /** Packages and built-in modules that were loaded so far. */

@@ -1,6 +1,3 @@
-import { encodeError } from "../../../api/codec/encode.js";
-import { wireError } from "../../../contract/wire.js";
-import { InvalidError } from "../../../contract/errors.js";
 import type { Bundle, BundledPackages } from "../bundling/bundle.js";
 import { Random } from "../../kernel/random.js";
 import type { WrittenLine } from "../container/lane-host.js";
@@ -10,6 +7,7 @@ import type { LaneOptions, TurnMessage } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Horizon, Loss, Report, Request } from "../../kernel/protocol.js";
 import { immediate, realClearTimeout, realSetTimeout } from "../../time/real-time.js";
 import { Watchdog, type WatchdogLimits } from "./watchdog.js";
+import { WorldBundles } from "./world-bundles.js";
 import type { InlineHost } from "./lane-code.js";
 
 /** Most containers of one world that have a thread of their own. */
@@ -44,7 +42,7 @@ export class LaneSet {
    */
   #isCareful = false;
   readonly #dedicated = new Map<number, Lane>();
-  readonly #bundles = new Map<string, Promise<Bundle>>();
+  readonly #bundles: WorldBundles;
   /** Containers that are to have a thread of their own, and wait for one. */
   readonly #waiting = new Map<number, Messages>();
   /** Containers that have ended and have nothing to say to that: their lane hears of it with its next turn. */
@@ -64,6 +62,7 @@ export class LaneSet {
   #turnSize = 0;
 
   constructor(pool: LanePool, options: LaneSetOptions, inline: InlineHost) {
+    this.#bundles = new WorldBundles(pool.bundler, options.bundle);
     this.#pool = pool;
     this.#options = options;
     this.#inline = inline;
@@ -129,7 +128,7 @@ export class LaneSet {
       this.#farewells.delete(lane);
       byLane.set(lane, batch);
       if (first?.type === "start") {
-        const failed = await this.#bring(lane, first.spec, batch.bundles);
+        const failed = await this.#bundles.bring(lane, first.spec, batch.bundles);
         if (failed !== undefined) {
           reports.push({
             ordinal,
@@ -273,28 +272,8 @@ export class LaneSet {
     this.#dedicated.delete(ordinal);
   }
 
-  /** Sees to it that the lane has the container's bundle. @returns the error if the module cannot be bundled */
-  async #bring(lane: Lane, { code }: ContainerSpec, bundles: Bundle[]): Promise<unknown> {
-    if (code.kind !== "file" || lane.bundles.has(code.file)) return undefined;
-    try {
-      bundles.push(await this.#bundle(code.file));
-      lane.bundles.add(code.file);
-      return undefined;
-    } catch (error) {
-      // its stack would be this package's own
-      return error instanceof InvalidError ? wireError("InvalidError", error.message) : encodeError(error);
-    }
-  }
-
-  /**
-   * A file's bundle, the same one for all lanes of the world; one that could not be made is tried again the next time.
-   */
-  #bundle(file: string): Promise<Bundle> {
-    const existing = this.#bundles.get(file);
-    if (existing) return existing;
-    const bundle = this.#pool.bundler.bundle(file, this.#options.bundle);
-    this.#bundles.set(file, bundle);
-    bundle.catch(() => this.#bundles.delete(file));
-    return bundle;
+  /** Files of code may have changed: containers that start from now on get them as they are then. */
+  renewCode(): void {
+    this.#bundles.renew();
   }
 }

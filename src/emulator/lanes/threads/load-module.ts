@@ -5,6 +5,8 @@ import type { App } from "../../../api/app/app.js";
 export interface LoadedModule {
   /** URL of the file. */
   readonly file: string;
+  /** Paths of all files that it consists of: with those that are imported by relative path. */
+  readonly files: readonly string[];
   readonly exports: Readonly<Record<string, unknown>>;
   /** Every app that was constructed meanwhile, in order. */
   readonly apps: readonly App[];

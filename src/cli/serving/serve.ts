@@ -1,0 +1,75 @@
+import { EarlyEnd } from "../endings/early-end.js";
+import { errorText } from "../endings/error-text.js";
+import { ExitCode } from "../endings/exit-code.js";
+import { Interrupted } from "../endings/interrupted.js";
+import { captureHostOutput } from "../../output/capture-host-output.js";
+import { hasColours, paint } from "../../output/paint.js";
+import { Screen } from "../../output/screen.js";
+import type { Streams } from "../../output/streams.js";
+import { givenSecrets } from "../running/given-secrets.js";
+import { setUp } from "../running/set-up.js";
+import { setSecrets, startWorld } from "../running/start-world.js";
+import type { Surroundings } from "../running/surroundings.js";
+import { parseReference } from "../targets/reference.js";
+import { loadApp } from "../targets/load-app.js";
+import { parseServeCommand, SERVE_USAGE, serveHelp } from "./serve-options.js";
+import { servedApps } from "./served-apps.js";
+import { ServedWorld } from "./served-world.js";
+import { WatchedFiles } from "./watch-files.js";
+
+/**
+ * `modal-emulator serve`: the web functions of an app on a port, and its schedules on real time, until it is
+ * interrupted. Modal: docs/modal/command-line.md#deploy-serve-shell.
+ * @param words what stands after `serve`
+ * @throws UsageError, InvalidError, ReportedError or Interrupted if it does not come to that
+ */
+export async function serve(words: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {
+  const command = parseServeCommand(words);
+  if (command.kind === "help") {
+    streams.stdout.write(`${serveHelp()}\n`);
+    return ExitCode.ok;
+  }
+  const { reference, options } = command;
+  const { file, path } = parseReference(reference);
+  const screen = new Screen(streams);
+  using _captured = captureHostOutput((stream, text) => screen.write(stream, text), hasColours(streams.stdout));
+  using end = new EarlyEnd(around);
+  try {
+    const module = await end.race(loadApp(file));
+    const apps = servedApps(module, file, path);
+    const secrets = await givenSecrets(options.secrets);
+    const clock = options.isVirtual ? "virtual" : "real";
+    await using world = await startWorld(
+      { ...options, seed: undefined, startTime: undefined, clock },
+      secrets,
+      SERVE_USAGE,
+    );
+    if (options.setup !== undefined) {
+      await setUp(world, options.setup, end);
+      setSecrets(world, secrets); // the command line has the last word
+    }
+    await using served = await ServedWorld.open(world, options, screen, around.now);
+    await end.race(served.run(apps));
+    const reload = async (): Promise<void> => {
+      try {
+        const changed = await loadApp(file);
+        watched.watch(changed.files);
+        await served.run(servedApps(changed, file, path));
+      } catch (error) {
+        screen.write("stderr", `${paint(screen.stderr, "red", errorText(error))}\n`);
+      }
+    };
+    let reloading = Promise.resolve();
+    using watched = new WatchedFiles(() => {
+      reloading = reloading.then(reload);
+    });
+    watched.watch(module.files);
+    await end.race(new Promise<never>(() => undefined));
+    return ExitCode.ok;
+  } catch (error) {
+    const reason = await end.reasonFor(error);
+    if (!(reason instanceof Interrupted)) throw reason;
+    screen.write("stderr", "Stopped.\n");
+    return ExitCode.ok;
+  }
+}

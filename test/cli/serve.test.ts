@@ -1,0 +1,146 @@
+// Modal: docs/modal/command-line.md#deploy-serve-shell
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import net from "node:net";
+import { afterAll, describe, expect, test } from "vitest";
+import { app, cli, type CliResult } from "../support/run-cli.js";
+
+const FOLDER = new URL("../../.snippets/", import.meta.url).pathname;
+mkdirSync(FOLDER, { recursive: true });
+const folder = mkdtempSync(`${FOLDER}serve-`);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Serving {
+  /** Waits for something that is written after the last thing that was waited for, and takes it from there. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+  stop(): Promise<CliResult>;
+}
+
+/** Serves until it is stopped. */
+function serving(...words: string[]): Serving {
+  const controller = new AbortController();
+  let written = "";
+  let heard: () => void = () => undefined;
+  const onWrite = (_: string, text: string): void => {
+    written += text;
+    heard();
+  };
+  const ended = cli(["serve", "--port", "0", "--threads", "1", ...words], { signal: controller.signal, onWrite });
+  const isOver = ended.then((result) => Promise.reject(new Error(`It ended: ${JSON.stringify(result)}`)));
+  isOver.catch(() => undefined);
+  return {
+    until: async (pattern) => {
+      for (;;) {
+        const found = pattern.exec(written);
+        if (found) {
+          written = written.slice(found.index + found[0].length);
+          return found;
+        }
+        await Promise.race([new Promise<void>((resolve) => (heard = resolve)), isOver]);
+      }
+    },
+    stop: () => {
+      controller.abort();
+      return ended;
+    },
+  };
+}
+
+const URL_OF = (tag: string): RegExp => new RegExp(`  ${tag}  (http://127.0.0.1:\\d+)`);
+
+describe("serve", () => {
+  test("answers requests on a port, with each one and the logs on the screen, until it is interrupted", async () => {
+    const { until, stop } = serving(app("site.ts"));
+    const [, home] = await until(URL_OF("home"));
+    const [, other] = await until(URL_OF("Shop.other"));
+    expect(await (await fetch(`${home}/x`)).text()).toBe("home of /x");
+    await until(/asked for \/x\n/);
+    await until(/home: GET \/x 200, 10 bytes\n/);
+    expect(await (await fetch(`${other}`)).text()).toBe("other");
+    const { code, stderr } = await stop();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^✓ Serving; Ctrl-C ends it\.\n/);
+    expect(stderr).toMatch(/Stopped\.\n$/);
+    await expect(fetch(`${home}`)).rejects.toThrow("fetch failed");
+  });
+
+  test("lets schedules fire on real time", async () => {
+    const { until, stop } = serving("--timestamps", app("site.ts"));
+    await until(/ {2}often {2}every 1 second, next \d{4}-/);
+    await until(/now and then\n/);
+    await until(/now and then\n/);
+    expect((await stop()).code).toBe(0);
+  });
+
+  test("runs the app anew when a file changes that it imports; what is stored stays", async () => {
+    const text = (greeting: string): string => `export const greeting = ${greeting};`;
+    writeFileSync(`${folder}/greeting.ts`, text('"one"'));
+    writeFileSync(
+      `${folder}/app.ts`,
+      `import { App, asgiApp, Dict } from "modal-emulator";
+       import { greeting } from "./greeting.ts";
+       export const app = new App("reloaded");
+       const seen = Dict.fromName<number>("seen", { createIfMissing: true });
+       export const web = app.function({}, asgiApp(function web() {
+         return async () => {
+           const count = ((await seen.get("count")) ?? 0) + 1;
+           await seen.put("count", count);
+           return new Response(greeting + count);
+         };
+       }));`,
+    );
+    const { until, stop } = serving(`${folder}/app.ts`);
+    const [, first] = await until(URL_OF("web"));
+    expect(await (await fetch(first ?? "")).text()).toBe("one1");
+    writeFileSync(`${folder}/greeting.ts`, text('"two'));
+    await until(/greeting\.ts/);
+    expect(await (await fetch(first ?? "")).text()).toBe("one2");
+    writeFileSync(`${folder}/greeting.ts`, text('"three"'));
+    await until(/✓ Reloaded\./);
+    const [, second] = await until(URL_OF("web"));
+    expect(second).toBe(first);
+    expect(await (await fetch(second ?? "")).text()).toBe("three3");
+    await stop();
+  });
+
+  test("prepares the world by --setup", async () => {
+    writeFileSync(
+      `${folder}/setup.ts`,
+      `import { Dict } from "modal-emulator";
+       export default () => Dict.fromName("stock", { createIfMissing: true }).put("tea", 7);`,
+    );
+    const { until, stop } = serving("--setup", `${folder}/setup.ts`, app("site.ts"));
+    const [, home] = await until(URL_OF("Shop.other"));
+    expect(await (await fetch(`${home}/stock`)).text()).toBe("7");
+    await stop();
+  });
+});
+
+describe("what is refused", () => {
+  test.each([
+    ["no file", [], 2, "There is nothing to serve"],
+    ["a file that is not there", ["no.ts"], 1, "No such file: no.ts."],
+    ["two files", ["a.ts", "b.ts"], 2, "options come before it"],
+    ["a port that is none", ["--port", "70000", app("site.ts")], 2, "70000 is not from 0 to 65535"],
+    ["an unknown option", ["--prot", "1", app("site.ts")], 2, "--port"],
+    ["a file without an app", [app("empty.ts")], 1, "makes no app"],
+    ["an app that it has not", [`${app("site.ts")}::appp`], 1, "Did you mean `app`?"],
+  ])("%s", async (_, words, code, message) => {
+    const result = await cli(["serve", ...words]);
+    expect([result.code, result.stderr]).toEqual([code, expect.stringContaining(message)]);
+  });
+
+  test("a port that something else listens on", async () => {
+    const server = net.createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.on("listening", resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const { code, stderr } = await cli(["serve", "--port", String(port), app("site.ts")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`Port ${port} of 127.0.0.1 is taken`)]);
+    server.close();
+  });
+});
+
+test("its help lists its options", async () => {
+  const { code, stdout } = await cli(["serve", "--help"]);
+  expect(code).toBe(0);
+  for (const option of ["--port", "--setup", "--env", "--virtual", "--secret"]) expect(stdout).toContain(option);
+});
