@@ -105,7 +105,7 @@ describe.concurrent("a thread that is ended by the watchdog", { timeout: 30_000 
   test("has limits that are checked", async () => {
     for (const wrong of [0, -1, Number.NaN, "1"])
       await expect(Emulator.start({ watchdogMs: wrong as number })).rejects.toThrow(
-        `watchdogMs must be a number of milliseconds, more than 0, or Infinity for no watchdog, not ${wrong}`,
+        `watchdogMs must be a number of milliseconds, more than 0, or Infinity for no watchdog, not ${typeof wrong === "string" ? `"${wrong}"` : wrong}.`,
       );
     for (const wrong of [0, 63, 64.5, Number.POSITIVE_INFINITY])
       await expect(Emulator.start({ heapLimitMb: wrong })).rejects.toThrow(

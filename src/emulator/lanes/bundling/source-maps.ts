@@ -5,12 +5,15 @@ import { SCRIPT_PREFIX, type Bundle } from "./bundle.js";
 
 const POSITION = new RegExp(`${SCRIPT_PREFIX}\\d+:(\\d+):(\\d+)`, "g");
 const UNMAPPED = new RegExp(`${SCRIPT_PREFIX}\\d+:`); // helpers of the bundler
+/** A class that the bundler has given another name, and what it was called. */
+const RENAMED_CLASS = /\bclass ([\w$]+)(?: extends [^{]+)? \{\s*static \{\s*__name\d*\(this, "([^"]+)"\)/g;
+const FRAME_OF_CLASS = new RegExp(`^(\\s+at (?:async )?(?:new )?)([\\w$]+)(?=[. ].*(${SCRIPT_PREFIX}\\d+):)`, "gm");
 const COMBINED = /^\s+at async Promise\.\w+ \(index \d+\)/; // belongs to whoever awaits it: the frame before
 const NODE_FRAME = /^\s+at .*node:(?:internal\/|async_hooks)|^\s+\.\.\. \d+ lines matching cause stack trace/;
 
 /** Maps positions in compiled bundles back to the user's own files. */
 export class SourceMaps {
-  readonly #maps = new Map<string, { map?: SourceMap; bundle: Bundle }>();
+  readonly #maps = new Map<string, { map?: SourceMap; classes?: ReadonlyMap<string, string>; bundle: Bundle }>();
 
   add(bundle: Bundle): void {
     this.#maps.set(bundle.name, { bundle });
@@ -19,7 +22,11 @@ export class SourceMaps {
   /** Rewrites every position in a text; in a stack trace, frames of this package and of Node's inside are left out. */
   rewrite(text: string): string {
     if (!text.includes(SCRIPT_PREFIX) && !isOwnFrame(text)) return text;
-    const mapped = text.replace(POSITION, (position, line: string, column: string) =>
+    const named = text.replace(
+      FRAME_OF_CLASS,
+      (_, before: string, name: string, script: string) => `${before}${this.#classes(script).get(name) ?? name}`,
+    );
+    const mapped = named.replace(POSITION, (position, line: string, column: string) =>
       this.#original(position, Number(line), Number(column)),
     );
     const shown: string[] = [];
@@ -31,6 +38,15 @@ export class SourceMaps {
       else if (line.endsWith(" {")) shown.push(`${shown.pop() ?? ""} {`);
     }
     return shown.join("\n");
+  }
+
+  /** Classes of a bundle under the names that the user gave them. */
+  #classes(script: string): ReadonlyMap<string, string> {
+    const entry = this.#maps.get(script);
+    if (!entry) return new Map();
+    return (entry.classes ??= new Map(
+      Array.from(entry.bundle.code.matchAll(RENAMED_CLASS), ([, name = "", original = ""]) => [name, original]),
+    ));
   }
 
   #original(position: string, line: number, column: number): string {
