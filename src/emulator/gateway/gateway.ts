@@ -119,8 +119,7 @@ async function whole(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>>
 
 /** Also if it closes before. */
 function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    response.once("drain", resolve);
-    response.once("close", resolve);
-  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  response.on("drain", resolve).on("close", resolve);
+  return promise.finally(() => response.off("drain", resolve).off("close", resolve));
 }

@@ -10,6 +10,9 @@ export interface WebClient {
   nextExchange(): number;
 }
 
+/** What a body is made of. */
+type Source = RequestInit["body"];
+
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Redirects that are followed, as `fetch` does. */
 const MOST_REDIRECTS = 20;
@@ -26,6 +29,8 @@ const DEFAULTS: HeaderList = [
 export interface Sent {
   readonly exchange: number;
   readonly answer: Commands["web.open"]["result"];
+  /** The body, if it was complete when the request was sent. */
+  readonly body: Uint8Array<ArrayBuffer> | undefined;
   /** Nobody is going to take any more of the answer. */
   leave(): void;
 }
@@ -33,12 +38,14 @@ export interface Sent {
 /**
  * Sends a request to a web function of a world, without sockets, and follows redirects, as `fetch` does.
  * @param address where it goes instead of the request's URL: a path of the only web function
+ * @param source what the body is made of, if that is known: all but a stream can be sent again
  * @param elsewhere asks for what a redirect leads to outside of the world
  */
 export async function fetchInWorld(
   client: WebClient,
   request: Request,
   address: string = request.url,
+  source?: Source,
   elsewhere?: (request: Request) => Promise<Response>,
 ): Promise<Response> {
   let current = request;
@@ -53,7 +60,7 @@ export async function fetchInWorld(
     if (request.redirect === "error") throw failed(`${reached} redirects to ${location}`);
     if (followed === MOST_REDIRECTS) throw failed("redirect count exceeded");
     url = new URL(location, reached).href;
-    current = redirected(current, reached, url, head.status);
+    current = redirected(current, reached, url, head.status, source ?? sent.body);
     if (elsewhere && new URL(url).host !== new URL(reached).host) return elsewhere(current);
   }
 }
@@ -64,7 +71,7 @@ function failed(why: string): TypeError {
 }
 
 /** What `fetch` asks for next. */
-function redirected(request: Request, from: string, to: string, status: number): Request {
+function redirected(request: Request, from: string, to: string, status: number, again?: Source): Request {
   const { method, signal } = request;
   const headers = new Headers(request.headers);
   const becomesGet =
@@ -73,10 +80,18 @@ function redirected(request: Request, from: string, to: string, status: number):
   if (becomesGet)
     for (const name of ["content-encoding", "content-language", "content-location", "content-type", "content-length"])
       headers.delete(name);
-  else if (request.body !== null) throw failed(`the body of ${method} ${from} cannot be sent again to ${to}`);
+  else if (request.body !== null && !isRepeatable(again))
+    throw failed(`the body of ${method} ${from} is a stream, which cannot be sent again to ${to}`);
+  else if (again instanceof FormData) headers.delete("content-type"); // gets a boundary of its own
   if (new URL(to).origin !== new URL(from).origin)
     for (const name of ["authorization", "proxy-authorization", "cookie", "host"]) headers.delete(name);
-  return new Request(to, { method: becomesGet ? "GET" : method, headers, signal });
+  if (becomesGet || request.body === null)
+    return new Request(to, { method: becomesGet ? "GET" : method, headers, signal });
+  return new Request(to, { method, headers, signal, body: again ?? null });
+}
+
+function isRepeatable(body: Source): boolean {
+  return body !== undefined && body !== null && !(typeof body === "object" && Symbol.asyncIterator in body);
 }
 
 async function open(client: WebClient, request: Request, url: string): Promise<Sent> {
@@ -95,7 +110,12 @@ async function open(client: WebClient, request: Request, url: string): Promise<S
     const opened = client.send("web.open", { exchange, request: requestOf(request, url, body, rest !== undefined) });
     if (rest) void sendRest(client, exchange, rest);
     const answer = await Promise.race([opened, aborted.promise]);
-    return { exchange, answer, leave: () => (answer.end ? undefined : leave()) };
+    return {
+      exchange,
+      answer,
+      body: rest ? undefined : (body ?? undefined),
+      leave: () => (answer.end ? undefined : leave()),
+    };
   } finally {
     signal.removeEventListener("abort", abort);
   }

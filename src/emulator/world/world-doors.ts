@@ -74,7 +74,11 @@ export abstract class WorldDoors {
     this.#checkOpen("serve");
     const { WorldServer: servers } = await import("./world-server.js"); // few worlds serve
     const server = await servers.open(
-      { client: this.#web, functions: () => servedFunctions(this.#addresses) },
+      {
+        client: this.#web,
+        functions: () => servedFunctions(this.#addresses),
+        urlOf: (fn) => this.#web.urlOf(fn),
+      },
       options,
     );
     this.#servers.add(server);

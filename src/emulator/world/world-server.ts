@@ -10,17 +10,23 @@ export interface ServeOptions {
   port?: number;
 }
 
+/** What a server is told of its world. */
+export interface ServedHandles extends ServedWorld {
+  /** Where a web function is reached in the world. */
+  urlOf(fn: AnyFunction): string | undefined;
+}
+
 /**
  * A world's web functions on ports of this machine, until it is disposed: one for all, at which requests go by their
  * `Host` (`<label>.localhost`, or a custom domain), and one of its own for each function.
  */
 export class WorldServer implements AsyncDisposable {
-  readonly #served: ServedWorld;
+  readonly #served: ServedHandles;
   readonly #common: WorldListener;
   readonly #own = new Map<string, WorldListener>();
 
   /** @internal */
-  static async open(served: ServedWorld, options: ServeOptions): Promise<WorldServer> {
+  static async open(served: ServedHandles, options: ServeOptions): Promise<WorldServer> {
     checkOptions("world.serve", options, ["port"]);
     const { port = 0 } = options;
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -34,7 +40,7 @@ export class WorldServer implements AsyncDisposable {
     return server;
   }
 
-  private constructor(served: ServedWorld, common: WorldListener) {
+  private constructor(served: ServedHandles, common: WorldListener) {
     this.#served = served;
     this.#common = common;
   }
@@ -54,7 +60,7 @@ export class WorldServer implements AsyncDisposable {
    * @throws InvalidError for what is no web function that ran or was deployed when the server was opened
    */
   urlOf(fn: AnyFunction): string {
-    const { webUrl } = fn;
+    const webUrl = this.#served.urlOf(fn);
     const own = webUrl === undefined ? undefined : this.#own.get(webUrl);
     if (own) return urlAt(own);
     const known = this.#served.functions().map(({ tag }) => tag);

@@ -1,5 +1,6 @@
 import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
+import type { AnyFunction } from "../../api/types/function-types.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import { WorldSocket } from "../participants/world-socket.js";
 import { fetchInWorld, type WebClient } from "../participants/world-fetch.js";
@@ -25,12 +26,17 @@ export class WorldWeb implements WebClient {
     return ++this.#exchanges;
   }
 
+  /** Where a web function is reached in this world, whether or not its session is in sight. */
+  urlOf(fn: AnyFunction): string | undefined {
+    return withSession(this.#session, () => fn.webUrl);
+  }
+
   async fetch(input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
     if (typeof input !== "string" && !(input instanceof URL) && !(input instanceof Request))
       throw new InvalidError(`world.fetch takes a URL, a path or a Request, got ${describe(input)}.`);
     const isPath = typeof input === "string" && input.startsWith("/");
     const request = new Request(isPath ? new URL(input, "https://emulator.modal.run") : input, init);
-    return withSession(this.#session, () => fetchInWorld(this, request, isPath ? input : request.url));
+    return withSession(this.#session, () => fetchInWorld(this, request, isPath ? input : request.url, init?.body));
   }
 
   websocket(url: string | URL, protocols: string | readonly string[], { headers }: SocketOptions): WorldSocket {

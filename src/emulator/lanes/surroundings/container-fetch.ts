@@ -34,7 +34,8 @@ export function containerFetch(host: FetchHost): typeof fetch {
       request.signal,
       host.askWorld({ url: request.url, method: request.method, headers: [...request.headers], body }),
     );
-    if (answer.pass && answer.isOfWorld) return fetchInWorld(host.web, request, request.url, fetchHere);
+    if (answer.pass && answer.isOfWorld)
+      return fetchInWorld(host.web, request, request.url, body ?? undefined, fetchHere);
     if (!answer.pass) return response(request.url, answer.status, answer.statusText, answer.headers, answer.body);
     return host.io(`fetch of ${request.url}`, async () => {
       const real = await realFetch(request);

@@ -35,9 +35,11 @@ export class FetchApp implements WebApp {
       );
     const hooks = isSocket && hooksOf(request, response);
     if (hooks) return hookSockets(hooks).serve(exchange);
+    const { body } = response; // first of all: some frameworks make body and headers only then
     const { status, statusText, headers } = response;
     exchange.respond({ status, statusText, headers: [...headers] });
-    await pump(response, exchange);
+    if (body) await pump(body, status, exchange);
+    else exchange.end();
   }
 }
 
@@ -71,11 +73,10 @@ function streamOf(exchange: Exchange): ReadableStream<Uint8Array> {
   );
 }
 
-async function pump(response: Response, exchange: Exchange): Promise<void> {
-  const { body } = response;
-  if (!body || exchange.request.method === "HEAD" || BODYLESS.has(response.status)) {
+async function pump(body: ReadableStream, status: number, exchange: Exchange): Promise<void> {
+  if (exchange.request.method === "HEAD" || BODYLESS.has(status)) {
     exchange.end();
-    return body?.cancel();
+    return body.cancel();
   }
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   const stop = (): void => void reader.cancel(exchange.signal.reason).catch(() => undefined);

@@ -80,10 +80,9 @@ async function send(exchange: Exchange, request: http.ClientRequest): Promise<vo
 
 /** Also if it closes before. */
 function drained(request: http.ClientRequest): Promise<void> {
-  return new Promise((resolve) => {
-    request.once("drain", resolve);
-    request.once("close", resolve);
-  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  request.on("drain", resolve).on("close", resolve);
+  return promise.finally(() => request.off("drain", resolve).off("close", resolve));
 }
 
 const dated = new WeakSet<http.Server>();
