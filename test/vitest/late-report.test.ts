@@ -34,6 +34,7 @@ describe("a test that ends too early says who is at work", () => {
     ["spin", "before the loop", "`spin` in container ta-", "is at work", "of `spin` (running) is in container ta-"],
     ["mocked 0", "of `caller` (running) waits for input in-", "of `mocked` (running) waits for its mock"],
     ["mocked 1", "of `caller` (running) waits for input in-", "of `mocked` (running) waits for its mock"],
+    ["in time", "Test timed out in 5000ms", "of `caller` (running) waits for input in-"],
     ["taker 0", "of `taker` (running) waits for an item on queue `line`"],
     ["taker 1", "of `taker` (running) waits for an item on queue `line`"],
   ])("%s", (name, ...fragments) => {

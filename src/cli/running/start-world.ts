@@ -12,10 +12,7 @@ export function setSecrets(world: Emulator, secrets: GivenSecrets): void {
 }
 
 /** What a world begins with. */
-export interface WorldStart extends Pick<
-  RunOptions,
-  "seed" | "startTime" | "threads" | "environment" | "isOffline"
-> {
+export interface WorldStart extends Pick<RunOptions, "seed" | "startTime" | "threads" | "environment" | "isOffline"> {
   readonly clock?: "virtual" | "real";
 }
 

@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["late.ts"], testTimeout: 3000, server: { deps: { external: [/\/dist\//] } } },
+  test: { include: ["late.ts"], testTimeout: 60_000, server: { deps: { external: [/\/dist\//] } } },
 });
