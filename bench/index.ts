@@ -10,6 +10,7 @@ import { processRows } from "./process.ts";
 import { queueRows } from "./queues.ts";
 import { scheduleRows } from "./schedules.ts";
 import { volumeRows } from "./storage.ts";
+import { webRows } from "./web.ts";
 
 const CALLS = 400;
 const INPUTS = 10_000;
@@ -137,6 +138,7 @@ printTable([
   ...(await mountRows()),
   ...(await volumeRows()),
   ...(await queueRows()),
+  ...(await webRows()),
   ...(await autoscalerRows()),
   ...scheduleRows(),
   await exploreRow(),

@@ -16,10 +16,9 @@ export interface Rest {
 
 /** A body that is complete comes with its request; of another, the rest is sent as it comes. */
 export async function beginningOf(
-  request: Request,
+  stream: ReadableStream<Bytes>,
 ): Promise<{ readonly body: Bytes | null; readonly rest: Rest | undefined }> {
-  const reader = request.body?.getReader() as ReadableStreamDefaultReader<Bytes> | undefined;
-  if (!reader) return { body: null, rest: undefined };
+  const reader = stream.getReader();
   const pieces: Bytes[] = [];
   for (let rest = PATIENCE; ;) {
     const reading = reader.read();
@@ -49,7 +48,9 @@ export async function sendRest(client: WebClient, exchange: number, { reader, re
 }
 
 /** One copy of its own, which nobody changes. */
-export function joined(pieces: readonly Uint8Array[]): Bytes {
+export function joined(pieces: readonly Uint8Array<ArrayBuffer>[]): Bytes {
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first.slice();
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -1,7 +1,7 @@
 import { decodeValue } from "../../api/session/values.js";
 import type { WebAnswerPart } from "../../contract/web-commands.js";
 import { joined } from "./request-pieces.js";
-import type { Sent, WebClient } from "./world-fetch.js";
+import type { Asked, Sent, WebClient } from "./world-fetch.js";
 
 /** Statuses whose answers have no body. */
 const BODYLESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
@@ -14,26 +14,37 @@ const ENCODINGS: ReadonlyMap<string, ConstructorParameters<typeof DecompressionS
 ]);
 
 /** The answer as the web platform has it: its body is taken as fast as it is read. */
-export function answerOf(client: WebClient, sent: Sent, { method, signal }: Request, redirected: boolean): Response {
+export function answerOf(client: WebClient, sent: Sent, { method, signal }: Asked, redirected: boolean): Response {
   const { head, pieces, end, url } = sent.answer;
-  const headers = new Headers(head.headers.map(([name, value]): [string, string] => [name, value]));
+  const headers = head.headers.map(([name, value]): [string, string] => [name, value]);
   const hasBody = !BODYLESS.has(head.status) && method !== "HEAD";
   if (!hasBody) sent.leave();
   const isWhole = end !== undefined && end.error === undefined;
-  const encoded = !hasBody ? null : isWhole ? joined(pieces as readonly Uint8Array[]) : streamOf(client, sent, signal);
+  const encoded = !hasBody
+    ? null
+    : isWhole
+      ? joined(pieces as readonly Uint8Array<ArrayBuffer>[])
+      : streamOf(client, sent, signal);
   const { status, statusText } = head;
-  const response = new Response(encoded && decoded(encoded, headers.get("content-encoding")), {
-    status,
-    statusText,
-    headers,
-  });
+  const response = new Response(
+    encoded && decoded(encoded, head.headers.find(([name]) => name.toLowerCase() === "content-encoding")?.[1]),
+    {
+      status,
+      statusText,
+      headers,
+    },
+  );
   return Object.defineProperties(response, {
     url: { value: url, configurable: true },
     redirected: { value: redirected, configurable: true },
   });
 }
 
-function streamOf(client: WebClient, sent: Sent, signal: AbortSignal): ReadableStream<Uint8Array<ArrayBuffer>> {
+function streamOf(
+  client: WebClient,
+  sent: Sent,
+  signal: AbortSignal | undefined,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   let part: WebAnswerPart | undefined = sent.answer;
   let abort: () => void;
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
@@ -41,9 +52,9 @@ function streamOf(client: WebClient, sent: Sent, signal: AbortSignal): ReadableS
       start(controller) {
         abort = () => {
           sent.leave();
-          controller.error(signal.reason);
+          controller.error(signal?.reason);
         };
-        signal.addEventListener("abort", abort);
+        signal?.addEventListener("abort", abort);
       },
       async pull(controller) {
         // what came with the head may be nothing
@@ -51,15 +62,15 @@ function streamOf(client: WebClient, sent: Sent, signal: AbortSignal): ReadableS
           part = await client.send("web.take", { exchange: sent.exchange });
         const { pieces, end } = part;
         part = undefined;
-        if (signal.aborted) return;
+        if (signal?.aborted) return;
         for (const piece of pieces) controller.enqueue(piece as Uint8Array<ArrayBuffer>);
         if (!end) return;
-        signal.removeEventListener("abort", abort);
+        signal?.removeEventListener("abort", abort);
         if (end.error === undefined) controller.close();
         else controller.error(new TypeError("terminated", { cause: decodeValue(end.error) }));
       },
       cancel() {
-        signal.removeEventListener("abort", abort);
+        signal?.removeEventListener("abort", abort);
         sent.leave();
       },
     },
@@ -69,9 +80,9 @@ function streamOf(client: WebClient, sent: Sent, signal: AbortSignal): ReadableS
 
 function decoded(
   body: Uint8Array<ArrayBuffer> | ReadableStream,
-  header: string | null,
+  header = "",
 ): Uint8Array<ArrayBuffer> | ReadableStream {
-  const formats = (header ?? "").split(",").flatMap((name) => ENCODINGS.get(name.trim().toLowerCase()) ?? []);
+  const formats = header.split(",").flatMap((name) => ENCODINGS.get(name.trim().toLowerCase()) ?? []);
   if (formats.length === 0) return body;
   const stream = body instanceof ReadableStream ? body : new Blob([body]).stream();
   return formats.reduceRight(

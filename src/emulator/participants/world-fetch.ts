@@ -25,6 +25,24 @@ const DEFAULTS: HeaderList = [
   ["user-agent", "node"],
 ];
 
+/** A request, as far as it is looked at here; what the web platform has for it takes longer to make. */
+export interface Asked {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | null;
+  readonly redirect: Request["redirect"];
+  /** `undefined`: nobody can give it up. */
+  readonly signal: AbortSignal | undefined;
+}
+
+const NO_HEADERS = new Headers();
+
+/** Of nothing but a URL. */
+export function plainRequest(url: string): Asked {
+  return { url, method: "GET", headers: NO_HEADERS, body: null, redirect: "follow", signal: undefined };
+}
+
 /** A request that was sent to a web function, as far as its answer has come. */
 export interface Sent {
   readonly exchange: number;
@@ -43,12 +61,12 @@ export interface Sent {
  */
 export async function fetchInWorld(
   client: WebClient,
-  request: Request,
+  request: Asked,
   address: string = request.url,
   source?: Source,
   elsewhere?: (request: Request) => Promise<Response>,
 ): Promise<Response> {
-  let current = request;
+  let current: Asked = request;
   let url = address;
   for (let followed = 0; ; followed++) {
     const sent = await open(client, current, url);
@@ -61,7 +79,7 @@ export async function fetchInWorld(
     if (followed === MOST_REDIRECTS) throw failed("redirect count exceeded");
     url = new URL(location, reached).href;
     current = redirected(current, reached, url, head.status, source ?? sent.body);
-    if (elsewhere && new URL(url).host !== new URL(reached).host) return elsewhere(current);
+    if (elsewhere && new URL(url).host !== new URL(reached).host) return elsewhere(current as Request);
   }
 }
 
@@ -71,7 +89,7 @@ function failed(why: string): TypeError {
 }
 
 /** What `fetch` asks for next. */
-function redirected(request: Request, from: string, to: string, status: number, again?: Source): Request {
+function redirected(request: Asked, from: string, to: string, status: number, again?: Source): Request {
   const { method, signal } = request;
   const headers = new Headers(request.headers);
   const becomesGet =
@@ -85,21 +103,36 @@ function redirected(request: Request, from: string, to: string, status: number, 
   else if (again instanceof FormData) headers.delete("content-type"); // gets a boundary of its own
   if (new URL(to).origin !== new URL(from).origin)
     for (const name of ["authorization", "proxy-authorization", "cookie", "host"]) headers.delete(name);
+  const given = signal && { signal };
   if (becomesGet || request.body === null)
-    return new Request(to, { method: becomesGet ? "GET" : method, headers, signal });
-  return new Request(to, { method, headers, signal, body: again ?? null });
+    return new Request(to, { method: becomesGet ? "GET" : method, headers, ...given });
+  return new Request(to, { method, headers, ...given, body: again ?? null });
 }
 
 function isRepeatable(body: Source): boolean {
   return body !== undefined && body !== null && !(typeof body === "object" && Symbol.asyncIterator in body);
 }
 
-async function open(client: WebClient, request: Request, url: string): Promise<Sent> {
+async function open(client: WebClient, request: Asked, url: string): Promise<Sent> {
   const exchange = client.nextExchange();
   const { signal } = request;
-  signal.throwIfAborted();
-  const { body, rest } = await beginningOf(request);
+  signal?.throwIfAborted();
+  const { body, rest } = request.body === null ? NO_BODY : await beginningOf(request.body);
   const leave = (): void => void client.send("web.leave", { exchange }).catch(() => undefined);
+  const opened = client.send("web.open", { exchange, request: requestOf(request, url, body, rest !== undefined) });
+  if (rest) void sendRest(client, exchange, rest);
+  const answer = await (signal ? unlessAborted(signal, opened, leave) : opened);
+  return {
+    exchange,
+    answer,
+    body: rest ? undefined : (body ?? undefined),
+    leave: () => (answer.end ? undefined : leave()),
+  };
+}
+
+const NO_BODY = { body: null, rest: undefined } as const;
+
+async function unlessAborted<T>(signal: AbortSignal, opened: Promise<T>, leave: () => void): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const abort = (): void => {
     leave();
@@ -107,26 +140,22 @@ async function open(client: WebClient, request: Request, url: string): Promise<S
   };
   signal.addEventListener("abort", abort);
   try {
-    const opened = client.send("web.open", { exchange, request: requestOf(request, url, body, rest !== undefined) });
-    if (rest) void sendRest(client, exchange, rest);
-    const answer = await Promise.race([opened, aborted.promise]);
-    return {
-      exchange,
-      answer,
-      body: rest ? undefined : (body ?? undefined),
-      leave: () => (answer.end ? undefined : leave()),
-    };
+    return await Promise.race([opened, aborted.promise]);
   } finally {
     signal.removeEventListener("abort", abort);
   }
 }
 
-function requestOf(request: Request, url: string, body: Uint8Array<ArrayBuffer> | null, isOpen: boolean): WebRequest {
-  const { method, headers: given } = request;
-  const headers: (readonly [string, string])[] = [...given];
-  for (const [name, value] of DEFAULTS) if (!given.has(name)) headers.push([name, value]);
+function requestOf(
+  { method, headers: given }: Asked,
+  url: string,
+  body: Uint8Array<ArrayBuffer> | null,
+  isOpen: boolean,
+): WebRequest {
+  const own = given === NO_HEADERS ? [] : [...given];
+  const headers = own.length === 0 ? [...DEFAULTS] : [...own, ...DEFAULTS.filter(([name]) => !given.has(name))];
   if (isOpen) headers.push(["transfer-encoding", "chunked"]);
-  else if (!given.has("content-length") && (body !== null || /^(?:POST|PUT)$/.test(method)))
+  else if ((body !== null || method === "POST" || method === "PUT") && !given.has("content-length"))
     headers.push(["content-length", String(body?.length ?? 0)]);
   return { url, method, headers, body, isOpen, isSocket: false };
 }

@@ -99,6 +99,7 @@ export class WebExchange extends ResultSink {
     const { outcome, status } = input;
     input.outcome = undefined;
     this.body.drain();
+    input.call.sink = undefined; // what is still to be taken, its client has at hand
     if (this.#end) return;
     if (!this.#head) {
       const { head, pieces, end } = edgeAnswer(failureOf(status, outcome));

@@ -3,7 +3,7 @@ import { describe } from "../../checks/options.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import { WorldSocket } from "../participants/world-socket.js";
-import { fetchInWorld, type WebClient } from "../participants/world-fetch.js";
+import { fetchInWorld, plainRequest, type WebClient } from "../participants/world-fetch.js";
 
 /** Options of `world.websocket`. */
 export interface SocketOptions {
@@ -35,7 +35,10 @@ export class WorldWeb implements WebClient {
     if (typeof input !== "string" && !(input instanceof URL) && !(input instanceof Request))
       throw new InvalidError(`world.fetch takes a URL, a path or a Request, got ${describe(input)}.`);
     const isPath = typeof input === "string" && input.startsWith("/");
-    const request = new Request(isPath ? new URL(input, "https://emulator.modal.run") : input, init);
+    const isPlain = init === undefined && typeof input === "string" && URL.canParse(input);
+    const request = isPlain
+      ? plainRequest(input)
+      : new Request(isPath ? new URL(input, "https://emulator.modal.run") : input, init);
     return withSession(this.#session, () => fetchInWorld(this, request, isPath ? input : request.url, init?.body));
   }
 
