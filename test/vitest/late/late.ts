@@ -39,7 +39,7 @@ for (const threads of [0, 1])
       const { promise, reject } = Promise.withResolvers<never>();
       world.mock(mocked, () => {
         reject(new Error("too long"));
-        return never as Promise<void>;
+        return never;
       });
       await Promise.race([world.run(app, () => caller.remote()), promise]);
     });
