@@ -43,6 +43,7 @@ export type { WorldProxyTokens } from "./world/world-proxy-tokens.js";
 export type { ProxyToken } from "./web/proxy-tokens.js";
 export type { SocketOptions } from "./world/world-web.js";
 export type { ServeOptions } from "./world/world-server.js";
+export type { RecordedRequest } from "./host/recorded-request.js";
 export type { WorldBuckets } from "./world/world-buckets.js";
 export type { WorldProxies } from "./world/world-proxies.js";
 export type { WorldSecrets } from "./world/world-secrets.js";

@@ -9,6 +9,7 @@ import type { CountExpectation } from "./matchers/matcher.js";
 import { matchers } from "./matchers/matchers.js";
 import type { FailureExpectation } from "./matchers/outcome-matchers.js";
 import type { RetryExpectation } from "./matchers/run-matchers.js";
+import type { ServedExpectation } from "./matchers/web-matchers.js";
 import type { Moment } from "./matchers/schedule-matchers.js";
 import { noteWorld, setWorldOf } from "./matchers/test-worlds.js";
 
@@ -34,6 +35,10 @@ export interface ModalMatchers<R, T> {
   toHaveRetried: T extends AnyFunction ? (expected?: RetryExpectation) => R : never;
   /** Attempts at inputs of the function exceeded its time limit: exactly `times` of them, or at least one. */
   toHaveTimedOut: T extends AnyFunction ? (expected?: CountExpectation) => R : never;
+  /**
+   * The web function has answered requests: exactly `times` of them, or at least one. An answer counts once it is over.
+   */
+  toHaveServed: T extends AnyFunction ? (expected?: ServedExpectation) => R : never;
   /** At its peak, the function had exactly so many containers at once. */
   toHaveScaledTo: T extends AnyFunction ? (containers: number) => R : never;
   /** The function's schedule fired at this moment, or at exactly these, in order. */

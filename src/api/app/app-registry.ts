@@ -24,6 +24,15 @@ export class AppRegistry {
     return (this.#classes ??= new Map());
   }
 
+  /** Names of what answers web requests. */
+  get webEndpoints(): string[] {
+    const functions = [...this.#functions].flatMap(([tag, { definition }]) => (definition?.web ? [tag] : []));
+    const methods = [...this.classes].flatMap(([tag, { shape }]) =>
+      (shape?.methods ?? []).flatMap(({ name, web }) => (web ? [`${tag}.${name}`] : [])),
+    );
+    return [...functions, ...methods];
+  }
+
   get entrypoints(): ReadonlyMap<string, LocalEntrypoint> {
     return (this.#entrypoints ??= new Map());
   }

@@ -1,6 +1,6 @@
 import type { AppDefinition } from "../../contract/app-definition.js";
 import { publishedApp } from "./published-app.js";
-import { AppRegistry } from "./app-registry.js";
+import { AppDefinitions } from "./app-definitions.js";
 import { warnReplaced } from "./warn-replaced.js";
 import { APP_ADVICE, checkAppOptions, type AppOptions, checkInclude, type IncludeOptions } from "./app-options.js";
 import { callSite, type CallSite } from "../../checks/call-site.js";
@@ -36,18 +36,17 @@ import type { ClassMarker } from "../types/decorators.js";
  * A collection of functions that run and are deployed together. An app object holds definitions only, no state of any
  * world. Modal: docs/modal/apps.md.
  */
-export class App {
+export class App extends AppDefinitions {
   readonly #name: string | undefined;
   #options: AppOptions;
-  readonly #registry = new AppRegistry();
   #description: string | undefined;
-  #isLookedUp = false;
 
   /** @throws InvalidError for a name that is not a string, an unknown option, or a value of the wrong type */
   constructor(name?: string, options: AppOptions = {}) {
     if (name !== undefined && typeof name !== "string")
       throw new InvalidError(`Must be string: the name of an app, not ${typeof name}.`);
     checkAppOptions(options);
+    super(name);
     this.#name = name;
     this.#options = options;
     currentSession()?.importing?.apps.push(this);
@@ -95,33 +94,6 @@ export class App {
         );
       return { session, subject: { kind: "app", id, name: this.name } };
     }, true);
-  }
-
-  /** @throws TypeError on an app that was looked up */
-  get registeredFunctions(): ReadonlyMap<string, AnyFunction> {
-    return this.#local.functions;
-  }
-
-  /** @throws TypeError on an app that was looked up */
-  get registeredClasses(): ReadonlyMap<string, Cls> {
-    return new Map(Array.from(this.#local.classes, ([tag, handle]) => [tag, clsFacade(handle) as Cls]));
-  }
-
-  /** @throws TypeError on an app that was looked up */
-  get registeredEntrypoints(): ReadonlyMap<string, LocalEntrypoint> {
-    return this.#local.entrypoints;
-  }
-
-  /**
-   * What is defined here; JavaScript's `TypeError` stands for Python's `AttributeError`.
-   * Modal: docs/modal/apps.md#the-constructor.
-   */
-  get #local(): AppRegistry {
-    if (this.#isLookedUp)
-      throw new TypeError(
-        `Local state is not initialized: app \`${this.name}\` was looked up, so its definitions are not known here. Find its functions with \`Function_.fromName("${this.name}", …)\`.`,
-      );
-    return this.#registry;
   }
 
   /**
@@ -185,7 +157,7 @@ export class App {
   localEntrypoint<F extends CallableFunction>(fn: F): F;
   localEntrypoint(...given: [EntrypointOptions, CallableFunction] | [CallableFunction]): unknown {
     const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
-    this.#local.addEntrypoint(new LocalEntrypoint(options, fn));
+    this.local.addEntrypoint(new LocalEntrypoint(options, fn));
     return fn;
   }
 
@@ -200,13 +172,13 @@ export class App {
       throw new InvalidError(
         `app.errorClass takes a class with a name that extends Error, as in \`app.errorClass(class SoldOut extends Error {})\`, not ${describe(target)}.`,
       );
-    this.#local.addErrorClass(target);
+    this.local.addErrorClass(target);
     return target;
   }
 
   /** @internal */
   get errorClasses(): ReadonlyMap<string, ErrorClass> {
-    return this.#registry.errorClasses;
+    return this.registry.errorClasses;
   }
 
   /**
@@ -218,9 +190,9 @@ export class App {
     checkInclude(other instanceof App, other, options);
     if (options.inheritTags ?? true)
       this.#options = { ...this.#options, tags: { ...other.#options.tags, ...this.#options.tags } };
-    for (const [tag, handle] of other.#local.handles) this.#addFunction(tag, handle);
-    for (const [tag, handle] of other.#local.classes) this.#addClass(tag, handle);
-    for (const errorClass of other.errorClasses.values()) this.#registry.addErrorClass(errorClass);
+    for (const [tag, handle] of other.local.handles) this.#addFunction(tag, handle);
+    for (const [tag, handle] of other.local.classes) this.#addClass(tag, handle);
+    for (const errorClass of other.errorClasses.values()) this.registry.addErrorClass(errorClass);
     return this;
   }
 
@@ -259,19 +231,19 @@ export class App {
   static async lookup(name: string, options: { environment?: string; createIfMissing?: boolean } = {}): Promise<App> {
     checkOptions("App.lookup", options, ["environment", "createIfMissing"]);
     const app = new App(name);
-    app.#isLookedUp = true;
+    app.isLookedUp = true;
     await lookupApp(app, name, options);
     return app;
   }
 
   /** What a backend is told of the app. @internal */
   definition(): AppDefinition {
-    return publishedApp(this.name, this.#local, this.#options.tags);
+    return publishedApp(this.name, this.local, this.#options.tags);
   }
 
   /** The handle registered under a tag. @internal */
   handle(tag: string): FunctionHandle | ClsHandle | undefined {
-    return this.#registry.handles.get(tag) ?? this.#registry.classes.get(tag);
+    return this.registry.handles.get(tag) ?? this.registry.classes.get(tag);
   }
 
   #defineClass(options: ClsOptions, target: unknown, site: CallSite | undefined): object {
@@ -282,13 +254,13 @@ export class App {
 
   #addClass(tag: string, handle: ClsHandle): void {
     warnReplaced(this.description, tag, this.handle(tag), handle);
-    this.#registry.addClass(tag, handle);
+    this.registry.addClass(tag, handle);
   }
 
   /** A second function of a name replaces the first, as on Modal. */
   #addFunction(tag: string, handle: FunctionHandle): FunctionHandle {
     warnReplaced(this.description, tag, this.handle(tag), handle);
-    return this.#registry.addFunction(tag, handle);
+    return this.registry.addFunction(tag, handle);
   }
 
   get #owner(): Owner {

@@ -4,6 +4,7 @@ import { isWireError, wireError } from "../../contract/wire.js";
 import { InvalidError } from "../../contract/errors.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import type { Reply } from "../kernel/protocol.js";
+import { RecordedRequests, type RecordedRequest } from "./recorded-request.js";
 import { StandIns } from "./stand-ins.js";
 import { parseStandInOptions, StandInUse, unused, type StandInOptions } from "./stand-in-use.js";
 
@@ -17,6 +18,7 @@ export class FetchRoutes {
   readonly #routes: { matches: (url: string) => boolean; handler: FetchHandler; use: StandInUse }[] = [];
   readonly #standIns: StandIns;
   readonly #offline: boolean;
+  readonly #requests = new RecordedRequests();
 
   constructor(offline: boolean, onChange: () => void) {
     this.#offline = offline;
@@ -36,6 +38,11 @@ export class FetchRoutes {
     this.#routes.unshift({ matches: matcher(pattern), handler, use }); // the newest wins
   }
 
+  /** What handlers were asked, in order: requests to a URL that matches, or all. */
+  requests(pattern: FetchPattern | undefined): RecordedRequest[] {
+    return this.#requests.of(pattern === undefined ? () => true : matcher(pattern));
+  }
+
   /** What is wrong with handlers that were never asked. */
   get unused(): string[] {
     return unused(this.#routes.map(({ use }) => use)).map(({ what }) => `${what} has answered no request`);
@@ -51,6 +58,7 @@ export class FetchRoutes {
           ? { ok: false, error: wireError("ConnectionError", refusal(request)) }
           : { ok: true, value: { pass: true } satisfies FetchAnswer };
       route.use.isUsed = true;
+      const answered = this.#requests.add(request);
       try {
         const made = new Request(request.url, {
           method: request.method,
@@ -61,16 +69,10 @@ export class FetchRoutes {
         if (!(response instanceof Response))
           throw new InvalidError(`The handler of world.onFetch for ${request.url} returned no Response.`);
         const body = response.body ? await response.arrayBuffer() : null;
-        return {
-          ok: true,
-          value: {
-            pass: false,
-            status: response.status,
-            statusText: response.statusText,
-            headers: [...response.headers],
-            body,
-          } satisfies FetchAnswer,
-        };
+        const { status, statusText, headers } = response;
+        const value: FetchAnswer = { pass: false, status, statusText, headers: [...headers], body };
+        answered(value);
+        return { ok: true, value };
       } catch (error) {
         const encoded = encodeThrown(error);
         return { ok: false, error: isWireError(encoded) ? encoded : wireError("Error", String(error)) };

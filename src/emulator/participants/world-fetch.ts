@@ -36,11 +36,19 @@ export interface Asked {
   readonly signal: AbortSignal | undefined;
 }
 
-const NO_HEADERS = new Headers();
+/** Made with its first use: the class takes Node a while to load. */
+let noHeaders: Headers | undefined;
 
 /** Of nothing but a URL. */
 export function plainRequest(url: string): Asked {
-  return { url, method: "GET", headers: NO_HEADERS, body: null, redirect: "follow", signal: undefined };
+  return {
+    url,
+    method: "GET",
+    headers: (noHeaders ??= new Headers()),
+    body: null,
+    redirect: "follow",
+    signal: undefined,
+  };
 }
 
 /** A request that was sent to a web function, as far as its answer has come. */
@@ -152,7 +160,7 @@ function requestOf(
   body: Uint8Array<ArrayBuffer> | null,
   isOpen: boolean,
 ): WebRequest {
-  const own = given === NO_HEADERS ? [] : [...given];
+  const own = given === noHeaders ? [] : [...given];
   const headers = own.length === 0 ? [...DEFAULTS] : [...own, ...DEFAULTS.filter(([name]) => !given.has(name))];
   if (isOpen) headers.push(["transfer-encoding", "chunked"]);
   else if ((body !== null || method === "POST" || method === "PUT") && !given.has("content-length"))

@@ -14,6 +14,8 @@ export interface WebAddress {
 /** The addresses of all web functions of a world. Modal: docs/modal/web-endpoints.md#addresses. */
 export class WebAddresses {
   readonly #byHost = new Map<string, WebAddress>();
+  /** Hears that there are web functions. */
+  onOpened: (() => void) | undefined;
 
   /** By host name, also those of apps that have stopped. */
   find(host: string): WebAddress | undefined {
@@ -24,6 +26,12 @@ export class WebAddresses {
   covers(url: string): boolean {
     const { host, hostname, protocol } = new URL(url);
     return /^https?:$/.test(protocol) && (this.#byHost.has(host) || isWebHost(hostname));
+  }
+
+  /** Whether a web function of an app that runs or is deployed has a URL. */
+  has(url: string): boolean {
+    const address = this.#byHost.get(new URL(url).host);
+    return address !== undefined && address.target.app.state !== "stopped" && !address.target.isDropped;
   }
 
   /** Of apps that run or are deployed. */
@@ -71,6 +79,7 @@ export class WebAddresses {
       }
       target.webUrl = urlOf(own);
     }
+    if (this.#byHost.size > 0) this.onOpened?.();
     return warnings;
   }
 

@@ -1,5 +1,8 @@
 import type { FetchHandler, FetchPattern, FetchRoutes } from "../host/fetch-routes.js";
+import { HostFetch, type FetchedWorld } from "../host/host-fetch.js";
+import type { RecordedRequest } from "../host/recorded-request.js";
 import type { StandInOptions } from "../host/stand-in-use.js";
+import { lanePool } from "../lanes/threads/lane-pool.js";
 import type { LaneSet } from "../lanes/threads/lane-set.js";
 import { checkOptions } from "../../checks/options.js";
 import type { WorldSocket } from "../participants/world-socket.js";
@@ -10,6 +13,8 @@ import { WorldWeb, type SocketOptions } from "./world-web.js";
 import type { ServeOptions, WorldServer } from "./world-server.js";
 import type { WorldParts } from "./world-parts.js";
 
+const hostFetch = new HostFetch((value) => lanePool.replaceGlobal("fetch", value));
+
 /** How web requests come into a world, and what those of its containers meet. */
 export abstract class WorldDoors {
   /** Tokens for web functions with `requiresProxyAuth`. */
@@ -19,6 +24,7 @@ export abstract class WorldDoors {
   readonly #addresses: WebAddresses;
   readonly #routes: FetchRoutes;
   readonly #lanes: LaneSet;
+  readonly #fetched: FetchedWorld;
   readonly #servers = new Set<WorldServer>();
 
   /** @internal */
@@ -26,6 +32,13 @@ export abstract class WorldDoors {
     this.#web = new WorldWeb(host.session);
     this.#checkOpen = checkOpen;
     this.#addresses = addresses;
+    this.#fetched = {
+      session: host.session,
+      covers: (url) => addresses.covers(url),
+      has: (url) => addresses.has(url),
+      fetch: (input, init) => this.#web.fetch(input, init),
+    };
+    addresses.onOpened = () => hostFetch.add(this.#fetched);
     this.#routes = routes;
     this.#lanes = lanes;
     this.proxyTokens = new WorldProxyTokens(proxyTokens, checkOpen);
@@ -55,13 +68,22 @@ export abstract class WorldDoors {
   }
 
   /**
-   * Answers `fetch` of containers.
+   * Answers `fetch` of containers. Where several patterns match, the handler that was added last answers.
    * @param pattern the URL, where `*` stands for anything, or a regular expression
    * @param options.optional it is all right if it answers no request: `verify` says nothing then
    */
   onFetch(pattern: FetchPattern, handler: FetchHandler, options: StandInOptions = {}): void {
     this.#checkOpen("onFetch");
     this.#routes.add(pattern, handler, options);
+  }
+
+  /**
+   * Requests of containers that handlers of `onFetch` were asked to answer, in order.
+   * @param pattern of their URLs, as that of `onFetch`; by default all
+   * @example expect(world.requests("https://bank.example/*").map(({ method }) => method)).toEqual(["POST"]);
+   */
+  requests(pattern?: FetchPattern): RecordedRequest[] {
+    return this.#routes.requests(pattern);
   }
 
   /**
@@ -92,6 +114,8 @@ export abstract class WorldDoors {
 
   /** @internal */
   protected async closeDoors(): Promise<void> {
+    this.#addresses.onOpened = undefined;
+    hostFetch.remove(this.#fetched);
     await Promise.all(Array.from(this.#servers, (server) => server[Symbol.asyncDispose]()));
   }
 }

@@ -2,6 +2,7 @@ import type { Result, Task } from "./matcher.js";
 import { toCostLessThan } from "./cost-matchers.js";
 import { toHaveFailed, toHaveResult, toHaveSucceeded, type Equality } from "./outcome-matchers.js";
 import { toHaveRetried, toHaveRun, toHaveTimedOut } from "./run-matchers.js";
+import { toHaveServed } from "./web-matchers.js";
 import { toHaveScaledTo } from "./scale-matchers.js";
 import { toHaveFiredAt } from "./schedule-matchers.js";
 
@@ -22,6 +23,7 @@ export const matchers: {
   toHaveResult: Bound<[expected: unknown]>;
   toHaveRetried: Bound<Expected<typeof toHaveRetried>>;
   toHaveTimedOut: Bound<Expected<typeof toHaveTimedOut>>;
+  toHaveServed: Bound<Expected<typeof toHaveServed>>;
   toHaveScaledTo: Bound<Expected<typeof toHaveScaledTo>>;
   toHaveFiredAt: Bound<Expected<typeof toHaveFiredAt>>;
   toCostLessThan: Bound<Expected<typeof toCostLessThan>>;
@@ -34,6 +36,7 @@ export const matchers: {
   },
   toHaveRetried: inTask(toHaveRetried),
   toHaveTimedOut: inTask(toHaveTimedOut),
+  toHaveServed: inTask(toHaveServed),
   toHaveScaledTo: inTask(toHaveScaledTo),
   toHaveFiredAt: inTask(toHaveFiredAt),
   toCostLessThan: inTask(toCostLessThan),

@@ -51,6 +51,11 @@ export class LanePool {
     this.bundler = shared?.bundler ?? new Bundler();
   }
 
+  /** Replaces a global of this process, as it is beside containers that share it. @returns how to put it back */
+  replaceGlobal(name: string, value: unknown): () => void {
+    return this.#globals.replace((replace) => replace(globalThis, name, { value }));
+  }
+
   /** A pool with threads of its own. */
   separate(): LanePool {
     return new LanePool(this);
