@@ -9,6 +9,7 @@ import {
   enter,
   InvalidError,
   method,
+  parameter,
   webServer,
   wsgiApp,
 } from "modal-emulator";
@@ -187,5 +188,31 @@ describe("what is refused", () => {
     ["a schedule", () => bad.function({ name: "f", schedule: new Cron("* * * * *") }, asgiApp(factory)), "schedule"],
   ])("%s", ([, wrap, ...fragments]) => {
     expectError(wrap, InvalidError, ...fragments);
+  });
+});
+
+test("a mock cannot stand in for a web function, and says what can", async ({ world }) => {
+  expectError(() => world.mock(plain as never, () => 1), InvalidError, "`plain` answers web requests", "world.onFetch");
+  world.mock("web-functions/plain", () => 1, { optional: true });
+  await world.run(app, async () => {
+    await expectRejection(() => world.fetch(plain.webUrl ?? ""), InvalidError, "`plain` is mocked", "world.onFetch");
+    await using server = await world.serve();
+    const refused = await fetch(server.urlOf(plain));
+    expect([refused.status, await refused.text()]).toEqual([500, expect.stringContaining("`plain` is mocked")]);
+  });
+});
+
+test("a class with parameters says that it answers no requests yet", async ({ world }) => {
+  const many = new App("many", { module: import.meta.url });
+  many.cls(
+    { isolation: "inline" },
+    class Many {
+      size = parameter({ default: 1 });
+      page = asgiApp(() => answer);
+    },
+  );
+  await world.run(many, async () => {
+    const refused = await world.fetch("/");
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("class Many has parameters")]);
   });
 });

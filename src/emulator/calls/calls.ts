@@ -123,7 +123,12 @@ export class Calls {
       pending.fail("InvalidError", problem);
       return undefined;
     }
-    const missing = this.#parts.isMocked(target) ? undefined : unsupported(target.definition);
+    const isMocked = this.#parts.isMocked(target);
+    if (isMocked && kind === "web") {
+      pending.fail("InvalidError", `\`${target.tag}\` is mocked, but it answers web requests: use world.onFetch.`);
+      return undefined;
+    }
+    const missing = isMocked ? undefined : unsupported(target.definition);
     if (missing) {
       pending.fail("UnimplementedError", missing);
       return undefined;

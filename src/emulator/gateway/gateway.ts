@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { ClientClosed } from "../../contract/errors.js";
 import type { Commands } from "../../contract/backend.js";
 import type { HeaderList, WebEnd, WebPiece, WebRequest } from "../../contract/web-commands.js";
 import type { WebClient } from "../participants/world-fetch.js";
@@ -33,8 +34,10 @@ export class Gateway {
       const opened = this.#client.send("web.open", { exchange, request: sent });
       if (isOpen) void this.#forward(exchange, request);
       await this.#answer(exchange, await opened, request, response);
-    } catch {
-      response.destroy(); // the world is gone, or its client is
+    } catch (error) {
+      if (response.headersSent || response.destroyed || error instanceof ClientClosed) return void response.destroy();
+      response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
+      response.end(`${(error as globalThis.Error).message}\n`);
     }
   }
 

@@ -58,6 +58,10 @@ export class Mocks {
     if (typeof implementation !== "function")
       throw new InvalidError(`world.mock: the implementation must be a function, not ${typeof implementation}.`);
     const isOptional = parseStandInOptions("world.mock", options);
+    if (typeof target !== "string" && target.definition?.web)
+      throw new InvalidError(
+        `world.mock: \`${target.name}\` answers web requests. Stand in for it by its address: \`world.onFetch(\`\${${target.name}.webUrl}/*\`, (request) => …)\` answers what containers ask it.`,
+      );
     const matches = functionMatcher(target, session);
     const what = `world.mock(${typeof target === "string" ? JSON.stringify(target) : target.name}, …)`;
     this.#mocks.unshift({ matches, implementation, use: new StandInUse(what, target, isOptional) }); // the newest wins

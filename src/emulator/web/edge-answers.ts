@@ -23,6 +23,14 @@ export const WRONG_CREDENTIALS: EdgeAnswer = {
 };
 export const ONLY_GET: EdgeAnswer = { status: 400, text: "modal-http: results are asked for with GET" };
 
+/** Of a class with parameters: which of its containers is to answer is not known. */
+export function needsParameters(cls: string): EdgeAnswer {
+  return {
+    status: 400,
+    text: `modal-http: class ${cls} has parameters, and requests to such a class are not emulated yet`,
+  };
+}
+
 /** What a client gets that has waited too long: where to ask on. */
 export function askLater(location: string): EdgeAnswer {
   return { status: 303, text: "", location };

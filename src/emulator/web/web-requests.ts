@@ -10,6 +10,7 @@ import {
   edgeAnswer,
   NO_CREDENTIALS,
   NOT_DEPLOYED,
+  needsParameters,
   ONLY_GET,
   STOPPED,
   WRONG_CREDENTIALS,
@@ -128,6 +129,8 @@ class WebRequests {
 
   #begin(key: string, request: WebRequest, url: URL, address: WebAddress, pending: Pending<"web.open">): void {
     const { calls } = this.#port;
+    if (!address.target.service.isComplete)
+      return answer(pending, request.url, needsParameters(address.target.service.tag));
     const call = calls.create("web", address.target.id, pending);
     if (!call) return;
     const { method } = request;
