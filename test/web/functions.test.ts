@@ -7,6 +7,7 @@ import {
   concurrent,
   Cron,
   enter,
+  experimental,
   InvalidError,
   method,
   parameter,
@@ -185,6 +186,28 @@ describe("what is refused", () => {
     ["a port that is too large", () => webServer(70_000, () => {}), "from 1 to 65535"],
     ["a time that is none", () => webServer(80, { startupTimeoutMs: 0 }, () => {}), "startupTimeoutMs"],
     ["retries", () => bad.function({ name: "f", retries: 0 }, asgiApp(factory)), "web function", "retries"],
+    [
+      "what is batched afterwards",
+      () => bad.function({ name: "f" }, batched(10, asgiApp(factory) as never) as never),
+      "neither batched nor in a cluster",
+    ],
+    [
+      "a cluster",
+      () => bad.function({ name: "f" }, experimental.clustered({ size: 2 }, asgiApp(factory)) as never),
+      "neither batched nor in a cluster",
+    ],
+    [
+      "retries of a class",
+      () =>
+        bad.cls(
+          { retries: 1 },
+          class Retried {
+            page = asgiApp(factory);
+          },
+        ),
+      "`page` answers web requests",
+      "retries",
+    ],
     ["a schedule", () => bad.function({ name: "f", schedule: new Cron("* * * * *") }, asgiApp(factory)), "schedule"],
   ])("%s", ([, wrap, ...fragments]) => {
     expectError(wrap, InvalidError, ...fragments);

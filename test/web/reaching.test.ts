@@ -1,6 +1,7 @@
 // Modal: docs/modal/web-endpoints.md#addresses
 import { describe, expect, vi } from "vitest";
-import { App, asgiApp, InvalidError } from "modal-emulator";
+import { setTimeout as sleep } from "node:timers/promises";
+import { App, asgiApp, concurrent, InvalidError } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError } from "../support/expect-error.js";
@@ -137,4 +138,40 @@ test("an app lists its web functions", () => {
     },
   );
   expect(listed.registeredWebEndpoints).toEqual(["home", "Shop.price"]);
+});
+
+test("a container that is gone leaves the requests that it has open", async ({ world }) => {
+  world.faults.crash(crashing, { afterMs: 5000 });
+  await world.run(app, async () => {
+    const call = await crashing.spawn(await steady.getWebUrl());
+    await world.clock.advance(20_000);
+    await call.cancel();
+    await world.clock.advance(20_000);
+  });
+  expect([...world.logs].map(({ message }) => message)).toContain("left by AbortError");
+  expect(world.calls(steady).every(({ inputs }) => inputs[0]?.status === "SUCCESS")).toBe(true);
+});
+
+/** Answers for as long as it is heard. */
+const steady = app.function(
+  {},
+  concurrent(
+    { maxInputs: 10 },
+    asgiApp(function steady() {
+      return ({ signal }) => {
+        signal.addEventListener("abort", () => console.log(`left by ${signal.reason.name}`));
+        return new Response(
+          new ReadableStream({
+            async pull(controller) {
+              await sleep(1000, undefined, { signal });
+              controller.enqueue(new Uint8Array(1));
+            },
+          }),
+        );
+      };
+    }),
+  ),
+);
+const crashing = app.function({}, async function crashing(url: string) {
+  for await (const _ of (await fetch(url)).body ?? []) void _;
 });

@@ -85,6 +85,15 @@ function checkClass({ name, shape, settings }: ClsHandle): void {
     throw new InvalidError(
       `Class \`${name}\` is clustered, so it needs exactly one method; it has ${shape.methods.length}.`,
     );
+  const web = shape.methods.find((method) => method.web);
+  if (web && settings.cluster)
+    throw new InvalidError(
+      `Class \`${name}\` is clustered, and its method \`${web.name}\` answers web requests: those cannot be in a cluster.`,
+    );
+  if (web && settings.retries)
+    throw new InvalidError(
+      `Class \`${name}\`: its method \`${web.name}\` answers web requests, and retries are not supported for those. Remove the option "retries".`,
+    );
   checkCluster(`Class \`${name}\``, settings, generator !== undefined);
   const batched = shape.batched[0];
   if (batched && shape.methods.length > 1) {

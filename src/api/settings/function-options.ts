@@ -72,6 +72,10 @@ export function parseFunctionOptions(options: FunctionOptions, app: AppDefaults,
     throw new InvalidError(`Function "${name}" answers web requests, so it cannot have a schedule.`);
   checkRetries(name, options, isGenerator ? "generator" : body.isWeb ? "web" : "plain");
   const { batch, concurrency, cluster, web } = body.marks ?? {};
+  if (web && (batch || cluster))
+    throw new InvalidError(
+      `Function "${name}" answers web requests, so it can be neither batched nor in a cluster: each request is an input of its own.`,
+    );
   const settings: FunctionSettings = compact({
     ...container,
     ...inCluster(cluster),

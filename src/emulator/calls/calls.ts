@@ -134,7 +134,8 @@ export class Calls {
       return undefined;
     }
     const { inputId } = pending.origin;
-    return this.#add(kind, target, inputId === undefined ? undefined : this.#inputs.get(inputId));
+    const hasParent = inputId !== undefined && kind !== "web"; // a request says nothing of who has sent it
+    return this.#add(kind, target, hasParent ? this.#inputs.get(inputId) : undefined);
   }
 
   #add(kind: CallKind, target: CallTarget, parent: InputRecord | undefined): CallRecord {

@@ -124,6 +124,8 @@ export class Kernel {
   #containers: ContainerHandler | undefined;
   #host: HostHandler | undefined;
   readonly clients: Clients = new Clients();
+  /** Hears of every participant that asks for nothing any more. */
+  onGone?: (ordinal: number) => void;
   #outbox = new Map<number, Delivery[]>();
 
   constructor(
@@ -200,6 +202,7 @@ export class Kernel {
   /** Nobody is left to hear the answers of a container that ended. */
   forgetPending(ordinal: number): void {
     this.#forget(ordinal, () => true);
+    this.onGone?.(ordinal);
   }
 
   /** An attempt that is interrupted hears no answer any more: what it waits for in its container is rejected there. */

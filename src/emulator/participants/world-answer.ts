@@ -59,7 +59,10 @@ function streamOf(
       async pull(controller) {
         // what came with the head may be nothing
         if (!part || (part.pieces.length === 0 && !part.end))
-          part = await client.send("web.take", { exchange: sent.exchange });
+          part = await client.send("web.take", { exchange: sent.exchange }).catch((error: unknown) => {
+            sent.leave();
+            throw error;
+          });
         const { pieces, end } = part;
         part = undefined;
         if (signal?.aborted) return;

@@ -52,6 +52,7 @@ export function handleWebRequests(kernel: Kernel, port: WebPort): void {
     requests.find(exchange, pending)?.leave();
     pending.reply(null);
   });
+  kernel.onGone = (ordinal) => requests.leaveAll(ordinal);
   kernel.handle("function.webUrl", ({ functionId }, pending) => {
     const target = port.calls.target(functionId);
     if (target) pending.reply(target.webUrl ?? null);
@@ -74,6 +75,12 @@ class WebRequests {
 
   find(exchange: number, pending: Pending): WebExchange | undefined {
     return this.#exchanges.get(keyOf(pending, exchange));
+  }
+
+  /** A client is gone, with all that it has asked for. */
+  leaveAll(ordinal: number): void {
+    const prefix = keyOf({ origin: { ordinal } }, "");
+    for (const [key, exchange] of this.#exchanges) if (key.startsWith(prefix)) exchange.leave();
   }
 
   open(exchange: number, request: WebRequest, pending: Pending<"web.open">): void {
@@ -190,7 +197,10 @@ class WebRequests {
   }
 }
 
-function keyOf({ origin: { ordinal } }: Pending, exchange: number): string {
+function keyOf(
+  { origin: { ordinal } }: { readonly origin: { readonly ordinal: number } },
+  exchange: number | "",
+): string {
   return `${ordinal}/${exchange}`;
 }
 
