@@ -78,6 +78,7 @@ export class Gateway {
     if (has(head.headers, "date")) response.sendDate = false;
     response.writeHead(head.status, head.statusText || undefined, headers);
     let { pieces, end } = opened;
+    if (!end) response.flushHeaders(); // the body may be a long time in coming
     for (;;) {
       for (const piece of pieces) if (!response.write(piece) && !response.destroyed) await drained(response);
       if (end || response.destroyed) break;
@@ -102,12 +103,12 @@ export class Gateway {
   }
 }
 
-function headOf(request: IncomingMessage, url: string): Pick<WebRequest, "url" | "method" | "headers"> {
-  const { rawHeaders, method = "GET" } = request;
+function headOf(request: IncomingMessage, url: string): Pick<WebRequest, "url" | "target" | "method" | "headers"> {
+  const { rawHeaders, method = "GET", url: target } = request;
   const headers: (readonly [string, string])[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
     headers.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
-  return { url, method, headers };
+  return { url, target, method, headers };
 }
 
 function has(headers: HeaderList, wanted: string): boolean {

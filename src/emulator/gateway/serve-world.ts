@@ -26,7 +26,7 @@ export class WorldListener {
   constructor(client: WebClient, route: (request: IncomingMessage) => Route) {
     this.#gateway = new Gateway(client);
     this.#route = route;
-    this.#server = http.createServer({ keepAliveTimeout: 5000 });
+    this.#server = http.createServer({ keepAliveTimeout: 5000, shouldUpgradeCallback: asksForSocket });
     this.#server.on("request", (request, response) => this.#request(request, response));
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
     this.#server.on("connection", (socket: Duplex) => {
@@ -76,6 +76,11 @@ export class WorldListener {
       `HTTP/1.1 ${route.status} ${http.STATUS_CODES[route.status] ?? ""}\r\nconnection: close\r\n\r\n${route.text}`,
     );
   }
+}
+
+/** Other upgrades, such as to HTTP/2, are declined by answering the request as it is. */
+function asksForSocket({ headers: { upgrade = "" } }: IncomingMessage): boolean {
+  return upgrade.toLowerCase() === "websocket";
 }
 
 /** Takes requests at one port for all web functions, by their `Host`. */

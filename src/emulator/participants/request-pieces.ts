@@ -34,17 +34,39 @@ export async function beginningOf(
   }
 }
 
-/** Sends it as fast as it is taken. */
-export async function sendRest(client: WebClient, exchange: number, { reader, reading }: Rest): Promise<void> {
+/** What a request says of its body, and what is sent before the rest of it. */
+export interface Lengths {
+  readonly declared: number | undefined;
+  readonly begun: number;
+}
+
+/** Sends it as fast as it is taken. Rejects if it breaks off, or has another length than was said. */
+export async function sendRest(
+  client: WebClient,
+  exchange: number,
+  { reader, reading }: Rest,
+  { declared, begun }: Lengths,
+): Promise<void> {
+  let length = begun;
   try {
-    for (let read = await reading; !read.done; read = await reader.read())
+    for (let read = await reading; !read.done; read = await reader.read()) {
+      length += read.value.length;
+      if (declared !== undefined && length > declared) throw wrongLength();
       await client.send("web.send", { exchange, pieces: [new Uint8Array(read.value)] });
+    }
+    if (declared !== undefined && length < declared) throw wrongLength();
     await client.send("web.send", { exchange, pieces: [], end: {} });
   } catch (error) {
-    await reader.cancel(error).catch(() => undefined);
+    void reader.cancel(error).catch(() => undefined);
     const end = { error: encodeError(error) };
-    await client.send("web.send", { exchange, pieces: [], end }).catch(() => undefined);
+    void client.send("web.send", { exchange, pieces: [], end }).catch(() => undefined);
+    throw error;
   }
+}
+
+/** As `fetch` of Node says it. */
+export function wrongLength(): globalThis.Error {
+  return new globalThis.Error("Request body length does not match content-length header");
 }
 
 /** One copy of its own, which nobody changes. */

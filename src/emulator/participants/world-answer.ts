@@ -26,10 +26,11 @@ export function answerOf(client: WebClient, sent: Sent, { method, signal }: Aske
       ? joined(pieces as readonly Uint8Array<ArrayBuffer>[])
       : streamOf(client, sent, signal);
   const { status, statusText } = head;
+  const isPlain = status >= 200 && status <= 599; // the constructor takes no other, of which `fetch` tells all the same
   const response = new Response(
     encoded && decoded(encoded, head.headers.find(([name]) => name.toLowerCase() === "content-encoding")?.[1]),
     {
-      status,
+      status: isPlain ? status : 599,
       statusText,
       headers,
     },
@@ -37,6 +38,7 @@ export function answerOf(client: WebClient, sent: Sent, { method, signal }: Aske
   return Object.defineProperties(response, {
     url: { value: url, configurable: true },
     redirected: { value: redirected, configurable: true },
+    ...(!isPlain && { status: { value: status, configurable: true } }),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { CommandName, Commands } from "../../contract/backend.js";
 import type { HeaderList, WebRequest } from "../../contract/web-commands.js";
 import { answerOf } from "./world-answer.js";
-import { beginningOf, sendRest } from "./request-pieces.js";
+import { beginningOf, sendRest, wrongLength } from "./request-pieces.js";
 
 /** How a client talks to its world. */
 export interface WebClient {
@@ -16,6 +16,9 @@ type Source = RequestInit["body"];
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Redirects that are followed, as `fetch` does. */
 const MOST_REDIRECTS = 20;
+
+/** Methods for which `fetch` says that there is no body. */
+const EXPECT_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "QUERY", "PROPFIND", "PROPPATCH"]);
 
 /** What `fetch` says by itself of a request. */
 const DEFAULTS: HeaderList = [
@@ -92,8 +95,8 @@ export async function fetchInWorld(
 }
 
 /** As `fetch` of Node fails. */
-function failed(why: string): TypeError {
-  return new TypeError("fetch failed", { cause: new globalThis.Error(why) });
+function failed(why: unknown): TypeError {
+  return new TypeError("fetch failed", { cause: typeof why === "string" ? new globalThis.Error(why) : why });
 }
 
 /** What `fetch` asks for next. */
@@ -127,8 +130,13 @@ async function open(client: WebClient, request: Asked, url: string): Promise<Sen
   signal?.throwIfAborted();
   const { body, rest } = request.body === null ? NO_BODY : await beginningOf(request.body);
   const leave = (): void => void client.send("web.leave", { exchange }).catch(() => undefined);
-  const opened = client.send("web.open", { exchange, request: requestOf(request, url, body, rest !== undefined) });
-  if (rest) void sendRest(client, exchange, rest);
+  const declared = declaredLength(request.headers);
+  if (body !== null && !rest && declared !== undefined && declared !== body.length) throw failed(wrongLength());
+  let opened = client.send("web.open", { exchange, request: requestOf(request, url, body, rest !== undefined) });
+  if (rest) {
+    const sending = sendRest(client, exchange, rest, { declared, begun: body?.length ?? 0 });
+    opened = unlessBroken(sending, opened, leave);
+  }
   const answer = await (signal ? unlessAborted(signal, opened, leave) : opened);
   return {
     exchange,
@@ -136,6 +144,24 @@ async function open(client: WebClient, request: Asked, url: string): Promise<Sen
     body: rest ? undefined : (body ?? undefined),
     leave: () => (answer.end ? undefined : leave()),
   };
+}
+
+function declaredLength(headers: Headers): number | undefined {
+  const given = headers.get("content-length");
+  return given === null ? undefined : Number(given);
+}
+
+/** A body that breaks off before there is an answer takes its client along. */
+async function unlessBroken<T>(sending: Promise<void>, opened: Promise<T>, leave: () => void): Promise<T> {
+  const broken = Promise.withResolvers<never>();
+  let isOpened = false;
+  sending.catch((error: unknown) => {
+    if (!isOpened) leave();
+    broken.reject(failed(error));
+  });
+  const answer = await Promise.race([opened, broken.promise]);
+  isOpened = true;
+  return answer;
 }
 
 const NO_BODY = { body: null, rest: undefined } as const;
@@ -160,10 +186,12 @@ function requestOf(
   body: Uint8Array<ArrayBuffer> | null,
   isOpen: boolean,
 ): WebRequest {
-  const own = given === noHeaders ? [] : [...given];
+  const hasBody = body !== null || isOpen;
+  const own = given === noHeaders ? [] : [...given].filter(([name]) => hasBody || name !== "content-length");
   const headers = own.length === 0 ? [...DEFAULTS] : [...own, ...DEFAULTS.filter(([name]) => !given.has(name))];
+  if (own.some(([name]) => name === "content-length")) return { url, method, headers, body, isOpen, isSocket: false };
   if (isOpen) headers.push(["transfer-encoding", "chunked"]);
-  else if ((body !== null || method === "POST" || method === "PUT") && !given.has("content-length"))
+  else if ((body?.length ?? 0) > 0 || EXPECT_BODY.has(method))
     headers.push(["content-length", String(body?.length ?? 0)]);
   return { url, method, headers, body, isOpen, isSocket: false };
 }

@@ -51,6 +51,7 @@ export class WebRun extends AttemptRun implements Exchange {
 
   async next(): Promise<WebPiece | undefined> {
     while (this.#received.length === 0 && !this.#requestEnd) {
+      this.#left.signal.throwIfAborted(); // what came so far is not all
       this.#reading = Promise.withResolvers();
       await this.#reading.promise;
     }
@@ -134,7 +135,6 @@ export class WebRun extends AttemptRun implements Exchange {
     const reason = new DOMException("The client has gone away.", "AbortError");
     this.#left.abort(reason);
     this.abortStop(reason);
-    this.#requestEnd ??= {};
     this.#makeRoom();
   }
 

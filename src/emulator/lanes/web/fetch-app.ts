@@ -24,6 +24,14 @@ export class FetchApp implements WebApp {
   }
 
   async serve(exchange: Exchange): Promise<void> {
+    try {
+      await this.#serve(exchange);
+    } catch (error) {
+      if (!exchange.signal.aborted) throw error; // nobody waits for an answer any more
+    }
+  }
+
+  async #serve(exchange: Exchange): Promise<void> {
     const { isSocket } = exchange.request;
     if (isSocket && this.#sockets) return this.#sockets.serve(exchange);
     const request = requestOf(exchange);

@@ -5,13 +5,11 @@ import type { Exchange, WebApp } from "./exchange.js";
 import { ownBytes } from "./own-bytes.js";
 import { serveSocket } from "./node-socket.js";
 
-/** Headers that are about one connection only. */
-const OF_CONNECTION: ReadonlySet<string> = new Set([
-  "connection",
-  "keep-alive",
-  "transfer-encoding",
-  "proxy-connection",
-]);
+/** Headers that are about one connection only, and how a body is sent there. */
+const OF_CONNECTION: ReadonlySet<string> = new Set(["connection", "keep-alive", "proxy-connection"]);
+const FRAMING = "transfer-encoding";
+/** Methods that Node announces no body for by itself. */
+const UNFRAMED: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 
 /**
  * A server of Node: each request reaches it by a connection of its own, which is no socket but a pair of streams, made
@@ -35,7 +33,7 @@ export class NodeApp implements WebApp {
     };
     if (exchange.request.isSocket)
       return serveSocket(exchange, connect, (response) => this.#answer(exchange, response));
-    const request = http.request({ ...target(exchange), createConnection: connect });
+    const request = requestTo(connect, exchange);
     const answered = Promise.withResolvers<http.IncomingMessage>();
     request.on("response", answered.resolve);
     request.on("error", answered.reject);
@@ -53,7 +51,9 @@ export class NodeApp implements WebApp {
   }
 
   async #answer(exchange: Exchange, response: http.IncomingMessage): Promise<void> {
-    const headers = pairs(response.rawHeaders).filter(([name]) => !OF_CONNECTION.has(name.toLowerCase()));
+    const headers = pairs(response.rawHeaders).filter(
+      ([name]) => !OF_CONNECTION.has(name.toLowerCase()) && name.toLowerCase() !== FRAMING,
+    );
     if (!headers.some(([name]) => name.toLowerCase() === "date")) headers.push(["Date", new Date().toUTCString()]);
     exchange.respond({ status: response.statusCode ?? 0, statusText: response.statusMessage ?? "", headers });
     for await (const chunk of response) await exchange.write(ownBytes(chunk));
@@ -61,11 +61,20 @@ export class NodeApp implements WebApp {
   }
 }
 
-/** What `http.request` is told of a request. */
-export function target({ request: { url, method, headers } }: Exchange): http.RequestOptions {
+/** The same request, with the headers and the framing that its client has chosen. */
+function requestTo(connect: () => net.Socket, { request }: Exchange): http.ClientRequest {
+  const { url, target, method, headers: given, body, isOpen } = request;
   const { host, pathname, search } = new URL(url);
-  const own = headers.some(([name]) => name.toLowerCase() === "host") ? [] : ["Host", host];
-  return { method, path: `${pathname}${search}`, headers: [...own, ...headers.flat()], setHost: false };
+  const names = new Set(given.map(([name]) => name.toLowerCase()));
+  const headers = given.filter(([name]) => !OF_CONNECTION.has(name.toLowerCase()));
+  if (!names.has("host")) headers.unshift(["Host", host]);
+  const options = { method, path: target ?? `${pathname}${search}`, setHost: false, createConnection: connect };
+  const isBare = !body?.length && !isOpen && !names.has("content-length") && !names.has(FRAMING);
+  if (!isBare || UNFRAMED.has(method)) return http.request({ ...options, headers: headers.flat() });
+  const bare = http.request(options);
+  for (const [name, value] of headers) bare.appendHeader(name, value);
+  for (const name of [FRAMING, "content-length"]) bare.removeHeader(name); // Node would announce an empty body
+  return bare;
 }
 
 async function send(exchange: Exchange, request: http.ClientRequest): Promise<void> {
