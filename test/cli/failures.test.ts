@@ -1,4 +1,5 @@
 // Modal: docs/modal/command-line.md#run
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { app, cli, run } from "../support/run-cli.js";
 
@@ -29,6 +30,21 @@ describe("runs that fail", () => {
       expect.stringMatching(/^ {4}at raise \(\/.*failing\.ts:15:9\)$/),
       expect.stringMatching(/^ {4}at localFailure \(\/.*failing\.ts:19:3\)$/),
     ]);
+  });
+  test("lines are found in files whatever those are called", async () => {
+    const parent = new URL("../../.snippets/", import.meta.url).pathname;
+    mkdirSync(parent, { recursive: true });
+    const folder = mkdtempSync(`${parent}failing häuser & 100% `);
+    const broken = "export function broken(): never { throw new Error('broken'); }";
+    writeFileSync(`${folder}/is broken #1?.ts`, broken);
+    const main = `import { App } from "modal-emulator"; import { broken } from "./is broken #1?.ts";
+      export const app = new App("x"); app.localEntrypoint(function main() { broken(); });`;
+    writeFileSync(`${folder}/main é.ts`, main);
+    const { code, stderr } = await run("-q", `${folder}/main é.ts`);
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`at broken (${folder}/is broken #1?.ts:1:41)`);
+    expect(stderr).toContain(`at main (${folder}/main é.ts:2:78)`);
   });
   test("an entrypoint cannot run its app again", async () => {
     const [heading, ...frames] = await failure("runsItself");

@@ -1,7 +1,9 @@
 // Modal: docs/modal/command-line.md#deploy-serve-shell
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
+import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { HeardText } from "../support/heard-text.js";
 import { app, cli, type CliResult } from "../support/run-cli.js";
 
 const FOLDER = new URL("../../.snippets/", import.meta.url).pathname;
@@ -18,26 +20,15 @@ interface Serving {
 /** Serves until it is stopped. */
 function serving(...words: string[]): Serving {
   const controller = new AbortController();
-  let written = "";
-  let heard: () => void = () => undefined;
-  const onWrite = (_: string, text: string): void => {
-    written += text;
-    heard();
-  };
-  const ended = cli(["serve", "--port", "0", "--threads", "1", ...words], { signal: controller.signal, onWrite });
+  const heard = new HeardText();
+  const ended = cli(["serve", "--port", "0", "--threads", "1", ...words], {
+    signal: controller.signal,
+    onWrite: (_, text) => heard.write(text),
+  });
   const isOver = ended.then((result) => Promise.reject(new Error(`It ended: ${JSON.stringify(result)}`)));
   isOver.catch(() => undefined);
   return {
-    until: async (pattern) => {
-      for (;;) {
-        const found = pattern.exec(written);
-        if (found) {
-          written = written.slice(found.index + found[0].length);
-          return found;
-        }
-        await Promise.race([new Promise<void>((resolve) => (heard = resolve)), isOver]);
-      }
-    },
+    until: (pattern) => heard.until(pattern, isOver),
     stop: () => {
       controller.abort();
       return ended;
@@ -99,6 +90,39 @@ describe("serve", () => {
     const [, second] = await until(URL_OF("web"));
     expect(second).toBe(first);
     expect(await (await fetch(second ?? "")).text()).toBe("three3");
+    await stop();
+  });
+
+  test("hears of changes of all files that went in, whatever they are called and hold", async () => {
+    const own = `${folder}/häuser & 100%`;
+    const changes = {
+      "data #1.json": '{ "text": "changed" }',
+      "only types?.ts": "export interface Tea { name: string }",
+      "itself.ts": "export const url = import.meta.url;",
+    };
+    mkdirSync(own);
+    writeFileSync(`${own}/data #1.json`, '{ "text": "first" }');
+    writeFileSync(`${own}/only types?.ts`, "export interface Tea {}");
+    writeFileSync(`${own}/itself.ts`, "export const { url } = import.meta;");
+    writeFileSync(
+      `${folder}/names.ts`,
+      `import { App, asgiApp } from "modal-emulator";
+       import data from "./häuser & 100%/data #1.json" with { type: "json" };
+       import "./häuser & 100%/only types?.ts";
+       import { url } from "./häuser & 100%/itself.ts";
+       export const app = new App("names");
+       export const web = app.function({}, asgiApp(function web() {
+         return () => new Response([data.text, url].join());
+       }));`,
+    );
+    const { until, stop } = serving(`${folder}/names.ts`);
+    const [, web] = await until(URL_OF("web"));
+    for (const [name, text] of Object.entries(changes)) {
+      writeFileSync(`${own}/${name}`, text);
+      await until(/✓ Reloaded\./);
+    }
+    const answer = `changed,${pathToFileURL(`${own}/itself.ts`).href}`;
+    expect(await (await fetch(web ?? "")).text()).toBe(answer);
     await stop();
   });
 

@@ -7,6 +7,8 @@ export interface Bundle {
   readonly name: string;
   /** Body of an asynchronous function. */
   readonly code: string;
+  /** Paths of all files that went in. */
+  readonly files: readonly string[];
   /** Source map of the body. */
   readonly map: string;
   /** Directory that the map's sources are relative to. */

@@ -133,6 +133,7 @@ export class Bundler {
     const bundle = {
       name: `${SCRIPT_PREFIX}${this.#count++}`,
       code: body,
+      files,
       map,
       directory,
       imports,

@@ -55,7 +55,8 @@ export class SourceMaps {
     entry.map ??= new SourceMap(JSON.parse(entry.bundle.map));
     const found = entry.map.findEntry(line - 1, column - 1);
     if (!("originalSource" in found)) return position;
-    return `${resolve(entry.bundle.directory, found.originalSource)}:${found.originalLine + 1}:${found.originalColumn + 1}`;
+    const source = decodeURIComponent(found.originalSource); // the bundler writes URLs
+    return `${resolve(entry.bundle.directory, source)}:${found.originalLine + 1}:${found.originalColumn + 1}`;
   }
 }
 

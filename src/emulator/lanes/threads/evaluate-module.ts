@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
 import { revive } from "../../../api/handles.js";
 import { App } from "../../../api/app/app.js";
 import type { Backend } from "../../../contract/backend.js";
@@ -54,7 +53,7 @@ export async function evaluateModule(file: string): Promise<LoadedModule> {
     const exports = await withSession(session, () => compiled.evaluate(scope, modules));
     return {
       file,
-      files: sourcesOf(bundle),
+      files: bundle.files,
       exports,
       apps: importing.apps.filter((app) => app instanceof App),
       mapStack: (stack) => maps.rewrite(stack),
@@ -65,9 +64,4 @@ export async function evaluateModule(file: string): Promise<LoadedModule> {
   } finally {
     importing.active = false;
   }
-}
-
-function sourcesOf({ map, directory }: Bundle): string[] {
-  const { sources } = JSON.parse(map) as { sources: readonly string[] };
-  return sources.map((source) => resolve(directory, source));
 }
