@@ -20,6 +20,8 @@ export interface WebEnd {
 export interface WebRequest {
   /** Absolute. */
   readonly url: string;
+  /** Under which its client has reached it at a port of this machine: what the app makes links of. */
+  readonly localUrl?: string | undefined;
   /** What its client has written in the place of the path, if it comes of a connection: nothing in it is normalized. */
   readonly target?: string | undefined;
   /** In capitals. */

@@ -1,5 +1,6 @@
 // Modal: docs/modal/web-endpoints.md#addresses
 import { describe, expect, vi } from "vitest";
+import http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, asgiApp, concurrent, InvalidError } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
@@ -17,6 +18,7 @@ const site = app.function(
         const answer = await fetch("https://bank.example/pay", { method: "POST", body, headers: { "x-id": "7" } });
         return new Response(await answer.text(), { status: answer.status });
       }
+      if (pathname === "/link") return new Response(new URL("/next", request.url).href);
       if (pathname === "/gone") return new Response(null, { status: 404 });
       return new Response(`site ${pathname}`);
     };
@@ -175,3 +177,26 @@ const steady = app.function(
 const crashing = app.function({}, async function crashing(url: string) {
   for await (const _ of (await fetch(url)).body ?? []) void _;
 });
+
+test("an app makes links of the address under which its client has reached it", async ({ world }) => {
+  await world.run(app, async () => {
+    const url = await site.getWebUrl();
+    expect(await (await world.fetch(`${url}/link`)).text()).toBe(`${url}/next`);
+    await using server = await world.serve();
+    const own = server.urlOf(site);
+    expect(await (await fetch(`${own}/link`)).text()).toBe(`${own}/next`);
+    const named = `http://reaching-site-dev.localhost:${server.port}`;
+    const { body } = await asked(server.port, { path: "/link", headers: { host: new URL(named).host } });
+    expect(body).toBe(`${named}/next`);
+  });
+});
+
+/** A request with a `Host` of its own, which `fetch` does not let through. */
+async function asked(port: number, options: http.RequestOptions): Promise<{ body: string }> {
+  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+    http.get({ host: "127.0.0.1", port, ...options }, resolve).on("error", reject);
+  });
+  let body = "";
+  for await (const chunk of response) body += String(chunk);
+  return { body };
+}

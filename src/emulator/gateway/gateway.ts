@@ -11,6 +11,9 @@ const WHOLE_BYTES = 64 * 1024;
 
 type Opened = Commands["web.open"]["result"];
 
+/** Where a request is to go, and under which URL the app is to see it, if that is another one. */
+export type Way = Pick<WebRequest, "url" | "localUrl">;
+
 /** Takes requests of real connections, or of what looks like them, to the web functions of a world. */
 export class Gateway {
   readonly #client: WebClient;
@@ -19,8 +22,7 @@ export class Gateway {
     this.#client = client;
   }
 
-  /** @param url where it is to go, absolute */
-  async request(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
+  async request(request: IncomingMessage, response: ServerResponse, way: Way): Promise<void> {
     const exchange = this.#client.nextExchange();
     const length = Number(request.headers["content-length"] ?? 0);
     const isOpen = request.headers["transfer-encoding"] !== undefined || length > WHOLE_BYTES;
@@ -30,7 +32,7 @@ export class Gateway {
     });
     try {
       const body = isOpen || length === 0 ? null : await whole(request);
-      const sent: WebRequest = { ...headOf(request, url), body, isOpen, isSocket: false };
+      const sent: WebRequest = { ...headOf(request, way), body, isOpen, isSocket: false };
       const opened = this.#client.send("web.open", { exchange, request: sent });
       if (isOpen) void this.#forward(exchange, request);
       await this.#answer(exchange, await opened, request, response);
@@ -41,13 +43,13 @@ export class Gateway {
     }
   }
 
-  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, url: string): Promise<void> {
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, way: Way): Promise<void> {
     const exchange = this.#client.nextExchange();
     socket.on("error", () => undefined);
     const left = (): void => this.#leave(exchange);
     socket.on("close", left);
     try {
-      const sent: WebRequest = { ...headOf(request, url), body: null, isOpen: true, isSocket: true };
+      const sent: WebRequest = { ...headOf(request, way), body: null, isOpen: true, isSocket: true };
       const opened = await this.#client.send("web.open", { exchange, request: sent });
       if (opened.head.status !== 101) return await this.#refuse(exchange, opened, socket);
       socket.off("close", left);
@@ -103,12 +105,12 @@ export class Gateway {
   }
 }
 
-function headOf(request: IncomingMessage, url: string): Pick<WebRequest, "url" | "target" | "method" | "headers"> {
+function headOf(request: IncomingMessage, way: Way): Way & Pick<WebRequest, "target" | "method" | "headers"> {
   const { rawHeaders, method = "GET", url: target } = request;
   const headers: (readonly [string, string])[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
     headers.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
-  return { url, target, method, headers };
+  return { ...way, target, method, headers };
 }
 
 function has(headers: HeaderList, wanted: string): boolean {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Way } from "./gateway.js";
 
 /** A web function, as its requests find it. */
 export interface ServedFunction {
@@ -10,7 +11,7 @@ export interface ServedFunction {
 }
 
 /** Where a request is to go, or what it gets instead. */
-export type Route = { readonly url: string } | { readonly status: number; readonly text: string };
+export type Route = Way | { readonly status: number; readonly text: string };
 
 /**
  * Where a request leads, by its `Host`: the name of a function before `.localhost`, a custom domain, or this machine
@@ -30,7 +31,11 @@ export function routeOf(
   const path = /^https?:\/\//i.test(url) ? url.replace(/^https?:\/\/[^/]*/i, "") || "/" : url;
   if (!path.startsWith("/") && path !== "*") return { status: 400, text: "Bad Request\n" };
   const found = own ?? custom?.url ?? (isLocal ? only(functions) : byLabel(functions, name));
-  if (found !== undefined) return { url: `${found}${path === "*" ? "/" : path}` };
+  if (found !== undefined) {
+    const rest = path === "*" ? "/" : path;
+    const localUrl = `http://${host}${rest}`;
+    return { url: `${found}${rest}`, localUrl: URL.canParse(localUrl) ? localUrl : undefined };
+  }
   const lines = functions.map((each) => `  ${each.tag}  http://${labelOf(each)}.localhost${portOf(host)}\n`);
   const problem = isLocal ? "There is more than one web function here." : `No web function has the label ${name}.`;
   return {

@@ -64,14 +64,14 @@ export class WorldListener {
 
   #request(request: IncomingMessage, response: ServerResponse): void {
     const route = this.#route(request);
-    if ("url" in route) return void this.#gateway.request(request, response, route.url);
+    if ("url" in route) return void this.#gateway.request(request, response, route);
     response.writeHead(route.status, { "content-type": "text/plain; charset=utf-8" });
     response.end(route.text);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const route = this.#route(request);
-    if ("url" in route) return void this.#gateway.upgrade(request, socket, head, route.url);
+    if ("url" in route) return void this.#gateway.upgrade(request, socket, head, route);
     socket.end(
       `HTTP/1.1 ${route.status} ${http.STATUS_CODES[route.status] ?? ""}\r\nconnection: close\r\n\r\n${route.text}`,
     );

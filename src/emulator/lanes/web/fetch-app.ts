@@ -53,10 +53,10 @@ export class FetchApp implements WebApp {
 
 /** `undefined` for one that the web platform's class cannot stand for. */
 function requestOf(exchange: Exchange): Request | undefined {
-  const { url, method, headers, isOpen, body } = exchange.request;
+  const { url, localUrl = url, method, headers, isOpen, body } = exchange.request;
   const hasBody = method !== "GET" && method !== "HEAD" && (isOpen || body !== null);
   try {
-    return new Request(url, {
+    return new Request(localUrl, {
       method,
       headers: headers.map(([name, value]): [string, string] => [name, value]),
       signal: exchange.signal,
