@@ -27,6 +27,7 @@ class Sandbox implements ContainerOwner {
   started = () => void this.heard.push("started");
   ready = () => void this.heard.push("ready");
   idled = () => void this.heard.push("idled");
+  retires = () => void this.heard.push("retires");
   left = () => void this.heard.push("left");
   adjust = () => void this.heard.push("adjust");
   startFailed = () => void this.heard.push("startFailed");

@@ -36,6 +36,8 @@ export class ContainerReports implements ContainerHandler {
         return this.#life.started(container);
       case "startFailed":
         return this.#life.failStart(container, request.error, request.isHopeless);
+      case "retires":
+        return container.owner.retires(request.reason);
       case "interrupted":
         return this.#life.interrupted(container, request.isSettled);
       case "exited":

@@ -22,7 +22,18 @@ export class InputQueue {
     this.#length--;
   }
 
-  shift(): InputRecord | undefined {
+  /** At most so many. */
+  take(count: number): InputRecord[] {
+    const inputs: InputRecord[] = [];
+    while (inputs.length < count) {
+      const input = this.#shift();
+      if (!input) break;
+      inputs.push(input);
+    }
+    return inputs;
+  }
+
+  #shift(): InputRecord | undefined {
     while (this.#head < this.#inputs.length) {
       const input = this.#inputs[this.#head++];
       if (this.#head > 1024 && this.#head * 2 > this.#inputs.length) {

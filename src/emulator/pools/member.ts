@@ -20,6 +20,8 @@ export class Member implements ContainerOwner, Workplace {
   calls = 0;
   /** Whether it has started, and is not to stop when it is done with what it has. */
   takesInputs = false;
+  /** Why it takes no further inputs, if it has said so itself. */
+  retirement: string | undefined;
   /** Whether it stands among those that may take more. */
   isOffered = false;
   /** Set while it waits for more inputs of a batch. */
@@ -137,6 +139,11 @@ export class Member implements ContainerOwner, Workplace {
 
   idled(): void {
     this.pool.idled(this);
+  }
+
+  retires(reason: string): void {
+    this.retirement = reason;
+    this.pool.retires(this, reason);
   }
 
   left(): void {

@@ -32,6 +32,13 @@ export class Members {
     this.#dismissed.add(member);
   }
 
+  /** The same for one that is never wanted again. @returns false if it is gone already */
+  discharge(member: Member): boolean {
+    this.#discount(member);
+    this.#dismissed.delete(member);
+    return this.alive.has(member);
+  }
+
   /** All are wanted again. */
   readmit(): void {
     for (const member of [...this.#dismissed]) this.#admitBusy(member);

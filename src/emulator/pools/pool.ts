@@ -88,9 +88,7 @@ export class Pool implements InputPool {
   }
 
   drain(): InputRecord[] {
-    const inputs: InputRecord[] = [];
-    for (let input = this.#queue.shift(); input; input = this.#queue.shift()) inputs.push(input);
-    return inputs;
+    return this.#queue.take(Number.POSITIVE_INFINITY);
   }
 
   dropped(): void {
@@ -106,8 +104,8 @@ export class Pool implements InputPool {
     if (container.isGone) return;
     if (member.inputs.size > 0) return this.#offer(member);
     this.#parts.life.rest(container);
-    if (this.#isRetired) this.#stop(member, REPLACED);
-    else if (this.#capacity.isSingleUse) this.#stop(member, "single use");
+    const reason = this.#isRetired ? REPLACED : this.#capacity.isSingleUse ? "single use" : member.retirement;
+    if (reason !== undefined) this.#stop(member, reason);
     else if (this.#members.alive.size > this.#scale.maxContainers) this.#stop(member, this.#excess);
     else this.#rest(member);
   }
@@ -149,6 +147,11 @@ export class Pool implements InputPool {
     const isKept = lingering !== undefined || this.#members.alive.size <= desiredContainers(this.#scale, this.#load);
     if (left > 0 || isKept) life.watchIdle(container, left > 0 ? left : scaledownWindowMs);
     else this.#stop(member, `idle for ${scaledownWindowMs} ms`);
+  }
+
+  /** A container takes no further inputs. */
+  retires(member: Member, reason: string): void {
+    if (this.#members.discharge(member) && member.container.state !== "busy") this.#stop(member, reason);
   }
 
   /** A container is gone, or on its way out. */
@@ -246,16 +249,9 @@ export class Pool implements InputPool {
 
   /** Gives a container the inputs of one call. */
   #take(member: Member): void {
-    const inputs: InputRecord[] = [];
-    for (
-      let input = this.#queue.shift();
-      input;
-      input = inputs.length < this.#capacity.batchSize ? this.#queue.shift() : undefined
-    ) {
-      inputs.push(input);
-      member.inputs.add(input);
-      this.#running++;
-    }
+    const inputs = this.#queue.take(this.#capacity.batchSize);
+    for (const input of inputs) member.inputs.add(input);
+    this.#running += inputs.length;
     const [first] = inputs;
     if (!first) return this.#offer(member); // they have been cancelled
     this.#members.callBegan(member);

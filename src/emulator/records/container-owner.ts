@@ -26,6 +26,8 @@ export interface ContainerOwner {
   ready(): void;
   /** Nothing has been there to do for the time that was asked for. */
   idled(): void;
+  /** One of them takes nothing more to do: it is to stop once it has done what it has. */
+  retires(reason: string): void;
   /** Nothing is to be done there any more. */
   left(): void;
   /** They are gone, or about to go: others may have to take their place. */

@@ -8,12 +8,12 @@ import { BatchRun } from "./batch-run.js";
 import { ContainerCommands } from "./container-commands.js";
 import { ContainerCourse } from "./container-course.js";
 import { ContainerWeb } from "./container-web.js";
-import type { WebClient } from "../../participants/world-fetch.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
 import { OwnSurroundings } from "./own-surroundings.js";
 import type { Stream } from "../surroundings/capture-console.js";
 import { interruption } from "../routing/interruption.js";
 import { ContainerSession } from "../routing/container-session.js";
+import { OwnPorts } from "../ports/own-ports.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { StrayError } from "../surroundings/process-facade.js";
 import type { FsFacades } from "../surroundings/fs-facades.js";
@@ -35,6 +35,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly tag: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timers: VirtualTimers;
+  readonly ports: OwnPorts = new OwnPorts();
   readonly #lane: LaneHost;
   readonly #surroundings: OwnSurroundings;
   readonly #clock: ContainerClock;
@@ -44,8 +45,8 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly #outbox = new Outbox(this, (line) => this.#lane.wrote({ ordinal: this.ordinal, ...line }));
   #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
-  /** Its requests to web functions of its own world. */
-  readonly web: WebClient = new ContainerWeb(this);
+  /** Its requests to web functions of its own world, and to servers of its own. */
+  readonly web: ContainerWeb = new ContainerWeb(this);
   readonly #course: ContainerCourse = new ContainerCourse({
     load: () => this.#lane.load(this),
     loaded: () => bindApps(this),
@@ -207,6 +208,11 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     throw interruption(`The container interrupted itself: ${reason}.`);
   }
 
+  retire(reason: string): void {
+    this.request({ type: "retires", reason });
+    this.touched();
+  }
+
   /** An error that nobody caught ends the container, unless its code listens for such. */
   crash(error: unknown, event: StrayError = "uncaughtException"): void {
     if (!this.#surroundings.hasProcess || !this.#isAlive) return this.fail(error);
@@ -269,6 +275,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     if (this.spec.mounts.length > 0)
       this.request({ type: "left", mounts: this.#mounted?.collect(isHard ? "immediate" : "uncommitted") ?? [] });
     this.#isAlive = false;
+    this.#lane.safely(() => withSession(this.session, () => this.ports.close()));
     this.#outbox.close();
     this.#replies.forget();
     this.#inputs.clear();

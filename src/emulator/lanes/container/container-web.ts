@@ -1,13 +1,24 @@
 import type { CommandName, Commands } from "../../../contract/backend.js";
 import type { WebClient } from "../../participants/world-fetch.js";
+import type { FetchClients, FetchHost } from "../surroundings/container-fetch.js";
 
-/** How the code of a container sends requests to web functions of its world. */
-export class ContainerWeb implements WebClient {
-  readonly #container: Pick<WebClient, "send">;
+type Container = Pick<WebClient, "send"> & Pick<FetchHost, "io">;
+
+/** How the code of a container sends requests to web functions of its world, and to servers of its own. */
+export class ContainerWeb implements FetchClients {
+  readonly #container: Container;
   #exchanges = 0;
+  #own: Promise<WebClient> | undefined;
 
-  constructor(container: Pick<WebClient, "send">) {
+  constructor(container: Container) {
     this.#container = container;
+  }
+
+  own(): Promise<WebClient> {
+    return (this.#own ??= this.#container.io("import of web servers", async () => {
+      const { OwnClient } = await import("../web/own-client.js");
+      return new OwnClient();
+    }));
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {

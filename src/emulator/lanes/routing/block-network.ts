@@ -3,7 +3,7 @@ import dns from "node:dns";
 const http = process.getBuiltinModule("node:http");
 import net from "node:net";
 import { networkError } from "../surroundings/network-error.js";
-import { isLoopback, OwnServers, targetOf } from "./own-servers.js";
+import { isLoopback, targetOf } from "../ports/network-target.js";
 import type { ReplaceGlobal } from "./replaced-globals.js";
 import type { RunningContainer } from "./running-container.js";
 
@@ -21,7 +21,6 @@ const ASKS = /^(?:lookup|lookupService|resolve.*|reverse)$/;
  * servers. Modal: docs/modal/containers.md#blocked-networks.
  */
 export function blockNetwork(replace: ReplaceGlobal, currentContainer: () => RunningContainer | undefined): void {
-  const servers = new OwnServers();
   const guard = (target: object, name: string, refuse: Refuse): void => {
     const real = Reflect.get(target, name) as Callable;
     const guarded = function (this: unknown, ...args: unknown[]): unknown {
@@ -33,16 +32,7 @@ export function blockNetwork(replace: ReplaceGlobal, currentContainer: () => Run
       Object.defineProperty(guarded, key, Object.getOwnPropertyDescriptor(real, key) ?? {});
     replace(target, name, { value: guarded });
   };
-  /** Why a connection is refused, if it is. */
-  const refusal = (container: RunningContainer, args: readonly unknown[]): Error | undefined => {
-    const target = targetOf(args);
-    return target && !servers.has(container, target) ? networkError(container.tag, "connect", target) : undefined;
-  };
 
-  guard(net.Server.prototype, "listen", (container, self) => {
-    servers.add(container, self as net.Server);
-    return undefined;
-  });
   const { connect } = net.Socket.prototype;
   guard(net.Socket.prototype, "connect", (container, self, args) => {
     const error = refusal(container, args);
@@ -72,6 +62,12 @@ export function blockNetwork(replace: ReplaceGlobal, currentContainer: () => Run
         if (!isPromised) fail(args, error, () => undefined);
         return { result: isPromised ? Promise.reject(error) : undefined };
       });
+}
+
+/** Why a connection is refused, if it is. */
+function refusal({ tag, ports }: RunningContainer, args: readonly unknown[]): Error | undefined {
+  const target = targetOf(args);
+  return target && !ports.find(target) ? networkError(tag, "connect", target) : undefined;
 }
 
 /** Arguments with which a connection fails as Node's own do whose name nobody knows. */

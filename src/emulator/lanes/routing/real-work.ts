@@ -31,6 +31,12 @@ const IGNORED: ReadonlySet<string> = new Set([
   "QUIC_ENDPOINT",
   "STREAM_END_OF_STREAM",
   "ZLIBSTREAM",
+  // what goes on over a stream that is tracked, or over one of JavaScript's
+  "JSSTREAM",
+  "HTTP2SESSION",
+  "HTTP2STREAM",
+  "HTTP2PING",
+  "HTTP2SETTINGS",
 ]);
 
 /** What is busy as long as it lives and is not unreferenced, as by pools of such while they have nothing to do. */

@@ -4,6 +4,7 @@ import { currentContainer } from "./container-session.js";
 import type { ReplacedGlobals } from "./replaced-globals.js";
 import { routedGlobal } from "./routed-global.js";
 import { blockNetwork } from "./block-network.js";
+import { routePorts } from "./route-ports.js";
 import { routeTime } from "./route-time.js";
 import { routeContexts } from "./route-contexts.js";
 import { routeSettings } from "./route-settings.js";
@@ -73,6 +74,7 @@ export function routeGlobals(globals: ReplacedGlobals): () => void {
     ])
       route(console, name, (container) => Reflect.get(container.console, name) as unknown);
     route(Atomics, "waitAsync", ({ timers }) => virtualWaitAsync(timers));
+    routePorts(replace, currentContainer);
     blockNetwork(replace, currentContainer);
     routeHiddenWork(replace, currentContainer);
     routeToldTime(replace, currentContainer);

@@ -1,6 +1,7 @@
 import type { Backend } from "../../../contract/backend.js";
 import type { ContainerSpec } from "../../kernel/protocol.js";
 import type { VirtualTimers } from "../../time/virtual-timers.js";
+import type { OwnPorts } from "../ports/own-ports.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { Stream } from "../surroundings/capture-console.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
@@ -24,6 +25,8 @@ export interface RunningContainer extends Backend, FetchHost {
   /** `node:fs` as its code imports it. */
   readonly files: FsFacades;
   readonly mounts: ContainerMounts | undefined;
+  /** What its servers listen on. */
+  readonly ports: OwnPorts;
   /** Its own version of a global. */
   global(name: string): unknown;
   /** Maps compiled positions to the user's own lines. */

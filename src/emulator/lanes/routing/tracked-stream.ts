@@ -8,6 +8,8 @@ interface StreamHandle {
   readonly bytesWritten?: number;
   getpeername?(address: { address?: string; port?: number }): number;
   unref?(): void;
+  /** Of encryption: what it goes over. */
+  readonly _parent?: object | null;
 }
 
 /** A stream to elsewhere: busy while a request is unanswered or bytes moved a moment ago. */
@@ -37,7 +39,8 @@ export class TrackedStream {
 
   /** Who waits for it. @param turning whose turn it is */
   waiting(turning: ReadonlySet<RunningContainer>, now: number): readonly RunningContainer[] {
-    const { bytesRead = 0, bytesWritten = 0 } = this.#handle.deref() ?? {};
+    const { bytesRead = 0, bytesWritten = 0, _parent: below } = this.#handle.deref() ?? {};
+    if (below && below.constructor.name === "JSStream") return []; // what it stands on is no socket, or is tracked
     if (bytesRead !== this.#bytesRead || bytesWritten !== this.#bytesWritten) {
       this.#isUnanswered = bytesRead === this.#bytesRead;
       this.#lastMoved = now;

@@ -1,13 +1,21 @@
 import { fetchInWorld, type WebClient } from "../../participants/world-fetch.js";
+import type { OwnPorts } from "../ports/own-ports.js";
 import { networkError } from "./network-error.js";
 import type { FetchAnswer, FetchRequest } from "../../../contract/backend.js";
+
+/** Sends requests to web functions of the world. */
+export interface FetchClients extends WebClient {
+  /** The same for servers of the container's own. */
+  own(): Promise<WebClient>;
+}
 
 /** What `fetch` in a container needs of it. */
 export interface FetchHost {
   readonly tag: string;
   readonly spec: { readonly blockNetwork?: boolean };
-  /** Sends requests to web functions of the world. */
-  readonly web: WebClient;
+  readonly web: FetchClients;
+  /** What its own servers listen on. */
+  readonly ports: OwnPorts;
   /** Asks the world for a stand-in's answer. */
   askWorld(request: FetchRequest): Promise<FetchAnswer>;
   /** Keeps time still until the real thing is done. */
@@ -20,13 +28,15 @@ type FetchAnswerHeaders = FetchRequest["headers"];
 const BODYLESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
 /**
- * `fetch` as a container sees it. The world is asked first; without a stand-in the real network is, and the response is
+ * `fetch` as a container sees it. Servers of its own come first, then the world is asked; without a stand-in the real network is, and the response is
  * read whole before user code sees it, because the order in which pieces arrive is chance.
  */
 export function containerFetch(host: FetchHost): typeof fetch {
   const { fetch: realFetch } = globalThis;
   const fetchHere = async (input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
+    if (isOwn(host.ports, request.url))
+      return fetchInWorld(await host.web.own(), request, request.url, undefined, fetchHere);
     const body = request.body ? await request.clone().arrayBuffer() : null;
     request.signal.throwIfAborted();
     if (host.spec.blockNetwork && /^https?:/.test(request.url)) throw blocked(host.tag, new URL(request.url));
@@ -52,11 +62,21 @@ export function containerFetch(host: FetchHost): typeof fetch {
   return fetchHere;
 }
 
+function isOwn(ports: OwnPorts, url: string): boolean {
+  if (ports.open.length === 0 || !/^https?:/.test(url)) return false;
+  const { hostname, port, protocol } = new URL(url);
+  return ports.find({ host: hostname, port: portOf(protocol, port) }) !== undefined;
+}
+
+function portOf(protocol: string, port: string): number {
+  return Number(port) || (protocol === "http:" ? 80 : 443);
+}
+
 /** As `fetch` of Node fails. */
 function blocked(tag: string, { hostname, port, protocol }: URL): TypeError {
   const cause = networkError(tag, "connect", {
     host: hostname,
-    port: Number(port) || (protocol === "http:" ? 80 : 443),
+    port: portOf(protocol, port),
   });
   return new TypeError(`fetch failed: ${cause.message}`, { cause });
 }

@@ -1,8 +1,4 @@
-/** Where something was to go. */
-export interface NetworkTarget {
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-}
+import type { NetworkTarget } from "../ports/network-target.js";
 
 /** What Node's errors say where there is no network. */
 const CODES = {

@@ -65,9 +65,7 @@ export class LaneCode {
       throw hopeless(new SerializationError(message));
     }
     if (mounts.length > 0) await this.#mount(container);
-    const webApp = answersWeb(container.spec)
-      ? (await container.io("import of web servers", () => import("../web/web-app.js"))).webApp
-      : undefined;
+    const webApp = answersWeb(container.spec) ? await this.#web(container) : undefined;
     if (code.kind === "inline") {
       const body = this.#inline?.body(container.spec, webApp);
       if (!body) throw new ExecutionError(`Inline function \`${tag}\` is not known in this process.`);
@@ -105,6 +103,11 @@ export class LaneCode {
       ),
       this.#modules,
     );
+  }
+
+  async #web(container: ContainerRuntime): Promise<MakeWebApp> {
+    const { webApp } = await container.io("import of web servers", () => import("../web/web-app.js"));
+    return (made) => webApp(made, container);
   }
 
   async #mount(container: ContainerRuntime): Promise<void> {

@@ -1,4 +1,5 @@
 import type { WebSettings } from "../../../contract/web-settings.js";
+import type { OwnPorts } from "../ports/own-ports.js";
 import type { WebEnd, WebHead, WebPiece, WebRequest } from "../../../contract/web-commands.js";
 
 /** A request in its container, and the way for its answer. */
@@ -35,6 +36,14 @@ export interface WebFunction {
   readonly fn: CallableFunction;
   /** The same, not bound. */
   readonly code: CallableFunction;
+}
+
+/** A container that answers web requests. */
+export interface WebContainer {
+  /** What its servers listen on. */
+  readonly ports: OwnPorts;
+  /** It takes no further inputs. */
+  retire(reason: string): void;
 }
 
 /** Makes what answers the requests of a web function. */

@@ -10,7 +10,7 @@ export function hookSockets(hooks: SocketHooks): NodeApp {
   const adapter = nodeAdapter({ hooks, idleTimeout: 0 });
   const server = http.createServer();
   server.on("upgrade", (request, socket, head) => void adapter.handleUpgrade(request, socket, head));
-  return new NodeApp(() => server);
+  return NodeApp.of(server);
 }
 
 /** The hooks that an app has answered a request for a WebSocket with, as h3 does: at the request, or at the answer. */

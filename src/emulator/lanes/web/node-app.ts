@@ -1,6 +1,6 @@
 import http from "node:http";
 import type net from "node:net";
-import { duplexPair, type Duplex } from "node:stream";
+import { connectionTo } from "../ports/connect-own.js";
 import type { Exchange, WebApp } from "./exchange.js";
 import { ownBytes } from "./own-bytes.js";
 import { serveSocket } from "./node-socket.js";
@@ -12,25 +12,25 @@ const FRAMING = "transfer-encoding";
 const UNFRAMED: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 
 /**
- * A server of Node: each request reaches it by a connection of its own, which is no socket but a pair of streams, made
- * on behalf of the input that answers.
+ * What speaks HTTP as Node does: each request reaches it by a connection of its own, which is no socket to the machine,
+ * made on behalf of the input that answers.
  */
 export class NodeApp implements WebApp {
-  readonly #server: () => http.Server;
+  readonly #connect: () => net.Socket;
 
-  constructor(server: () => http.Server) {
-    this.#server = server;
+  /** @param connect makes a connection */
+  constructor(connect: () => net.Socket) {
+    this.#connect = connect;
+  }
+
+  /** A server that listens nowhere. */
+  static of(server: http.Server): NodeApp {
+    withoutDates(server);
+    return new NodeApp(() => connectionTo({ server, address: "127.0.0.1", port: 0 }, 0, { encrypted: true }));
   }
 
   async serve(exchange: Exchange): Promise<void> {
-    const server = this.#server();
-    withoutDates(server);
-    const connect = (): net.Socket => {
-      const [near, far] = duplexPair();
-      pretendSocket(near, far);
-      server.emit("connection", far);
-      return near as net.Socket; // as much of one as is asked of it
-    };
+    const connect = this.#connect;
     if (exchange.request.isSocket)
       return serveSocket(exchange, connect, (response) => this.#answer(exchange, response));
     const request = requestTo(connect, exchange);
@@ -94,36 +94,11 @@ function drained(request: http.ClientRequest): Promise<void> {
   return promise.finally(() => request.off("drain", resolve).off("close", resolve));
 }
 
-const dated = new WeakSet<http.Server>();
-
 /** Node would write the machine's time. */
 function withoutDates(server: http.Server): void {
-  if (dated.has(server)) return;
-  dated.add(server);
   server.prependListener("request", (_request, response: http.ServerResponse) => {
     response.sendDate = false;
   });
-}
-
-/** What servers look for at a socket; one side closes with the other. */
-function pretendSocket(near: Duplex, far: Duplex): void {
-  Object.assign(far, {
-    remoteAddress: "127.0.0.1",
-    remoteFamily: "IPv4",
-    remotePort: 0,
-    localAddress: "127.0.0.1",
-    localPort: 0,
-    encrypted: true,
-  });
-  for (const [one, other] of [
-    [near, far],
-    [far, near],
-  ] as const) {
-    for (const method of ["setTimeout", "setNoDelay", "setKeepAlive", "ref", "unref"])
-      Object.defineProperty(one, method, { value: () => one, configurable: true });
-    one.on("close", () => other.destroy());
-    one.on("error", () => undefined);
-  }
 }
 
 function pairs(raw: readonly string[]): [name: string, value: string][] {

@@ -2,18 +2,20 @@ import http from "node:http";
 import { InvalidError } from "../../../contract/errors.js";
 import { describe } from "../../../checks/options.js";
 import { endpointHandler } from "./endpoint-app.js";
-import type { WebApp, WebFunction } from "./exchange.js";
+import type { WebApp, WebContainer, WebFunction } from "./exchange.js";
+import { serverApp } from "./server-app.js";
 import type { SocketHooks } from "./hook-sockets.js";
 import { FetchApp, type FetchHandler } from "./fetch-app.js";
 import { NodeApp } from "./node-app.js";
 
 /** Makes what answers the requests of a web function; once in each container, after `enter`. */
-export async function webApp({ name, settings, fn, code }: WebFunction): Promise<WebApp> {
+export async function webApp(made: WebFunction, container: WebContainer): Promise<WebApp> {
+  const { name, settings, fn, code } = made;
+  if (settings.kind === "server") return serverApp(made, container);
   if (settings.kind === "fastapi") return new FetchApp(endpointHandler(settings, fn, code), name);
-  const made: unknown = await Reflect.apply(fn, undefined, []);
-  if (settings.kind === "asgi") return new FetchApp(fetchHandler(name, made), name, socketHooks(name, made));
-  const server = nodeServer(name, made);
-  return new NodeApp(() => server);
+  const app: unknown = await Reflect.apply(fn, undefined, []);
+  if (settings.kind === "asgi") return new FetchApp(fetchHandler(name, app), name, socketHooks(name, app));
+  return NodeApp.of(nodeServer(name, app));
 }
 
 /** @throws InvalidError for what is no handler of the web platform's kind */

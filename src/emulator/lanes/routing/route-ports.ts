@@ -1,0 +1,128 @@
+import type { ServerResponse } from "node:http";
+import net from "node:net";
+import { currentSession } from "../../../api/session/session.js";
+import { connectOwn } from "../ports/connect-own.js";
+import { targetOf } from "../ports/network-target.js";
+import { PortHandle } from "../ports/port-handle.js";
+import type { OwnPort } from "../ports/own-ports.js";
+import { UnimplementedError } from "../../../contract/errors.js";
+import type { ReplaceGlobal } from "./replaced-globals.js";
+import type { RunningContainer } from "./running-container.js";
+
+type Callable = (...args: unknown[]) => unknown;
+type FindContainer = () => RunningContainer | undefined;
+/** Calls what is real. */
+type Real = (...args: readonly unknown[]) => unknown;
+
+/** `listen` says whether IPv4 is to be left out by this bit. */
+const V6_ONLY = 1;
+const ANY = "::";
+
+/** What Node's own modules have for each other. */
+interface Internals {
+  _normalizeArgs(args: readonly unknown[]): [options: Readonly<Record<string, unknown>>, callback: Callable | null];
+}
+interface Handled {
+  _handle: unknown;
+}
+
+/**
+ * Servers of containers listen on ports of their container instead of the machine's, and what a container sends to a
+ * port of its own reaches them without a socket. Pipes and descriptors stay real.
+ */
+export function routePorts(replace: ReplaceGlobal, currentContainer: FindContainer): void {
+  const route = (
+    target: object,
+    name: string,
+    own: (container: RunningContainer, self: never, args: readonly unknown[], real: Real) => unknown,
+  ): void => {
+    const real = Reflect.get(target, name) as Callable;
+    const routed = function (this: unknown, ...args: unknown[]): unknown {
+      const container = currentContainer();
+      const call: Real = (...given) => Reflect.apply(real, this, given);
+      return container ? own(container, this as never, args, call) : call(...args);
+    };
+    for (const key of ["name", "length"] as const) Object.defineProperty(routed, key, { value: real[key] });
+    replace(target, name, { value: routed });
+  };
+  route(net.Server.prototype, "listen", (_, self, args, real) => {
+    const [options, callback] = normalized(args);
+    // which of its addresses the machine takes for its name differs from machine to machine
+    if (options["host"] === "localhost") return real({ ...options, host: "127.0.0.1" }, callback);
+    return real(...args);
+  });
+  // what Node calls with what it has made of the arguments of `listen`; a pipe has no port, a descriptor is none
+  route(net.Server.prototype, "_listen2", ({ ports }, server: net.Server & Handled, args, real) => {
+    const [given, port, type, backlog, fd, flags] = args;
+    if (server._handle || typeof port !== "number" || port < 0 || typeof fd === "number") return real(...args);
+    const address = typeof given === "string" ? given : ANY;
+    const isV6Only = (Number(flags ?? 0) & V6_ONLY) !== 0;
+    server._handle = new PortHandle(ports, server, address, port, isV6Only);
+    withOwnAnswers(server);
+    return real(address, port, given ? type : 6, backlog, fd, flags);
+  });
+
+  route(net.Socket.prototype, "connect", (container, socket: net.Socket & Handled, args, real) => {
+    const port = portOf(container, args);
+    if (!port || socket._handle) return real(...args);
+    const [, callback] = Array.isArray(args[0]) ? (args[0] as [unknown, Callable | null]) : normalized(args);
+    if (callback) socket.once("connect", callback);
+    connectOwn(socket, container.ports, port);
+    return socket;
+  });
+  const tls = process.getBuiltinModule("node:tls");
+  route(tls, "connect", (container, _, args, real) => {
+    const [first, callback] = normalized(args);
+    const options = Object.assign({}, first, ...args.slice(1, 3).filter((each) => typeof each === "object")) as Record<
+      string,
+      unknown
+    >;
+    const port = options["socket"] ? undefined : portOf(container, [options]);
+    if (!port) return real(...args);
+    const socket = new net.Socket();
+    connectOwn(socket, container.ports, port);
+    return real({ ...options, socket }, callback ?? undefined);
+  });
+
+  const http = process.getBuiltinModule("node:http");
+  const names = new WeakMap<RunningContainer, number>();
+  let named = 0;
+  // one that is kept is for the same input of the same container
+  route(http.Agent.prototype, "getName", (container, _, args, real) => {
+    const name = real(...args) as string;
+    if (!portOf(container, args)) return name;
+    if (!names.has(container)) names.set(container, ++named);
+    return `${name}:container ${names.get(container)} ${currentSession()?.input?.inputId ?? ""}`;
+  });
+  const cluster = process.getBuiltinModule("node:cluster");
+  route(cluster, "fork", (container) => {
+    throw new UnimplementedError(
+      `cluster.fork is not available in the containers of \`${container.tag}\`: its processes share a port of the machine, and servers of containers have none. Listen without a cluster.`,
+    );
+  });
+}
+
+/** What Node makes of the arguments of `listen` and `connect`. */
+function normalized(args: readonly unknown[]): ReturnType<Internals["_normalizeArgs"]> {
+  return (net as unknown as Internals)._normalizeArgs(args);
+}
+
+function portOf({ ports }: RunningContainer, args: readonly unknown[]): OwnPort | undefined {
+  const target = targetOf(args);
+  return target && ports.find(target);
+}
+
+const answering = new WeakSet<net.Server>();
+
+/** Answers have the container's time, and each ends its connection: no pool keeps what another container could use. */
+function withOwnAnswers(server: net.Server): void {
+  const http = process.getBuiltinModule("node:http");
+  const isHttp = server instanceof http.Server || server instanceof process.getBuiltinModule("node:https").Server;
+  if (!isHttp || answering.has(server)) return;
+  answering.add(server);
+  server.prependListener("request", (_request, response: ServerResponse) => {
+    response.sendDate = false;
+    response.setHeader("Date", new Date().toUTCString());
+    response.shouldKeepAlive = false;
+  });
+}
