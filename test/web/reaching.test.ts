@@ -1,8 +1,9 @@
 // Modal: docs/modal/web-endpoints.md#addresses
+import express from "express";
 import { describe, expect, vi } from "vitest";
 import http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, asgiApp, concurrent, InvalidError } from "modal-emulator";
+import { App, asgiApp, concurrent, InvalidError, wsgiApp } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectError } from "../support/expect-error.js";
@@ -22,6 +23,12 @@ const site = app.function(
       if (pathname === "/gone") return new Response(null, { status: 404 });
       return new Response(`site ${pathname}`);
     };
+  }),
+);
+const node = app.function(
+  {},
+  wsgiApp(function node() {
+    return express().get("/", (request, response) => void response.send(request.protocol));
   }),
 );
 const asks = app.function({}, async function asks(url: string) {
@@ -188,6 +195,8 @@ test("an app makes links of the address under which its client has reached it", 
     const named = `http://reaching-site-dev.localhost:${server.port}`;
     const { body } = await asked(server.port, { path: "/link", headers: { host: new URL(named).host } });
     expect(body).toBe(`${named}/next`);
+    const { body: viaNode } = await asked(Number(new URL(server.urlOf(node)).port), { path: "/" });
+    expect([await (await world.fetch(await node.getWebUrl())).text(), viaNode]).toEqual(["https", "http"]);
   });
 });
 

@@ -16,21 +16,24 @@ const UNFRAMED: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE", "OPTIONS
  * made on behalf of the input that answers.
  */
 export class NodeApp implements WebApp {
-  readonly #connect: () => net.Socket;
+  readonly #connect: (isSecure: boolean) => net.Socket;
 
-  /** @param connect makes a connection */
-  constructor(connect: () => net.Socket) {
+  /** @param connect makes a connection, which may have to look like one that is encrypted */
+  constructor(connect: (isSecure: boolean) => net.Socket) {
     this.#connect = connect;
   }
 
   /** A server that listens nowhere. */
   static of(server: http.Server): NodeApp {
     withoutDates(server);
-    return new NodeApp(() => connectionTo({ server, address: "127.0.0.1", port: 0 }, 0, { encrypted: true }));
+    return new NodeApp((isSecure) =>
+      connectionTo({ server, address: "127.0.0.1", port: 0 }, 0, isSecure ? { encrypted: true } : {}),
+    );
   }
 
   async serve(exchange: Exchange): Promise<void> {
-    const connect = this.#connect;
+    const { url, localUrl = url } = exchange.request;
+    const connect = (): net.Socket => this.#connect(new URL(localUrl).protocol === "https:");
     if (exchange.request.isSocket)
       return serveSocket(exchange, connect, (response) => this.#answer(exchange, response));
     const request = requestTo(connect, exchange);
