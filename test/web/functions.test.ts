@@ -116,13 +116,13 @@ test("it has no `remote` and its like, but `local`", async ({ world }) => {
   await world.run(app, async () => {
     const untyped = plain as unknown as Record<"remote" | "spawn" | "map", (...args: unknown[]) => never>;
     for (const call of ["remote", "spawn"] as const)
-      await expectRejection(async () => untyped[call](), InvalidError, "`plain` answers web requests", `\`${call}\``);
+      await expectRejection(async () => untyped[call](), InvalidError, "`plain` is a webhook", `\`${call}\``);
     await expectRejection(
       async () => {
         for await (const _ of untyped.map([1]) as AsyncIterable<unknown>) void _;
       },
       InvalidError,
-      "`plain` answers web requests",
+      "`plain` is a webhook",
     );
   });
 });

@@ -25,6 +25,6 @@ export function refuseWeb(
 ): void {
   if (definition?.web)
     throw new InvalidError(
-      `Function \`${name}\` answers web requests, so it has no \`${method}\`: send it a request, as with \`world.fetch(await ${name}.getWebUrl())\`, or call \`local\`.`,
+      `Function \`${name}\` is a webhook, it answers web requests, so it has no \`${method}\`: send it a request, as with \`world.fetch(await ${name}.getWebUrl())\`, or call \`local\`.`,
     );
 }

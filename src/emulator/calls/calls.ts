@@ -256,7 +256,7 @@ export class Calls {
 function unsuitable(kind: CallKind, { tag, definition, service }: CallTarget): string | undefined {
   const { web } = definition.settings;
   if (web && kind !== "web")
-    return `Function \`${tag}\` answers web requests: send it one, as with \`fetch(await ${tag}.getWebUrl())\`. Only \`local\` calls it.`;
+    return `Function \`${tag}\` is a webhook, it answers web requests: send it one, as with \`fetch(await ${tag}.getWebUrl())\`. Only \`local\` calls it.`;
   if (!web && kind === "web") return `Function \`${tag}\` does not answer web requests.`;
   if (definition.isGenerator && kind !== "generator")
     return `Function \`${tag}\` is a generator: iterate \`remoteGen(…)\` instead.`;
