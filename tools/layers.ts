@@ -187,6 +187,7 @@ export const LAYERS: readonly Room[] = [
       "api/codec",
       "api/types",
       "api/web",
+      "emulator/gateway",
       "emulator/participants",
       "emulator/lanes/ports",
     ],

@@ -2,7 +2,8 @@ import type { AppDefinition, FunctionDefinition } from "../../contract/app-defin
 import type { WebSettings } from "../../contract/web-settings.js";
 import type { AppRecord } from "../records/app-record.js";
 import type { CallTarget } from "../records/function-record.js";
-import { isWebHost, webHost } from "./web-host.js";
+import { isWebHost } from "../../contract/web-hosts.js";
+import { webHost } from "./web-host.js";
 
 /** Where a web function is reached. */
 export interface WebAddress {

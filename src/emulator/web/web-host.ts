@@ -1,8 +1,9 @@
+import { WEB_DOMAIN } from "../../contract/web-hosts.js";
+
 /** Longest part of a host name, in characters. */
 const MAX_LABEL = 63;
 const HASH_DIGITS = 7;
 const WORKSPACE = "emulator";
-const DOMAIN = "modal.run";
 
 /** Whose address it is. */
 export interface Addressed {
@@ -21,12 +22,7 @@ export interface Addressed {
 export function webHost({ app, tag, environment, isEphemeral, label }: Addressed): string {
   const own = label ?? plain(app === undefined ? tag : `${app}-${tag}`);
   const where = environment === "main" ? WORKSPACE : `${WORKSPACE}-${plain(environment)}`;
-  return `${shortened(`${where}--${own}${isEphemeral ? "-dev" : ""}`)}.${DOMAIN}`;
-}
-
-/** Whether a host name is one that web functions have by themselves. */
-export function isWebHost(host: string): boolean {
-  return host.endsWith(`.${DOMAIN}`);
+  return `${shortened(`${where}--${own}${isEphemeral ? "-dev" : ""}`)}.${WEB_DOMAIN}`;
 }
 
 function plain(name: string): string {

@@ -19,7 +19,7 @@ import {
 import { WebExchange } from "./web-exchange.js";
 import type { WebAddress, WebAddresses } from "./web-addresses.js";
 import type { ProxyTokens } from "./proxy-tokens.js";
-import { isWebHost } from "./web-host.js";
+import { isWebHost } from "../../contract/web-hosts.js";
 
 /** How long the edge waits for the head of an answer, in milliseconds. Modal: docs/modal/web-endpoints.md#the-edge. */
 const HEAD_LIMIT_MS = 150_000;

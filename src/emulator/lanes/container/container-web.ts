@@ -1,3 +1,4 @@
+import type { Server } from "node:net";
 import type { CommandName, Commands } from "../../../contract/backend.js";
 import type { WebClient } from "../../participants/world-fetch.js";
 import type { FetchClients, FetchHost } from "../surroundings/container-fetch.js";
@@ -9,6 +10,7 @@ export class ContainerWeb implements FetchClients {
   readonly #container: Container;
   #exchanges = 0;
   #own: Promise<WebClient> | undefined;
+  #gate: Promise<Server> | undefined;
 
   constructor(container: Container) {
     this.#container = container;
@@ -18,6 +20,13 @@ export class ContainerWeb implements FetchClients {
     return (this.#own ??= this.#container.io("import of web servers", async () => {
       const { OwnClient } = await import("../web/own-client.js");
       return new OwnClient();
+    }));
+  }
+
+  gate(): Promise<Server> {
+    return (this.#gate ??= this.#container.io("import of web servers", async () => {
+      const { worldGate } = await import("../web/world-gate.js");
+      return worldGate(this);
     }));
   }
 

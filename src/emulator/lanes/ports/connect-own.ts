@@ -29,10 +29,38 @@ export function connectOwn(socket: net.Socket, ports: OwnPorts, port: OwnPort): 
     if (socket.destroyed) return;
     if (!ports.has(port)) return void socket.destroy(refused(port));
     if (!accept(port, far)) return void socket.destroy();
-    state.connecting = false;
-    socket.emit("connect");
-    socket.emit("ready");
+    connected(socket);
   });
+}
+
+function connected(socket: net.Socket): void {
+  const state: { connecting: boolean } = socket;
+  state.connecting = false;
+  socket.emit("connect");
+  socket.emit("ready");
+}
+
+/**
+ * Connects a socket to a server of the emulator's, as soon as there is one.
+ * @param client the port that it comes from
+ * @param extra what the server's end says of itself
+ */
+export function connectSoon(
+  socket: net.Socket,
+  found: Promise<ServerAddress>,
+  client: number,
+  extra: object = {},
+): void {
+  const state: { connecting: boolean } = socket;
+  state.connecting = true;
+  const connect = (to: ServerAddress): void => {
+    if (socket.destroyed) return;
+    const far = farEnd(socket, to, client);
+    Object.assign(far, extra);
+    accept(to, far);
+    connected(socket);
+  };
+  void found.then(connect, (error: unknown) => void socket.destroy(error as Error));
 }
 
 /**

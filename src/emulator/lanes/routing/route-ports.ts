@@ -1,10 +1,11 @@
-import type { ServerResponse } from "node:http";
 import net from "node:net";
 import { currentSession } from "../../../api/session/session.js";
-import { connectOwn } from "../ports/connect-own.js";
+import { isWebHost } from "../../../contract/web-hosts.js";
+import { connectOwn, connectSoon } from "../ports/connect-own.js";
+import { pretendTls } from "../ports/pretend-tls.js";
+import { withOwnAnswers } from "../ports/own-answers.js";
 import { targetOf } from "../ports/network-target.js";
 import { PortHandle } from "../ports/port-handle.js";
-import type { OwnPort } from "../ports/own-ports.js";
 import { UnimplementedError } from "../../../contract/errors.js";
 import type { ReplaceGlobal } from "./replaced-globals.js";
 import type { RunningContainer } from "./running-container.js";
@@ -26,9 +27,16 @@ interface Handled {
   _handle: unknown;
 }
 
+/** Where a connection leads that needs no socket. */
+interface Inside {
+  readonly isOfWorld: boolean;
+  /** @param extra what the other end says of itself */
+  connect(socket: net.Socket, extra?: object): void;
+}
+
 /**
  * Servers of containers listen on ports of their container instead of the machine's, and what a container sends to a
- * port of its own reaches them without a socket. Pipes and descriptors stay real.
+ * port of its own, or to a web function of its world, gets there without a socket. Pipes and descriptors stay real.
  */
 export function routePorts(replace: ReplaceGlobal, currentContainer: FindContainer): void {
   const route = (
@@ -45,6 +53,7 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
     for (const key of ["name", "length"] as const) Object.defineProperty(routed, key, { value: real[key] });
     replace(target, name, { value: routed });
   };
+
   route(net.Server.prototype, "listen", (_, self, args, real) => {
     const [options, callback] = normalized(args);
     // which of its addresses the machine takes for its name differs from machine to machine
@@ -63,11 +72,11 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
   });
 
   route(net.Socket.prototype, "connect", (container, socket: net.Socket & Handled, args, real) => {
-    const port = portOf(container, args);
-    if (!port || socket._handle) return real(...args);
+    const inside = insideOf(container, args);
+    if (!inside || socket._handle) return real(...args);
     const [, callback] = Array.isArray(args[0]) ? (args[0] as [unknown, Callable | null]) : normalized(args);
     if (callback) socket.once("connect", callback);
-    connectOwn(socket, container.ports, port);
+    inside.connect(socket);
     return socket;
   });
   const tls = process.getBuiltinModule("node:tls");
@@ -77,11 +86,13 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
       string,
       unknown
     >;
-    const port = options["socket"] ? undefined : portOf(container, [options]);
-    if (!port) return real(...args);
+    const inside = options["socket"] ? undefined : insideOf(container, [options]);
+    if (!inside) return real(...args);
     const socket = new net.Socket();
-    connectOwn(socket, container.ports, port);
-    return real({ ...options, socket }, callback ?? undefined);
+    inside.connect(socket, inside.isOfWorld ? { encrypted: true } : {});
+    if (!inside.isOfWorld) return real({ ...options, socket }, callback ?? undefined);
+    if (callback) socket.once("secureConnect", callback);
+    return pretendTls(socket);
   });
 
   const http = process.getBuiltinModule("node:http");
@@ -90,7 +101,7 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
   // one that is kept is for the same input of the same container
   route(http.Agent.prototype, "getName", (container, _, args, real) => {
     const name = real(...args) as string;
-    if (!portOf(container, args)) return name;
+    if (!insideOf(container, args)) return name;
     if (!names.has(container)) names.set(container, ++named);
     return `${name}:container ${names.get(container)} ${currentSession()?.input?.inputId ?? ""}`;
   });
@@ -107,22 +118,16 @@ function normalized(args: readonly unknown[]): ReturnType<Internals["_normalizeA
   return (net as unknown as Internals)._normalizeArgs(args);
 }
 
-function portOf({ ports }: RunningContainer, args: readonly unknown[]): OwnPort | undefined {
+function insideOf({ ports, web }: RunningContainer, args: readonly unknown[]): Inside | undefined {
   const target = targetOf(args);
-  return target && ports.find(target);
-}
-
-const answering = new WeakSet<net.Server>();
-
-/** Answers have the container's time, and each ends its connection: no pool keeps what another container could use. */
-function withOwnAnswers(server: net.Server): void {
-  const http = process.getBuiltinModule("node:http");
-  const isHttp = server instanceof http.Server || server instanceof process.getBuiltinModule("node:https").Server;
-  if (!isHttp || answering.has(server)) return;
-  answering.add(server);
-  server.prependListener("request", (_request, response: ServerResponse) => {
-    response.sendDate = false;
-    response.setHeader("Date", new Date().toUTCString());
-    response.shouldKeepAlive = false;
-  });
+  const own = target && ports.find(target);
+  if (own) return { isOfWorld: false, connect: (socket) => connectOwn(socket, ports, own) };
+  if (!isWebHost(target?.host ?? "")) return undefined;
+  return {
+    isOfWorld: true,
+    connect: (socket, extra) => {
+      const found = web.gate().then((server) => ({ server, address: "127.0.0.1", port: target?.port ?? 0 }));
+      connectSoon(socket, found, ports.nextClient(), extra);
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import type { Server } from "node:net";
 import { fetchInWorld, type WebClient } from "../../participants/world-fetch.js";
 import type { OwnPorts } from "../ports/own-ports.js";
 import { networkError } from "./network-error.js";
@@ -7,6 +8,8 @@ import type { FetchAnswer, FetchRequest } from "../../../contract/backend.js";
 export interface FetchClients extends WebClient {
   /** The same for servers of the container's own. */
   own(): Promise<WebClient>;
+  /** What answers connections to web functions of the world. */
+  gate(): Promise<Server>;
 }
 
 /** What `fetch` in a container needs of it. */
