@@ -189,6 +189,7 @@ export const LAYERS: readonly Room[] = [
       "api/web",
       "emulator/gateway",
       "emulator/participants",
+      "emulator/time",
       "emulator/lanes/ports",
     ],
     node: "any",

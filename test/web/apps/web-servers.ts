@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
@@ -94,6 +95,12 @@ const hidden = app.function(
     http.createServer().listen(8000, "::1");
   }),
 );
+const inChild = app.function(
+  {},
+  webServer(8000, { startupTimeoutMs: 500 }, function inChild() {
+    spawn(process.execPath, ["-e", "require('http').createServer().listen(0, '127.0.0.1')"]);
+  }),
+);
 const throwing = app.function(
   {},
   webServer(8000, function throwing() {
@@ -120,5 +127,5 @@ const hangingUp = app.function(
     net.createServer((socket) => socket.destroy()).listen(8000);
   }),
 );
-export const failing = { silent, late, elsewhere, hidden, throwing, twice };
+export const failing = { silent, late, elsewhere, hidden, throwing, twice, inChild };
 export const babblers = { babbling, hangingUp };

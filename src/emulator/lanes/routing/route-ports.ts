@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import net from "node:net";
 import { currentSession } from "../../../api/session/session.js";
 import { isWebHost } from "../../../contract/web-hosts.js";
@@ -104,6 +105,11 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
     if (!insideOf(container, args)) return name;
     if (!names.has(container)) names.set(container, ++named);
     return `${name}:container ${names.get(container)} ${currentSession()?.input?.inputId ?? ""}`;
+  });
+  const { ChildProcess } = process.getBuiltinModule("node:child_process");
+  route(ChildProcess.prototype, "spawn", ({ ports }, child: ChildProcess, args, real) => {
+    ports.started(child);
+    return real(...args);
   });
   const cluster = process.getBuiltinModule("node:cluster");
   route(cluster, "fork", (container) => {

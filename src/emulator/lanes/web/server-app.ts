@@ -1,5 +1,6 @@
 import { ExecutionError, TimeoutError } from "../../../contract/errors.js";
 import type { WebRequest } from "../../../contract/web-commands.js";
+import { realDelay } from "../../time/real-time.js";
 import { connectionTo } from "../ports/connect-own.js";
 import type { OwnPort, OwnPorts } from "../ports/own-ports.js";
 import type { Exchange, WebApp, WebContainer, WebFunction } from "./exchange.js";
@@ -49,7 +50,9 @@ async function listening(ports: OwnPorts, port: number, timeoutMs: number, name:
   };
   const unwatch = ports.watch(look);
   look();
-  const timer = setTimeout(() => opened.reject(new TimeoutError(tooLate(ports, port, timeoutMs, name))), timeoutMs);
+  const giveUp = (): void => opened.reject(new TimeoutError(tooLate(ports, port, timeoutMs, name)));
+  const timer = setTimeout(giveUp, timeoutMs);
+  if (ports.hasChildren) void realDelay(timeoutMs).then(giveUp); // virtual time stands still while they run
   try {
     return await opened.promise;
   } finally {
@@ -58,13 +61,15 @@ async function listening(ports: OwnPorts, port: number, timeoutMs: number, name:
   }
 }
 
-function tooLate({ open }: OwnPorts, port: number, timeoutMs: number, name: string): string {
+function tooLate({ open, hasChildren }: OwnPorts, port: number, timeoutMs: number, name: string): string {
   const others = open.filter((other) => other !== port);
   const hint = open.includes(port)
     ? ` A server listens there, but not on ${HOST}: leave out its host.`
     : others.length > 0
       ? ` It listens on ${others.join(", ")}.`
-      : ` Its function has to start a server, such as \`createServer(handler).listen(${port})\`.`;
+      : hasChildren
+        ? " Its function has started a child process: servers in child processes are not emulated yet. Start the server in the container itself."
+        : ` Its function has to start a server, such as \`createServer(handler).listen(${port})\`.`;
   return `Web function \`${name}\` did not listen on port ${port} within ${timeoutMs / 1000} s (startupTimeoutMs).${hint}`;
 }
 
