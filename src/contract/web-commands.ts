@@ -36,7 +36,7 @@ export interface WebRequest {
 }
 
 export interface WebHead {
-  /** From 200 to 599; 101 for a WebSocket. */
+  /** From 200 to 999; 101 for a WebSocket. */
   readonly status: number;
   readonly statusText: string;
   readonly headers: HeaderList;

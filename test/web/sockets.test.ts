@@ -118,6 +118,8 @@ test("what cannot be sent, or closed with, is refused", async () => {
     expectError(() => socket.send(7 as never), InvalidError, "texts and bytes");
     expectError(() => socket.close(1001), InvalidError, "1000 or one from 3000 to 4999", "1001");
     expectError(() => socket.close(3000, "x".repeat(124)), InvalidError, "123 bytes");
+    for (const wrong of ["", "a b", ["v1", "v1"], ["a,b"]])
+      expectError(() => world.websocket("/", wrong), InvalidError, "protocols are names");
     expectError(() => world.websocket("/", [], { header: {} } as never), InvalidError, '"headers"');
   });
 });

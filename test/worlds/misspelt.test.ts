@@ -92,6 +92,8 @@ test.each([
   ["watchdogMs", "5", '"5"'],
   ["heapLimitMb", "64", '"64"'],
   ["maxStartFailures", "1", '"1"'],
+  ["maxRequestBytes", "1 GiB", '"1 GiB"'],
+  ["maxRequestBytes", -1, "-1"],
   ["isolation", "box", '"box"'],
 ])("%s: %j is shown as it is", async (name, value, shown) => {
   await expectRejection(() => Emulator.start({ [name]: value }), InvalidError, `${name} must be `, `, not ${shown}.`);

@@ -13,6 +13,21 @@ export interface Accepted {
   readonly client: WebClient;
   readonly exchange: number;
   readonly opened: Commands["web.open"]["result"];
+  /** It is open: whoever closes it says so from now on. */
+  begun(): void;
+}
+
+const KEY = /^[+/0-9A-Za-z]{22}==$/;
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** What speaks against a handshake, whatever the app would say to it. */
+export function faultOfHandshake({ method, headers }: IncomingMessage): string | undefined {
+  if (method !== "GET") return "A WebSocket is asked for with GET.";
+  if (!KEY.test(headers["sec-websocket-key"] ?? "")) return "Sec-WebSocket-Key is missing, or is none.";
+  if (headers["sec-websocket-version"] !== "13") return "Sec-WebSocket-Version has to be 13.";
+  const protocols = headers["sec-websocket-protocol"]?.split(",").map((each) => each.trim()) ?? [];
+  if (protocols.every((each) => TOKEN.test(each)) && new Set(protocols).size === protocols.length) return undefined;
+  return "Sec-WebSocket-Protocol has to be a list of names, each once.";
 }
 
 /** Goes away without a word. */
@@ -22,7 +37,7 @@ const BROKEN = 1006;
 const FAILED = 1011;
 
 /** Accepts a WebSocket at its connection, and passes messages on in both directions. */
-export function acceptSocket({ request, socket, head, client, exchange, opened }: Accepted): void {
+export function acceptSocket({ request, socket, head, client, exchange, opened, begun }: Accepted): void {
   const protocol = opened.head.headers.find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
   const server = new WebSocketServer({
     noServer: true,
@@ -30,6 +45,7 @@ export function acceptSocket({ request, socket, head, client, exchange, opened }
     handleProtocols: () => protocol ?? false,
   });
   server.handleUpgrade(request, socket, head, (ws) => {
+    begun();
     let sending: Promise<unknown> = Promise.resolve();
     const send = (pieces: readonly WebPiece[], end?: WebEnd): void => {
       sending = sending.then(() => client.send("web.send", { exchange, pieces, end })).catch(() => undefined);

@@ -34,7 +34,7 @@ export class Gateway {
       const body = isOpen || length === 0 ? null : await whole(request);
       const sent: WebRequest = { ...headOf(request, way), body, isOpen, isSocket: false };
       const opened = this.#client.send("web.open", { exchange, request: sent });
-      if (isOpen) void this.#forward(exchange, request);
+      if (isOpen) void this.#forward(exchange, request, response);
       await this.#answer(exchange, await opened, request, response);
     } catch (error) {
       if (response.headersSent || response.destroyed || error instanceof ClientClosed) return void response.destroy();
@@ -52,18 +52,22 @@ export class Gateway {
       const sent: WebRequest = { ...headOf(request, way), body: null, isOpen: true, isSocket: true };
       const opened = await this.#client.send("web.open", { exchange, request: sent });
       if (opened.head.status !== 101) return await this.#refuse(exchange, opened, socket);
-      socket.off("close", left);
-      acceptSocket({ request, socket, head, client: this.#client, exchange, opened });
+      const begun = (): void => void socket.off("close", left);
+      acceptSocket({ request, socket, head, client: this.#client, exchange, opened, begun });
     } catch {
       socket.destroy();
     }
   }
 
-  async #forward(exchange: number, request: IncomingMessage): Promise<void> {
+  /** What comes after the answer is read, and goes nowhere. */
+  async #forward(exchange: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const send = (pieces: readonly WebPiece[], end?: WebEnd): Promise<unknown> =>
       this.#client.send("web.send", { exchange, pieces, end });
     try {
-      for await (const chunk of request) await send([new Uint8Array(chunk as Buffer)]);
+      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+        if (response.writableEnded) return void request.resume();
+        await send([new Uint8Array(chunk as Buffer)]);
+      }
       await send([], {});
     } catch {
       this.#leave(exchange);

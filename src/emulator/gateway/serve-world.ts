@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { InvalidError } from "../../contract/errors.js";
 import type { WebClient } from "../participants/world-fetch.js";
+import { faultOfHandshake } from "./accept-socket.js";
 import { Gateway } from "./gateway.js";
 import { routeOf, type Route, type ServedFunction } from "./route-of.js";
 
@@ -71,10 +72,11 @@ export class WorldListener {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const route = this.#route(request);
-    if ("url" in route) return void this.#gateway.upgrade(request, socket, head, route);
-    socket.end(
-      `HTTP/1.1 ${route.status} ${http.STATUS_CODES[route.status] ?? ""}\r\nconnection: close\r\n\r\n${route.text}`,
-    );
+    const fault = "url" in route ? faultOfHandshake(request) : undefined;
+    if ("url" in route && fault === undefined) return void this.#gateway.upgrade(request, socket, head, route);
+    const { status, text } = "url" in route ? { status: 400, text: `${fault}\n` } : route;
+    socket.on("error", () => undefined);
+    socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ""}\r\nconnection: close\r\n\r\n${text}`);
   }
 }
 

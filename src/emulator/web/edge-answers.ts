@@ -21,6 +21,7 @@ export const WRONG_CREDENTIALS: EdgeAnswer = {
   status: 401,
   text: "modal-http: invalid credentials for proxy authorization",
 };
+export const TOO_LARGE: EdgeAnswer = { status: 413, text: "modal-http: the request body is too large" };
 export const ONLY_GET: EdgeAnswer = { status: 400, text: "modal-http: results are asked for with GET" };
 
 /** Of a class with parameters: which of its containers is to answer is not known. */

@@ -10,12 +10,24 @@ const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 /** Tells whoever answers a request what has come of its body. */
 export type Tell = (pieces: readonly WebPiece[], end: WebEnd | undefined) => void;
 
+/** How much of a body may come. */
+export interface BodyLimit {
+  readonly maxBytes: number;
+  /** Bytes that have come with the request. */
+  readonly begun: number;
+  /** More has come than may. */
+  exceeded(): void;
+}
+
 /**
  * What comes of a request's body after its beginning: handed on at once, and kept for another container until there is
  * an answer.
  */
 export class RequestBody {
   readonly #tell: Tell;
+  readonly #limit: BodyLimit;
+  /** Bytes that have come. */
+  #size: number;
   #kept: WebPiece[] | undefined = [];
   #keptBytes = 0;
   #end: WebEnd | undefined;
@@ -24,8 +36,10 @@ export class RequestBody {
   #isHeard = false;
   #sender: Pending<"web.send"> | undefined;
 
-  constructor(tell: Tell) {
+  constructor(tell: Tell, limit: BodyLimit) {
     this.#tell = tell;
+    this.#limit = limit;
+    this.#size = limit.begun;
   }
 
   /** Whether another container could get all of it again. */
@@ -49,6 +63,11 @@ export class RequestBody {
   /** Answered as soon as there is room for more. */
   add(pieces: readonly WebPiece[], end: WebEnd | undefined, sender: Pending<"web.send">): void {
     if (this.#end) return sender.fail("InvalidError", "The body of this request has ended already.");
+    this.#size += pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
+    if (this.#size > this.#limit.maxBytes) {
+      this.#limit.exceeded();
+      return sender.reply(null);
+    }
     this.#end = end;
     for (const piece of pieces) this.#keep(piece);
     if (this.#isHeard) this.#tell(pieces, end);

@@ -4,8 +4,8 @@ import type { Pending } from "../kernel/kernel.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { InputRecord } from "../records/call-record.js";
 import { ResultSink } from "../records/result-sink.js";
-import { RequestBody } from "./request-body.js";
-import { edgeAnswer, failureOf, type EdgeAnswer } from "./edge-answers.js";
+import { RequestBody, type BodyLimit } from "./request-body.js";
+import { edgeAnswer, failureOf, TOO_LARGE, type EdgeAnswer } from "./edge-answers.js";
 import { sizeOf } from "./size-of.js";
 
 const GIVEN_UP = "This request was given up by its client.";
@@ -37,11 +37,15 @@ export class WebExchange extends ResultSink {
   #opening: Pending<"web.open"> | undefined;
   #taking: Pending<"web.take"> | undefined;
 
-  constructor(url: string, port: ExchangePort) {
+  /** @param limit of the request's body, and what of it has come already */
+  constructor(url: string, port: ExchangePort, limit: Omit<BodyLimit, "exceeded">) {
     super();
     this.url = url;
     this.#port = port;
-    this.body = new RequestBody((pieces, end) => port.tell(pieces, end));
+    this.body = new RequestBody((pieces, end) => port.tell(pieces, end), {
+      ...limit,
+      exceeded: () => this.#refuseBody(),
+    });
   }
 
   /** Without an answer so far, and with all of its body, another container may answer it. */
@@ -123,6 +127,16 @@ export class WebExchange extends ResultSink {
     this.#port.tell([], undefined, true);
     if (bytes > 0) this.#port.taken(bytes);
     if (!this.#end) this.#port.ended(this.#head?.status ?? 0, this.#bytes);
+  }
+
+  /** More of the body has come than may: its client hears so, and is as good as gone. */
+  #refuseBody(): void {
+    if (this.#isLeft || this.#end) return;
+    const { head, pieces, end } = edgeAnswer(TOO_LARGE);
+    if (this.#head) this.answered(undefined, [], { error: wireError("Error", TOO_LARGE.text) });
+    else this.answered(head, pieces, end);
+    this.body.drain();
+    this.#port.tell([], undefined, true);
   }
 
   #answerHead(head: WebHead): void {

@@ -1,4 +1,4 @@
-import type { WebEnd, WebPiece, WebRequest } from "../../contract/web-commands.js";
+import type { HeaderList, WebEnd, WebPiece, WebRequest } from "../../contract/web-commands.js";
 import type { Calls } from "../calls/calls.js";
 import type { Attempts } from "../calls/attempts.js";
 import { CANCELLED } from "../calls/cancelled.js";
@@ -13,10 +13,12 @@ import {
   needsParameters,
   ONLY_GET,
   STOPPED,
+  TOO_LARGE,
   WRONG_CREDENTIALS,
   type EdgeAnswer,
 } from "./edge-answers.js";
-import { WebExchange } from "./web-exchange.js";
+import { sizeOf } from "./size-of.js";
+import { WebExchange, type ExchangePort } from "./web-exchange.js";
 import type { WebAddress, WebAddresses } from "./web-addresses.js";
 import type { ProxyTokens } from "./proxy-tokens.js";
 import { isWebHost } from "../../contract/web-hosts.js";
@@ -31,6 +33,8 @@ export interface WebPort {
   readonly attempts: Attempts;
   readonly addresses: WebAddresses;
   readonly tokens: ProxyTokens;
+  /** Of bodies. */
+  readonly maxRequestBytes: number;
 }
 
 /** Takes web requests to the functions that answer them. Modal: docs/modal/web-endpoints.md. */
@@ -121,12 +125,21 @@ class WebRequests {
     return lines.length === 0 ? " There is none." : ` There are:${lines.join("")}`;
   }
 
-  #refusal(address: WebAddress | undefined, { headers }: WebRequest): EdgeAnswer | undefined {
+  #refusal(address: WebAddress | undefined, { headers, body, isSocket }: WebRequest): EdgeAnswer | undefined {
     if (!address) return NOT_DEPLOYED;
     const { target, web } = address;
     if (target.app.state === "stopped") return STOPPED;
     if (target.isDropped) return NOT_DEPLOYED;
-    if (!web.requiresProxyAuth) return undefined;
+    if (web.requiresProxyAuth) {
+      const wrong = this.#unauthorized(headers);
+      if (wrong) return wrong;
+    }
+    const declared = Number(headers.find(([name]) => name.toLowerCase() === "content-length")?.[1] ?? 0);
+    const size = Math.max(declared, body === null ? 0 : sizeOf(body));
+    return !isSocket && size > this.#port.maxRequestBytes ? TOO_LARGE : undefined;
+  }
+
+  #unauthorized(headers: HeaderList): EdgeAnswer | undefined {
     const [key, secret] = ["modal-key", "modal-secret"].map(
       (wanted) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1],
     );
@@ -146,7 +159,11 @@ class WebRequests {
     const what = { call: call.id, function: target.tag, host, method, path: url.pathname };
     events.add("web.request", what);
     const input = calls.addInput(call, [request], "queued");
-    const exchange: WebExchange = new WebExchange(request.url, {
+    const limit = {
+      maxBytes: request.isSocket ? Number.POSITIVE_INFINITY : this.#port.maxRequestBytes,
+      begun: request.body === null ? 0 : sizeOf(request.body),
+    };
+    const exchangePort: ExchangePort = {
       tell: (pieces, end, isGone) => this.#tell(input, pieces, end, isGone),
       taken: (bytes) => calls.taken(input, bytes),
       ended: (status, bytes) => {
@@ -154,7 +171,8 @@ class WebRequests {
         this.#byCall.delete(call.id);
         events.add("web.response", { ...what, status, bytes });
       },
-    });
+    };
+    const exchange = new WebExchange(request.url, exchangePort, limit);
     call.sink = exchange;
     this.#byCall.set(call.id, exchange);
     pending.waitsFor = () => describeInput(input);

@@ -83,6 +83,11 @@ export interface EmulatorOptions {
    * inputs. Without effect on `threads: 0` and `isolation: "inline"`. Default: 2048.
    */
   heapLimitMb?: number;
+  /**
+   * Bytes that the body of a request to a web function may have: more is refused with status 413. A whole number, or
+   * `Infinity`. Default: 4 GiB, as on Modal.
+   */
+  maxRequestBytes?: number;
   /** How long the event log may grow, and what gets every event. */
   events?: EventLogOptions;
   /** Virtual milliseconds that may pass while a host call waits and hears nothing. Default: 366 days. */
@@ -110,6 +115,7 @@ export interface WorldSettings {
   readonly realIoLimitMs: number;
   readonly watchdogMs: number;
   readonly heapLimitMb: number;
+  readonly maxRequestBytes: number;
   readonly strict: boolean;
   readonly maxIdleAdvanceMs: number;
   readonly faults: FaultPlan;
@@ -133,6 +139,7 @@ const NAMES = [
   "realIoLimitMs",
   "watchdogMs",
   "heapLimitMb",
+  "maxRequestBytes",
   "strict",
   "maxIdleAdvanceMs",
   "faults",
@@ -164,6 +171,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   } = options;
   const faults = checkFaultPlan(options.faults ?? []);
   const { watchdogMs = 60_000, heapLimitMb = 2048, timeZone = "UTC", events = {} } = options;
+  const { maxRequestBytes = 4 * 1024 ** 3 } = options;
   checkEvents(events);
   checkTimeZone("Emulator.start: timeZone", timeZone);
   if (typeof seed !== "string" && !Number.isFinite(seed))
@@ -198,6 +206,10 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     throw new InvalidError(
       `Emulator.start: heapLimitMb must be a whole number of megabytes, 64 or more, not ${describe(heapLimitMb)}.`,
     );
+  if (maxRequestBytes !== Number.POSITIVE_INFINITY && !(Number.isInteger(maxRequestBytes) && maxRequestBytes >= 0))
+    throw new InvalidError(
+      `Emulator.start: maxRequestBytes must be a whole number of bytes, 0 or more, or Infinity, not ${describe(maxRequestBytes)}.`,
+    );
   if (typeof bundle !== "boolean" && !(Array.isArray(bundle) && bundle.every((name) => typeof name === "string")))
     throw new InvalidError(
       `Emulator.start: bundle must be true, false or a list of package names, not ${describe(bundle)}.`,
@@ -228,6 +240,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     realIoLimitMs,
     watchdogMs,
     heapLimitMb,
+    maxRequestBytes,
     strict,
     maxIdleAdvanceMs,
     faults,

@@ -226,7 +226,13 @@ export function composeWorld(
     isMocked: (target) => mocks.find(target) !== undefined,
   });
   const proxyTokens = new ProxyTokens(kernel.seed);
-  handleWebRequests(kernel, { calls, attempts, addresses, tokens: proxyTokens });
+  handleWebRequests(kernel, {
+    calls,
+    attempts,
+    addresses,
+    tokens: proxyTokens,
+    maxRequestBytes: settings.maxRequestBytes,
+  });
   handleLogCommands(kernel, {
     app: (id) => apps.byId(id),
     function: (id) => functions.byId(id),

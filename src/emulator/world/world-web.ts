@@ -11,6 +11,8 @@ export interface SocketOptions {
   headers?: RequestInit["headers"];
 }
 
+const PROTOCOL = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
 /** How the test sends requests to the web functions of its world. */
 export class WorldWeb implements WebClient {
   readonly #session: Session;
@@ -45,6 +47,10 @@ export class WorldWeb implements WebClient {
   websocket(url: string | URL, protocols: string | readonly string[], { headers }: SocketOptions): WorldSocket {
     const address = String(url).replace(/^ws(s?):/, "http$1:");
     const given = typeof protocols === "string" ? [protocols] : protocols;
+    if (!given.every((each) => PROTOCOL.test(each)) || new Set(given).size < given.length)
+      throw new InvalidError(
+        `world.websocket: protocols are names without spaces, each once, got ${given.map((each) => describe(each)).join(", ")}.`,
+      );
     return withSession(this.#session, () => new WorldSocket(this, address, given, new Headers(headers)));
   }
 }

@@ -1,5 +1,6 @@
 import { InvalidError } from "../../../contract/errors.js";
 import { describe } from "../../../checks/options.js";
+import type { WebHead } from "../../../contract/web-commands.js";
 import type { Exchange, WebApp } from "./exchange.js";
 import { hooksOf, hookSockets, type SocketHooks } from "./hook-sockets.js";
 import { ownBytes } from "./own-bytes.js";
@@ -9,6 +10,9 @@ export type FetchHandler = (request: Request) => unknown;
 
 /** Statuses whose answers have no body. */
 const BODYLESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
+/** What no header can have. */
+// eslint-disable-next-line no-control-regex -- that is what is looked for
+const CONTROLS = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** A handler as the web platform has them: from `Request` to `Response`. */
 export class FetchApp implements WebApp {
@@ -43,10 +47,10 @@ export class FetchApp implements WebApp {
       );
     const hooks = isSocket && hooksOf(request, response);
     if (hooks) return hookSockets(hooks).serve(exchange);
-    const { body } = response; // first of all: some frameworks make body and headers only then
-    const { status, statusText, headers } = response;
-    exchange.respond({ status, statusText, headers: [...headers] });
-    if (body) await pump(body, status, exchange);
+    const reader = readerOf(response); // first of all: some frameworks make body and headers only then
+    const head = headOf(response, this.#name);
+    exchange.respond(head);
+    if (reader) await pump(reader, head.status, exchange);
     else exchange.end();
   }
 }
@@ -81,12 +85,30 @@ function streamOf(exchange: Exchange): ReadableStream<Uint8Array> {
   );
 }
 
-async function pump(body: ReadableStream, status: number, exchange: Exchange): Promise<void> {
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** @throws TypeError for a body that somebody else reads, or has read */
+function readerOf({ body, bodyUsed }: Response): Reader | undefined {
+  if (bodyUsed) throw new TypeError("The body of this Response has been read already.");
+  return body?.getReader();
+}
+
+/** @throws InvalidError for what only looks like the web platform's, and has a head that none can have */
+function headOf({ status, statusText, headers }: Response, name: string): WebHead {
+  if (!Number.isInteger(status) || status < 200 || status > 599 || CONTROLS.test(statusText))
+    throw new InvalidError(
+      `Web function \`${name}\` answered with status ${describe(status)}, ${describe(statusText)}: a status is a number from 200 to 599, and a line of text.`,
+    );
+  const pairs = [...(headers instanceof Headers ? headers : new Headers(headers))];
+  if (!pairs.some(([each]) => each === "date")) pairs.push(["date", new Date().toUTCString()]); // the world's time
+  return { status, statusText, headers: pairs };
+}
+
+async function pump(reader: Reader, status: number, exchange: Exchange): Promise<void> {
   if (exchange.request.method === "HEAD" || BODYLESS.has(status)) {
     exchange.end();
-    return body.cancel();
+    return reader.cancel();
   }
-  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   const stop = (): void => void reader.cancel(exchange.signal.reason).catch(() => undefined);
   exchange.signal.addEventListener("abort", stop);
   try {

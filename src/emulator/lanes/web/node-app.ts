@@ -40,6 +40,9 @@ export class NodeApp implements WebApp {
     const answered = Promise.withResolvers<http.IncomingMessage>();
     request.on("response", answered.resolve);
     request.on("error", answered.reject);
+    request.on("close", () =>
+      answered.reject(new globalThis.Error("The app has closed the connection without an answer.")),
+    );
     const stop = (): void => void request.destroy(exchange.signal.reason as globalThis.Error);
     exchange.signal.addEventListener("abort", stop);
     try {
@@ -54,11 +57,13 @@ export class NodeApp implements WebApp {
   }
 
   async #answer(exchange: Exchange, response: http.IncomingMessage): Promise<void> {
+    const { statusCode: status = 0 } = response;
+    if (status < 200) throw new globalThis.Error(`The app answered with status ${status}, which is no answer.`);
     const headers = pairs(response.rawHeaders).filter(
       ([name]) => !OF_CONNECTION.has(name.toLowerCase()) && name.toLowerCase() !== FRAMING,
     );
     if (!headers.some(([name]) => name.toLowerCase() === "date")) headers.push(["Date", new Date().toUTCString()]);
-    exchange.respond({ status: response.statusCode ?? 0, statusText: response.statusMessage ?? "", headers });
+    exchange.respond({ status, statusText: response.statusMessage ?? "", headers });
     for await (const chunk of response) await exchange.write(ownBytes(chunk));
     exchange.end();
   }
