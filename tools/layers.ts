@@ -46,7 +46,7 @@ export const LAYERS: readonly Room[] = [
     room: "api/functions",
     imports: [...API, "api/calls", "api/logs", "api/marks", "api/settings", "api/storage", "api/types"],
   },
-  { room: "api/classes", imports: [...API, "api/functions", "api/marks", "api/settings", "api/types"] },
+  { room: "api/classes", imports: [...API, "api/functions", "api/logs", "api/marks", "api/settings", "api/types"] },
   {
     room: "api/app",
     imports: [

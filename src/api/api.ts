@@ -61,6 +61,8 @@ export { formatCallGraph } from "./calls/format-call-graph.js";
 export { FunctionCall, gather } from "./calls/function-call.js";
 export type { ForEachOptions, KeywordOptions, MapOptions, Inputs } from "./calls/map-options.js";
 export { Cls } from "./classes/cls.js";
+export type { ServerOptions } from "./classes/define-server.js";
+export { Server } from "./classes/server.js";
 export { Function_, Function_ as Function, Function_ as FunctionHandle } from "./functions/function.js";
 export type { FileFilter, FilePredicate } from "./images/file-filter.js";
 export { FilePatternMatcher, NON_PYTHON_FILES } from "./images/file-pattern-matcher.js";

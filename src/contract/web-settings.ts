@@ -4,6 +4,8 @@ export type WebKind = "fastapi" | "asgi" | "wsgi" | "server";
 /** What a wrapper such as `asgiApp` says of a function. Modal: docs/modal/web-endpoints.md. */
 export interface WebSettings {
   readonly kind: WebKind;
+  /** Its class is a server, whose name alone is part of the address. */
+  readonly isWhole?: true;
   /** The part of its address that is its own; by default made of the names of app and function. */
   readonly label?: string;
   readonly customDomains: readonly string[];

@@ -11,6 +11,8 @@ import { registerClass } from "../codec/registered-class.js";
 import type { Cls, Constructor } from "../types/cls-types.js";
 import { isDecoratorContext } from "../marks/class-marks.js";
 import { defineClass } from "../classes/define-class.js";
+import { defineServer, type ServerOptions } from "../classes/define-server.js";
+import { Server } from "../classes/server.js";
 import { defineFunction } from "../functions/define-function.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import type { Image } from "../images/image.js";
@@ -142,6 +144,31 @@ export class App extends AppDefinitions {
     return (target: unknown): void => {
       registerClass(target as object, this.#defineClass(first ?? {}, target, site));
     };
+  }
+
+  /**
+   * Makes a server of the app: a class whose `enter` hooks start what listens on a port of its containers, to which all
+   * requests go. As a decorator, `@app.server({ … })`, it is found again by `Server.fromName`.
+   * Modal: docs/modal/function-options.md#servers.
+   * @throws InvalidError for an unknown option, a value out of range, a class without `enter` hooks or with methods,
+   * parameters or marks of its own; TypeError if what is given is no class
+   */
+  server(options: ServerOptions, target: Constructor): Server;
+  server(target: Constructor): Server;
+  server(options?: ServerOptions): ClassMarker;
+  server(...given: readonly unknown[]): unknown {
+    const site = currentSession()?.importing ? undefined : callSite(this.server);
+    const [first, second] = given;
+    if (isDecoratorContext(second))
+      throw new InvalidError("@app.server got a class: did you forget its parentheses? Write `@app.server()`.");
+    const define = (options: ServerOptions, target: unknown): Server => {
+      const handle = defineServer(this.#owner, options, target, site);
+      this.#addClass(handle.name, handle);
+      return new Server(handle);
+    };
+    if (given.length > 1) return define(first as ServerOptions, second);
+    if (typeof first === "function") return define({}, first);
+    return (target: unknown): void => void define(first ?? {}, target);
   }
 
   /**

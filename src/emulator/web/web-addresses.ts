@@ -65,7 +65,7 @@ export class WebAddresses {
     for (const { target, web } of webTargets(app)) {
       const [own, ...others] = hosts(web, {
         app: app.name,
-        tag: target.tag,
+        tag: web.isWhole ? target.service.tag : target.tag,
         environment: app.environment,
         isEphemeral: app.state !== "deployed",
       });
@@ -108,7 +108,8 @@ function hosts(
 
 /** The function itself, or those methods of a class, that answer web requests. */
 function webMembers({ tag, settings, cls }: FunctionDefinition): { readonly tag: string; readonly web: WebSettings }[] {
-  if (cls) return cls.methods.flatMap(({ name, web }) => (web ? [{ tag: `${tag}.${name}`, web }] : []));
+  if (cls)
+    return cls.methods.flatMap(({ name, web }) => (web ? [{ tag: web.isWhole ? tag : `${tag}.${name}`, web }] : []));
   return settings.web ? [{ tag, web: settings.web }] : [];
 }
 
