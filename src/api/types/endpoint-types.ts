@@ -73,3 +73,6 @@ export type BodyValue<B> =
 
 /** An endpoint whose parameters are declared. */
 export type DeclaredEndpoint<Q, B, R> = (this: never, values: QueryValues<Q> & BodyValue<B>, request: Request) => R;
+
+/** An endpoint of which only the body is declared; it may also have parameters of its own, with types of their own. */
+export type BodyEndpoint<B> = (values: BodyValue<B>, request: Request) => unknown;

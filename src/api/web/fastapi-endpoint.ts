@@ -5,7 +5,7 @@ import { parseSwitch } from "../../checks/option-types.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { isLocal } from "../session/context.js";
 import type { MethodMarker } from "../types/decorators.js";
-import type { DeclaredEndpoint, EndpointBody, QueryParameters } from "../types/endpoint-types.js";
+import type { BodyEndpoint, DeclaredEndpoint, EndpointBody, QueryParameters } from "../types/endpoint-types.js";
 import type { Marked } from "../types/function-types.js";
 import type { WebFunction_ } from "../types/web-types.js";
 import { noteShape } from "./endpoint-shape.js";
@@ -20,7 +20,10 @@ export interface EndpointOptions extends WebOptions {
   docs?: boolean;
   /** Query parameters by name, with their types. Default: the function's own parameters; a literal default tells the type. */
   params?: QueryParameters;
-  /** What the body is; the function gets it under `body`. Default: the endpoint takes none. */
+  /**
+   * What the body is; the function gets it under `body`. Without `params`, its own parameters are query parameters by
+   * their names, and need types if there are any but `{ body }` and `request`. Default: the endpoint takes none.
+   */
   body?: EndpointBody;
 }
 
@@ -70,6 +73,10 @@ export function fastapiEndpoint<const Q extends QueryParameters, const B extends
   options: EndpointOptions & { params: Q; body?: B },
   fn: DeclaredEndpoint<Q, B, R>,
 ): WebFunction_<(...args: Parameters<DeclaredEndpoint<Q, B, R>>) => R> & Marked;
+export function fastapiEndpoint<B extends EndpointBody, F extends BodyEndpoint<B>>(
+  options: EndpointOptions & { params?: undefined; body: B },
+  fn: F,
+): WebFunction_<F> & Marked;
 export function fastapiEndpoint<F extends CallableFunction>(options: EndpointOptions, fn: F): WebFunction_<F> & Marked;
 export function fastapiEndpoint<F extends CallableFunction>(fn: F): WebFunction_<F> & Marked;
 export function fastapiEndpoint(options?: EndpointOptions): MethodMarker;
@@ -82,6 +89,10 @@ export function webEndpoint<const Q extends QueryParameters, const B extends End
   options: EndpointOptions & { params: Q; body?: B },
   fn: DeclaredEndpoint<Q, B, R>,
 ): WebFunction_<(...args: Parameters<DeclaredEndpoint<Q, B, R>>) => R> & Marked;
+export function webEndpoint<B extends EndpointBody, F extends BodyEndpoint<B>>(
+  options: EndpointOptions & { params?: undefined; body: B },
+  fn: F,
+): WebFunction_<F> & Marked;
 export function webEndpoint<F extends CallableFunction>(options: EndpointOptions, fn: F): WebFunction_<F> & Marked;
 export function webEndpoint<F extends CallableFunction>(fn: F): WebFunction_<F> & Marked;
 export function webEndpoint(options?: EndpointOptions): MethodMarker;
