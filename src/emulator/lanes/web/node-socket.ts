@@ -22,6 +22,7 @@ export async function serveSocket(
     createConnection: connect,
     headers: Object.fromEntries(headers.filter(([name]) => !OF_HANDSHAKE.test(name))),
     perMessageDeflate: false,
+    generateMask: (mask) => void mask.fill(0), // of itself it draws chance ahead, from whichever container needs it first
     skipUTF8Validation: false,
     maxPayload: 0,
   };
