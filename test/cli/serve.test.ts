@@ -126,6 +126,39 @@ describe("serve", () => {
     await stop();
   });
 
+  test("hears of files whose folder went away for a while, as when a branch is checked out", async () => {
+    const own = `${folder}/branch/deep`;
+    const write = (greeting: string): void => {
+      mkdirSync(own, { recursive: true });
+      writeFileSync(`${own}/greeting.ts`, `export const greeting = "${greeting}";`);
+    };
+    write("one");
+    writeFileSync(
+      `${folder}/branches.ts`,
+      `import { App, asgiApp } from "modal-emulator";
+       import { greeting } from "./branch/deep/greeting.ts";
+       export const app = new App("branches");
+       export const web = app.function({}, asgiApp(function web() { return () => new Response(greeting); }));`,
+    );
+    const { until, stop } = serving(`${folder}/branches.ts`);
+    const [, web] = await until(URL_OF("web"));
+    const says = async (): Promise<string> => (await fetch(web ?? "")).text();
+    for (const [first, then] of [
+      ["two", "three"],
+      ["four", "five"],
+    ] as const) {
+      rmSync(`${folder}/branch`, { recursive: true });
+      await until(/greeting\.ts/); // cannot be found
+      write(first);
+      await until(/✓ Reloaded\./);
+      expect(await says()).toBe(first);
+      write(then);
+      await until(/✓ Reloaded\./);
+      expect(await says()).toBe(then);
+    }
+    await stop();
+  });
+
   test("prepares the world by --setup", async () => {
     writeFileSync(
       `${folder}/setup.ts`,

@@ -114,10 +114,15 @@ describe.each([0, 1])("threads: %i", (threads) => {
       await expect(cut.text()).rejects.toThrow("terminated");
       const none = await world.fetch(await wrong.getWebUrl());
       expect(none.status).toBe(500);
+      expect((await world.fetch(`${await wrong.getWebUrl()}/thrown`)).status).toBe(500);
     });
     expect(world.calls(broken).map(({ inputs }) => inputs[0]?.status)).toEqual(["FAILURE", "FAILURE"]);
     expect(world.calls(wrong)[0]?.inputs[0]?.error).toMatchObject({
       message: 'Web function `wrong` answered GET / with "text", not with a Response.',
+    });
+    expect(world.calls(wrong)[1]?.inputs[0]?.error).toMatchObject({
+      message:
+        "Web function `wrong` threw a Response, which only endpoints of fastapiEndpoint may: a handler returns it.",
     });
   });
 

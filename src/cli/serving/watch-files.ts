@@ -7,6 +7,7 @@ const SETTLING_MS = 50;
 /** Hears of changes of files; of their folders, too, because editors put new files in place of old ones. */
 export class WatchedFiles implements Disposable {
   readonly #changed: () => void;
+  /** By what {@link nearestFolder} says. */
   readonly #watchers = new Map<string, FSWatcher>();
   #times = new Map<string, number>();
   #settling: NodeJS.Timeout | undefined;
@@ -19,18 +20,7 @@ export class WatchedFiles implements Disposable {
   /** From now on these, and no others. @param files by path */
   watch(files: readonly string[]): void {
     this.#times = new Map(files.map((file) => [file, modified(file)]));
-    const folders = new Set(files.map((file) => dirname(file)));
-    for (const [folder, watcher] of this.#watchers) {
-      if (folders.has(folder)) continue;
-      watcher.close();
-      this.#watchers.delete(folder);
-    }
-    for (const folder of folders)
-      if (!this.#watchers.has(folder))
-        this.#watchers.set(
-          folder,
-          watch(folder, () => this.#look()),
-        );
+    this.#follow();
   }
 
   [Symbol.dispose](): void {
@@ -42,11 +32,40 @@ export class WatchedFiles implements Disposable {
   #look(): void {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
+      this.#follow();
       if (![...this.#times].some(([file, time]) => modified(file) !== time)) return;
       for (const file of this.#times.keys()) this.#times.set(file, modified(file));
       this.#changed();
     }, SETTLING_MS);
   }
+
+  /** Watches the folders as they are now: one that went and came back, as when a branch is checked out, is another. */
+  #follow(): void {
+    const folders = new Map([...this.#times.keys()].map((file) => nearestFolder(dirname(file))));
+    for (const [id, watcher] of this.#watchers) {
+      if (folders.has(id)) continue;
+      watcher.close();
+      this.#watchers.delete(id);
+    }
+    for (const [id, folder] of folders) {
+      if (this.#watchers.has(id)) continue;
+      try {
+        this.#watchers.set(
+          id,
+          watch(folder, () => this.#look()),
+        );
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+        this.#look(); // gone in between
+      }
+    }
+  }
+}
+
+/** A folder, or the nearest one above that is there, and what tells it from another one of that name. */
+function nearestFolder(folder: string): [id: string, folder: string] {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  return found ? [`${folder} ${found.ino} ${found.birthtimeMs}`, folder] : nearestFolder(dirname(folder));
 }
 
 function modified(file: string): number {

@@ -101,7 +101,10 @@ async function* breaksOff() {
 export const wrong = app.function(
   {},
   asgiApp(function wrong() {
-    return () => "text" as never;
+    return ({ url }) => {
+      if (url.endsWith("/thrown")) throw new Response("thrown", { status: 403 });
+      return "text" as never;
+    };
   }),
 );
 

@@ -35,12 +35,23 @@ export class FetchApp implements WebApp {
     }
   }
 
+  async #answerTo(request: Request): Promise<unknown> {
+    try {
+      return await this.#handler(request);
+    } catch (error) {
+      if (!isResponse(error)) throw error;
+      throw new InvalidError(
+        `Web function \`${this.#name}\` threw a Response, which only endpoints of fastapiEndpoint may: a handler returns it.`,
+      );
+    }
+  }
+
   async #serve(exchange: Exchange): Promise<void> {
     const { isSocket } = exchange.request;
     if (isSocket && this.#sockets) return this.#sockets.serve(exchange);
     const request = requestOf(exchange);
     if (!request) return textAnswer(exchange, 400, "Bad Request");
-    const response = await this.#handler(request);
+    const response = await this.#answerTo(request);
     if (!isResponse(response))
       throw new InvalidError(
         `Web function \`${this.#name}\` answered ${exchange.request.method} ${new URL(exchange.request.url).pathname} with ${describe(response)}, not with a Response.`,
