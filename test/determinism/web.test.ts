@@ -60,12 +60,7 @@ async function play(
   const act = async (one: Client): Promise<unknown> => {
     if (one.kind === "call") return worker.remote(one.steps);
     if (one.kind === "request")
-      return asked(
-        (input, init) => world.fetch(input as string, init),
-        await SITES[one.site].getWebUrl(),
-        one.steps,
-        one.then,
-      );
+      return asked((input, init) => world.fetch(input, init), await SITES[one.site].getWebUrl(), one.steps, one.then);
     await using socket = world.websocket(await SITES.fetcher.getWebUrl());
     for (const pause of one.pauses) socket.send(String(pause));
     const heard: unknown[] = [];
