@@ -132,7 +132,7 @@ export const LAYERS: readonly Room[] = [
     node: "any",
     packages: ["memfs"],
   },
-  { room: "emulator/lanes/ports", node: "any", real: true },
+  { room: "emulator/lanes/ports", imports: ["emulator/time"], node: "any", real: true },
   {
     room: "emulator/lanes/surroundings",
     imports: [
@@ -185,11 +185,11 @@ export const LAYERS: readonly Room[] = [
       "contract",
       "checks",
       "api/codec",
+      "api/session",
       "api/types",
       "api/web",
       "emulator/gateway",
       "emulator/participants",
-      "emulator/time",
       "emulator/lanes/ports",
     ],
     node: "any",

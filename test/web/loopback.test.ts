@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { App, wsgiApp } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
+import { app as childServers, node } from "./apps/child-servers.js";
 import { app as webServers, plain, sockets } from "./apps/web-servers.js";
 
 const app = new App("loopback");
@@ -21,12 +22,12 @@ const served = app.function(
   }),
 );
 
-/** What this process has open. */
-function inodes(): Set<string> {
+/** What a process has open. */
+function inodes(pid: string): Set<string> {
   const found = new Set<string>();
-  for (const fd of readdirSync("/proc/self/fd")) {
+  for (const fd of readdirSync(`/proc/${pid}/fd`)) {
     try {
-      found.add(/^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[1] ?? "");
+      found.add(/^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? "");
     } catch {
       // that of the folder itself
     }
@@ -34,10 +35,10 @@ function inodes(): Set<string> {
   return found;
 }
 
-/** Addresses and ports that this process listens on. */
-function listening(): Map<string, string> {
+/** Addresses and ports that a process listens on. */
+function listening(pid = "self"): Map<string, string> {
   const found = new Map<string, string>();
-  const own = inodes();
+  const own = inodes(pid);
   for (const file of ["/proc/self/net/tcp", "/proc/self/net/tcp6"])
     for (const line of readFileSync(file, "utf8").split("\n").slice(1)) {
       const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
@@ -70,6 +71,10 @@ test.runIf(process.platform === "linux").each([0, 2])(
       await using socket = world.websocket(await sockets.getWebUrl());
       await socket.receive();
       expect(opened()).toEqual([]);
+    });
+    await world.run(childServers, async () => {
+      const pid = await (await world.fetch(`${await node.getWebUrl()}/pid`)).text();
+      expect([...listening(pid).values()]).toEqual([expect.stringMatching(LOOPBACK)]);
     });
     await world.run(app, async () => {
       await using server = await world.serve();

@@ -175,6 +175,8 @@ export type Request =
     }
   /** The code that answers a web request took so many bytes of its body. */
   | { readonly type: "consumed"; readonly inputId: string; readonly attempt: number; readonly bytes: number }
+  /** What happens in it depends on something real, from here on. */
+  | { readonly type: "nondeterministic"; readonly reason: string }
   /** It takes no further inputs, and is to stop once it has done what it has. */
   | { readonly type: "retires"; readonly reason: string }
   /** Whether all that was interrupted has come to an end; said once, and again when it has. */

@@ -36,6 +36,8 @@ export class ContainerReports implements ContainerHandler {
         return this.#life.started(container);
       case "startFailed":
         return this.#life.failStart(container, request.error, request.isHopeless);
+      case "nondeterministic":
+        return this.#kernel.events.add("world.nondeterministic", { container: container.id, reason: request.reason });
       case "retires":
         return container.owner.retires(request.reason);
       case "interrupted":

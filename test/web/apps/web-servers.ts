@@ -98,7 +98,7 @@ const hidden = app.function(
 const inChild = app.function(
   {},
   webServer(8000, { startupTimeoutMs: 500 }, function inChild() {
-    spawn(process.execPath, ["-e", "require('http').createServer().listen(0, '127.0.0.1')"]);
+    spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
   }),
 );
 const throwing = app.function(

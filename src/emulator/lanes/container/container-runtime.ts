@@ -208,6 +208,10 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     throw interruption(`The container interrupted itself: ${reason}.`);
   }
 
+  nondeterministic(reason: string): void {
+    this.request({ type: "nondeterministic", reason });
+  }
+
   retire(reason: string): void {
     this.request({ type: "retires", reason });
     this.touched();
@@ -276,6 +280,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
       this.request({ type: "left", mounts: this.#mounted?.collect(isHard ? "immediate" : "uncommitted") ?? [] });
     this.#isAlive = false;
     this.#lane.safely(() => withSession(this.session, () => this.ports.close()));
+    withoutSession(() => this.ports.children.close());
     this.#outbox.close();
     this.#replies.forget();
     this.#inputs.clear();

@@ -1,5 +1,5 @@
-import type { ChildProcess } from "node:child_process";
 import net from "node:net";
+import { ChildServers } from "./child-servers.js";
 import type { NetworkTarget } from "./network-target.js";
 
 /** A port of a container, on which a server of its own listens. */
@@ -29,7 +29,8 @@ const ANY_V6 = "::";
 export class OwnPorts {
   readonly #ports = new Set<OwnPort>();
   readonly #watchers = new Set<() => void>();
-  readonly #children = new Set<ChildProcess>();
+  /** Programs that may be meant to listen as well. */
+  readonly children: ChildServers = new ChildServers();
   #clients = 0;
 
   /** Those that are open, in the order in which they were opened. */
@@ -58,17 +59,6 @@ export class OwnPorts {
   find({ host = "localhost", port }: NetworkTarget): OwnPort | undefined {
     for (const own of this.#ports) if (own.port === port && isReached(own, host)) return own;
     return undefined;
-  }
-
-  /** The container has started a program, which may be meant to listen. */
-  started(child: ChildProcess): void {
-    this.#children.add(child);
-    child.once("exit", () => this.#children.delete(child));
-  }
-
-  /** Whether a program that the container has started runs. */
-  get hasChildren(): boolean {
-    return this.#children.size > 0;
   }
 
   /** The port that the next connection comes from. */

@@ -1,11 +1,12 @@
 import type { ChildProcess } from "node:child_process";
 import net from "node:net";
-import { currentSession } from "../../../api/session/session.js";
+import { currentSession, withoutSession } from "../../../api/session/session.js";
 import { isWebHost } from "../../../contract/web-hosts.js";
 import { connectOwn, connectSoon } from "../ports/connect-own.js";
 import { pretendTls } from "../ports/pretend-tls.js";
 import { withOwnAnswers } from "../ports/own-answers.js";
 import { targetOf } from "../ports/network-target.js";
+import type { Spawned } from "../ports/child-servers.js";
 import { PortHandle } from "../ports/port-handle.js";
 import { UnimplementedError } from "../../../contract/errors.js";
 import type { ReplaceGlobal } from "./replaced-globals.js";
@@ -107,9 +108,10 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
     return `${name}:container ${names.get(container)} ${currentSession()?.input?.inputId ?? ""}`;
   });
   const { ChildProcess } = process.getBuiltinModule("node:child_process");
-  route(ChildProcess.prototype, "spawn", ({ ports }, child: ChildProcess, args, real) => {
-    ports.started(child);
-    return real(...args);
+  route(ChildProcess.prototype, "spawn", ({ ports: { children } }, child: ChildProcess, [options, ...rest], real) => {
+    children.started(child);
+    const prepared = withoutSession(() => children.prepared(options as Spawned));
+    return real(prepared, ...rest);
   });
   const cluster = process.getBuiltinModule("node:cluster");
   route(cluster, "fork", (container) => {

@@ -107,6 +107,9 @@ export class LaneCode {
 
   async #web(container: ContainerRuntime): Promise<MakeWebApp> {
     const { webApp } = await container.io("import of web servers", () => import("../web/web-app.js"));
+    const { web, cls } = container.spec;
+    const settings = [web, ...(cls?.methods ?? []).map((method) => method.web)];
+    for (const each of settings) if (each?.port !== undefined) container.ports.children.want(each.port);
     return (made) => webApp(made, container);
   }
 

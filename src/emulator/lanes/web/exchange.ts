@@ -42,6 +42,12 @@ export interface WebFunction {
 export interface WebContainer {
   /** What its servers listen on. */
   readonly ports: OwnPorts;
+  /** Holds time until something real is done. */
+  io<T>(what: string, body: () => Promise<T>): Promise<T>;
+  /** Ends it: what it runs is lost, and runs again elsewhere. */
+  kill(reason: string): never;
+  /** What happens in it depends on something real, from here on. */
+  nondeterministic(reason: string): void;
   /** It takes no further inputs. */
   retire(reason: string): void;
 }

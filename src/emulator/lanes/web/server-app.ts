@@ -1,8 +1,9 @@
 import { ExecutionError, TimeoutError } from "../../../contract/errors.js";
 import type { WebRequest } from "../../../contract/web-commands.js";
-import { realDelay } from "../../time/real-time.js";
+import type { ChildPort } from "../ports/child-servers.js";
 import { connectionTo } from "../ports/connect-own.js";
 import type { OwnPort, OwnPorts } from "../ports/own-ports.js";
+import { childApp } from "./child-app.js";
 import type { Exchange, WebApp, WebContainer, WebFunction } from "./exchange.js";
 import { NodeApp } from "./node-app.js";
 
@@ -23,6 +24,12 @@ export async function serverApp(made: WebFunction, container: WebContainer): Pro
   const { name, settings, fn } = made;
   const { port = 0, startupTimeoutMs = 0 } = settings;
   await Reflect.apply(fn, undefined, []);
+  const { children } = container.ports;
+  if (!find(container.ports, port) && children.areRunning) {
+    const found = await container.io(`a server on port ${port}`, () => children.find(port, startupTimeoutMs));
+    const app = found && servedByChild(name, port, found, container);
+    if (app) return { serve: (exchange) => app.serve(passedOn(exchange)) };
+  }
   const target = await listening(container.ports, port, startupTimeoutMs, name);
   const unwatch = container.ports.watch(() => {
     if (container.ports.has(target) || find(container.ports, port)) return;
@@ -35,6 +42,14 @@ export async function serverApp(made: WebFunction, container: WebContainer): Pro
     return connectionTo(found, container.ports.nextClient());
   });
   return { serve: (exchange) => app.serve(passedOn(exchange)) };
+}
+
+/** @throws ExecutionError if another program has the port */
+function servedByChild(name: string, port: number, found: ChildPort, container: WebContainer): WebApp {
+  if ("problem" in found) throw new ExecutionError(`Web function \`${name}\` cannot start: ${found.problem}`);
+  container.nondeterministic(`the server of \`${name}\` is a child process`);
+  container.ports.children.serve(() => container.retire(`the program that listened on port ${port} has ended`));
+  return childApp(container, found.port);
 }
 
 function find(ports: OwnPorts, port: number): OwnPort | undefined {
@@ -52,7 +67,7 @@ async function listening(ports: OwnPorts, port: number, timeoutMs: number, name:
   look();
   const giveUp = (): void => opened.reject(new TimeoutError(tooLate(ports, port, timeoutMs, name)));
   const timer = setTimeout(giveUp, timeoutMs);
-  if (ports.hasChildren) void realDelay(timeoutMs).then(giveUp); // virtual time stands still while they run
+  if (ports.children.areRunning) giveUp(); // it was waited for in real time
   try {
     return await opened.promise;
   } finally {
@@ -61,14 +76,14 @@ async function listening(ports: OwnPorts, port: number, timeoutMs: number, name:
   }
 }
 
-function tooLate({ open, hasChildren }: OwnPorts, port: number, timeoutMs: number, name: string): string {
+function tooLate({ open, children }: OwnPorts, port: number, timeoutMs: number, name: string): string {
   const others = open.filter((other) => other !== port);
   const hint = open.includes(port)
     ? ` A server listens there, but not on ${HOST}: leave out its host.`
     : others.length > 0
       ? ` It listens on ${others.join(", ")}.`
-      : hasChildren
-        ? " Its function has started a child process: servers in child processes are not emulated yet. Start the server in the container itself."
+      : children.areRunning
+        ? " The program that its function has started runs, but does not listen there."
         : ` Its function has to start a server, such as \`createServer(handler).listen(${port})\`.`;
   return `Web function \`${name}\` did not listen on port ${port} within ${timeoutMs / 1000} s (startupTimeoutMs).${hint}`;
 }
