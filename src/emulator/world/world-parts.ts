@@ -43,8 +43,7 @@ import { handleWebRequests } from "../web/web-requests.js";
 import { askerOf } from "./asker-of.js";
 import { eventsOfApp } from "./events-of-app.js";
 import type { WorldSettings } from "./world-options.js";
-import { bodyOf } from "../lanes/container/body-of.js";
-import type { InlineHost } from "../lanes/threads/lane-code.js";
+import { inlineHost } from "./inline-host.js";
 
 /** What a world consists of, as far as its public face needs it. */
 export interface WorldParts {
@@ -109,18 +108,10 @@ export function composeWorld(
     environment: settings.environment,
     show: (app) => showApp(eventsOfApp(parts, app.appId), app),
   });
-  const { bindings } = host.session;
-  const inline: InlineHost = {
-    bindings,
-    body: (spec, webApp) => {
-      const found = bindings.handle(spec.functionId);
-      return found && bodyOf(found, spec, webApp);
-    },
-  };
   const lanes = new LaneSet(
     examination?.pool ?? (settings.strict ? strictLanePool : lanePool),
     { ...laneSettings, inspect: examination !== undefined },
-    inline,
+    inlineHost(host.session.bindings),
   );
 
   /** A stand-in comes first, then the function's containers. */
