@@ -21,8 +21,7 @@ const server = http.createServer((request, response) => {
 `;
 
 /** A port of the machine, another one for each checkout. */
-const PORT =
-  20_000 + ([...import.meta.url].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 10_007, 7) % 10_000);
+const PORT = 20_000 + (Buffer.from(import.meta.url).reduce((sum, byte) => (sum * 31 + byte) % 10_007, 7) % 10_000);
 
 /** As a program of another kind would do. */
 const OTHER = `require("http").createServer((_, response) => response.end("other")).listen(${PORT}, "127.0.0.1")`;
