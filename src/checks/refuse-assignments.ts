@@ -25,16 +25,23 @@ export function refuseAssignments(
   shown: readonly string[] = [],
 ): void {
   ADVICE.set(prototype, instead);
-  for (const [key, { get, set }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-    if (!get || set) continue;
+  refuseGetters(prototype);
+  endWith(prototype);
+  if (shown.length > 0) Object.defineProperty(prototype, INSPECT, { value: inspected(shown), configurable: true });
+}
+
+/** Also those of its base classes. */
+function refuseGetters(prototype: object): void {
+  if (prototype === Object.prototype || prototype === END) return;
+  for (const [key, { get, set, configurable }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (!get || set || !configurable) continue;
     Object.defineProperty(prototype, key, {
       set(this: object) {
         throw refusal(this, key);
       },
     });
   }
-  endWith(prototype);
-  if (shown.length > 0) Object.defineProperty(prototype, INSPECT, { value: inspected(shown), configurable: true });
+  refuseGetters(Object.getPrototypeOf(prototype) as object);
 }
 
 /** Has a chain of prototypes end with what refuses. */

@@ -36,6 +36,7 @@ const SAMPLES: Readonly<Record<string, () => object | Promise<object>>> = {
   FunctionCall: () => modal.FunctionCall.fromId("fc-1"),
   Function_: () => fn,
   Cls: () => Local,
+  Server: () => modal.Server.fromName("assignments", "Site"),
   Image: () => Image.debianSlim(),
   Volume: () => modal.Volume.fromName("v"),
   NetworkFileSystem: () => modal.NetworkFileSystem.fromName("n"),
