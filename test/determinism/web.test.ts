@@ -1,3 +1,4 @@
+import "ws"; // oxlint-disable-line import/no-unassigned-import -- as clients of tests load it: before any container does
 import fc from "fast-check";
 import { Emulator, type FaultPlan, type WorldEvent } from "modal-emulator/emulator";
 import { expect, test } from "vitest";

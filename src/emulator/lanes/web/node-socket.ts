@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type http from "node:http";
 import type net from "node:net";
 import { WebSocket, type ClientOptions } from "ws";
+import { currentSession, withoutSession, withSession } from "../../../api/session/session.js";
 import type { Exchange } from "./exchange.js";
 import { ownBytes } from "./own-bytes.js";
 
@@ -18,18 +20,23 @@ export async function serveSocket(
   const protocols = headers
     .filter(([name]) => name.toLowerCase() === "sec-websocket-protocol")
     .flatMap(([, value]) => value.split(",").map((each) => each.trim()));
+  const session = currentSession();
+  const handshake = new OwnHandshake();
   const options: ClientOptions = {
-    createConnection: connect,
+    createConnection: () => (session ? withSession(session, connect) : connect()),
+    finishRequest: (request) => handshake.begin(request),
     headers: Object.fromEntries(headers.filter(([name]) => !OF_HANDSHAKE.test(name))),
     perMessageDeflate: false,
     generateMask: (mask) => void mask.fill(0), // of itself it draws chance ahead, from whichever container needs it first
     skipUTF8Validation: false,
     maxPayload: 0,
   };
-  const socket = new WebSocket(`ws://${host}${pathname}${search}`, protocols, options);
+  // its key is drawn where no container's chance is in sight, and is not what the app sees
+  const socket = withoutSession(() => new WebSocket(`ws://${host}${pathname}${search}`, protocols, options));
   const over = Promise.withResolvers<void>();
   let isOpen = false;
   socket.on("upgrade", (response) => {
+    handshake.end(response);
     isOpen = true;
     const protocol = response.headers["sec-websocket-protocol"];
     exchange.respond({
@@ -55,6 +62,29 @@ export async function serveSocket(
   });
   exchange.signal.addEventListener("abort", () => socket.terminate());
   await over.promise;
+}
+
+/** What a key is answered with, as RFC 6455 has it. */
+function acceptOf(key: string): string {
+  return createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+}
+
+/** A handshake whose key is always the same: `ws` draws one, and whether by the container's chance is chance. */
+class OwnHandshake {
+  static readonly #KEY = Buffer.from("a key for all...").toString("base64");
+  #drawn = "";
+
+  begin(request: http.ClientRequest): void {
+    this.#drawn = String(request.getHeader("sec-websocket-key"));
+    request.setHeader("Sec-WebSocket-Key", OwnHandshake.#KEY);
+    request.end();
+  }
+
+  /** What is right for the one key is right for the other. */
+  end({ headers }: http.IncomingMessage): void {
+    if (headers["sec-websocket-accept"] === acceptOf(OwnHandshake.#KEY))
+      headers["sec-websocket-accept"] = acceptOf(this.#drawn);
+  }
 }
 
 /** What the client sends. */
