@@ -1,6 +1,6 @@
 import { nanoid } from "nanoid";
 import { expect, test } from "vitest";
-import { App } from "modal-emulator";
+import { App, asgiApp } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 
 const app = new App("pooled-chance");
@@ -19,3 +19,50 @@ test("ids of a package that keeps a pool of random bytes come from each containe
   expect(new Set(reference).size).toBe(5);
   for (const threads of [0, 1, 2, 1]) expect(await names(threads)).toEqual(reference);
 });
+
+const echo = app.function(
+  {},
+  asgiApp(function echo() {
+    return async (request: Request) =>
+      Response.json([
+        ...["type", "length"].map((name) => request.headers.get(`content-${name}`)),
+        await request.text(),
+      ]);
+  }),
+);
+
+const send = app.function({}, async function send(url: string): Promise<unknown[]> {
+  const response = await fetch(url, { method: "POST", body: oddForm(), headers: { "x-kept": "yes" } });
+  return [await response.json(), Math.random(), crypto.randomUUID()];
+});
+
+function oddForm(): FormData {
+  const form = new FormData();
+  form.append("text", "a\nb\rc\r\nd");
+  form.append('a "name"\n', "é");
+  form.append("text", "");
+  form.append("file", new File(["bytes\n"], 'q"\r\n.txt', { type: "text/plain" }));
+  form.append("blob", new Blob([new Uint8Array([0, 255])]));
+  form.append("nameless", new Blob([]), "");
+  return form;
+}
+
+test("a form that is sent has a boundary from the container's chance, wherever Node has its own from", async () => {
+  const body = new Response(oddForm());
+  const type = body.headers.get("content-type") ?? "";
+  const bytes = await body.bytes();
+  const sent = async (threads: number): Promise<unknown> => {
+    await using world = await Emulator.start({ threads, seed: 3 });
+    return await world.run(app, async () => await send.remote(await echo.getWebUrl()));
+  };
+  const reference = await sent(0);
+  const [[ownType, length, ownText]] = reference as [[string, string, string]];
+  expect(ownType).toMatch(/^multipart\/form-data; boundary=----formdata-undici-\d{12}$/);
+  expect(ownText).toBe(new TextDecoder().decode(bytes).replaceAll(boundaryOf(type), boundaryOf(ownType)));
+  expect(Number(length)).toBe(bytes.length);
+  for (const threads of [0, 1, 2, 1]) expect(await sent(threads)).toEqual(reference);
+});
+
+function boundaryOf(type: string): string {
+  return type.replace(/^.*=/, "");
+}

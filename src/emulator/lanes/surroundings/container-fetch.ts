@@ -2,6 +2,7 @@ import type { Server } from "node:net";
 import { fetchInWorld, type WebClient } from "../../participants/world-fetch.js";
 import type { OwnPorts } from "../ports/own-ports.js";
 import { networkError } from "./network-error.js";
+import { withSeededForm } from "./seeded-form.js";
 import type { FetchAnswer, FetchRequest } from "../../../contract/backend.js";
 
 /** Sends requests to web functions of the world. */
@@ -17,6 +18,7 @@ export interface FetchHost {
   readonly tag: string;
   readonly spec: { readonly blockNetwork?: boolean };
   readonly web: FetchClients;
+  readonly chance: { readonly random: () => number };
   /** What its own servers listen on. */
   readonly ports: OwnPorts;
   /** Asks the world for a stand-in's answer. */
@@ -37,7 +39,7 @@ const BODYLESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 export function containerFetch(host: FetchHost): typeof fetch {
   const { fetch: realFetch } = globalThis;
   const fetchHere = async (input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> => {
-    const request = new Request(input, init);
+    const request = new Request(input, withSeededForm(init, host.chance.random));
     if (isOwn(host.ports, request.url))
       return fetchInWorld(await host.web.own(), request, request.url, undefined, fetchHere);
     const body = request.body ? await request.clone().arrayBuffer() : null;
