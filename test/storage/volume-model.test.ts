@@ -93,3 +93,17 @@ test(
     );
   },
 );
+
+test("a folder that came and went between two reloads does not come back", async () => {
+  const actions: (readonly [number, Action])[] = [
+    [2, { do: "write", path: "d/y", text: "1" }],
+    [2, { do: "commit" }],
+    [2, { do: "remove", path: "d" }],
+    [2, { do: "commit" }],
+    [0, { do: "reload" }],
+  ];
+  for (const threads of [0, 1]) {
+    const { seen, left } = await run(steps(actions), threads);
+    expect({ seen, left }).toEqual({ seen: [[{}], [{}], [{}]], left: {} });
+  }
+});

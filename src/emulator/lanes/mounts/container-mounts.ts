@@ -103,7 +103,7 @@ export class ContainerMounts implements MountView {
     for (const [name, file] of changes) {
       const path = `${mountPath}/${name}`;
       const before = this.tree.peek(path);
-      this.#makeWay(mountPath, posix.dirname(name));
+      if (file) this.#makeWay(mountPath, posix.dirname(name));
       this.#put(path, file);
       log.applied(name, file);
       const now = this.tree.peek(path)?.getNode() ?? before?.getNode();
