@@ -63,6 +63,34 @@ test("a form that is sent has a boundary from the container's chance, wherever N
   for (const threads of [0, 1, 2, 1]) expect(await sent(threads)).toEqual(reference);
 });
 
+const make = app.function({}, async function make(): Promise<unknown[]> {
+  class Own extends Request {}
+  const made = [
+    new Request("http://a.test", { method: "POST", body: oddForm() }),
+    new Own("http://a.test", { method: "POST", body: oddForm(), headers: { "content-type": "text/own" } }),
+    new Response(oddForm(), { status: 201 }),
+    new Request(new Request("http://a.test", { method: "POST", body: "plain" })),
+    new Response(null),
+  ];
+  const isKept = made.every((each) => each instanceof Request || each instanceof Response) && made[1] instanceof Own;
+  const form = await made[2]?.clone().formData();
+  const told = made.map(async (each) => [each.headers.get("content-type"), await each.text()]);
+  return [isKept, form?.get("text"), await Promise.all(told), crypto.randomUUID(), Math.random()];
+});
+
+test("requests and responses that are made of a form have a boundary from the container's chance", async () => {
+  const parts = async (threads: number, seed = 3): Promise<unknown[]> => {
+    await using world = await Emulator.start({ threads, seed });
+    return await world.run(app, () => make.remote());
+  };
+  const reference = await parts(0);
+  const type = expect.stringMatching(/^multipart\/form-data; boundary=----formdata-undici-\d{12}$/);
+  const types = [type, "text/own", type, "text/plain;charset=UTF-8", null];
+  expect(reference.slice(0, 3)).toEqual([true, "a\r\nb\r\nc\r\nd", types.map((each) => [each, expect.any(String)])]);
+  for (const threads of [0, 1, 2, 1]) expect(await parts(threads)).toEqual(reference);
+  expect(await parts(0, 4)).not.toEqual(reference);
+});
+
 function boundaryOf(type: string): string {
   return type.replace(/^.*=/, "");
 }

@@ -96,7 +96,7 @@ class WebRequests {
       return pending.fail("InvalidError", `No web function of this world has the address ${url.origin}.${this.#known}`);
     const refusal = this.#refusal(address, request);
     if (refusal || !address) return answer(pending, url.href, refusal ?? NOT_DEPLOYED);
-    const callId = url.searchParams.get(CALL_PARAMETER);
+    const callId = url.search === "" ? null : url.searchParams.get(CALL_PARAMETER);
     if (callId !== null) return this.#ask(key, callId, url, request.method, pending);
     this.#begin(key, { ...request, url: url.href }, url, address, pending);
   }

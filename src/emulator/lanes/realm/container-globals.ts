@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { containerFetch } from "../surroundings/container-fetch.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { overlay } from "../surroundings/overlay.js";
+import { seededRequest, seededResponse } from "../surroundings/seeded-form.js";
 import { timerPromises } from "../../time/timer-promises.js";
 import { virtualDate } from "../surroundings/virtual-date.js";
 import { utcIntl } from "../surroundings/utc-dates.js";
@@ -24,6 +25,8 @@ export const CONTAINER_GLOBALS: Readonly<Record<string, Maker>> = {
   performance: (container) => virtualPerformance(container),
   AbortSignal: ({ timers }) => overlay(AbortSignal, { timeout: (ms: number) => timeoutSignal(timers, ms) }),
   fetch: (container) => containerFetch(container),
+  Request: ({ chance }) => seededRequest(Request, chance.random),
+  Response: ({ chance }) => seededResponse(Response, chance.random),
   console: (container) => container.console,
   process: (container) => container.process,
 };

@@ -1,4 +1,5 @@
 import { compact } from "../../../contract/compact.js";
+import type { WebPiece } from "../../../contract/web-commands.js";
 import type { WireError } from "../../../contract/wire.js";
 import type { TurnMessage } from "./lane-runtime.js";
 import type { CommandRequest, Delivery, Horizon, Reply, Report, Request } from "../../kernel/protocol.js";
@@ -119,8 +120,11 @@ export function pack(message: Message): Packed {
   if (message.type === "reply") return packedReply(message.request, message.reply);
   if (message.type === "start") return ["start", compact(message.spec)]; // as a text, which has nothing undefined
   const packed: [Message["type"], ...unknown[]] = [message.type];
-  for (const field of FIELDS.get(message.type) ?? [])
-    packed.push(field === "command" ? shortened(Reflect.get(message, field)) : Reflect.get(message, field));
+  for (const field of FIELDS.get(message.type) ?? []) {
+    const value: unknown = Reflect.get(message, field);
+    if (field === "command") packed.push(shortened(value as CommandRequest["command"]));
+    else packed.push(field === "pieces" ? (value as readonly WebPiece[]).map(packedPiece) : value);
+  }
   while (packed.at(-1) === undefined) packed.pop();
   return packed;
 }
@@ -128,8 +132,9 @@ export function pack(message: Message): Packed {
 export function unpack(packed: Packed): Message {
   if (packed[0] === "reply") return { type: "reply", request: packed[1] as number, reply: unpackedReply(packed[2]) };
   const fields = FIELDS.get(packed[0]) ?? [];
-  const message = { type: packed[0] };
+  const message: { type: Message["type"]; pieces?: unknown } = { type: packed[0] };
   for (let index = 0; index < fields.length; index++) Reflect.set(message, fields[index] ?? "", packed[index + 1]);
+  if ("pieces" in message) message.pieces = (message.pieces as readonly PackedPiece[]).map(unpackedPiece);
   return packed[0] === "command" ? expanded(message as CommandRequest) : (message as Message);
 }
 
@@ -147,6 +152,21 @@ function unpackedReply(packed: unknown): Reply {
   return Array.isArray(packed)
     ? { ok: true, value: (packed as unknown[])[0] }
     : { ok: false, error: packed as WireError };
+}
+
+/** Few bytes are a text of a character each, in a list: so they cross where texts do. */
+type PackedPiece = WebPiece | readonly [latin1: string];
+
+/** Bytes of a piece of which a text is made; more are copied faster than they are looked through. */
+const MAX_TEXT_BYTES = 4096;
+
+function packedPiece(piece: WebPiece): PackedPiece {
+  if (typeof piece === "string" || piece.length > MAX_TEXT_BYTES) return piece;
+  return [Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString("latin1")];
+}
+
+function unpackedPiece(piece: PackedPiece): WebPiece {
+  return Array.isArray(piece) ? new Uint8Array(Buffer.from(piece[0] as string, "latin1")) : (piece as WebPiece);
 }
 
 /** A command on an object carries its id, instead of a reference that says so. */
