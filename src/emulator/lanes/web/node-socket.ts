@@ -1,8 +1,9 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import type http from "node:http";
 import type net from "node:net";
 import { WebSocket, type ClientOptions } from "ws";
-import { currentSession, withoutSession, withSession } from "../../../api/session/session.js";
+import { withoutSession } from "../../../api/session/session.js";
 import type { Exchange } from "./exchange.js";
 import { ownBytes } from "./own-bytes.js";
 
@@ -20,10 +21,10 @@ export async function serveSocket(
   const protocols = headers
     .filter(([name]) => name.toLowerCase() === "sec-websocket-protocol")
     .flatMap(([, value]) => value.split(",").map((each) => each.trim()));
-  const session = currentSession();
-  const handshake = new OwnHandshake();
+  const asInput = AsyncLocalStorage.snapshot();
+  const handshake = new OwnHandshake(asInput);
   const options: ClientOptions = {
-    createConnection: () => (session ? withSession(session, connect) : connect()),
+    createConnection: () => asInput(connect),
     finishRequest: (request) => handshake.begin(request),
     headers: Object.fromEntries(headers.filter(([name]) => !OF_HANDSHAKE.test(name))),
     perMessageDeflate: false,
@@ -31,7 +32,7 @@ export async function serveSocket(
     skipUTF8Validation: false,
     maxPayload: 0,
   };
-  // its key is drawn where no container's chance is in sight, and is not what the app sees
+  // its key is drawn where no container's chance is in sight, and is not what the app sees; all that follows is the input's
   const socket = withoutSession(() => new WebSocket(`ws://${host}${pathname}${search}`, protocols, options));
   const over = Promise.withResolvers<void>();
   let isOpen = false;
@@ -52,7 +53,9 @@ export async function serveSocket(
     socket.pause();
     void room.then(() => socket.resume());
   });
-  socket.on("unexpected-response", (_request, response) => void refused(response).then(over.resolve, over.reject));
+  socket.on("unexpected-response", (_request, response) => {
+    void asInput(() => refused(response)).then(over.resolve, over.reject);
+  });
   socket.on("close", (code, reason) => {
     if (isOpen) exchange.end({ close: { code, reason: reason.toString() } });
     over.resolve();
@@ -72,12 +75,19 @@ function acceptOf(key: string): string {
 /** A handshake whose key is always the same: `ws` draws one, and whether by the container's chance is chance. */
 class OwnHandshake {
   static readonly #KEY = Buffer.from("a key for all...").toString("base64");
+  readonly #asInput: <T>(body: () => T) => T;
   #drawn = "";
+
+  /** @param asInput runs something on behalf of the input that it is for */
+  constructor(asInput: <T>(body: () => T) => T) {
+    this.#asInput = asInput;
+  }
 
   begin(request: http.ClientRequest): void {
     this.#drawn = String(request.getHeader("sec-websocket-key"));
     request.setHeader("Sec-WebSocket-Key", OwnHandshake.#KEY);
-    request.end();
+    // who writes first is whom the app's server, and all that comes of it, acts for
+    request.once("socket", () => this.#asInput(() => request.end()));
   }
 
   /** What is right for the one key is right for the other. */
