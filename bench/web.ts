@@ -12,7 +12,7 @@ const STREAMS = 10_000;
 
 /** Web functions, without sockets and with them, beside servers of the usual kind. */
 export async function webRows(): Promise<Row[]> {
-  return [...(await requestRows()), await socketRow(), await streamRow()];
+  return [...(await requestRows()), await socketRow(), ...(await miniflareRow()), await streamRow()];
 }
 
 async function requestRows(): Promise<Row[]> {
@@ -87,10 +87,57 @@ async function socketRow(): Promise<Row> {
   }
 }
 
+/** Only where Miniflare is installed, which is ten times as large as all else that is needed here. */
+async function miniflareRow(): Promise<Row[]> {
+  const name = "miniflare";
+  const found = (await import(name).catch(() => undefined)) as { Miniflare: typeof Miniflare } | undefined;
+  if (!found) return [];
+  const peer = new found.Miniflare({
+    modules: true,
+    script: 'export default { fetch: () => new Response("hello") }',
+    compatibilityDate: "2026-01-01",
+  });
+  await using world = await Emulator.start({ threads: 1 });
+  try {
+    return await world.run(app, async () => {
+      await using server = await world.serve();
+      const flood = (one: () => Promise<{ text(): Promise<string> }>) => async (): Promise<void> => {
+        let left = REQUESTS;
+        const worker = async (): Promise<void> => {
+          while (left-- > 0) await (await one()).text();
+        };
+        await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+      };
+      const url = server.urlOf(atOnce);
+      const [ours, theirs] = [flood(() => fetch(url)), flood(() => peer.dispatchFetch("http://localhost/"))];
+      for (const warmUp of [ours, theirs]) await warmUp();
+      const { ours: oursMs, peer: peerMs, ratio } = await compareMs(11, ours, theirs);
+      return [
+        {
+          what: `the same, ${IN_FLIGHT} in flight`,
+          ours: perSecond(REQUESTS, oursMs),
+          peer: perSecond(REQUESTS, peerMs),
+          note: `${(1 / ratio).toFixed(2)}x Miniflare's \`dispatchFetch\` of a no-op Worker`,
+        },
+      ];
+    });
+  } finally {
+    await peer.dispose();
+  }
+}
+
+/** As much of Miniflare as is used. */
+declare class Miniflare {
+  constructor(options: { modules: boolean; script: string; compatibilityDate: string });
+  dispatchFetch(url: string): Promise<{ text(): Promise<string> }>;
+  dispose(): Promise<void>;
+}
+
 async function streamRow(): Promise<Row> {
   await using world = await Emulator.start({ threads: 1 });
   return await world.run(app, async () => {
     const url = await ticks.getWebUrl();
+    globalThis.gc?.();
     const before = process.memoryUsage().rss;
     const began = performance.now();
     const opened = await Promise.all(Array.from({ length: STREAMS }, () => world.fetch(url)));
