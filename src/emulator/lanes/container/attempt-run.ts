@@ -58,7 +58,7 @@ export abstract class AttemptRun implements InputContext {
 
   /** @param ended hears when the function has come to its end */
   run(body: CallableFunction, ended: () => void): void {
-    void withSession(this.host.session.forInput(this), () => this.work(body, ended));
+    void this.asInput(() => this.work(body, ended));
   }
 
   /** Interrupts the function where it waits for the emulator; what it does about that may wait again. */
@@ -83,7 +83,12 @@ export abstract class AttemptRun implements InputContext {
   /** Listeners are code of the input. */
   protected abortStop(error: globalThis.Error): void {
     this.#stopReason ??= error;
-    if (this.#stop) withSession(this.host.session.forInput(this), () => this.#stop?.abort(error));
+    if (this.#stop) this.asInput(() => this.#stop?.abort(error));
+  }
+
+  /** Runs what is code of the input, or calls such. */
+  protected asInput<T>(body: () => T): T {
+    return withSession(this.host.session.forInput(this), body);
   }
 
   /** The consumer of a generator took items. */

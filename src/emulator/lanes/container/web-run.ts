@@ -102,7 +102,7 @@ export class WebRun extends AttemptRun implements Exchange {
 
   override interrupt(error: InputCancellation): void {
     super.interrupt(error);
-    this.#left.abort(error);
+    this.asInput(() => this.#left.abort(error));
     this.#reading?.reject(error);
     this.#reading = undefined;
     this.#makeRoom();
@@ -133,7 +133,7 @@ export class WebRun extends AttemptRun implements Exchange {
 
   #leave(): void {
     const reason = new DOMException("The client has gone away.", "AbortError");
-    this.#left.abort(reason);
+    this.asInput(() => this.#left.abort(reason));
     this.abortStop(reason);
     this.#makeRoom();
   }
