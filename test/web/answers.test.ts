@@ -189,6 +189,19 @@ test("what is not there, or not any more, says so", async ({ world }) => {
   await expectRejection(() => world.fetch("/"), InvalidError, "no web function runs");
 });
 
+test("the result of one that was sent on is for one request, at its address", async ({ world }) => {
+  await world.run(app, async () => {
+    const url = await slow.getWebUrl();
+    const sent = await world.fetch(url, { redirect: "manual" });
+    const query = new URL(sent.headers.get("location") ?? "", url).search;
+    expect((await world.fetch(`${await free.getWebUrl()}/${query}`)).status).toBe(404);
+    const asked = ["first", "second"].map(async () => (await world.fetch(`${url}/${query}`)).text());
+    expect(await Promise.all(asked)).toEqual(["done", "modal-http: another request has asked for this result"]);
+    expect((await world.fetch(`${url}/${query}`)).status).toBe(404);
+  });
+  expect(slow).toHaveServed({ times: 1 });
+});
+
 test("after 150 s without a head, a client is sent to ask again", async ({ world }) => {
   await world.run(app, async () => {
     const url = await slow.getWebUrl();

@@ -6,8 +6,8 @@ import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
 import Koa from "koa";
-import { app, fetchHandlers, node, nodeHandlers, web } from "./apps/bad-answers.js";
-import { sendBytes } from "./fuzz/raw-client.js";
+import { app, chatty, chattyNode, fetchHandlers, node, nodeHandlers, web } from "./apps/bad-answers.js";
+import { answersIn, sendBytes } from "./fuzz/raw-client.js";
 
 /** What both wrappers give. */
 type WebApp =
@@ -55,6 +55,28 @@ describe.each([0, 1])("what a handler does wrong, threads: %i", (threads) => {
       expect(await ask("/fine"), path).toMatch(/fine$/);
     }
   });
+});
+
+test.each([
+  ["fetch handlers", chatty],
+  ["handlers of Node's kind", chattyNode],
+])("what they say about a connection stays inside: %s", async (_, fn) => {
+  await using world = await Emulator.start({ threads: 0, seed: 1 });
+  await world.deploy(app);
+  await using server = await world.serve();
+  const port = Number(new URL(server.urlOf(fn)).port);
+  for (const path of ["/whole", "/chunked"]) {
+    const ask = `GET ${path} HTTP/1.1\r\nHost: localhost\r\n`;
+    const answers = answersIn(await sendBytes(port, `${ask}\r\n${ask}Connection: close\r\n\r\n`));
+    expect(answers.map(({ status, body }) => [status, String(body)])).toEqual([
+      [200, "fine"],
+      [200, "fine"],
+    ]);
+    const names = answers[0]?.headers.map(([name]) => name.toLowerCase());
+    expect(names).toContain("x-own");
+    for (const name of ["upgrade", "trailer", "te", "proxy-connection"]) expect(names).not.toContain(name);
+    expect(answers[0]?.headers).not.toContainEqual(["keep-alive", "timeout=1"]);
+  }
 });
 
 /** Factories that make no app, and what they are told. */

@@ -25,6 +25,18 @@ const site = app.function(
     };
   }),
 );
+const slowly = app.function(
+  {},
+  asgiApp(function slowly() {
+    async function* words() {
+      yield "some";
+      await sleep(1000);
+      yield "more";
+    }
+    return ({ url }) =>
+      new Response(ReadableStream.from(words()).pipeThrough(new TextEncoderStream()), { headers: { "x-url": url } });
+  }),
+);
 const node = app.function(
   {},
   wsgiApp(function node() {
@@ -131,6 +143,45 @@ test("`toHaveServed` counts answers by status, path and method", async ({ world 
     [{ method: "get" }, "capitals"],
   ] as const)
     expectError(() => expect(site).toHaveServed(wrong as never), InvalidError, ...parts);
+});
+
+test("`toHaveServed` counts answers that are complete, whether or not all of them was read", async ({ world }) => {
+  await world.run(app, async () => {
+    const url = await slowly.getWebUrl();
+    const ask = async (path: string): Promise<Response> => world.fetch(`${url}${path}`);
+    await ask("/unread");
+    const read = (await ask("/half")).body?.getReader();
+    await read?.read();
+    await world.clock.advance(10_000);
+    await read?.cancel();
+    await (await ask("/left")).body?.cancel();
+    const leaving = new AbortController();
+    const left = world.fetch(`${url}/at-once`, { signal: leaving.signal });
+    leaving.abort();
+    await expect(left).rejects.toThrow("aborted");
+    await world.clock.advance(10_000);
+  });
+  const served = world.events.of("web.response").map(({ path, status, bytes }) => [path, status, bytes]);
+  expect(served).toEqual([
+    ["/half", 200, 8],
+    ["/unread", 200, 8],
+    ["/left", 200, 4],
+    ["/at-once", 0, 0],
+  ]);
+  expect(slowly).toHaveServed({ path: "/half", status: 200, times: 1 });
+});
+
+test.each(["#part", "/a?b=1#part", "#"])("fragments stay with their client: %s", async (rest) => {
+  await using world = await Emulator.start({ threads: 0 });
+  await world.run(app, async () => {
+    const url = `${await slowly.getWebUrl()}${rest}`;
+    for (const init of [undefined, { method: "POST" }]) {
+      const response = await world.fetch(url, init);
+      expect([response.url, response.headers.get("x-url")]).not.toContainEqual(expect.stringContaining("#"));
+      await response.body?.cancel();
+    }
+    await expect(world.fetch(url.replace("//", "//user:password@"))).rejects.toThrow("credentials");
+  });
 });
 
 test("an app lists its web functions", () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { App, asgiApp, type FetchApp } from "modal-emulator";
+import { App, asgiApp, concurrent, type FetchApp } from "modal-emulator";
 import { Emulator, type WorldServer } from "modal-emulator/emulator";
 
 const app = new App("redirects", { module: import.meta.url });
@@ -63,6 +63,48 @@ describe.each(clients)("redirects that keep the method, by %s", (_, fetchThere, 
   test("send the body of a Request again", async () => {
     const request = new Request(`${origin()}/307`, { method: "PUT", body: "words" });
     expect(await (await fetchThere(request)).json()).toEqual(["PUT", "text/plain;charset=UTF-8", "words"]);
+  });
+});
+
+/** Sends each request on to where it says. */
+const sender =
+  (): FetchApp =>
+  ({ url }) => {
+    const { origin, searchParams } = new URL(url);
+    const to = `${searchParams.get("to")}?to=${origin}`;
+    return new Response(null, { status: 302, headers: { location: to } });
+  };
+const circles = new App("circles", { module: import.meta.url });
+const [here, there] = ["here", "there"].map((name) =>
+  circles.function({ name, isolation: "inline" }, concurrent({ maxInputs: 9 }, asgiApp(sender))),
+);
+const walker = circles.function({ name: "walker", isolation: "inline" }, async (url: string) => {
+  try {
+    return (await fetch(url)).status;
+  } catch (error) {
+    return String((error as Error).cause);
+  }
+});
+
+test("circles end after 20 redirects, whoever follows them, through however many addresses", async () => {
+  await world.run(circles, async () => {
+    for (const [from, to] of [
+      [here?.webUrl, here?.webUrl],
+      [here?.webUrl, there?.webUrl],
+      [there?.webUrl, "https://pages.example/"],
+    ]) {
+      world.onFetch(
+        "https://pages.example/*",
+        ({ url }) => Response.redirect(new URL(url).searchParams.get("to") ?? ""),
+        {
+          optional: true,
+        },
+      );
+      const circle = `${from}?to=${to}`;
+      if (!to?.includes("pages"))
+        await expect(world.fetch(circle)).rejects.toMatchObject({ cause: new Error("redirect count exceeded") });
+      expect(await walker.remote(circle)).toBe(to?.includes("pages") ? 302 : "Error: redirect count exceeded");
+    }
   });
 });
 

@@ -86,6 +86,20 @@ describe.each([0, 1])("threads: %i", (threads) => {
     });
   });
 
+  test("several may wait for messages of one: each gets one, in order", async () => {
+    await using world = await open();
+    await world.run(app, async () => {
+      const socket = world.websocket(await hooks.getWebUrl());
+      await socket.receive();
+      const waiting = [socket.receive(), socket.receive(), socket.receive()];
+      for (const text of ["a", "later", "b"]) socket.send(text);
+      expect(await Promise.all(waiting)).toEqual(["a", "b", "an hour later"]);
+      const left = [socket.receive(), socket.receive()];
+      await socket[Symbol.asyncDispose]();
+      expect(await Promise.all(left)).toEqual([undefined, undefined]);
+    });
+  });
+
   test("the app may close, with code and reason", async () => {
     await using world = await open();
     await world.run(app, async () => {

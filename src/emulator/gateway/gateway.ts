@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { ClientClosed } from "../../contract/errors.js";
 import type { Commands } from "../../contract/backend.js";
@@ -38,7 +38,7 @@ export class Gateway {
       await this.#answer(exchange, await opened, request, response);
     } catch (error) {
       if (response.headersSent || response.destroyed || error instanceof ClientClosed) return void response.destroy();
-      response.writeHead(500, { "content-type": "text/plain; charset=utf-8" });
+      response.writeHead(500, http.STATUS_CODES[500], { "content-type": "text/plain; charset=utf-8" });
       response.end(`${(error as globalThis.Error).message}\n`);
     }
   }
@@ -98,7 +98,10 @@ export class Gateway {
   async #refuse(exchange: number, { head, pieces, end }: Opened, socket: Duplex): Promise<void> {
     const lines = head.headers.filter(([name]) => !/^(content-length|transfer-encoding|connection)$/i.test(name));
     const text = [["connection", "close"], ...lines].map(([name, value]) => `${name}: ${value}\r\n`).join("");
-    socket.write(`HTTP/1.1 ${head.status} ${head.statusText || "Refused"}\r\n${text}\r\n`, "latin1");
+    socket.write(
+      `HTTP/1.1 ${head.status} ${head.statusText || (http.STATUS_CODES[head.status] ?? "")}\r\n${text}\r\n`,
+      "latin1",
+    );
     for (const piece of pieces) socket.write(piece);
     if (!end) this.#leave(exchange);
     socket.end();

@@ -69,17 +69,19 @@ export interface Sent {
  * @param address where it goes instead of the request's URL: a path of the only web function
  * @param source what the body is made of, if that is known: all but a stream can be sent again
  * @param elsewhere asks for what a redirect leads to outside of the world
+ * @param followed redirects that led here
  */
 export async function fetchInWorld(
   client: WebClient,
   request: Asked,
   address: string = request.url,
   source?: Source,
-  elsewhere?: (request: Request) => Promise<Response>,
+  elsewhere?: (request: Request, followed: number) => Promise<Response>,
+  followed = 0,
 ): Promise<Response> {
   let current: Asked = request;
   let url = address;
-  for (let followed = 0; ; followed++) {
+  for (; ; followed++) {
     const sent = await open(client, current, url);
     const { head, url: reached } = sent.answer;
     const location = head.headers.find(([name]) => name.toLowerCase() === "location")?.[1];
@@ -90,7 +92,7 @@ export async function fetchInWorld(
     if (followed === MOST_REDIRECTS) throw failed("redirect count exceeded");
     url = new URL(location, reached).href;
     current = redirected(current, reached, url, head.status, source ?? sent.body);
-    if (elsewhere && new URL(url).host !== new URL(reached).host) return elsewhere(current as Request);
+    if (elsewhere && new URL(url).host !== new URL(reached).host) return elsewhere(current as Request, followed + 1);
   }
 }
 
@@ -124,7 +126,8 @@ function isRepeatable(body: Source): boolean {
   return body !== undefined && body !== null && !(typeof body === "object" && Symbol.asyncIterator in body);
 }
 
-async function open(client: WebClient, request: Asked, url: string): Promise<Sent> {
+async function open(client: WebClient, request: Asked, given: string): Promise<Sent> {
+  const url = given.replace(/#.*$/s, ""); // fragments are the client's own
   const exchange = client.nextExchange();
   const { signal } = request;
   signal?.throwIfAborted();

@@ -27,8 +27,8 @@ export class WorldSocket extends EventTarget implements AsyncIterable<SocketMess
   #state: 0 | 1 | 2 | 3 = STATES.CONNECTING;
   #protocol = "";
   #sending: Promise<unknown> = Promise.resolve();
-  /** Waits for messages that time passes for. */
-  #receiving = 0;
+  /** Waits for messages, and time passes. */
+  #receiving: Promise<void> | undefined;
   #isListening = false;
   #end: WebEnd | undefined;
   onopen: ((event: Event) => void) | null = null;
@@ -76,7 +76,7 @@ export class WorldSocket extends EventTarget implements AsyncIterable<SocketMess
    */
   async receive(): Promise<SocketMessage | undefined> {
     await this.#opened;
-    while (this.#messages.length === 0 && !this.#end) await this.#take(false);
+    while (this.#messages.length === 0 && !this.#end) await this.#wait();
     const message = this.#messages.shift();
     if (message === undefined && this.#end?.error !== undefined) throw decodeValue(this.#end.error);
     return message;
@@ -106,7 +106,7 @@ export class WorldSocket extends EventTarget implements AsyncIterable<SocketMess
     this.close();
     await this.#opened.catch(() => undefined);
     await this.#sending;
-    while (!this.#end) await this.#take(false);
+    while (!this.#end) await this.#wait();
   }
 
   async #open(headers: Headers): Promise<void> {
@@ -138,15 +138,21 @@ export class WorldSocket extends EventTarget implements AsyncIterable<SocketMess
       .catch(() => undefined);
   }
 
+  /** Lets time pass until something has come, for all who want to know. */
+  async #wait(): Promise<void> {
+    this.#receiving ??= this.#take(false).finally(() => {
+      this.#receiving = undefined;
+      void this.#listen();
+    });
+    await this.#receiving;
+  }
+
   async #take(isPassive: boolean): Promise<void> {
-    if (!isPassive) this.#receiving++;
     try {
       const { pieces, end } = await this.#client.send("web.take", { exchange: this.#exchange, isPassive });
       this.#received(pieces, end);
     } catch (error) {
       if (!this.#end) throw error; // the end has come to a listener meanwhile
-    } finally {
-      if (!isPassive && --this.#receiving === 0) void this.#listen();
     }
   }
 
@@ -155,7 +161,7 @@ export class WorldSocket extends EventTarget implements AsyncIterable<SocketMess
     if (this.#isListening) return;
     this.#isListening = true;
     try {
-      while (!this.#end && this.#receiving === 0) await this.#take(true);
+      while (!this.#end && !this.#receiving) await this.#take(true);
     } catch {
       // the world was closed
     } finally {

@@ -22,6 +22,7 @@ export const WRONG_CREDENTIALS: EdgeAnswer = {
   text: "modal-http: invalid credentials for proxy authorization",
 };
 export const TOO_LARGE: EdgeAnswer = { status: 413, text: "modal-http: the request body is too large" };
+export const ASKED_ALREADY: EdgeAnswer = { status: 409, text: "modal-http: another request has asked for this result" };
 export const ONLY_GET: EdgeAnswer = { status: 400, text: "modal-http: results are asked for with GET" };
 
 /** Of a class with parameters: which of its containers is to answer is not known. */

@@ -16,8 +16,10 @@ export interface ExchangePort {
   tell(pieces: readonly WebPiece[], end: WebEnd | undefined, isGone?: boolean): void;
   /** So many bytes of the answer were taken. */
   taken(bytes: number): void;
-  /** The answer is over, or nobody hears it any more. */
+  /** The answer is complete, or nobody hears it any more. */
   ended(status: number, bytes: number): void;
+  /** Nobody is going to ask for any more of it. */
+  released(): void;
 }
 
 /** A request and its answer: between a client and the input that answers. Modal: docs/modal/web-endpoints.md#requests. */
@@ -32,6 +34,8 @@ export class WebExchange extends ResultSink {
   #end: WebEnd | undefined;
   #bytes = 0;
   #isLeft = false;
+  /** A client has got the head. */
+  #isGiven = false;
   /** When its client is sent to ask again. */
   #limit: TimerHandle | undefined;
   #opening: Pending<"web.open"> | undefined;
@@ -51,6 +55,11 @@ export class WebExchange extends ResultSink {
   /** Without an answer so far, and with all of its body, another container may answer it. */
   override get isRepeatable(): boolean {
     return this.#head === undefined && this.body.isWhole && !this.#isLeft;
+  }
+
+  /** A client waits for the answer, or takes it. */
+  get isAsked(): boolean {
+    return this.#opening !== undefined || this.#isGiven;
   }
 
   /** Answers a client as soon as there is a head. @param limit begins to run if there is none yet */
@@ -83,12 +92,14 @@ export class WebExchange extends ResultSink {
   override answered(head: WebHead | undefined, pieces: readonly WebPiece[], end: WebEnd | undefined): void {
     if (this.#end) return;
     const bytes = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
-    this.#bytes += bytes;
     if (this.#isLeft) return this.#port.taken(bytes);
+    this.#bytes += bytes;
     for (const piece of pieces) this.#pieces.push(piece);
     this.#end = end;
-    if (head && !this.#head) {
-      this.#head = head;
+    const isFirst = head !== undefined && this.#head === undefined;
+    this.#head ??= head;
+    if (end) this.#port.ended(this.#head?.status ?? 0, this.#bytes);
+    if (isFirst) {
       this.#limit?.cancel();
       this.body.release();
       this.#answerHead(head);
@@ -115,7 +126,8 @@ export class WebExchange extends ResultSink {
 
   /** Its client has gone away. */
   leave(): void {
-    if (this.#isLeft || this.#end) return;
+    if (this.#isLeft) return;
+    if (this.#end) return this.#port.released();
     this.#isLeft = true;
     this.#limit?.cancel();
     for (const waiting of [this.#opening, this.#taking]) waiting?.fail("InvalidError", GIVEN_UP);
@@ -126,7 +138,8 @@ export class WebExchange extends ResultSink {
     this.#pieces = [];
     this.#port.tell([], undefined, true);
     if (bytes > 0) this.#port.taken(bytes);
-    if (!this.#end) this.#port.ended(this.#head?.status ?? 0, this.#bytes);
+    this.#port.ended(this.#head?.status ?? 0, this.#bytes);
+    this.#port.released();
   }
 
   /** More of the body has come than may: its client hears so, and is as good as gone. */
@@ -142,6 +155,7 @@ export class WebExchange extends ResultSink {
   #answerHead(head: WebHead): void {
     const opening = this.#opening;
     this.#opening = undefined;
+    this.#isGiven ||= opening !== undefined;
     if (opening) opening.reply({ head, url: this.url, ...this.#takePart() });
   }
 
@@ -157,7 +171,7 @@ export class WebExchange extends ResultSink {
     this.#pieces = [];
     const bytes = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
     if (bytes > 0 && !this.#end) this.#port.taken(bytes);
-    if (this.#end) this.#port.ended(this.#head?.status ?? 0, this.#bytes);
+    if (this.#end) this.#port.released();
     return { pieces, end: this.#end };
   }
 }

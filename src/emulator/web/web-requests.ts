@@ -7,6 +7,7 @@ import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { InputRecord } from "../records/call-record.js";
 import {
   askLater,
+  ASKED_ALREADY,
   edgeAnswer,
   NO_CREDENTIALS,
   NOT_DEPLOYED,
@@ -69,7 +70,7 @@ class WebRequests {
   readonly #port: WebPort;
   /** By client, and by what it calls them. */
   readonly #exchanges = new Map<string, WebExchange>();
-  /** By call, as long as it has no head. */
+  /** By call, until the answer has been taken. */
   readonly #byCall = new Map<string, WebExchange>();
 
   constructor(kernel: Kernel, port: WebPort) {
@@ -166,10 +167,10 @@ class WebRequests {
     const exchangePort: ExchangePort = {
       tell: (pieces, end, isGone) => this.#tell(input, pieces, end, isGone),
       taken: (bytes) => calls.taken(input, bytes),
-      ended: (status, bytes) => {
+      ended: (status, bytes) => events.add("web.response", { ...what, status, bytes }),
+      released: () => {
         for (const each of exchange.keys) this.#exchanges.delete(each);
         this.#byCall.delete(call.id);
-        events.add("web.response", { ...what, status, bytes });
       },
     };
     const exchange = new WebExchange(request.url, exchangePort, limit);
@@ -209,7 +210,8 @@ class WebRequests {
   #ask(key: string, callId: string, url: URL, method: string, pending: Pending<"web.open">): void {
     if (method !== "GET") return answer(pending, url.href, ONLY_GET);
     const exchange = this.#byCall.get(callId);
-    if (!exchange) return answer(pending, url.href, NOT_DEPLOYED);
+    if (!exchange || new URL(exchange.url).host !== url.host) return answer(pending, url.href, NOT_DEPLOYED);
+    if (exchange.isAsked) return answer(pending, url.href, ASKED_ALREADY);
     pending.waitsFor = () => `the answer of ${url.href}`;
     this.#wait(key, exchange, callId, url, pending);
   }

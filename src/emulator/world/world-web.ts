@@ -37,7 +37,7 @@ export class WorldWeb implements WebClient {
     if (typeof input !== "string" && !(input instanceof URL) && !(input instanceof Request))
       throw new InvalidError(`world.fetch takes a URL, a path or a Request, got ${describe(input)}.`);
     const isPath = typeof input === "string" && input.startsWith("/");
-    const isPlain = init === undefined && typeof input === "string" && URL.canParse(input);
+    const isPlain = init === undefined && typeof input === "string" && URL.canParse(input) && !input.includes("@");
     const request = isPlain
       ? plainRequest(input)
       : new Request(isPath ? new URL(input, "https://emulator.modal.run") : input, init);

@@ -64,6 +64,14 @@ export const fetchHandlers: Record<string, () => unknown> = {
     }),
   // afterwards
   "/late/breaks": () => new Response(broken()),
+  "/late/too-long": () => new Response("longer", { headers: { "content-length": "2" } }),
+  "/late/too-short": () => new Response("half", { headers: { "content-length": "10" } }),
+  "/late/no-length": () => new Response("half", { headers: { "content-length": "ten" } }),
+  "/late/two-lengths": () => {
+    const response = new Response("half", { headers: { "content-length": "4" } });
+    response.headers.append("content-length", "9");
+    return response;
+  },
   "/late/texts": () => new Response(ReadableStream.from<unknown>(["half", "text"]) as ReadableStream<Uint8Array>),
 };
 
@@ -75,6 +83,38 @@ export const web = app.function(
       return (request) => (fetchHandlers[new URL(request.url).pathname] ?? never)() as Response;
     }),
   ),
+);
+
+/** Headers that are about a connection, which the app does not have. */
+const OF_CONNECTION: Record<string, string> = {
+  connection: "close, upgrade",
+  upgrade: "h2c",
+  "keep-alive": "timeout=1",
+  trailer: "x-sum",
+  te: "trailers",
+  "proxy-connection": "close",
+};
+
+export const chatty = app.function(
+  {},
+  asgiApp(function chatty() {
+    return ({ url }) => {
+      const encoding: Record<string, string> = url.endsWith("/chunked") ? { "transfer-encoding": "chunked" } : {};
+      return new Response("fine", { headers: { ...OF_CONNECTION, ...encoding, "x-own": "1" } });
+    };
+  }),
+);
+export const chattyNode = app.function(
+  {},
+  wsgiApp(function chattyNode() {
+    return ({ url }, response) => {
+      for (const [name, value] of Object.entries(OF_CONNECTION))
+        if (name !== "connection" && name !== "upgrade") response.setHeader(name, value);
+      response.setHeader("x-own", "1");
+      if (url === "/chunked") response.write("fi");
+      response.end(url === "/chunked" ? "ne" : "fine");
+    };
+  }),
 );
 
 /** The same for one of Node's kind. */

@@ -43,14 +43,17 @@ export const fetches = app.function(
         fetch: ({ url, signal }) => {
           if (url.endsWith("/signal")) signal.addEventListener("abort", () => void note("signal"));
           if (url.endsWith("/fails")) signal.addEventListener("abort", fail);
-          if (url.endsWith("/current")) currentInput().signal.addEventListener("abort", () => void note("current"));
+          if (url.endsWith("/current")) currentInput()?.signal.addEventListener("abort", () => void note("current"));
           if (url.endsWith("/alive")) return new Response("alive");
           const body = ReadableStream.from(ticks(url));
           if (!url.endsWith("/cancel")) return new Response(body);
           const reader = body.getReader();
           return new Response(
             new ReadableStream({
-              pull: async (controller) => controller.enqueue((await reader.read()).value),
+              pull: async (controller) => {
+                const { value } = await reader.read();
+                if (value) controller.enqueue(value);
+              },
               cancel: () => note("cancel"),
             }),
           );

@@ -38,10 +38,15 @@ const BODYLESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
  */
 export function containerFetch(host: FetchHost): typeof fetch {
   const { fetch: realFetch } = globalThis;
-  const fetchHere = async (input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> => {
+  /** @param followed redirects that led here */
+  const fetchHere = async (
+    input: Parameters<typeof fetch>[0],
+    init: RequestInit | undefined,
+    followed: number,
+  ): Promise<Response> => {
     const request = new Request(input, withSeededForm(init, host.chance.random));
     if (isOwn(host.ports, request.url))
-      return fetchInWorld(await host.web.own(), request, request.url, undefined, fetchHere);
+      return fetchInWorld(await host.web.own(), request, request.url, undefined, elsewhere, followed);
     const body = request.body ? await request.clone().arrayBuffer() : null;
     request.signal.throwIfAborted();
     if (host.spec.blockNetwork && /^https?:/.test(request.url)) throw blocked(host.tag, new URL(request.url));
@@ -50,8 +55,9 @@ export function containerFetch(host: FetchHost): typeof fetch {
       host.askWorld({ url: request.url, method: request.method, headers: [...request.headers], body }),
     );
     if (answer.pass && answer.isOfWorld)
-      return fetchInWorld(host.web, request, request.url, body ?? undefined, fetchHere);
-    if (!answer.pass) return response(request.url, answer.status, answer.statusText, answer.headers, answer.body);
+      return fetchInWorld(host.web, request, request.url, body ?? undefined, elsewhere, followed);
+    if (!answer.pass)
+      return response(request.url, answer.status, answer.statusText, answer.headers, answer.body, followed > 0);
     return host.io(`fetch of ${request.url}`, async () => {
       const real = await realFetch(request);
       return response(
@@ -60,11 +66,12 @@ export function containerFetch(host: FetchHost): typeof fetch {
         real.statusText,
         [...real.headers],
         await real.arrayBuffer(),
-        real.redirected,
+        real.redirected || followed > 0,
       );
     });
   };
-  return fetchHere;
+  const elsewhere = (request: Request, followed: number): Promise<Response> => fetchHere(request, undefined, followed);
+  return (input, init) => fetchHere(input, init, 0);
 }
 
 function isOwn(ports: OwnPorts, url: string): boolean {

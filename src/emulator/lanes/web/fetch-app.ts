@@ -1,5 +1,6 @@
 import { InvalidError } from "../../../contract/errors.js";
 import { describe } from "../../../checks/options.js";
+import { ofAnswer } from "./connection-headers.js";
 import type { WebHead } from "../../../contract/web-commands.js";
 import type { Exchange, WebApp } from "./exchange.js";
 import { hooksOf, hookSockets, type SocketHooks } from "./hook-sockets.js";
@@ -61,7 +62,7 @@ export class FetchApp implements WebApp {
     const reader = readerOf(response); // first of all: some frameworks make body and headers only then
     const head = headOf(response, this.#name);
     exchange.respond(head);
-    if (reader) await pump(reader, head.status, exchange);
+    if (reader) await pump(reader, head, exchange, this.#name);
     else exchange.end();
   }
 }
@@ -110,25 +111,39 @@ function headOf({ status, statusText, headers }: Response, name: string): WebHea
     throw new InvalidError(
       `Web function \`${name}\` answered with status ${describe(status)}, ${describe(statusText)}: a status is a number from 200 to 599, and a line of text.`,
     );
-  const pairs = [...(headers instanceof Headers ? headers : new Headers(headers))];
+  const pairs = ofAnswer([...(headers instanceof Headers ? headers : new Headers(headers))]);
   if (!pairs.some(([each]) => each === "date")) pairs.push(["date", new Date().toUTCString()]); // the world's time
   return { status, statusText, headers: pairs };
 }
 
-async function pump(reader: Reader, status: number, exchange: Exchange): Promise<void> {
-  if (exchange.request.method === "HEAD" || BODYLESS.has(status)) {
+/** @throws InvalidError for a body of another length than the head says */
+async function pump(reader: Reader, head: WebHead, exchange: Exchange, name: string): Promise<void> {
+  if (exchange.request.method === "HEAD" || BODYLESS.has(head.status)) {
     exchange.end();
     return reader.cancel();
   }
+  const declared = head.headers.find(([each]) => each === "content-length")?.[1];
+  let length = 0;
   const stop = (): void => void reader.cancel(exchange.signal.reason).catch(() => undefined);
   exchange.signal.addEventListener("abort", stop);
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read())
-      await exchange.write(ownBytes(read.value));
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      const bytes = ownBytes(read.value);
+      length += bytes.length;
+      if (declared !== undefined && length > Number(declared)) throw otherLength(name, declared, `${length} or more`);
+      await exchange.write(bytes);
+    }
+    if (declared !== undefined && length !== Number(declared)) throw otherLength(name, declared, String(length));
     exchange.end();
   } finally {
     exchange.signal.removeEventListener("abort", stop);
   }
+}
+
+function otherLength(name: string, declared: string, length: string): InvalidError {
+  return new InvalidError(
+    `Web function \`${name}\` answered with the header content-length: ${declared}, and a body of ${length} bytes. Leave the header out: it is set by itself.`,
+  );
 }
 
 function isResponse(value: unknown): value is Response {

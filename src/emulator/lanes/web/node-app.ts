@@ -1,11 +1,12 @@
 import http from "node:http";
 import type net from "node:net";
 import { connectionTo } from "../ports/connect-own.js";
+import { ofAnswer } from "./connection-headers.js";
 import type { Exchange, WebApp } from "./exchange.js";
 import { ownBytes } from "./own-bytes.js";
 import { serveSocket } from "./node-socket.js";
 
-/** Headers that are about one connection only, and how a body is sent there. */
+/** Headers of a request that are about one connection only, and how a body is sent there. */
 const OF_CONNECTION: ReadonlySet<string> = new Set(["connection", "keep-alive", "proxy-connection"]);
 const FRAMING = "transfer-encoding";
 /** Methods that Node announces no body for by itself. */
@@ -59,9 +60,7 @@ export class NodeApp implements WebApp {
   async #answer(exchange: Exchange, response: http.IncomingMessage): Promise<void> {
     const { statusCode: status = 0 } = response;
     if (status < 200) throw new globalThis.Error(`The app answered with status ${status}, which is no answer.`);
-    const headers = pairs(response.rawHeaders).filter(
-      ([name]) => !OF_CONNECTION.has(name.toLowerCase()) && name.toLowerCase() !== FRAMING,
-    );
+    const headers = ofAnswer(pairs(response.rawHeaders));
     if (!headers.some(([name]) => name.toLowerCase() === "date")) headers.push(["Date", new Date().toUTCString()]);
     exchange.respond({ status, statusText: response.statusMessage ?? "", headers });
     for await (const chunk of response) await exchange.write(ownBytes(chunk));

@@ -4,6 +4,7 @@ import type http from "node:http";
 import type net from "node:net";
 import { WebSocket, type ClientOptions } from "ws";
 import { withoutSession } from "../../../api/session/session.js";
+import type { WebRequest } from "../../../contract/web-commands.js";
 import type { Exchange } from "./exchange.js";
 import { ownBytes } from "./own-bytes.js";
 
@@ -22,11 +23,10 @@ export async function serveSocket(
     .filter(([name]) => name.toLowerCase() === "sec-websocket-protocol")
     .flatMap(([, value]) => value.split(",").map((each) => each.trim()));
   const asInput = AsyncLocalStorage.snapshot();
-  const handshake = new OwnHandshake(asInput);
+  const handshake = new OwnHandshake(asInput, exchange.request);
   const options: ClientOptions = {
     createConnection: () => asInput(connect),
     finishRequest: (request) => handshake.begin(request),
-    headers: Object.fromEntries(headers.filter(([name]) => !OF_HANDSHAKE.test(name))),
     perMessageDeflate: false,
     generateMask: (mask) => void mask.fill(0), // of itself it draws chance ahead, from whichever container needs it first
     skipUTF8Validation: false,
@@ -76,16 +76,21 @@ function acceptOf(key: string): string {
 class OwnHandshake {
   static readonly #KEY = Buffer.from("a key for all...").toString("base64");
   readonly #asInput: <T>(body: () => T) => T;
+  readonly #given: WebRequest;
   #drawn = "";
 
-  /** @param asInput runs something on behalf of the input that it is for */
-  constructor(asInput: <T>(body: () => T) => T) {
+  /** @param asInput runs something on behalf of the input that it is for @param given what its client asks for */
+  constructor(asInput: <T>(body: () => T) => T, given: WebRequest) {
     this.#asInput = asInput;
+    this.#given = given;
   }
 
   begin(request: http.ClientRequest): void {
     this.#drawn = String(request.getHeader("sec-websocket-key"));
     request.setHeader("Sec-WebSocket-Key", OwnHandshake.#KEY);
+    const { target, headers } = this.#given;
+    for (const [name, value] of headers) if (!OF_HANDSHAKE.test(name)) request.appendHeader(name, value);
+    if (target !== undefined) request.path = target;
     // who writes first is whom the app's server, and all that comes of it, acts for
     request.once("socket", () => this.#asInput(() => request.end()));
   }
