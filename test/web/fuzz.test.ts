@@ -1,8 +1,7 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Emulator, type WorldServer } from "modal-emulator/emulator";
+import { servePlainly, type PlainServer } from "../support/plain-server.js";
 import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 import { app, echo, echoApp } from "./fuzz/echo-app.js";
 import { answersIn, sendBytes, type RawAnswer } from "./fuzz/raw-client.js";
@@ -11,7 +10,7 @@ import { drawnRequest, headersOf, type DrawnRequest } from "./fuzz/requests.js";
 let world: Emulator;
 let served: WorldServer;
 /** The same app on a server of Node's own. */
-let plain: http.Server;
+let plain: PlainServer;
 let url: string;
 
 beforeAll(async () => {
@@ -19,17 +18,13 @@ beforeAll(async () => {
   await world.deploy(app);
   url = (await world.within(() => echo.getWebUrl())) ?? "";
   served = await world.serve();
-  plain = http.createServer(echoApp());
-  await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
+  plain = await servePlainly(echoApp());
 });
 afterAll(async () => {
-  plain.closeAllConnections();
-  plain.close();
+  await plain[Symbol.asyncDispose]();
   await served[Symbol.asyncDispose]();
   await world[Symbol.asyncDispose]();
 });
-
-const plainPort = (): number => (plain.address() as AddressInfo).port;
 
 /** Headers that connections decide, and whoever writes the date. */
 const OF_CONNECTION = /^(date|connection|keep-alive|transfer-encoding|content-length)$/i;
@@ -47,7 +42,7 @@ describe("an app of Express' answers as it does on a server of Node's", () => {
     };
     await fc.assert(
       fc.asyncProperty(drawnRequest, async (drawn) => {
-        const expected = await ask(fetch, `http://127.0.0.1:${plainPort()}`, drawn);
+        const expected = await ask(fetch, `http://127.0.0.1:${plain.port}`, drawn);
         expect(await ask((input, init) => world.fetch(input, init), url, drawn)).toEqual(expected);
       }),
       { numRuns: searchSize(150, 0.5), seed: 1 },
@@ -63,7 +58,7 @@ describe("an app of Express' answers as it does on a server of Node's", () => {
         );
         const methods = drawn.map(([{ method }]) => method);
         const [expected, got] = await Promise.all(
-          [plainPort(), served.port].map(async (port) =>
+          [plain.port, served.port].map(async (port) =>
             answersIn(await sendBytes(port, bytes), methods).map(comparable),
           ),
         );

@@ -1,8 +1,7 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { App, asgiApp, type FetchApp } from "modal-emulator";
 import { Emulator, type WorldServer } from "modal-emulator/emulator";
+import { servePlainly, type PlainServer } from "../support/plain-server.js";
 import { app, echo, echoApp } from "./fuzz/echo-app.js";
 import { answersIn, sendBytes } from "./fuzz/raw-client.js";
 
@@ -18,24 +17,21 @@ const plainly = fetchers.function(
 let world: Emulator;
 let served: WorldServer;
 /** The same app of Express' on a server of Node's own. */
-let plain: http.Server;
+let plain: PlainServer;
 beforeAll(async () => {
   world = await Emulator.start({ threads: 0, seed: 1 });
   await world.deploy(app);
   await world.deploy(fetchers);
   served = await world.serve();
-  plain = http.createServer(echoApp());
-  await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
+  plain = await servePlainly(echoApp());
 });
 afterAll(async () => {
-  plain.closeAllConnections();
-  plain.close();
+  await plain[Symbol.asyncDispose]();
   await served[Symbol.asyncDispose]();
   await world[Symbol.asyncDispose]();
 });
 
 const portOf = (fn: typeof echo | typeof plainly): number => Number(new URL(served.urlOf(fn)).port);
-const plainPort = (): number => (plain.address() as AddressInfo).port;
 const HOST = "Host: localhost\r\n";
 const CLOSE = `${HOST}Connection: close\r\n`;
 
@@ -127,7 +123,7 @@ const ODD: [what: string, bytes: string, methods?: readonly string[]][] = [
 describe("a request that is rare reaches an app of Express' as it was sent", () => {
   test.each(ODD)("%s", async (_, bytes, methods = []) => {
     const [expected, got] = await Promise.all(
-      [plainPort(), portOf(echo)].map(async (port) =>
+      [plain.port, portOf(echo)].map(async (port) =>
         answersIn(await sendBytes(port, bytes), methods).map(({ status, body }) => [status, body.toString()]),
       ),
     );

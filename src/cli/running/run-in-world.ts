@@ -11,7 +11,7 @@ import { reportJson, type Outcome } from "./run-report.js";
 import { invoke, type Runnable } from "../targets/runnable.js";
 import { coverEnabledOutput } from "../../output/enabled-output.js";
 import type { Screen } from "../../output/screen.js";
-import { showRun } from "../../output/show-run.js";
+import { showWorld } from "./show-world.js";
 import { summarize, summaryLine } from "./summary.js";
 import { writeResult } from "./write-result.js";
 
@@ -51,10 +51,10 @@ export async function runInWorld(world: Emulator, run: Run, { screen, end, now }
     screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, now() - startedReal)}\n`);
   }
   if (options.isJson) {
-    screen.write(
-      "stdout",
-      `${reportJson({ name: runnable.name, app: runnable.app.name, seed: world.seed, outcome, summary, logs: [...world.logs, ...world.logs.underWay({ all: true })], mask: (text) => world.secrets.mask(text) })}\n`,
-    );
+    const logs = [...world.logs, ...world.logs.underWay({ all: true })];
+    const mask = (text: string): string => world.secrets.mask(text);
+    const [name, app] = [runnable.name, runnable.app.name];
+    screen.write("stdout", `${reportJson({ name, app, seed: world.seed, outcome, summary, logs, mask })}\n`);
   }
   if (outcome.ok) return ExitCode.ok;
   return outcome.error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
@@ -72,22 +72,7 @@ async function execute(
     logsTo: options.isJson ? ("stderr" as const) : undefined,
   };
   using _covered = coverEnabledOutput();
-  using shown = showRun(
-    {
-      subscribe: (listener) => world.events.subscribe(listener),
-      now: () => world.clock.now(),
-      underWay: (all) =>
-        world.logs.underWay({ all }).map(({ containerId, source, timestamp, message }) => ({
-          container: containerId,
-          stream: source === "stderr" ? source : "stdout",
-          at: timestamp.getTime(),
-          text: message,
-        })),
-    },
-    how,
-    screen,
-    now,
-  );
+  using shown = showWorld(world, how, screen, now);
   try {
     const ran = world.run(runnable.app, () => end.race(invoke(runnable, args)));
     const result = await end.hasten(ran);

@@ -1,23 +1,23 @@
-import { OptionError, parseOptions, UnknownOptionError } from "../options/parse-options.js";
+import { UsageError } from "../endings/usage-error.js";
+import {
+  commandOptions,
+  optional,
+  parseCommand,
+  shownSpecs,
+  textOf,
+  WORLD_SPECS,
+  type CommandOptions,
+  type OptionValues,
+} from "../options/command-options.js";
 import { formatOptions } from "../options/format-options.js";
 import { optionName, type OptionSpec } from "../options/option-spec.js";
-import { UsageError } from "../endings/usage-error.js";
 
 /** What stands before the reference of `run`. */
-export interface RunOptions {
+export interface RunOptions extends CommandOptions {
   readonly seed: number | string | undefined;
   readonly startTime: string | undefined;
-  readonly threads: number | undefined;
-  readonly environment: string | undefined;
-  /** As they were typed: `name=KEY=VALUE` or `name=FILE`. */
-  readonly secrets: readonly string[];
-  /** A file whose default export gets the world before the run. */
-  readonly setup: string | undefined;
-  readonly isOffline: boolean;
   readonly writeResult: string | undefined;
   readonly isJson: boolean;
-  readonly isQuiet: boolean;
-  readonly hasTimestamps: boolean;
 }
 
 /** The words after `run`, taken apart. */
@@ -29,8 +29,6 @@ export type RunCommand =
       readonly reference: string;
       readonly words: readonly string[];
     };
-
-const optional = { isRequired: false } as const;
 
 const SPECS: readonly OptionSpec[] = [
   {
@@ -48,44 +46,7 @@ const SPECS: readonly OptionSpec[] = [
     description: "Where the virtual clock begins.",
     defaultText: "2026-01-01T00:00:00Z",
   },
-  {
-    ...optional,
-    name: "threads",
-    type: "integer",
-    placeholder: "N",
-    description: "Worker threads for containers, 0 to 64.",
-    defaultText: "number of cores",
-  },
-  {
-    ...optional,
-    name: "env",
-    short: "e",
-    type: "string",
-    placeholder: "NAME",
-    description: "Environment that names are looked up in.",
-    defaultText: "main",
-  },
-  {
-    ...optional,
-    name: "secret",
-    type: "string",
-    placeholder: "NAME=…",
-    isRepeated: true,
-    description: "A stored secret: name=KEY=VALUE, or name=FILE with a dotenv file. May be given several times.",
-  },
-  {
-    ...optional,
-    name: "setup",
-    type: "string",
-    placeholder: "FILE",
-    description: "Call this file's default export with the world before the run.",
-  },
-  {
-    ...optional,
-    name: "offline",
-    type: "flag",
-    description: "Refuse `fetch` of containers, but for what --setup stands in for.",
-  },
+  ...WORLD_SPECS,
   {
     ...optional,
     name: "writeResult",
@@ -100,8 +61,7 @@ const SPECS: readonly OptionSpec[] = [
     type: "flag",
     description: "One JSON object on stdout at the end, everything else on stderr.",
   },
-  { ...optional, name: "quiet", short: "q", type: "flag", description: "No progress and no summary; logs stay." },
-  { ...optional, name: "timestamps", type: "flag", description: "Virtual time before each line of the logs." },
+  ...shownSpecs("No progress and no summary; logs stay.", "Virtual time before each line of the logs."),
 ];
 
 /** Modal's options that make no sense here yet, each with the reason. */
@@ -125,17 +85,15 @@ export const RUN_USAGE =
 
 /** @throws UsageError for an unknown option, an ill-typed value, or no reference */
 export function parseRunCommand(words: readonly string[]): RunCommand {
-  const help: OptionSpec = { ...optional, name: "help", short: "h", type: "flag" };
-  try {
-    const { values, rest } = parseOptions([...SPECS, help], words);
-    if (values["help"] === true) return { kind: "help" };
-    const [reference, ...own] = rest;
-    if (reference === undefined) throw new UsageError("There is nothing to run: name a file.", RUN_USAGE);
-    return { kind: "run", options: toOptions(values), reference, words: own };
-  } catch (error) {
-    if (error instanceof UnknownOptionError) throw new UsageError(REFUSED[error.option] ?? error.message, RUN_USAGE);
-    throw error instanceof OptionError ? new UsageError(error.message, RUN_USAGE) : error;
-  }
+  return parseCommand(words, {
+    specs: SPECS,
+    usage: RUN_USAGE,
+    refused: REFUSED,
+    read: (values, [reference, ...own]): RunCommand => {
+      if (reference === undefined) throw new UsageError("There is nothing to run: name a file.", RUN_USAGE);
+      return { kind: "run", options: toOptions(values), reference, words: own };
+    },
+  });
 }
 
 export function runHelp(): string {
@@ -156,21 +114,13 @@ Arguments of the function:
   \`(...words)\`, gets all words as they are.`;
 }
 
-function toOptions(values: Readonly<Record<string, unknown>>): RunOptions {
-  const text = (name: string): string | undefined => (typeof values[name] === "string" ? values[name] : undefined);
-  const { threads } = values;
-  const seed = text("seed");
+function toOptions(values: OptionValues): RunOptions {
+  const seed = textOf(values, "seed");
   return {
+    ...commandOptions(values),
     seed: seed !== undefined && /^-?\d+$/.test(seed) && Number.isSafeInteger(Number(seed)) ? Number(seed) : seed,
-    startTime: text("startTime"),
-    threads: typeof threads === "number" ? threads : undefined,
-    environment: text("env"),
-    secrets: (values["secret"] as string[] | undefined) ?? [],
-    setup: text("setup"),
-    isOffline: values["offline"] === true,
-    writeResult: text("writeResult"),
+    startTime: textOf(values, "startTime"),
+    writeResult: textOf(values, "writeResult"),
     isJson: values["json"] === true,
-    isQuiet: values["quiet"] === true,
-    hasTimestamps: values["timestamps"] === true,
   };
 }

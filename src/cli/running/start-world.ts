@@ -12,7 +12,9 @@ export function setSecrets(world: Emulator, secrets: GivenSecrets): void {
 }
 
 /** What a world begins with. */
-export interface WorldStart extends Pick<RunOptions, "seed" | "startTime" | "threads" | "environment" | "isOffline"> {
+export interface WorldStart extends Pick<RunOptions, "threads" | "environment" | "isOffline"> {
+  readonly seed?: number | string | undefined;
+  readonly startTime?: string | undefined;
   readonly clock?: "virtual" | "real";
 }
 

@@ -39,11 +39,7 @@ export async function serve(words: readonly string[], streams: Streams, around: 
     const apps = servedApps(module, file, path);
     const secrets = await givenSecrets(options.secrets);
     const clock = options.isVirtual ? "virtual" : "real";
-    await using world = await startWorld(
-      { ...options, seed: undefined, startTime: undefined, clock },
-      secrets,
-      SERVE_USAGE,
-    );
+    await using world = await startWorld({ ...options, clock }, secrets, SERVE_USAGE);
     if (options.setup !== undefined) {
       await setUp(world, options.setup, end);
       setSecrets(world, secrets); // the command line has the last word

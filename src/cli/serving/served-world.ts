@@ -4,7 +4,7 @@ import type { Emulator, WorldServer } from "../../emulator/index.js";
 import { counted } from "../../output/counted.js";
 import { paint } from "../../output/paint.js";
 import type { Screen } from "../../output/screen.js";
-import { showRun } from "../../output/show-run.js";
+import { showWorld } from "../running/show-world.js";
 import type { ServeOptions } from "./serve-options.js";
 
 /** A world whose apps are served, and shown on a screen. */
@@ -23,23 +23,8 @@ export class ServedWorld implements AsyncDisposable {
     screen: Screen,
     now: () => number,
   ): Promise<ServedWorld> {
-    const how = { name: "serve", hasProgress: false, hasTimestamps, logsTo: undefined };
-    const shown = showRun(
-      {
-        subscribe: (listener) => world.events.subscribe(listener),
-        now: () => world.clock.now(),
-        underWay: (all) =>
-          world.logs.underWay({ all }).map(({ containerId, source, timestamp, message }) => ({
-            container: containerId,
-            stream: source === "stderr" ? source : "stdout",
-            at: timestamp.getTime(),
-            text: message,
-          })),
-      },
-      how,
-      screen,
-      now,
-    );
+    const how = { name: "serve", hasProgress: false, hasTimestamps };
+    const shown = showWorld(world, how, screen, now);
     try {
       return new ServedWorld(world, await world.serve({ port }), screen, shown, isQuiet);
     } catch (error) {

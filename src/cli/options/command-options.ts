@@ -1,0 +1,114 @@
+import { UsageError } from "../endings/usage-error.js";
+import type { OptionSpec } from "./option-spec.js";
+import { OptionError, parseOptions, UnknownOptionError, type ParsedOptions } from "./parse-options.js";
+
+/** What each command that runs an app in a world takes. */
+export interface CommandOptions {
+  readonly threads: number | undefined;
+  readonly environment: string | undefined;
+  /** As they were typed: `name=KEY=VALUE` or `name=FILE`. */
+  readonly secrets: readonly string[];
+  /** A file whose default export gets the world before the app runs. */
+  readonly setup: string | undefined;
+  readonly isOffline: boolean;
+  readonly isQuiet: boolean;
+  readonly hasTimestamps: boolean;
+}
+
+/** Values by the names of their options, as they were parsed. */
+export type OptionValues = ParsedOptions["values"];
+
+export const optional = { isRequired: false } as const;
+
+/** The options of {@link CommandOptions}, but for `quiet` and `timestamps`, which each command explains. */
+export const WORLD_SPECS: readonly OptionSpec[] = [
+  {
+    ...optional,
+    name: "threads",
+    type: "integer",
+    placeholder: "N",
+    description: "Worker threads for containers, 0 to 64.",
+    defaultText: "number of cores",
+  },
+  {
+    ...optional,
+    name: "env",
+    short: "e",
+    type: "string",
+    placeholder: "NAME",
+    description: "Environment that names are looked up in.",
+    defaultText: "main",
+  },
+  {
+    ...optional,
+    name: "secret",
+    type: "string",
+    placeholder: "NAME=…",
+    isRepeated: true,
+    description: "A stored secret: name=KEY=VALUE, or name=FILE with a dotenv file. May be given several times.",
+  },
+  {
+    ...optional,
+    name: "setup",
+    type: "string",
+    placeholder: "FILE",
+    description: "Call this file's default export with the world before the app runs.",
+  },
+  {
+    ...optional,
+    name: "offline",
+    type: "flag",
+    description: "Refuse `fetch` of containers, but for what --setup stands in for.",
+  },
+];
+
+/** The options that show less and more. */
+export function shownSpecs(quiet: string, timestamps: string): readonly OptionSpec[] {
+  return [
+    { ...optional, name: "quiet", short: "q", type: "flag", description: quiet },
+    { ...optional, name: "timestamps", type: "flag", description: timestamps },
+  ];
+}
+
+export interface CommandForm<T> {
+  readonly specs: readonly OptionSpec[];
+  readonly usage: string;
+  /** Why options of Modal's are refused, as they are typed. */
+  readonly refused?: Readonly<Record<string, string>>;
+  /** @throws OptionError for a value out of range */
+  readonly read: (values: OptionValues, rest: readonly string[]) => T;
+}
+
+/** Reads the words after a command. @throws UsageError for whatever is wrong with them */
+export function parseCommand<T>(words: readonly string[], form: CommandForm<T>): T | { readonly kind: "help" } {
+  const { specs, usage, refused = {}, read } = form;
+  try {
+    const { values, rest } = parseOptions([...specs, { ...optional, name: "help", short: "h", type: "flag" }], words);
+    return values["help"] === true ? { kind: "help" } : read(values, rest);
+  } catch (error) {
+    const refusal = error instanceof UnknownOptionError ? refused[error.option] : undefined;
+    throw error instanceof OptionError ? new UsageError(refusal ?? error.message, usage) : error;
+  }
+}
+
+export function textOf(values: OptionValues, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+export function wholeOf(values: OptionValues, name: string): number | undefined {
+  const value = values[name];
+  return typeof value === "number" ? value : undefined;
+}
+
+export function commandOptions(values: OptionValues): CommandOptions {
+  return {
+    threads: wholeOf(values, "threads"),
+    environment: textOf(values, "env"),
+    secrets: (values["secret"] as string[] | undefined) ?? [],
+    setup: textOf(values, "setup"),
+    isOffline: values["offline"] === true,
+    isQuiet: values["quiet"] === true,
+    hasTimestamps: values["timestamps"] === true,
+  };
+}
