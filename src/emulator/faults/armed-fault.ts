@@ -15,6 +15,9 @@ export class ArmedFault<F extends Fault = Fault> {
   #met = 0;
   #hits = 0;
   #isMatched = false;
+  #isReached = false;
+  /** Most operations of the attempts that ended before theirs. */
+  #fewer: number | undefined;
 
   /** @param seed of a chance of its own */
   constructor(fault: F, what: string, seed: string, functionName?: string) {
@@ -26,7 +29,12 @@ export class ArmedFault<F extends Fault = Fault> {
 
   /** Whether there was something to hit, or need not be. */
   get isFulfilled(): boolean {
-    return this.#isMatched || this.fault.optional === true;
+    return this.fault.optional === true || (this.#isMatched && (this.#isReached || this.#fewer === undefined));
+  }
+
+  /** Most operations of the attempts that it would have hit if they had had more. */
+  get fewer(): number | undefined {
+    return this.#fewer;
   }
 
   /** Whether something is among those with these numbers. Asked of all that the fault could be for, in order. */
@@ -44,6 +52,17 @@ export class ArmedFault<F extends Fault = Fault> {
     if (this.#hits >= times || (probability < 1 && this.#chance.float() >= probability)) return false;
     this.#hits++;
     return true;
+  }
+
+  /** What it strikes has come to that. */
+  reached(): void {
+    this.#isReached = true;
+  }
+
+  /** What it was to strike has ended before that, after so many operations. */
+  missed(operations: number): void {
+    this.#hits--;
+    this.#fewer = Math.max(this.#fewer ?? 0, operations);
   }
 }
 

@@ -54,8 +54,8 @@ export class AttemptFaults {
     // of all, so that each has its number
     const inSight = new Map(inputs.map((input) => [input, this.#inSight(input)]));
     for (const [input, armed] of inSight) {
-      const fault = this.#select(armed, input, container);
-      if (fault) return this.#apply(fault, input, container, deliver);
+      const selected = this.#select(armed, input, container);
+      if (selected) return this.#apply(selected, input, container, deliver);
     }
     deliver();
   }
@@ -86,7 +86,7 @@ export class AttemptFaults {
     inSight: readonly ArmedFault<AttemptFault>[],
     input: InputRecord,
     container: Container | undefined,
-  ): AttemptFault | undefined {
+  ): ArmedFault<AttemptFault> | undefined {
     const { target } = input.call;
     const access: AttemptAccess = {
       function: target.tag,
@@ -102,10 +102,16 @@ export class AttemptFaults {
       !(fault.kind === "duplicate" && this.#repeats.get(input) === input.attempt) &&
       canHit(fault, target, container) &&
       (fault.when?.(access) ?? true);
-    return inSight.find((armed) => isHit(armed) && armed.strikes())?.fault;
+    return inSight.find((armed) => isHit(armed) && armed.strikes());
   }
 
-  #apply(fault: AttemptFault, input: InputRecord, container: Container | undefined, deliver: () => void): void {
+  #apply(
+    armed: ArmedFault<AttemptFault>,
+    input: InputRecord,
+    container: Container | undefined,
+    deliver: () => void,
+  ): void {
+    const { fault } = armed;
     const { attempt } = input;
     const { attempts, preempt, crash } = this.#port;
     const note = (): void => this.#note(fault, input, container);
@@ -143,7 +149,8 @@ export class AttemptFaults {
         this.#dooms.set(input, {
           attempt,
           timer: undefined,
-          operations: Number.POSITIVE_INFINITY,
+          atOperation: Number.POSITIVE_INFINITY,
+          operations: 0,
           strike: () => (note(), attempts.lose(input, "its output was lost (a fault)")),
         });
         return;
@@ -161,8 +168,10 @@ export class AttemptFaults {
         const doom: Doom = {
           attempt,
           timer: undefined,
-          operations: atOperation ?? (afterMs === 0 ? 1 : Number.POSITIVE_INFINITY),
-          strike: () => (note(), end(container, reason)),
+          atOperation: atOperation ?? (afterMs === 0 ? 1 : Number.POSITIVE_INFINITY),
+          operations: 0,
+          strike: () => (armed.reached(), note(), end(container, reason)),
+          missed: (operations) => armed.missed(operations),
         };
         this.#dooms.set(input, doom);
         if (atOperation !== undefined) return;

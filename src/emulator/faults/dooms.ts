@@ -1,12 +1,16 @@
 import type { InputRecord } from "../records/call-record.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 
-/** What befalls an attempt, at the latest when it comes to its end. */
+/** What befalls an attempt, at the latest when it comes to its end, unless it is for an operation beyond that. */
 export interface Doom {
   readonly attempt: number;
   readonly strike: () => void;
+  /** The attempt has ended before its operation: that was not one of so many. */
+  readonly missed?: ((operations: number) => void) | undefined;
   timer: TimerHandle | undefined;
-  /** How many operations of its code until it strikes. */
+  /** With which operation of its code it strikes, of which the end is the last; infinite: with the end, whichever. */
+  readonly atOperation: number;
+  /** How many operations its code has asked for. */
   operations: number;
 }
 
@@ -21,7 +25,13 @@ export class Dooms {
   /** An attempt came to an outcome. @returns what is to strike now */
   atEnd(input: InputRecord, attempt: number | undefined): (() => void) | undefined {
     const doom = this.#of(input, attempt);
-    return doom && (() => this.strike(input, doom));
+    if (!doom) return undefined;
+    const { atOperation, operations } = doom;
+    if (atOperation === Number.POSITIVE_INFINITY || atOperation <= operations + 1)
+      return () => this.strike(input, doom);
+    this.#ofInputs.delete(input);
+    doom.missed?.(operations);
+    return undefined;
   }
 
   /**
@@ -32,7 +42,7 @@ export class Dooms {
     if (!this.#isCurrent(input, attempt)) return undefined;
     for (const each of input.together) {
       const doom = this.#of(each, each.attempt);
-      if (doom && --doom.operations <= 0) return () => this.strike(each, doom);
+      if (doom && ++doom.operations >= doom.atOperation) return () => this.strike(each, doom);
     }
     return undefined;
   }

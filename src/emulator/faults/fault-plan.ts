@@ -56,7 +56,8 @@ export interface ContainerLossOptions extends AttemptSelection {
   afterMs?: number;
   /**
    * Instead: the number, from 1, of the operation of its code at which it strikes, such as one on a stored object, or a
-   * call. That is carried out, but its answer does not come. When the attempt ends sooner, that moment.
+   * call. That is carried out, but its answer does not come. The end of the attempt counts as its last operation; what
+   * is beyond that is not hit, which does not count for `times`.
    */
   atOperation?: number;
 }

@@ -174,10 +174,7 @@ export class Faults {
     const { functionNames } = this.#port;
     return this.#armed
       .filter(({ isFulfilled }) => !isFulfilled)
-      .map(({ what, functionName: name }) => ({
-        what,
-        hint: name === undefined ? "" : functionHint(name, functionNames),
-      }));
+      .map((armed) => ({ what: armed.what, hint: hintFor(armed, functionNames) }));
   }
 
   /** @internal */
@@ -218,4 +215,11 @@ export class Faults {
     if (fault.kind === "slowStart" || fault.kind === "failStart") this.ofStarts.add(arm(fault), ofFunction(matches));
     else this.ofAttempts.add(arm(fault), matches);
   }
+}
+
+/** Why a fault may have had nothing to hit. */
+function hintFor({ fewer, functionName }: ArmedFault, functionNames: ReadonlySet<string>): string {
+  if (fewer === undefined) return functionName === undefined ? "" : functionHint(functionName, functionNames);
+  const operations = fewer === 1 ? "1 operation" : `${fewer} operations`;
+  return `: its attempts asked for ${operations} at most, and ending counts as one more`;
 }

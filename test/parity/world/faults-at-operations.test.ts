@@ -28,6 +28,9 @@ const move2 = app.function({}, async function move2() {
 const take = app.function({}, async function take() {
   return (await line.get({ block: false })) ?? "none";
 });
+const nothing = app.function({}, async function nothing() {
+  return "nothing";
+});
 const child = app.function({}, async function child() {
   await steps.put("child", "ran");
 });
@@ -85,6 +88,47 @@ describe.each([0, 1])("between two operations, on %d threads", (threads) => {
     world.faults.crash(move, { attempts: 1, atOperation });
     await world.run(app, async () => expect(await move.remote()).toBe(seen));
     expect(kinds(world)).toEqual(["crash 1"]);
+  });
+
+  test.each([
+    ["crash", 5, "its attempts asked for 3 operations at most"],
+    ["preempt", 1000, "its attempts asked for 3 operations at most"],
+    ["outOfMemory", 6, "its attempts asked for 3 operations at most"],
+  ] as const)(
+    "a %s at operation %d, of 3 and the end, hits nothing, and that is told",
+    async (kind, atOperation, why) => {
+      await using world = await ownWorld();
+      world.faults[kind](move, { atOperation, times: 1 });
+      await world.run(app, async () => expect(await move.remote()).toBe("whole"));
+      expect(kinds(world)).toEqual([]);
+      for (const verify of [() => world.faults.verify(), () => world.verify()])
+        expect(verify).toThrow(`world.faults.${kind}(move, {"atOperation":${atOperation},"times":1})`);
+      expect(() => world.verify()).toThrow(`had nothing to hit: ${why}, and ending counts as one more`);
+    },
+  );
+
+  test("attempts that end before the operation are not hit, and do not count", async () => {
+    await using world = await ownWorld();
+    world.faults.crash("any", { atOperation: 3, times: 1 });
+    await world.run(app, async () => {
+      expect(await take.remote()).toBe("none"); // 1 operation and the end
+      expect(await move.remote()).toBe("done");
+    });
+    expect(kinds(world)).toEqual(["crash 1"]);
+    world.verify();
+  });
+
+  test("so it is for each input of a batch, and for functions that ask for nothing", async () => {
+    await using world = await ownWorld();
+    world.faults.crash(together, { atOperation: 4 });
+    world.faults.crash(nothing, { attempts: 1, atOperation: 1 });
+    world.faults.crash(nothing, { attempts: 2, atOperation: 2 });
+    await world.run(app, async () => {
+      expect(await Array.fromAsync(together.map(["a", "b"]))).toEqual(["a", "b"]);
+      expect(await nothing.remote()).toBe("nothing");
+    });
+    expect(kinds(world)).toEqual(["crash 1"]);
+    expect(() => world.verify()).toThrow(/together.* 2 operations at most[^]*nothing.* 0 operations at most/);
   });
 
   test("what it has taken is lost with it, and what it has called goes on", async () => {

@@ -60,6 +60,9 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Streams to elsewhere, busy while a request is unanswered or bytes moved a moment ago. */
 const STREAMS: ReadonlySet<string> = new Set(["TCPWRAP", "PIPEWRAP", "TLSWRAP"]);
 
+/** Making a stream's connection; it is triggered by the stream. */
+const CONNECTING: ReadonlySet<string> = new Set(["TCPCONNECTWRAP", "PIPECONNECTWRAP"]);
+
 /** Work of Node's that has a form which is over when it is called, as `scryptSync` of `scrypt`. */
 interface Job {
   run?(): unknown;
@@ -99,6 +102,8 @@ interface Live {
   readonly since: number;
   /** Of what lasts, or has to be looked at. */
   readonly handle: WeakRef<Handle> | undefined;
+  /** What it connects. */
+  readonly stream: TrackedStream | undefined;
 }
 
 /** Counts the real I/O that is under way on behalf of each container of a lane. */
@@ -127,10 +132,12 @@ export class RealWork {
     this.#now = now;
     const ended = (id: number): void => {
       const resource = this.#live.get(id);
-      if (resource && !LASTING.has(resource.type)) this.#live.delete(id);
+      if (!resource || LASTING.has(resource.type)) return;
+      this.#live.delete(id);
+      resource.stream?.connected(now());
     };
     const hooks = {
-      init: (id: number, type: string, _trigger: number, resource: object): void => {
+      init: (id: number, type: string, trigger: number, resource: object): void => {
         this.#begun++;
         if (IGNORED.has(type) || resource instanceof AsyncResource) return; // the latter is a context, whatever its name
         const container = currentContainer();
@@ -147,6 +154,7 @@ export class RealWork {
             type,
             since: type === "Immediate" ? Number.POSITIVE_INFINITY : now(),
             handle: LASTING.has(type) || type === FILE ? new WeakRef<Handle>(resource) : undefined,
+            stream: CONNECTING.has(type) ? this.#streams.get(trigger) : undefined,
           });
         }
       },

@@ -3,16 +3,23 @@ import type { RunningContainer } from "./running-container.js";
 /** Real milliseconds after which a stream that moved nothing is idle. */
 const STREAM_IDLE_MS = 50;
 
+/** Real milliseconds that a connection is waited for which nobody has said anything on yet: the server may begin. */
+const GREETING_MS = 2000;
+
 interface StreamHandle {
   readonly bytesRead?: number;
   readonly bytesWritten?: number;
   getpeername?(address: { address?: string; port?: number }): number;
   unref?(): void;
+  hasRef?(): boolean;
   /** Of encryption: what it goes over. */
   readonly _parent?: object | null;
 }
 
-/** A stream to elsewhere: busy while a request is unanswered or bytes moved a moment ago. */
+/**
+ * A stream to elsewhere: busy while a request is unanswered or bytes moved a moment ago, and for a while after it was
+ * connected, until there are any.
+ */
 export class TrackedStream {
   readonly owner: RunningContainer;
   readonly #handle: WeakRef<StreamHandle>;
@@ -20,6 +27,8 @@ export class TrackedStream {
   #bytesWritten: number;
   #isUnanswered = false;
   #lastMoved = Number.NEGATIVE_INFINITY;
+  /** When it was connected, until bytes move. */
+  #connected = Number.NEGATIVE_INFINITY;
   /** Who has used it last: a package's pool may hand it from one container to the next. */
   #users: readonly RunningContainer[];
 
@@ -32,23 +41,30 @@ export class TrackedStream {
     this.#bytesWritten = resource.handle?.bytesWritten ?? 0;
   }
 
-  /** When bytes moved last. */
+  /** When bytes moved last, or it was connected. */
   get since(): number {
-    return this.#lastMoved;
+    return Math.max(this.#lastMoved, this.#connected);
+  }
+
+  connected(now: number): void {
+    this.#connected = now;
   }
 
   /** Who waits for it. @param turning whose turn it is */
   waiting(turning: ReadonlySet<RunningContainer>, now: number): readonly RunningContainer[] {
-    const { bytesRead = 0, bytesWritten = 0, _parent: below } = this.#handle.deref() ?? {};
+    const handle = this.#handle.deref();
+    const { bytesRead = 0, bytesWritten = 0, _parent: below } = handle ?? {};
     if (below && below.constructor.name === "JSStream") return []; // what it stands on is no socket, or is tracked
     if (bytesRead !== this.#bytesRead || bytesWritten !== this.#bytesWritten) {
       this.#isUnanswered = bytesRead === this.#bytesRead;
       this.#lastMoved = now;
+      this.#connected = Number.NEGATIVE_INFINITY;
       if (bytesWritten !== this.#bytesWritten) this.#users = turning.has(this.owner) ? [this.owner] : [...turning];
       this.#bytesRead = bytesRead;
       this.#bytesWritten = bytesWritten;
     }
-    return this.#isUnanswered || now - this.#lastMoved < STREAM_IDLE_MS ? this.#users : [];
+    const isGreeted = now - this.#connected >= GREETING_MS || handle?.hasRef?.() === false;
+    return this.#isUnanswered || now - this.#lastMoved < STREAM_IDLE_MS || !isGreeted ? this.#users : [];
   }
 
   /** Its owner is gone: what that waited for nobody waits for any more, but somebody else may go on with it. */
@@ -57,7 +73,7 @@ export class TrackedStream {
     this.#bytesRead = handle?.bytesRead ?? 0;
     this.#bytesWritten = handle?.bytesWritten ?? 0;
     this.#isUnanswered = false;
-    this.#lastMoved = Number.NEGATIVE_INFINITY;
+    this.#lastMoved = this.#connected = Number.NEGATIVE_INFINITY;
     handle?.unref?.();
   }
 
