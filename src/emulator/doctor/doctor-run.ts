@@ -1,5 +1,4 @@
-import type { RealUse } from "../host/watch-real-uses.js";
-import { watchRealUses } from "../host/watch-real-uses.js";
+import { watchRealUses, type RealUse } from "./watch-real-uses.js";
 import type { Report } from "../kernel/protocol.js";
 import type { LanePool } from "../lanes/threads/lane-pool.js";
 import type { ExaminedSettings, ExaminedWorld, OpenExamined } from "./examined-world.js";

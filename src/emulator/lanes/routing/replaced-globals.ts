@@ -2,7 +2,12 @@ import { syncBuiltinESMExports } from "node:module";
 import { ContestedGlobal, type MakeGlobal } from "./contested-global.js";
 
 /** What a global is to be instead. */
-export type Change = { readonly value: unknown } | { readonly get: () => unknown } | Contest;
+export type Change = { readonly value: unknown } | { readonly get: () => unknown } | Wrap | Contest;
+
+/** Something in front of it, given what finds out what is behind it, which may go before it does. */
+interface Wrap {
+  readonly wrap: MakeGlobal;
+}
 
 /** How that is made, if others replace it as well; and what is real. */
 interface Contest {
@@ -44,11 +49,12 @@ export class ReplacedGlobals {
   #replaceOne(target: object, name: string, change: Change): () => void {
     if ("make" in change) return this.#contest(target, name, change.real).add(change.make);
     const layer: Layer = { target, name, below: Object.getOwnPropertyDescriptor(target, name) };
-    const key = keyOf(change);
+    const made = "wrap" in change ? { value: change.wrap(() => behind(layer)) } : change;
+    const key = keyOf(made);
     this.#layers.add(layer);
     Object.defineProperty(target, name, {
-      ...change,
-      ...("value" in change && { writable: true }),
+      ...made,
+      ...("value" in made && { writable: true }),
       configurable: true,
       enumerable: layer.below?.enumerable ?? false,
     });
@@ -73,6 +79,26 @@ export class ReplacedGlobals {
     ofTarget.set(name, contested);
     return contested;
   }
+}
+
+/** Those of this thread: whoever replaces any does it by these, or the layers do not find each other. */
+export const replacedGlobals: ReplacedGlobals = new ReplacedGlobals();
+
+/** What is there as long as anybody wants it. @returns how to want it, which returns how not to any more */
+export function whileWanted(begin: () => () => void): () => () => void {
+  let wanted = 0;
+  let end: (() => void) | undefined;
+  return () => {
+    if (wanted++ === 0) end = begin();
+    return () => {
+      if (--wanted === 0) end?.();
+    };
+  };
+}
+
+function behind({ target, name, below }: Layer): unknown {
+  if (!below) return Reflect.get(Object.getPrototypeOf(target) as object, name, target);
+  return below.get ? (Reflect.apply(below.get, target, []) as unknown) : (below.value as unknown);
 }
 
 /** What tells a layer from another one: its value, or what reads it. */

@@ -1,7 +1,7 @@
 import nodeCrypto from "node:crypto";
 import type { RunningContainer } from "./running-container.js";
 import { currentContainer } from "./container-session.js";
-import type { ReplacedGlobals } from "./replaced-globals.js";
+import { replacedGlobals } from "./replaced-globals.js";
 import { routedGlobal } from "./routed-global.js";
 import { blockNetwork } from "./block-network.js";
 import { routePorts } from "./route-ports.js";
@@ -34,14 +34,16 @@ const NODE_CHANCE = [
  * it was.
  * @returns how to stop it
  */
-export function routeGlobals(globals: ReplacedGlobals): () => void {
-  const restore = globals.replace((replace) => {
+export function routeGlobals(): () => void {
+  const restore = replacedGlobals.replace((replace) => {
     const route = (target: object, name: string, routed: (container: RunningContainer) => unknown): void => {
-      const replacement = routedGlobal(Reflect.get(target, name), name, () => {
+      const real: unknown = Reflect.get(target, name);
+      if ((typeof real !== "function" && typeof real !== "object") || real === null) return;
+      const own = (): unknown => {
         const container = currentContainer();
         return container && routed(container);
-      });
-      if (replacement) replace(target, name, { value: replacement });
+      };
+      replace(target, name, { wrap: (behind) => routedGlobal(real, name, own, behind) });
     };
     routeTime(replace, currentContainer);
     route(globalThis, "fetch", (container) => container.global("fetch"));

@@ -19,6 +19,11 @@ const REAL = new Map<object, Readonly<Record<string, unknown>>>([
 /** Modules of Node's that take timers for themselves when they are loaded: those of real children and connections. */
 const TAKE_TIMERS = ["node:child_process", "node:http"];
 
+/** What is there before anything replaces it, or now. */
+export function realOf(target: object, name: string): unknown {
+  return REAL.get(target)?.[name] ?? (Reflect.get(target, name) as unknown);
+}
+
 /** Routes what tells time, and what waits, to whose time it is; where it is nobody's, everything is as it was. */
 export function routeTime(replace: ReplaceGlobal, scope: () => TimeScope | undefined): void {
   for (const name of TAKE_TIMERS) process.getBuiltinModule(name); // with the real ones, in every thread
@@ -31,7 +36,7 @@ export function routeTime(replace: ReplaceGlobal, scope: () => TimeScope | undef
     };
     replace(target, name, {
       make: (behind) => routedGlobal(original, name, own, behind),
-      real: REAL.get(target)?.[name] ?? original,
+      real: realOf(target, name),
     });
   };
   for (const name of ["setTimeout", "setInterval", "scheduler"] as const)

@@ -23,11 +23,13 @@ const CLASSES: Readonly<Record<string, Defaults>> = {
  */
 export function routeToldTime(replace: ReplaceGlobal, currentContainer: () => RunningContainer | undefined): void {
   const route = (target: object, name: string, routed: (container: RunningContainer) => unknown): void => {
-    const replacement = routedGlobal(Reflect.get(target, name), name, () => {
+    const real: unknown = Reflect.get(target, name);
+    if ((typeof real !== "function" && typeof real !== "object") || real === null) return;
+    const own = (): unknown => {
       const container = currentContainer();
       return container && routed(container);
-    });
-    if (replacement) replace(target, name, { value: replacement });
+    };
+    replace(target, name, { wrap: (behind) => routedGlobal(real, name, own, behind) });
   };
   for (const name of ["mark", "measure", "toJSON", "eventLoopUtilization"])
     route(performance, name, (container) => ownPerformance(container, name));

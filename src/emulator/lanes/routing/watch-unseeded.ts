@@ -1,9 +1,9 @@
 import nodeCrypto, { type webcrypto } from "node:crypto";
 import fs from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
 import os from "node:os";
 import { builtInModule } from "./built-in-module.js";
 import { currentContainer } from "./container-session.js";
+import { replacedGlobals, whileWanted } from "./replaced-globals.js";
 
 /** Whether a call is one whose answer is the machine's own; every one, if that does not depend on arguments. */
 type Matters = (args: readonly unknown[]) => boolean;
@@ -80,32 +80,25 @@ function sources(): readonly (readonly [string, object, Readonly<Record<string, 
  * Has containers of this thread tell when they ask the machine for what no seed decides, such as pairs of keys.
  * @returns how to stop it
  */
-export function watchUnseeded(): () => void {
-  const undo = sources().flatMap(([owner, target, members]) =>
-    Object.entries(members).flatMap(([name, matters]) => replace(target, name, `${owner}.${name}`, matters)),
-  );
-  syncBuiltinESMExports();
-  return () => {
-    for (const each of undo) each();
-    syncBuiltinESMExports();
-  };
-}
+export const watchUnseeded: () => () => void = whileWanted(() =>
+  replacedGlobals.replace((replace) => {
+    for (const [owner, target, members] of sources())
+      for (const [name, matters] of Object.entries(members)) {
+        const real: unknown = Reflect.get(target, name);
+        if (typeof real !== "function" || !Object.getOwnPropertyDescriptor(target, name)?.configurable) continue;
+        replace(target, name, { wrap: (behind) => watching(real, `${owner}.${name}`, matters, behind) });
+      }
+  }),
+);
 
-function replace(target: object, name: string, what: string, matters: Matters): (() => void) | [] {
-  const descriptor = Object.getOwnPropertyDescriptor(target, name);
-  const original: unknown = Reflect.get(target, name);
-  if (typeof original !== "function" || !descriptor?.configurable) return [];
-  const value = new Proxy(original, {
-    apply(real, self, args: unknown[]): unknown {
+function watching(real: CallableFunction, what: string, matters: Matters, behind: () => unknown): unknown {
+  return new Proxy(real, {
+    apply: (_, self, args: unknown[]) => {
       const hears = currentContainer()?.chance.unseeded;
       if (hears && safely(matters, args)) hears(what);
-      return Reflect.apply(real, self, args) as unknown;
+      return Reflect.apply(behind() as CallableFunction, self, args) as unknown;
     },
   });
-  Object.defineProperty(target, name, { ...descriptor, value });
-  return () => {
-    if (Reflect.get(target, name) === value) Object.defineProperty(target, name, descriptor);
-  };
 }
 
 /** What cannot be looked at is going to fail by itself. */

@@ -6,7 +6,6 @@ import { Parts, sendReports } from "./in-parts.js";
 import type { Packed, PackedReports, PackedTurn } from "./packing.js";
 import { Pulse } from "../routing/pulse.js";
 import { routeFs } from "../routing/route-fs.js";
-import { ReplacedGlobals } from "../routing/replaced-globals.js";
 import { routeGlobals } from "../routing/route-globals.js";
 import { catchStrayErrors } from "../routing/catch-stray-errors.js";
 import { WrittenLines } from "./written-lines.js";
@@ -38,7 +37,7 @@ export type LaneAnswer =
 /** Real milliseconds that a lane's event loop waits for the next turn. */
 const PATIENCE_MS = 1;
 
-routeGlobals(new ReplacedGlobals());
+routeGlobals();
 routeFs(() => true);
 catchStrayErrors();
 /** As the thread is for its first world, and has to be for each. */

@@ -3,7 +3,7 @@ import type { Lane } from "./lane.js";
 import { LaneThreads } from "./lane-threads.js";
 import type { HostLimits } from "./host-watch.js";
 import type { LaneOptions } from "./lane-runtime.js";
-import { ReplacedGlobals } from "../routing/replaced-globals.js";
+import { replacedGlobals } from "../routing/replaced-globals.js";
 import { currentContainer } from "../routing/container-session.js";
 import { routeTime } from "../routing/route-time.js";
 import type { Watchdog } from "./watchdog.js";
@@ -40,9 +40,6 @@ export class LanePool {
   /** Threads by the size of their heap: it cannot be changed. */
   readonly #threads = new Map<number, LaneThreads>();
   #taken = 0;
-  #hostLanes = 0;
-  #stopRouting: (() => void) | undefined;
-  readonly #globals = new ReplacedGlobals();
   #hostTime: TimeScope | undefined;
 
   /** @param shared the pool that this one leaves bundling and the host's own thread to */
@@ -53,7 +50,7 @@ export class LanePool {
 
   /** Replaces a global of this process, as it is beside containers that share it. @returns how to put it back */
   replaceGlobal(name: string, value: unknown): () => void {
-    return this.#globals.replace((replace) => replace(globalThis, name, { value }));
+    return replacedGlobals.replace((replace) => replace(globalThis, name, { value }));
   }
 
   /** A pool with threads of its own. */
@@ -110,12 +107,7 @@ export class LanePool {
    */
   async keepRouting(): Promise<Disposable> {
     const { routeHost } = await loadHostLane();
-    if (this.#hostLanes++ === 0) this.#stopRouting = routeHost(this.#globals);
-    return {
-      [Symbol.dispose]: () => {
-        if (--this.#hostLanes === 0) this.#stopRouting?.();
-      },
-    };
+    return { [Symbol.dispose]: routeHost() };
   }
 
   /**
@@ -125,7 +117,7 @@ export class LanePool {
   installTime(time: TimeScope): (() => void) | undefined {
     if (this.#hostTime) return undefined;
     this.#hostTime = time;
-    const restore = this.#globals.replace((replace) =>
+    const restore = replacedGlobals.replace((replace) =>
       routeTime(replace, () => currentContainer() ?? (this.#hostTime === time ? time : undefined)),
     );
     return () => {
@@ -153,8 +145,8 @@ export async function loadHostLane(): Promise<typeof import("./host-lane.js") & 
 }
 
 /**
- * Threads that any world may be given; with the next, the modules of containers in the host's thread, and which settings
- * of built-in modules containers have called for, the only module-level state of the emulator.
+ * Threads that any world may be given; with the next, what is replaced in the host's thread, the modules of containers
+ * there, and which settings of built-in modules containers have called for, the only module-level state of the emulator.
  */
 export const lanePool: LanePool = new LanePool();
 

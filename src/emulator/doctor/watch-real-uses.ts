@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import nodeCrypto from "node:crypto";
-import { syncBuiltinESMExports } from "node:module";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isOwnFrame } from "../../checks/package-files.js";
 import { currentSession } from "../../api/session/session.js";
+import { replacedGlobals, whileWanted } from "../lanes/routing/replaced-globals.js";
+import { realOf } from "../lanes/routing/route-time.js";
+import { RealDate } from "../time/real-time.js";
 
 /** A place where the test's own code read real time or drew real chance. */
 export interface RealUse {
@@ -28,56 +30,39 @@ export async function watchRealUses(body: () => Promise<void>): Promise<readonly
   return [...uses.values()];
 }
 
-type Handler = ProxyHandler<CallableFunction>;
-
-function watchGlobals(): () => void {
-  const undo: (() => void)[] = [];
-  const replace = (target: object, name: string, handler: Handler): void => {
-    const original = Object.getOwnPropertyDescriptor(target, name);
-    const value = new Proxy(Reflect.get(target, name) as CallableFunction, handler);
-    Object.defineProperty(target, name, {
-      value,
-      writable: true,
-      configurable: true,
-      enumerable: original?.enumerable ?? false,
+const watchGlobals = whileWanted(() =>
+  replacedGlobals.replace((replace) => {
+    const watch = (target: object, name: string, what: string): void =>
+      replace(target, name, { wrap: (behind) => noting(Reflect.get(target, name), what, behind) });
+    watch(Math, "random", "Math.random");
+    watch(RealDate, "now", "Date.now");
+    for (const name of ["randomUUID", "getRandomValues"]) watch(crypto, name, `crypto.${name}`);
+    for (const name of ["randomUUID", "randomBytes", "randomInt"]) watch(nodeCrypto, name, `crypto.${name}`);
+    replace(globalThis, "Date", {
+      make: (behind) => noting(Date, "Date()", behind),
+      real: realOf(globalThis, "Date"),
     });
-    undo.unshift(() => {
-      if (Reflect.get(target, name) !== value) return; // replaced by someone else meanwhile
-      if (original) Object.defineProperty(target, name, original);
-      else Reflect.deleteProperty(target, name);
+    replace(performance, "now", {
+      make: (behind) => noting(Reflect.get(performance, "now"), "performance.now", behind),
+      real: realOf(performance, "now"),
     });
-  };
-  replace(Math, "random", whenCalled("Math.random"));
-  replace(Date, "now", whenCalled("Date.now"));
-  replace(globalThis, "Date", { ...whenCalled("Date()"), ...whenConstructed("new Date()") });
-  replace(performance, "now", whenCalled("performance.now"));
-  for (const name of ["randomUUID", "getRandomValues"]) replace(crypto, name, whenCalled(`crypto.${name}`));
-  for (const name of ["randomUUID", "randomBytes", "randomInt"])
-    replace(nodeCrypto, name, whenCalled(`crypto.${name}`));
-  syncBuiltinESMExports();
-  return () => {
-    for (const restore of undo) restore();
-    syncBuiltinESMExports();
-  };
-}
+  }),
+);
 
-function whenCalled(what: string): Handler {
-  return {
-    apply(target, self, args: unknown[]): unknown {
+/** A function, or class, that notes its calls. Given arguments, `new Date` is no question about the time. */
+function noting(real: unknown, what: string, behind: () => unknown): unknown {
+  const proxy: CallableFunction = new Proxy(real as CallableFunction, {
+    apply: (_, self, args: unknown[]) => {
       note(what);
-      return Reflect.apply(target, self, args);
+      return Reflect.apply(behind() as CallableFunction, self, args) as unknown;
     },
-  };
-}
-
-/** Without arguments: given any, it is no question about the time. */
-function whenConstructed(what: string): Handler {
-  return {
-    construct(target, args: unknown[], newTarget): object {
-      if (args.length === 0) note(what);
-      return Reflect.construct(target, args, newTarget) as object;
+    construct: (_, args: unknown[], newTarget) => {
+      if (args.length === 0) note(`new ${what}`);
+      const target = behind() as CallableFunction;
+      return Reflect.construct(target, args, newTarget === proxy ? target : newTarget) as object;
     },
-  };
+  });
+  return proxy;
 }
 
 function note(what: string): void {
