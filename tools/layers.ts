@@ -263,12 +263,12 @@ export const LAYERS: readonly Room[] = [
       "api/codec",
       "api/session",
       "emulator/calls",
-      "emulator/host",
       "emulator/time",
       "emulator/lanes/routing",
       "emulator/lanes/threads",
     ],
     node: "any",
+    real: true,
   },
   { room: "output", imports: ["api/session", "emulator/kernel"], node: "any", real: true },
   {
@@ -343,7 +343,7 @@ export const LAYERS: readonly Room[] = [
     imports: ["api/types", "emulator/world", "testing/explore", "testing/matchers"],
     packages: ["vitest"],
   },
-  { room: "cli/endings", imports: ["contract"], node: ["timers/promises", "url", "util"], real: true },
+  { room: "cli/endings", imports: ["contract", "checks"], node: ["timers/promises", "util"], real: true },
   {
     room: "cli/options",
     imports: ["contract", "checks", "api/app", "api/classes", "cli/endings"],

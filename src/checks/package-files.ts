@@ -20,7 +20,12 @@ const ownFolders = ["dist/", "src/"]
   .map((folder) => new URL(folder, packageRoot))
   .flatMap((url) => [url.href, fileURLToPath(url)]);
 
+/** Where one of them begins: folders of others may end alike. */
+const ownPlace = new RegExp(
+  `(?:^|[\\s(])(?:${ownFolders.map((folder) => folder.replace(/[^\w/]/g, "\\$&")).join("|")})`,
+);
+
 /** Whether a line of a stack trace, or any of several, is in this package's own code. */
 export function isOwnFrame(line: string): boolean {
-  return ownFolders.some((folder) => line.includes(folder));
+  return ownPlace.test(line);
 }

@@ -11,7 +11,7 @@ export function withoutOwnFrames(stack: string): string {
   return isOwnFrame(stack)
     ? stack
         .split("\n")
-        .filter((line) => !isOwnFrame(line) && !INSIDE_NODE.test(line))
+        .filter((line) => !/^\s+at /.test(line) || !(isOwnFrame(line) || INSIDE_NODE.test(line)))
         .join("\n")
     : stack;
 }

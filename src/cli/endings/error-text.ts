@@ -1,14 +1,12 @@
-import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
+import { isOwnFrame } from "../../checks/package-files.js";
 import { ModalError } from "../../contract/errors.js";
 import { ReportedError } from "./reported-error.js";
 
-const PACKAGE = new URL("../", import.meta.url);
-/** This directory, as stacks have it. */
-const HERE = new URL("./", import.meta.url).href;
-const OWN = [PACKAGE.href, fileURLToPath(PACKAGE)];
 /** The top level of a module, which is the body of a function of this package. */
 const MODULE_FRAME = /(?:async )?CompiledBundle\.<anonymous> \((.*)\)$/;
+/** The command line itself. */
+const ENTRY = /^\s+at (?:async )?runCommandLine\b/;
 const MAX_CAUSES = 8;
 
 /**
@@ -32,10 +30,10 @@ function heading(error: unknown): string {
   return error.message === "" ? error.name : `${error.name}: ${error.message}`;
 }
 
-/** Where the command line begins, the user's own code ends. */
+/** Who calls the command line in a process of its own is no code of the user. */
 function aboveCommandLine(stack: string): string {
   const lines = stack.split("\n");
-  const end = lines.findIndex((line) => line.includes(HERE));
+  const end = lines.findLastIndex((line) => ENTRY.test(line) && isOwnFrame(line));
   return end < 0 ? stack : lines.slice(0, end).join("\n");
 }
 
@@ -44,10 +42,7 @@ function frames(stack: string): string[] {
   const own = stack
     .split("\n")
     .filter(
-      (line) =>
-        /^\s+at /.test(line) &&
-        !/\bnode:internal\/|\(native\)|<anonymous>\)?$/.test(line) &&
-        !OWN.some((place) => line.includes(place)),
+      (line) => /^\s+at /.test(line) && !/\bnode:internal\/|\(native\)|<anonymous>\)?$/.test(line) && !isOwnFrame(line),
     );
   return own.map((line) => line.replace(MODULE_FRAME, "$1"));
 }
