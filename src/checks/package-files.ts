@@ -21,9 +21,7 @@ const ownFolders = ["dist/", "src/"]
   .flatMap((url) => [url.href, fileURLToPath(url)]);
 
 /** Where one of them begins: folders of others may end alike. */
-const ownPlace = new RegExp(
-  `(?:^|[\\s(])(?:${ownFolders.map((folder) => folder.replace(/[^\w/]/g, "\\$&")).join("|")})`,
-);
+const ownPlace = new RegExp(`(?:^|[\\s(])(?:${ownFolders.map(RegExp.escape).join("|")})`);
 
 /** Whether a line of a stack trace, or any of several, is in this package's own code. */
 export function isOwnFrame(line: string): boolean {

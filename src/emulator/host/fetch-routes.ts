@@ -99,7 +99,7 @@ function matcher(pattern: FetchPattern): (url: string) => boolean {
   const expression = new RegExp(
     `^${text
       .split("*")
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+      .map((part) => RegExp.escape(part))
       .join(".*")}$`,
   );
   return (url) => expression.test(url) || expression.test(url.replace(/\/$/, ""));

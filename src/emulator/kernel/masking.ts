@@ -23,7 +23,7 @@ export class Masking {
     this.#pattern ??= new RegExp(
       [...this.#forms]
         .toSorted((a, b) => b.length - a.length)
-        .map(escape)
+        .map(RegExp.escape)
         .join("|"),
       "g",
     );
@@ -47,7 +47,3 @@ export class Masking {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-}

@@ -80,7 +80,7 @@ function textOf(error: unknown): string {
 }
 
 function literal(text: string): RegExp {
-  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(RegExp.escape(text));
 }
 
 function listed(texts: readonly string[]): string {

@@ -60,10 +60,11 @@ function firstFrames(stack: string): string {
 function relativeFrames(stack: string): string {
   const here = process.cwd();
   const places = [`${pathToFileURL(here).href}/`, here.endsWith(sep) ? here : here + sep];
-  const relative = (line: string): string => places.reduce((text, place) => text.replace(place, ""), line);
+  // where it begins: folders elsewhere may end alike
+  const beginning = new RegExp(`(?<=[\\s(])(?:${places.map(RegExp.escape).join("|")})`);
   return stack
     .split("\n")
-    .map((line) => (isFrame(line) ? relative(line) : line))
+    .map((line) => (isFrame(line) ? line.replace(beginning, "") : line))
     .join("\n");
 }
 
