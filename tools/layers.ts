@@ -94,7 +94,7 @@ export const LAYERS: readonly Room[] = [
   { room: "emulator/calls", imports: RECORDS },
   { room: "emulator/pools", imports: [...RECORDS, "emulator/storage", "emulator/calls", "emulator/life"] },
   { room: "emulator/schedules", imports: [...RECORDS, "checks"] },
-  { room: "emulator/web", imports: [...RECORDS, "emulator/calls"] },
+  { room: "emulator/web", imports: [...RECORDS, "checks", "emulator/calls"] },
   {
     room: "emulator/apps",
     imports: [...RECORDS, "checks", "emulator/storage", "emulator/pools", "emulator/schedules", "emulator/web"],
@@ -279,6 +279,7 @@ export const LAYERS: readonly Room[] = [
       "api/codec",
       "api/session",
       "api/app",
+      "api/functions",
       "api/types",
       "emulator/apps",
       "emulator/bill",

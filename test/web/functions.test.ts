@@ -10,7 +10,6 @@ import {
   experimental,
   InvalidError,
   method,
-  parameter,
   webServer,
   wsgiApp,
 } from "modal-emulator";
@@ -225,17 +224,20 @@ test("a mock cannot stand in for a web function, and says what can", async ({ wo
   });
 });
 
-test("a class with parameters says that it answers no requests yet", async ({ world }) => {
+test("a class whose constructor has arguments answers no requests", async ({ world }) => {
   const many = new App("many", { module: import.meta.url });
   many.cls(
     { isolation: "inline" },
     class Many {
-      size = parameter({ default: 1 });
+      readonly size: number;
+      constructor(size: number) {
+        this.size = size;
+      }
       page = asgiApp(() => answer);
     },
   );
   await world.run(many, async () => {
     const refused = await world.fetch("/");
-    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("class Many has parameters")]);
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("class Many has arguments")]);
   });
 });

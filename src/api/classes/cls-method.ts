@@ -63,6 +63,11 @@ export class ClsMethod implements Binder {
     return session && this.#in(this.object.known(session));
   }
 
+  addressedId(session: Session): string | undefined {
+    const { cls } = this.object;
+    return cls.options === undefined ? this.#in(cls.known(session)) : undefined;
+  }
+
   #in(binding: FunctionBinding | undefined): string | undefined {
     return binding?.cls?.methods.find(({ name }) => name === this.method)?.functionId;
   }

@@ -20,6 +20,8 @@ export interface Binder {
   body(method: string): CallableFunction;
   /** Its id, as far as it is known. @param handle that finds it, under which a session may know it */
   functionId(session: Session | undefined, handle: Handle): string | undefined;
+  /** Whose address it has, if that is another function's: instances are reached at the address of their class. */
+  addressedId?(session: Session): string | undefined;
   /** What crosses while its id is not known. @throws InvalidError if nothing is known of what it belongs to either */
   toWire?(): { readonly kind: string; readonly data: unknown };
   /** Finds out its id. @throws ExecutionError if its app is not running */

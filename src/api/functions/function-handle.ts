@@ -206,7 +206,8 @@ export class FunctionHandle extends Handle implements AnyFunction {
   }
 
   get webUrl(): string | undefined {
-    return knownWebUrl(this.binder.functionId(currentSession(), this));
+    const session = currentSession();
+    return knownWebUrl((session && this.binder.addressedId?.(session)) ?? this.binder.functionId(session, this));
   }
 
   async getWebUrl(): Promise<string | undefined> {

@@ -10,6 +10,11 @@ import type { DynamicSettings } from "../../contract/function-settings.js";
  * The variant that options and arguments make; `undefined` if they are those of the definition. Equal ones share
  * containers. Modal: docs/modal/classes.md#pools.
  */
+export function variantOf(options: undefined, args: readonly unknown[]): Variant;
+export function variantOf(
+  options: DynamicSettings | undefined,
+  args: readonly unknown[] | undefined,
+): Variant | undefined;
 export function variantOf(
   options: DynamicSettings | undefined,
   args: readonly unknown[] | undefined,

@@ -36,7 +36,8 @@ export class Functions {
     this.#port = port;
     kernel.handle("function.bind", ({ functionId, variant }, pending) => {
       const target = this.#find(functionId, pending);
-      if (target) this.#bind(target.service.base, variant, pending);
+      const found = target && this.variant(target.service.base, variant, pending);
+      if (found) pending.reply(found.binding);
     });
     kernel.handle("function.stats", ({ functionId }, pending) => {
       const target = this.#find(functionId, pending);
@@ -164,22 +165,26 @@ export class Functions {
   /**
    * Equal variants are one, with one set of containers. Modal: docs/modal/dynamic-options.md,
    * docs/modal/classes.md#pools.
+   * @returns `undefined` after having failed
    */
-  #bind(base: FunctionRecord, variant: Variant, pending: Pending<"function.bind">): void {
+  variant(base: FunctionRecord, variant: Variant, pending: Pending): FunctionRecord | undefined {
     const known = base.variants.get(variant.key);
-    if (known) return pending.reply(known.binding);
+    if (known) return known;
     const { app, definition } = base;
+    const refused = (kind: "ExecutionError" | "InvalidError", why: string): undefined => {
+      pending.fail(kind, why);
+    };
     if (app.state === "stopped")
-      return pending.fail("ExecutionError", `\`${base.tag}\` cannot be used: its app is not running.`);
+      return refused("ExecutionError", `\`${base.tag}\` cannot be used: its app is not running.`);
     const problem = variantProblem(definition, variant.options);
-    if (problem) return pending.fail("InvalidError", problem);
+    if (problem) return refused("InvalidError", problem);
     const settings = mergeSettings(definition, variant.options);
     const mounts = this.plan(settings, app.environment, pending);
-    if (!mounts) return;
+    if (!mounts) return undefined;
     const made = this.#make(app, { ...definition, settings }, mounts, { base, variant });
     base.variants.set(variant.key, made);
     this.#fill(made);
-    pending.reply(made.binding);
+    return made;
   }
 
   #find(functionId: string, pending: Pending): CallTarget | undefined {

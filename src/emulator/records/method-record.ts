@@ -11,7 +11,7 @@ export class MethodRecord implements CallTarget {
   readonly id: string;
   readonly service: FunctionRecord;
   readonly method: string;
-  webUrl: string | undefined;
+  #webUrl: string | undefined;
   #from: FunctionDefinition | undefined;
   #definition: FunctionDefinition | undefined;
 
@@ -19,6 +19,17 @@ export class MethodRecord implements CallTarget {
     this.id = id;
     this.service = service;
     this.method = method;
+  }
+
+  /** An instance with parameters is reached at the address of its class. */
+  get webUrl(): string | undefined {
+    const { base, variantOf } = this.service;
+    const isInstance = variantOf !== undefined && variantOf.variant.options === undefined;
+    return isInstance ? base.methods.get(this.method)?.webUrl : this.#webUrl;
+  }
+
+  set webUrl(url: string | undefined) {
+    this.#webUrl = url;
   }
 
   get app(): AppRecord {

@@ -1,3 +1,4 @@
+import type { RequestProblem } from "../../checks/request-problem.js";
 import type { Outcome } from "../../contract/backend.js";
 import type { WebEnd, WebHead, WebPiece } from "../../contract/web-commands.js";
 import type { AttemptStatus } from "../kernel/events.js";
@@ -6,6 +7,8 @@ import type { AttemptStatus } from "../kernel/events.js";
 export interface EdgeAnswer {
   readonly status: number;
   readonly text: string;
+  /** It is JSON. */
+  readonly isJson?: boolean;
   readonly location?: string;
 }
 
@@ -25,12 +28,17 @@ export const TOO_LARGE: EdgeAnswer = { status: 413, text: "modal-http: the reque
 export const ASKED_ALREADY: EdgeAnswer = { status: 409, text: "modal-http: another request has asked for this result" };
 export const ONLY_GET: EdgeAnswer = { status: 400, text: "modal-http: results are asked for with GET" };
 
-/** Of a class with parameters: which of its containers is to answer is not known. */
-export function needsParameters(cls: string): EdgeAnswer {
+/** Of a class whose constructor has arguments: a request has none. */
+export function needsArguments(cls: string): EdgeAnswer {
   return {
     status: 400,
-    text: `modal-http: class ${cls} has parameters, and requests to such a class are not emulated yet`,
+    text: `modal-http: the constructor of class ${cls} has arguments; requests can have parameters, in their query`,
   };
+}
+
+/** The parameters of a class are not what its query says. */
+export function wrongParameters(problems: readonly RequestProblem[]): EdgeAnswer {
+  return { status: 422, text: JSON.stringify({ detail: problems }), isJson: true };
 }
 
 /** What a client gets that has waited too long: where to ask on. */
@@ -56,14 +64,14 @@ export function failureOf(status: AttemptStatus | undefined, outcome: Outcome | 
 
 const ENCODER = new TextEncoder();
 
-export function edgeAnswer({ status, text, location }: EdgeAnswer): {
+export function edgeAnswer({ status, text, isJson = false, location }: EdgeAnswer): {
   head: WebHead;
   pieces: readonly WebPiece[];
   end: WebEnd;
 } {
   const bytes = ENCODER.encode(text);
   const headers: [string, string][] = [
-    ["content-type", "text/plain; charset=utf-8"],
+    ["content-type", isJson ? "application/json" : "text/plain; charset=utf-8"],
     ["content-length", String(bytes.length)],
   ];
   if (location !== undefined) headers.push(["location", location]);

@@ -5,19 +5,22 @@ import { CANCELLED } from "../calls/cancelled.js";
 import { describeInput } from "../calls/wait-graph.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { InputRecord } from "../records/call-record.js";
+import type { CallTarget, FunctionRecord } from "../records/function-record.js";
 import {
   askLater,
   ASKED_ALREADY,
   edgeAnswer,
   NO_CREDENTIALS,
   NOT_DEPLOYED,
-  needsParameters,
+  needsArguments,
   ONLY_GET,
   STOPPED,
   TOO_LARGE,
   WRONG_CREDENTIALS,
+  wrongParameters,
   type EdgeAnswer,
 } from "./edge-answers.js";
+import { classParameters } from "./class-parameters.js";
 import { sizeOf } from "./size-of.js";
 import { WebExchange, type ExchangePort } from "./web-exchange.js";
 import type { WebAddress, WebAddresses } from "./web-addresses.js";
@@ -36,6 +39,12 @@ export interface WebPort {
   readonly tokens: ProxyTokens;
   /** Of bodies. */
   readonly maxRequestBytes: number;
+  /** The instance of a class that has these parameters. @returns `undefined` after having failed */
+  instance(
+    cls: FunctionRecord,
+    parameters: Readonly<Record<string, unknown>>,
+    pending: Pending,
+  ): FunctionRecord | undefined;
 }
 
 /** Takes web requests to the functions that answer them. Modal: docs/modal/web-endpoints.md. */
@@ -150,12 +159,11 @@ class WebRequests {
 
   #begin(key: string, request: WebRequest, url: URL, address: WebAddress, pending: Pending<"web.open">): void {
     const { calls } = this.#port;
-    if (!address.target.service.isComplete)
-      return answer(pending, request.url, needsParameters(address.target.service.tag));
-    const call = calls.create("web", address.target.id, pending);
+    const target = this.#targetOf(address.target, url, pending);
+    const call = target && calls.create("web", target.id, pending);
     if (!call) return;
     const { method } = request;
-    const { host, target } = address;
+    const { host } = address;
     const { events } = this.#kernel;
     const what = { call: call.id, function: target.tag, host, method, path: url.pathname };
     events.add("web.request", what);
@@ -179,6 +187,18 @@ class WebRequests {
     pending.waitsFor = () => describeInput(input);
     this.#wait(key, exchange, call.id, url, pending);
     calls.dispatch(input);
+  }
+
+  /** For a class with parameters, the query says whose it is. @returns `undefined` after having answered */
+  #targetOf(target: CallTarget, url: URL, pending: Pending<"web.open">): CallTarget | undefined {
+    const { service, method = "" } = target;
+    const { cls } = service.definition;
+    if (!cls || service.isComplete) return target;
+    const read = classParameters(cls.parameters, url.searchParams);
+    if (!cls.takesArguments && "values" in read)
+      return this.#port.instance(service, read.values, pending)?.methods.get(method);
+    answer(pending, url.href, "values" in read ? needsArguments(service.tag) : wrongParameters(read.problems));
+    return undefined;
   }
 
   #tell(input: InputRecord, pieces: readonly WebPiece[], end: WebEnd | undefined, isGone?: boolean): void {

@@ -1,3 +1,4 @@
+import { variantOf } from "../../api/functions/variant.js";
 import { copyOfWire } from "../../contract/wire.js";
 import { Apps } from "../apps/apps.js";
 import { Functions } from "../apps/functions.js";
@@ -223,6 +224,7 @@ export function composeWorld(
     addresses,
     tokens: proxyTokens,
     maxRequestBytes: settings.maxRequestBytes,
+    instance: (cls, parameters, pending) => functions.variant(cls, variantOf(undefined, [parameters]), pending),
   });
   handleLogCommands(kernel, {
     app: (id) => apps.byId(id),

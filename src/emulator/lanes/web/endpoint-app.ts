@@ -4,8 +4,8 @@ import { endpointAnswer } from "./endpoint-answer.js";
 import { readBody } from "./endpoint-body.js";
 import { isPreflight, preflightAnswer, withCors } from "./endpoint-cors.js";
 import { docsPage, openApi } from "./endpoint-docs.js";
-import type { EndpointProblem } from "./endpoint-problem.js";
-import { readQuery } from "./endpoint-query.js";
+import { readQuery } from "../../../checks/read-query.js";
+import type { RequestProblem } from "../../../checks/request-problem.js";
 import type { FetchHandler } from "./fetch-app.js";
 
 /** An endpoint, as its requests meet it. */
@@ -49,7 +49,7 @@ async function route(endpoint: Endpoint, request: Request): Promise<Response> {
 async function answer({ shape, call }: Endpoint, request: Request): Promise<Response> {
   const { values, problems } = readQuery(shape.query, new URL(request.url).searchParams);
   const body = shape.body === undefined ? undefined : await readBody(shape.body, request);
-  const wrong: EndpointProblem[] = [...problems, ...(body && "problems" in body ? body.problems : [])];
+  const wrong: RequestProblem[] = [...problems, ...(body && "problems" in body ? body.problems : [])];
   if (wrong.length > 0) return Response.json({ detail: wrong }, { status: 422 });
   if (body && "value" in body) values["body"] = body.value;
   return endpointAnswer(() => call(shape.slots.map((slot) => fill(slot, values, request))));

@@ -1,17 +1,17 @@
 import type { EndpointBody, StandardSchema } from "../../../api/types/endpoint-types.js";
 import { jsonFault } from "./json-fault.js";
-import { missing, type EndpointProblem } from "./endpoint-problem.js";
+import { missing, type RequestProblem } from "../../../checks/request-problem.js";
 
 const JSON_TYPE = /^\s*application\/(?:[^/;]*\+)?json\s*(?:;|$)/i;
 
 /** What is not said to be JSON is a text, which no fields can be taken from. */
-const NO_OBJECT: Omit<EndpointProblem, "input"> = {
+const NO_OBJECT: Omit<RequestProblem, "input"> = {
   type: "model_attributes_type",
   loc: ["body"],
   msg: "Input should be a valid dictionary or object to extract fields from",
 };
 
-type Read = { readonly value: unknown } | { readonly problems: readonly EndpointProblem[] };
+type Read = { readonly value: unknown } | { readonly problems: readonly RequestProblem[] };
 
 /** The body of a request as its endpoint wants it. */
 export async function readBody(body: EndpointBody, request: Request): Promise<Read> {

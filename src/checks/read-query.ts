@@ -1,5 +1,16 @@
-import type { QuerySpec } from "../../../api/web/endpoint-shape.js";
-import { missing, type EndpointProblem } from "./endpoint-problem.js";
+import { missing, type RequestProblem } from "./request-problem.js";
+
+/** One query parameter, by its name. */
+export interface QueryField {
+  readonly name: string;
+  readonly type: "string" | "integer" | "number" | "boolean";
+  /** The only texts that it may be. */
+  readonly choices?: readonly string[] | undefined;
+  readonly isRequired: boolean;
+  /** What it stands for has a default of its own, so that it is left out if it is not given. */
+  readonly hasOwnDefault: boolean;
+  readonly default?: unknown;
+}
 
 const YES: ReadonlySet<string> = new Set(["1", "true", "t", "yes", "y", "on"]);
 const NO: ReadonlySet<string> = new Set(["0", "false", "f", "no", "n", "off"]);
@@ -13,13 +24,13 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
   ["nan", Number.NaN],
 ]);
 
-/** The values of an endpoint's query parameters; of one that is given several times, the last. */
+/** The values of query parameters; of one that is given several times, the last. */
 export function readQuery(
-  specs: readonly QuerySpec[],
+  specs: readonly QueryField[],
   given: URLSearchParams,
-): { readonly values: Record<string, unknown>; readonly problems: readonly EndpointProblem[] } {
-  const values: Record<string, unknown> = {};
-  const problems: EndpointProblem[] = [];
+): { readonly values: Record<string, unknown>; readonly problems: readonly RequestProblem[] } {
+  const values = Object.create(null) as Record<string, unknown>; // names may be those of any object
+  const problems: RequestProblem[] = [];
   for (const spec of specs) {
     const text = given.getAll(spec.name).at(-1);
     if (text !== undefined) {
@@ -34,9 +45,9 @@ export function readQuery(
   return { values, problems };
 }
 
-type Problem = Pick<EndpointProblem, "type" | "msg" | "ctx">;
+type Problem = Pick<RequestProblem, "type" | "msg" | "ctx">;
 
-function readValue({ type, choices }: QuerySpec, text: string): { value: unknown } | { problem: Problem } {
+function readValue({ type, choices }: QueryField, text: string): { value: unknown } | { problem: Problem } {
   if (choices && !choices.includes(text)) {
     const expected = listed(choices.map((choice) => `'${choice}'`));
     return { problem: { type: "literal_error", msg: `Input should be ${expected}`, ctx: { expected } } };

@@ -1,5 +1,5 @@
 /** What is wrong with one part of a request, as FastAPI says it. */
-export interface EndpointProblem {
+export interface RequestProblem {
   readonly type: string;
   readonly loc: readonly (string | number)[];
   readonly msg: string;
@@ -7,6 +7,6 @@ export interface EndpointProblem {
   readonly ctx?: Readonly<Record<string, unknown>>;
 }
 
-export function missing(loc: EndpointProblem["loc"]): EndpointProblem {
+export function missing(loc: RequestProblem["loc"]): RequestProblem {
   return { type: "missing", loc, msg: "Field required", input: null };
 }
