@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Commands } from "../../contract/backend.js";
-import type { WebEnd, WebPiece } from "../../contract/web-commands.js";
+import type { WebAnswerPart, WebEnd, WebPiece } from "../../contract/web-commands.js";
 import type { WebClient } from "../participants/world-fetch.js";
 
 /** A WebSocket that a web function has accepted. */
@@ -50,34 +50,67 @@ export function acceptSocket({ request, socket, head, client, exchange, opened, 
     const send = (pieces: readonly WebPiece[], end?: WebEnd): void => {
       sending = sending.then(() => client.send("web.send", { exchange, pieces, end })).catch(() => undefined);
     };
+    const answers = new Answers(ws, client, exchange);
     ws.on("error", () => undefined);
     ws.on("message", (data: Buffer, isBinary: boolean) => {
       ws.pause();
       send([isBinary ? new Uint8Array(data) : data.toString()]);
+      answers.expect();
       void sending.then(() => ws.resume());
     });
     ws.on("close", (code, reason) => {
       if (code === BROKEN) client.send("web.leave", { exchange }).catch(() => undefined);
       else send([], { close: { code, reason: reason.toString() } });
     });
-    void deliver(ws, client, exchange, opened);
+    answers.receive(opened);
   });
 }
 
-/** What the function says. */
-async function deliver(ws: WebSocket, client: WebClient, exchange: number, opened: Accepted["opened"]): Promise<void> {
-  try {
-    let { pieces, end } = opened;
-    for (;;) {
-      for (const piece of pieces) ws.send(piece);
-      if (end) break;
-      ({ pieces, end } = await client.send("web.take", { exchange }));
+/** What the function says. Time passes for it from a message of the client until something comes, and else by itself. */
+class Answers {
+  readonly #ws: WebSocket;
+  readonly #client: WebClient;
+  readonly #exchange: number;
+  #isExpected = false;
+  #isOver = false;
+  /** How often more was asked for; only the last asks again. */
+  #asked = 0;
+
+  constructor(ws: WebSocket, client: WebClient, exchange: number) {
+    this.#ws = ws;
+    this.#client = client;
+    this.#exchange = exchange;
+  }
+
+  /** The client has said something. */
+  expect(): void {
+    if (this.#isExpected || this.#isOver) return;
+    this.#isExpected = true;
+    void this.#ask();
+  }
+
+  receive({ pieces, end }: WebAnswerPart): void {
+    for (const piece of pieces) this.#ws.send(piece);
+    if (pieces.length > 0) this.#isExpected = false;
+    if (end) this.#end(end);
+    else void this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const part = await this.#client.send("web.take", { exchange: this.#exchange, isPassive: !this.#isExpected });
+      if (asked === this.#asked || part.pieces.length > 0 || part.end) this.receive(part);
+    } catch {
+      if (asked === this.#asked && !this.#isOver) this.#ws.terminate(); // the world is gone
     }
-    const { code, reason } = end.close ?? { code: end.error === undefined ? NO_CODE : FAILED, reason: "" };
-    if (code === NO_CODE) ws.close();
-    else if (code === BROKEN) ws.terminate();
-    else ws.close(code, reason);
-  } catch {
-    ws.terminate(); // the world is gone
+  }
+
+  #end({ close, error }: WebEnd): void {
+    this.#isOver = true;
+    const { code, reason } = close ?? { code: error === undefined ? NO_CODE : FAILED, reason: "" };
+    if (code === NO_CODE) this.#ws.close();
+    else if (code === BROKEN) this.#ws.terminate();
+    else this.#ws.close(code, reason);
   }
 }

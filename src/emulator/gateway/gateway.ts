@@ -4,6 +4,7 @@ import { ClientClosed } from "../../contract/errors.js";
 import type { Commands } from "../../contract/backend.js";
 import type { HeaderList, WebEnd, WebPiece, WebRequest } from "../../contract/web-commands.js";
 import type { WebClient } from "../participants/world-fetch.js";
+import { realClearTimeout, realSetTimeout } from "../time/real-time.js";
 import { acceptSocket } from "./accept-socket.js";
 
 /** Bodies of at most so many bytes, if they say so, come with their request. */
@@ -14,12 +15,24 @@ type Opened = Commands["web.open"]["result"];
 /** Where a request is to go, and under which URL the app is to see it, if that is another one. */
 export type Way = Pick<WebRequest, "url" | "localUrl">;
 
+/** Real milliseconds for which time stands still until more of a body has come: longer, its client waits for something. */
+const PATIENCE_MS = 1000;
+
+/** What a gateway needs of its world. */
+export interface GatewayHost {
+  readonly client: WebClient;
+  /** Something real is under way, for which no time passes. @returns what says that it is over */
+  begin(): () => void;
+}
+
 /** Takes requests of real connections, or of what looks like them, to the web functions of a world. */
 export class Gateway {
   readonly #client: WebClient;
+  readonly #begin: GatewayHost["begin"];
 
-  constructor(client: WebClient) {
+  constructor({ client, begin }: GatewayHost) {
     this.#client = client;
+    this.#begin = begin;
   }
 
   async request(request: IncomingMessage, response: ServerResponse, way: Way): Promise<void> {
@@ -64,13 +77,26 @@ export class Gateway {
     const send = (pieces: readonly WebPiece[], end?: WebEnd): Promise<unknown> =>
       this.#client.send("web.send", { exchange, pieces, end });
     try {
-      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+      for (let next = await this.#soon(chunks.next()); !next.done; next = await this.#soon(chunks.next())) {
         if (response.writableEnded) return void request.resume();
-        await send([new Uint8Array(chunk as Buffer)]);
+        await send([new Uint8Array(next.value)]);
       }
       await send([], {});
     } catch {
       this.#leave(exchange);
+    }
+  }
+
+  /** What a client is about to send. */
+  async #soon<T>(sent: Promise<T>): Promise<T> {
+    const end = this.#begin();
+    const patience = realSetTimeout(end, PATIENCE_MS);
+    try {
+      return await sent;
+    } finally {
+      realClearTimeout(patience);
+      end();
     }
   }
 

@@ -2,16 +2,14 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { InvalidError } from "../../contract/errors.js";
-import type { WebClient } from "../participants/world-fetch.js";
 import { faultOfHandshake } from "./accept-socket.js";
-import { Gateway } from "./gateway.js";
+import { Gateway, type GatewayHost } from "./gateway.js";
 import { routeOf, type Route, type ServedFunction } from "./route-of.js";
 
 /** Nothing of a world listens anywhere else. */
 const HOST = "127.0.0.1";
 
-export interface ServedWorld {
-  readonly client: WebClient;
+export interface ServedWorld extends GatewayHost {
   /** The web functions that can be reached now. */
   functions(): readonly ServedFunction[];
 }
@@ -24,8 +22,8 @@ export class WorldListener {
   readonly #route: (request: IncomingMessage) => Route;
 
   /** @param route where a request is to go */
-  constructor(client: WebClient, route: (request: IncomingMessage) => Route) {
-    this.#gateway = new Gateway(client);
+  constructor(host: GatewayHost, route: (request: IncomingMessage) => Route) {
+    this.#gateway = new Gateway(host);
     this.#route = route;
     this.#server = http.createServer({ keepAliveTimeout: 5000, shouldUpgradeCallback: asksForSocket });
     this.#server.on("request", (request, response) => this.#request(request, response));
@@ -86,11 +84,11 @@ function asksForSocket({ headers: { upgrade = "" } }: IncomingMessage): boolean 
 }
 
 /** Takes requests at one port for all web functions, by their `Host`. */
-export function commonListener({ client, functions }: ServedWorld): WorldListener {
-  return new WorldListener(client, (request) => routeOf(request, functions()));
+export function commonListener(world: ServedWorld): WorldListener {
+  return new WorldListener(world, (request) => routeOf(request, world.functions()));
 }
 
 /** Takes requests at a port of its own for one web function. */
-export function ownListener({ client, functions }: ServedWorld, origin: string): WorldListener {
-  return new WorldListener(client, (request) => routeOf(request, functions(), origin));
+export function ownListener(world: ServedWorld, origin: string): WorldListener {
+  return new WorldListener(world, (request) => routeOf(request, world.functions(), origin));
 }

@@ -13,6 +13,7 @@ export class ClientConnection implements Backend, Client {
   #onRequest: () => void = () => undefined;
   #changed: PromiseWithResolvers<void> = Promise.withResolvers();
   #isClosed = false;
+  #works = 0;
 
   /** @param listener hears of every request */
   onRequest(listener: () => void): void {
@@ -52,9 +53,21 @@ export class ClientConnection implements Backend, Client {
     return immediate();
   }
 
-  /** Nothing runs here but what waits for answers. */
+  /** Whether it does something, or waits for something real: no time passes meanwhile. */
   get isBusy(): boolean {
-    return false;
+    return this.#works > 0;
+  }
+
+  /** It is busy until what is returned is called. */
+  begin(): () => void {
+    let isOver = false;
+    this.#works++;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#works--;
+      this.change();
+    };
   }
 
   async changed(ms?: number): Promise<void> {

@@ -38,7 +38,8 @@ export class Host extends ClientConnection {
   }
 
   override get isBusy(): boolean {
-    return this.#parts.mocks.isBusy || this.#parts.routes.isBusy || this.#parts.terminal.isBusy;
+    const { mocks, routes, terminal } = this.#parts;
+    return super.isBusy || mocks.isBusy || routes.isBusy || terminal.isBusy;
   }
 
   protected override hear(delivery: HostDelivery): void {

@@ -25,11 +25,13 @@ export abstract class WorldDoors {
   readonly #routes: FetchRoutes;
   readonly #lanes: LaneSet;
   readonly #fetched: FetchedWorld;
+  readonly #begin: () => () => void;
   readonly #servers = new Set<WorldServer>();
 
   /** @internal */
   constructor({ host, proxyTokens, addresses, routes, lanes }: WorldParts, checkOpen: (method: string) => void) {
     this.#web = new WorldWeb(host.session);
+    this.#begin = () => host.begin();
     this.#checkOpen = checkOpen;
     this.#addresses = addresses;
     this.#fetched = {
@@ -98,6 +100,7 @@ export abstract class WorldDoors {
     const server = await servers.open(
       {
         client: this.#web,
+        begin: this.#begin,
         functions: () => servedFunctions(this.#addresses),
         urlOf: (fn) => this.#web.urlOf(fn),
       },

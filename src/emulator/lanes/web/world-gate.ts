@@ -5,7 +5,7 @@ import { withOwnAnswers } from "../ports/own-answers.js";
 
 /** What answers connections of a container to web functions of its world: a server that listens nowhere. */
 export function worldGate(client: WebClient): http.Server {
-  const gateway = new Gateway(client);
+  const gateway = new Gateway({ client, begin: () => () => undefined }); // nothing real is in it
   const server = http.createServer();
   withOwnAnswers(server);
   server.on("request", (request, response) => void gateway.request(request, response, wayOf(request)));
