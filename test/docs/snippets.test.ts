@@ -13,7 +13,7 @@ const LIMIT_MS = 60_000;
 
 /* Inside the repository the package's name leads to its own dist; elsewhere it lies in node_modules, which vitest never transforms. */
 const CONFIG =
-  "export default { test: { include: ['*/*.test.ts'], isolate: false, server: { deps: { external: [/\\/dist\\//] } } } };\n";
+  "export default { test: { include: ['*/*.test.ts'], testTimeout: 30_000, isolate: false, server: { deps: { external: [/\\/dist\\//] } } } };\n";
 const TYPES = JSON.stringify({
   extends: "../../tsconfig.json",
   compilerOptions: { noEmit: true },
