@@ -73,8 +73,9 @@ export interface ModalFixtures {
  * Vitest's `test` with a fresh, offline world for each test: `test("…", async ({ world }) => { … })`. Works with
  * `test.concurrent`. When a test fails, its first error is followed by the seed, the end of the containers' logs and
  * how to run it again alike. Code that never comes back to its event loop is ended before the test's time is up. A
- * `world.run`, a `world.deploy` or a wait for the clock that is not awaited fails the test. The environment variable `MODAL_EMULATOR_SEED` sets the seed. What was set up for nothing
- * fails the test, by {@link Emulator.verify}, unless it is `optional`.
+ * `world.run`, a `world.deploy`, a `forEach` or a wait for the clock that is not awaited fails the test, and so does a
+ * map or generator that is never iterated. The environment variable `MODAL_EMULATOR_SEED` sets the seed. What was set
+ * up for nothing fails the test, by {@link Emulator.verify}, unless it is `optional`.
  */
 export const test: TestAPI<ModalFixtures> = base.extend<ModalFixtures>({
   worldOptions: {},

@@ -38,25 +38,34 @@ describe("what is said of a test when it ends", () => {
     ["forgets a run", "world.run", "void world.run(app, () => one"],
     ["forgets a deployment", "world.deploy", "void world.deploy"],
     ["forgets the clock", "world.clock.advance", "void world.clock"],
+    ["forgets to iterate a map", "each.map (never iterated)", "each.map([1, 2]);"],
+    ["forgets to iterate a starmap", "each.starmap (never iterated)", "void each.starmap"],
+    ["forgets to iterate a generator", "count.remoteGen (never iterated)", "count.remoteGen();"],
+    ["forgets a loop", "each.forEach", "void each.forEach"],
     ["forgets a run after another, which fails", "world.run", "void world.run(app, () => pay"],
   ])("one that %s fails, and the line is named", (name, what, code) => {
     const line = lineOf(code);
     const report = reports.get(name) ?? output;
     expect(report).toContain("is an `await` missing?");
-    expect(report).toMatch(new RegExp(`^ {2}${what} at \\S+ending\\.ts:${line}:\\d+$`, "m"));
+    expect(report).toMatch(new RegExp(`^ {2}${RegExp.escape(what)} at \\S+ending\\.ts:${line}:\\d+$`, "m"));
     expect(report).toMatch(new RegExp(`❯ ending\\.ts:${line}:\\d+`));
   });
 
   test("nothing is said of one that waits, or whose mock does", () => {
     expect(output).toMatch(/✓ does not forget/);
     expect(output).toMatch(/✓ has a mock that never comes back/);
-    expect(output.match(/Unhandled Rejection/g)).toHaveLength(1);
+    expect(output.match(/Unhandled Rejection/g)).toHaveLength(2);
   });
 
-  test("a call that is not awaited in a run is named, with its line", () => {
-    const unhandled = output.slice(output.indexOf("Unhandled Rejection"));
-    expect(unhandled).toContain("App ending was stopped before this call of `waits` had ended: is an `await` missing?");
-    expect(unhandled).toMatch(new RegExp(`❯ ending\\.ts:${lineOf("void waits.remote()")}:\\d+`));
+  test.each([
+    ["waits", "void waits.remote()"],
+    ["eachWaits", "void eachWaits.forEach"],
+  ])("a call of %s that is not awaited in a run is named, with its line", (name, code) => {
+    const unhandled = output.split("Unhandled Rejection").find((part) => part.includes(`this call of \`${name}\``));
+    expect(unhandled).toContain(
+      `App ending was stopped before this call of \`${name}\` had ended: is an \`await\` missing?`,
+    );
+    expect(unhandled).toMatch(new RegExp(`❯ ending\\.ts:${lineOf(code)}:\\d+`));
   });
 
   test("code that never comes back is named within the test's time, with its logs", () => {
@@ -103,7 +112,7 @@ describe("what is said of a test when it ends", () => {
       .split("\0")
       .slice(0, -1);
     const again = run(...words.slice(words.indexOf("-t")));
-    expect(again).toMatch(/1 failed \| 13 skipped/);
+    expect(again).toMatch(/1 failed \| 18 skipped/);
     expect(again).toContain("expected 1 to be 2");
   });
 });

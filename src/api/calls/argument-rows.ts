@@ -40,7 +40,7 @@ function keywords(what: string, { kwargs = {} }: KeywordOptions): Row {
  * Zips the inputs into rows of arguments; stops at the shortest, and is empty without any.
  * @param more what each row ends with
  */
-export function rows(what: string, inputs: readonly unknown[], more: Row = []): Iterable<Row> | AsyncIterable<Row> {
+export function rows(what: string, inputs: readonly unknown[], more: Row = []): Rows {
   const iterables = inputs.map((input, index) => {
     if (!isIterable(input))
       throw new InvalidError(
@@ -55,7 +55,7 @@ export function rows(what: string, inputs: readonly unknown[], more: Row = []): 
 }
 
 /** The rows of `starmap`: each element is a list of arguments already. @param more what each row ends with */
-export function argumentRows(what: string, inputs: unknown, more: Row): Iterable<Row> | AsyncIterable<Row> {
+export function argumentRows(what: string, inputs: unknown, more: Row): Rows {
   if (!isIterable(inputs))
     throw new InvalidError(
       `${what}: the inputs must be a list of argument lists, such as [[1, "a"], [2, "b"]], not ${describe(inputs)}.`,
@@ -105,3 +105,4 @@ async function* zipAsync(iterables: readonly AnyIterable[], more: Row): AsyncGen
 
 /** The arguments of one input. */
 export type Row = readonly unknown[];
+export type Rows = Iterable<Row> | AsyncIterable<Row>;

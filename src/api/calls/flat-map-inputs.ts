@@ -1,20 +1,19 @@
 import { decodeFailure, decodeValue } from "../session/values.js";
 import { GeneratorStreams, type Arrival } from "./generator-streams.js";
-import { currentSession, type Session } from "../session/session.js";
+import { placeOfCall, type Session } from "../session/session.js";
+import { lazily } from "./lazily.js";
 import type { MapOptions } from "./map-options.js";
-import type { Row } from "./argument-rows.js";
+import type { Rows } from "./argument-rows.js";
 import type { Callee } from "./callee.js";
-
-type Rows = Iterable<Row> | AsyncIterable<Row>;
 
 /**
  * A map over a generator of the Stub era: all items of all inputs. As they are produced, or with `orderOutputs: true`
  * grouped by input, in the order of the inputs. Turning away, and an error, cancels the generators that still run.
  * Modal: docs/modal/older-names.md#maps-of-the-stub-era.
  */
-export function flatMapInputs(callee: Callee, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
-  const session = currentSession();
-  return { [Symbol.asyncIterator]: () => iterate(callee, inputs, options, session ?? currentSession()) };
+export function flatMapInputs(callee: Callee, what: string, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
+  const place = placeOfCall();
+  return lazily(what, (from) => iterate(callee, inputs, options, from, place));
 }
 
 async function* iterate(
@@ -22,6 +21,7 @@ async function* iterate(
   inputs: Rows,
   { orderOutputs, returnExceptions }: MapOptions,
   from: Session | undefined,
+  place: globalThis.Error | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
   const target = await callee.hydrated(from);
   await using streams = new GeneratorStreams(target, inputs);
@@ -45,7 +45,7 @@ async function* iterate(
     streams.ended(index);
     current++;
     if (end.ok) continue;
-    const error = decodeFailure(end.error, target.session);
+    const error = decodeFailure(end.error, target.session, place);
     if (!returnExceptions) throw error;
     yield error;
   }

@@ -2,7 +2,7 @@ import { ignoreClosed } from "../session/check-world.js";
 import { encodeArguments } from "../session/values.js";
 import type { Commands } from "../../contract/backend.js";
 import { withSession } from "../session/session.js";
-import type { Row } from "./argument-rows.js";
+import type { Row, Rows } from "./argument-rows.js";
 import type { HydratedFunction } from "./callee.js";
 
 /** Generators that run at once, as many as a map has outstanding inputs. */
@@ -26,7 +26,7 @@ export class GeneratorStreams implements AsyncDisposable {
   #isExhausted = false;
   #isGone = false;
 
-  constructor(target: HydratedFunction, inputs: Iterable<Row> | AsyncIterable<Row>) {
+  constructor(target: HydratedFunction, inputs: Rows) {
     this.#target = target;
     this.#rows = Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]();
   }

@@ -1,12 +1,11 @@
 import { ignoreClosed } from "../session/check-world.js";
 import { decodeFailure, decodeValue, encodeArguments } from "../session/values.js";
 import type { Wire } from "../../contract/wire.js";
-import { currentSession, withSession, type Session } from "../session/session.js";
+import { placeOfCall, withSession, type Session } from "../session/session.js";
+import { lazily } from "./lazily.js";
 import type { MapOptions } from "./map-options.js";
-import type { Row } from "./argument-rows.js";
+import type { Rows } from "./argument-rows.js";
 import type { Callee, HydratedFunction } from "./callee.js";
-
-type Rows = Iterable<Row> | AsyncIterable<Row>;
 
 /** Rows of a synchronous iterable that are sent with one command. */
 const CHUNK = 256;
@@ -14,9 +13,9 @@ const CHUNK = 256;
 const SPAWNS_IN_FLIGHT = 256;
 
 /** A map: inputs are fed and results awaited side by side, from the first iteration on. Modal: docs/modal/maps.md. */
-export function mapInputs(callee: Callee, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
-  const session = currentSession();
-  return { [Symbol.asyncIterator]: () => iterate(callee, inputs, options, session ?? currentSession()) };
+export function mapInputs(callee: Callee, what: string, inputs: Rows, options: MapOptions): AsyncIterable<unknown> {
+  const place = placeOfCall();
+  return lazily(what, (from) => iterate(callee, inputs, options, from, place));
 }
 
 async function* iterate(
@@ -24,6 +23,7 @@ async function* iterate(
   inputs: Rows,
   options: MapOptions,
   from: Session | undefined,
+  place: globalThis.Error | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
   const target = await callee.hydrated(from);
   const { backend } = target.session;
@@ -42,7 +42,7 @@ async function* iterate(
       for (const [index, outcome] of outputs) {
         const result = outcome.ok
           ? decodeValue(outcome.value, target.session)
-          : decodeFailure(outcome.error, target.session);
+          : decodeFailure(outcome.error, target.session, place);
         if (!outcome.ok && !options.returnExceptions) throw result;
         if (options.orderOutputs === false) yield result;
         else early.set(index, result);

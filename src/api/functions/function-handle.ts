@@ -15,7 +15,7 @@ import { flatMapInputs } from "../calls/flat-map-inputs.js";
 import { FunctionCall } from "../calls/function-call.js";
 import { remoteGenerator } from "../calls/remote-generator.js";
 import { mapInputs, spawnAsOne, spawnInputs } from "../calls/map-inputs.js";
-import { argumentRows, rows, splitOptions, type Row } from "../calls/argument-rows.js";
+import { argumentRows, rows, splitOptions, type Rows } from "../calls/argument-rows.js";
 import { askWebUrl, knownWebUrl, refuseWeb } from "./web-url.js";
 import { FunctionVariant } from "./function-variant.js";
 import { type DynamicOptions, parseDynamicOptions } from "../settings/dynamic-options.js";
@@ -23,7 +23,7 @@ import type { AnyFunction } from "../types/function-types.js";
 import { functionLogs } from "../logs/log-reader.js";
 import type { LogsManager } from "../logs/logs-manager.js";
 import { parseAutoscalerUpdate } from "../settings/parse-autoscaler.js";
-import { currentSession, placeOfCall, type Session } from "../session/session.js";
+import { beginWait, currentSession, placeOfCall, type Session } from "../session/session.js";
 import type { MapOptions, ForEachOptions } from "../calls/map-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
 import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
@@ -122,7 +122,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
       throw new InvalidError(
         `Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`,
       );
-    return remoteGenerator(this, args, currentSession());
+    return remoteGenerator(this, `${this.name}.remoteGen`, args);
   }
 
   local(...args: unknown[]): unknown {
@@ -164,7 +164,7 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return this.#mapped("map", () => rows(what, iterables, more), options);
   }
 
-  starmap(inputs: Iterable<Row> | AsyncIterable<Row>, options: MapOptions = {}): AsyncIterable<unknown> {
+  starmap(inputs: Rows, options: MapOptions = {}): AsyncIterable<unknown> {
     const what = `${this.name}.starmap`;
     const [, own, more] = splitOptions<MapOptions>(what, [options], MAP_OPTIONS);
     return this.#mapped("starmap", () => argumentRows(what, inputs, more), own);
@@ -172,11 +172,12 @@ export class FunctionHandle extends Handle implements AnyFunction {
 
   async forEach(...inputs: unknown[]): Promise<void> {
     const what = `${this.name}.forEach`;
+    using _wait = beginWait(what);
     const known = this.isOfStub ? (["ignoreExceptions", ...MAP_OPTIONS] as const) : (["ignoreExceptions"] as const);
     const [iterables, options, more] = splitOptions<ForEachOptions & MapOptions>(what, inputs, known);
     const { ignoreExceptions = false, orderOutputs = false, returnExceptions = ignoreExceptions } = options;
-    const given = { orderOutputs, returnExceptions };
-    for await (const _ of this.#mapped("forEach", () => rows(what, iterables, more), given)) void _;
+    const results = this.#mapped("forEach", () => rows(what, iterables, more), { orderOutputs, returnExceptions });
+    for await (const _ of results) void _;
   }
 
   async spawnMap(...inputs: unknown[]): Promise<void> {
@@ -277,19 +278,15 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return own.localDefinition && own.getRawFunction();
   }
 
-  #rows(method: string, inputs: readonly unknown[]): Iterable<Row> | AsyncIterable<Row> {
+  #rows(method: string, inputs: readonly unknown[]): Rows {
     const what = `${this.name}.${method}`;
     const [iterables, , more] = splitOptions(what, inputs, []);
     return rows(what, iterables, more);
   }
 
-  #mapped(
-    method: string,
-    inputs: () => Iterable<Row> | AsyncIterable<Row>,
-    options: MapOptions,
-  ): AsyncIterable<unknown> {
-    if (!this.isGenerator) return mapInputs(this, inputs(), options);
-    if (this.isOfStub) return flatMapInputs(this, inputs(), options);
+  #mapped(method: string, inputs: () => Rows, options: MapOptions): AsyncIterable<unknown> {
+    if (!this.isGenerator) return mapInputs(this, `${this.name}.${method}`, inputs(), options);
+    if (this.isOfStub) return flatMapInputs(this, `${this.name}.${method}`, inputs(), options);
     throw new InvalidError(
       `\`${method}\` cannot be used on a generator function: iterate \`${this.name}.remoteGen(…)\` instead.`,
     );

@@ -30,6 +30,8 @@ export interface Session {
   readonly cluster?: ClusterInfo | undefined;
   /** Whether calls note where they are made: an error that has no stack of its own points there then. */
   notesPlaces?: boolean | undefined;
+  /** Hears of what code asks for and has not got yet. @returns ends that */
+  begins?: ((what: string) => Disposable | undefined) | undefined;
   /** Shows an app in the process, in the host. @returns how to end that */
   readonly show?: ((app: ShownApp) => Disposable) | undefined;
 }
@@ -197,6 +199,11 @@ export function currentSession(): Session | undefined {
 /** Where the calling code is, if that is to be noted. */
 export function placeOfCall(): globalThis.Error | undefined {
   return currentSession()?.notesPlaces ? new globalThis.Error("called here") : undefined;
+}
+
+/** The calling code asks for something that it ought to wait for. @returns ends that, where anybody wants to know */
+export function beginWait(what: string): Disposable | undefined {
+  return currentSession()?.begins?.(what);
 }
 
 /**

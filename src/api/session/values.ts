@@ -30,11 +30,18 @@ function refuseHandle(kind: string): never {
 /**
  * What a call has thrown; the stack of an error goes on with that of the caller.
  * Modal: docs/modal/errors.md#from-result-to-error.
+ * @param place where the call was made, if that was noted: one without a stack of its own points there
  */
-export function decodeFailure(wire: Wire, session: Session): unknown {
+export function decodeFailure(wire: Wire, session: Session, place?: globalThis.Error): unknown {
   const thrown = decodeThrown(wire, session);
   if (!(thrown instanceof globalThis.Error)) return thrown;
-  if (!isWireError(wire) || wire.stack === undefined) return excWithHints(thrown);
+  if (!isWireError(wire)) return excWithHints(thrown);
+  if (wire.stack === undefined) {
+    const hinted = excWithHints(thrown);
+    if (place?.stack !== undefined)
+      setStack(hinted, `${String(hinted)}\n${withoutOwnFrames(place.stack).replace(/^.*\n/, "")}`);
+    return hinted;
+  }
   const lost = unknownClass(wire, session);
   return excWithHints(withCallerStack(thrown, lost === undefined ? undefined : classHint(lost, thrown)));
 }
@@ -79,8 +86,5 @@ function mapStack(stack: string): string {
 /** The result, or the error thrown. @param place where the call was made, if that was noted */
 export function decodeOutcome(outcome: Outcome, session: Session, place?: globalThis.Error): unknown {
   if (outcome.ok) return decodeValue(outcome.value, session);
-  const failure = decodeFailure(outcome.error, session);
-  if (place?.stack !== undefined && isWireError(outcome.error) && outcome.error.stack === undefined)
-    setStack(failure as globalThis.Error, `${String(failure)}\n${withoutOwnFrames(place.stack).replace(/^.*\n/, "")}`);
-  throw failure;
+  throw decodeFailure(outcome.error, session, place);
 }

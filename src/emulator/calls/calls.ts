@@ -208,16 +208,11 @@ export class Calls {
   /** Ends everything that an app that stops still has to do. */
   terminateAll(app: AppRecord): void {
     for (const { pool } of app.services()) pool.close();
-    const outcomeOf = ({ target, kind, parent }: CallRecord): Outcome => {
-      const hint = parent || kind === "spawn" ? "." : ": is an `await` missing?";
-      const message = `App ${app.name ?? app.id} was stopped before this call of \`${target.tag}\` had ended${hint}`;
-      return { ok: false, error: wireError("RemoteError", message) };
-    };
     const { attempts, stopContainer } = this.#parts;
     for (const call of this.#calls.values()) {
       if (call.target.app !== app || call.unended === 0) continue;
-      const outcome = outcomeOf(call);
-      call.sink?.abandon();
+      const outcome: Outcome = { ok: false, error: wireError("RemoteError", stoppedBefore(call)) };
+      call.sink?.stop();
       for (const input of call.inputs) {
         const { place } = input;
         if (place && input.state === "running")
@@ -264,4 +259,10 @@ function unsuitable(kind: CallKind, { tag, definition, service }: CallTarget): s
     return `Function \`${tag}\` is not a generator: call \`remote(…)\` instead of \`remoteGen\`.`;
   if (!service.isComplete) return `Class \`${service.tag}\` has parameters: make an instance of it.`;
   return undefined;
+}
+
+/** What became of a call of an app that was stopped. */
+export function stoppedBefore({ target: { app, tag }, kind, parent }: CallRecord): string {
+  const hint = parent || kind === "spawn" ? "." : ": is an `await` missing?";
+  return `App ${app.name ?? app.id} was stopped before this call of \`${tag}\` had ended${hint}`;
 }

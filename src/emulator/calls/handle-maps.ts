@@ -1,6 +1,6 @@
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { CallRecord } from "../records/call-record.js";
-import type { Calls } from "./calls.js";
+import { stoppedBefore, type Calls } from "./calls.js";
 import { MapSink } from "./map-sink.js";
 
 /** Calls of `map` and its like: inputs are put, outputs are taken. Modal: docs/modal/maps.md. */
@@ -24,6 +24,7 @@ export function handleMaps(kernel: Kernel, calls: Calls): void {
     const [call, sink] = find(callId, pending) ?? [];
     if (!call || !sink) return;
     if (sink.isAbandoned) return pending.reply(null);
+    if (call.target.app.state === "stopped") return pending.fail("RemoteError", stoppedBefore(call));
     const unsent = inputs.map((args) => calls.addInput(call, args, "unsent"));
     sink.put(unsent, pending);
   });

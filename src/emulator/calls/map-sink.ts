@@ -61,6 +61,12 @@ export class MapSink extends ResultSink {
     return dropped;
   }
 
+  override stop(): void {
+    this.#outstanding += this.#unsent.length;
+    this.#unsent = [];
+    this.#fill();
+  }
+
   override ended(input: InputRecord): void {
     this.#outstanding--;
     if (input.outcome && !this.#isAbandoned) this.#outputs.push([input.index, input.outcome]);

@@ -27,6 +27,9 @@ export abstract class ResultSink {
   abandon(): readonly InputRecord[] {
     return NONE;
   }
+
+  /** Its app has stopped: nothing more is sent, and all inputs are about to end. */
+  stop(): void {}
 }
 
 const NONE: readonly InputRecord[] = [];

@@ -2,6 +2,7 @@ import { InvalidError } from "../../contract/errors.js";
 import { classHint, decodeThrown, unknownClass } from "../../api/session/values.js";
 import { unendedInputs } from "../calls/wait-graph.js";
 import { OpenWaits } from "../host/open-waits.js";
+import { isInStandIn } from "../host/stand-ins.js";
 import { refuseUnused } from "../host/stand-in-use.js";
 import type { WorldParts } from "./world-parts.js";
 
@@ -18,7 +19,9 @@ export class TestEnd {
   /** From now on, what is asked of the world notes where. */
   notePlaces(): void {
     this.waits.keep();
-    this.#parts.host.session.notesPlaces = true;
+    const { session } = this.#parts.host;
+    session.notesPlaces = true;
+    session.begins = (what) => (isInStandIn() ? undefined : this.waits.begin(what));
   }
 
   /** @throws InvalidError if something was set up for nothing */

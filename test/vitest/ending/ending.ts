@@ -17,6 +17,15 @@ const busy = app.function({}, async function busy(who: string) {
 const pay = app.function({}, async function pay() {
   throw new PaymentError("declined");
 });
+const each = app.function({}, async function each(n: number) {
+  return n;
+});
+const eachWaits = app.function({}, async function eachWaits(_n: number) {
+  await jobs.get();
+});
+const count = app.function({}, async function* count() {
+  yield 1;
+});
 const waits = app.function({}, async function waits() {
   await jobs.get();
 });
@@ -34,10 +43,35 @@ test("forgets a run after another, which fails", async ({ world }) => {
   await world.run(app, () => one.remote());
   void world.run(app, () => pay.remote());
 });
+test("forgets to iterate a map", async ({ world }) => {
+  await world.run(app, async () => {
+    each.map([1, 2]);
+  });
+});
+test("forgets to iterate a starmap", async ({ world }) => {
+  await world.deploy(app);
+  world.within(() => void each.starmap([[1]], { orderOutputs: false }));
+});
+test("forgets to iterate a generator", async ({ world }) => {
+  await world.run(app, async () => {
+    count.remoteGen();
+  });
+});
+test("forgets a loop", async ({ world }) => {
+  await world.deploy(app);
+  world.within(() => void each.forEach([1]));
+});
 test("does not forget", async ({ world }) => {
   const running = world.run(app, () => one.remote());
   await world.clock.runUntilIdle();
   await running;
+  await world.run(app, async () => {
+    const [looped, mapped, counted] = [each.forEach([1]), each.map([1, 2]), count.remoteGen()];
+    await looped;
+    for await (const _ of mapped) break;
+    for await (const _ of counted) void _;
+    void one.spawn(); // legal
+  });
 });
 test("has a mock that never comes back", async ({ world }) => {
   world.mock(one, () => world.clock.sleep({ days: 1 }).then(() => 1));
@@ -82,5 +116,11 @@ test('is (called) [oddly]: it\'s $5 + "more" / `x`', async ({ world, expect }) =
 test("forgets a call in a run", async ({ world }) => {
   await world.run(app, async () => {
     void waits.remote();
+  });
+});
+test("forgets a loop in a run", async ({ world }) => {
+  await world.run(app, async () => {
+    void eachWaits.forEach([1]);
+    await one.remote();
   });
 });
