@@ -9,6 +9,7 @@ import type { CallTarget, FunctionRecord } from "../records/function-record.js";
 import { unsupported } from "../records/unsupported.js";
 import type { Attempts } from "./attempts.js";
 import { callGraph } from "./call-graph.js";
+import { stoppedBefore } from "./stopped-before.js";
 import { CANCELLED } from "./cancelled.js";
 import { DiscardSink } from "./discard-sink.js";
 import { handleGenerators } from "./handle-generators.js";
@@ -259,10 +260,4 @@ function unsuitable(kind: CallKind, { tag, definition, service }: CallTarget): s
     return `Function \`${tag}\` is not a generator: call \`remote(…)\` instead of \`remoteGen\`.`;
   if (!service.isComplete) return `Class \`${service.tag}\` has parameters: make an instance of it.`;
   return undefined;
-}
-
-/** What became of a call of an app that was stopped. */
-export function stoppedBefore({ target: { app, tag }, kind, parent }: CallRecord): string {
-  const hint = parent || kind === "spawn" ? "." : ": is an `await` missing?";
-  return `App ${app.name ?? app.id} was stopped before this call of \`${tag}\` had ended${hint}`;
 }

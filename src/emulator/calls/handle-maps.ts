@@ -1,7 +1,8 @@
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { CallRecord } from "../records/call-record.js";
-import { stoppedBefore, type Calls } from "./calls.js";
+import type { Calls } from "./calls.js";
 import { MapSink } from "./map-sink.js";
+import { stoppedBefore } from "./stopped-before.js";
 
 /** Calls of `map` and its like: inputs are put, outputs are taken. Modal: docs/modal/maps.md. */
 export function handleMaps(kernel: Kernel, calls: Calls): void {
