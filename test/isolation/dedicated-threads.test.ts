@@ -37,6 +37,7 @@ function start(ordinal: number): [number, Delivery[]] {
     code: { kind: "inline" },
     seed: "0",
     isolation: "thread",
+    disk: "host",
     mounts: [],
     cls: undefined,
     options: undefined,

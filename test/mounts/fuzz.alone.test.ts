@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { join, resolve } from "node:path";
 import { Emulator } from "modal-emulator/emulator";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { app, fuzz, MOUNT, OUTSIDE, SECRET } from "./apps/fuzz.js";
+import { app, fuzz, MOUNT, onOwnDisk, OUTSIDE, SECRET } from "./apps/fuzz.js";
 
 /** What a directory of the host's holds, and when it and its files were changed and read. */
 function contents(directory: string): unknown {
@@ -48,5 +48,18 @@ test.each([0, 1])(
     expect(leaked).toEqual([]);
     expect(refused).toEqual([]); // what the guard had to stop is a gap in the routing
     expect(called.filter((name) => !succeeded.includes(name) && !NEVER.has(name))).toEqual([]); // each worked at least once
+  },
+);
+
+test.each([0, 1])(
+  "no function of node:fs changes the host's disk if containers have their own (threads: %i)",
+  async (threads) => {
+    for (const name of ["x", "y"]) fs.writeFileSync(join(OUTSIDE, name), "kept");
+    const before = [contents(MOUNT), contents(OUTSIDE)];
+    await using world = await Emulator.start({ threads, disk: "private" });
+    const { called, succeeded, refused } = await world.run(app, () => onOwnDisk.remote(names, promised, 80));
+    expect([contents(MOUNT), contents(OUTSIDE)]).toEqual(before);
+    expect(refused).toEqual([]);
+    expect(called.filter((name) => !succeeded.includes(name) && !NEVER.has(name))).toEqual([]);
   },
 );

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Stats } from "node:fs";
+import type { Dirent, Stats } from "node:fs";
 import { expect, test } from "vitest";
 import type { ContainerMounts } from "../../src/emulator/lanes/mounts/container-mounts.js";
 import type { FileChange, StoredFile } from "../../src/contract/stored-file.js";
@@ -39,8 +39,9 @@ function comparable(flat: Flat): unknown {
 function walk(mounts: ContainerMounts): Flat {
   const call = caller(mounts);
   const found: Flat = new Map();
-  for (const name of call("readdirSync", "/data", { recursive: true }) as string[]) {
-    const path = `/data/${name}`;
+  for (const entry of call("readdirSync", "/data", { recursive: true, withFileTypes: true }) as Dirent[]) {
+    const path = `${entry.parentPath}/${entry.name}`;
+    const name = path.slice("/data/".length);
     const stats = call("lstatSync", path) as Stats;
     const { mtimeMs } = stats;
     if (stats.isSymbolicLink())

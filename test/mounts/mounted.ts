@@ -1,5 +1,6 @@
 import { Volume } from "memfs";
 import { ContainerMounts } from "../../src/emulator/lanes/mounts/container-mounts.js";
+import type { LowerFiles } from "../../src/emulator/lanes/mounts/tree/lower-files.js";
 import { perform } from "../../src/emulator/lanes/mounts/fs/operation.js";
 import type { MountSpec } from "../../src/emulator/kernel/protocol.js";
 import type { FileChange, StoredFile } from "../../src/contract/stored-file.js";
@@ -20,6 +21,11 @@ export function mountAt(path: string, files: readonly FileChange[] = [], readOnl
 
 /** Mounts of no container: its clock goes on by itself. */
 export function mounted(...specs: readonly MountSpec[]): ContainerMounts {
+  return mountedOver(undefined, ...specs);
+}
+
+/** @param lower what shows through outside of them */
+export function mountedOver(lower: LowerFiles | undefined, ...specs: readonly MountSpec[]): ContainerMounts {
   let now = 1000;
   return new ContainerMounts(
     specs,
@@ -30,6 +36,7 @@ export function mounted(...specs: readonly MountSpec[]): ContainerMounts {
       chance: { random: () => 0.5 },
     },
     Volume,
+    lower,
   );
 }
 

@@ -34,6 +34,7 @@ export interface ContainerSpec {
   /** Seeds the container's chance. */
   readonly seed: string;
   readonly isolation: "realm" | "thread" | "inline";
+  readonly disk: "private" | "host";
   readonly mounts: readonly MountSpec[];
   readonly blockNetwork?: boolean;
   /** What its code sees until its memory snapshot is taken; set as it begins to start. */

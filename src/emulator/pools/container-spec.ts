@@ -14,8 +14,8 @@ export interface SpecParts {
   readonly kernel: Kernel;
   readonly storage: Storage;
   readonly mounts: Mounts;
-  /** The world's default. */
-  readonly isolation: ContainerSpec["isolation"];
+  /** The world's. */
+  readonly settings: Pick<ContainerSpec, "isolation" | "disk">;
 }
 
 /**
@@ -34,7 +34,7 @@ export function containerSpec(
   container: Container,
   target: FunctionRecord,
   failing: Failing,
-  { kernel, storage, mounts, isolation }: SpecParts,
+  { kernel, storage, mounts, settings: { isolation, disk } }: SpecParts,
 ): ContainerSpec {
   const { definition, app } = target;
   const { file, source, settings } = definition;
@@ -64,6 +64,7 @@ export function containerSpec(
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
     isolation: code.kind === "inline" ? "inline" : (settings.isolation ?? isolation),
+    disk: code.kind === "inline" ? "host" : disk,
     blockNetwork: settings.blockNetwork,
     mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),
   };

@@ -38,6 +38,12 @@ export interface EmulatorOptions {
   /** Default of the functions' own option `isolation`. Default: `"realm"`. */
   isolation?: "realm" | "thread" | "inline";
   /**
+   * What containers change outside of their mounts: with `"private"` each has a layer of its own over the files of this
+   * machine, gone with it, as on Modal; with `"host"` they change the machine's files. Child processes and native addons
+   * have the machine's files in both cases, and so has code with `isolation: "inline"`. Default: `"host"`.
+   */
+  disk?: "private" | "host";
+  /**
    * npm packages that are evaluated in each container, `true` for all; others are shared by the containers of a lane.
    * Default: none but `nanoid` and `uuid`, which draw random bytes ahead.
    */
@@ -106,6 +112,7 @@ export interface WorldSettings {
   readonly timeZone: string;
   readonly threads: number;
   readonly isolation: "realm" | "thread" | "inline";
+  readonly disk: "private" | "host";
   readonly bundle: boolean | readonly string[];
   readonly coldStartMs: number;
   readonly maxStartFailures: number;
@@ -130,6 +137,7 @@ const NAMES = [
   "timeZone",
   "threads",
   "isolation",
+  "disk",
   "bundle",
   "coldStartMs",
   "maxStartFailures",
@@ -157,6 +165,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     clock = "virtual",
     threads = Math.min(availableParallelism(), 64),
     isolation = "realm",
+    disk = "host",
     bundle = false,
   } = options;
   const {
@@ -184,6 +193,8 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     throw new InvalidError(
       `Emulator.start: isolation must be "realm", "thread" or "inline", not ${describe(isolation)}.`,
     );
+  if (disk !== "private" && disk !== "host")
+    throw new InvalidError(`Emulator.start: disk must be "private" or "host", not ${describe(disk)}.`);
   for (const [name, value] of Object.entries({ coldStartMs, backgroundCommitMs, realIoLimitMs, maxIdleAdvanceMs })) {
     if (typeof value !== "number" || !(value >= 0))
       throw new InvalidError(
@@ -231,6 +242,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     timeZone,
     threads,
     isolation,
+    disk,
     bundle,
     coldStartMs,
     maxStartFailures,

@@ -196,7 +196,7 @@ export function composeWorld(
       }),
       maxStartFailures: settings.maxStartFailures,
       spec: (container, target, failing) =>
-        containerSpec(container, target, failing, { kernel, storage, mounts, isolation: settings.isolation }),
+        containerSpec(container, target, failing, { kernel, storage, mounts, settings }),
     },
     schedules,
     dispatch,

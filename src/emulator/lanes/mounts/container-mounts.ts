@@ -9,9 +9,11 @@ import { namesIn, type MountLink } from "./tree/memfs-core.js";
 import type { MountTree } from "./tree/mount-tree.js";
 import { MountVolume } from "./tree/mount-volume.js";
 import type { TreeChange } from "./tree/tree-host.js";
+import type { LowerFiles } from "./tree/lower-files.js";
 import type { MountView } from "./fs/mount-view.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
+import { PrivateLayer } from "./private-layer.js";
 
 const { S_IFDIR, S_IFLNK, S_IFREG } = constants;
 
@@ -37,11 +39,15 @@ export class ContainerMounts implements MountView {
   readonly random: () => number;
   readonly #logs: ReadonlyMap<string, ChangeLog>;
   readonly #readOnly: ReadonlySet<string>;
+  readonly #layer: PrivateLayer | undefined;
   /** What happens now is not done by the container. */
   #isQuiet = true;
 
-  /** @param VolumeOfMemfs the class `Volume` of memfs, which only lanes with mounts load */
-  constructor(specs: readonly MountSpec[], host: MountsHost, VolumeOfMemfs: typeof Volume) {
+  /**
+   * @param VolumeOfMemfs the class `Volume` of memfs, which only lanes with mounts load
+   * @param lower what shows through outside of mounts, if what the container changes there is its own
+   */
+  constructor(specs: readonly MountSpec[], host: MountsHost, VolumeOfMemfs: typeof Volume, lower?: LowerFiles) {
     this.specs = specs;
     this.paths = new MountPaths(specs.map(({ path }) => path));
     this.random = () => host.chance.random();
@@ -51,16 +57,20 @@ export class ContainerMounts implements MountView {
       get now() {
         return host.now;
       },
+      lower,
       mountOf: (path) => this.paths.mountOf(path),
       isMountPoint: (path) => this.paths.isMountPoint(path),
       isReadOnly: (path) => this.isReadOnly(path),
       changed: (change) => this.#changed(change),
     });
     this.tree = this.volume.tree;
+    this.#layer = lower && new PrivateLayer(this.tree, lower, (path) => this.paths.mountOf(path));
+    this.paths.layer = this.#layer;
     this.watchers = new Watchers(this);
     this.fs = new MountedFs(this);
     for (const { path } of specs) this.tree.addMountPoint(path);
     for (const { path, files } of specs) for (const [name, file] of files) this.#put(`${path}/${name}`, file);
+    if (this.#layer) this.#layer.isChanged = specs.length > 0;
     this.#isQuiet = false;
   }
 
@@ -136,6 +146,7 @@ export class ContainerMounts implements MountView {
   }
 
   #changed(change: TreeChange): void {
+    if (this.#layer) this.#layer.isChanged = true;
     if (this.#isQuiet) return;
     this.#record(change);
     this.watchers.notify(change);

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { UnimplementedError } from "../../../contract/errors.js";
 import type { ContainerMounts } from "./container-mounts.js";
 
@@ -7,19 +8,41 @@ type Native = (...args: unknown[]) => unknown;
 /** Those that are given a file descriptor. All others, also such as a new Node has, are guarded. */
 const OF_DESCRIPTORS: ReadonlySet<string> = new Set([
   "close",
-  "fchmod",
-  "fchown",
   "fdatasync",
   "fstat",
   "fsync",
   "ftruncate",
-  "futimes",
   "read",
   "readBuffers",
   "writeBuffer",
   "writeBuffers",
   "writeString",
 ]);
+
+/** Those that may change a file which is open for reading. */
+const BY_DESCRIPTOR: ReadonlySet<string> = new Set(["fchmod", "fchown", "futimes"]);
+
+/** Those that change what is at a path, by the place of the path among their arguments. */
+const CHANGING: Readonly<Record<string, readonly number[]>> = {
+  chmod: [0],
+  chown: [0],
+  copyFile: [1],
+  cpSyncCheckPaths: [1],
+  cpSyncCopyDir: [1],
+  cpSyncOverrideFile: [1],
+  lchown: [0],
+  link: [0, 1],
+  lutimes: [0],
+  mkdir: [0],
+  mkdtemp: [0],
+  rename: [0, 1],
+  rmdir: [0],
+  rmSync: [0],
+  symlink: [1],
+  unlink: [0],
+  utimes: [0],
+  writeFileUtf8: [0],
+};
 
 /** Those whose second argument is a path, too; that of others may be anything, such as what is to be written. */
 const TWO_PATHS: ReadonlySet<string> = new Set([
@@ -31,6 +54,8 @@ const TWO_PATHS: ReadonlySet<string> = new Set([
   "cpSyncOverrideFile",
   "cpSyncCopyDir",
 ]);
+
+const WRITING = constants.O_WRONLY | constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
 
 /** Those that take along what is below a path. */
 const OF_FOLDERS: ReadonlySet<string> = new Set([
@@ -67,6 +92,7 @@ function guard(name: string, native: Native, find: Find): Native {
   return function guarded(this: unknown, ...args: unknown[]): unknown {
     try {
       const mounts = find();
+      if (mounts?.paths.layer) refuseChange(mounts, name, args);
       if (mounts !== undefined && typeof args[0] !== "number") {
         refuse(mounts, args[0], takesAlong);
         if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths);
@@ -84,8 +110,19 @@ function abandon(argument: unknown): void {
   if (typeof argument === "object" && argument !== null && "oncomplete" in argument) argument.oncomplete = undefined;
 }
 
+/** With a disk of its own, no container changes the host's. */
+function refuseChange({ paths }: ContainerMounts, name: string, args: readonly unknown[]): void {
+  const opens = (name === "open" || name === "openFileHandle") && (Number(args[1]) & WRITING) !== 0;
+  const changed = (opens ? [0] : (CHANGING[name] ?? [])).map((index) => args[index]);
+  const found = changed.find((path) => typeof path !== "number" && paths.has(path, "change"));
+  if (found === undefined && !(BY_DESCRIPTOR.has(name) && typeof args[0] === "number")) return;
+  throw new UnimplementedError(
+    `Something is about to change ${found === undefined ? "a file that it has opened to read" : String(found as string)} on the host's own disk (${name}), which this container only reads: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container.`,
+  );
+}
+
 function refuse({ paths }: ContainerMounts, path: unknown, takesAlong: boolean): void {
-  if (!paths.has(path) && !(takesAlong && paths.isAbove(path))) return;
+  if (!paths.has(path, "pass") && !(takesAlong && paths.isAbove(path))) return;
   throw new UnimplementedError(
     `Something is about to use ${String(path)} on the host's own disk, where this container has a mount: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container, or copy the file to a temporary directory with fs.cpSync first.`,
   );

@@ -20,7 +20,7 @@ export interface PublicFs {
  * @throws InternalError which names the mount
  */
 export async function selfTest(mounts: ContainerMounts, ways: readonly PublicFs[]): Promise<void> {
-  for (const { path } of mounts.specs) {
+  for (const path of [...mounts.specs.map((spec) => spec.path), ...(mounts.paths.layer ? [""] : [])]) {
     for (const way of ways) {
       await check(mounts, path, `${way.name}, writeFileSync`, (file) => way.fs.writeFileSync(file, SENTINEL));
       await check(mounts, path, `${way.name}, promises.writeFile`, (file) => way.promises.writeFile(file, SENTINEL));
@@ -47,7 +47,7 @@ async function check(
   if (isInMount && !isOnHost) return;
   if (isOnHost) withoutSession(() => fs.rmSync(file));
   throw new InternalError(
-    `The mount ${mount} is not safe: a file written to it (${way}) ${isOnHost ? "came out on the host's own disk" : "did not arrive"}. No code was run.`,
+    `${mount === "" ? "The container's own disk" : `The mount ${mount}`} is not safe: a file written to it (${way}) ${isOnHost ? "came out on the host's own disk" : "did not arrive"}. No code was run.`,
     { cause: failure },
   );
 }

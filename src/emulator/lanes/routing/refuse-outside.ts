@@ -16,6 +16,9 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   "node:v8": ["writeHeapSnapshot"],
 };
 
+/** Those that write to files, whatever else they do. */
+const WRITERS: ReadonlySet<string> = new Set(["sqlite.DatabaseSync", "sqlite.backup", "v8.writeHeapSnapshot"]);
+
 /** How deep arguments are looked through: options hold lists such as `stdio`. */
 const DEPTH = 3;
 
@@ -91,7 +94,15 @@ function refusingFunction(real: Callable, what: string, find: () => ContainerMou
 }
 
 function refuse(mounts: ContainerMounts, what: string, args: readonly unknown[]): void {
+  if (mounts.paths.layer && WRITERS.has(what) && args[0] !== ":memory:")
+    throw new UnimplementedError(
+      `${what} would write to the host's own disk, and this container has one of its own (\`disk: "private"\`), which only \`node:fs\` sees${what === "sqlite.DatabaseSync" ? ': use ":memory:"' : ""}.`,
+    );
   for (const text of texts(args, DEPTH)) {
+    if (mounts.paths.isChangedAt(text))
+      throw new UnimplementedError(
+        `${what} was given ${JSON.stringify(text)}, which this container has changed on its own disk (\`disk: "private"\`): that is in memory, and only \`node:fs\` sees it; this would use what the host's own disk has there.`,
+      );
     const mount = mounts.paths.mentionedIn(text);
     if (mount === undefined) continue;
     throw new UnimplementedError(

@@ -9,6 +9,7 @@ import { hopeless } from "../container/hopeless.js";
 import type { ContainerBody } from "../container/container-body.js";
 import type { ContainerRuntime } from "../container/container-runtime.js";
 import { ContainerMounts } from "../mounts/container-mounts.js";
+import { HOST_FILES } from "../mounts/host-files.js";
 import { selfTest, type PublicFs } from "../mounts/self-test.js";
 import { ContainerFiles } from "../realm/container-files.js";
 import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
@@ -59,12 +60,12 @@ export class LaneCode {
 
   /** Evaluates a container's code. @returns what it is for */
   async load(container: ContainerRuntime): Promise<ContainerBody> {
-    const { code, tag, app: appName, mounts, undeliverable } = container.spec;
+    const { code, tag, app: appName, mounts, disk, undeliverable } = container.spec;
     if (undeliverable !== undefined) {
       const message = `What a container of \`${tag}\` starts from could not be brought to its thread: ${undeliverable}`;
       throw hopeless(new SerializationError(message));
     }
-    if (mounts.length > 0) await this.#mount(container);
+    if (mounts.length > 0 || disk === "private") await this.#mount(container);
     const webApp = answersWeb(container.spec) ? await this.#web(container) : undefined;
     if (code.kind === "inline") {
       const body = this.#inline?.body(container.spec, webApp);
@@ -115,7 +116,8 @@ export class LaneCode {
 
   async #mount(container: ContainerRuntime): Promise<void> {
     const { Volume } = await container.io("import of memfs", () => import("memfs"));
-    const mounts = new ContainerMounts(container.spec.mounts, container, Volume);
+    const { mounts: specs, disk } = container.spec;
+    const mounts = new ContainerMounts(specs, container, Volume, disk === "private" ? HOST_FILES : undefined);
     container.mounts = mounts;
     await selfTest(mounts, [
       { name: "as user code", ...container.files } as unknown as PublicFs,

@@ -13,6 +13,9 @@ interface StatOptions {
   readonly throwIfNoEntry: boolean;
 }
 
+/** Node's own. */
+const STATS_FS = Object.getPrototypeOf(fs.statfsSync("/")) as object;
+
 /** What `statfs` says: memory, with room left. */
 const FILE_SYSTEM = {
   type: 0x0102_1994,
@@ -48,7 +51,7 @@ export function attributeOperations(mounts: MountView): Operations {
     statfsSync: (path: unknown, given?: unknown): StatsFs => {
       tree.find(toPath(path), "statfs");
       const isBig = toOptions<StatOptions>(given).bigint;
-      const stats = Object.create(Object.getPrototypeOf(fs.statfsSync("/")) as object) as StatsFs;
+      const stats = Object.create(STATS_FS) as StatsFs;
       for (const [name, value] of Object.entries(FILE_SYSTEM)) Reflect.set(stats, name, isBig ? BigInt(value) : value);
       return stats;
     },

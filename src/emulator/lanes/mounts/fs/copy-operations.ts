@@ -4,6 +4,7 @@ import { toOptions, toPath } from "./arguments.js";
 import type { MountView } from "./mount-view.js";
 import { fsError } from "../tree/fs-error.js";
 import { perform, type Operations } from "./operation.js";
+import { isFor } from "./routing-table.js";
 import { systemError } from "../tree/system-error.js";
 
 interface CopyOptions {
@@ -62,7 +63,7 @@ export class Copies {
 
   /** A synchronous function of whoever has the path. */
   #on(name: string, path: string, ...args: unknown[]): unknown {
-    return this.#mounts.paths.has(path)
+    return isFor("path", this.#mounts, [path, ...args], name.replace(/Sync$/, ""))
       ? perform(this.#mounts.fs.sync[name], [path, ...args])
       : Reflect.apply(Reflect.get(fs, name) as () => unknown, fs, [path, ...args]);
   }
@@ -77,15 +78,14 @@ export class Copies {
   *#copy(source: string, destination: string, options: Partial<CopyOptions>): Copying {
     const { paths } = this.#mounts;
     // its files are the host's, up to a mount; what is below that on the host's disk is nobody's here
-    if (paths.isAbove(source) || paths.isAbove(destination)) throw fsError("EBUSY", "cp", source, destination);
+    if (!paths.layer && (paths.isAbove(source) || paths.isAbove(destination)))
+      throw fsError("EBUSY", "cp", source, destination);
     const found = this.#on(options.dereference ? "statSync" : "lstatSync", source) as Stats;
     const existing = this.#on(options.dereference ? "statSync" : "lstatSync", destination, {
       throwIfNoEntry: false,
     }) as Stats | undefined;
     const same = posix.resolve(source) === posix.resolve(destination);
     if (same) throw copyError("ERR_FS_CP_EINVAL", `src and dest cannot be the same ${destination}`);
-    if (found.isDirectory() && `${this.#real(destination)}/`.startsWith(`${this.#real(source)}/`))
-      throw copyError("ERR_FS_CP_EINVAL", `Cannot copy ${source} to a subdirectory of self ${destination}`);
     if (found.isDirectory() && existing && !existing.isDirectory())
       throw copyError(
         "ERR_FS_CP_DIR_TO_NON_DIR",
@@ -96,6 +96,8 @@ export class Copies {
         "ERR_FS_CP_NON_DIR_TO_DIR",
         `Cannot overwrite directory ${destination} with non-directory ${source}`,
       );
+    if (found.isDirectory() && `${this.#real(destination)}/`.startsWith(`${this.#real(source)}/`))
+      throw copyError("ERR_FS_CP_EINVAL", `Cannot copy ${source} to a subdirectory of self ${destination}`);
     if (found.isDirectory() && !options.recursive)
       throw copyError("ERR_FS_EISDIR", `Recursive option not enabled, cannot copy a directory: ${source}`);
     if (options.filter && !(yield options.filter(source, destination))) return;
@@ -133,7 +135,7 @@ export class Copies {
         const target = this.#on("readlinkSync", source) as string;
         const whole =
           options.verbatimSymlinks || isAbsolute(target) ? target : posix.resolve(posix.dirname(source), target);
-        if (this.#mounts.paths.has(whole) && !this.#mounts.paths.has(destination))
+        if (this.#mounts.paths.has(whole) && !this.#mounts.paths.has(destination, "change"))
           throw fsError("EXDEV", "symlink", whole, destination);
         this.#on("symlinkSync", whole, destination);
       } else this.copyFile(source, destination, options.mode ?? 0);

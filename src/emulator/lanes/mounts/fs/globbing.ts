@@ -3,7 +3,6 @@ import { posix } from "node:path";
 import type { MountView } from "./mount-view.js";
 import { nodeDirent } from "./node-stats.js";
 import { toPath } from "./arguments.js";
-import { namesIn } from "../tree/memfs-core.js";
 
 export interface GlobOptions {
   readonly cwd?: string | URL;
@@ -45,8 +44,9 @@ export function* glob(
     const whole = posix.resolve(cwd, pattern);
     const onlyDirectories = pattern.endsWith("/");
     const visit = function* (path: string): Generator<string | Dirent> {
-      const node = tree.peek(path)?.getNode();
-      if (!node) return;
+      const link = tree.walk(path, false);
+      if (typeof link === "string") return;
+      const node = link.getNode();
       const entry = nodeDirent(posix.basename(path), node, posix.dirname(path));
       const shown = isAbsolute ? path : posix.relative(cwd, path) || ".";
       if (isExcluded(shown, entry)) return;
@@ -54,11 +54,15 @@ export function* glob(
         found.add(shown);
         yield options.withFileTypes ? entry : shown;
       }
-      const link = tree.peek(path);
-      for (const name of link ? namesIn(link).toSorted() : []) yield* visit(posix.join(path, name));
+      if (mayMatchBelow(path, whole))
+        for (const name of tree.names(link).toSorted()) yield* visit(posix.join(path, name));
     };
     yield* visit(globRoot(pattern, cwd));
   }
+}
+
+function mayMatchBelow(path: string, pattern: string): boolean {
+  return pattern.includes("**") || path === "/" || path.split("/").length < pattern.split("/").length;
 }
 
 /** `a/**` finds `a` itself, too. */

@@ -4,7 +4,6 @@ import { encoded, toOptions, toPath } from "./arguments.js";
 import type { MountView } from "./mount-view.js";
 import { fsError } from "../tree/fs-error.js";
 import { mountedDirectory } from "./mounted-directory.js";
-import { namesIn } from "../tree/memfs-core.js";
 import { nodeDirent } from "./node-stats.js";
 import type { Operations } from "./operation.js";
 import { systemError } from "../tree/system-error.js";
@@ -32,19 +31,27 @@ export function nameOperations({ volume, random, paths }: MountView): Operations
   const entries = (path: string, syscall: string): Dirent[] => {
     const link = tree.find(path, syscall);
     if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, path);
-    return namesIn(link)
+    return tree
+      .names(link)
       .toSorted()
       .flatMap((name) => {
-        const node = link.children.get(name)?.getNode();
+        const node = tree.child(link, name)?.getNode();
         return node ? [nodeDirent(name, node, path)] : [];
       });
   };
-  /** Level by level, as Node lists them. */
-  const allEntries = (path: string, isRecursive: boolean, syscall: string): Dirent[] => {
+  const isDirectory = (path: string): boolean => {
+    const found = tree.walk(path, true);
+    return typeof found !== "string" && found.getNode().isDirectory();
+  };
+  /** Level by level, as Node lists them. @param follows links to directories, too */
+  const allEntries = (path: string, isRecursive: boolean, syscall: string, follows = false): Dirent[] => {
     const found = entries(path, syscall);
     if (isRecursive)
-      for (const entry of found)
-        if (entry.isDirectory()) found.push(...entries(posix.join(entry.parentPath, entry.name), syscall));
+      for (const entry of found) {
+        const whole = posix.join(entry.parentPath, entry.name);
+        if (entry.isDirectory() || (follows && entry.isSymbolicLink() && isDirectory(whole)))
+          found.push(...entries(whole, syscall));
+      }
     return found;
   };
   const remove = (path: string): void => {
@@ -61,7 +68,7 @@ export function nameOperations({ volume, random, paths }: MountView): Operations
       if (node.isDirectory() && !recursive)
         throw systemError("ERR_FS_EISDIR", "Path is a directory", "rm", "EISDIR", "is a directory", path);
     } catch (error) {
-      if (force && (error as NodeJS.ErrnoException).code === "ENOENT") return;
+      if (force && /^(?:ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? "")) return;
       throw error;
     }
     remove(path);
@@ -104,13 +111,13 @@ export function nameOperations({ volume, random, paths }: MountView): Operations
     linkSync: (path: unknown, name: unknown): void => names.link(toPath(path, "existingPath"), toPath(name, "newPath")),
     symlinkSync: (target: unknown, path: unknown): void => {
       // a real link into a mount would lead to the host's disk
-      if (!paths.has(path)) throw fsError("EXDEV", "symlink", toPath(target, "target"), toPath(path));
+      if (!paths.has(path, "change")) throw fsError("EXDEV", "symlink", toPath(target, "target"), toPath(path));
       names.symlink(toPath(target, "target"), toPath(path));
     },
     readdirSync: (given: unknown, options?: unknown): (string | Buffer | Dirent)[] => {
       const path = toPath(given);
       const { withFileTypes, recursive, encoding } = toOptions<ReaddirOptions>(options);
-      const found = allEntries(path, recursive === true, "scandir");
+      const found = allEntries(path, recursive === true, "scandir", !withFileTypes);
       if (withFileTypes)
         return encoding === "buffer"
           ? found.map((entry) => Object.assign(entry, { name: Buffer.from(entry.name) }))

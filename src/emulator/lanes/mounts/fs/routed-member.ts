@@ -19,7 +19,12 @@ export function routedMember(name: string, real: unknown, find: Find): unknown {
   const concern = ROUTES[name] ?? (name.endsWith("Sync") ? ROUTES[name.slice(0, -"Sync".length)] : undefined);
   const isSync = name.endsWith("Sync") || ALSO_SYNC.has(name);
   if (concern !== undefined)
-    return routedFunction(real as Operation, concern, find, (fs) => (isSync ? fs.sync : fs.callbacks)[name]);
+    return routedFunction(
+      real as Operation,
+      [name.replace(/Sync$/, ""), concern],
+      find,
+      (fs) => (isSync ? fs.sync : fs.callbacks)[name],
+    );
   const maker = STREAM_CLASSES[name];
   if (maker !== undefined) return routedClass(real as Operation, find, maker);
   return name === "Utf8Stream" ? routedUtf8Stream(real as Operation, find) : undefined;
@@ -30,7 +35,7 @@ export function routedPromise(name: string, real: unknown, find: Find): unknown 
   const concern = ROUTES[name];
   return concern === undefined || typeof real !== "function"
     ? undefined
-    : routedFunction(real as Operation, concern, find, (fs) => fs.promises[name]);
+    : routedFunction(real as Operation, [name, concern], find, (fs) => fs.promises[name]);
 }
 
 /** Without a callback, and without `Sync` in their names. */
@@ -45,7 +50,7 @@ const ALSO_SYNC: ReadonlySet<string> = new Set([
 
 function routedFunction(
   given: Operation,
-  concern: Concern,
+  [name, concern]: readonly [name: string, concern: Concern],
   find: Find,
   pick: (fs: MountedFs) => Operation | undefined,
 ): Operation {
@@ -54,7 +59,7 @@ function routedFunction(
   const either = (mounted: typeof pick, otherwise: Operation): Operation => {
     const routed = (...args: unknown[]): unknown => {
       const mounts = find();
-      return mounts !== undefined && isFor(concern, mounts, args)
+      return mounts !== undefined && isFor(concern, mounts, args, name)
         ? perform(mounted(mounts.fs), args)
         : (Reflect.apply(otherwise, undefined, args) as unknown);
     };
@@ -79,7 +84,7 @@ function routedFunction(
 function routedClass(real: Operation, find: Find, maker: "createReadStream" | "createWriteStream"): Operation {
   const withFiles = (args: readonly unknown[]): readonly unknown[] => {
     const mounts = find();
-    return mounts !== undefined && isFor("stream", mounts, args)
+    return mounts !== undefined && isFor("stream", mounts, args, maker)
       ? [args[0], mounts.fs.streamOptions(maker, args[1])]
       : args;
   };
@@ -98,7 +103,8 @@ function routedUtf8Stream(real: Operation, find: Find): Operation {
         | undefined;
       const mounts = find();
       const isMounted =
-        mounts !== undefined && (isFor("path", mounts, [options?.dest]) || isFor("descriptor", mounts, [options?.fd]));
+        mounts !== undefined &&
+        (isFor("path", mounts, [options?.dest], "appendFile") || isFor("descriptor", mounts, [options?.fd], "write"));
       const files: Operations | undefined = isMounted ? { ...mounts.fs.callbacks, ...mounts.fs.sync } : undefined;
       return Reflect.construct(
         target,

@@ -1,33 +1,40 @@
+import { constants } from "node:fs";
 import { posix } from "node:path";
 import { argumentError } from "../tree/fs-error.js";
+import type { Use } from "../tree/mount-paths.js";
 import type { MountView } from "./mount-view.js";
 import { globDirectory, globRoot } from "./globbing.js";
 import { MountedHandle } from "./mounted-handle.js";
 import { FIRST_FD } from "../tree/memfs-core.js";
 
+const { W_OK, O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
+/** Of Linux; Node does not name it. */
+const O_CLOEXEC = 0o2000000;
+
 /** What of a call decides whether it is for a mount: whether these arguments are. */
 export type Concern = "path" | "paths" | "folder" | "folders" | "link" | "descriptor" | "stream" | "pattern";
 
-type Concerns = (mounts: MountView, args: readonly unknown[]) => boolean;
+type Concerns = (mounts: MountView, args: readonly unknown[], use: Use) => boolean;
 
 const CONCERNS: Readonly<Record<Concern, Concerns>> = {
   /** A path, which may be a file descriptor or a handle instead. */
-  path: ({ paths }, { 0: file }) => paths.has(file) || isMountedFile(file),
+  path: ({ paths }, { 0: file }, use) => paths.has(file, use) || isMountedFile(file),
   /** Either of two paths. */
-  paths: ({ paths }, [one, other]) => paths.has(one) || paths.has(other),
+  paths: ({ paths }, [one, other], use) => paths.has(one) || paths.has(other, use),
   /** A path that everything below it comes along with. */
-  folder: ({ paths }, [path]) => paths.has(path) || paths.isAbove(path),
+  folder: ({ paths }, [path], use) => paths.has(path, use) || paths.isAbove(path),
   /** Either of two such paths. */
-  folders: ({ paths }, args) => args.slice(0, 2).some((path) => paths.has(path) || paths.isAbove(path)),
+  folders: ({ paths }, [one, other], use) =>
+    paths.has(one) || paths.has(other, use) || paths.isAbove(one) || paths.isAbove(other),
   /** The path of a link; a real one may not lead into a mount either. */
-  link: ({ paths }, [target, path]) =>
-    paths.has(path) ||
+  link: ({ paths }, [target, path], use) =>
+    paths.has(path, use) ||
     (typeof path === "string" && typeof target === "string" && paths.has(posix.resolve(posix.dirname(path), target))),
   descriptor: (_mounts, [file]) => isMountedFile(file),
   /** A path, unless the options bring an open file. */
-  stream: ({ paths }, [path, options]) => {
+  stream: ({ paths }, [path, options], use) => {
     const file = typeof options === "object" && options !== null && "fd" in options ? options.fd : undefined;
-    return file === undefined || file === null ? paths.has(path) : isMountedFile(file);
+    return file === undefined || file === null ? paths.has(path, use) : isMountedFile(file);
   },
   /** Where patterns begin. */
   pattern: ({ paths }, [patterns, options]) => {
@@ -35,7 +42,7 @@ const CONCERNS: Readonly<Record<Concern, Concerns>> = {
     const inMounts = [patterns]
       .flat()
       .map((pattern) => typeof pattern === "string" && paths.has(globRoot(pattern, cwd)));
-    if (inMounts.includes(true) && inMounts.includes(false))
+    if (!paths.layer && inMounts.includes(true) && inMounts.includes(false))
       throw argumentError(
         "ERR_INVALID_ARG_VALUE",
         "The patterns of one glob must either all begin in mounts or all outside of them; call it twice.",
@@ -101,6 +108,34 @@ export const ROUTES: Readonly<Record<string, Concern>> = {
   writev: "descriptor",
 };
 
+/** Those that change what is at their path, or at the second of two; others do if their flags say so. */
+const CHANGING: ReadonlySet<string> = new Set([
+  "appendFile",
+  "chmod",
+  "chown",
+  "copyFile",
+  "cp",
+  "createWriteStream",
+  "lchmod",
+  "lchown",
+  "link",
+  "lutimes",
+  "mkdir",
+  "mkdtemp",
+  "mkdtempDisposable",
+  "rename",
+  "rm",
+  "rmdir",
+  "symlink",
+  "truncate",
+  "unlink",
+  "utimes",
+  "watch",
+  "watchFile",
+  "unwatchFile",
+  "writeFile",
+]);
+
 /** Classes of `node:fs` whose instances open files. */
 export const STREAM_CLASSES: Readonly<Record<string, "createReadStream" | "createWriteStream">> = {
   ReadStream: "createReadStream",
@@ -112,8 +147,24 @@ export const STREAM_CLASSES: Readonly<Record<string, "createReadStream" | "creat
 /** Exports of `node:fs` that open no files of their own. */
 export const UNROUTED: readonly string[] = ["Dir", "Dirent", "Stats", "_toUnixTimestamp", "constants", "promises"];
 
-export function isFor(concern: Concern, mounts: MountView, args: readonly unknown[]): boolean {
-  return CONCERNS[concern](mounts, args);
+/** @param name of the function, without `Sync` */
+export function isFor(concern: Concern, mounts: MountView, args: readonly unknown[], name: string): boolean {
+  return CONCERNS[concern](mounts, args, mounts.paths.layer ? useOf(name, args) : "look");
+}
+
+/** What a call does with what is at its path, or at the second of two. */
+function useOf(name: string, [, second]: readonly unknown[]): Use {
+  if (CHANGING.has(name) || (name === "open" && mayWrite(second))) return "change";
+  if (name === "access") return typeof second === "number" && (second & W_OK) !== 0 ? "change" : "look";
+  if (typeof second !== "object" || second === null) return "look";
+  if (Reflect.get(second, "recursive") === true) return "look below";
+  return mayWrite(Reflect.get(second, "flags")) || mayWrite(Reflect.get(second, "flag")) ? "change" : "look";
+}
+
+/** @param flags with which a file is opened */
+function mayWrite(flags: unknown): boolean {
+  if (typeof flags === "number") return (flags & ~(O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) !== O_RDONLY;
+  return typeof flags === "string" && flags !== "r" && flags !== "rs" && flags !== "sr";
 }
 
 function isMountedFile(file: unknown): boolean {

@@ -84,7 +84,10 @@ export class Watchers {
         code: "ERR_INVALID_ARG_TYPE",
       });
     const { bigint } = toOptions<WatchOptions>(typeof options === "function" ? undefined : options);
-    const look = (): unknown => statsOr0(this.#mounts.volume.tree.peek(path)?.getNode(), bigint === true);
+    const look = (): unknown => {
+      const found = this.#mounts.volume.tree.walk(path, false);
+      return statsOr0(typeof found === "string" ? undefined : found.getNode(), bigint === true);
+    };
     const existing = this.#statWatchers.get(path);
     const watcher: MountStatWatcher = existing ?? new MountStatWatcher(look, () => this.#hearing.delete(hear));
     const hear: Hear = (_type, changed) => changed === path && watcher.look();

@@ -52,7 +52,7 @@ export class AttributeChanges {
   #set(link: MountLink, syscall: string, path: string | undefined, set: (node: MountNode) => void): void {
     const at = link.getPath();
     if (this.#host.isReadOnly(at)) throw fsError("EROFS", syscall, path);
-    if (this.#host.mountOf(at) === undefined) throw fsError("EACCES", syscall, path);
+    if (link.getNode().isSealed) throw fsError("EACCES", syscall, path);
     set(link.getNode());
     this.#tree.changed("attributes", link);
   }

@@ -7,9 +7,17 @@ const EMPTY: Buffer = Buffer.alloc(0);
 export class FileContent {
   size = 0;
   /** Its length is the capacity. */
-  #bytes = EMPTY;
+  #held = EMPTY;
+  /** Reads them when they are first needed. */
+  #deferred: (() => Uint8Array) | undefined;
   /** What `#bytes` shows, as long as it is all of the content and must not change. */
   #stored: SharedArrayBuffer | undefined;
+
+  /** Content that is somewhere else until it is needed. @param read gives bytes that nobody changes */
+  defer(size: number, read: () => Uint8Array): void {
+    this.size = size;
+    this.#deferred = read;
+  }
 
   copy(): Buffer {
     return Buffer.from(this.#bytes.subarray(0, this.size));
@@ -58,8 +66,19 @@ export class FileContent {
     this.size = stored.byteLength;
   }
 
+  get #bytes(): Buffer {
+    const read = this.#deferred;
+    if (read) {
+      const { buffer, byteOffset, length } = read();
+      this.#show(Buffer.from(buffer, byteOffset, length), undefined);
+      this.size = length;
+    }
+    return this.#held;
+  }
+
   #show(bytes: Buffer, stored: SharedArrayBuffer | undefined): void {
-    this.#bytes = bytes;
+    this.#deferred = undefined;
+    this.#held = bytes;
     this.#stored = stored;
   }
 

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { FileContent } from "./file-content.js";
+import type { LowerFile } from "./lower-files.js";
 import type { MountLink, NodeOfMemfs } from "./memfs-core.js";
 
 const { S_IFMT, S_IFDIR, S_IFREG, S_IFLNK } = constants;
@@ -18,7 +19,7 @@ export interface NodeTree {
  * it until it is written to, and its container is root, as on Modal.
  */
 export class MountNode implements NodeOfMemfs {
-  readonly ino: number;
+  ino: number;
   mode: number;
   uid = 0;
   gid = 0;
@@ -27,9 +28,16 @@ export class MountNode implements NodeOfMemfs {
   atimeMs: number;
   mtimeMs: number;
   ctimeMs: number;
-  readonly birthtimeMs: number;
+  birthtimeMs: number;
   /** A directory outside of all mounts, on the way to one: nothing can be made in it. */
   isSealed = false;
+  /**
+   * Where the lower layer has it: a directory shows what is there besides its own names; anything else is still as it is
+   * there.
+   */
+  lower: string | undefined;
+  /** Names of a directory that the lower layer has and that are gone. */
+  readonly gone: Set<string> = new Set();
   /** All names of it, once there have been several. */
   links: Set<MountLink> | undefined;
   readonly #tree: NodeTree;
@@ -40,6 +48,20 @@ export class MountNode implements NodeOfMemfs {
     this.ino = ino;
     this.mode = mode;
     this.atimeMs = this.mtimeMs = this.ctimeMs = this.birthtimeMs = tree.now;
+  }
+
+  /** Shows a file of the lower layer. @param read gives its content when it is needed */
+  show(path: string, { symlink, size, ...known }: LowerFile, read: () => Uint8Array): void {
+    Object.assign(this, known);
+    this.symlink = symlink;
+    this.lower = path;
+    if (this.isFile()) this.#content.defer(size, read);
+  }
+
+  /** It is no longer as the lower layer has it. */
+  #change(): void {
+    if (!this.isDirectory()) this.lower = undefined;
+    this.ctimeMs = this.#tree.now;
   }
 
   isFile(): boolean {
@@ -85,18 +107,18 @@ export class MountNode implements NodeOfMemfs {
   setTimes(atimeMs: number, mtimeMs: number): void {
     this.atimeMs = atimeMs;
     this.mtimeMs = mtimeMs;
-    this.ctimeMs = this.#tree.now;
+    this.#change();
   }
 
   chmod(mode: number): void {
     this.mode = (this.mode & S_IFMT) | (mode & 0o7777);
-    this.ctimeMs = this.#tree.now;
+    this.#change();
   }
 
   chown(uid: number, gid: number): void {
     if (uid !== -1) this.uid = uid;
     if (gid !== -1) this.gid = gid;
-    this.ctimeMs = this.#tree.now;
+    this.#change();
   }
 
   /** Bytes that it holds. */
@@ -137,7 +159,8 @@ export class MountNode implements NodeOfMemfs {
 
   /** The content has changed. */
   touch(): void {
-    this.mtimeMs = this.ctimeMs = this.#tree.now;
+    this.#change();
+    this.mtimeMs = this.ctimeMs;
   }
 
   /** The content for good: it is shared from now on, and copied when it is written to. */

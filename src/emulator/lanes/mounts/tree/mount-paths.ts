@@ -2,8 +2,25 @@ import { realpathSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/**
+ * What a call does with what is at a path: goes through it if it is a directory, looks at it, at all that is below it,
+ * or changes it.
+ */
+export type Use = "pass" | "look" | "look below" | "change";
+
+/** What a container's disk has outside of its mounts. */
+export interface Layer {
+  /**
+   * Whether it is asked, and not what lies below it.
+   * @param path absolute and normalised
+   */
+  has(path: string, use: Use): boolean;
+}
+
 /** Which paths are below which mounts. */
 export class MountPaths {
+  /** `undefined`: all else is the host's. */
+  layer: Layer | undefined;
   /** The longest first: a mount may be inside another one. */
   readonly #mounts: readonly string[];
   /** What was asked for last, and the answer: whoever routes a call asks, and then whoever guards it. */
@@ -26,11 +43,15 @@ export class MountPaths {
     return this.#mounts.includes(path);
   }
 
-  /** Whether a path, as functions of `fs` take it, is in a mount: a string, a buffer, a `file:` URL. */
-  has(path: unknown): boolean {
-    if (path === this.#last) return this.#hadLast;
+  /**
+   * Whether a path, as functions of `fs` take it, is in a mount, or of the container's own layer: a string, a buffer, a
+   * `file:` URL.
+   */
+  has(path: unknown, use: Use = "look"): boolean {
+    if (path === this.#last && !this.layer) return this.#hadLast;
     const absolute = absolutePath(path);
-    const has = absolute !== undefined && this.mountOf(absolute) !== undefined;
+    const has =
+      absolute !== undefined && (this.mountOf(absolute) !== undefined || this.layer?.has(absolute, use) === true);
     if (absolute !== undefined && absolute === path) {
       this.#last = absolute;
       this.#hadLast = has;
@@ -48,6 +69,13 @@ export class MountPaths {
   #holdsMount(path: string): boolean {
     const below = path.endsWith("/") ? path : `${path}/`;
     return this.#mounts.some((mount) => mount.startsWith(below));
+  }
+
+  /** Whether a text, such as an argument of a command, is a path outside of mounts at which the container has changed something. */
+  isChangedAt(text: string): boolean {
+    if (!this.layer || !/^\.{0,2}\//.test(text)) return false;
+    const path = posix.resolve(process.cwd(), text);
+    return this.mountOf(path) === undefined && this.layer.has(path, "look");
   }
 
   /** Whether a text, such as an argument of a command, names something in a mount. @returns the mount */

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
 import { fsError, type FsErrorCode } from "./fs-error.js";
-import type { MountLink } from "./memfs-core.js";
+import { namesIn, type MountLink } from "./memfs-core.js";
 import type { MountNode } from "./mount-node.js";
 import type { TreeHost } from "./tree-host.js";
 
@@ -26,7 +26,8 @@ export class MountTree {
     this.#root = root;
     this.#newNode = newNode;
     this.#host = host;
-    root.getNode().isSealed = true;
+    if (host.lower) root.getNode().lower = "/";
+    else root.getNode().isSealed = true;
   }
 
   /** The link at a path, or why there is none. */
@@ -42,7 +43,7 @@ export class MountTree {
         if (step === "..") link = link.parent ?? link;
         continue;
       }
-      const child = link.children.get(step);
+      const child = this.child(link, step);
       if (!child) return "ENOENT";
       const { symlink } = child.getNode();
       if (symlink !== undefined && (follows || mustBeDirectory || index < steps.length - 1)) {
@@ -59,7 +60,7 @@ export class MountTree {
   #rawStepsOf(path: string): string[] {
     const absolute = path.startsWith("/") ? path : `${process.cwd()}/${path}`;
     const steps: string[] = [];
-    let isInMount = false;
+    let isInMount = this.#host.lower !== undefined;
     for (const step of absolute.split("/")) {
       if (step === "") continue;
       if (isInMount || !isDots(step)) steps.push(step);
@@ -91,7 +92,7 @@ export class MountTree {
     const parent = this.walk(`/${above.toReversed().join("/")}`, true);
     if (typeof parent === "string") throw fsError(parent, syscall, first, second);
     if (!parent.getNode().isDirectory()) throw fsError("ENOTDIR", syscall, first, second);
-    const existing = name === "." ? parent : name === ".." ? (parent.parent ?? parent) : parent.children.get(name);
+    const existing = name === "." ? parent : name === ".." ? (parent.parent ?? parent) : this.child(parent, name);
     return { parent, name, existing };
   }
 
@@ -113,13 +114,62 @@ export class MountTree {
     return parent.createChild(name, this.#newNode(mode));
   }
 
+  /** What has a name in a directory, there or in the lower layer. */
+  child(directory: MountLink, name: string): MountLink | undefined {
+    const existing = directory.children.get(name);
+    const { lower, gone } = directory.getNode();
+    if (existing || lower === undefined || gone.has(name)) return existing;
+    const path = posix.join(lower, name);
+    const found = this.#host.lower?.look(path);
+    if (!found) return undefined;
+    const shown = this.#host.lower;
+    const { nlink, atimeMs, mtimeMs, ctimeMs } = directory.getNode();
+    const link = this.create({ parent: directory, name }, found.mode);
+    Object.assign(directory.getNode(), { nlink, atimeMs, mtimeMs, ctimeMs }); // it had it before
+    link.getNode().show(path, found, () => shown?.read(path) ?? new Uint8Array());
+    return link;
+  }
+
+  /** The names in a directory, there and in the lower layer: its own as they came. */
+  names(directory: MountLink): string[] {
+    const own = namesIn(directory);
+    const { lower, gone } = directory.getNode();
+    if (lower === undefined || !this.#host.lower || !directory.getNode().isDirectory()) return own;
+    return [...new Set([...own, ...this.#host.lower.names(lower).filter((name) => !gone.has(name))])];
+  }
+
+  /**
+   * Whether what is at a path may be other than what the lower layer has there.
+   * @param isPassed only that there is a directory matters, and not what is in it
+   */
+  differs(path: string, isPassed = false): boolean {
+    let link = this.#root;
+    for (const step of stepsOf(path)) {
+      const { lower, gone } = link.getNode();
+      const child = link.children.get(step);
+      if (!child) return lower !== (link.getPath() || "/") || gone.has(step);
+      if (child.getNode().symlink !== undefined) return true; // wherever it leads
+      link = child;
+    }
+    const node = link.getNode();
+    return (node.isDirectory() && !isPassed) || node.lower !== (link.getPath() || "/");
+  }
+
   /** Takes a name away; nobody is told. */
   detach(link: MountLink): void {
     const node = link.getNode();
     node.nlink--;
     node.links?.delete(link);
     node.ctimeMs = this.#host.now;
-    link.parent?.deleteChild(link);
+    this.takeOut(link);
+  }
+
+  /** Takes a name out of its directory, such as to put it elsewhere. */
+  takeOut(link: MountLink): void {
+    const { parent, name } = link;
+    if (!parent) return;
+    parent.deleteChild(link);
+    if (parent.getNode().lower !== undefined) parent.getNode().gone.add(name);
   }
 
   /** Tells the host. */
@@ -133,8 +183,10 @@ export class MountTree {
   addMountPoint(path: string): void {
     let parent = this.#root;
     for (const name of stepsOf(path)) {
-      const child = parent.children.get(name) ?? this.create({ parent, name }, S_IFDIR | 0o755);
-      child.getNode().isSealed = this.#host.mountOf(child.getPath()) === undefined;
+      const isInMount = this.#host.mountOf(`${parent.getPath()}/${name}`) !== undefined;
+      const existing = isInMount ? parent.children.get(name) : this.child(parent, name);
+      const child = existing?.getNode().isDirectory() ? existing : this.create({ parent, name }, S_IFDIR | 0o755);
+      child.getNode().isSealed = !isInMount && this.#host.lower === undefined;
       parent = child;
     }
   }

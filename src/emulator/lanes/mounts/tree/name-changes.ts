@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
 import { fsError, type FsErrorCode } from "./fs-error.js";
-import { namesIn, type MountLink } from "./memfs-core.js";
+import type { MountLink } from "./memfs-core.js";
 import { UMASK } from "./mount-node.js";
 import { isDots, type MountTree } from "./mount-tree.js";
 import type { TreeHost } from "./tree-host.js";
@@ -23,9 +23,9 @@ export class NameChanges {
     const existing = this.#tree.walk(path, false);
     if (typeof existing === "string") throw fsError(existing, "link", path, name);
     const node = existing.getNode();
-    if (node.isDirectory()) throw fsError("EPERM", "link", path, name);
     const at = this.#tree.placeOf(name, "link", path, name);
     if (at.existing) throw fsError("EEXIST", "link", path, name);
+    if (node.isDirectory()) throw fsError("EPERM", "link", path, name);
     this.#checkOneMount(existing.getPath(), `${at.parent.getPath()}/${at.name}`, "link", path, name);
     this.#tree.checkWritable(at, "link", path, name);
     const created = at.parent.createChild(at.name, node);
@@ -61,7 +61,7 @@ export class NameChanges {
     const link = this.#named(path, "rmdir");
     this.#tree.checkWritable(at, "rmdir", path);
     if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", "rmdir", path);
-    if (namesIn(link).length > 0) throw fsError("ENOTEMPTY", "rmdir", path);
+    if (this.#tree.names(link).length > 0) throw fsError("ENOTEMPTY", "rmdir", path);
     this.#tree.detach(link);
     this.#tree.changed("removed", link);
   }
@@ -85,11 +85,11 @@ export class NameChanges {
       const replaced = to.existing.getNode();
       if (isDirectory && !replaced.isDirectory()) throw fail("ENOTDIR");
       if (!isDirectory && replaced.isDirectory()) throw fail("EISDIR");
-      if (namesIn(to.existing).length > 0) throw fail("ENOTEMPTY");
+      if (this.#tree.names(to.existing).length > 0) throw fail("ENOTEMPTY");
       this.#tree.detach(to.existing);
     }
     const from = link.getPath();
-    link.parent.deleteChild(link);
+    this.#tree.takeOut(link);
     link.name = to.name;
     link.steps = [...to.parent.steps, to.name];
     to.parent.setChild(to.name, link);
@@ -120,6 +120,7 @@ export class NameChanges {
     if (found !== "ENOENT") throw fsError(found, "mkdir", path);
     const above = posix.dirname(absolute);
     const isThere = above === absolute || typeof this.#tree.walk(above, true) !== "string";
+    if (!isThere && typeof this.#tree.walk(above, false) !== "string") throw fsError("ENOENT", "mkdir", path); // a link to nowhere
     const first = isThere ? undefined : this.mkdirp(above, mode);
     this.mkdir(absolute, mode);
     return first ?? absolute;

@@ -1,3 +1,4 @@
+import type { LowerFiles } from "./lower-files.js";
 import type { MountNode } from "./mount-node.js";
 
 /** What became of a name in the tree. */
@@ -19,6 +20,8 @@ export type TreeChange =
 export interface TreeHost {
   /** Epoch milliseconds. */
   readonly now: number;
+  /** What shows through outside of mounts; `undefined`: nothing is there, and nothing can be. */
+  readonly lower?: LowerFiles | undefined;
   /** The mount that a path is in. */
   mountOf(path: string): string | undefined;
   isReadOnly(path: string): boolean;

@@ -1,0 +1,63 @@
+import { constants, realpathSync } from "node:fs";
+import { posix } from "node:path";
+import { withoutSession } from "../../../api/session/session.js";
+import type { LowerFiles } from "./tree/lower-files.js";
+import type { Layer, Use } from "./tree/mount-paths.js";
+import type { MountTree } from "./tree/mount-tree.js";
+
+const { S_IFMT, S_IFDIR, S_IFREG, S_IFLNK } = constants;
+
+/** Folders whose files are no files: what is written there goes where it always goes. */
+const NO_DISK = /^\/(?:dev|proc|sys)(?:\/|$)/;
+
+/** What a container has changed outside of its mounts, over files that it only reads. */
+export class PrivateLayer implements Layer {
+  /** Whether anything here may be other than below: until then, nothing has to be looked for. */
+  isChanged = false;
+  readonly #tree: MountTree;
+  readonly #lower: LowerFiles;
+  readonly #mountOf: (path: string) => string | undefined;
+  /** Of folders, where they are without links. */
+  readonly #real = new Map<string, string>();
+
+  constructor(tree: MountTree, lower: LowerFiles, mountOf: (path: string) => string | undefined) {
+    this.#tree = tree;
+    this.#lower = lower;
+    this.#mountOf = mountOf;
+  }
+
+  has(path: string, use: Use): boolean {
+    if (use === "change") return !this.#isDevice(path);
+    if (!this.isChanged) return false;
+    if (use === "look below") return true;
+    if (this.#tree.differs(path, use === "pass")) return true;
+    if (use === "pass") return false;
+    const folder = posix.dirname(path);
+    const real = posix.join(this.#realFolder(folder), posix.basename(path));
+    return (
+      (real !== path && (this.#mountOf(real) !== undefined || this.#tree.differs(real))) ||
+      this.#lower.look(real)?.symlink !== undefined
+    );
+  }
+
+  /** Devices, pipes and sockets are written to where they are. */
+  #isDevice(path: string): boolean {
+    if (NO_DISK.test(path)) return true;
+    if (this.#tree.differs(path)) return false;
+    const found = this.#lower.look(path);
+    return found !== undefined && ![S_IFDIR, S_IFREG, S_IFLNK].includes(found.mode & S_IFMT);
+  }
+
+  #realFolder(folder: string): string {
+    const known = this.#real.get(folder);
+    if (known !== undefined) return known;
+    let real = folder;
+    try {
+      real = withoutSession(() => realpathSync.native(folder));
+    } catch {
+      // it is not there
+    }
+    this.#real.set(folder, real);
+    return real;
+  }
+}

@@ -1,0 +1,25 @@
+/** What is known of a file of the lower layer. Times are epoch milliseconds. */
+export interface LowerFile {
+  readonly ino: number;
+  /** With the kind of file. */
+  readonly mode: number;
+  readonly nlink: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  readonly atimeMs: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly birthtimeMs: number;
+  /** Where a symbolic link leads. */
+  readonly symlink: string | undefined;
+}
+
+/** Files that show through where a tree has none of its own, and that are never changed. */
+export interface LowerFiles {
+  /** What is at a path, links not being followed; `undefined` if nothing is. */
+  look(path: string): LowerFile | undefined;
+  /** The names in a directory, sorted. */
+  names(path: string): readonly string[];
+  read(path: string): Uint8Array;
+}
