@@ -15,7 +15,8 @@ const END = new globalThis.Proxy(Object.prototype, {
 
 /**
  * Has assignments to members of a class's objects fail that would do nothing: to getters and to names that there are
- * not. Those of classes that users derive may have fields of their own. Modal: docs/modal/handles-and-names.md#lazy-handles.
+ * not. Those of classes that users derive may have fields of their own.
+ * Modal: docs/modal/handles-and-names.md#lazy-handles.
  * @param instead what is to be done instead
  * @param shown what `console.log` shows of an object
  */

@@ -37,7 +37,9 @@ export function sourceUnknown(name: string, method: string): ExecutionError {
   );
 }
 
-/** What is thrown of a function or class whose app does not run in the world in sight, or that no world is in sight of. */
+/**
+ * What is thrown of a function or class whose app does not run in the world in sight, or that no world is in sight of.
+ */
 export function notRunning(what: string, session: Session | undefined, isLookedUp = false): ExecutionError {
   const run = "`world.run(app, () => …)` or `app.run(() => …)`";
   const lookUp = what.startsWith("Class") ? "Cls.fromName(app, name)" : "Function_.fromName(app, name)";

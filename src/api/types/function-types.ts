@@ -27,7 +27,9 @@ type Leading<A extends unknown[]> = Required<A> extends [...infer L, unknown] ? 
 /** The last parameter, which has the function's own options. */
 type Last<A extends unknown[]> = Required<A> extends [...unknown[], infer K] ? NonNullable<K> & object : object;
 
-/** What `map` takes with a function's own options under `kwargs`, the same for all inputs: they are its last argument. */
+/**
+ * What `map` takes with a function's own options under `kwargs`, the same for all inputs: they are its last argument.
+ */
 export type KeywordMapArguments<A extends unknown[], O> =
   Leading<A> extends infer L extends unknown[]
     ? [...inputs: { [K in keyof L]: Inputs<L[K]> }, options: O & Required<KeywordOptions<Last<A>>>]

@@ -18,7 +18,10 @@ export interface EndpointOptions extends WebOptions {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Also serves `/docs`, `/redoc` and `/openapi.json`. Default: false. */
   docs?: boolean;
-  /** Query parameters by name, with their types. Default: the function's own parameters; a literal default tells the type. */
+  /**
+   * Query parameters by name, with their types. Default: the function's own parameters; a literal default tells the
+   * type.
+   */
   params?: QueryParameters;
   /**
    * What the body is; the function gets it under `body`. Without `params`, its own parameters are query parameters by

@@ -141,5 +141,5 @@ function sums(): Sums {
 }
 
 function phasesOf(of: Sums): Phases {
-  return Object.fromEntries(PHASES.map((phase) => [phase, of[phase].cost])) as unknown as Phases;
+  return Object.fromEntries(PHASES.map((phase) => [phase, of[phase].cost])) as Phases;
 }

@@ -4,7 +4,9 @@ import type { Container } from "../records/container.js";
 import { Leftover } from "../records/leftover.js";
 import type { Workplace } from "../records/workplace.js";
 
-/** How long interrupted code has to give way, before its container has to. Modal: docs/modal/containers.md#time-limits. */
+/**
+ * How long interrupted code has to give way, before its container has to. Modal: docs/modal/containers.md#time-limits.
+ */
 const GIVE_WAY_MS = 30_000;
 
 /** Code that nobody waits for any more: it runs on in its container until it gives way. */

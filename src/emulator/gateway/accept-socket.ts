@@ -66,7 +66,9 @@ export function acceptSocket({ request, socket, head, client, exchange, opened, 
   });
 }
 
-/** What the function says. Time passes for it from a message of the client until something comes, and else by itself. */
+/**
+ * What the function says. Time passes for it from a message of the client until something comes, and else by itself.
+ */
 class Answers {
   readonly #ws: WebSocket;
   readonly #client: WebClient;

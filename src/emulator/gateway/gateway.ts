@@ -15,7 +15,9 @@ type Opened = Commands["web.open"]["result"];
 /** Where a request is to go, and under which URL the app is to see it, if that is another one. */
 export type Way = Pick<WebRequest, "url" | "localUrl">;
 
-/** Real milliseconds for which time stands still until more of a body has come: longer, its client waits for something. */
+/**
+ * Real milliseconds for which time stands still until more of a body has come: longer, its client waits for something.
+ */
 const PATIENCE_MS = 1000;
 
 /** What a gateway needs of its world. */

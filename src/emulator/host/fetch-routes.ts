@@ -89,7 +89,8 @@ function refusal({ method, url }: FetchRequest): string {
 }
 
 function matcher(pattern: FetchPattern): (url: string) => boolean {
-  if (pattern instanceof RegExp) return (url) => url.search(pattern) >= 0; // unlike `test`, the same every time for a global one
+  // unlike `test`, the same every time for a global one
+  if (pattern instanceof RegExp) return (url) => url.search(pattern) >= 0;
   const text = String(pattern);
   if (text === "") throw new InvalidError('world.onFetch: the pattern is empty; use "*" for every request.');
   if (!/^[a-z][\w+.*-]*:|^\*/i.test(text))

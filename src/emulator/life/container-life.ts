@@ -13,8 +13,8 @@ import type { ContainerPurpose, Containers } from "./containers.js";
 const GRACE_MS = 30_000;
 
 /**
- * The life of containers, whatever they are for. Every transition is made here and in {@link ContainerStarts}, and every
- * timer of a container is set and cancelled there: `created` (create), `starting` (after the cold start), `idle`
+ * The life of containers, whatever they are for. Every transition is made here and in {@link ContainerStarts}, and
+ * every timer of a container is set and cancelled there: `created` (create), `starting` (after the cold start), `idle`
  * (started, rest), `busy` (begin), `exiting` (stop, preempt), `stopped` (drop). What is done in a container is the
  * matter of its owner. Those of a cluster begin and rest together and share their fate.
  */

@@ -10,8 +10,8 @@ export type InputState =
   | "terminated";
 
 /**
- * From each state, where an input may go. `unsent`: beyond a map's limit of outstanding inputs; `waiting`: for a retry's
- * delay.
+ * From each state, where an input may go. `unsent`: beyond a map's limit of outstanding inputs; `waiting`: for a
+ * retry's delay.
  */
 export const INPUT_TRANSITIONS: Readonly<Record<InputState, readonly InputState[]>> = {
   unsent: ["queued", "terminated"],

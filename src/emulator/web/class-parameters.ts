@@ -8,8 +8,8 @@ export type ClassParameters =
   | { readonly problems: readonly RequestProblem[] };
 
 /**
- * Which instance of a class answers a request: values of all parameters, in the order of their definition. What else the
- * query has is the app's. Modal: docs/modal/web-endpoints.md#requests.
+ * Which instance of a class answers a request: values of all parameters, in the order of their definition. What else
+ * the query has is the app's. Modal: docs/modal/web-endpoints.md#requests.
  */
 export function classParameters(parameters: readonly ParameterDefinition[], query: URLSearchParams): ClassParameters {
   const { values, problems } = readQuery(parameters.map(fieldOf), query);

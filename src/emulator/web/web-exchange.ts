@@ -22,7 +22,9 @@ export interface ExchangePort {
   released(): void;
 }
 
-/** A request and its answer: between a client and the input that answers. Modal: docs/modal/web-endpoints.md#requests. */
+/**
+ * A request and its answer: between a client and the input that answers. Modal: docs/modal/web-endpoints.md#requests.
+ */
 export class WebExchange extends ResultSink {
   readonly url: string;
   /** What its clients call it. */

@@ -107,12 +107,18 @@ export class Emulator extends WorldDoors implements AsyncDisposable {
     return busyContainers(this.#parts.lanes.busy, this.#parts.containers);
   }
 
-  /** Calls so far, of one function, as a handle or "app/name", or of all; without those whose ends the event log does not keep any more. */
+  /**
+   * Calls so far, of one function, as a handle or "app/name", or of all; without those whose ends the event log does
+   * not keep any more.
+   */
   calls(fn?: AnyFunction | string): CallSummary[] {
     return callRecords(this.#parts.calls.all, knownFunction("world.calls", fn, this.#parts), this.session);
   }
 
-  /** Containers so far, of one function, as a handle or "app/name", or of all; without those whose ends the event log does not keep any more. */
+  /**
+   * Containers so far, of one function, as a handle or "app/name", or of all; without those whose ends the event log
+   * does not keep any more.
+   */
   containers(fn?: AnyFunction | string): ContainerSummary[] {
     const matches = ofFunction(knownFunction("world.containers", fn, this.#parts));
     return containerRecords(this.#parts.containers.origins, this.events, matches);

@@ -3,7 +3,8 @@ import type { ProxyToken, ProxyTokens } from "../web/proxy-tokens.js";
 
 /**
  * The proxy tokens of a world, which people make on Modal's website: requests to web functions with
- * `requiresProxyAuth` carry one in the headers `Modal-Key` and `Modal-Secret`. Modal: docs/modal/web-endpoints.md#the-edge.
+ * `requiresProxyAuth` carry one in the headers `Modal-Key` and `Modal-Secret`. Modal:
+ * docs/modal/web-endpoints.md#the-edge.
  */
 export class WorldProxyTokens {
   readonly #tokens: ProxyTokens;

@@ -7,7 +7,10 @@ import { EventShape } from "./event-shape.js";
 import type { Course } from "./course.js";
 import type { Extent } from "./extent.js";
 
-/** What is to hold in every world: it does not if this throws, returns `false`, or does not await what it asks of the world. */
+/**
+ * What is to hold in every world: it does not if this throws, returns `false`, or does not await what it asks of the
+ * world.
+ */
 export type Property = (world: Emulator) => unknown;
 
 /** What became of a property in a world. */

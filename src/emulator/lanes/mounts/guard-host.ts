@@ -130,7 +130,7 @@ function refuse({ paths }: ContainerMounts, path: unknown, takesAlong: boolean):
 
 /** What `node:fs` is written on; nothing if this process may not have it. */
 function nativeFs(): Record<string, unknown> {
-  const { binding } = process as unknown as { readonly binding?: (name: string) => Record<string, unknown> };
+  const { binding } = process as { readonly binding?: (name: string) => Record<string, unknown> };
   const warned = process.noDeprecation;
   try {
     process.noDeprecation = true; // one is printed with --pending-deprecation

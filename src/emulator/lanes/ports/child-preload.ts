@@ -1,7 +1,9 @@
 /** Names a folder in which programs of Node say where they listen. */
 export const PORTS_FOLDER = "MODAL_EMULATOR_PORTS";
 
-/** Lets a program of Node listen on a port of 127.0.0.1 that is free, and say which: a file for each that it asked for. */
+/**
+ * Lets a program of Node listen on a port of 127.0.0.1 that is free, and say which: a file for each that it asked for.
+ */
 const SOURCE = `import net from "node:net";
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 const folder = process.env.${PORTS_FOLDER};

@@ -4,7 +4,9 @@ import type { OwnPort, OwnPorts } from "./own-ports.js";
 /** What Node knows of an address in use. */
 const EADDRINUSE = -98;
 
-/** What a server has to Node's own code instead of a socket that listens: all that it says of itself follows from this. */
+/**
+ * What a server has to Node's own code instead of a socket that listens: all that it says of itself follows from this.
+ */
 export class PortHandle {
   readonly #ports: OwnPorts;
   readonly #server: net.Server;

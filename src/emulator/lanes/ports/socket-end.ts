@@ -130,7 +130,7 @@ export class SocketEnd {
 
   #destroy(error: Error | null, done: Done): void {
     clearTimeout(this.#timer);
-    Reflect.apply((net.Socket.prototype as unknown as Inner)._destroy, this.socket, [error, done]);
+    Reflect.apply((net.Socket.prototype as Inner)._destroy, this.socket, [error, done]);
     const writing = this.#writing;
     process.nextTick(() => {
       if (writing) this.#written(writing, error ?? brokenPipe());

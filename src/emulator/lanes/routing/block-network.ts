@@ -16,9 +16,9 @@ type Refuse = (container: RunningContainer, self: unknown, args: readonly unknow
 const ASKS = /^(?:lookup|lookupService|resolve.*|reverse)$/;
 
 /**
- * Refuses what would leave a container with `blockNetwork`: connections of every kind, which are all made by `node:net`,
- * datagrams, and questions for names. What stays inside is let through: pipes, and what goes to the container's own
- * servers. Modal: docs/modal/containers.md#blocked-networks.
+ * Refuses what would leave a container with `blockNetwork`: connections of every kind, which are all made by
+ * `node:net`, datagrams, and questions for names. What stays inside is let through: pipes, and what goes to the
+ * container's own servers. Modal: docs/modal/containers.md#blocked-networks.
  */
 export function blockNetwork(replace: ReplaceGlobal, currentContainer: () => RunningContainer | undefined): void {
   const guard = (target: object, name: string, refuse: Refuse): void => {

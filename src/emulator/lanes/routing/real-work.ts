@@ -139,7 +139,8 @@ export class RealWork {
     const hooks = {
       init: (id: number, type: string, trigger: number, resource: object): void => {
         this.#begun++;
-        if (IGNORED.has(type) || resource instanceof AsyncResource) return; // the latter is a context, whatever its name
+        // the latter is a context, whatever its name
+        if (IGNORED.has(type) || resource instanceof AsyncResource) return;
         const container = currentContainer();
         if (!container?.isAlive || !owns(container)) return;
         this.onUse?.(container, type);

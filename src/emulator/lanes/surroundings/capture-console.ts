@@ -5,7 +5,7 @@ export type Stream = "stdout" | "stderr";
 /** The `console` of a container: writes to the container's log, and knows virtual time. */
 export function captureConsole(write: (stream: Stream, text: string) => void, now: () => number): Console {
   const sink = (stream: Stream): NodeJS.WritableStream =>
-    ({ write: (text: string) => (write(stream, text), true) }) as unknown as NodeJS.WritableStream;
+    ({ write: (text: string) => (write(stream, text), true) }) as NodeJS.WritableStream;
   const captured = new Console({
     stdout: sink("stdout"),
     stderr: sink("stderr"),

@@ -98,7 +98,7 @@ export class ContainerChance {
       subtle: this.webCrypto().subtle,
       ...seededKeys(this.#random, this),
     };
-    return overlay(nodeCrypto as unknown as Record<string, unknown>, members);
+    return overlay(nodeCrypto as Record<string, unknown>, members);
   }
 }
 

@@ -33,8 +33,9 @@ type FetchAnswerHeaders = FetchRequest["headers"];
 const BODYLESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
 /**
- * `fetch` as a container sees it. Servers of its own come first, then the world is asked; without a stand-in the real network is, and the response is
- * read whole before user code sees it, because the order in which pieces arrive is chance.
+ * `fetch` as a container sees it. Servers of its own come first, then the world is asked; without a stand-in the real
+ * network is, and the response is read whole before user code sees it, because the order in which pieces arrive is
+ * chance.
  */
 export function containerFetch(host: FetchHost): typeof fetch {
   const { fetch: realFetch } = globalThis;

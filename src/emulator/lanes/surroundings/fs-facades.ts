@@ -52,8 +52,8 @@ export function fsFacades(mounts?: ContainerMounts): FsFacades {
   }
   Object.assign(callbacks, FILE_DESCRIPTORS);
   Object.assign(promised, promisedDescriptors());
-  const realPromises = fs.promises as unknown as Namespace;
-  const realFs = fs as unknown as Namespace;
+  const realPromises = fs.promises as Namespace;
+  const realFs = fs as Namespace;
   if (!mounts) {
     const promises = overlay(realPromises, promised);
     return { promises, fs: overlay(realFs, { ...callbacks, promises }) };

@@ -20,7 +20,7 @@ export function aboutToSet(setting: Setting, args: readonly unknown[]): void {
   setting.note?.(args);
 }
 
-const moduleOf = (name: string): object => process.getBuiltinModule(name) as unknown as object;
+const moduleOf = (name: string): object => process.getBuiltinModule(name) as object;
 
 /** Where something is set by assigning to a property. */
 function places(): [target: object, name: string][] {
@@ -48,7 +48,9 @@ function places(): [target: object, name: string][] {
   ];
 }
 
-/** Whether each place has the value that is given for it: one comparison after the other, since it is done twice a turn. */
+/**
+ * Whether each place has the value that is given for it: one comparison after the other, since it is done twice a turn.
+ */
 function comparison(all: readonly [target: object, name: string][]): (values: readonly unknown[]) => boolean {
   const tests = all.map(([, name], index) => `target${index}.${name} === values[${index}]`);
   const source = `(${all.map((_, index) => `target${index}`).join(", ")}) => (values) => ${tests.join(" && ")}`;

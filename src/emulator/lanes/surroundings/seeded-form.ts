@@ -25,8 +25,8 @@ export function seededResponse(real: typeof Response, random: Random): typeof Re
 }
 
 /**
- * A form as the bytes that Node makes of it, but for the boundary: Node's own comes from whichever chance it saw first, the machine's or a
- * container's. All else as it is. Source: HTML, "multipart/form-data encoding algorithm".
+ * A form as the bytes that Node makes of it, but for the boundary: Node's own comes from whichever chance it saw first,
+ * the machine's or a container's. All else as it is. Source: HTML, "multipart/form-data encoding algorithm".
  * @param random from 0 to 1, exclusive
  */
 function seededForm<T>(body: T, random: Random): T | Blob {

@@ -125,7 +125,8 @@ export function utcIntl(): typeof Intl {
         Reflect.construct(target, complete(args), newTarget === value ? target : newTarget) as object,
       apply: (target, self, args) => Reflect.apply(target as () => unknown, self, complete(args)) as unknown,
     });
-    Object.defineProperty(own, name, { value, writable: true, enumerable: true, configurable: true }); // `Intl` may be frozen
+    // `Intl` may be frozen
+    Object.defineProperty(own, name, { value, writable: true, enumerable: true, configurable: true });
   }
-  return own as unknown as typeof Intl;
+  return own as typeof Intl;
 }

@@ -11,7 +11,9 @@ import { overlay } from "./overlay.js";
 const mark = performance.mark.bind(performance);
 const measure = performance.measure.bind(performance);
 
-/** `performance` as a container sees it: its marks and measures are taken on virtual time, in which no code takes any. */
+/**
+ * `performance` as a container sees it: its marks and measures are taken on virtual time, in which no code takes any.
+ */
 export function virtualPerformance(clock: { readonly startedAt: number; readonly now: number }): Performance {
   const elapsed = (): number => clock.now - clock.startedAt;
   const members = {

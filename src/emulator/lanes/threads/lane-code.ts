@@ -120,7 +120,7 @@ export class LaneCode {
     const mounts = new ContainerMounts(specs, container, Volume, disk === "private" ? HOST_FILES : undefined);
     container.mounts = mounts;
     await selfTest(mounts, [
-      { name: "as user code", ...container.files } as unknown as PublicFs,
+      { name: "as user code", ...container.files } as PublicFs,
       { name: "as packages", fs, promises: fs.promises },
     ]);
   }

@@ -146,7 +146,8 @@ export async function loadHostLane(): Promise<typeof import("./host-lane.js") & 
 
 /**
  * Threads that any world may be given; with the next, what is replaced in the host's thread, the modules of containers
- * there, and which settings of built-in modules containers have called for, the only module-level state of the emulator.
+ * there, and which settings of built-in modules containers have called for, the only module-level state of the
+ * emulator.
  */
 export const lanePool: LanePool = new LanePool();
 

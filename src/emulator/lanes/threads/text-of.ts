@@ -1,7 +1,9 @@
 /** Parts that a value is looked through for; what has more is not worth the look. */
 const MAX_PARTS = 200;
 
-/** Characters of one text; longer ones cost more than they are worth, and the JSON of the longest is too long for Node. */
+/**
+ * Characters of one text; longer ones cost more than they are worth, and the JSON of the longest is too long for Node.
+ */
 const MAX_CHARACTERS = 8192;
 
 /** JSON that comes out as it went in, for small values that have such; `undefined` for all others. */

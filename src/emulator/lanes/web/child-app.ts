@@ -5,7 +5,9 @@ import { NodeApp } from "./node-app.js";
 
 const HOST = "127.0.0.1";
 
-/** A server in a child process, on a port of the machine: a request holds time, as long as it is not the client's turn. */
+/**
+ * A server in a child process, on a port of the machine: a request holds time, as long as it is not the client's turn.
+ */
 export function childApp(container: WebContainer, port: number): WebApp {
   const app = new NodeApp(() => net.connect(port, HOST));
   return {

@@ -18,7 +18,10 @@ export interface Endpoint {
   call(args: readonly unknown[]): unknown;
 }
 
-/** Answers requests with what a function returns, as FastAPI does. @param code as its user wrote it, which says what it takes */
+/**
+ * Answers requests with what a function returns, as FastAPI does.
+ * @param code as its user wrote it, which says what it takes
+ */
 export function endpointHandler(settings: WebSettings, fn: CallableFunction, code: CallableFunction): FetchHandler {
   const shape = shapeOf(code);
   const call = (args: readonly unknown[]): unknown => Reflect.apply(fn, undefined, [...args]) as unknown;

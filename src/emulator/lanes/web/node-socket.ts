@@ -28,7 +28,8 @@ export async function serveSocket(
     createConnection: () => asInput(connect),
     finishRequest: (request) => handshake.begin(request),
     perMessageDeflate: false,
-    generateMask: (mask) => void mask.fill(0), // of itself it draws chance ahead, from whichever container needs it first
+    // of itself it draws chance ahead, from whichever container needs it first
+    generateMask: (mask) => void mask.fill(0),
     skipUTF8Validation: false,
     maxPayload: 0,
   };

@@ -17,7 +17,7 @@ export class OwnClient implements WebClient {
 
   /** @throws TypeError as `fetch` does, if there is no answer */
   async send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    return (await this.#handle(name, command as unknown as Command)) as Commands[C]["result"];
+    return (await this.#handle(name, command as Command)) as Commands[C]["result"];
   }
 
   async #handle(name: string, { exchange: id, request, pieces = [], end }: Command): Promise<unknown> {

@@ -6,8 +6,8 @@ type StreamOptions = { readonly fd?: unknown; readonly encoding?: BufferEncoding
 
 type StreamClass<T> = new (path: unknown, options: object) => T;
 
-const ReadStreamOfNode = fs.ReadStream as unknown as StreamClass<ReadStream>;
-const WriteStreamOfNode = fs.WriteStream as unknown as StreamClass<WriteStream>;
+const ReadStreamOfNode = fs.ReadStream as StreamClass<ReadStream>;
+const WriteStreamOfNode = fs.WriteStream as StreamClass<WriteStream>;
 
 /** Node's own stream, on files of mounts. */
 export function readStream(operations: Operations, path: unknown, options?: unknown): ReadStream {

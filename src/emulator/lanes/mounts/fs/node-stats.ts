@@ -29,7 +29,7 @@ export function bigIntStats(node: MountNode): BigIntStats {
 /** One entry of a directory. */
 export function nodeDirent(name: string, node: MountNode, parentPath: string): Dirent {
   const type = node.isDirectory() ? UV_DIRENT_DIR : node.isSymlink() ? UV_DIRENT_LINK : UV_DIRENT_FILE;
-  const DirentOfNode = fs.Dirent as unknown as new (name: string, type: number, parentPath: string) => Dirent;
+  const DirentOfNode = fs.Dirent as new (name: string, type: number, parentPath: string) => Dirent;
   return new DirentOfNode(name, type, parentPath);
 }
 
