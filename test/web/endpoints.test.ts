@@ -11,6 +11,7 @@ import {
   documented,
   fails,
   nothing,
+  odd,
   positional,
   price,
   priced,
@@ -122,6 +123,24 @@ describe("an endpoint", () => {
     expect(await (await ask(stream)).text()).toBe("one two ");
     const refused = await ask(thrown, "/?id=7");
     expect([refused.status, await refused.json()]).toEqual([404, { detail: "no item 7" }]);
+  });
+
+  test.each([
+    ["map", '{"of":{"2":{},"a":[1]}}'],
+    ["set", '["a","1970-01-01T00:00:00.000Z"]'],
+    ["generator", '["a",[[]]]'],
+    ["iterator", '[["a","b"]]'],
+    ["headers", '[["b","2"]]'],
+    ["bytes", '{"bytes":"é","buffer":"b"}'],
+    ["boxed", '["text",1]'],
+    ["own", "[1]"],
+    ["names", '{"__proto__":[1],"":{"":2}}'],
+  ])("writes what JSON has no word for as FastAPI does: %s", async (value, json) => {
+    expect(await (await ask(odd, `/?value=${value}`)).text()).toBe(json);
+  });
+
+  test.each(["other bytes", "a promise inside", "a large number"])("does not answer with %s", async (value) => {
+    expect((await ask(odd, `/?value=${value}`)).status).toBe(500);
   });
 
   test("is a method of a class, and `local` calls it", async () => {

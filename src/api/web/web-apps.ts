@@ -1,6 +1,6 @@
 import { InvalidError } from "../../contract/errors.js";
 import { isGeneratorFunction } from "../../checks/function-source.js";
-import { checkOptions } from "../../checks/options.js";
+import { checkOptions, describe } from "../../checks/options.js";
 import { parseWhole } from "../../checks/option-types.js";
 import type { HookBody } from "../types/cls-types.js";
 import type { MethodMarker } from "../types/decorators.js";
@@ -75,7 +75,7 @@ export function webServer<F extends HookBody>(port: number, options: WebServerOp
 export function webServer(port: number, options?: WebServerOptions): MethodMarker;
 export function webServer(port: number, ...given: readonly unknown[]): unknown {
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new InvalidError(`The port of webServer must be a whole number from 1 to 65535, got ${String(port)}.`);
+    throw new InvalidError(`The port of webServer must be a whole number from 1 to 65535, got ${describe(port)}.`);
   const wrapper: WebWrapper<WebServerOptions> = {
     what: "webServer",
     use: "`webServer(8000, function web() { createServer(handler).listen(8000); })`",

@@ -122,6 +122,39 @@ async function* words() {
   yield new TextEncoder().encode("two ");
 }
 
+/** What JSON has no word for. */
+const VALUES: Record<string, () => unknown> = {
+  map: () => ({
+    of: new Map<unknown, unknown>([
+      ["a", new Set([1])],
+      [2, new Map()],
+    ]),
+  }),
+  set: () => new Set(["a", new Date(0)]),
+  generator: () => letters(),
+  iterator: () => [["a", "b"].values()],
+  headers: () => new Headers({ b: "2" }),
+  bytes: () => ({ bytes: new TextEncoder().encode("é"), buffer: Buffer.from("b") }),
+  boxed: () => [Object("text"), Object(1)],
+  own: () => ({ toJSON: () => new Set([1]) }),
+  names: () => JSON.parse('{"__proto__":[1],"":{"":2}}') as unknown,
+  "other bytes": () => Uint8Array.of(255),
+  "a promise inside": () => ({ later: Promise.resolve(1) }),
+  "a large number": () => [1n],
+};
+
+function* letters() {
+  yield "a";
+  yield [new Set()];
+}
+
+export const odd = app.function(
+  {},
+  fastapiEndpoint({ params: { value: "string" } }, function odd({ value }) {
+    return VALUES[value]?.();
+  }),
+);
+
 export const thrown = app.function(
   {},
   fastapiEndpoint({ params: { id: "integer" } }, function thrown({ id }) {

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { InvalidError } from "../../../contract/errors.js";
 import { describe } from "../../../checks/options.js";
 
@@ -12,9 +13,23 @@ export async function endpointAnswer(call: () => unknown): Promise<Response> {
   }
   if (value instanceof Response) return value;
   if (isAsyncIterable(value)) return new Response(ReadableStream.from(encoded(value)));
-  const text = JSON.stringify(value ?? null) as string | undefined;
+  const text = JSON.stringify(value ?? null, asFastApi) as string | undefined;
   if (text === undefined) throw new InvalidError(`An endpoint cannot answer with ${describe(value)}: it is no JSON.`);
   return new Response(text, { headers: { "content-type": "application/json" } });
+}
+
+/**
+ * What JSON has no word for, as FastAPI writes it: maps are objects, sets and what can be iterated are lists, bytes are
+ * the text that they stand for.
+ */
+function asFastApi(this: unknown, key: string, written: unknown): unknown {
+  const value: unknown = Reflect.get(Object(this) as object, key);
+  if (types.isUint8Array(value)) return new TextDecoder("utf-8", { fatal: true }).decode(value);
+  if (typeof written !== "object" || written === null || types.isBoxedPrimitive(written)) return written;
+  if (types.isPromise(written))
+    throw new InvalidError("An endpoint cannot answer with a promise inside of a value: await it.");
+  if (types.isMap(written)) return Object.fromEntries(written);
+  return !Array.isArray(written) && Symbol.iterator in written ? Array.from(written as Iterable<unknown>) : written;
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
