@@ -116,8 +116,9 @@ function refuseChange({ paths }: ContainerMounts, name: string, args: readonly u
   const changed = (opens ? [0] : (CHANGING[name] ?? [])).map((index) => args[index]);
   const found = changed.find((path) => typeof path !== "number" && paths.has(path, "change"));
   if (found === undefined && !(BY_DESCRIPTOR.has(name) && typeof args[0] === "number")) return;
+  const what: unknown = found ?? "a file that it has opened to read";
   throw new UnimplementedError(
-    `Something is about to change ${found === undefined ? "a file that it has opened to read" : String(found as string)} on the host's own disk (${name}), which this container only reads: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container.`,
+    `Something is about to change ${String(what)} on the host's own disk (${name}), which this container only reads: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container.`,
   );
 }
 
