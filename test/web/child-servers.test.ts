@@ -44,7 +44,7 @@ describe.each([0, 1])("threads: %i", (threads) => {
   });
 
   test("a request that is not answered ends its container", async () => {
-    await using world = await open(1500);
+    await using world = await open(6000);
     await world.run(app, async () => {
       expect((await world.fetch(`${await node.getWebUrl()}/hang`)).status).toBe(500);
       expect(world.calls(node)[0]?.inputs[0]?.error).toMatchObject({

@@ -9,10 +9,19 @@ import { parentPort } from "node:worker_threads";
 /** Turns of the event loop until a greeting: some tens of milliseconds. */
 const TURNS = 20_000;
 
-/** Greets, and then answers each line. */
+const pass = async (turns) => {
+  for (let turn = 0; turn < turns; turn++) await setImmediate();
+};
+
+/** Greets, and then answers each line, which takes it even longer. */
 const speak = async (socket) => {
-  socket.on("error", () => undefined).on("data", (data) => socket.write(`250 ${String(data).trim()}\r\n`));
-  for (let turn = 0; turn < TURNS; turn++) await setImmediate();
+  socket
+    .on("error", () => undefined)
+    .on("data", async (data) => {
+      await pass(5 * TURNS);
+      socket.write(`250 ${String(data).trim()}\r\n`);
+    });
+  await pass(TURNS);
   socket.write("220 ready\r\n");
 };
 const directory = mkdtempSync(join(tmpdir(), "modal-emulator-greeting-"));

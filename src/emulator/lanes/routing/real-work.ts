@@ -162,6 +162,7 @@ export class RealWork {
       before: (id: number): void => {
         if (this.#ports.has(id)) this.#messages++;
         this.#datagrams.get(id)?.moved();
+        this.#streams.get(id)?.reading();
       },
       after: ended,
       destroy: (id: number): void => {

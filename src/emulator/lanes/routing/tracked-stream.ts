@@ -25,6 +25,8 @@ export class TrackedStream {
   readonly #handle: WeakRef<StreamHandle>;
   #bytesRead: number;
   #bytesWritten: number;
+  /** How much was written when something was read last, if that was after the last look. */
+  #writtenBefore: number | undefined;
   #isUnanswered = false;
   #lastMoved = Number.NEGATIVE_INFINITY;
   /** When it was connected, until bytes move. */
@@ -50,13 +52,19 @@ export class TrackedStream {
     this.#connected = now;
   }
 
+  /** Something is about to be read. */
+  reading(): void {
+    this.#writtenBefore = this.#handle.deref()?.bytesWritten;
+  }
+
   /** Who waits for it. @param turning whose turn it is */
   waiting(turning: ReadonlySet<RunningContainer>, now: number): readonly RunningContainer[] {
     const handle = this.#handle.deref();
     const { bytesRead = 0, bytesWritten = 0, _parent: below } = handle ?? {};
     if (below && below.constructor.name === "JSStream") return []; // what it stands on is no socket, or is tracked
     if (bytesRead !== this.#bytesRead || bytesWritten !== this.#bytesWritten) {
-      this.#isUnanswered = bytesRead === this.#bytesRead;
+      this.#isUnanswered = bytesRead === this.#bytesRead || bytesWritten > (this.#writtenBefore ?? bytesWritten);
+      this.#writtenBefore = undefined;
       this.#lastMoved = now;
       this.#connected = Number.NEGATIVE_INFINITY;
       if (bytesWritten !== this.#bytesWritten) this.#users = turning.has(this.owner) ? [this.owner] : [...turning];

@@ -28,8 +28,8 @@ interface Observation {
   readonly caller: number;
   calls: number;
   stuckMs: number;
-  /** Who asks for something all the while, such as what time it is; 0: nobody. */
-  polling: number;
+  /** Milliseconds of it in which the code has asked for something, such as what time it is. */
+  pollingMs: number;
 }
 
 /** The longest time between two looks. */
@@ -84,20 +84,21 @@ export class Watchdog {
   #stay(lane: Watched, observation: Observation): void {
     const { calls, inside, thread } = lane.pulse;
     const limitMs = thread === 0 ? START_LIMIT_MS : this.#limits.watchdogMs;
-    observation.polling = calls === observation.calls ? 0 : observation.caller;
+    if (calls !== observation.calls) observation.pollingMs += this.#everyMs;
     observation.calls = calls;
     observation.stuckMs += this.#everyMs;
     if (observation.stuckMs < limitMs) return;
     if (thread === 0) return lane.end(new LaneDeath(`its thread did not start within ${limitMs} ms`, "exit"));
+    const polling = observation.pollingMs * 2 > observation.stuckMs ? observation.caller : 0; // on a busy machine, not at each look
     const hint =
-      observation.polling === 0
+      polling === 0
         ? ""
         : ", and asks for the time or logs all the while: virtual time stands still while code runs, so await a timer instead";
     lane.end(
       new LaneDeath(
         `code on its thread did not come back to the event loop within ${limitMs} ms of real time (watchdogMs)${hint}`,
         "hang",
-        inside || observation.polling || undefined,
+        inside || polling || undefined,
       ),
     );
   }
@@ -123,5 +124,5 @@ export class Watchdog {
 }
 
 function observe({ task, pulse: { beats, caller, calls } }: Watched): Observation {
-  return { task, beats, caller, calls, stuckMs: 0, polling: 0 };
+  return { task, beats, caller, calls, stuckMs: 0, pollingMs: 0 };
 }
