@@ -146,8 +146,8 @@ export class ContainerMounts implements MountView {
   }
 
   #changed(change: TreeChange): void {
-    if (this.#layer) this.#layer.isChanged = true;
     if (this.#isQuiet) return;
+    if (this.#layer) this.#layer.isChanged = true;
     this.#record(change);
     this.watchers.notify(change);
   }

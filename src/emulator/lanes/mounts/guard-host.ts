@@ -55,6 +55,8 @@ const TWO_PATHS: ReadonlySet<string> = new Set([
   "cpSyncCopyDir",
 ]);
 
+/** Those whose second argument says what for. */
+const OPENING: ReadonlySet<string> = new Set(["open", "openFileHandle"]);
 const WRITING = constants.O_WRONLY | constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
 
 /** Those that take along what is below a path. */
@@ -89,10 +91,11 @@ export function guardHost(find: Find): () => void {
 function guard(name: string, native: Native, find: Find): Native {
   const hasTwoPaths = TWO_PATHS.has(name);
   const takesAlong = OF_FOLDERS.has(name);
+  const mayChange = name in CHANGING || BY_DESCRIPTOR.has(name) || OPENING.has(name);
   return function guarded(this: unknown, ...args: unknown[]): unknown {
     try {
       const mounts = find();
-      if (mounts?.paths.layer) refuseChange(mounts, name, args);
+      if (mayChange && mounts?.paths.layer) refuseChange(mounts, name, args);
       if (mounts !== undefined && typeof args[0] !== "number") {
         refuse(mounts, args[0], takesAlong);
         if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths);
@@ -112,7 +115,7 @@ function abandon(argument: unknown): void {
 
 /** With a disk of its own, no container changes the host's. */
 function refuseChange({ paths }: ContainerMounts, name: string, args: readonly unknown[]): void {
-  const opens = (name === "open" || name === "openFileHandle") && (Number(args[1]) & WRITING) !== 0;
+  const opens = OPENING.has(name) && (Number(args[1]) & WRITING) !== 0;
   const changed = (opens ? [0] : (CHANGING[name] ?? [])).map((index) => args[index]);
   const found = changed.find((path) => typeof path !== "number" && paths.has(path, "change"));
   if (found === undefined && !(BY_DESCRIPTOR.has(name) && typeof args[0] === "number")) return;

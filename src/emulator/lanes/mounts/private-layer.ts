@@ -35,8 +35,7 @@ export class PrivateLayer implements Layer {
     const folder = posix.dirname(path);
     const real = posix.join(this.#realFolder(folder), posix.basename(path));
     return (
-      (real !== path && (this.#mountOf(real) !== undefined || this.#tree.differs(real))) ||
-      this.#lower.look(real)?.symlink !== undefined
+      (real !== path && (this.#mountOf(real) !== undefined || this.#tree.differs(real))) || this.#lower.isLink(real)
     );
   }
 

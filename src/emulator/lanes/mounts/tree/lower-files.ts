@@ -19,6 +19,7 @@ export interface LowerFile {
 export interface LowerFiles {
   /** What is at a path, links not being followed; `undefined` if nothing is. */
   look(path: string): LowerFile | undefined;
+  isLink(path: string): boolean;
   /** The names in a directory, sorted. */
   names(path: string): readonly string[];
   read(path: string): Uint8Array;

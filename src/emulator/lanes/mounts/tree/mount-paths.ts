@@ -114,8 +114,10 @@ function resolved(path: string): string {
 }
 
 /** Absolute, and neither doubled separators nor dots, as far as can be told at once. */
-function isNormal(path: string): boolean {
-  return path.charCodeAt(0) === 47 && !path.includes("/.") && !path.includes("//");
+export function isNormal(path: string): boolean {
+  return (
+    path.charCodeAt(0) === 47 && !path.includes("/.") && !path.includes("//") && !(path.endsWith("/") && path !== "/")
+  );
 }
 
 /** Whether a text has a path as a word of its own, such as `cat /data/x` or `--out=/data`. */

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { fsError, type FsErrorCode } from "./fs-error.js";
 import { namesIn, type MountLink } from "./memfs-core.js";
 import type { MountNode } from "./mount-node.js";
+import { isNormal } from "./mount-paths.js";
 import type { TreeHost } from "./tree-host.js";
 
 const { S_IFDIR, S_IFMT } = constants;
@@ -139,20 +140,23 @@ export class MountTree {
   }
 
   /**
-   * Whether what is at a path may be other than what the lower layer has there.
+   * Whether what is at a path, absolute and normalised, may be other than what the lower layer has there.
    * @param isPassed only that there is a directory matters, and not what is in it
    */
   differs(path: string, isPassed = false): boolean {
     let link = this.#root;
-    for (const step of stepsOf(path)) {
-      const { lower, gone } = link.getNode();
+    let at = 0;
+    for (let end: number; at < path.length - 1; at = end) {
+      const next = path.indexOf("/", at + 1);
+      end = next < 0 ? path.length : next;
+      const step = path.slice(at + 1, end);
       const child = link.children.get(step);
-      if (!child) return lower !== (link.getPath() || "/") || gone.has(step);
+      if (!child) return link.getNode().lower !== (path.slice(0, at) || "/") || link.getNode().gone.has(step);
       if (child.getNode().symlink !== undefined) return true; // wherever it leads
       link = child;
     }
     const node = link.getNode();
-    return (node.isDirectory() && !isPassed) || node.lower !== (link.getPath() || "/");
+    return (node.isDirectory() && !isPassed) || node.lower !== (path.slice(0, at) || "/");
   }
 
   /** Takes a name away; nobody is told. */
@@ -217,6 +221,6 @@ export function isDots(step: string): boolean {
 }
 
 function stepsOf(path: string): string[] {
-  const absolute = posix.resolve(process.cwd(), path);
+  const absolute = isNormal(path) ? path : posix.resolve(process.cwd(), path);
   return absolute === "/" ? [] : absolute.slice(1).split("/");
 }
