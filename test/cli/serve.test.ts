@@ -90,7 +90,8 @@ describe("serve", () => {
     const [, second] = await until(URL_OF("web"));
     expect(second).toBe(first);
     expect(await (await fetch(second ?? "")).text()).toBe("three3");
-    await stop();
+    const { stderr } = await stop();
+    expect(stderr.match(/greeting\.ts:1:\d+: Unterminated string/g)).toHaveLength(1);
   });
 
   test("hears of changes of all files that went in, whatever they are called and hold", async () => {

@@ -71,6 +71,11 @@ describe.each([0, 1])("threads: %i", (threads) => {
     await using world = await open();
     await world.run(app, async () => {
       expect((await world.fetch(await ends.getWebUrl())).status).toBe(500);
+      expect(world.calls(ends)[0]?.inputs[0]?.error).toMatchObject({
+        message: expect.stringMatching(
+          /^Web function `ends` did not listen on port 8000 within 5 s .* The program that its function has started has ended, with code \d+\.$/,
+        ),
+      });
     });
   });
 });

@@ -18,7 +18,8 @@ export function errorText(error: unknown, mapStack: (stack: string) => string = 
   for (let current = error, depth = 0; depth < MAX_CAUSES && current !== undefined; depth++) {
     const own = current instanceof globalThis.Error ? frames(mapStack(aboveCommandLine(current.stack ?? ""))) : [];
     lines.push(`${depth === 0 ? "" : "Caused by: "}${heading(current)}`, ...own);
-    const isOwn = current instanceof ModalError && own.length === 0; // raised by this package: its message says it all
+    // raised by this package: its message says it all
+    const isOwn = current instanceof ReportedError || (current instanceof ModalError && own.length === 0);
     current = current instanceof globalThis.Error && !isOwn ? current.cause : undefined;
   }
   return lines.join("\n");

@@ -22,6 +22,7 @@ export type ChildPort = { readonly port: number } | { readonly problem: string }
 export class ChildServers {
   readonly #running = new Set<ChildProcess>();
   readonly #services = new Set<ChildProcess>();
+  #ending: string | undefined;
   #wanted: number | undefined;
   #wasTaken: Promise<boolean> | undefined;
   #folder: string | undefined;
@@ -42,7 +43,15 @@ export class ChildServers {
 
   started(child: ChildProcess): void {
     this.#running.add(child);
-    child.once("exit", () => this.#running.delete(child));
+    child.once("exit", (code, signal) => {
+      this.#running.delete(child);
+      this.#ending = signal === null ? `code ${code}` : signal;
+    });
+  }
+
+  /** With what the program that ended last has ended. */
+  get ending(): string | undefined {
+    return this.#ending;
   }
 
   get areRunning(): boolean {

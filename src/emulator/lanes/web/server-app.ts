@@ -84,7 +84,9 @@ function tooLate({ open, children }: OwnPorts, port: number, timeoutMs: number, 
       ? ` It listens on ${others.join(", ")}.`
       : children.areRunning
         ? " The program that its function has started runs, but does not listen there."
-        : ` Its function has to start a server, such as \`createServer(handler).listen(${port})\`.`;
+        : children.ending !== undefined
+          ? ` The program that its function has started has ended, with ${children.ending}.`
+          : ` Its function has to start a server, such as \`createServer(handler).listen(${port})\`.`;
   return `Web function \`${name}\` did not listen on port ${port} within ${timeoutMs / 1000} s (startupTimeoutMs).${hint}`;
 }
 
