@@ -132,11 +132,16 @@ export interface FetchRequest {
   readonly method: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: ArrayBuffer | null;
+  /** It has a body, which is sent if a stand-in asks for it. */
+  readonly isBodyLater?: boolean;
 }
 
-/** A stand-in's answer, or `pass`: the container may ask the real network, or the world for an address of its own. */
+/**
+ * A stand-in's answer, or `pass`: the container may ask the real network, or the world for an address of its own, or is
+ * to ask again with the body.
+ */
 export type FetchAnswer =
-  | { readonly pass: true; readonly isOfWorld?: boolean }
+  | { readonly pass: true; readonly isOfWorld?: boolean; readonly wantsBody?: boolean }
   | {
       readonly pass: false;
       readonly status: number;

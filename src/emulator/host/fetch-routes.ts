@@ -57,6 +57,7 @@ export class FetchRoutes {
         return this.#offline
           ? { ok: false, error: wireError("ConnectionError", refusal(request)) }
           : { ok: true, value: { pass: true } satisfies FetchAnswer };
+      if (request.isBodyLater) return { ok: true, value: { pass: true, wantsBody: true } satisfies FetchAnswer };
       route.use.isUsed = true;
       const answered = this.#requests.add(request);
       try {

@@ -4,6 +4,7 @@ import type { OwnPorts } from "../ports/own-ports.js";
 import { networkError } from "./network-error.js";
 import { withSeededForm } from "./seeded-form.js";
 import type { FetchAnswer, FetchRequest } from "../../../contract/backend.js";
+import { isWebHost } from "../../../contract/web-hosts.js";
 
 /** Sends requests to web functions of the world. */
 export interface FetchClients extends WebClient {
@@ -45,21 +46,24 @@ export function containerFetch(host: FetchHost): typeof fetch {
     init: RequestInit | undefined,
     followed: number,
   ): Promise<Response> => {
-    const request = new Request(input, withSeededForm(init, host.chance.random));
-    if (isOwn(host.ports, request.url))
-      return fetchInWorld(await host.web.own(), request, request.url, undefined, elsewhere, followed);
-    const body = request.body ? await request.clone().arrayBuffer() : null;
-    request.signal.throwIfAborted();
-    if (host.spec.blockNetwork && /^https?:/.test(request.url)) throw blocked(host.tag, new URL(request.url));
-    const answer = await unlessAborted(
-      request.signal,
-      host.askWorld({ url: request.url, method: request.method, headers: [...request.headers], body }),
-    );
+    const given = withSeededForm(init, host.chance.random);
+    const request = new Request(input, given);
+    const { url, method, signal } = request;
+    if (isOwn(host.ports, url)) return fetchInWorld(await host.web.own(), request, url, undefined, elsewhere, followed);
+    let body: ArrayBuffer | null = null;
+    const ask = async (isBodyLater: boolean): Promise<FetchAnswer> => {
+      if (request.body && !isBodyLater) body = await request.clone().arrayBuffer();
+      signal.throwIfAborted();
+      if (host.spec.blockNetwork && /^https?:/.test(url)) throw blocked(host.tag, new URL(url));
+      return unlessAborted(signal, host.askWorld({ url, method, headers: [...request.headers], body, isBodyLater }));
+    };
+    // a web function gets a stream as it comes, unless somebody stands in for it
+    let answer = await ask(isStream(given?.body) && isWebHost(new URL(url).hostname));
+    if (answer.pass && answer.wantsBody) answer = await ask(false);
     if (answer.pass && answer.isOfWorld)
-      return fetchInWorld(host.web, request, request.url, body ?? undefined, elsewhere, followed);
-    if (!answer.pass)
-      return response(request.url, answer.status, answer.statusText, answer.headers, answer.body, followed > 0);
-    return host.io(`fetch of ${request.url}`, async () => {
+      return fetchInWorld(host.web, request, url, body ?? undefined, elsewhere, followed);
+    if (!answer.pass) return response(url, answer.status, answer.statusText, answer.headers, answer.body, followed > 0);
+    return host.io(`fetch of ${url}`, async () => {
       const real = await realFetch(request);
       return response(
         real.url,
@@ -73,6 +77,11 @@ export function containerFetch(host: FetchHost): typeof fetch {
   };
   const elsewhere = (request: Request, followed: number): Promise<Response> => fetchHere(request, undefined, followed);
   return (input, init) => fetchHere(input, init, 0);
+}
+
+/** All other bodies are complete when they are sent. */
+function isStream(body: unknown): boolean {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
 function isOwn(ports: OwnPorts, url: string): boolean {
