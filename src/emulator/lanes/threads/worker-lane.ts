@@ -12,7 +12,7 @@ import { WrittenLines } from "./written-lines.js";
 import type { Watched } from "./watchdog.js";
 
 /** Real milliseconds that the host's event loop waits for a turn. */
-const PATIENCE_MS = 0.2;
+const PATIENCE_MS = 0.5;
 
 /** What runs a lane in a thread. */
 export interface Service {
