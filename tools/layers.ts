@@ -221,6 +221,12 @@ export const LAYERS: readonly Room[] = [
     node: "any",
   },
   {
+    room: "emulator/lanes/wire",
+    imports: ["contract", "emulator/kernel", "emulator/lanes/bundling"],
+    node: "any",
+    real: true,
+  },
+  {
     room: "emulator/lanes/threads",
     imports: [
       ...CORE,
@@ -234,6 +240,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/realm",
       "emulator/lanes/routing",
       "emulator/lanes/web",
+      "emulator/lanes/wire",
     ],
     node: "any",
     packages: ["memfs"],

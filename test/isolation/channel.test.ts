@@ -2,8 +2,8 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Channel } from "../../src/emulator/lanes/threads/channel.js";
-import { textOf } from "../../src/emulator/lanes/threads/text-of.js";
+import { Channel } from "../../src/emulator/lanes/wire/channel.js";
+import { textOf } from "../../src/emulator/lanes/wire/text-of.js";
 
 const { outputFiles } = await build({
   entryPoints: [new URL("parts/echo.ts", import.meta.url).pathname],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ContainerSpec, Delivery, Request } from "../../src/emulator/kernel/protocol.js";
-import { pack, unpack } from "../../src/emulator/lanes/threads/packing.js";
-import { textOf } from "../../src/emulator/lanes/threads/text-of.js";
+import { pack, unpack } from "../../src/emulator/lanes/wire/packing.js";
+import { textOf } from "../../src/emulator/lanes/wire/text-of.js";
 
 const SPEC: ContainerSpec = {
   containerId: "ta-1",

@@ -1,5 +1,5 @@
 import { workerData, type MessagePort } from "node:worker_threads";
-import { Channel } from "../../../src/emulator/lanes/threads/channel.js";
+import { Channel } from "../../../src/emulator/lanes/wire/channel.js";
 
 /** The other end of a channel: sends back what it gets, holding its thread for the next message as long as it is told to. */
 const { port, memory, patienceMs } = workerData as { port: MessagePort; memory: SharedArrayBuffer; patienceMs: number };

@@ -1,3 +1,4 @@
+import type { TurnMessage } from "../wire/turn-message.js";
 import type { WrittenLine } from "../container/lane-host.js";
 import type { Report } from "../../kernel/protocol.js";
 import type { RunningContainer } from "../routing/running-container.js";
@@ -7,7 +8,7 @@ import { hostWatch, type HostLimits, type WatchedHost } from "./host-watch.js";
 import type { InlineHost } from "./lane-code.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import { WrittenLines } from "./written-lines.js";
-import { LaneRuntime, type LaneOptions, type TurnMessage } from "./lane-runtime.js";
+import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 
 /** The lane in the host's own thread. */
 export class HostLane implements Lane, WatchedHost {

@@ -1,9 +1,10 @@
+import type { LaneAnswer, LaneMessage } from "../wire/turn-message.js";
 import { threadId, type MessagePort } from "node:worker_threads";
 import { BuiltIns, freezeBuiltIns } from "./built-ins.js";
-import { Channel } from "./channel.js";
+import { Channel } from "../wire/channel.js";
 import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
-import { Parts, sendReports } from "./in-parts.js";
-import type { Packed, PackedReports, PackedTurn } from "./packing.js";
+import { Parts, sendReports } from "../wire/in-parts.js";
+import type { Packed, PackedReports, PackedTurn } from "../wire/packing.js";
 import { Pulse } from "../routing/pulse.js";
 import { routeFs } from "../routing/route-fs.js";
 import { routeGlobals } from "../routing/route-globals.js";
@@ -21,18 +22,6 @@ export interface LaneTask {
   /** What the lane's {@link WrittenLines} are in. */
   readonly written: SharedArrayBuffer;
 }
-
-/** Host to lane; `null` ends the lane's service of its world. */
-export type LaneMessage =
-  | { readonly part: Packed }
-  | { readonly turn: PackedTurn; readonly counts?: readonly number[] }
-  | null;
-
-/** Lane to host. */
-export type LaneAnswer =
-  | { readonly part: Packed }
-  | { readonly reports: PackedReports; readonly counts?: readonly number[] }
-  | { readonly failure: string };
 
 /** Real milliseconds that a lane's event loop waits for the next turn. */
 const PATIENCE_MS = 1;

@@ -1,3 +1,4 @@
+import type { TurnMessage } from "../wire/turn-message.js";
 import type { Bundle } from "../bundling/bundle.js";
 import type { ContainerBody } from "../container/container-body.js";
 import { ContainerRuntime } from "../container/container-runtime.js";
@@ -12,16 +13,6 @@ import { Quiescence } from "./quiescence.js";
 import { runAhead } from "./run-ahead.js";
 import type { WrittenLines } from "./written-lines.js";
 import type { LaneHost, WrittenLine } from "../container/lane-host.js";
-
-/** What a lane is told for one turn. */
-export interface TurnMessage {
-  readonly now: number;
-  /** Bundles that the lane does not have yet. */
-  readonly bundles: readonly Bundle[];
-  readonly deliveries: readonly (readonly [ordinal: number, deliveries: readonly Delivery[]])[];
-  /** How far the only container of the turn may run ahead. */
-  readonly horizon?: Horizon | undefined;
-}
 
 export interface LaneOptions {
   /** Real milliseconds after which real I/O fails its input. */

@@ -1,9 +1,10 @@
+import type { TurnMessage } from "../wire/turn-message.js";
 import type { Bundle, BundledPackages } from "../bundling/bundle.js";
 import { Random } from "../../kernel/random.js";
 import type { WrittenLine } from "../container/lane-host.js";
 import { LaneDeath, type Lane } from "./lane.js";
 import type { LanePool } from "./lane-pool.js";
-import type { LaneOptions, TurnMessage } from "./lane-runtime.js";
+import type { LaneOptions } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Horizon, Loss, Report, Request } from "../../kernel/protocol.js";
 import { immediate, realClearTimeout, realSetTimeout } from "../../time/real-time.js";
 import { Watchdog, type WatchdogLimits } from "./watchdog.js";

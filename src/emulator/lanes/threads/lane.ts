@@ -1,5 +1,5 @@
+import type { TurnMessage } from "../wire/turn-message.js";
 import type { WrittenLine } from "../container/lane-host.js";
-import type { TurnMessage } from "./lane-runtime.js";
 import type { Loss, Report } from "../../kernel/protocol.js";
 
 /** How a lane dies: its thread ended, its heap was full, or it never came back to its event loop. */

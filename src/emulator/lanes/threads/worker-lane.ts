@@ -1,10 +1,9 @@
+import type { LaneAnswer, LaneMessage, TurnMessage } from "../wire/turn-message.js";
 import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { InternalError } from "../../../contract/errors.js";
-import { Channel } from "./channel.js";
+import { Channel } from "../wire/channel.js";
 import { LaneDeath, type Lane } from "./lane.js";
-import type { LaneAnswer, LaneMessage } from "./lane-entry.js";
-import type { TurnMessage } from "./lane-runtime.js";
-import { Parts, sendTurn } from "./in-parts.js";
+import { Parts, sendTurn } from "../wire/in-parts.js";
 import type { Report } from "../../kernel/protocol.js";
 import { Pulse } from "../routing/pulse.js";
 import type { WrittenLine } from "../container/lane-host.js";

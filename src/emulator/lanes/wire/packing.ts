@@ -1,7 +1,7 @@
 import { compact } from "../../../contract/compact.js";
 import type { WebPiece } from "../../../contract/web-commands.js";
 import type { WireError } from "../../../contract/wire.js";
-import type { TurnMessage } from "./lane-runtime.js";
+import type { TurnMessage } from "./turn-message.js";
 import type { CommandRequest, Delivery, Horizon, Reply, Report, Request } from "../../kernel/protocol.js";
 
 type Message = Delivery | Request;

@@ -1,6 +1,5 @@
 import type { Channel } from "./channel.js";
-import type { LaneAnswer, LaneMessage } from "./lane-entry.js";
-import type { TurnMessage } from "./lane-runtime.js";
+import type { LaneAnswer, LaneMessage, TurnMessage } from "./turn-message.js";
 import { pack, packReports, packTurn, unpack, unpackReports, unpackTurn, type Packed } from "./packing.js";
 import { bytesOfDeliveries, bytesOfReports } from "./transfer.js";
 import { stillDeliverable, stillSendable } from "./undeliverable.js";
