@@ -1,3 +1,4 @@
+import type { LocalFile } from "./image-definition.js";
 import type { Wire } from "./wire.js";
 import type { FunctionSettings, DynamicSettings } from "./function-settings.js";
 import type { WebSettings } from "./web-settings.js";
@@ -14,6 +15,8 @@ export interface FunctionDefinition {
   readonly source: string | undefined;
   readonly isGenerator: boolean;
   readonly settings: FunctionSettings;
+  /** What its image has of the caller's machine, where containers have disks of their own. */
+  readonly localFiles?: readonly LocalFile[];
   /** What the containers run is an instance of a class. */
   readonly cls?: ClassDefinition;
 }

@@ -149,6 +149,18 @@ export type FileLayer =
       readonly ignore: FileFilterDefinition;
     };
 
+/** A file of the caller's machine; both paths are absolute. */
+export interface LocalFile {
+  /** Where containers have it. */
+  readonly remote: string;
+  readonly local: string;
+}
+
+/** What a container finds on a disk of its own besides the machine's files. */
+export interface DiskDefinition {
+  readonly localFiles: readonly LocalFile[];
+}
+
 /** One step of an image. */
 export type ImageLayer = BaseLayer | InstallLayer | CommandLayer | ConfigurationLayer | FileLayer;
 

@@ -37,7 +37,6 @@ function start(ordinal: number): [number, Delivery[]] {
     code: { kind: "inline" },
     seed: "0",
     isolation: "thread",
-    disk: "host",
     mounts: [],
     cls: undefined,
     options: undefined,

@@ -18,7 +18,6 @@ const SPEC: ContainerSpec = {
   code: { kind: "file", file: "file:///app.ts" },
   seed: "0/container/1",
   isolation: "realm",
-  disk: "host",
   mounts: [],
   snapshot: undefined,
 };

@@ -2,7 +2,7 @@ import { Volume } from "memfs";
 import { ContainerMounts } from "../../src/emulator/lanes/mounts/container-mounts.js";
 import type { LowerFiles } from "../../src/emulator/lanes/mounts/tree/lower-files.js";
 import { perform } from "../../src/emulator/lanes/mounts/fs/operation.js";
-import type { MountSpec } from "../../src/emulator/kernel/protocol.js";
+import type { MountSpec } from "../../src/emulator/kernel/mount-spec.js";
 import type { FileChange, StoredFile } from "../../src/contract/stored-file.js";
 
 /** A stored file with that text. */

@@ -2,6 +2,8 @@ import type { AppDefinition, FunctionDefinition } from "../../contract/app-defin
 import { InvalidError, UnimplementedError } from "../../contract/errors.js";
 import { DefinitionInContainer } from "../functions/definition-in-container.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
+import { localFiles } from "../images/local-files.js";
+import { currentSession } from "../session/session.js";
 import { checkCreation } from "../settings/check-creation.js";
 import { resolveDotenv } from "../storage/resolve-dotenv.js";
 import type { AppRegistry } from "./app-registry.js";
@@ -20,11 +22,16 @@ export function publishedApp(
     ...Array.from(registry.classes, ([tag, { definition }]) => ({ ...inHost(tag, definition), tag })),
   ];
   for (const { tag, cls, settings } of functions) checkCreation(`${cls ? "Class" : "Function"} "${tag}"`, settings);
-  return { name, tags, functions: functions.map(withSecrets) };
+  return { name, tags, functions: functions.map(withSecrets).map(withFiles) };
 }
 
 function withSecrets(fn: FunctionDefinition): FunctionDefinition {
   return { ...fn, settings: { ...fn.settings, secrets: fn.settings.secrets.map(resolveDotenv) } };
+}
+
+function withFiles(fn: FunctionDefinition): FunctionDefinition {
+  const { image } = fn.settings;
+  return image && currentSession()?.hasOwnDisks ? { ...fn, localFiles: localFiles(image) } : fn;
 }
 
 function definitionOf(handle: FunctionHandle): FunctionDefinition {

@@ -2,6 +2,13 @@ import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { ImageDefinition } from "../../contract/image-definition.js";
 import type { FilePredicate } from "./file-filter.js";
 
+const PREDICATES = new WeakMap<ImageDefinition, readonly FilePredicate[]>();
+
+/** The functions that `ignore` options of an image's layers point to, in the order of their index. */
+export function predicatesOf(image: ImageDefinition): readonly FilePredicate[] {
+  return PREDICATES.get(image) ?? [];
+}
+
 /** What an image is made of. */
 export abstract class RecordedImage {
   static {
@@ -9,19 +16,18 @@ export abstract class RecordedImage {
   }
 
   readonly #definition: ImageDefinition;
-  readonly #predicates: readonly FilePredicate[];
 
   protected constructor(definition: ImageDefinition, predicates: readonly FilePredicate[]) {
     this.#definition = definition;
-    this.#predicates = predicates;
+    PREDICATES.set(definition, predicates);
   }
 
   get definition(): ImageDefinition {
     return this.#definition;
   }
 
-  /** The functions that `ignore` options of the layers point to, in the order of their index. @internal */
+  /** @internal */
   get predicates(): readonly FilePredicate[] {
-    return this.#predicates;
+    return predicatesOf(this.#definition);
   }
 }

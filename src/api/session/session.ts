@@ -24,6 +24,8 @@ export interface Session {
   mapStack?(stack: string): string;
   /** The environment that names without one are looked up in; `undefined` where there is no world. */
   readonly environment: string | undefined;
+  /** Whether what containers write outside of mounts is their own, and their images have files. */
+  readonly hasOwnDisks?: boolean | undefined;
   /** The input that the running code belongs to, inside containers. */
   readonly input: InputContext | undefined;
   /** The cluster that the container belongs to, if it does to one. */

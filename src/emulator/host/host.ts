@@ -12,6 +12,7 @@ export interface HostParts {
   readonly terminal: Terminal;
   /** Of the world. */
   readonly environment: string;
+  readonly hasOwnDisks: boolean;
   show(app: ShownApp): Disposable;
 }
 
@@ -32,6 +33,7 @@ export class Host extends ClientConnection {
       importing: undefined,
       isContainer: false,
       environment: parts.environment,
+      hasOwnDisks: parts.hasOwnDisks,
       input: undefined,
       show: (app) => parts.show(app),
     };

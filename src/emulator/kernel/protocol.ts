@@ -1,7 +1,8 @@
 import type { CommandName, Commands, FetchRequest, Outcome } from "../../contract/backend.js";
 import type { FunctionBinding, MethodDefinition } from "../../contract/app-definition.js";
+import type { MountedChanges, MountSpec } from "./mount-spec.js";
 import type { Wire, WireError } from "../../contract/wire.js";
-import type { FileChange } from "../../contract/stored-file.js";
+import type { DiskDefinition } from "../../contract/image-definition.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
 import type { Dependencies } from "../../contract/dependencies.js";
 import type { ClusterInfo } from "../../contract/cluster-settings.js";
@@ -34,7 +35,8 @@ export interface ContainerSpec {
   /** Seeds the container's chance. */
   readonly seed: string;
   readonly isolation: "realm" | "thread" | "inline";
-  readonly disk: "private" | "host";
+  /** Its own, outside of mounts; `undefined`: it changes the host's. */
+  readonly disk?: DiskDefinition | undefined;
   readonly mounts: readonly MountSpec[];
   readonly blockNetwork?: boolean;
   /** What its code sees until its memory snapshot is taken; set as it begins to start. */
@@ -50,24 +52,6 @@ export interface MemorySnapshot {
   /** When the first of them began to start: epoch milliseconds. */
   readonly at: number;
 }
-
-/** A stored file system that a container sees at a path. */
-export interface MountSpec {
-  /** Absolute and normalised, such as `/data`. */
-  readonly path: string;
-  readonly objectId: string;
-  /** `null` if it has none. */
-  readonly name: string | null;
-  readonly environment: string;
-  readonly readOnly: boolean;
-  /** Whether what is written is stored at the end of each turn; otherwise it is committed. */
-  readonly isImmediate: boolean;
-  /** What is there when the container starts, relative to the mount; directories before what they contain. */
-  readonly files: readonly FileChange[];
-}
-
-/** What became of a mounted file system, relative to its mount. */
-export type MountedChanges = readonly [objectId: string, changes: readonly FileChange[]];
 
 export type ContainerCode =
   | { readonly kind: "file"; readonly file: string }

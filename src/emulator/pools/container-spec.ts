@@ -15,7 +15,7 @@ export interface SpecParts {
   readonly storage: Storage;
   readonly mounts: Mounts;
   /** The world's. */
-  readonly settings: Pick<ContainerSpec, "isolation" | "disk">;
+  readonly settings: Pick<ContainerSpec, "isolation"> & { readonly disk: "private" | "host" };
 }
 
 /**
@@ -64,7 +64,7 @@ export function containerSpec(
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
     isolation: code.kind === "inline" ? "inline" : (settings.isolation ?? isolation),
-    disk: code.kind === "inline" ? "host" : disk,
+    disk: disk === "private" && code.kind !== "inline" ? { localFiles: definition.localFiles ?? [] } : undefined,
     blockNetwork: settings.blockNetwork,
     mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),
   };

@@ -1,6 +1,6 @@
 import type { FileChange } from "../../contract/stored-file.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { MountSpec } from "../kernel/protocol.js";
+import type { MountSpec } from "../kernel/mount-spec.js";
 import type { FileTree } from "./file-tree.js";
 import type { MountPlan } from "./mount-plan.js";
 

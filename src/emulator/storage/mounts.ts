@@ -1,6 +1,7 @@
 import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { Delivery, MountedChanges, MountSpec } from "../kernel/protocol.js";
+import type { MountedChanges, MountSpec } from "../kernel/mount-spec.js";
+import type { Delivery } from "../kernel/protocol.js";
 import type { FileTree } from "./file-tree.js";
 import type { Failing } from "../kernel/failing.js";
 import { BackgroundCommits } from "./background-commits.js";

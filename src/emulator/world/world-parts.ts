@@ -107,6 +107,7 @@ export function composeWorld(
     routes,
     terminal: new Terminal(changed),
     environment: settings.environment,
+    hasOwnDisks: settings.disk === "private",
     show: (app) => showApp(eventsOfApp(parts, app.appId), app),
   });
   const lanes = new LaneSet(

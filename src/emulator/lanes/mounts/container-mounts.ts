@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { posix } from "node:path";
 import type { Volume } from "memfs";
 import type { FileChange, StoredFile } from "../../../contract/stored-file.js";
-import type { MountSpec } from "../../kernel/protocol.js";
+import type { MountSpec } from "../../kernel/mount-spec.js";
 import { ChangeLog } from "./tree/change-log.js";
 import { MountPaths } from "./tree/mount-paths.js";
 import { namesIn, type MountLink } from "./tree/memfs-core.js";
@@ -70,7 +70,7 @@ export class ContainerMounts implements MountView {
     this.fs = new MountedFs(this);
     for (const { path } of specs) this.tree.addMountPoint(path);
     for (const { path, files } of specs) for (const [name, file] of files) this.#put(`${path}/${name}`, file);
-    if (this.#layer) this.#layer.isChanged = specs.length > 0;
+    if (this.#layer) this.#layer.isChanged = specs.length > 0 || lower?.hasOwn === true;
     this.#isQuiet = false;
   }
 

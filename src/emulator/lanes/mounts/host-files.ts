@@ -15,6 +15,8 @@ export const HOST_FILES: LowerFiles = {
       const symlink = found.isSymbolicLink() ? readlinkSync(path) : undefined;
       return { ino, mode, nlink, uid, gid, size, atimeMs, mtimeMs, ctimeMs, birthtimeMs, symlink };
     }),
+  hasOwn: false,
+  isOwn: () => false,
   isLink: (path) => lstat(path)?.isSymbolicLink() === true,
   names: (path) => withoutSession(() => readdirSync(path).toSorted()),
   read: (path) => withoutSession(() => readFileSync(path)),

@@ -2,7 +2,7 @@ import type { Commands } from "../../../contract/backend.js";
 import { ExecutionError } from "../../../contract/errors.js";
 import type { ObjectReference } from "../../../contract/storage-commands.js";
 import type { FileChange } from "../../../contract/stored-file.js";
-import type { MountedChanges, MountSpec } from "../../kernel/protocol.js";
+import type { MountedChanges, MountSpec } from "../../kernel/mount-spec.js";
 
 /**
  * The mounted files of a container, as far as they are exchanged with the kernel. Changes are relative to the mount.

@@ -30,13 +30,17 @@ export class PrivateLayer implements Layer {
     if (use === "change") return !this.#isDevice(path);
     if (!this.isChanged) return false;
     if (use === "look below") return true;
-    if (this.#tree.differs(path, use === "pass")) return true;
+    if (this.#differs(path, use === "pass")) return true;
     if (use === "pass") return false;
     const folder = posix.dirname(path);
     const real = posix.join(this.#realFolder(folder), posix.basename(path));
     return (
-      (real !== path && (this.#mountOf(real) !== undefined || this.#tree.differs(real))) || this.#lower.isLink(real)
+      (real !== path && (this.#mountOf(real) !== undefined || this.#differs(real, false))) || this.#lower.isLink(real)
     );
+  }
+
+  #differs(path: string, isPassed: boolean): boolean {
+    return this.#tree.differs(path, isPassed) || this.#lower.isOwn(path, isPassed);
   }
 
   /** Devices, pipes and sockets are written to where they are. */

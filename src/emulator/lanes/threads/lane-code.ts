@@ -9,7 +9,7 @@ import { hopeless } from "../container/hopeless.js";
 import type { ContainerBody } from "../container/container-body.js";
 import type { ContainerRuntime } from "../container/container-runtime.js";
 import { ContainerMounts } from "../mounts/container-mounts.js";
-import { HOST_FILES } from "../mounts/host-files.js";
+import { lowerFiles } from "../mounts/image-layer.js";
 import { selfTest, type PublicFs } from "../mounts/self-test.js";
 import { ContainerFiles } from "../realm/container-files.js";
 import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
@@ -65,7 +65,7 @@ export class LaneCode {
       const message = `What a container of \`${tag}\` starts from could not be brought to its thread: ${undeliverable}`;
       throw hopeless(new SerializationError(message));
     }
-    if (mounts.length > 0 || disk === "private") await this.#mount(container);
+    if (mounts.length > 0 || disk) await this.#mount(container);
     const webApp = answersWeb(container.spec) ? await this.#web(container) : undefined;
     if (code.kind === "inline") {
       const body = this.#inline?.body(container.spec, webApp);
@@ -117,7 +117,7 @@ export class LaneCode {
   async #mount(container: ContainerRuntime): Promise<void> {
     const { Volume } = await container.io("import of memfs", () => import("memfs"));
     const { mounts: specs, disk } = container.spec;
-    const mounts = new ContainerMounts(specs, container, Volume, disk === "private" ? HOST_FILES : undefined);
+    const mounts = new ContainerMounts(specs, container, Volume, disk && lowerFiles(disk));
     container.mounts = mounts;
     await selfTest(mounts, [
       { name: "as user code", ...container.files } as PublicFs,

@@ -20,6 +20,13 @@ export interface LowerFiles {
   /** What is at a path, links not being followed; `undefined` if nothing is. */
   look(path: string): LowerFile | undefined;
   isLink(path: string): boolean;
+  /** Whether it has anything that the machine has not. */
+  readonly hasOwn: boolean;
+  /**
+   * Whether what is at a path is other than what the machine has there.
+   * @param isPassed only that there is a directory matters, and not what is in it
+   */
+  isOwn(path: string, isPassed: boolean): boolean;
   /** The names in a directory, sorted. */
   names(path: string): readonly string[];
   read(path: string): Uint8Array;
