@@ -118,12 +118,7 @@ export const LAYERS: readonly Room[] = [
   // whose code runs, and what it sees
   { room: "emulator/time", imports: ["emulator/kernel", "api/session"], node: "any", real: true },
   { room: "emulator/participants", imports: [...CORE, "api/codec", "api/session"] },
-  {
-    room: "emulator/gateway",
-    imports: ["contract", "emulator/participants", "emulator/time"],
-    node: "any",
-    packages: ["ws"],
-  },
+  { room: "emulator/gateway", imports: ["contract", "emulator/participants"], node: "any", packages: ["ws"] },
   { room: "emulator/lanes/bundling", imports: GROUND, node: "any", packages: ["es-module-lexer", "esbuild"] },
   { room: "emulator/lanes/mounts/tree", imports: ["contract"], node: "any", packages: ["memfs"] },
   {
@@ -308,6 +303,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/pools",
       "emulator/schedules",
       "emulator/storage",
+      "emulator/time",
       "emulator/web",
       "output",
     ],

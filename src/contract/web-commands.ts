@@ -63,7 +63,10 @@ export interface WebCommands {
    * Answered when there is a head. Instead of an absolute URL, a path is one of the only web function of the world.
    */
   readonly "web.open": Entry<{ exchange: number; request: WebRequest }, WebAnswerPart & { head: WebHead; url: string }>;
-  /** More of the request's body. Answered when there is room for more. */
+  /**
+   * More of the request's body. Answered when there is room for more. Until the body is complete no time passes for its
+   * `web.open`, but from nothing of it, without an end, until there is more.
+   */
   readonly "web.send": Entry<{ exchange: number; pieces: readonly WebPiece[]; end?: WebEnd | undefined }, null>;
   /**
    * Answered with what is there of the answer's body and was not taken yet, as soon as there is something; with nothing

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, execSync } from "node:child_process";
 import fs from "node:fs";
 import fsp from "node:fs/promises";
 import { join } from "node:path";
@@ -59,6 +59,8 @@ export const others = app.function({}, async function others(folder: string) {
   const refused = [
     () => execFileSync("cat", [file]),
     () => execFileSync("cat", ["mine.txt"], { cwd: join(folder, "box") }),
+    () => execSync(`echo x; cat '${file}' > /dev/null`),
+    () => execFileSync("sh", ["-c", `cat ${file}`]),
     () => new DatabaseSync(join(folder, "new.db")),
     () => v8.writeHeapSnapshot(),
   ].map((use) => {

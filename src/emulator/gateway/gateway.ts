@@ -4,7 +4,7 @@ import { ClientClosed } from "../../contract/errors.js";
 import type { Commands } from "../../contract/backend.js";
 import type { HeaderList, WebEnd, WebPiece, WebRequest } from "../../contract/web-commands.js";
 import type { WebClient } from "../participants/world-fetch.js";
-import { realClearTimeout, realSetTimeout } from "../time/real-time.js";
+import { soon } from "../participants/request-pieces.js";
 import { acceptSocket } from "./accept-socket.js";
 
 /** Bodies of at most so many bytes, if they say so, come with their request. */
@@ -14,11 +14,6 @@ type Opened = Commands["web.open"]["result"];
 
 /** Where a request is to go, and under which URL the app is to see it, if that is another one. */
 export type Way = Pick<WebRequest, "url" | "localUrl">;
-
-/**
- * Real milliseconds for which time stands still until more of a body has come: longer, its client waits for something.
- */
-const PATIENCE_MS = 1000;
 
 /** What a gateway needs of its world. */
 export interface GatewayHost {
@@ -80,7 +75,8 @@ export class Gateway {
       this.#client.send("web.send", { exchange, pieces, end });
     try {
       const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-      for (let next = await this.#soon(chunks.next()); !next.done; next = await this.#soon(chunks.next())) {
+      const more = (): Promise<IteratorResult<Buffer>> => this.#soon(exchange, chunks.next());
+      for (let next = await more(); !next.done; next = await more()) {
         if (response.writableEnded) return void request.resume();
         await send([new Uint8Array(next.value)]);
       }
@@ -90,14 +86,13 @@ export class Gateway {
     }
   }
 
-  /** What a client is about to send. */
-  async #soon<T>(sent: Promise<T>): Promise<T> {
+  /** What a client is about to send: no time passes for anybody until it comes, unless that takes long. */
+  async #soon<T>(exchange: number, sent: Promise<T>): Promise<T> {
     const end = this.#begin();
-    const patience = realSetTimeout(end, PATIENCE_MS);
+    this.#client.whenLate?.(sent, end);
     try {
-      return await sent;
+      return await soon(this.#client, exchange, sent);
     } finally {
-      realClearTimeout(patience);
       end();
     }
   }

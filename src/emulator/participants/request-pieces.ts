@@ -49,7 +49,11 @@ export async function sendRest(
 ): Promise<void> {
   let length = begun;
   try {
-    for (let read = await reading; !read.done; read = await reader.read()) {
+    for (
+      let read = await soon(client, exchange, reading);
+      !read.done;
+      read = await soon(client, exchange, reader.read())
+    ) {
       length += read.value.length;
       if (declared !== undefined && length > declared) throw wrongLength();
       await client.send("web.send", { exchange, pieces: [new Uint8Array(read.value)] });
@@ -62,6 +66,12 @@ export async function sendRest(
     void client.send("web.send", { exchange, pieces: [], end }).catch(() => undefined);
     throw error;
   }
+}
+
+/** The next piece of a body: no time passes for the request until it comes, unless that takes long. */
+export function soon<T>(client: WebClient, exchange: number, piece: Promise<T>): Promise<T> {
+  client.whenLate?.(piece, () => void client.send("web.send", { exchange, pieces: [] }).catch(() => undefined));
+  return piece;
 }
 
 /** As `fetch` of Node says it. */

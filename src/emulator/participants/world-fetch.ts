@@ -8,6 +8,8 @@ export interface WebClient {
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]>;
   /** A number that no request of this client has had. */
   nextExchange(): number;
+  /** Calls back unless something has come of `awaited` in a while of real time; left out where all time is virtual. */
+  readonly whenLate?: (awaited: Promise<unknown>, late: () => void) => void;
 }
 
 /** What a body is made of. */

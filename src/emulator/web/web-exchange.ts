@@ -41,13 +41,20 @@ export class WebExchange extends ResultSink {
   /** When its client is sent to ask again. */
   #limit: TimerHandle | undefined;
   #opening: Pending<"web.open"> | undefined;
+  /** The client sends more of the body before it waits for anything. */
+  #isBodyComing: boolean;
   #taking: Pending<"web.take"> | undefined;
 
   /** @param limit of the request's body, and what of it has come already */
-  constructor(url: string, port: ExchangePort, limit: Omit<BodyLimit, "exceeded">) {
+  constructor(
+    url: string,
+    port: ExchangePort,
+    { isComing, ...limit }: Omit<BodyLimit, "exceeded"> & { isComing: boolean },
+  ) {
     super();
     this.url = url;
     this.#port = port;
+    this.#isBodyComing = isComing;
     this.body = new RequestBody((pieces, end) => port.tell(pieces, end), {
       ...limit,
       exceeded: () => this.#refuseBody(),
@@ -67,8 +74,17 @@ export class WebExchange extends ResultSink {
   /** Answers a client as soon as there is a head. @param limit begins to run if there is none yet */
   open(pending: Pending<"web.open">, limit: () => TimerHandle | undefined): void {
     this.#opening = pending;
+    pending.isPassive = this.#isBodyComing;
     if (this.#head) this.#answerHead(this.#head);
     else this.#limit = limit();
+  }
+
+  /** More of the request's body; nothing of it if the client has not got more for a while. */
+  receive(pieces: readonly WebPiece[], end: WebEnd | undefined, pending: Pending<"web.send">): void {
+    this.#isBodyComing = pieces.length > 0 && end === undefined;
+    if (this.#opening) this.#opening.isPassive = this.#isBodyComing;
+    if (pieces.length === 0 && end === undefined) pending.reply(null);
+    else this.body.add(pieces, end, pending);
   }
 
   /** Its client gets another answer, and asks for this one later. */

@@ -53,7 +53,7 @@ export function handleWebRequests(kernel: Kernel, port: WebPort): void {
   kernel.handle("web.open", ({ exchange, request }, pending) => requests.open(exchange, request, pending));
   kernel.handle("web.send", ({ exchange, pieces, end }, pending) => {
     const found = requests.find(exchange, pending);
-    if (found) found.body.add(pieces, end, pending);
+    if (found) found.receive(pieces, end, pending);
     else pending.reply(null); // it is over, or was never taken to a function
   });
   kernel.handle("web.take", ({ exchange, isPassive = false }, pending) => {
@@ -171,6 +171,7 @@ class WebRequests {
     const limit = {
       maxBytes: request.isSocket ? Number.POSITIVE_INFINITY : this.#port.maxRequestBytes,
       begun: request.body === null ? 0 : sizeOf(request.body),
+      isComing: request.isOpen && !request.isSocket,
     };
     const exchangePort: ExchangePort = {
       tell: (pieces, end, isGone) => this.#tell(input, pieces, end, isGone),

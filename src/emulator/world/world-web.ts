@@ -2,6 +2,7 @@ import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import { withSession, type Session } from "../../api/session/session.js";
+import { whenLate } from "../time/when-late.js";
 import { WorldSocket } from "../participants/world-socket.js";
 import { fetchInWorld, plainRequest, type WebClient } from "../participants/world-fetch.js";
 
@@ -23,6 +24,8 @@ export class WorldWeb implements WebClient {
   }
 
   readonly send: WebClient["send"] = (name, command) => this.#session.backend.send(name, command);
+
+  readonly whenLate: NonNullable<WebClient["whenLate"]> = whenLate;
 
   nextExchange(): number {
     return ++this.#exchanges;

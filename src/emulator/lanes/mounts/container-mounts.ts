@@ -147,9 +147,15 @@ export class ContainerMounts implements MountView {
 
   #changed(change: TreeChange): void {
     if (this.#isQuiet) return;
-    if (this.#layer) this.#layer.isChanged = true;
+    if (this.#layer) this.#note(this.#layer, change);
     this.#record(change);
     this.watchers.notify(change);
+  }
+
+  #note(layer: PrivateLayer, change: TreeChange): void {
+    layer.isChanged = true;
+    for (const path of change.type === "moved" ? [change.path, change.from] : [change.path])
+      if (this.paths.mountOf(path) === undefined) layer.changed.add(path);
   }
 
   #record(change: TreeChange): void {

@@ -14,6 +14,7 @@ const NO_DISK = /^\/(?:dev|proc|sys)(?:\/|$)/;
 export class PrivateLayer implements Layer {
   /** Whether anything here may be other than below: until then, nothing has to be looked for. */
   isChanged = false;
+  readonly changed: Set<string> = new Set();
   readonly #tree: MountTree;
   readonly #lower: LowerFiles;
   readonly #mountOf: (path: string) => string | undefined;

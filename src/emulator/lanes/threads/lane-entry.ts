@@ -4,7 +4,6 @@ import { BuiltIns, freezeBuiltIns } from "./built-ins.js";
 import { Channel } from "../wire/channel.js";
 import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 import { Parts, sendReports } from "../wire/in-parts.js";
-import type { Packed, PackedReports, PackedTurn } from "../wire/packing.js";
 import { Pulse } from "../routing/pulse.js";
 import { routeFs } from "../routing/route-fs.js";
 import { routeGlobals } from "../routing/route-globals.js";

@@ -1,5 +1,4 @@
 import type { TurnMessage } from "../wire/turn-message.js";
-import type { Bundle } from "../bundling/bundle.js";
 import type { ContainerBody } from "../container/container-body.js";
 import { ContainerRuntime } from "../container/container-runtime.js";
 import type { Delivery, ForeseenInput, Horizon, Report } from "../../kernel/protocol.js";

@@ -15,6 +15,8 @@ export interface Layer {
    * @param path absolute and normalised
    */
   has(path: string, use: Use): boolean;
+  /** Paths at which something was changed. */
+  readonly changed: ReadonlySet<string>;
 }
 
 /** Which paths are below which mounts. */
@@ -71,11 +73,15 @@ export class MountPaths {
     return this.#mounts.some((mount) => mount.startsWith(below));
   }
 
-  /** Whether a text, such as an argument of a command, is a path outside of mounts at which the container has changed something. */
+  /**
+   * Whether a text, such as an argument of a command, names a path outside of mounts at which the container has changed
+   * something.
+   */
   isChangedAt(text: string): boolean {
-    if (!this.layer || !/^\.{0,2}\//.test(text)) return false;
-    const path = posix.resolve(process.cwd(), text);
-    return this.mountOf(path) === undefined && this.layer.has(path, "look");
+    if (!this.layer) return false;
+    for (const path of this.layer.changed) if (mentions(text, path)) return true;
+    const path = /^\.{0,2}\//.test(text) ? posix.resolve(process.cwd(), text) : undefined;
+    return path !== undefined && this.mountOf(path) === undefined && this.layer.has(path, "look");
   }
 
   /** Whether a text, such as an argument of a command, names something in a mount. @returns the mount */
