@@ -2,8 +2,11 @@ import { ExitCode } from "./endings/exit-code.js";
 import { runCommandLine } from "./run-command-line.js";
 import type { Output } from "../output/streams.js";
 
-/** How long an interrupted run waits for its app to stop, and how long it may take to end. */
-const PATIENCE_MS = 100;
+/**
+ * How long an interrupted command waits for its app to stop: what is served has exit hooks on real time. And how long it
+ * may take to end.
+ */
+const PATIENCE_MS = process.argv[2] === "serve" ? 2000 : 100;
 const GRACE_MS = 3000;
 
 const interrupted = new AbortController();

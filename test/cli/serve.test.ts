@@ -11,18 +11,43 @@ mkdirSync(FOLDER, { recursive: true });
 const folder = mkdtempSync(`${FOLDER}serve-`);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Classes that say when they end: at once, after a while, in good time, or never; and one that no request starts. */
+writeFileSync(
+  `${folder}/ends.ts`,
+  `import { setTimeout as sleep } from "node:timers/promises";
+   import { App, asgiApp, enter, exit } from "modal-emulator";
+   export const app = new App("ends");
+   const ending = (name: string, end: () => void | Promise<void>, minContainers = 0) =>
+     app.cls({ minContainers }, class {
+       static { Object.defineProperty(this, "name", { value: name }); }
+       up = enter(() => console.log(name + " is up"));
+       down = exit(async () => { await end(); console.log(name + " is down"); });
+       web = asgiApp(() => () => new Response(name));
+     });
+   export const [quick, slow, waiting, stuck] = [
+     ending("Quick", () => undefined),
+     ending("Slow", () => sleep(50)),
+     ending("Waiting", () => undefined, 1),
+     ending("Stuck", () => new Promise(() => setInterval(() => undefined, 1000))),
+   ];`,
+);
+
 interface Serving {
   /** Waits for something that is written after the last thing that was waited for, and takes it from there. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
   stop(): Promise<CliResult>;
+  /** The time to stop is up. */
+  hurry(): void;
 }
 
 /** Serves until it is stopped. */
 function serving(...words: string[]): Serving {
   const controller = new AbortController();
+  const overdue = new AbortController();
   const heard = new HeardText();
   const ended = cli(["serve", "--port", "0", "--threads", "1", ...words], {
     signal: controller.signal,
+    overdue: overdue.signal,
     onWrite: (_, text) => heard.write(text),
   });
   const isOver = ended.then((result) => Promise.reject(new Error(`It ended: ${JSON.stringify(result)}`)));
@@ -33,6 +58,7 @@ function serving(...words: string[]): Serving {
       controller.abort();
       return ended;
     },
+    hurry: () => overdue.abort(),
   };
 }
 
@@ -170,6 +196,36 @@ describe("serve", () => {
     const [, home] = await until(URL_OF("Shop.other"));
     expect(await (await fetch(`${home}/stock`)).text()).toBe("7");
     await stop();
+  });
+});
+
+describe("when it is interrupted", () => {
+  test.each([[["--threads", "0"]], [["--threads", "1"]], [["--virtual"]]])(
+    "apps end in good order, with the logs of their exit hooks: %j",
+    async (options) => {
+      const { until, stop } = serving(...options, `${folder}/ends.ts`);
+      const [, quick] = await until(URL_OF("Quick.web"));
+      const [, slow] = await until(URL_OF("Slow.web"));
+      for (const url of [quick, slow]) await fetch(url ?? "");
+      const { code, stdout, stderr } = await stop();
+      expect(code).toBe(0);
+      expect(stdout.match(/\w+ is down/g)?.toSorted()).toEqual(["Quick is down", "Slow is down", "Waiting is down"]);
+      expect(stderr).toMatch(/Stopped\.\n$/);
+    },
+  );
+
+  test("what takes too long to end is not waited for", async () => {
+    const { until, stop, hurry } = serving(`${folder}/ends.ts`);
+    const [, quick] = await until(URL_OF("Quick.web"));
+    const [, stuck] = await until(URL_OF("Stuck.web"));
+    for (const url of [quick, stuck]) await fetch(url ?? "");
+    const ended = stop();
+    await until(/Quick is down/);
+    hurry();
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("Stuck is down");
+    expect(stderr).toMatch(/Stopped\.\n$/);
   });
 });
 

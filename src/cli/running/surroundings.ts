@@ -2,7 +2,7 @@
 export interface Surroundings {
   /** Ends the run. */
   readonly signal: AbortSignal;
-  /** Follows a moment later: what has not stopped by then is not waited for. */
+  /** Follows a moment later, or with a second Ctrl-C: what has not stopped by then is not waited for. */
   readonly overdue: AbortSignal;
   /** Real time in milliseconds. */
   readonly now: () => number;

@@ -1,3 +1,5 @@
+import type { App } from "../../api/app/app.js";
+import type { LoadedModule } from "../../emulator/index.js";
 import { EarlyEnd } from "../endings/early-end.js";
 import { errorText } from "../endings/error-text.js";
 import { ExitCode } from "../endings/exit-code.js";
@@ -45,27 +47,50 @@ export async function serve(words: readonly string[], streams: Streams, around: 
       setSecrets(world, secrets); // the command line has the last word
     }
     await using served = await ServedWorld.open(world, options, screen, around.now);
-    await end.race(served.run(apps));
-    const reload = async (): Promise<void> => {
-      try {
-        const changed = await loadApp(file);
-        watched.watch(changed.files);
-        await served.run(servedApps(changed, file, path));
-      } catch (error) {
-        screen.write("stderr", `${paint(screen.stderr, "red", errorText(error))}\n`);
-      }
-    };
-    let reloading = Promise.resolve();
-    using watched = new WatchedFiles(() => {
-      reloading = reloading.then(reload);
-    });
-    watched.watch(module.files);
-    await end.race(new Promise<never>(() => undefined));
+    await untilEnd(served, { file, path, module, apps }, end, screen);
     return ExitCode.ok;
   } catch (error) {
     const reason = await end.reasonFor(error);
     if (!(reason instanceof Interrupted)) throw reason;
     screen.write("stderr", "Stopped.\n");
     return ExitCode.ok;
+  }
+}
+
+/** What is served, and where it came from. */
+interface Served {
+  readonly file: string;
+  readonly path: string | undefined;
+  readonly module: LoadedModule;
+  readonly apps: readonly App[];
+}
+
+/** Serves, and runs anew what changes. An interrupted app ends in good order, if that does not take too long. */
+async function untilEnd(
+  served: ServedWorld,
+  { file, path, module, apps }: Served,
+  end: EarlyEnd,
+  screen: Screen,
+): Promise<void> {
+  const reload = async (): Promise<void> => {
+    try {
+      const changed = await loadApp(file);
+      watched.watch(changed.files);
+      await served.run(servedApps(changed, file, path));
+    } catch (error) {
+      screen.write("stderr", `${paint(screen.stderr, "red", errorText(error))}\n`);
+    }
+  };
+  let reloading = Promise.resolve();
+  using watched = new WatchedFiles(() => {
+    reloading = reloading.then(reload);
+  });
+  try {
+    watched.watch(module.files);
+    await end.race(served.run(apps));
+    await end.race(new Promise<never>(() => undefined));
+  } catch (error) {
+    if (error instanceof Interrupted) await end.hasten(served.stop());
+    throw error;
   }
 }

@@ -16,6 +16,9 @@ export class ServedWorld implements AsyncDisposable {
   readonly #stopListening: () => void;
   #running: RunningApp[] = [];
   #runs = 0;
+  /** What has been asked for last: it is over when all of that is. */
+  #work: Promise<void> = Promise.resolve();
+  #isStopping = false;
 
   static async open(
     world: Emulator,
@@ -46,9 +49,31 @@ export class ServedWorld implements AsyncDisposable {
     });
   }
 
-  /** Runs these apps instead of those that run; what is stored stays. */
-  async run(apps: readonly App[]): Promise<void> {
+  /** Runs these apps instead of those that run; what is stored stays. Nothing is run any more after `stop`. */
+  run(apps: readonly App[]): Promise<void> {
+    return this.#next(async () => {
+      if (!this.#isStopping) await this.#renew(apps);
+    });
+  }
+
+  /** Ends the apps in good order, so that their exit hooks run: as soon as they run at all. */
+  stop(): Promise<void> {
+    this.#isStopping = true;
+    return this.#next(() => this.#stopApps());
+  }
+
+  #next(work: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(work);
+    this.#work = done.catch(() => undefined);
+    return done;
+  }
+
+  async #stopApps(): Promise<void> {
     for (const running of this.#running.splice(0)) await running.stop();
+  }
+
+  async #renew(apps: readonly App[]): Promise<void> {
+    await this.#stopApps();
     if (this.#runs++ > 0) this.#world.renewCode();
     for (const app of apps) this.#running.push(await this.#world.within(() => app.run()));
     const places = await this.#server.refresh();
