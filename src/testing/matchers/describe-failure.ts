@@ -3,6 +3,8 @@ import type { Emulator } from "../../emulator/world/emulator.js";
 
 const LOG_TAIL = 20;
 const MAX_UNENDED = 10;
+/** What begins a line. Those of a log are marked: a stack among them is none of the failure that the log belongs to. */
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
 
 /**
  * What helps to understand a failed test: the seed, what containers wrote last, who is still at work, and how to run it
@@ -29,7 +31,7 @@ export function worldReport(world: Emulator): string {
     .slice(-LOG_TAIL)
     .map(
       ({ timestamp, source, message }) =>
-        `  ${timestamp.toISOString()} ${source === "stderr" ? "!" : " "} ${message.replaceAll("\n", "\n    ")}`,
+        `  ${timestamp.toISOString()} ${source === "stderr" ? "!" : " "} ${message.replaceAll(LINE_END, "\n    | ")}`,
     );
   const heading =
     logs.length > LOG_TAIL
