@@ -188,6 +188,13 @@ describe("explore", () => {
       await expect(exploring).rejects.toThrow(InvalidError);
     }
   });
+  test("in which nothing could be hit is refused, since it has tried nothing", async () => {
+    const idle = explore({ seeds: 3, faults: { kinds: ["crash"] } }, async () => undefined);
+    await expect(idle).rejects.toThrow(
+      /^explore: no fault has hit anything \(3 seeds, .*faults: none\), so that the property was not tried with any\./,
+    );
+  });
+
   test("lets storage fail only for the functions that it is told", async () => {
     const app = new App("storage");
     const line = Queue.fromName<string>("storage-line", { createIfMissing: true });

@@ -58,7 +58,12 @@ async function exploreSeeds(options: ExploreOptions, property: Property): Promis
     settings.onProgress({ done: done + 1, seeds: settings.seeds });
     if (failing) throw await explorationError(failing, settings, property, coverage.summary);
   }
-  return coverage.summary;
+  const { summary } = coverage;
+  if (settings.faults && Object.keys(summary.faults).length === 0)
+    throw new InvalidError(
+      `explore: no fault has hit anything (${summaryLine(summary)}), so that the property was not tried with any. Take more seeds, and faults that can hit what it runs.`,
+    );
+  return summary;
 }
 
 async function replay(line: string, property: Property, options: Pick<ExploreOptions, "world"> = {}): Promise<void> {
