@@ -1,7 +1,7 @@
 // Modal: docs/modal/web-endpoints.md#requests
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fastapiEndpoint, InvalidError, webEndpoint } from "modal-emulator";
+import { App, fastapiEndpoint, InvalidError, webEndpoint } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { expectError } from "../support/expect-error.js";
 import {
@@ -16,6 +16,7 @@ import {
   price,
   priced,
   raw,
+  requested,
   stream,
   text,
   Shop,
@@ -113,6 +114,19 @@ describe("an endpoint", () => {
     expect(await (await ask(positional, "/?name=Ann")).json()).toEqual(["Ann", 2, null]);
   });
 
+  test.each(["req", "underscore", "short", "members", "renamed", "declared"] as const)(
+    "gets the request: %s",
+    async (name) => {
+      const answer = await ask(new requested()[name], "/?name=Ann", { headers: { "x-a": "b" } });
+      expect(await answer.json()).toEqual(["Ann", "b"]);
+    },
+  );
+
+  test("gets the request beside a body, whatever it is called", async () => {
+    const answer = await ask(new requested().body, "/", { method: "POST", headers: { "x-a": "b" }, body: "Ann" });
+    expect(await answer.json()).toEqual(["Ann", "b"]);
+  });
+
   test("gets bodies as text and bytes", async () => {
     expect(await (await ask(upload, "/", { method: "PUT", body: Uint8Array.of(1, 2, 3) })).json()).toEqual([3, 6]);
   });
@@ -155,7 +169,13 @@ describe("an endpoint", () => {
 describe("what is refused", () => {
   test.for<[what: string, wrap: () => unknown, ...fragments: string[]]>([
     ["an unknown option", () => fastapiEndpoint({ methods: "GET" } as never, () => 1), "methods"],
-    ["a text", () => fastapiEndpoint("POST" as never), "by name"],
+    ["a text", () => fastapiEndpoint("shop" as never), "by name", '`fastapiEndpoint({ label: "shop" }, …)`'],
+    ["a method", () => fastapiEndpoint("POST" as never), '`fastapiEndpoint({ method: "POST" }, …)`'],
+    [
+      "a method in lower case",
+      () => fastapiEndpoint("put" as never, () => 1),
+      '`fastapiEndpoint({ method: "PUT" }, …)`',
+    ],
     ["a method that is none", () => fastapiEndpoint({ method: "get" as never }, () => 1), "GET, POST", '"get"'],
     ["a generator", () => fastapiEndpoint(function* many() {}), "`many` is a generator"],
     [
@@ -181,10 +201,44 @@ describe("what is refused", () => {
       () => fastapiEndpoint({ params: { a: { type: "integer", default: 1.5 } } }, () => 1),
       "1.5",
     ],
+    [
+      "a default that is no choice",
+      () => fastapiEndpoint({ params: { a: { type: "string", default: "c", choices: ["a", "b"] } } }, () => 1),
+      '`a` has the default "c"',
+      'none of its choices: "a", "b"',
+    ],
+    [
+      "a whole number that is no choice",
+      () => fastapiEndpoint({ params: { a: { type: "integer", default: 3, choices: ["1", "2"] } } }, () => 1),
+      "default 3",
+    ],
+    [
+      "choices that are no list",
+      () => fastapiEndpoint({ params: { a: { type: "string", choices: "a" as never } } }, () => 1),
+      '"choices" must be a list of texts',
+    ],
+    [
+      "an entrypoint's default that is no choice",
+      () =>
+        new App("x").localEntrypoint(
+          { args: { a: { type: "string", default: "c", choices: ["a"] } } },
+          function main() {},
+        ),
+      '`a` has the default "c"',
+    ],
     ["a parameter called body", () => fastapiEndpoint({ params: { body: "string" } }, () => 1), "`body`"],
     ["a body that is none", () => fastapiEndpoint({ body: "xml" as never }, () => 1), '"xml"', "Standard Schema"],
   ])("%s", ([, wrap, ...fragments]) => {
     expectError(wrap, InvalidError, ...fragments);
+  });
+
+  test.each([
+    [{ type: "string", default: null, choices: ["a"] }],
+    [{ type: "string", default: "a", choices: ["a"] }],
+    [{ type: "integer", default: 1, choices: ["1"] }],
+    [{ type: "string", choices: ["a"] }],
+  ] as const)("not choices with a default among them, or none: %j", (a) => {
+    expect(() => fastapiEndpoint({ params: { a } }, () => 1)).not.toThrow();
   });
 
   test("the old name works, with a warning", async () => {

@@ -1,4 +1,11 @@
 // Modal: docs/modal/web-endpoints.md, docs/modal/calling.md
+import { createServer } from "node:http";
+import connect from "connect";
+import express from "express";
+import fastify from "fastify";
+import { H3 } from "h3";
+import { Hono } from "hono";
+import Koa from "koa";
 import { describe, expect, vi } from "vitest";
 import {
   App,
@@ -221,6 +228,34 @@ test("a mock cannot stand in for a web function, and says what can", async ({ wo
     await using server = await world.serve();
     const refused = await fetch(server.urlOf(plain));
     expect([refused.status, await refused.text()]).toEqual([500, expect.stringContaining("`plain` is mocked")]);
+  });
+});
+
+describe("an app itself is no function that makes one", () => {
+  const apps: Readonly<Record<string, unknown>> = {
+    Hono: new Hono(),
+    H3: new H3(),
+    Express: express(),
+    Connect: connect(),
+    Koa: new Koa(),
+    Fastify: fastify(),
+    "a server of Node's": createServer(),
+    "an object with fetch": { fetch: answer },
+  };
+
+  test.for(Object.keys(apps))("%s", (name) => {
+    const made = apps[name];
+    const text = "itself";
+    for (const [wrap, use] of [
+      [asgiApp, "wrap it in a function that returns it, as in `asgiApp(function web() { return app; })`"],
+      [wsgiApp, "wrap it in a function that returns it, as in `wsgiApp(function web() {"],
+    ] as const) {
+      expectError(() => wrap(made as never), InvalidError, text, use);
+      expectError(() => Reflect.apply(wrap, undefined, [{ label: "a" }, made]) as unknown, InvalidError, text, use);
+    }
+    const use = "wrap it in a function that starts it, as in `webServer(8000, function web() {";
+    expectError(() => webServer(8000, made as never), InvalidError, text, use);
+    expectError(() => webServer(8000, {}, made as never), InvalidError, text, use);
   });
 });
 

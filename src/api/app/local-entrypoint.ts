@@ -1,4 +1,5 @@
 import { InvalidError } from "../../contract/errors.js";
+import { checkChoices } from "../../checks/check-choices.js";
 import { checkOptions } from "../../checks/options.js";
 
 interface ArgumentTypes {
@@ -63,11 +64,11 @@ export class LocalEntrypoint {
       throw new InvalidError(
         "A local entrypoint needs a name: write `async function main() { … }`, or give the option `name`.",
       );
-    for (const [key, { type }] of Object.entries(options.args ?? {})) {
-      if (!TYPES.has(type))
-        throw new InvalidError(
-          `Local entrypoint \`${name}\`: argument \`${key}\` has the type "${type}"; known are ${[...TYPES].join(", ")}.`,
-        );
+    for (const [key, argument] of Object.entries(options.args ?? {})) {
+      const what = `Local entrypoint \`${name}\`: argument \`${key}\``;
+      if (!TYPES.has(argument.type))
+        throw new InvalidError(`${what} has the type "${argument.type}"; known are ${[...TYPES].join(", ")}.`);
+      checkChoices(what, argument);
     }
     this.name = name;
     this.args = options.args;

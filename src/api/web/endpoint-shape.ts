@@ -1,4 +1,5 @@
 import { InvalidError } from "../../contract/errors.js";
+import { checkChoices } from "../../checks/check-choices.js";
 import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
 import { readSignature, type Named, type Signature } from "../../checks/signature.js";
 import type { EndpointBody, QueryParameter, QueryParameters } from "../types/endpoint-types.js";
@@ -28,6 +29,8 @@ const TYPES = ["string", "integer", "number", "boolean"];
 /** Names of what is no query parameter. */
 const BODY = "body";
 const REQUEST = "request";
+/** Names of a parameter that is the request. */
+const REQUESTS: readonly string[] = [REQUEST, "req", `_${REQUEST}`, "_req"];
 
 const shapes = new WeakMap<CallableFunction, EndpointShape>();
 
@@ -69,6 +72,7 @@ function specOf(endpoint: string, name: string, given: unknown): QuerySpec {
     throw new InvalidError(
       `${what} is of the type ${parameter.type}, and has the default ${describe(parameter.default)}.`,
     );
+  checkChoices(what, parameter);
   return { ...parameter, name, isRequired: parameter.default === undefined, hasOwnDefault: false };
 }
 
@@ -77,7 +81,10 @@ function fits({ type, default: value }: QueryParameter): boolean {
   return typeof value === type;
 }
 
-/** By the parameters of the function itself; a literal default tells the type. */
+/**
+ * By the parameters of the function itself; a literal default tells the type. What follows values that are taken apart
+ * is the request, as it is where they are declared; elsewhere its name says so.
+ */
 function inferred(fn: CallableFunction, body: EndpointBody | undefined): EndpointShape {
   const what = `Endpoint \`${fn.name}\``;
   const signature = signatureOf(what, fn);
@@ -85,12 +92,14 @@ function inferred(fn: CallableFunction, body: EndpointBody | undefined): Endpoin
     throw new InvalidError(`${what} has a rest parameter, which no request fills. Declare its "params".`);
   const query: QuerySpec[] = [];
   const isQuery = ({ name }: Named): boolean => name !== REQUEST && !(name === BODY && body !== undefined);
-  const slots = signature.slots.map((slot): EndpointSlot => {
+  const [first] = signature.slots;
+  const slots = signature.slots.map((slot, index): EndpointSlot => {
+    if (index === 1 && first?.kind === "object") return { kind: "request" };
     if (slot.kind === "object") {
       query.push(...slot.members.filter(isQuery).map(specOfNamed));
       return { kind: "object", names: slot.members.map(({ name }) => name) };
     }
-    if (slot.named.name === REQUEST) return { kind: "request" };
+    if (REQUESTS.includes(slot.named.name)) return { kind: "request" };
     if (isQuery(slot.named)) query.push(specOfNamed(slot.named));
     return { kind: "value", name: slot.named.name };
   });

@@ -25,7 +25,7 @@ export interface EndpointOptions extends WebOptions {
   params?: QueryParameters;
   /**
    * What the body is; the function gets it under `body`. Without `params`, its own parameters are query parameters by
-   * their names, and need types if there are any but `{ body }` and `request`. Default: the endpoint takes none.
+   * their names, and need types if there are any but `{ body }` and the request. Default: the endpoint takes none.
    */
   body?: EndpointBody;
 }
@@ -36,6 +36,10 @@ function wrapper(what: string): WebWrapper<EndpointOptions> {
   return {
     what,
     use: `\`${what}({ method: "POST" }, async function name({ item }) { … })\``,
+    optionOf: (text) => {
+      const method = text.toUpperCase();
+      return METHODS.includes(method) ? `method: "${method}"` : undefined;
+    },
     parse: (options) => {
       checkOptions(what, options, [...WEB_OPTIONS, "method", "docs", "params", "body"]);
       const { method = "GET" } = options;
@@ -64,7 +68,7 @@ const WEB = wrapper("webEndpoint");
 
 /**
  * Answers web requests with what a plain function returns, as FastAPI does: query parameters and body are its
- * arguments, checked by their types; values become JSON, a `Response` is the answer as it is, an async iterable is
+ * arguments, checked by their types, and the request the second one; values become JSON, a `Response` is the answer as it is, an async iterable is
  * streamed. A `Response` that it throws is the answer, too. In classes also as a decorator, `@fastapiEndpoint()`.
  * Modal: docs/modal/web-endpoints.md#decorators.
  * @throws InvalidError for an unknown option or a value out of range, a generator, and parameters that no request has

@@ -18,6 +18,7 @@ export interface WebServerOptions extends WebOptions {
 const ASGI: WebWrapper<WebOptions> = {
   what: "asgiApp",
   use: "`asgiApp(function web() { return app; })`",
+  factory: "returns",
   parse: (options) => {
     checkOptions("asgiApp", options, WEB_OPTIONS);
     return parseWebOptions("asgiApp", "asgi", options);
@@ -28,6 +29,7 @@ const ASGI: WebWrapper<WebOptions> = {
 const WSGI: WebWrapper<WebOptions> = {
   what: "wsgiApp",
   use: "`wsgiApp(function web() { return express(); })`",
+  factory: "returns",
   parse: (options) => {
     checkOptions("wsgiApp", options, WEB_OPTIONS);
     return parseWebOptions("wsgiApp", "wsgi", options);
@@ -79,6 +81,7 @@ export function webServer(port: number, ...given: readonly unknown[]): unknown {
   const wrapper: WebWrapper<WebServerOptions> = {
     what: "webServer",
     use: "`webServer(8000, function web() { createServer(handler).listen(8000); })`",
+    factory: "starts",
     parse: (options) => {
       checkOptions("webServer", options, [...WEB_OPTIONS, "startupTimeoutMs"]);
       const startupTimeoutMs = parseWhole("startupTimeoutMs", options.startupTimeoutMs, 1, undefined, "milliseconds");

@@ -11,12 +11,28 @@ export interface WebWrapper<O> {
   readonly what: string;
   /** How it is written, for messages. */
   readonly use: string;
+  /** What the function that it takes does with an app or server, for messages: it is the function that is taken. */
+  readonly factory?: "returns" | "starts";
+  /** The option that a text stands for, for messages. Default: `label`. */
+  optionOf?(text: string): string | undefined;
   /** @throws InvalidError for options that are none */
   parse(options: O): WebSettings;
   /** @throws InvalidError for a function that cannot be one of this kind */
   check(fn: CallableFunction): void;
   /** Hears of each function that was wrapped. */
   wrapped?(fn: CallableFunction, options: O): void;
+}
+
+/** Whether it is an app or a server of some framework, or of Node, and not a function that makes one. */
+function isApp(value: unknown): boolean {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+  return ["fetch", "listen", "handle"].some((name) => typeof Reflect.get(value, name) === "function");
+}
+
+function unwrapped({ what, use, factory }: WebWrapper<never>, app: unknown): InvalidError {
+  return new InvalidError(
+    `${what} got an app or server itself, ${describe(app)}: wrap it in a function that ${factory} it, as in ${use}.`,
+  );
 }
 
 /** What a wrapper makes of `(fn)`, `(options, fn)` or, as a decorator, `(options?)`. */
@@ -26,10 +42,14 @@ export function wrapWeb<O extends object>(wrapper: WebWrapper<O>, given: readonl
   checkUnregistered(what, first);
   if (isDecoratorContext(second) || (typeof second === "string" && typeof first === "object" && !isPlainObject(first)))
     throw new InvalidError(`@${what} got a member of a class: did you forget its parentheses? Write \`@${what}()\`.`);
-  if (typeof first === "string")
+  if (typeof first === "string") {
+    const option = wrapper.optionOf?.(first) ?? `label: ${describe(first)}`;
     throw new InvalidError(
-      `${what} takes its options by name, got ${describe(first)}: write \`{ label: ${describe(first)} }\`, as in ${use}.`,
+      `${what} takes its options by name, got ${describe(first)}: write \`${what}({ ${option} }, …)\`.`,
     );
+  }
+  for (const value of [first, second])
+    if (wrapper.factory !== undefined && isApp(value)) throw unwrapped(wrapper, value);
   const isBare = typeof first === "function";
   const options = (isBare ? {} : (first ?? {})) as O;
   const settings = wrapper.parse(options);

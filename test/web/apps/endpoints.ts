@@ -96,6 +96,26 @@ export const positional = app.function(
   }),
 );
 
+/** The request under all its names, and under any name after values that are taken apart. */
+export const requested = app.cls(
+  {},
+  class Requested {
+    req = fastapiEndpoint(async (name: string, req: Request) => [name, req.headers.get("x-a")]);
+    underscore = fastapiEndpoint(async (_request: Request, name: string) => [name, _request.headers.get("x-a")]);
+    short = fastapiEndpoint(async (_req: Request, name: string) => [name, _req.headers.get("x-a")]);
+    members = fastapiEndpoint(async ({ name }: { name: string }, r: Request) => [name, r.headers.get("x-a")]);
+    renamed = fastapiEndpoint(async ({ name: n }: { name: string }, { headers }: Request) => [n, headers.get("x-a")]);
+    body = fastapiEndpoint({ method: "POST", body: "text" }, async ({ body }, incoming) => [
+      body,
+      incoming.headers.get("x-a"),
+    ]);
+    declared = fastapiEndpoint({ params: { name: "string" } }, async ({ name }, given) => [
+      name,
+      given.headers.get("x-a"),
+    ]);
+  },
+);
+
 export const upload = app.function(
   {},
   fastapiEndpoint({ method: "PUT", params: {}, body: "bytes" }, function upload({ body }) {
