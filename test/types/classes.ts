@@ -135,6 +135,33 @@ new Required_({ path: "/x", steps: 1, mode: "a" });
 new Required_({ path: "/x" });
 // @ts-expect-error missing
 new Required_();
+// 43a a type and a default
+const Typed = app.cls(
+  {},
+  class Typed {
+    lang = parameter({ type: "string", default: "en" });
+    steps = parameter({ type: "integer", default: 3 });
+    fast = parameter({ type: "boolean", default: false });
+    key = parameter({ type: "bytes", default: new Uint8Array() });
+    mode = parameter<"a" | "b">({ type: "string", default: "a" });
+    kept = parameter({ type: "string", default: "x", init: false });
+    run = method(async () => this.lang.repeat(this.steps));
+  },
+);
+same<
+  NonNullable<ConstructorParameters<typeof Typed>[0]>,
+  { lang?: string; steps?: number; fast?: boolean; key?: Uint8Array; mode?: "a" | "b"; kept?: string }
+>(true);
+new Typed();
+new Typed({ lang: "de", steps: 1, mode: "b" });
+// @ts-expect-error of another type
+parameter({ type: "string", default: 3 });
+// @ts-expect-error of another type
+parameter({ type: "integer", default: "three" });
+// @ts-expect-error none of its values
+parameter<"a" | "b">({ type: "string", default: "c" });
+// @ts-expect-error no such type
+parameter({ type: "float", default: 1.5 });
 // 44 no parameters
 const Plain = app.cls(
   class Plain {

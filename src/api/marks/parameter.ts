@@ -14,7 +14,8 @@ import type { ParameterMarker } from "../types/decorators.js";
 const PENDING = Symbol("modal.parameter");
 
 /**
- * Declares a field as a parameter of its class: `size = parameter({ default: "small" })`, or required, `path =
+ * Declares a field as a parameter of its class: `size = parameter({ default: "small" })`, with
+ * its type if that is to be said, `parameter({ type: "string", default: "small" })`; or required, `path =
  * parameter({ type: "string" })`; as a decorator, `@parameter() accessor size = "small"`. With the name of its field in
  * front, `parameter("size", "small")`. Modal: docs/modal/classes.md#parameters.
  * @throws InvalidError for a type or default that is no string, whole number, boolean or `Uint8Array`
@@ -25,6 +26,16 @@ export function parameter(options: { default: number; init?: boolean }): Paramet
 export function parameter(options: { default: boolean; init?: boolean }): Parameter<boolean>;
 export function parameter(options: { default: Uint8Array; init?: boolean }): Parameter<Uint8Array>;
 export function parameter<T extends ParameterValue>(options: { default: NoInfer<T>; init?: boolean }): Parameter<T>;
+export function parameter<N extends keyof ParameterTypes>(options: {
+  type: N;
+  default: ParameterTypes[N];
+  init?: boolean;
+}): Parameter<ParameterTypes[N]>;
+export function parameter<T extends ParameterValue = never>(options: {
+  type: keyof ParameterTypes;
+  default: NoInfer<T>;
+  init?: boolean;
+}): Parameter<T>;
 export function parameter<N extends keyof ParameterTypes>(options: {
   type: N;
 }): Parameter<ParameterTypes[N], "required">;

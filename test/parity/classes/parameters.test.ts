@@ -66,6 +66,15 @@ const Named = app.cls(
     all = method(async () => [this.path, this.size]);
   },
 );
+const Typed = app.cls(
+  {},
+  class Typed {
+    lang = parameter({ type: "string", default: "en" });
+    steps = parameter({ type: "integer", default: 3 });
+    fast = parameter({ type: "boolean", default: false });
+    all = method(async () => [this.lang, this.steps, this.fast]);
+  },
+);
 class Base {
   size = parameter({ default: "base" });
   depth = parameter({ default: 1 });
@@ -253,6 +262,18 @@ describe("parameters", () => {
       ["a", 1],
     ]);
     expect(world.containers()).toHaveLength(2);
+  });
+
+  test("a type may stand beside a default", async ({ world }) => {
+    expect(
+      await world.run(app, async () => [
+        await new Typed().all.remote(),
+        await new Typed({ lang: "de", fast: true }).all.remote(),
+      ]),
+    ).toEqual([
+      ["en", 3, false],
+      ["de", 3, true],
+    ]);
   });
 
   test("declarations that cannot be are refused: types, defaults, contradictions", () => {
