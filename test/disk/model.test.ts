@@ -38,6 +38,12 @@ const steps = fc.array(
   { maxLength: 30 },
 );
 
+/** Was found by a long search. */
+const DANGLING: Step[] = [
+  ["rmSync", new Below("a"), { recursive: true, force: true }],
+  ["mkdirSync", new Below("link"), { recursive: true }],
+];
+
 /** What somebody made before. */
 function furnish(folder: string): void {
   fs.mkdirSync(join(folder, "a/b/c"), { recursive: true });
@@ -102,7 +108,7 @@ test("a disk of one's own is as a copy of the machine's, which stays as it was",
       expect(seen(routed, lower)).toEqual(seen(real, copy));
       expect(seen(real, lower)).toEqual(before);
     }),
-    { numRuns: searchSize(150, 0.3), seed: 1 },
+    { numRuns: searchSize(150, 0.3), seed: 1, examples: [[DANGLING]] },
   );
   expect(succeeded).toBeGreaterThan(errors / 2);
 });

@@ -120,7 +120,9 @@ export class NameChanges {
     if (found !== "ENOENT") throw fsError(found, "mkdir", path);
     const above = posix.dirname(absolute);
     const isThere = above === absolute || typeof this.#tree.walk(above, true) !== "string";
-    if (!isThere && typeof this.#tree.walk(above, false) !== "string") throw fsError("ENOENT", "mkdir", path); // a link to nowhere
+    // a link to nowhere
+    if ([absolute, ...(isThere ? [] : [above])].some((each) => typeof this.#tree.walk(each, false) !== "string"))
+      throw fsError("ENOENT", "mkdir", path);
     const first = isThere ? undefined : this.mkdirp(above, mode);
     this.mkdir(absolute, mode);
     return first ?? absolute;
