@@ -3,6 +3,7 @@ import { Piscina } from "piscina";
 import { app, cold, echo, noop } from "./app.ts";
 import { autoscalerRows } from "./autoscaler.ts";
 import { app as batches, many, one } from "./batches-app.ts";
+import { diskRows } from "./disk.ts";
 import { exploreRow } from "./explore.ts";
 import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
 import { mountRows } from "./mounts.ts";
@@ -136,6 +137,7 @@ printTable([
   ...(await containerRows()),
   ...(await worldRows()),
   ...(await mountRows()),
+  ...(await diskRows()),
   ...(await volumeRows()),
   ...(await queueRows()),
   ...(await webRows()),

@@ -10,7 +10,7 @@ import type { MountTree } from "./tree/mount-tree.js";
 import { MountVolume } from "./tree/mount-volume.js";
 import type { TreeChange } from "./tree/tree-host.js";
 import type { LowerFiles } from "./tree/lower-files.js";
-import type { MountView } from "./fs/mount-view.js";
+import type { FsOperations, MountView } from "./fs/mount-view.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
 import { PrivateLayer } from "./private-layer.js";
@@ -27,21 +27,32 @@ export interface MountsHost {
   };
 }
 
-/** The mounts of one container: what `node:fs` finds below their paths, and what the container changed there. */
+/** What functions of `node:fs` work on. */
+interface MadeFiles {
+  readonly volume: MountVolume;
+  readonly watchers: Watchers;
+  readonly fs: MountedFs;
+}
+
+/**
+ * The mounts of one container, and its own disk: what `node:fs` finds there, and what the container changed. Nothing is
+ * made of it until something is changed, or looked at that may be other than what this machine has.
+ */
 export class ContainerMounts implements MountView {
   readonly specs: readonly MountSpec[];
   readonly paths: MountPaths;
-  readonly volume: MountVolume;
-  readonly tree: MountTree;
-  readonly watchers: Watchers;
-  /** What functions of `node:fs` do with paths and file descriptors of these mounts. */
-  readonly fs: MountedFs;
   readonly random: () => number;
+  readonly #host: MountsHost;
+  readonly #VolumeOfMemfs: typeof Volume;
+  readonly #lower: LowerFiles | undefined;
   readonly #logs: ReadonlyMap<string, ChangeLog>;
   readonly #readOnly: ReadonlySet<string>;
   readonly #layer: PrivateLayer | undefined;
+  #made: MadeFiles | undefined;
+  /** Stands in for what functions of `node:fs` do. */
+  #catcher: FsOperations | undefined;
   /** What happens now is not done by the container. */
-  #isQuiet = true;
+  #isQuiet = false;
 
   /**
    * @param VolumeOfMemfs the class `Volume` of memfs, which only lanes with mounts load
@@ -49,29 +60,90 @@ export class ContainerMounts implements MountView {
    */
   constructor(specs: readonly MountSpec[], host: MountsHost, VolumeOfMemfs: typeof Volume, lower?: LowerFiles) {
     this.specs = specs;
+    this.#host = host;
+    this.#VolumeOfMemfs = VolumeOfMemfs;
+    this.#lower = lower;
     this.paths = new MountPaths(specs.map(({ path }) => path));
     this.random = () => host.chance.random();
     this.#logs = new Map(specs.map(({ path }) => [path, new ChangeLog()]));
     this.#readOnly = new Set(specs.filter(({ readOnly }) => readOnly).map(({ path }) => path));
-    this.volume = new MountVolume(VolumeOfMemfs, {
+    this.#layer =
+      lower &&
+      new PrivateLayer(
+        () => (specs.length > 0 ? this.tree : this.#made?.volume.tree),
+        lower,
+        (path) => this.paths.mountOf(path),
+      );
+    this.paths.layer = this.#layer;
+    if (this.#layer) this.#layer.isChanged = specs.length > 0 || lower?.hasOwn === true;
+  }
+
+  get volume(): MountVolume {
+    return this.#files.volume;
+  }
+
+  get tree(): MountTree {
+    return this.#files.volume.tree;
+  }
+
+  get watchers(): Watchers {
+    return this.#files.watchers;
+  }
+
+  /** What functions of `node:fs` do with paths and file descriptors of these mounts. */
+  get fs(): FsOperations {
+    return this.#catcher ?? this.#files.fs;
+  }
+
+  get #files(): MadeFiles {
+    if (this.#made) return this.#made;
+    const host = this.#host;
+    const volume = new MountVolume(this.#VolumeOfMemfs, {
       get now() {
         return host.now;
       },
-      lower,
+      lower: this.#lower,
       mountOf: (path) => this.paths.mountOf(path),
       isMountPoint: (path) => this.paths.isMountPoint(path),
       isReadOnly: (path) => this.isReadOnly(path),
       changed: (change) => this.#changed(change),
     });
-    this.tree = this.volume.tree;
-    this.#layer = lower && new PrivateLayer(this.tree, lower, (path) => this.paths.mountOf(path));
-    this.paths.layer = this.#layer;
-    this.watchers = new Watchers(this);
-    this.fs = new MountedFs(this);
-    for (const { path } of specs) this.tree.addMountPoint(path);
-    for (const { path, files } of specs) for (const [name, file] of files) this.#put(`${path}/${name}`, file);
-    if (this.#layer) this.#layer.isChanged = specs.length > 0 || lower?.hasOwn === true;
-    this.#isQuiet = false;
+    const view: MountView = {
+      volume,
+      paths: this.paths,
+      random: this.random,
+      isReadOnly: (path) => this.isReadOnly(path),
+      get watchers() {
+        return watchers;
+      },
+      get fs() {
+        return fs;
+      },
+    };
+    const watchers = new Watchers(view);
+    const fs = new MountedFs(view);
+    this.#made = { volume, watchers, fs };
+    this.quietly(() => {
+      for (const { path } of this.specs) volume.tree.addMountPoint(path);
+      for (const { path, files } of this.specs) for (const [name, file] of files) this.#put(`${path}/${name}`, file);
+    });
+    return this.#made;
+  }
+
+  /** Whether a call of `node:fs` that writes a file comes here; nothing is written then. */
+  catches(write: () => unknown): boolean {
+    let isCaught = false;
+    const caught = (): void => {
+      isCaught = true;
+    };
+    const writing = { writeFileSync: caught, writeFile: caught };
+    this.#catcher = { sync: writing, callbacks: writing, promises: writing, streamOptions: () => undefined };
+    try {
+      write();
+    } finally {
+      this.#catcher = undefined;
+    }
+    return isCaught;
   }
 
   /** @param path absolute and normalised */

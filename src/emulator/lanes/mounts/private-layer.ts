@@ -15,13 +15,14 @@ export class PrivateLayer implements Layer {
   /** Whether anything here may be other than below: until then, nothing has to be looked for. */
   isChanged = false;
   readonly changed: Set<string> = new Set();
-  readonly #tree: MountTree;
+  /** `undefined`: there is none yet, and so nothing has been changed. */
+  readonly #tree: () => MountTree | undefined;
   readonly #lower: LowerFiles;
   readonly #mountOf: (path: string) => string | undefined;
   /** Of folders, where they are without links. */
   readonly #real = new Map<string, string>();
 
-  constructor(tree: MountTree, lower: LowerFiles, mountOf: (path: string) => string | undefined) {
+  constructor(tree: () => MountTree | undefined, lower: LowerFiles, mountOf: (path: string) => string | undefined) {
     this.#tree = tree;
     this.#lower = lower;
     this.#mountOf = mountOf;
@@ -41,13 +42,13 @@ export class PrivateLayer implements Layer {
   }
 
   #differs(path: string, isPassed: boolean): boolean {
-    return this.#tree.differs(path, isPassed) || this.#lower.isOwn(path, isPassed);
+    return this.#tree()?.differs(path, isPassed) === true || this.#lower.isOwn(path, isPassed);
   }
 
   /** Devices, pipes and sockets are written to where they are. */
   #isDevice(path: string): boolean {
     if (NO_DISK.test(path)) return true;
-    if (this.#tree.differs(path)) return false;
+    if (this.#tree()?.differs(path)) return false;
     const found = this.#lower.look(path);
     return found !== undefined && ![S_IFDIR, S_IFREG, S_IFLNK].includes(found.mode & S_IFMT);
   }

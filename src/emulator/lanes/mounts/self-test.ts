@@ -15,39 +15,56 @@ export interface PublicFs {
 
 /**
  * Writes a file into each mount by what code of the user's is going to use, before any of it runs, and looks where the
- * file is: a gap in the routing would write to the disk of whoever runs the app. Leaves nothing behind and counts as no
- * change.
+ * file is: a gap in the routing would write to the disk of whoever runs the app. On the container's own disk, of which
+ * nothing is made yet, the calls only have to come there. Leaves nothing behind and counts as no change.
  * @throws InternalError which names the mount
  */
 export async function selfTest(mounts: ContainerMounts, ways: readonly PublicFs[]): Promise<void> {
-  for (const path of [...mounts.specs.map((spec) => spec.path), ...(mounts.paths.layer ? [""] : [])]) {
-    for (const way of ways) {
-      await check(mounts, path, `${way.name}, writeFileSync`, (file) => way.fs.writeFileSync(file, SENTINEL));
-      await check(mounts, path, `${way.name}, promises.writeFile`, (file) => way.promises.writeFile(file, SENTINEL));
-    }
-  }
+  for (const { path } of mounts.specs) for (const way of ways) await tryOut(mounts, { path, isMount: true }, way);
+  if (mounts.paths.layer) for (const way of ways) await tryOut(mounts, { path: "", isMount: false }, way);
+}
+
+async function tryOut(
+  mounts: ContainerMounts,
+  place: Place,
+  { name, fs: { writeFileSync }, promises }: PublicFs,
+): Promise<void> {
+  await check(mounts, place, `${name}, writeFileSync`, (file) => writeFileSync(file, SENTINEL));
+  await check(mounts, place, `${name}, promises.writeFile`, (file) => promises.writeFile(file, SENTINEL));
+}
+
+interface Place {
+  readonly path: string;
+  readonly isMount: boolean;
 }
 
 async function check(
   mounts: ContainerMounts,
-  mount: string,
+  { path, isMount }: Place,
   way: string,
   write: (file: string) => unknown,
 ): Promise<void> {
-  const file = `${mount}/${SENTINEL}`;
+  const file = `${path}/${SENTINEL}`;
   let failure: unknown;
+  let isCaught = false;
+  let written: unknown;
+  const writeIt = (): void => {
+    written = write(file); // what is mounted writes at once
+  };
   try {
-    await mounts.quietly(() => write(file)); // what is mounted writes at once
+    if (isMount) mounts.quietly(writeIt);
+    else isCaught = mounts.catches(writeIt);
+    await written;
   } catch (error) {
     failure = error;
   }
-  const isInMount = mounts.tree.peek(file) !== undefined;
+  const isThere = isMount ? mounts.tree.peek(file) !== undefined : isCaught;
   const isOnHost = withoutSession(() => fs.existsSync(file));
-  mounts.quietly(() => mounts.tree.drop(file));
-  if (isInMount && !isOnHost) return;
+  if (isMount) mounts.quietly(() => mounts.tree.drop(file));
+  if (isThere && !isOnHost) return;
   if (isOnHost) withoutSession(() => fs.rmSync(file));
   throw new InternalError(
-    `${mount === "" ? "The container's own disk" : `The mount ${mount}`} is not safe: a file written to it (${way}) ${isOnHost ? "came out on the host's own disk" : "did not arrive"}. No code was run.`,
+    `${isMount ? `The mount ${path}` : "The container's own disk"} is not safe: a file written to it (${way}) ${isOnHost ? "came out on the host's own disk" : "did not arrive"}. No code was run.`,
     { cause: failure },
   );
 }

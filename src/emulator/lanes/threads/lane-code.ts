@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import type { Volume } from "memfs";
 import { App } from "../../../api/app/app.js";
 import { ExecutionError, InvalidError, SerializationError } from "../../../contract/errors.js";
 import type { Bundle } from "../bundling/bundle.js";
@@ -32,6 +33,9 @@ export class LaneCode {
   readonly #modules: LaneModules;
   readonly #maps = new SourceMaps();
   readonly #bundler: LaneBundler;
+  #memfs: typeof Volume | undefined;
+  /** Whether disks of their own have been tried out as user code sees them, which is alike for all containers. */
+  #hasTriedDisk = false;
 
   /** @param inline what inline containers run; only the host's own thread has any */
   constructor(inline: InlineHost | undefined) {
@@ -115,14 +119,18 @@ export class LaneCode {
   }
 
   async #mount(container: ContainerRuntime): Promise<void> {
-    const { Volume } = await container.io("import of memfs", () => import("memfs"));
+    this.#memfs ??= (await container.io("import of memfs", () => import("memfs"))).Volume;
     const { mounts: specs, disk } = container.spec;
-    const mounts = new ContainerMounts(specs, container, Volume, disk && lowerFiles(disk));
+    const mounts = new ContainerMounts(specs, container, this.#memfs, disk && lowerFiles(disk));
     container.mounts = mounts;
-    await selfTest(mounts, [
-      { name: "as user code", ...container.files } as PublicFs,
-      { name: "as packages", fs, promises: fs.promises },
-    ]);
+    const asPackages: PublicFs = { name: "as packages", fs, promises: fs.promises };
+    const asUserCode = (): PublicFs => ({
+      name: "as user code",
+      ...(container.files as unknown as Omit<PublicFs, "name">),
+    });
+    if (specs.length > 0 || !this.#hasTriedDisk) await selfTest(mounts, [asUserCode(), asPackages]);
+    else await selfTest(mounts, [asPackages]);
+    this.#hasTriedDisk ||= disk !== undefined;
   }
 
   #compile(file: string): CompiledBundle {

@@ -1,6 +1,5 @@
 import { promisify } from "node:util";
-import type { MountView } from "./mount-view.js";
-import type { MountedFs } from "./mounted-fs.js";
+import type { FsOperations, MountView } from "./mount-view.js";
 import { perform, type Operation, type Operations } from "./operation.js";
 import { isFor, ROUTES, STREAM_CLASSES, type Concern } from "./routing-table.js";
 
@@ -52,7 +51,7 @@ function routedFunction(
   given: Operation,
   [name, concern]: readonly [name: string, concern: Concern],
   find: Find,
-  pick: (fs: MountedFs) => Operation | undefined,
+  pick: (fs: FsOperations) => Operation | undefined,
 ): Operation {
   // a container asks for itself, not once more for whoever runs
   const real = REAL in given ? (given[REAL] as Operation) : given;
