@@ -15,6 +15,7 @@ const entries = [
   "testing/vitest",
   "cli/run-command-line",
   "cli/bin",
+  "cli/interrupts/interrupt-watcher",
 ];
 
 const remove = (folder) => rmSync(new URL(folder, root), { recursive: true, force: true });

@@ -384,9 +384,15 @@ export const LAYERS: readonly Room[] = [
     real: true,
   },
   {
+    room: "cli/interrupts",
+    imports: ["checks"],
+    node: ["async_hooks", "fs", "inspector", "process", "vm", "worker_threads"],
+    real: true,
+  },
+  {
     room: "cli",
-    imports: [...GROUND, "output", "cli/endings", "cli/running", "cli/serving"],
-    node: ["util"],
+    imports: [...GROUND, "output", "cli/endings", "cli/interrupts", "cli/running", "cli/serving"],
+    node: ["fs", "util"],
     real: true,
   },
 ];

@@ -1,13 +1,20 @@
+import { closeSync } from "node:fs";
 import { ExitCode } from "./endings/exit-code.js";
-import { runCommandLine } from "./run-command-line.js";
-import type { Output } from "../output/streams.js";
+import { LastWords } from "./endings/last-words.js";
+import { watchInterrupts } from "./interrupts/watch-interrupts.js";
+import { ProcessOutput } from "./process-output.js";
+
+const command = process.argv[2];
 
 /**
  * How long an interrupted command waits for its app to stop: what is served has exit hooks on real time. And how long it
  * may take to end.
  */
-const PATIENCE_MS = process.argv[2] === "serve" ? 2000 : 100;
+const PATIENCE_MS = command === "serve" ? 2000 : 100;
 const GRACE_MS = 3000;
+
+/** How long code that never waits may keep it from hearing of Ctrl-C, and how long it may then take to tell. */
+const HELD_UP = { patienceMs: command === "serve" ? 1000 : 100, graceMs: 1000 };
 
 const interrupted = new AbortController();
 const overdue = new AbortController();
@@ -26,21 +33,18 @@ process.on("SIGINT", () => {
   setTimeout(() => process.exit(ExitCode.interrupted), GRACE_MS).unref();
 });
 
-/** The stream as it is now: `runCommandLine` takes over the process's own `write` while it runs. */
-function output(stream: NodeJS.WriteStream): Output {
-  stream.on("error", (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure),
-  ); // as with `| head`
-  return {
-    write: stream.write.bind(stream),
-    isTTY: stream.isTTY,
-    get columns() {
-      return stream.columns;
-    },
-  };
+const streams = { stdout: new ProcessOutput(process.stdout), stderr: new ProcessOutput(process.stderr) };
+
+const lastWords = new LastWords();
+function leave(): void {
+  streams.stdout.leave();
+  streams.stderr.leave();
+  const code = lastWords.speak();
+  process.on("exit", () => closeSync(2)); // Node would say there that it waits for a debugger: whoever made it leave
+  process.exit(code);
 }
 
-const streams = { stdout: output(process.stdout), stderr: output(process.stderr) };
+const watching = command === "run" || command === "serve" ? watchInterrupts(leave, HELD_UP) : undefined;
 
 process.on("beforeExit", () => {
   streams.stderr.write(
@@ -54,8 +58,11 @@ function exit(code: number): void {
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }
 
-void runCommandLine(process.argv.slice(2), streams, {
-  signal: interrupted.signal,
-  overdue: overdue.signal,
-  now: () => performance.now(),
-}).then(exit);
+const { runCommandLine } = await import("./run-command-line.js"); // takes its time
+await watching;
+void runCommandLine(
+  process.argv.slice(2),
+  streams,
+  { signal: interrupted.signal, overdue: overdue.signal, now: () => performance.now() },
+  lastWords,
+).then(exit);

@@ -3,6 +3,7 @@ import { ModalError } from "../contract/errors.js";
 import { mainHelp, unknownCommand, USAGE } from "./commands.js";
 import { ExitCode } from "./endings/exit-code.js";
 import { Interrupted } from "./endings/interrupted.js";
+import { LastWords } from "./endings/last-words.js";
 import { paint } from "../output/paint.js";
 import { ReportedError } from "./endings/reported-error.js";
 import { run } from "./running/run.js";
@@ -12,7 +13,7 @@ import type { Surroundings } from "./running/surroundings.js";
 import { UsageError } from "./endings/usage-error.js";
 import { version } from "../checks/package-files.js";
 
-const ALONE: Surroundings = {
+const ALONE: Omit<Surroundings, "lastWords"> = {
   signal: new AbortController().signal,
   overdue: new AbortController().signal,
   now: () => performance.now(),
@@ -27,19 +28,24 @@ const ALONE: Surroundings = {
 export async function runCommandLine(
   argv: readonly string[],
   streams: Streams,
-  around: Surroundings = ALONE,
+  around: Omit<Surroundings, "lastWords"> = ALONE,
+  lastWords: LastWords = new LastWords(),
 ): Promise<ExitCode> {
+  using _words = lastWords.prepare(() => tellFailure(new Interrupted(), streams));
   try {
-    return await dispatch(argv, streams, around);
+    return await dispatch(argv, streams, { ...around, lastWords });
   } catch (error) {
-    const { stderr } = streams;
-    if (error instanceof UsageError) {
-      stderr.write(`${paint(stderr, "red", `Error: ${error.message}`)}\n\n${error.usage}\n`);
-      return ExitCode.usage;
-    }
-    stderr.write(`${paint(stderr, "red", failureText(error))}\n`);
-    return error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
+    return tellFailure(error, streams);
   }
+}
+
+function tellFailure(error: unknown, { stderr }: Streams): ExitCode {
+  if (error instanceof UsageError) {
+    stderr.write(`${paint(stderr, "red", `Error: ${error.message}`)}\n\n${error.usage}\n`);
+    return ExitCode.usage;
+  }
+  stderr.write(`${paint(stderr, "red", failureText(error))}\n`);
+  return error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
 }
 
 /**

@@ -6,5 +6,6 @@ export class Interrupted extends ReportedError {
 
   constructor() {
     super("Interrupted.");
+    this.stack = `${this.name}: ${this.message}`; // wherever that was, the code there is not to blame
   }
 }

@@ -5,6 +5,7 @@ import { errorText } from "../endings/error-text.js";
 import type { EarlyEnd } from "../endings/early-end.js";
 import { ExitCode } from "../endings/exit-code.js";
 import { Interrupted } from "../endings/interrupted.js";
+import type { LastWords } from "../endings/last-words.js";
 import { hasColours, paint } from "../../output/paint.js";
 import type { RunOptions } from "./run-options.js";
 import { reportJson, type Outcome } from "./run-report.js";
@@ -28,43 +29,16 @@ export interface Run {
 export interface Stage {
   readonly screen: Screen;
   readonly end: EarlyEnd;
+  readonly lastWords: LastWords;
   /** Real time in milliseconds. */
   readonly now: () => number;
 }
 
 /** Runs it in a world and shows what happens. */
-export async function runInWorld(world: Emulator, run: Run, { screen, end, now }: Stage): Promise<ExitCode> {
-  const { module, runnable, options } = run;
-  const [startedAt, startedReal] = [world.clock.now(), now()];
-  const outcome = await execute(world, run, { screen, end, now });
-  const summary = summarize(world, startedAt);
-  for (const { function: name, containerId } of world.busy())
-    screen.write("stderr", `\`${name}\` in container ${containerId} was still at work.\n`);
-  if (outcome.ok) showResult(outcome.result, run, screen);
-  else {
-    const hint = advice(outcome.error, run.secrets);
-    const text = `${errorText(outcome.error, (stack) => module.mapStack(stack))}${hint === undefined ? "" : `\n${hint}`}`;
-    screen.write("stderr", `${paint(screen.stderr, "red", world.secrets.mask(text))}\n`);
-  }
-  if (!options.isQuiet) {
-    const sign = outcome.ok ? paint(screen.stderr, "green", "✓") : paint(screen.stderr, "red", "✗");
-    screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, now() - startedReal)}\n`);
-  }
-  if (options.isJson) {
-    const logs = [...world.logs, ...world.logs.underWay({ all: true })];
-    const mask = (text: string): string => world.secrets.mask(text);
-    const [name, app] = [runnable.name, runnable.app.name];
-    screen.write("stdout", `${reportJson({ name, app, seed: world.seed, outcome, summary, logs, mask })}\n`);
-  }
-  if (outcome.ok) return ExitCode.ok;
-  return outcome.error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
-}
-
-async function execute(
-  world: Emulator,
-  { runnable, args, options }: Run,
-  { screen, end, now }: Stage,
-): Promise<Outcome> {
+export async function runInWorld(world: Emulator, run: Run, stage: Stage): Promise<ExitCode> {
+  const { runnable, args, options } = run;
+  const { screen, end, lastWords, now } = stage;
+  const tell = teller(world, run, stage);
   const how = {
     name: runnable.name,
     hasProgress: !options.isQuiet,
@@ -73,16 +47,50 @@ async function execute(
   };
   using _covered = coverEnabledOutput();
   using shown = showWorld(world, how, screen, now);
-  try {
-    const ran = world.run(runnable.app, () => end.race(invoke(runnable, args)));
-    const result = await end.hasten(ran);
-    if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
-    return { ok: true, result };
-  } catch (thrown) {
-    const error = await end.reasonFor(thrown);
+  const fail = (error: unknown): ExitCode => {
     if (error instanceof Interrupted) shown.showRest();
-    return { ok: false, error };
+    shown[Symbol.dispose]();
+    return tell({ ok: false, error });
+  };
+  using _words = lastWords.prepare(() => fail(new Interrupted()));
+  let result: unknown;
+  try {
+    result = await end.hasten(world.run(runnable.app, () => end.race(invoke(runnable, args))));
+    if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
+  } catch (error) {
+    return fail(await end.reasonFor(error));
   }
+  shown[Symbol.dispose]();
+  return tell({ ok: true, result });
+}
+
+/** Begins a run. @returns what tells how it ended */
+function teller(world: Emulator, run: Run, { screen, now }: Stage): (outcome: Outcome) => ExitCode {
+  const { module, runnable, options } = run;
+  const [startedAt, startedReal] = [world.clock.now(), now()];
+  return (outcome) => {
+    const summary = summarize(world, startedAt);
+    for (const { function: name, containerId } of world.busy())
+      screen.write("stderr", `\`${name}\` in container ${containerId} was still at work.\n`);
+    if (outcome.ok) showResult(outcome.result, run, screen);
+    else {
+      const hint = advice(outcome.error, run.secrets);
+      const text = `${errorText(outcome.error, (stack) => module.mapStack(stack))}${hint === undefined ? "" : `\n${hint}`}`;
+      screen.write("stderr", `${paint(screen.stderr, "red", world.secrets.mask(text))}\n`);
+    }
+    if (!options.isQuiet) {
+      const sign = outcome.ok ? paint(screen.stderr, "green", "✓") : paint(screen.stderr, "red", "✗");
+      screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, now() - startedReal)}\n`);
+    }
+    if (options.isJson) {
+      const logs = [...world.logs, ...world.logs.underWay({ all: true })];
+      const mask = (text: string): string => world.secrets.mask(text);
+      const [name, app] = [runnable.name, runnable.app.name];
+      screen.write("stdout", `${reportJson({ name, app, seed: world.seed, outcome, summary, logs, mask })}\n`);
+    }
+    if (outcome.ok) return ExitCode.ok;
+    return outcome.error instanceof Interrupted ? ExitCode.interrupted : ExitCode.failure;
+  };
 }
 
 /** A run that returns nothing has nothing to show. */

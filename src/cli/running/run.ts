@@ -1,6 +1,7 @@
 import { collectCandidates } from "../targets/collect-candidates.js";
 import { EarlyEnd } from "../endings/early-end.js";
 import { ExitCode } from "../endings/exit-code.js";
+import { Interrupted } from "../endings/interrupted.js";
 import { captureHostOutput } from "../../output/capture-host-output.js";
 import { loadApp } from "../targets/load-app.js";
 import { argumentsHelp, parseArguments } from "../options/parse-arguments.js";
@@ -25,10 +26,17 @@ import type { Surroundings } from "./surroundings.js";
  * @throws UsageError, InvalidError, ReportedError or Interrupted if it does not come to a run
  */
 export async function run(words: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {
+  const tell = (error: unknown): void => {
+    if (words.includes("--json")) streams.stdout.write(`${failureJson(error)}\n`);
+  };
+  using _words = around.lastWords.prepare(() => {
+    tell(new Interrupted());
+    return undefined;
+  });
   try {
     return await attempt(words, streams, around);
   } catch (error) {
-    if (words.includes("--json")) streams.stdout.write(`${failureJson(error)}\n`);
+    tell(error);
     throw error;
   }
 }
@@ -65,7 +73,7 @@ async function attempt(words: readonly string[], streams: Streams, around: Surro
     return await runInWorld(
       world,
       { module, runnable, args: parsed.args, options, secrets: [...secrets.keys()] },
-      { screen, end, now: around.now },
+      { screen, end, lastWords: around.lastWords, now: around.now },
     );
   } catch (error) {
     throw await end.reasonFor(error);

@@ -36,6 +36,11 @@ export async function serve(words: readonly string[], streams: Streams, around: 
   const screen = new Screen(streams);
   using _captured = captureHostOutput((stream, text) => screen.write(stream, text), hasColours(streams.stdout));
   using end = new EarlyEnd(around);
+  const tellStop = (): ExitCode => {
+    screen.write("stderr", "Stopped.\n");
+    return ExitCode.ok;
+  };
+  using _words = around.lastWords.prepare(tellStop);
   try {
     const module = await end.race(loadApp(file));
     const apps = servedApps(module, file, path);
@@ -52,8 +57,7 @@ export async function serve(words: readonly string[], streams: Streams, around: 
   } catch (error) {
     const reason = await end.reasonFor(error);
     if (!(reason instanceof Interrupted)) throw reason;
-    screen.write("stderr", "Stopped.\n");
-    return ExitCode.ok;
+    return tellStop();
   }
 }
 

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
 import { App } from "modal-emulator";
 
 export const app = new App("spinning");
@@ -17,15 +16,7 @@ export const waits = app.function(async function waits(url: string) {
   console.error("answered");
 });
 
-/** Never waits until there is a file, and fails then. */
-export const spinsUntil = app.function(async function spinsUntil(begun: string, file: string) {
-  console.log("spinning");
-  writeFileSync(begun, "");
-  while (!existsSync(file));
-  throw new Error("too late");
-});
-
-/** The same with a process. */
+/** Makes a file, and waits for a process that does not end. */
 export const runs = app.function(async function runs(begun: string) {
   console.log("running");
   const process = spawn("sh", ["-c", 'touch "$0"; exec cat', begun]);

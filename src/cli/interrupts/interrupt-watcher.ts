@@ -1,0 +1,65 @@
+import { writeSync } from "node:fs";
+import { Session } from "node:inspector";
+import { Script } from "node:vm";
+import { parentPort, workerData } from "node:worker_threads";
+import type { InterruptWatcherTask } from "./watch-interrupts.js";
+
+// Node ends scripts that run with `breakOnSigint` when SIGINT comes, in whichever thread they are, by a thread of its
+// own: so this one hears of it also while code keeps the main thread, which then can hear of nothing. While such a
+// script runs, no other handler of SIGINT is called: the main thread is told by a message.
+
+const { buffer, expression, patienceMs, graceMs } = workerData as InterruptWatcherTask;
+const heard = new Int32Array(buffer);
+
+let told = 0;
+/** When the main thread was told of what it has not heard yet. */
+let toldAt = 0;
+let isSpeaking = false;
+
+function tell(): void {
+  if (Atomics.load(heard, 0) >= told) toldAt = performance.now();
+  told++;
+  parentPort?.postMessage(told);
+}
+
+const wait = new Script("modalEmulatorWait()");
+const listen = new Script("modalEmulatorListen()");
+
+/** @returns whether there was a SIGINT */
+function runUntilInterrupt(script: Script): boolean {
+  try {
+    script.runInThisContext({ breakOnSigint: true });
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** The main thread says its last words in the middle of what it does, and exits. */
+function speak(): void {
+  isSpeaking = true;
+  const session = new Session();
+  session.connectToMainThread();
+  session.post("Runtime.evaluate", { expression });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, graceMs);
+  writeSync(2, "Interrupted.\n"); // it could not: it is in no JavaScript, or its own code fails it
+  process.kill(process.pid, "SIGKILL"); // to exit would wait for that thread
+}
+
+Object.assign(globalThis, {
+  modalEmulatorWait: () => {
+    const before = Atomics.load(heard, 0);
+    const waitMs = before < told ? toldAt + patienceMs - performance.now() : Number.POSITIVE_INFINITY;
+    Atomics.wait(heard, 0, before, Math.max(0, waitMs));
+  },
+  modalEmulatorListen: () => {
+    if (told === 0) parentPort?.postMessage(0); // ready
+    for (;;) {
+      if (isSpeaking || (Atomics.load(heard, 0) < told && performance.now() - toldAt >= patienceMs)) speak();
+      if (runUntilInterrupt(wait)) tell();
+    }
+  },
+});
+
+// one within the other, and so for the moments between two waits, when SIGINT would end the process
+for (;;) if (runUntilInterrupt(listen)) tell();
