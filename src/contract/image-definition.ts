@@ -158,7 +158,8 @@ export interface LocalFile {
 
 /** What a container finds on a disk of its own besides the machine's files. */
 export interface DiskDefinition {
-  readonly localFiles: readonly LocalFile[];
+  /** Of its image; in a thread that was told of them before, the number of that list. */
+  readonly localFiles: readonly LocalFile[] | number;
 }
 
 /** One step of an image. */

@@ -1,4 +1,5 @@
 import type { AppDefinition, FunctionDefinition } from "../../contract/app-definition.js";
+import type { ImageDefinition, LocalFile } from "../../contract/image-definition.js";
 import { InvalidError, UnimplementedError } from "../../contract/errors.js";
 import { DefinitionInContainer } from "../functions/definition-in-container.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
@@ -22,16 +23,30 @@ export function publishedApp(
     ...Array.from(registry.classes, ([tag, { definition }]) => ({ ...inHost(tag, definition), tag })),
   ];
   for (const { tag, cls, settings } of functions) checkCreation(`${cls ? "Class" : "Function"} "${tag}"`, settings);
-  return { name, tags, functions: functions.map(withSecrets).map(withFiles) };
+  const filesOf = listedFiles();
+  return { name, tags, functions: functions.map(withSecrets).map((fn) => withFiles(fn, filesOf)) };
 }
 
 function withSecrets(fn: FunctionDefinition): FunctionDefinition {
   return { ...fn, settings: { ...fn.settings, secrets: fn.settings.secrets.map(resolveDotenv) } };
 }
 
-function withFiles(fn: FunctionDefinition): FunctionDefinition {
+function withFiles(
+  fn: FunctionDefinition,
+  filesOf: (image: ImageDefinition) => readonly LocalFile[],
+): FunctionDefinition {
   const { image } = fn.settings;
-  return image && currentSession()?.hasOwnDisks ? { ...fn, localFiles: localFiles(image) } : fn;
+  return image && currentSession()?.hasOwnDisks ? { ...fn, localFiles: filesOf(image) } : fn;
+}
+
+/** Lists the local files of each image once, however many functions have it. */
+function listedFiles(): (image: ImageDefinition) => readonly LocalFile[] {
+  const listed = new Map<ImageDefinition, readonly LocalFile[]>();
+  return (image) => {
+    const files = listed.get(image) ?? localFiles(image);
+    listed.set(image, files);
+    return files;
+  };
 }
 
 function definitionOf(handle: FunctionHandle): FunctionDefinition {

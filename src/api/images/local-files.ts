@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { posix, resolve } from "node:path";
 import { InvalidError } from "../../contract/errors.js";
 import type { FileFilterDefinition, ImageDefinition, LocalFile } from "../../contract/image-definition.js";
@@ -24,17 +24,17 @@ export function localFiles(image: ImageDefinition): LocalFile[] {
       const local = resolve(layer.local);
       if (!statOf("Image.addLocalFile", local).isFile())
         throw new InvalidError(`Image.addLocalFile: ${local} is no file; for a directory, use addLocalDir.`);
-      found.set(posix.normalize(layer.remote), local);
+      found.set(posix.normalize(layer.remote), realpathSync(local));
     } else if (layer.kind === "addLocalDir") {
       const local = resolve(layer.local);
       if (!statOf("Image.addLocalDir", local).isDirectory())
         throw new InvalidError(`Image.addLocalDir: ${local} is no directory; for a file, use addLocalFile.`);
       const filter = filterOf(layer.ignore, predicatesOf(image));
-      for (const path of filesBelow(local, "", filter, []))
-        found.set(posix.join(layer.remote, path), posix.join(local, path));
+      const remote = posix.join(layer.remote, ".").replace(/\/$/, "");
+      for (const [path, real] of filesBelow(local, "", filter, [])) found.set(`${remote}/${path}`, real);
     }
   }
-  return Array.from(found, ([remote, local]) => ({ remote, local: realpathSync(local) }));
+  return Array.from(found, ([remote, local]) => ({ remote, local }));
 }
 
 function statOf(what: string, local: string): ReturnType<typeof statSync> & object {
@@ -49,15 +49,28 @@ function filterOf(definition: FileFilterDefinition, predicates: readonly FilePre
   return { ignores: (path) => matcher.matches(path), prunes: matcher.canPruneDirectories() };
 }
 
-/** @param above real paths of the directories on the way, so that links that lead back end there */
-function* filesBelow(root: string, directory: string, filter: Filter, above: readonly string[]): Generator<string> {
+/**
+ * @param directory below `root`
+ * @param above real paths of the directories on the way, so that links that lead back end there
+ */
+function* filesBelow(
+  root: string,
+  directory: string,
+  filter: Filter,
+  above: readonly string[],
+): Generator<readonly [path: string, real: string]> {
   const real = realpathSync(posix.join(root, directory));
   if (above.includes(real)) return;
-  for (const name of readdirSync(real).toSorted()) {
-    const path = posix.join(directory, name);
-    const found = statSync(posix.join(root, path), { throwIfNoEntry: false });
+  for (const entry of readdirSync(real, { withFileTypes: true }).toSorted(byName)) {
+    const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
+    const local = real === "/" ? `/${entry.name}` : `${real}/${entry.name}`;
+    const found = entry.isSymbolicLink() ? statSync(local, { throwIfNoEntry: false }) : entry;
     if (found?.isDirectory()) {
       if (!(filter.prunes && filter.ignores(path))) yield* filesBelow(root, path, filter, [...above, real]);
-    } else if (found?.isFile() && !filter.ignores(path)) yield path;
+    } else if (found?.isFile() && !filter.ignores(path)) yield [path, found === entry ? local : realpathSync(local)];
   }
+}
+
+function byName(one: Dirent, other: Dirent): number {
+  return one.name < other.name ? -1 : 1;
 }

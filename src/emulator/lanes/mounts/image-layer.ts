@@ -1,13 +1,13 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
-import type { DiskDefinition } from "../../../contract/image-definition.js";
+import type { LocalFile } from "../../../contract/image-definition.js";
 import { HOST_FILES } from "./host-files.js";
 import type { LowerFile, LowerFiles } from "./tree/lower-files.js";
 
 const { S_IFMT, S_IFDIR } = constants;
 
 /** What shows through on a container's own disk: the files of its image over those of the machine. */
-export function lowerFiles({ localFiles }: DiskDefinition): LowerFiles {
+export function lowerFiles(localFiles: readonly LocalFile[]): LowerFiles {
   if (localFiles.length === 0) return HOST_FILES;
   return new ImageFiles(new Map(localFiles.map(({ remote, local }) => [remote, local])));
 }

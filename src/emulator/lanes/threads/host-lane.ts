@@ -13,6 +13,7 @@ import { LaneRuntime, type LaneOptions } from "./lane-runtime.js";
 /** The lane in the host's own thread. */
 export class HostLane implements Lane, WatchedHost {
   readonly bundles: Set<string> = new Set();
+  readonly images: Set<number> = new Set();
   readonly pulse: Pulse = new Pulse();
   readonly #lines = new WrittenLines();
   readonly #runtime: LaneRuntime;

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import type { Volume } from "memfs";
 import { App } from "../../../api/app/app.js";
+import type { DiskDefinition } from "../../../contract/image-definition.js";
 import { ExecutionError, InvalidError, SerializationError } from "../../../contract/errors.js";
 import type { Bundle } from "../bundling/bundle.js";
 import { SourceMaps } from "../bundling/source-maps.js";
@@ -11,6 +12,8 @@ import type { ContainerBody } from "../container/container-body.js";
 import type { ContainerRuntime } from "../container/container-runtime.js";
 import { ContainerMounts } from "../mounts/container-mounts.js";
 import { lowerFiles } from "../mounts/image-layer.js";
+import { HOST_FILES } from "../mounts/host-files.js";
+import type { LowerFiles } from "../mounts/tree/lower-files.js";
 import { selfTest, type PublicFs } from "../mounts/self-test.js";
 import { ContainerFiles } from "../realm/container-files.js";
 import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
@@ -22,6 +25,7 @@ import type { Bindings } from "../../../api/session/session.js";
 import type { ContainerSpec } from "../../kernel/protocol.js";
 import { LaneBundler } from "../realm/lane-bundler.js";
 import { importOwn, withoutMarks } from "../routing/route-modules.js";
+import type { TurnMessage } from "../wire/turn-message.js";
 import type { MakeWebApp } from "../web/exchange.js";
 import { containerScope } from "../realm/container-scope.js";
 
@@ -30,6 +34,8 @@ export class LaneCode {
   readonly #inline: InlineHost | undefined;
   readonly #bundles = new Map<string, Bundle>();
   readonly #compiled = new Map<string, CompiledBundle>();
+  /** What shows through on disks of containers with an image that has local files, by its number. */
+  readonly #images = new Map<number, LowerFiles>();
   readonly #modules: LaneModules;
   readonly #maps = new SourceMaps();
   readonly #bundler: LaneBundler;
@@ -44,7 +50,8 @@ export class LaneCode {
     this.#bundler = new LaneBundler(this.#modules, (bundle) => this.#compiledFrom(bundle));
   }
 
-  add(bundles: readonly Bundle[]): void {
+  add(bundles: readonly Bundle[], images: TurnMessage["images"]): void {
+    for (const [number, localFiles] of images) this.#images.set(number, lowerFiles(localFiles));
     for (const bundle of bundles) {
       this.#bundles.set(bundle.file, bundle);
       this.#compiled.delete(bundle.file);
@@ -60,6 +67,7 @@ export class LaneCode {
   clear(): void {
     this.#bundles.clear();
     this.#compiled.clear();
+    this.#images.clear();
   }
 
   /** Evaluates a container's code. @returns what it is for */
@@ -121,7 +129,7 @@ export class LaneCode {
   async #mount(container: ContainerRuntime): Promise<void> {
     this.#memfs ??= (await container.io("import of memfs", () => import("memfs"))).Volume;
     const { mounts: specs, disk } = container.spec;
-    const mounts = new ContainerMounts(specs, container, this.#memfs, disk && lowerFiles(disk));
+    const mounts = new ContainerMounts(specs, container, this.#memfs, disk && this.#lowerFiles(disk));
     container.mounts = mounts;
     const asPackages: PublicFs = { name: "as packages", fs, promises: fs.promises };
     const asUserCode = (): PublicFs => ({
@@ -131,6 +139,13 @@ export class LaneCode {
     if (specs.length > 0 || !this.#hasTriedDisk) await selfTest(mounts, [asUserCode(), asPackages]);
     else await selfTest(mounts, [asPackages]);
     this.#hasTriedDisk ||= disk !== undefined;
+  }
+
+  #lowerFiles({ localFiles }: DiskDefinition): LowerFiles {
+    if (typeof localFiles !== "number") return HOST_FILES; // there are none
+    const files = this.#images.get(localFiles);
+    if (!files) throw new ExecutionError("The local files of an image did not reach its lane.");
+    return files;
   }
 
   #compile(file: string): CompiledBundle {

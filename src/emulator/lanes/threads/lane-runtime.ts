@@ -64,10 +64,10 @@ export class LaneRuntime implements LaneHost {
     this.#quiescence.onUse(({ ordinal }, type) => inspector.used(ordinal, type));
   }
 
-  async turn({ now, bundles, deliveries, horizon }: TurnMessage): Promise<Report[]> {
+  async turn({ now, bundles, images, deliveries, horizon }: TurnMessage): Promise<Report[]> {
     this.now = now;
     this.#lines?.clear();
-    this.#code.add(bundles);
+    this.#code.add(bundles, images);
     // containers' code begins as a microtask in every kind of lane, so that ticks and microtasks come in the same order
     await Promise.resolve();
     if (this.#builtIns.wereChanged) await immediate(); // first come others that live in this thread

@@ -9,6 +9,7 @@ import type { ContainerSpec, Delivery, Horizon, Loss, Report, Request } from "..
 import { immediate, realClearTimeout, realSetTimeout } from "../../time/real-time.js";
 import { Watchdog, type WatchdogLimits } from "./watchdog.js";
 import { WorldBundles } from "./world-bundles.js";
+import { WorldImages, type NumberedImage } from "./world-images.js";
 import type { InlineHost } from "./lane-code.js";
 
 /** Most containers of one world that have a thread of their own. */
@@ -44,6 +45,7 @@ export class LaneSet {
   #isCareful = false;
   readonly #dedicated = new Map<number, Lane>();
   readonly #bundles: WorldBundles;
+  readonly #images = new WorldImages();
   /** Containers that are to have a thread of their own, and wait for one. */
   readonly #waiting = new Map<number, Messages>();
   /** Containers that have ended and have nothing to say to that: their lane hears of it with its next turn. */
@@ -112,7 +114,7 @@ export class LaneSet {
     now: number,
     horizon?: Horizon,
   ): Promise<readonly Report[]> {
-    const byLane = new Map<Lane, { bundles: Bundle[]; deliveries: [number, Messages][] }>();
+    const byLane = new Map<Lane, { bundles: Bundle[]; images: NumberedImage[]; deliveries: [number, Messages][] }>();
     const reports: Report[] = [];
     for (const [ordinal, messages] of deliveries) {
       const [first] = messages;
@@ -125,7 +127,7 @@ export class LaneSet {
       }
       const lane = first?.type === "start" ? await this.#place(ordinal, first.spec) : this.#placed.get(ordinal);
       if (!lane) continue;
-      const batch = byLane.get(lane) ?? { bundles: [], deliveries: this.#farewells.get(lane) ?? [] };
+      const batch = byLane.get(lane) ?? { bundles: [], images: [], deliveries: this.#farewells.get(lane) ?? [] };
       this.#farewells.delete(lane);
       byLane.set(lane, batch);
       if (first?.type === "start") {
@@ -139,7 +141,11 @@ export class LaneSet {
           continue;
         }
       }
-      batch.deliveries.push([ordinal, messages]);
+      const told: Messages =
+        first?.type === "start"
+          ? [{ type: "start", spec: this.#images.bring(lane, first.spec, batch.images) }, ...messages.slice(1)]
+          : messages;
+      batch.deliveries.push([ordinal, told]);
       if (isDropped) this.#placed.delete(ordinal);
     }
     const isBlocking = !this.#isCareful && byLane.keys().every((lane) => lane.block);
@@ -187,6 +193,7 @@ export class LaneSet {
       ? turn.deliveries.map((delivery, index) => ({
           ...turn,
           bundles: index === 0 ? turn.bundles : [],
+          images: index === 0 ? turn.images : [],
           deliveries: [delivery],
         }))
       : [turn];

@@ -22,6 +22,8 @@ export class LaneDeath extends Error {
 export interface Lane {
   /** URLs of the files whose bundles the lane has; a turn must bring the others that it needs. */
   readonly bundles: Set<string>;
+  /** Numbers of the images whose local files the lane knows; a turn must bring those of the others that it needs. */
+  readonly images: Set<number>;
   /** The container whose code runs, or waits for something real, while a turn goes on. */
   readonly busy: number | undefined;
   /** What containers have written in the turn in which the lane has died. */

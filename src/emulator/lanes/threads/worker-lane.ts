@@ -28,6 +28,7 @@ export interface Service {
 /** A lane in a worker thread. */
 export class WorkerLane implements Lane, Watched {
   readonly bundles: Set<string> = new Set();
+  readonly images: Set<number> = new Set();
   readonly pulse: Pulse = new Pulse();
   readonly #lines = new WrittenLines();
   readonly #channel: Channel<LaneAnswer, LaneMessage>;

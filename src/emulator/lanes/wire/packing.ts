@@ -12,6 +12,7 @@ export type Packed = readonly [type: Message["type"], ...fields: unknown[]];
 export type PackedTurn = readonly [
   now: number,
   bundles: TurnMessage["bundles"],
+  images: TurnMessage["images"],
   horizon: Horizon | null,
   ...deliveries: (readonly [ordinal: number, ...Packed[]])[],
 ];
@@ -78,19 +79,21 @@ const FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 
-export function packTurn({ now, bundles, deliveries, horizon }: TurnMessage): PackedTurn {
+export function packTurn({ now, bundles, images, deliveries, horizon }: TurnMessage): PackedTurn {
   return [
     now,
     bundles,
+    images,
     horizon ?? null,
     ...deliveries.map(([ordinal, messages]) => [ordinal, ...messages.map(pack)] as const),
   ];
 }
 
-export function unpackTurn([now, bundles, horizon, ...deliveries]: PackedTurn): TurnMessage {
+export function unpackTurn([now, bundles, images, horizon, ...deliveries]: PackedTurn): TurnMessage {
   return {
     now,
     bundles,
+    images,
     horizon: horizon ?? undefined,
     deliveries: deliveries.map(
       ([ordinal, ...messages]) => [ordinal, messages.map((message) => unpack(message) as Delivery)] as const,
