@@ -226,6 +226,7 @@ export class ContainerMounts implements MountView {
 
   #note(layer: PrivateLayer, change: TreeChange): void {
     layer.isChanged = true;
+    this.paths.forgetLast();
     for (const path of change.type === "moved" ? [change.path, change.from] : [change.path])
       if (this.paths.mountOf(path) === undefined) layer.changed.add(path);
   }

@@ -91,14 +91,23 @@ export function guardHost(find: Find): () => void {
 function guard(name: string, native: Native, find: Find): Native {
   const hasTwoPaths = TWO_PATHS.has(name);
   const takesAlong = OF_FOLDERS.has(name);
-  const mayChange = name in CHANGING || BY_DESCRIPTOR.has(name) || OPENING.has(name);
+  const changed = CHANGING[name];
+  const opens = OPENING.has(name);
+  const isByDescriptor = BY_DESCRIPTOR.has(name);
   return function guarded(this: unknown, ...args: unknown[]): unknown {
     try {
       const mounts = find();
-      if (mayChange && mounts?.paths.layer) refuseChange(mounts, name, args);
-      if (mounts !== undefined && typeof args[0] !== "number") {
-        refuse(mounts, args[0], takesAlong);
-        if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths);
+      if (mounts !== undefined) {
+        if (mounts.paths.layer) {
+          if (changed) refuseChange(mounts, name, changed, args);
+          else if (opens && (Number(args[1]) & WRITING) !== 0) refuseChange(mounts, name, [0], args);
+          else if (isByDescriptor && typeof args[0] === "number")
+            throw changeRefused("a file that it has opened to read", name);
+        }
+        if (typeof args[0] !== "number" && !mounts.paths.isUntouched) {
+          refuse(mounts, args[0], takesAlong);
+          if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths);
+        }
       }
       return Reflect.apply(native, this, args);
     } catch (error) {
@@ -113,15 +122,22 @@ function abandon(argument: unknown): void {
   if (typeof argument === "object" && argument !== null && "oncomplete" in argument) argument.oncomplete = undefined;
 }
 
-/** With a disk of its own, no container changes the host's. */
-function refuseChange({ paths }: ContainerMounts, name: string, args: readonly unknown[]): void {
-  const opens = OPENING.has(name) && (Number(args[1]) & WRITING) !== 0;
-  const changed = (opens ? [0] : (CHANGING[name] ?? [])).map((index) => args[index]);
-  const found = changed.find((path) => typeof path !== "number" && paths.has(path, "change"));
-  if (found === undefined && !(BY_DESCRIPTOR.has(name) && typeof args[0] === "number")) return;
-  const what: unknown = found ?? "a file that it has opened to read";
-  throw new UnimplementedError(
-    `Something is about to change ${String(what)} on the host's own disk (${name}), which this container only reads: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container.`,
+/** With a disk of its own, no container changes the host's. @param changed places of paths among the arguments */
+function refuseChange(
+  { paths }: ContainerMounts,
+  name: string,
+  changed: readonly number[],
+  args: readonly unknown[],
+): void {
+  for (const index of changed) {
+    const path = args[index];
+    if (typeof path !== "number" && paths.has(path, "change")) throw changeRefused(String(path), name);
+  }
+}
+
+function changeRefused(what: string, name: string): UnimplementedError {
+  return new UnimplementedError(
+    `Something is about to change ${what} on the host's own disk (${name}), which this container only reads: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container.`,
   );
 }
 

@@ -1,5 +1,4 @@
 import { constants, realpathSync } from "node:fs";
-import { posix } from "node:path";
 import { withoutSession } from "../../../api/session/session.js";
 import type { LowerFiles } from "./tree/lower-files.js";
 import type { Layer, Use } from "./tree/mount-paths.js";
@@ -34,8 +33,9 @@ export class PrivateLayer implements Layer {
     if (use === "look below") return true;
     if (this.#differs(path, use === "pass")) return true;
     if (use === "pass") return false;
-    const folder = posix.dirname(path);
-    const real = posix.join(this.#realFolder(folder), posix.basename(path));
+    const end = path.lastIndexOf("/");
+    const folder = this.#realFolder(path.slice(0, end) || "/");
+    const real = `${folder === "/" ? "" : folder}${path.slice(end)}`;
     return (
       (real !== path && (this.#mountOf(real) !== undefined || this.#differs(real, false))) || this.#lower.isLink(real)
     );

@@ -4,7 +4,7 @@ import { toOptions, toPath } from "./arguments.js";
 import type { MountView } from "./mount-view.js";
 import { fsError } from "../tree/fs-error.js";
 import { perform, type Operations } from "./operation.js";
-import { isFor } from "./routing-table.js";
+import { router } from "./routing-table.js";
 import { systemError } from "../tree/system-error.js";
 
 interface CopyOptions {
@@ -63,7 +63,7 @@ export class Copies {
 
   /** A synchronous function of whoever has the path. */
   #on(name: string, path: string, ...args: unknown[]): unknown {
-    return isFor("path", this.#mounts, [path, ...args], name.replace(/Sync$/, ""))
+    return router("path", name.replace(/Sync$/, ""))(this.#mounts, [path, ...args])
       ? perform(this.#mounts.fs.sync[name], [path, ...args])
       : Reflect.apply(Reflect.get(fs, name) as () => unknown, fs, [path, ...args]);
   }

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import type { FsOperations, MountView } from "./mount-view.js";
 import { perform, type Operation, type Operations } from "./operation.js";
-import { isFor, ROUTES, STREAM_CLASSES, type Concern } from "./routing-table.js";
+import { router, ROUTES, STREAM_CLASSES, type Concern } from "./routing-table.js";
 
 type Find = () => MountView | undefined;
 
@@ -55,10 +55,11 @@ function routedFunction(
 ): Operation {
   // a container asks for itself, not once more for whoever runs
   const real = REAL in given ? (given[REAL] as Operation) : given;
+  const isFor = router(concern, name);
   const either = (mounted: typeof pick, otherwise: Operation): Operation => {
     const routed = (...args: unknown[]): unknown => {
       const mounts = find();
-      return mounts !== undefined && isFor(concern, mounts, args, name)
+      return mounts !== undefined && isFor(mounts, args)
         ? perform(mounted(mounts.fs), args)
         : (Reflect.apply(otherwise, undefined, args) as unknown);
     };
@@ -81,17 +82,19 @@ function routedFunction(
 }
 
 function routedClass(real: Operation, find: Find, maker: "createReadStream" | "createWriteStream"): Operation {
+  const isFor = router("stream", maker);
   const withFiles = (args: readonly unknown[]): readonly unknown[] => {
     const mounts = find();
-    return mounts !== undefined && isFor("stream", mounts, args, maker)
-      ? [args[0], mounts.fs.streamOptions(maker, args[1])]
-      : args;
+    return mounts !== undefined && isFor(mounts, args) ? [args[0], mounts.fs.streamOptions(maker, args[1])] : args;
   };
   return new Proxy(real, {
     apply: (target, _self, args) => Reflect.construct(target, withFiles(args)) as object,
     construct: (target, args, newTarget) => Reflect.construct(target, withFiles(args), newTarget) as object,
   });
 }
+
+const isForPath = router("path", "appendFile");
+const isForFile = router("descriptor", "write");
 
 /** A stream that opens files by the `fs` it is given. */
 function routedUtf8Stream(real: Operation, find: Find): Operation {
@@ -102,8 +105,7 @@ function routedUtf8Stream(real: Operation, find: Find): Operation {
         | undefined;
       const mounts = find();
       const isMounted =
-        mounts !== undefined &&
-        (isFor("path", mounts, [options?.dest], "appendFile") || isFor("descriptor", mounts, [options?.fd], "write"));
+        mounts !== undefined && (isForPath(mounts, [options?.dest]) || isForFile(mounts, [options?.fd]));
       const files: Operations | undefined = isMounted ? { ...mounts.fs.callbacks, ...mounts.fs.sync } : undefined;
       return Reflect.construct(
         target,

@@ -147,18 +147,31 @@ export const STREAM_CLASSES: Readonly<Record<string, "createReadStream" | "creat
 /** Exports of `node:fs` that open no files of their own. */
 export const UNROUTED: readonly string[] = ["Dir", "Dirent", "Stats", "_toUnixTimestamp", "constants", "promises"];
 
+/** Whether a call is for a mount, or for what a container has of its own. */
+export type IsFor = (mounts: MountView, args: readonly unknown[]) => boolean;
+
 /** @param name of the function, without `Sync` */
-export function isFor(concern: Concern, mounts: MountView, args: readonly unknown[], name: string): boolean {
-  return CONCERNS[concern](mounts, args, mounts.paths.layer ? useOf(name, args) : "look");
+export function router(concern: Concern, name: string): IsFor {
+  const concerns = CONCERNS[concern];
+  const useOf = usesOf(name);
+  return (mounts, args) => {
+    const { paths } = mounts;
+    if (!paths.layer) return concerns(mounts, args, "look");
+    const use = useOf(args);
+    return (use === "change" || !paths.isUntouched) && concerns(mounts, args, use);
+  };
 }
 
-/** What a call does with what is at its path, or at the second of two. */
-function useOf(name: string, [, second]: readonly unknown[]): Use {
-  if (CHANGING.has(name) || (name === "open" && mayWrite(second))) return "change";
-  if (name === "access") return typeof second === "number" && (second & W_OK) !== 0 ? "change" : "look";
-  if (typeof second !== "object" || second === null) return "look";
-  if (Reflect.get(second, "recursive") === true) return "look below";
-  return mayWrite(Reflect.get(second, "flags")) || mayWrite(Reflect.get(second, "flag")) ? "change" : "look";
+/** What calls of a function do with what is at their path, or at the second of two. */
+function usesOf(name: string): (args: readonly unknown[]) => Use {
+  if (CHANGING.has(name)) return () => "change";
+  if (name === "open") return ([, flags]) => (mayWrite(flags) ? "change" : "look");
+  if (name === "access") return ([, mode]) => (typeof mode === "number" && (mode & W_OK) !== 0 ? "change" : "look");
+  return ([, options]) => {
+    if (typeof options !== "object" || options === null) return "look";
+    if (Reflect.get(options, "recursive") === true) return "look below";
+    return mayWrite(Reflect.get(options, "flags")) || mayWrite(Reflect.get(options, "flag")) ? "change" : "look";
+  };
 }
 
 /** @param flags with which a file is opened */

@@ -10,6 +10,8 @@ export type Use = "pass" | "look" | "look below" | "change";
 
 /** What a container's disk has outside of its mounts. */
 export interface Layer {
+  /** Whether anything in it may be other than what this machine has. */
+  readonly isChanged: boolean;
   /**
    * Whether it is asked, and not what lies below it.
    * @param path absolute and normalised
@@ -45,20 +47,31 @@ export class MountPaths {
     return this.#mounts.includes(path);
   }
 
+  /** Whether everything is as this machine has it. */
+  get isUntouched(): boolean {
+    return this.#mounts.length === 0 && this.layer?.isChanged === false;
+  }
+
   /**
    * Whether a path, as functions of `fs` take it, is in a mount, or of the container's own layer: a string, a buffer, a
    * `file:` URL.
    */
   has(path: unknown, use: Use = "look"): boolean {
-    if (path === this.#last && !this.layer) return this.#hadLast;
+    if (use !== "change" && this.isUntouched) return false;
+    if (path === this.#last && (!this.layer || (use === "pass" && !this.#hadLast))) return this.#hadLast;
     const absolute = absolutePath(path);
     const has =
       absolute !== undefined && (this.mountOf(absolute) !== undefined || this.layer?.has(absolute, use) === true);
-    if (absolute !== undefined && absolute === path) {
+    if (absolute !== undefined && absolute === path && (!this.layer || use === "look")) {
       this.#last = absolute;
       this.#hadLast = has;
     }
     return has;
+  }
+
+  /** Something has changed: what was asked for last may be answered otherwise. */
+  forgetLast(): void {
+    this.#last = undefined;
   }
 
   /** Whether a path, as functions of `fs` take it, is of a folder of the host with a mount somewhere below it. */
