@@ -160,6 +160,8 @@ export interface LocalFile {
 export interface DiskDefinition {
   /** Of its image; in a thread that was told of them before, the number of that list. */
   readonly localFiles: readonly LocalFile[] | number;
+  /** Megabytes (2^20 bytes) that it may write there. */
+  readonly limitMb: number;
 }
 
 /** One step of an image. */

@@ -15,7 +15,10 @@ export interface SpecParts {
   readonly storage: Storage;
   readonly mounts: Mounts;
   /** The world's. */
-  readonly settings: Pick<ContainerSpec, "isolation"> & { readonly disk: "private" | "host" };
+  readonly settings: Pick<ContainerSpec, "isolation"> & {
+    readonly disk: "private" | "host";
+    readonly diskLimitMb: number;
+  };
 }
 
 /**
@@ -34,7 +37,7 @@ export function containerSpec(
   container: Container,
   target: FunctionRecord,
   failing: Failing,
-  { kernel, storage, mounts, settings: { isolation, disk } }: SpecParts,
+  { kernel, storage, mounts, settings: { isolation, disk, diskLimitMb } }: SpecParts,
 ): ContainerSpec {
   const { definition, app } = target;
   const { file, source, settings } = definition;
@@ -64,7 +67,10 @@ export function containerSpec(
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
     isolation: code.kind === "inline" ? "inline" : (settings.isolation ?? isolation),
-    disk: disk === "private" && code.kind !== "inline" ? { localFiles: definition.localFiles ?? [] } : undefined,
+    disk:
+      disk === "private" && code.kind !== "inline"
+        ? { localFiles: definition.localFiles ?? [], limitMb: diskLimitMb }
+        : undefined,
     blockNetwork: settings.blockNetwork,
     mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),
   };

@@ -44,6 +44,12 @@ export interface EmulatorOptions {
    */
   disk?: "private" | "host";
   /**
+   * Megabytes (2^20 bytes) that each container may write to a disk of its own, outside of mounts: by how much files have
+   * grown, however they are held. What is more fails with `ENOSPC`; what is removed can be written again. A whole number
+   * from 1. Default: 10,240.
+   */
+  diskLimitMb?: number;
+  /**
    * npm packages that are evaluated in each container, `true` for all; others are shared by the containers of a lane.
    * Default: none but `nanoid` and `uuid`, which draw random bytes ahead.
    */
@@ -113,6 +119,7 @@ export interface WorldSettings {
   readonly threads: number;
   readonly isolation: "realm" | "thread" | "inline";
   readonly disk: "private" | "host";
+  readonly diskLimitMb: number;
   readonly bundle: boolean | readonly string[];
   readonly coldStartMs: number;
   readonly maxStartFailures: number;
@@ -138,6 +145,7 @@ const NAMES = [
   "threads",
   "isolation",
   "disk",
+  "diskLimitMb",
   "bundle",
   "coldStartMs",
   "maxStartFailures",
@@ -166,6 +174,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     threads = Math.min(availableParallelism(), 64),
     isolation = "realm",
     disk = "host",
+    diskLimitMb = 10_240,
     bundle = false,
   } = options;
   const {
@@ -195,6 +204,10 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     );
   if (disk !== "private" && disk !== "host")
     throw new InvalidError(`Emulator.start: disk must be "private" or "host", not ${describe(disk)}.`);
+  if (!Number.isInteger(diskLimitMb) || diskLimitMb < 1)
+    throw new InvalidError(
+      `Emulator.start: diskLimitMb must be a whole number of megabytes, 1 or more, not ${describe(diskLimitMb)}.`,
+    );
   for (const [name, value] of Object.entries({ coldStartMs, backgroundCommitMs, realIoLimitMs, maxIdleAdvanceMs })) {
     if (typeof value !== "number" || !(value >= 0))
       throw new InvalidError(
@@ -243,6 +256,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     threads,
     isolation,
     disk,
+    diskLimitMb,
     bundle,
     coldStartMs,
     maxStartFailures,

@@ -281,6 +281,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.#isAlive = false;
     this.#lane.safely(() => withSession(this.session, () => this.ports.close()));
     withoutSession(() => this.ports.children.close());
+    this.#mounts?.close();
     this.#outbox.close();
     this.#replies.forget();
     this.#inputs.clear();

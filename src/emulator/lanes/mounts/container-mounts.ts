@@ -4,6 +4,7 @@ import type { Volume } from "memfs";
 import type { FileChange, StoredFile } from "../../../contract/stored-file.js";
 import type { MountSpec } from "../../kernel/mount-spec.js";
 import { ChangeLog } from "./tree/change-log.js";
+import { DiskRoom } from "./tree/disk-room.js";
 import { MountPaths } from "./tree/mount-paths.js";
 import { namesIn, type MountLink } from "./tree/memfs-core.js";
 import type { MountTree } from "./tree/mount-tree.js";
@@ -45,6 +46,7 @@ export class ContainerMounts implements MountView {
   readonly #host: MountsHost;
   readonly #VolumeOfMemfs: typeof Volume;
   readonly #lower: LowerFiles | undefined;
+  readonly #diskBytes: number;
   readonly #logs: ReadonlyMap<string, ChangeLog>;
   readonly #readOnly: ReadonlySet<string>;
   readonly #layer: PrivateLayer | undefined;
@@ -57,12 +59,20 @@ export class ContainerMounts implements MountView {
   /**
    * @param VolumeOfMemfs the class `Volume` of memfs, which only lanes with mounts load
    * @param lower what shows through outside of mounts, if what the container changes there is its own
+   * @param diskBytes how much it may write there
    */
-  constructor(specs: readonly MountSpec[], host: MountsHost, VolumeOfMemfs: typeof Volume, lower?: LowerFiles) {
+  constructor(
+    specs: readonly MountSpec[],
+    host: MountsHost,
+    VolumeOfMemfs: typeof Volume,
+    lower?: LowerFiles,
+    diskBytes: number = Number.POSITIVE_INFINITY,
+  ) {
     this.specs = specs;
     this.#host = host;
     this.#VolumeOfMemfs = VolumeOfMemfs;
     this.#lower = lower;
+    this.#diskBytes = diskBytes;
     this.paths = new MountPaths(specs.map(({ path }) => path));
     this.random = () => host.chance.random();
     this.#logs = new Map(specs.map(({ path }) => [path, new ChangeLog()]));
@@ -103,6 +113,7 @@ export class ContainerMounts implements MountView {
         return host.now;
       },
       lower: this.#lower,
+      room: this.#lower && new DiskRoom(this.#diskBytes),
       mountOf: (path) => this.paths.mountOf(path),
       isMountPoint: (path) => this.paths.isMountPoint(path),
       isReadOnly: (path) => this.isReadOnly(path),
@@ -128,6 +139,11 @@ export class ContainerMounts implements MountView {
       for (const { path, files } of this.specs) for (const [name, file] of files) this.#put(`${path}/${name}`, file);
     });
     return this.#made;
+  }
+
+  /** Gives back what it holds of this machine. */
+  close(): void {
+    this.#made?.volume.tree.close();
   }
 
   /** Whether a call of `node:fs` that writes a file comes here; nothing is written then. */

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { posix } from "node:path";
 import type { LocalFile } from "../../../contract/image-definition.js";
 import { HOST_FILES } from "./host-files.js";
-import type { LowerFile, LowerFiles } from "./tree/lower-files.js";
+import type { LowerContent, LowerFile, LowerFiles } from "./tree/lower-files.js";
 
 const { S_IFMT, S_IFDIR } = constants;
 
@@ -53,6 +53,10 @@ class ImageFiles implements LowerFiles {
 
   read(path: string): Uint8Array {
     return HOST_FILES.read(this.#files.get(path) ?? path);
+  }
+
+  open(path: string): LowerContent {
+    return HOST_FILES.open(this.#files.get(path) ?? path);
   }
 }
 

@@ -129,7 +129,13 @@ export class LaneCode {
   async #mount(container: ContainerRuntime): Promise<void> {
     this.#memfs ??= (await container.io("import of memfs", () => import("memfs"))).Volume;
     const { mounts: specs, disk } = container.spec;
-    const mounts = new ContainerMounts(specs, container, this.#memfs, disk && this.#lowerFiles(disk));
+    const mounts = new ContainerMounts(
+      specs,
+      container,
+      this.#memfs,
+      disk && this.#lowerFiles(disk),
+      disk && disk.limitMb * 2 ** 20,
+    );
     container.mounts = mounts;
     const asPackages: PublicFs = { name: "as packages", fs, promises: fs.promises };
     const asUserCode = (): PublicFs => ({

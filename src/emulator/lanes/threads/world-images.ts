@@ -16,12 +16,13 @@ export class WorldImages {
    * @returns what to tell it of the container
    */
   bring(lane: Lane, spec: ContainerSpec, images: NumberedImage[]): ContainerSpec {
-    const localFiles = spec.disk?.localFiles;
-    if (typeof localFiles !== "object" || localFiles.length === 0) return spec;
+    if (!spec.disk) return spec;
+    const { localFiles } = spec.disk;
+    if (typeof localFiles === "number" || localFiles.length === 0) return spec;
     const number = this.#numbers.get(localFiles) ?? ++this.#last;
     this.#numbers.set(localFiles, number);
     if (!lane.images.has(number)) images.push([number, localFiles]);
     lane.images.add(number);
-    return { ...spec, disk: { localFiles: number } };
+    return { ...spec, disk: { ...spec.disk, localFiles: number } };
   }
 }

@@ -40,7 +40,9 @@ export class Copies {
         mode: found.mode & 0o777,
       });
     } catch (error) {
-      throw fsError((error as { code: "ENOENT" }).code, "copyfile", source, destination);
+      const { code } = error as { code: "ENOENT" | "ENOSPC" };
+      if (code === "ENOSPC") this.#on("unlinkSync", destination); // as Node does
+      throw fsError(code, "copyfile", source, destination);
     }
   }
 

@@ -23,8 +23,10 @@ export function fileOperations({ volume }: MountView): Operations {
   };
   const openSync = (path: unknown, flags: string | number | null = "r", mode: string | number | null = 0o666): number =>
     memfs.openSync(toPath(path), flags ?? "r", mode ?? 0o666);
-  const writeAll = (fd: number, bytes: Uint8Array): void =>
-    void (bytes.length > 0 ? files.write(fd, bytes, 0, bytes.length, null) : files.file(fd, "write"));
+  const writeAll = (fd: number, bytes: Uint8Array): void => {
+    files.file(fd, "write");
+    for (let at = 0; at < bytes.length;) at += files.write(fd, bytes, at, bytes.length - at, null); // until it is full
+  };
   const readSync = (fd: number, ...args: unknown[]): number => {
     const { buffer, offset, length, position } = readRange(args);
     return files.read(fd, buffer, offset, length, position);

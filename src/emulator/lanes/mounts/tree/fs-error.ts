@@ -11,6 +11,7 @@ export type FsErrorCode =
   | "EISDIR"
   | "ELOOP"
   | "ENOENT"
+  | "ENOSPC"
   | "ENOTDIR"
   | "ENOTEMPTY"
   | "EPERM"

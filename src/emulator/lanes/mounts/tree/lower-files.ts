@@ -30,4 +30,14 @@ export interface LowerFiles {
   /** The names in a directory, sorted. */
   names(path: string): readonly string[];
   read(path: string): Uint8Array;
+  /** For a file that is too large to be read at once. */
+  open(path: string): LowerContent;
+}
+
+/** The content of a file of the lower layer as it is where it is. */
+export interface LowerContent {
+  readonly size: number;
+  /** @returns how many bytes there were: fewer than asked for only at its end */
+  read(target: Uint8Array, position: number): number;
+  close(): void;
 }

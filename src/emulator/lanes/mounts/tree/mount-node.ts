@@ -1,5 +1,7 @@
 import { constants } from "node:fs";
-import { FileContent } from "./file-content.js";
+import { RoomTaken, type DiskRoom } from "./disk-room.js";
+import { fsError } from "./fs-error.js";
+import { FileContent, type Deferred } from "./file-content.js";
 import type { LowerFile } from "./lower-files.js";
 import type { MountLink, NodeOfMemfs } from "./memfs-core.js";
 
@@ -42,6 +44,11 @@ export class MountNode implements NodeOfMemfs {
   links: Set<MountLink> | undefined;
   readonly #tree: NodeTree;
   readonly #content = new FileContent();
+  readonly #taken = new RoomTaken();
+  /** Bytes that it has from the lower layer: these take no room. */
+  #given = 0;
+  #opened = 0;
+  #isUnnamed = false;
 
   constructor(tree: NodeTree, ino: number, mode: number) {
     this.#tree = tree;
@@ -50,12 +57,38 @@ export class MountNode implements NodeOfMemfs {
     this.atimeMs = this.mtimeMs = this.ctimeMs = this.birthtimeMs = tree.now;
   }
 
-  /** Shows a file of the lower layer. @param read gives its content when it is needed */
-  show(path: string, { symlink, size, ...known }: LowerFile, read: () => Uint8Array): void {
+  /** Shows a file of the lower layer. @param content is asked for when it is needed */
+  show(path: string, { symlink, size, ...known }: LowerFile, content: Deferred): void {
     Object.assign(this, known);
     this.symlink = symlink;
     this.lower = path;
-    if (this.isFile()) this.#content.defer(size, read);
+    if (!this.isFile()) return;
+    this.#content.defer(size, content);
+    this.#given = size;
+  }
+
+  /** It is on a disk that has only so much room. @param bytes that it takes besides its content */
+  occupy(room: DiskRoom | undefined, bytes = 0): void {
+    this.#taken.room = room;
+    if (bytes > 0) this.#taken.take(bytes);
+  }
+
+  /** Somebody has opened it, or closed it. */
+  opened(by: 1 | -1): void {
+    this.#opened += by;
+    this.#giveBack();
+  }
+
+  /** Its last name is gone; it goes as well, with the last who has it open. */
+  unnamed(): void {
+    this.#isUnnamed = true;
+    this.#giveBack();
+  }
+
+  #giveBack(): void {
+    if (!this.#isUnnamed || this.#opened > 0) return;
+    this.#taken.take(0);
+    this.#content.close();
   }
 
   /** It is no longer as the lower layer has it. */
@@ -145,15 +178,26 @@ export class MountNode implements NodeOfMemfs {
   }
 
   write(source: Uint8Array, offset = 0, length: number = source.length, position = 0): number {
-    const bytes = source.subarray(offset, offset + length);
-    if (bytes.length === 0) return 0;
+    const wanted = source.subarray(offset, offset + length);
+    if (wanted.length === 0) return 0;
+    const missing = this.#taken.missing(position + wanted.length - this.#given);
+    if (missing >= wanted.length) throw fsError("ENOSPC", "write");
+    const bytes = wanted.subarray(0, wanted.length - missing);
     this.#content.write(bytes, position);
+    this.#takeRoom();
     this.touch();
     return bytes.length;
   }
 
+  #takeRoom(): void {
+    this.#given = Math.min(this.#given, this.size);
+    this.#taken.take(this.size - this.#given);
+  }
+
   truncate(length = 0): void {
+    if (this.#taken.missing(length - this.#given) > 0) throw fsError("ENOSPC", "ftruncate");
     this.#content.truncate(Math.max(0, length));
+    this.#takeRoom();
     this.touch();
   }
 

@@ -1,6 +1,8 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
+import type { DiskRoom } from "./disk-room.js";
 import { fsError, type FsErrorCode } from "./fs-error.js";
+import type { LowerContent, LowerFiles } from "./lower-files.js";
 import { namesIn, type MountLink } from "./memfs-core.js";
 import type { MountNode } from "./mount-node.js";
 import { isNormal } from "./mount-paths.js";
@@ -22,6 +24,8 @@ export class MountTree {
   readonly #root: MountLink;
   readonly #newNode: (mode: number) => MountNode;
   readonly #host: TreeHost;
+  /** Files of the lower layer that are being read where they are. */
+  readonly #opened = new Set<LowerContent>();
 
   constructor(root: MountLink, newNode: (mode: number) => MountNode, host: TreeHost) {
     this.#root = root;
@@ -127,8 +131,31 @@ export class MountTree {
     const { nlink, atimeMs, mtimeMs, ctimeMs } = directory.getNode();
     const link = this.create({ parent: directory, name }, found.mode);
     Object.assign(directory.getNode(), { nlink, atimeMs, mtimeMs, ctimeMs }); // it had it before
-    link.getNode().show(path, found, () => shown?.read(path) ?? new Uint8Array());
+    if (shown)
+      link.getNode().show(path, found, { read: () => shown.read(path), open: () => this.#openLower(shown, path) });
     return link;
+  }
+
+  #openLower(lower: LowerFiles, path: string): LowerContent {
+    const content = lower.open(path);
+    const { size } = content;
+    const open: LowerContent = {
+      size,
+      read: (target, position) => content.read(target, position),
+      close: () => void (this.#opened.delete(open) && content.close()),
+    };
+    this.#opened.add(open);
+    return open;
+  }
+
+  /** Nobody is going to ask for anything any more. */
+  close(): void {
+    for (const open of this.#opened) open.close();
+  }
+
+  /** The room that there is where a path is. */
+  roomAt(path: string): DiskRoom | undefined {
+    return this.#host.mountOf(path) === undefined ? this.#host.room : undefined;
   }
 
   /** The names in a directory, there and in the lower layer: its own as they came. */
@@ -166,6 +193,7 @@ export class MountTree {
     node.links?.delete(link);
     node.ctimeMs = this.#host.now;
     this.takeOut(link);
+    if (!node.links?.size) node.unnamed();
   }
 
   /** Takes a name out of its directory, such as to put it elsewhere. */

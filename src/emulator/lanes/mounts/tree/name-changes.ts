@@ -1,9 +1,10 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
+import { DIRECTORY_BYTES } from "./disk-room.js";
 import { fsError, type FsErrorCode } from "./fs-error.js";
 import type { MountLink } from "./memfs-core.js";
 import { UMASK } from "./mount-node.js";
-import { isDots, type MountTree } from "./mount-tree.js";
+import { isDots, type MountTree, type Place } from "./mount-tree.js";
 import type { TreeHost } from "./tree-host.js";
 
 const { S_IFDIR, S_IFLNK } = constants;
@@ -40,7 +41,9 @@ export class NameChanges {
     if (target === "") throw fsError("ENOENT", "symlink", target, path);
     if (at.existing) throw fsError("EEXIST", "symlink", target, path);
     this.#tree.checkWritable(at, "symlink", target, path);
+    const takesRoom = this.#takingRoom(at, Buffer.byteLength(target), "symlink", target, path);
     const created = this.#tree.create(at, S_IFLNK | 0o777);
+    takesRoom(created);
     created.getNode().symlink = target;
     this.#tree.changed("created", created);
   }
@@ -106,7 +109,23 @@ export class NameChanges {
     const at = this.#tree.placeOf(path, "mkdir");
     if (at.existing || at.name === "") throw fsError("EEXIST", "mkdir", path);
     this.#tree.checkWritable(at, "mkdir", path);
-    this.#tree.changed("created", this.#tree.create(at, S_IFDIR | (mode & 0o7777 & ~UMASK)));
+    const takesRoom = this.#takingRoom(at, DIRECTORY_BYTES, "mkdir", path);
+    const created = this.#tree.create(at, S_IFDIR | (mode & 0o7777 & ~UMASK));
+    takesRoom(created);
+    this.#tree.changed("created", created);
+  }
+
+  /** @throws ENOSPC @returns what is to be done with what is made there then */
+  #takingRoom(
+    { parent, name }: Place,
+    bytes: number,
+    syscall: string,
+    first: string,
+    second?: string,
+  ): (made: MountLink) => void {
+    const room = this.#tree.roomAt(`${parent.getPath()}/${name}`);
+    if (room && room.left < bytes) throw fsError("ENOSPC", syscall, first, second);
+    return (made) => made.getNode().occupy(room, bytes);
   }
 
   /** @returns the first directory that was made */

@@ -39,12 +39,17 @@ export class OpenFiles {
   open(path: string, flags: number, mode: number, follows?: boolean): number {
     const change = this.#checkOpen(path, flags);
     const fd = this.#core.open(path, flags, mode, follows);
-    if (change) this.#tree.changed(change, this.file(fd, "open").link);
+    const { link, node } = this.file(fd, "open");
+    if ((flags & O_ACCMODE) !== O_RDONLY) node.occupy(this.#tree.roomAt(link.getPath()));
+    if (!node.isDirectory()) node.opened(1);
+    if (change) this.#tree.changed(change, link);
     return fd;
   }
 
   close(fd: number): void {
+    const node = this.#core.openFile(fd)?.node;
     this.#core.close(fd);
+    if (!node?.isDirectory()) node?.opened(-1);
   }
 
   /** @param position `null`: where the file is */

@@ -1,3 +1,4 @@
+import type { DiskRoom } from "./disk-room.js";
 import type { LowerFiles } from "./lower-files.js";
 import type { MountNode } from "./mount-node.js";
 
@@ -22,6 +23,8 @@ export interface TreeHost {
   readonly now: number;
   /** What shows through outside of mounts; `undefined`: nothing is there, and nothing can be. */
   readonly lower?: LowerFiles | undefined;
+  /** What there is outside of mounts; `undefined`: as much as is wanted. */
+  readonly room?: DiskRoom | undefined;
   /** The mount that a path is in. */
   mountOf(path: string): string | undefined;
   isReadOnly(path: string): boolean;
