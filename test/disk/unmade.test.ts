@@ -63,6 +63,29 @@ test.each([
   expect(fs.readdirSync(folder.path)).toEqual(["file"]);
 });
 
+test.each([
+  ["writeSync", Buffer.from("x")],
+  ["ftruncateSync", 1],
+  ["fchmodSync", 0o600],
+  ["futimesSync", 1, 2],
+  ["fstatSync"],
+  ["readSync", Buffer.alloc(4)],
+  ["readFileSync", "utf8"],
+  ["appendFileSync", "x"],
+  ["closeSync"],
+])("a file that it has opened to change it, and has not changed yet, is its own: %s", (name, ...args) => {
+  using folder = fs.mkdtempDisposableSync(join(tmpdir(), "unmade-"));
+  const file = join(folder.path, "file");
+  fs.writeFileSync(file, "text");
+  const before = fs.statSync(file);
+  const { call } = counted();
+  const fd = call("openSync", file, "r+");
+  call(name, fd, ...args);
+  if (name !== "closeSync") call("closeSync", fd);
+  const { mode, mtimeMs } = fs.statSync(file);
+  expect([fs.readFileSync(file, "utf8"), mode, mtimeMs]).toEqual(["text", before.mode, before.mtimeMs]);
+});
+
 test("trying out whether it is safe makes nothing of it, and finds a gap", async () => {
   const { mounts, made, call } = counted();
   const way = {

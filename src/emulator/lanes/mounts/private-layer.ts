@@ -27,6 +27,10 @@ export class PrivateLayer implements Layer {
     this.#mountOf = mountOf;
   }
 
+  get isUntouched(): boolean {
+    return !this.isChanged && this.#tree() === undefined;
+  }
+
   has(path: string, use: Use): boolean {
     if (use === "change") return !this.#isDevice(path);
     if (!this.isChanged) return false;

@@ -10,8 +10,8 @@ export type Use = "pass" | "look" | "look below" | "change";
 
 /** What a container's disk has outside of its mounts. */
 export interface Layer {
-  /** Whether anything in it may be other than what this machine has. */
-  readonly isChanged: boolean;
+  /** Whether everything is as this machine has it, and nothing is open. */
+  readonly isUntouched: boolean;
   /**
    * Whether it is asked, and not what lies below it.
    * @param path absolute and normalised
@@ -47,9 +47,9 @@ export class MountPaths {
     return this.#mounts.includes(path);
   }
 
-  /** Whether everything is as this machine has it. */
+  /** Whether everything is as this machine has it, and nothing is open. */
   get isUntouched(): boolean {
-    return this.#mounts.length === 0 && this.layer?.isChanged === false;
+    return this.#mounts.length === 0 && this.layer?.isUntouched === true;
   }
 
   /**
