@@ -23,7 +23,13 @@ export type {
 } from "../contract/image-definition.js";
 export type { LogEntry, LogSource } from "../contract/log-commands.js";
 export type { ObjectInfo } from "../contract/object-info.js";
-export type { MemoryDefinition, CpuDefinition, GpuDefinition, RetryPolicy } from "../contract/resource-definitions.js";
+export type {
+  MemoryDefinition,
+  CpuDefinition,
+  GpuDefinition,
+  RetryPolicy,
+  SchedulerPlacementDefinition,
+} from "../contract/resource-definitions.js";
 export type {
   CronDefinition,
   PeriodDefinition,
@@ -93,11 +99,7 @@ export { concurrent } from "./marks/concurrent.js";
 export { parameter } from "./marks/parameter.js";
 export type { ResourceOption } from "./resources/resources.js";
 export { Retries, type RetriesOptions } from "./resources/retries.js";
-export {
-  SchedulerPlacement,
-  type SchedulerPlacementDefinition,
-  type SchedulerPlacementOptions,
-} from "./resources/scheduler-placement.js";
+export { SchedulerPlacement, type SchedulerPlacementOptions } from "./resources/scheduler-placement.js";
 export { Sandbox } from "./sandboxes/sandbox.js";
 export { Cron, type CronOptions } from "./schedules/cron.js";
 export { Period } from "./schedules/period.js";

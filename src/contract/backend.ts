@@ -50,7 +50,13 @@ interface Entry<Command, Result> {
 /** Every command with its result. */
 export interface Commands extends StorageCommands, LogCommands, WebCommands {
   readonly "app.run": Entry<
-    { app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined },
+    {
+      app: AppDefinition;
+      environment?: string | undefined;
+      detach?: boolean | undefined;
+      /** What this run is called, in place of the app's name. */
+      title?: string | undefined;
+    },
     AppBinding
   >;
   readonly "app.deploy": Entry<
@@ -58,6 +64,9 @@ export interface Commands extends StorageCommands, LogCommands, WebCommands {
     AppBinding
   >;
   readonly "app.stop": Entry<{ appId: string; detached: boolean }, null>;
+  /** Replaces all tags of an app. */
+  readonly "app.setTags": Entry<AppSubject & { tags: Readonly<Record<string, string>> }, null>;
+  readonly "app.tags": Entry<AppSubject, Readonly<Record<string, string>>>;
   readonly "app.lookup": Entry<
     { name: string; environment?: string | undefined; createIfMissing: boolean },
     AppBinding
@@ -104,6 +113,13 @@ export interface Commands extends StorageCommands, LogCommands, WebCommands {
   readonly fetch: Entry<FetchRequest, FetchAnswer>;
   /** Answered when the person at the terminal has left the prompt. */
   readonly interact: Entry<object, null>;
+}
+
+/** An app that is asked about. */
+export interface AppSubject {
+  /** Empty for the own app of the container that asks, if it has that name. */
+  readonly appId: string;
+  readonly name: string | undefined;
 }
 
 export type CommandName = keyof Commands;

@@ -1,5 +1,11 @@
 import type { ImageDefinition } from "./image-definition.js";
-import type { GpuDefinition, CpuDefinition, MemoryDefinition, RetryPolicy } from "./resource-definitions.js";
+import type {
+  GpuDefinition,
+  CpuDefinition,
+  MemoryDefinition,
+  RetryPolicy,
+  SchedulerPlacementDefinition,
+} from "./resource-definitions.js";
 import type { ProxyDefinition, VolumeMount, NetworkFileSystemDefinition, SecretDefinition } from "./stored-objects.js";
 
 /** A mounted network file system as plain data. */
@@ -34,6 +40,7 @@ export interface ContainerSettings {
   readonly regions: readonly string[];
   readonly routingRegion?: string;
   readonly nonpreemptible: boolean;
+  readonly schedulerPlacement?: SchedulerPlacementDefinition;
   readonly enableMemorySnapshot: boolean;
   readonly blockNetwork: boolean;
   readonly restrictModalAccess: boolean;

@@ -1,3 +1,5 @@
+import type { Compact } from "./compact.js";
+
 /** One kind of GPU and how many of them. */
 export interface GpuDefinition {
   /** In upper case, such as `"A100-80GB"`. */
@@ -24,3 +26,13 @@ export interface RetryPolicy {
   readonly initialDelayMs: number;
   readonly maxDelayMs: number;
 }
+
+/** Where containers run, as plain data. */
+export type SchedulerPlacementDefinition = Readonly<
+  Compact<{
+    regions: readonly string[];
+    zone: string | undefined;
+    lifecycle: "spot" | "on-demand" | undefined;
+    instanceTypes: readonly string[];
+  }>
+>;

@@ -1,6 +1,6 @@
 import type { AppDefinition } from "../../contract/app-definition.js";
 import { publishedApp } from "./published-app.js";
-import { AppDefinitions } from "./app-definitions.js";
+import { AppInWorld } from "./app-in-world.js";
 import { warnReplaced } from "./warn-replaced.js";
 import { APP_ADVICE, checkAppOptions, type AppOptions, checkInclude, type IncludeOptions } from "./app-options.js";
 import { callSite, type CallSite } from "../../checks/call-site.js";
@@ -14,7 +14,7 @@ import { defineClass } from "../classes/define-class.js";
 import { defineServer, type ServerOptions } from "../classes/define-server.js";
 import { Server } from "../classes/server.js";
 import { defineFunction } from "../functions/define-function.js";
-import { ExecutionError, InvalidError } from "../../contract/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 import type { Image } from "../images/image.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
@@ -26,8 +26,6 @@ import {
   type EntrypointOptions,
   type EntrypointValues,
 } from "./local-entrypoint.js";
-import { LogReader } from "../logs/log-reader.js";
-import type { LogsManager } from "../logs/logs-manager.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { Owner } from "../settings/owner.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
@@ -38,7 +36,7 @@ import type { ClassMarker } from "../types/decorators.js";
  * A collection of functions that run and are deployed together. An app object holds definitions only, no state of any
  * world. Modal: docs/modal/apps.md.
  */
-export class App extends AppDefinitions {
+export class App extends AppInWorld {
   readonly #name: string | undefined;
   #options: AppOptions;
   #description: string | undefined;
@@ -75,27 +73,6 @@ export class App extends AppDefinitions {
 
   setDescription(description: string): void {
     this.#description = description;
-  }
-
-  /** Id of this app (`ap-…`) in the world in sight, `undefined` while it does not run there. */
-  get appId(): string | undefined {
-    return currentSession()?.bindings.appIds.get(this);
-  }
-
-  /**
-   * What the app's containers have written, as long as it is known in the world in sight: also after it has stopped.
-   * Modal: docs/modal/context-ids-and-logs.md#logs.
-   */
-  get logs(): LogsManager {
-    return new LogReader(async (method) => {
-      const session = currentSession();
-      const id = session?.bindings.appIds.get(this);
-      if (!session || id === undefined)
-        throw new ExecutionError(
-          `App \`${this.description ?? "(unnamed)"}\` has neither run nor been looked up in the world in sight, so \`logs.${method}\` has nothing to read. Call it inside \`world.within(() => …)\` or \`world.run(app, () => …)\`.`,
-        );
-      return { session, subject: { kind: "app", id, name: this.name } };
-    }, true);
   }
 
   /**

@@ -5,11 +5,14 @@ import type { AppBinding } from "../../contract/backend.js";
 import { ignoreClosed } from "../session/check-world.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { checkDeploymentTag, checkEnvironmentName, checkObjectName } from "../../checks/names.js";
+import { parseText } from "../../checks/option-types.js";
 import { checkOptions } from "../../checks/options.js";
 import { showIfEnabled } from "./enable-output.js";
 import { currentSession, defaultWorld, withSession, type DefinedApp, type Session } from "../session/session.js";
 
 export interface RunOptions {
+  /** What this run is called in the event log, in messages and in what is shown. Default: the name of the app. */
+  name?: string;
   /** Environment to run in, made if it does not exist. Default: that of the app around the call, else the world's. */
   environment?: string;
   /** The app goes on after the block ends, until its work is done. */
@@ -75,7 +78,8 @@ export class RunningApp implements AsyncDisposable {
 
 /** @internal */
 export async function openApp(app: App, options: RunOptions): Promise<RunningApp> {
-  checkOptions("app.run", options, ["environment", "detach"]);
+  checkOptions("app.run", options, ["name", "environment", "detach"]);
+  const title = parseText("name", options.name);
   if (options.environment !== undefined) checkEnvironmentName(options.environment);
   refuseWhileImporting(app, "run");
   const inSight = currentSession();
@@ -89,12 +93,13 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
       app: app.definition(),
       environment: options.environment,
       detach: options.detach,
+      title,
     });
     bindApp(session, app, binding);
     session.bindings.running.add(app);
     const shown = showIfEnabled(session, {
       appId: binding.appId,
-      name: app.description ?? binding.appId,
+      name: title ?? app.description ?? binding.appId,
       isDeployed: false,
     });
     let stopped: Promise<void> | undefined;

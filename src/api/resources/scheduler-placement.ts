@@ -1,5 +1,6 @@
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
-import { type Compact, compact } from "../../contract/compact.js";
+import { compact } from "../../contract/compact.js";
+import type { SchedulerPlacementDefinition } from "../../contract/resource-definitions.js";
 import { parseSwitch, parseText, parseTexts } from "../../checks/option-types.js";
 import { checkOptions } from "../../checks/options.js";
 
@@ -12,18 +13,9 @@ export interface SchedulerPlacementOptions {
   instanceType?: string | readonly string[];
 }
 
-/** A placement as plain data. */
-export type SchedulerPlacementDefinition = Readonly<
-  Compact<{
-    regions: readonly string[];
-    zone: string | undefined;
-    lifecycle: "spot" | "on-demand" | undefined;
-    instanceTypes: readonly string[];
-  }>
->;
-
 /**
- * Where containers run. Modal superseded it by the function options `region` and `nonpreemptible`.
+ * Where containers run: the option `schedulerPlacement` of functions and classes. Modal superseded it by `region` and
+ * `nonpreemptible`.
  * Modal: docs/modal/secrets-proxies-workspaces.md#placement.
  * @throws InvalidError for an unknown option or a value of a wrong type
  */

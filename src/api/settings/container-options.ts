@@ -2,6 +2,7 @@ import type { Image } from "../images/image.js";
 import type { NetworkFileSystem } from "../storage/network-file-system.js";
 import type { Proxy } from "../storage/proxy.js";
 import type { ResourceOption } from "../resources/resources.js";
+import type { SchedulerPlacement } from "../resources/scheduler-placement.js";
 import type { Retries } from "../resources/retries.js";
 import type { Secret } from "../storage/secret.js";
 import type { VolumeMounts } from "../storage/volume-mounts.js";
@@ -66,6 +67,11 @@ export interface ContainerOptions {
   routingRegion?: string;
   /** Do not run on machines that may be taken away. Default: false. */
   nonpreemptible?: boolean;
+  /**
+   * Region, zone, kind of machine, and whether that may be taken away, in one; not beside `region` and `nonpreemptible`.
+   * Containers see its zone as `MODAL_REGION`. @deprecated Use `region` and `nonpreemptible`.
+   */
+  schedulerPlacement?: SchedulerPlacement;
   /** Start from a snapshot of memory after `enter({ snap: true })`. Default: false. */
   enableMemorySnapshot?: boolean;
   /** No network in the container. Default: false. */
@@ -112,6 +118,7 @@ export const CONTAINER_OPTIONS: readonly (keyof ContainerOptions)[] = [
   "region",
   "routingRegion",
   "nonpreemptible",
+  "schedulerPlacement",
   "enableMemorySnapshot",
   "blockNetwork",
   "restrictModalAccess",

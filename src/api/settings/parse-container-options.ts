@@ -6,7 +6,8 @@ import { InvalidError } from "../../contract/errors.js";
 import { Image } from "../images/image.js";
 import { parseDependencies, type DependencyDefaults } from "./parse-dependencies.js";
 import { parseAutoscaler } from "./parse-autoscaler.js";
-import { parseInstance, parseSwitch, parseText, parseTexts, parseWhole } from "../../checks/option-types.js";
+import { parsePlacement } from "./parse-placement.js";
+import { parseInstance, parseSwitch, parseText, parseWhole } from "../../checks/option-types.js";
 import { describe, isPlainObject } from "../../checks/options.js";
 import { parseCpu, parseGpus, parseMemory } from "../resources/resources.js";
 import { parseRetries } from "../resources/retries.js";
@@ -42,9 +43,8 @@ export function parseContainerOptions(options: ContainerOptions, app: AppDefault
     timeoutMs,
     startupTimeoutMs: parseTimeout("startupTimeoutMs", options.startupTimeoutMs) ?? timeoutMs,
     cloud: parseText("cloud", options.cloud),
-    regions: parseTexts("region", options.region),
+    ...parsePlacement(options),
     routingRegion: parseText("routingRegion", options.routingRegion),
-    nonpreemptible: parseSwitch("nonpreemptible", options.nonpreemptible, false),
     enableMemorySnapshot: parseSwitch("enableMemorySnapshot", options.enableMemorySnapshot, false),
     blockNetwork: parseSwitch("blockNetwork", options.blockNetwork, false),
     restrictModalAccess: parseSwitch("restrictModalAccess", options.restrictModalAccess, false),

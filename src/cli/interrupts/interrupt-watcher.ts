@@ -22,8 +22,14 @@ function tell(): void {
   parentPort?.postMessage(told);
 }
 
+/**
+ * SIGINT ends the innermost script. The others are for the moments between two waits, when it would end the process if
+ * there were none: as many can follow each other at once.
+ */
+const DEPTH = 5;
+
 const wait = new Script("modalEmulatorWait()");
-const listen = new Script("modalEmulatorListen()");
+const listen = Array.from({ length: DEPTH }, (_, depth) => new Script(`modalEmulatorListen(${depth})`));
 
 /** @returns whether there was a SIGINT */
 function runUntilInterrupt(script: Script): boolean {
@@ -52,14 +58,15 @@ Object.assign(globalThis, {
     const waitMs = before < told ? toldAt + patienceMs - performance.now() : Number.POSITIVE_INFINITY;
     Atomics.wait(heard, 0, before, Math.max(0, waitMs));
   },
-  modalEmulatorListen: () => {
-    if (told === 0) parentPort?.postMessage(0); // ready
+  modalEmulatorListen: (depth: number) => {
+    const inner = listen[depth + 1];
+    if (!inner && told === 0) parentPort?.postMessage(0); // ready
     for (;;) {
       if (isSpeaking || (Atomics.load(heard, 0) < told && performance.now() - toldAt >= patienceMs)) speak();
-      if (runUntilInterrupt(wait)) tell();
+      if (runUntilInterrupt(inner ?? wait)) tell();
     }
   },
 });
 
-// one within the other, and so for the moments between two waits, when SIGINT would end the process
-for (;;) if (runUntilInterrupt(listen)) tell();
+const [outermost] = listen;
+for (;;) if (outermost && runUntilInterrupt(outermost)) tell();

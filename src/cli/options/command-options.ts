@@ -37,7 +37,7 @@ export const WORLD_SPECS: readonly OptionSpec[] = [
     type: "string",
     placeholder: "NAME",
     description: "Environment that names are looked up in.",
-    defaultText: "main",
+    defaultText: "MODAL_ENVIRONMENT, else main",
   },
   {
     ...optional,

@@ -1,6 +1,6 @@
 import { appHint, whyMissing, type WantedFunction } from "./why-missing.js";
 import type { AppDefinition } from "../../contract/app-definition.js";
-import type { AppBinding, Commands } from "../../contract/backend.js";
+import type { AppBinding, AppSubject, Commands } from "../../contract/backend.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { AppRecord, type AppState } from "../records/app-record.js";
 import type { Strategy } from "../records/input-pool.js";
@@ -16,6 +16,7 @@ export interface AppsPort {
   readonly functions: Functions;
   readonly schedules: Schedules;
   readonly addresses: WebAddresses;
+  ofContainer(ordinal: number): AppRecord | undefined;
   terminateAll(app: AppRecord): void;
   /** Calls `done` when no container of the app runs `exit` hooks any more. */
   afterExits(app: AppRecord, done: () => void): void;
@@ -42,8 +43,19 @@ export class Apps {
         else this.#stop(app);
       }
       if (!app) return pending.reply(null);
-      pending.waitsFor = () => `the \`exit\` hooks of app ${app.name ?? app.id}`;
+      pending.waitsFor = () => `the \`exit\` hooks of app ${app.title}`;
       this.#port.afterExits(app, () => pending.reply(null));
+    });
+    kernel.handle("app.setTags", ({ tags, ...subject }, pending) => {
+      const app = this.#find(subject, pending);
+      if (!app) return;
+      app.tags = tags;
+      this.#kernel.events.add("app.tagged", { app: app.id, tags: JSON.stringify(tags) });
+      pending.reply(null);
+    });
+    kernel.handle("app.tags", (subject, pending) => {
+      const app = this.#find(subject, pending);
+      if (app) pending.reply(app.tags);
     });
     kernel.handle("app.lookup", (command, pending) => this.#lookup(command, pending));
     kernel.handle("function.lookup", (command, pending) => this.#lookupFunction(command, pending));
@@ -53,19 +65,12 @@ export class Apps {
     return this.#apps.get(id);
   }
 
-  #run(
-    {
-      app,
-      environment,
-      detach,
-    }: { app: AppDefinition; environment?: string | undefined; detach?: boolean | undefined },
-    pending: Pending<"app.run">,
-  ): void {
-    const record = this.#publish(app, environment, detach ? "detached" : "ephemeral", pending);
+  #run({ app, environment, detach, title }: Commands["app.run"]["command"], pending: Pending<"app.run">): void {
+    const record = this.#publish(app, environment, detach ? "detached" : "ephemeral", pending, { title });
     if (!record) return;
     this.#kernel.events.add("app.started", {
       app: record.id,
-      name: record.name ?? null,
+      name: title ?? record.name ?? null,
       environment: record.environment,
     });
     this.#port.functions.begin(record);
@@ -83,21 +88,24 @@ export class Apps {
   ): void {
     const announce = ({ id, name, environment: where, version }: AppRecord): void =>
       this.#kernel.events.add("app.deployed", { app: id, name: name ?? "", environment: where, version, tag });
-    const record = this.#publish(app, environment, "deployed", pending, strategy, announce);
+    const record = this.#publish(app, environment, "deployed", pending, { strategy, announce });
     if (!record) return;
     this.#deployed.set(`${record.environment}/${record.name}`, record);
     this.#port.functions.begin(record);
     pending.reply(binding(record, this.#warnings));
   }
 
-  /** @param announce records that a new version is deployed, before what follows from that */
+  /** @param how.announce records that a new version is deployed, before what follows from that */
   #publish(
     definition: AppDefinition,
     environment: string | undefined,
     state: AppState,
     pending: Pending,
-    strategy: Strategy = "rolling",
-    announce?: (app: AppRecord) => void,
+    {
+      strategy = "rolling",
+      announce,
+      title,
+    }: { strategy?: Strategy; announce?: (app: AppRecord) => void; title?: string | undefined } = {},
   ): AppRecord | undefined {
     const where = environment ?? this.#port.environments.of(pending);
     const mounts: (readonly MountPlan[])[] = [];
@@ -125,8 +133,9 @@ export class Apps {
     }
     this.#port.environments.ensure(where);
     const existing = state === "deployed" ? this.#deployed.get(`${where}/${definition.name}`) : undefined;
-    const app = existing ?? new AppRecord(this.#kernel.ids.next("ap"), definition.name, where, state);
+    const app = existing ?? new AppRecord(this.#kernel.ids.next("ap"), definition.name, where, state, title);
     this.#apps.set(app.id, app);
+    app.tags = definition.tags;
     if (announce) app.version++;
     announce?.(app);
     const dropped = new Set(app.functions.keys());
@@ -169,6 +178,13 @@ export class Apps {
       this.#deployed.delete(`${app.environment}/${app.name}`);
     this.#port.terminateAll(app);
     this.#kernel.events.add("app.stopped", { app: app.id });
+  }
+
+  #find({ appId, name }: AppSubject, pending: Pending): AppRecord | undefined {
+    const own = this.#port.ofContainer(pending.origin.ordinal);
+    const app = appId === "" && own?.name === name ? own : this.#apps.get(appId);
+    if (!app) pending.fail("NotFoundError", `There is no app ${appId || (name ?? "without a name")}.`);
+    return app;
   }
 
   #lookup(

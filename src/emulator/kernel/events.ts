@@ -17,6 +17,8 @@ export interface EventTypes {
   readonly "app.started": { app: string; name: string | null; environment: string };
   readonly "app.deployed": { app: string; name: string; environment: string; version: number; tag: string };
   readonly "app.stopped": { app: string };
+  /** All its tags were replaced: they are `tags`, as JSON. */
+  readonly "app.tagged": { app: string; tags: string };
   /** A function was due: the call that follows is its schedule's. */
   readonly "schedule.fired": { app: string; function: string };
   /** With a real clock: a function was due while the process was asleep, or the clock was set to later than that. */
@@ -147,6 +149,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "app.started": true,
   "app.deployed": true,
   "app.stopped": true,
+  "app.tagged": true,
   "schedule.fired": true,
   "schedule.missed": true,
   "call.created": true,

@@ -127,7 +127,7 @@ class Logs {
       const app = id === "" ? (own?.name === subject.name ? own : undefined) : port.app(id);
       if (app)
         return {
-          label: `app \`${app.name ?? app.id}\``,
+          label: `app \`${app.title}\``,
           start,
           has: (event) => port.targetOf(event.container).app === app,
           isDone: () => app.state === "stopped",

@@ -20,7 +20,7 @@ export function containerEnvironment(
   storage: Storage,
   failing: Failing,
 ): Record<string, string> {
-  const { image, secrets: own } = definition.settings;
+  const { image, secrets: own, schedulerPlacement } = definition.settings;
   return Object.assign(
     { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root", LANG: "en_US.UTF-8", TZ: "UTC" },
     image?.env,
@@ -30,7 +30,7 @@ export function containerEnvironment(
       MODAL_IMAGE_ID: imageId(image),
       MODAL_ENVIRONMENT: app.environment,
       MODAL_IS_REMOTE: "1",
-      MODAL_REGION: "local",
+      MODAL_REGION: schedulerPlacement?.zone ?? "local",
       MODAL_CLOUD_PROVIDER: "CLOUD_PROVIDER_EMULATOR",
     },
   ) as Record<string, string>;

@@ -21,17 +21,21 @@ export class AppRecord {
   readonly id: string;
   readonly name: string | undefined;
   readonly environment: string;
+  /** What it is called where people read it. */
+  readonly title: string;
   readonly #functions = new Map<string, FunctionRecord>();
   #bindings: readonly FunctionBinding[] | undefined;
   version = 0;
+  tags: Readonly<Record<string, string>> = {};
   /** Inputs of its functions that have not ended. */
   unended = 0;
   #state: AppState;
 
-  constructor(id: string, name: string | undefined, environment: string, state: AppState) {
+  constructor(id: string, name: string | undefined, environment: string, state: AppState, title: string = name ?? id) {
     this.id = id;
     this.name = name;
     this.environment = environment;
+    this.title = title;
     this.#state = state;
   }
 

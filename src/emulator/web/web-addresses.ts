@@ -14,9 +14,15 @@ export interface WebAddress {
 
 /** The addresses of all web functions of a world. Modal: docs/modal/web-endpoints.md#addresses. */
 export class WebAddresses {
+  readonly #devSuffix: string;
   readonly #byHost = new Map<string, WebAddress>();
   /** Hears that there are web functions. */
   onOpened: (() => void) | undefined;
+
+  /** @param devSuffix what shows that an app runs, but is not deployed */
+  constructor(devSuffix: string) {
+    this.#devSuffix = devSuffix;
+  }
 
   /** By host name, also those of apps that have stopped. */
   find(host: string): WebAddress | undefined {
@@ -46,7 +52,12 @@ export class WebAddresses {
   mistakeIn({ name, functions }: AppDefinition, environment: string, isEphemeral: boolean): string | undefined {
     const taken = new Map<string, string>();
     for (const { tag, web } of functions.flatMap(webMembers))
-      for (const host of hosts(web, { app: name, tag, environment, isEphemeral })) {
+      for (const host of hosts(web, {
+        app: name,
+        tag,
+        environment,
+        devSuffix: isEphemeral ? this.#devSuffix : undefined,
+      })) {
         const other = taken.get(host);
         if (other !== undefined)
           return `Functions \`${other}\` and \`${tag}\` have the same web address, ${host}. Give one of them the option \`label\`.`;
@@ -67,7 +78,7 @@ export class WebAddresses {
         app: app.name,
         tag: web.isWhole ? target.service.tag : target.tag,
         environment: app.environment,
-        isEphemeral: app.state !== "deployed",
+        devSuffix: app.state === "deployed" ? undefined : this.#devSuffix,
       });
       for (const host of [own, ...others]) {
         const earlier = this.#byHost.get(host)?.target;

@@ -12,17 +12,17 @@ export interface Addressed {
   /** Of the function or method, such as `Model.predict`. */
   readonly tag: string;
   readonly environment: string;
-  /** Its app runs, but is not deployed. */
-  readonly isEphemeral: boolean;
+  /** What shows that its app runs, but is not deployed. */
+  readonly devSuffix: string | undefined;
   /** What its user has chosen. */
   readonly label?: string | undefined;
 }
 
 /** The host name under which a web function is reached. Modal: docs/modal/web-endpoints.md#addresses. */
-export function webHost({ app, tag, environment, isEphemeral, label }: Addressed): string {
+export function webHost({ app, tag, environment, devSuffix, label }: Addressed): string {
   const own = label ?? plain(app === undefined ? tag : `${app}-${tag}`);
   const where = environment === "main" ? WORKSPACE : `${WORKSPACE}-${plain(environment)}`;
-  return `${shortened(`${where}--${own}${isEphemeral ? "-dev" : ""}`)}.${WEB_DOMAIN}`;
+  return `${shortened(`${where}--${own}${devSuffix === undefined ? "" : `-${devSuffix}`}`)}.${WEB_DOMAIN}`;
 }
 
 function plain(name: string): string {

@@ -4,6 +4,7 @@ import { InvalidError } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { EventLogOptions } from "../kernel/event-log.js";
+import { configured } from "./configured.js";
 import { toInstant } from "./duration.js";
 import { checkFaultPlan } from "../faults/check-fault.js";
 import type { FaultPlan } from "../faults/fault-plan.js";
@@ -68,7 +69,10 @@ export interface EmulatorOptions {
   backgroundCommitMs?: number;
   /** Refuses `fetch` of containers that no `onFetch` answers. Default: false; true in the vitest fixture. */
   offline?: boolean;
-  /** Name of the environment that names are looked up in. Default: `"main"`. */
+  /**
+   * Name of the environment that names are looked up in. Default: that of the variable `MODAL_ENVIRONMENT` as the world
+   * starts, else `"main"`.
+   */
   environment?: string;
   /**
    * Real milliseconds after which a piece of real I/O fails the inputs of its container; ten times that for one after
@@ -126,6 +130,7 @@ export interface WorldSettings {
   readonly backgroundCommitMs: number;
   readonly offline: boolean;
   readonly environment: string;
+  readonly devSuffix: string;
   readonly realIoLimitMs: number;
   readonly watchdogMs: number;
   readonly heapLimitMb: number;
@@ -167,6 +172,7 @@ const NAMES = [
 export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
   checkOptions("Emulator.start", options, NAMES);
   const { from } = options;
+  const ofProcess = configured(process.env);
   if (from !== undefined) checkSnapshot("Emulator.start: the value of `from`", from);
   const {
     seed = 0,
@@ -182,7 +188,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     maxStartFailures = 8,
     backgroundCommitMs = 5000,
     offline = false,
-    environment = "main",
+    environment = ofProcess.environment,
     realIoLimitMs = 30_000,
     strict = false,
     maxIdleAdvanceMs = 366 * 86_400_000,
@@ -263,6 +269,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     backgroundCommitMs,
     offline,
     environment,
+    devSuffix: ofProcess.devSuffix,
     realIoLimitMs,
     watchdogMs,
     heapLimitMb,

@@ -202,12 +202,13 @@ export function composeWorld(
     schedules,
     dispatch,
   });
-  const addresses = new WebAddresses();
+  const addresses = new WebAddresses(settings.devSuffix);
   const apps: Apps = new Apps(kernel, {
     environments,
     functions,
     schedules,
     addresses,
+    ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.target.app,
     terminateAll: (app) => calls.terminateAll(app),
     afterExits: (app, done) => life.exits.after(app, done),
   });

@@ -56,6 +56,38 @@ export const apps = {
       ({ refused }) => refused("app.run", { app: missingVolume }, NotFoundError, "Volume", '"nowhere"', '"main"'),
     ],
   ],
+  "app.setTags": [
+    [
+      "replaces all tags, also of an app that has stopped",
+      async ({ send }) => {
+        const { appId } = await send("app.run", { app: { ...definition, tags: { team: "a", stage: "one" } } });
+        expect(await send("app.setTags", { appId, name: undefined, tags: { team: "b" } })).toBeNull();
+        await send("app.stop", { appId, detached: false });
+        expect(await send("app.tags", { appId, name: undefined })).toEqual({ team: "b" });
+      },
+    ],
+    [
+      "names an app that there is not",
+      ({ refused }) =>
+        refused("app.setTags", { appId: "ap-nobody", name: undefined, tags: {} }, NotFoundError, "ap-nobody"),
+    ],
+  ],
+  "app.tags": [
+    [
+      "gives those of the definition that was published last",
+      async ({ send }) => {
+        const { appId } = await send("app.deploy", { ...deployment, app: { ...definition, tags: { team: "a" } } });
+        await send("app.setTags", { appId, name: undefined, tags: { team: "b" } });
+        expect(await send("app.tags", { appId, name: undefined })).toEqual({ team: "b" });
+        await send("app.deploy", { ...deployment, app: { ...definition, tags: { team: "c" } } });
+        expect(await send("app.tags", { appId, name: undefined })).toEqual({ team: "c" });
+      },
+    ],
+    [
+      "names an app that there is not",
+      ({ refused }) => refused("app.tags", { appId: "ap-nobody", name: undefined }, NotFoundError, "ap-nobody"),
+    ],
+  ],
   "app.deploy": [
     [
       "keeps ids from one version to the next, and leaves out functions that are gone",

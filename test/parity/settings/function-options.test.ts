@@ -128,7 +128,7 @@ describe("settings", () => {
         experimentalOptions: { a: true, b: 2, c: "x" },
         restrictOutput: true,
         isolation: "thread",
-      } satisfies Required<Omit<FunctionOptions, "maxInputs">>,
+      } satisfies Required<Omit<FunctionOptions, "maxInputs" | "schedulerPlacement">>,
       { requiredParameters: 0 },
     );
     expect(settings).toEqual({
