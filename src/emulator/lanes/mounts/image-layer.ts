@@ -41,7 +41,10 @@ class ImageFiles implements LowerFiles {
   }
 
   isOwn(path: string, isPassed: boolean): boolean {
-    return this.#files.has(path) || (this.#names.has(path) && !(isPassed && isDirectory(HOST_FILES.look(path))));
+    if (this.#names.has(path)) return !(isPassed && isDirectory(HOST_FILES.look(path)));
+    for (let above = path; !this.#names.has(above); above = posix.dirname(above))
+      if (this.#files.has(above)) return true; // what this machine has below it does not count
+    return false;
   }
 
   names(path: string): readonly string[] {

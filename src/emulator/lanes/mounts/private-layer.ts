@@ -37,11 +37,11 @@ export class PrivateLayer implements Layer {
     if (use === "look below") return true;
     if (this.#differs(path, use === "pass")) return true;
     if (use === "pass") return false;
-    const end = path.lastIndexOf("/");
-    const folder = this.#realFolder(path.slice(0, end) || "/");
-    const real = `${folder === "/" ? "" : folder}${path.slice(end)}`;
+    const real = this.#realPlace(path);
     return (
-      (real !== path && (this.#mountOf(real) !== undefined || this.#differs(real, false))) || this.#lower.isLink(real)
+      real === undefined ||
+      (real !== path && (this.#mountOf(real) !== undefined || this.#differs(real, false))) ||
+      this.#lower.isLink(real)
     );
   }
 
@@ -57,16 +57,24 @@ export class PrivateLayer implements Layer {
     return found !== undefined && ![S_IFDIR, S_IFREG, S_IFLNK].includes(found.mode & S_IFMT);
   }
 
-  #realFolder(folder: string): string {
+  /** Where a path is, the links on the way to it followed; `undefined` if one leads to where this machine has nothing. */
+  #realPlace(path: string): string | undefined {
+    const end = path.lastIndexOf("/");
+    const folder = this.#realFolder(path.slice(0, end) || "/");
+    return folder === "/" ? path.slice(end) : folder && `${folder}${path.slice(end)}`;
+  }
+
+  #realFolder(folder: string): string | undefined {
+    if (folder === "/") return folder;
     const known = this.#real.get(folder);
     if (known !== undefined) return known;
-    let real = folder;
     try {
-      real = withoutSession(() => realpathSync.native(folder));
+      const real = withoutSession(() => realpathSync.native(folder));
+      this.#real.set(folder, real);
+      return real;
     } catch {
-      // it is not there
+      const place = this.#realPlace(folder); // it is not there
+      return place === undefined || this.#lower.isLink(place) ? undefined : place;
     }
-    this.#real.set(folder, real);
-    return real;
   }
 }

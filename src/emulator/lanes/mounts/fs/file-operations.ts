@@ -33,7 +33,7 @@ export function fileOperations({ volume }: MountView): Operations {
   };
   const writeSync = (fd: number, ...args: unknown[]): number => {
     const { buffer, offset, length, position } = writeRange(args);
-    return length === 0 ? 0 : files.write(fd, buffer, offset, length, position);
+    return files.write(fd, buffer, offset, length, position);
   };
   const ftruncateSync = (fd: number, length: number | null = 0): void =>
     files.ftruncate(fd, Math.max(0, checkedLength(length ?? 0)));

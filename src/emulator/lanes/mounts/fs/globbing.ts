@@ -54,8 +54,10 @@ export function* glob(
         found.add(shown);
         yield options.withFileTypes ? entry : shown;
       }
-      if (mayMatchBelow(path, whole))
-        for (const name of tree.names(link).toSorted()) yield* visit(posix.join(path, name));
+      if (!mayMatchBelow(path, whole)) return;
+      const directory = node.isSymlink() && followsLinkAt(path, whole) ? tree.walk(path, true) : link;
+      if (typeof directory === "string") return;
+      for (const name of tree.names(directory).toSorted()) yield* visit(posix.join(path, name));
     };
     yield* visit(globRoot(pattern, cwd));
   }
@@ -63,6 +65,11 @@ export function* glob(
 
 function mayMatchBelow(path: string, pattern: string): boolean {
   return pattern.includes("**") || path === "/" || path.split("/").length < pattern.split("/").length;
+}
+
+/** Links to directories are followed where the pattern names them. */
+function followsLinkAt(path: string, pattern: string): boolean {
+  return pattern === path || pattern.startsWith(`${path}/`);
 }
 
 /** `a/**` finds `a` itself, too. */

@@ -37,7 +37,7 @@ export interface MountLink extends Pick<Link, "name" | "steps" | "getPath"> {
 }
 
 /** A file that is open, also if its last name is gone. */
-export interface OpenFile extends Readonly<Pick<Superblock["fds"][number], "fd" | "flags" | "position">> {
+export interface OpenFile extends Readonly<Pick<Superblock["fds"][number], "fd" | "flags" | "position" | "seekTo">> {
   readonly node: MountNode;
   readonly link: MountLink;
 }
@@ -134,7 +134,11 @@ export class MemfsCore {
   }
 
   write(fd: number, bytes: Uint8Array, offset: number, length: number, position: number | null): number {
-    return this.#core.write(fd, bytes, offset, length, position);
+    const file = this.#core.getFileByFd(fd);
+    const before = file?.position ?? 0;
+    const written = this.#core.write(fd, bytes, offset, length, position);
+    if (position !== null) file?.seekTo(before); // memfs moves on where it appends
+    return written;
   }
 
   ftruncate(fd: number, length: number): void {

@@ -62,6 +62,7 @@ export class OpenFiles {
 
   write(fd: number, bytes: Uint8Array, offset: number, length: number, position: number | null): number {
     const { link } = this.#writable(fd, "write", "EBADF");
+    if (length === 0) return 0;
     const written = this.#core.write(fd, bytes, offset, length, position);
     if (written > 0) this.#tree.changed("modified", link);
     return written;
