@@ -95,6 +95,7 @@ export const LAYERS: readonly Room[] = [
   { room: "emulator/pools", imports: [...RECORDS, "emulator/storage", "emulator/calls", "emulator/life"] },
   { room: "emulator/schedules", imports: [...RECORDS, "checks"] },
   { room: "emulator/web", imports: [...RECORDS, "checks", "emulator/calls"] },
+  { room: "emulator/workspace", imports: [...CORE, "emulator/storage", "emulator/web"] },
   {
     room: "emulator/apps",
     imports: [...RECORDS, "checks", "emulator/storage", "emulator/pools", "emulator/schedules", "emulator/web"],
@@ -305,6 +306,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/storage",
       "emulator/time",
       "emulator/web",
+      "emulator/workspace",
       "output",
     ],
     node: "any",

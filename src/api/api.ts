@@ -111,6 +111,11 @@ export type { ClsOptions, FunctionOptions } from "./settings/function-options.js
 export { CloudBucketMount, type CloudBucketMountOptions } from "./storage/cloud-bucket-mount.js";
 export { Dict } from "./storage/dict.js";
 export { Environment } from "./storage/environment.js";
+export type { EnvironmentCreateOptions } from "./storage/environment-manager.js";
+export type { EnvironmentRolesUpdate } from "./storage/environment-roles.js";
+export { Workspace, type WorkspaceMemberInfo } from "./storage/workspace.js";
+export type { ProxyTokenInfo, TokenData } from "./storage/workspace-proxy-tokens.js";
+export type { EnvironmentRole, MemberRole, WorkspaceSetting } from "../contract/workspace-commands.js";
 export type { LookupOptions, NamedObjectOptions } from "./storage/named-object.js";
 export { NetworkFileSystem } from "./storage/network-file-system.js";
 export type {

@@ -3,6 +3,7 @@ import type { AppDefinition, FunctionBinding, Variant } from "./app-definition.j
 import type { LogCommands } from "./log-commands.js";
 import type { StorageCommands } from "./storage-commands.js";
 import type { WebCommands } from "./web-commands.js";
+import type { WorkspaceCommands } from "./workspace-commands.js";
 
 /**
  * The port between the API and whatever runs the app, as one client has it: plain, structured-cloneable commands and
@@ -48,7 +49,7 @@ interface Entry<Command, Result> {
 }
 
 /** Every command with its result. */
-export interface Commands extends StorageCommands, LogCommands, WebCommands {
+export interface Commands extends StorageCommands, LogCommands, WebCommands, WorkspaceCommands {
   readonly "app.run": Entry<
     {
       app: AppDefinition;

@@ -1,3 +1,4 @@
+import type { EnvironmentAccess } from "./workspace-commands.js";
 import type { Wire } from "./wire.js";
 import type { FileChange } from "./stored-file.js";
 import type { NamedObject, IdentifiedObject } from "./stored-objects.js";
@@ -107,7 +108,7 @@ export interface StorageCommands {
   >;
   readonly "volume.rename": Entry<{ from: string; to: string; environment?: string | undefined }, null>;
   readonly "environment.lookup": Entry<{ name: string; createIfMissing: boolean }, { objectId: string }>;
-  readonly "environment.create": Entry<{ name: string }, null>;
+  readonly "environment.create": Entry<{ name: string; access?: EnvironmentAccess | undefined }, null>;
   /** Newest first. */
   readonly "environment.list": Entry<object, readonly { objectId: string; name: string }[]>;
   readonly "environment.delete": Entry<{ name: string }, null>;

@@ -8,6 +8,7 @@ export type { DoctorCause, DoctorReport } from "./doctor/doctor-report.js";
 export type { Difference } from "./doctor/difference.js";
 export type { TracedEvent } from "./doctor/traced-event.js";
 export type { Snapshot, SavedContent, SavedObject } from "./storage/snapshot.js";
+export type { WorkspaceOptions } from "./world/parse-workspace.js";
 export type { EmulatorOptions } from "./world/world-options.js";
 export type { WorldEvent, EventType, EventTypes } from "./kernel/events.js";
 export type { EventLog } from "./kernel/event-log.js";

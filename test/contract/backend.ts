@@ -14,6 +14,7 @@ import { maps } from "./cases/maps.js";
 import { objects } from "./cases/objects.js";
 import { queues } from "./cases/queues.js";
 import { web } from "./cases/web.js";
+import { workspace } from "./cases/workspace.js";
 import type { Asked, Cases, Group, Inside } from "./case.js";
 
 const GROUPS = {
@@ -28,6 +29,7 @@ const GROUPS = {
   environments,
   logs,
   web,
+  workspace,
   inside,
   outside,
 } satisfies Record<string, Group>;

@@ -1,7 +1,17 @@
 import { refuseOptions } from "../../checks/refuse-options.js";
 import type { Handle } from "../codec/handle.js";
 import { checkEnvironmentName } from "../../checks/names.js";
+import { InvalidError } from "../../contract/errors.js";
+import type { EnvironmentRole } from "../../contract/workspace-commands.js";
+import { parseSwitch } from "../../checks/option-types.js";
+import { checkOptions } from "../../checks/options.js";
+import { checkRole } from "./environment-roles.js";
 import { sessionInSight } from "../session/session.js";
+
+export interface EnvironmentCreateOptions {
+  restricted?: boolean;
+  defaultRole?: EnvironmentRole;
+}
 
 /**
  * Makes, lists and deletes environments: `Environment.objects`. Modal: docs/modal/environments.md#environment-objects.
@@ -14,10 +24,26 @@ export class EnvironmentManager<T extends Handle> {
     this.#handle = handle;
   }
 
-  /** Makes an environment now. Rejects with `InvalidError` for a bad name, `AlreadyExistsError` for a taken one. */
-  async create(name: string): Promise<void> {
+  /**
+   * Makes an environment now. Rejects with `InvalidError` for a bad name, `AlreadyExistsError` for a taken one.
+   * @param options.restricted members of the workspace have roles there ({@link EnvironmentRoles}). Default: false
+   * @param options.defaultRole of everybody who is given no other. Default: `"no-access"` in a restricted environment,
+   * else `"contributor"`
+   */
+  async create(name: string, options: EnvironmentCreateOptions = {}): Promise<void> {
     checkEnvironmentName(name);
-    await sessionInSight("Environment.objects.create").backend.send("environment.create", { name });
+    checkOptions("Environment.objects.create", options, ["restricted", "defaultRole"]);
+    const restricted = parseSwitch("restricted", options.restricted, false);
+    const { defaultRole = restricted ? "no-access" : "contributor" } = options;
+    checkRole("Environment.objects.create: defaultRole", defaultRole);
+    if (!restricted && defaultRole !== "contributor")
+      throw new InvalidError(
+        `Environment.objects.create: a defaultRole of "${defaultRole}" needs \`restricted: true\`.`,
+      );
+    await sessionInSight("Environment.objects.create").backend.send("environment.create", {
+      name,
+      access: { restricted, defaultRole },
+    });
   }
 
   /** All environments, newest first. */
@@ -41,4 +67,4 @@ export class EnvironmentManager<T extends Handle> {
   }
 }
 
-refuseOptions(EnvironmentManager.prototype, { create: 1, list: 0, delete: 1 }, "Environment.objects");
+refuseOptions(EnvironmentManager.prototype, { list: 0, delete: 1 }, "Environment.objects");

@@ -3,6 +3,8 @@ import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { Handle } from "../codec/handle.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { EnvironmentManager } from "./environment-manager.js";
+import { EnvironmentRoles } from "./environment-roles.js";
+import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { ExecutionError } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
 import { namedObject } from "./named-object.js";
@@ -75,6 +77,17 @@ export class Environment extends Handle {
   /** Id in the world in sight (`en-…`), `undefined` while the handle is not hydrated. */
   get objectId(): string | undefined {
     return currentSession()?.bindings.objectId(this) ?? undefined;
+  }
+
+  /** Who may do what in it. */
+  get roles(): EnvironmentRoles {
+    return new EnvironmentRoles(this.name);
+  }
+
+  /** @deprecated Use {@link Environment.roles}. */
+  get members(): EnvironmentRoles {
+    warnDeprecated("environment.members", "environment.roles");
+    return this.roles;
   }
 
   /** Looks the environment up now, or makes it with `createIfMissing`. Rejects with `NotFoundError`. */

@@ -94,6 +94,13 @@ export interface EventTypes {
   readonly "queue.put": { queue: string; partition: string | null; items: number };
   readonly "queue.got": { queue: string; partition: string | null; items: number };
   readonly "queue.cleared": { queue: string; partition: string | null; items: number };
+  /** Roles of an environment were changed: `users` are those that have one of their own, as JSON. */
+  readonly "environment.rolesSet": { environment: string; users: string };
+  readonly "workspace.set": { setting: string; value: string };
+  readonly "proxyToken.created": { object: string };
+  readonly "proxyToken.allowed": { object: string; environment: string };
+  readonly "proxyToken.revoked": { object: string; environment: string };
+  readonly "proxyToken.deleted": { object: string };
   readonly "secret.updated": { object: string; keys: readonly string[] };
   /** A fault hit an attempt, or the start of a container. */
   readonly "fault.injected": {
@@ -186,6 +193,12 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "queue.put": true,
   "queue.got": true,
   "queue.cleared": true,
+  "environment.rolesSet": true,
+  "workspace.set": true,
+  "proxyToken.created": true,
+  "proxyToken.allowed": true,
+  "proxyToken.revoked": true,
+  "proxyToken.deleted": true,
   "secret.updated": true,
   "fault.injected": true,
   "fault.storage": true,

@@ -21,7 +21,9 @@ export type IdPrefix =
   | "en"
   | "cl"
   | "wk"
-  | "ws";
+  | "ws"
+  | "ac"
+  | "us";
 
 /**
  * Ids as Modal writes them, from the seed: a prefix and 22 alphanumerics, 26 upper-case ones for containers.

@@ -1,3 +1,4 @@
+import type { EnvironmentAccess } from "../../contract/workspace-commands.js";
 import { Ids } from "../kernel/ids.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { Random } from "../kernel/random.js";
@@ -29,6 +30,9 @@ export class Environments {
   readonly #kernel: Kernel;
   readonly #port: EnvironmentsPort;
   readonly #byName = new Map<string, EnvironmentRecord>();
+  /** Hears who may come into an environment that is made. */
+  onCreated: ((name: string, access: EnvironmentAccess) => void) | undefined;
+  onDeleted: ((name: string) => void) | undefined;
 
   constructor(kernel: Kernel, port: EnvironmentsPort) {
     this.#kernel = kernel;
@@ -40,9 +44,10 @@ export class Environments {
       if (found) pending.reply({ objectId: found.id });
       else pending.fail("NotFoundError", missing(name));
     });
-    kernel.handle("environment.create", ({ name }, pending) => {
+    kernel.handle("environment.create", ({ name, access }, pending) => {
       if (this.#byName.has(name)) return pending.fail("AlreadyExistsError", `Environment "${name}" exists already.`);
       this.ensure(name);
+      if (access) this.onCreated?.(name, access);
       pending.reply(null);
     });
     kernel.handle("environment.list", (_command, pending) =>
@@ -53,8 +58,20 @@ export class Environments {
       pending.reply(null); // first: the container that asks may be in it
       this.#port.empty(name);
       this.#byName.delete(name);
+      this.onDeleted?.(name);
       this.#kernel.events.add("environment.deleted", { environment: name });
     });
+  }
+
+  /** The world's own. */
+  get own(): string {
+    return this.#port.own;
+  }
+
+  /** @returns whether there is one of that name; whoever asks hears of it if there is none */
+  mustHave(name: string, pending: Pending): boolean {
+    if (!this.#byName.has(name)) pending.fail("NotFoundError", missing(name));
+    return this.#byName.has(name);
   }
 
   /** All of them, oldest first. */

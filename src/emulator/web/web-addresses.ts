@@ -15,12 +15,14 @@ export interface WebAddress {
 /** The addresses of all web functions of a world. Modal: docs/modal/web-endpoints.md#addresses. */
 export class WebAddresses {
   readonly #devSuffix: string;
+  readonly #workspace: string;
   readonly #byHost = new Map<string, WebAddress>();
   /** Hears that there are web functions. */
   onOpened: (() => void) | undefined;
 
   /** @param devSuffix what shows that an app runs, but is not deployed */
-  constructor(devSuffix: string) {
+  constructor(devSuffix: string, workspace: string) {
+    this.#workspace = workspace;
     this.#devSuffix = devSuffix;
   }
 
@@ -53,6 +55,7 @@ export class WebAddresses {
     const taken = new Map<string, string>();
     for (const { tag, web } of functions.flatMap(webMembers))
       for (const host of hosts(web, {
+        workspace: this.#workspace,
         app: name,
         tag,
         environment,
@@ -75,6 +78,7 @@ export class WebAddresses {
     for (const [host, { target }] of this.#byHost) if (target.app === app && app.state !== "stopped") this.#close(host);
     for (const { target, web } of webTargets(app)) {
       const [own, ...others] = hosts(web, {
+        workspace: this.#workspace,
         app: app.name,
         tag: web.isWhole ? target.service.tag : target.tag,
         environment: app.environment,

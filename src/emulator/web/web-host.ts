@@ -3,10 +3,10 @@ import { WEB_DOMAIN } from "../../contract/web-hosts.js";
 /** Longest part of a host name, in characters. */
 const MAX_LABEL = 63;
 const HASH_DIGITS = 7;
-const WORKSPACE = "emulator";
 
 /** Whose address it is. */
 export interface Addressed {
+  readonly workspace: string;
   /** Of the app; `undefined` for one without. */
   readonly app: string | undefined;
   /** Of the function or method, such as `Model.predict`. */
@@ -19,9 +19,9 @@ export interface Addressed {
 }
 
 /** The host name under which a web function is reached. Modal: docs/modal/web-endpoints.md#addresses. */
-export function webHost({ app, tag, environment, devSuffix, label }: Addressed): string {
+export function webHost({ workspace, app, tag, environment, devSuffix, label }: Addressed): string {
   const own = label ?? plain(app === undefined ? tag : `${app}-${tag}`);
-  const where = environment === "main" ? WORKSPACE : `${WORKSPACE}-${plain(environment)}`;
+  const where = environment === "main" ? workspace : `${workspace}-${plain(environment)}`;
   return `${shortened(`${where}--${own}${devSuffix === undefined ? "" : `-${devSuffix}`}`)}.${WEB_DOMAIN}`;
 }
 

@@ -141,7 +141,7 @@ class WebRequests {
     if (target.app.state === "stopped") return STOPPED;
     if (target.isDropped) return NOT_DEPLOYED;
     if (web.requiresProxyAuth) {
-      const wrong = this.#unauthorized(headers);
+      const wrong = this.#unauthorized(headers, target.app.environment);
       if (wrong) return wrong;
     }
     const declared = Number(headers.find(([name]) => name.toLowerCase() === "content-length")?.[1] ?? 0);
@@ -149,12 +149,12 @@ class WebRequests {
     return !isSocket && size > this.#port.maxRequestBytes ? TOO_LARGE : undefined;
   }
 
-  #unauthorized(headers: HeaderList): EdgeAnswer | undefined {
+  #unauthorized(headers: HeaderList, environment: string): EdgeAnswer | undefined {
     const [key, secret] = ["modal-key", "modal-secret"].map(
       (wanted) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1],
     );
     if (key === undefined || secret === undefined) return NO_CREDENTIALS;
-    return this.#port.tokens.has(key, secret) ? undefined : WRONG_CREDENTIALS;
+    return this.#port.tokens.opens(key, secret, environment) ? undefined : WRONG_CREDENTIALS;
   }
 
   #begin(key: string, request: WebRequest, url: URL, address: WebAddress, pending: Pending<"web.open">): void {

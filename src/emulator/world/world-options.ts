@@ -4,7 +4,10 @@ import { InvalidError } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { EventLogOptions } from "../kernel/event-log.js";
+import { checkEvents } from "./check-events.js";
 import { configured } from "./configured.js";
+import { parseWorkspace, type WorkspaceOptions } from "./parse-workspace.js";
+import type { WorkspaceSettings } from "../workspace/workspace-people.js";
 import { toInstant } from "./duration.js";
 import { checkFaultPlan } from "../faults/check-fault.js";
 import type { FaultPlan } from "../faults/fault-plan.js";
@@ -74,6 +77,8 @@ export interface EmulatorOptions {
    * starts, else `"main"`.
    */
   environment?: string;
+  /** The workspace that `Workspace.fromContext()` gives. */
+  workspace?: WorkspaceOptions;
   /**
    * Real milliseconds after which a piece of real I/O fails the inputs of its container; ten times that for one after
    * another. Default: 30,000.
@@ -131,6 +136,7 @@ export interface WorldSettings {
   readonly offline: boolean;
   readonly environment: string;
   readonly devSuffix: string;
+  readonly workspace: WorkspaceSettings;
   readonly realIoLimitMs: number;
   readonly watchdogMs: number;
   readonly heapLimitMb: number;
@@ -157,6 +163,7 @@ const NAMES = [
   "backgroundCommitMs",
   "offline",
   "environment",
+  "workspace",
   "realIoLimitMs",
   "watchdogMs",
   "heapLimitMb",
@@ -270,6 +277,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     offline,
     environment,
     devSuffix: ofProcess.devSuffix,
+    workspace: parseWorkspace(options.workspace ?? {}),
     realIoLimitMs,
     watchdogMs,
     heapLimitMb,
@@ -285,15 +293,4 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
 function defaultStart(clock: "virtual" | "real", from: Snapshot | undefined): number {
   if (clock === "real") return Math.max(machineTime(), from?.takenAt ?? 0);
   return from?.takenAt ?? Date.parse("2026-01-01T00:00:00Z");
-}
-
-function checkEvents(events: EventLogOptions): void {
-  checkOptions("Emulator.start: events", events, ["keep", "sink"]);
-  const { keep = 1, sink } = events;
-  if (!(Number.isInteger(keep) || keep === Number.POSITIVE_INFINITY) || keep < 1)
-    throw new InvalidError(
-      `Emulator.start: events.keep must be a whole number from 1, or Infinity, not ${describe(keep)}.`,
-    );
-  if (sink !== undefined && typeof sink !== "function")
-    throw new InvalidError(`Emulator.start: events.sink must be a function, not ${describe(sink)}.`);
 }

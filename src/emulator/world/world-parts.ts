@@ -38,7 +38,7 @@ import { Schedules } from "../schedules/schedules.js";
 import { Environments } from "../storage/environments.js";
 import { Mounts } from "../storage/mounts.js";
 import { Storage } from "../storage/storage.js";
-import { ProxyTokens } from "../web/proxy-tokens.js";
+import { Workspace } from "../workspace/workspace.js";
 import { WebAddresses } from "../web/web-addresses.js";
 import { handleWebRequests } from "../web/web-requests.js";
 import { askerOf } from "./asker-of.js";
@@ -61,7 +61,7 @@ export interface WorldParts {
   readonly lanes: LaneSet;
   readonly rounds: Rounds;
   readonly addresses: WebAddresses;
-  readonly proxyTokens: ProxyTokens;
+  readonly proxyTokens: Workspace["tokens"];
 }
 
 /** What is unusual about a world. */
@@ -202,7 +202,7 @@ export function composeWorld(
     schedules,
     dispatch,
   });
-  const addresses = new WebAddresses(settings.devSuffix);
+  const addresses = new WebAddresses(settings.devSuffix, settings.workspace.name);
   const apps: Apps = new Apps(kernel, {
     environments,
     functions,
@@ -219,7 +219,7 @@ export function composeWorld(
     dispatch,
     isMocked: (target) => mocks.find(target) !== undefined,
   });
-  const proxyTokens = new ProxyTokens(kernel.seed);
+  const { tokens: proxyTokens } = new Workspace(kernel, environments, settings.workspace);
   handleWebRequests(kernel, {
     calls,
     attempts,

@@ -45,6 +45,7 @@ const SAMPLES: Readonly<Record<string, () => object | Promise<object>>> = {
   Secret: () => Secret.fromName("s"),
   Proxy: () => modal.Proxy.fromName("p"),
   Environment: () => modal.Environment.fromName("env"),
+  Workspace: () => modal.Workspace.fromContext(),
   CloudBucketMount: () => new modal.CloudBucketMount("b"),
   Cron: () => new modal.Cron("* * * * *"),
   Period: () => new modal.Period({ days: 1 }),
