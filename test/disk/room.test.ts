@@ -12,7 +12,7 @@ async function onSmallDisk<T>(threads: number, body: () => Promise<T>, volumes =
   const app = new App("room");
   const run = app.function({ name: "run", serialized: true, volumes }, body);
   await using world = await Emulator.start({ threads, disk: "private", diskLimitMb: 1 });
-  return (await world.run(app, () => run.remote())) as T;
+  return await world.run(app, () => run.remote());
 }
 
 test.for([0, 1])("every function that writes says that a full disk is full, with %i threads", async (threads) => {
