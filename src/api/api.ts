@@ -90,6 +90,7 @@ export type {
 } from "./images/image-install.js";
 export type { BuildStepOptions, ForceBuildOptions, PackageIndexOptions, Words } from "./images/image-step-options.js";
 export { Image } from "./images/image.js";
+export type { ImageLogEntry, ImageLogs } from "./images/image-logs.js";
 export { interact } from "./inside/interact.js";
 export { type PreemptionOptions, simulatePreemption } from "./inside/simulate-preemption.js";
 export type { CallLogsManager, FetchLogsOptions, LogsManager } from "./logs/logs-manager.js";

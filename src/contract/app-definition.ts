@@ -1,4 +1,4 @@
-import type { LocalFile } from "./image-definition.js";
+import type { ImagePlan } from "./image-definition.js";
 import type { Wire } from "./wire.js";
 import type { FunctionSettings, DynamicSettings } from "./function-settings.js";
 import type { WebSettings } from "./web-settings.js";
@@ -15,8 +15,8 @@ export interface FunctionDefinition {
   readonly source: string | undefined;
   readonly isGenerator: boolean;
   readonly settings: FunctionSettings;
-  /** What its image has of the caller's machine, where containers have disks of their own. */
-  readonly localFiles?: readonly LocalFile[];
+  /** How its image is built; set as its app is published. */
+  readonly image?: ImagePlan;
   /** What the containers run is an instance of a class. */
   readonly cls?: ClassDefinition;
 }
@@ -66,6 +66,8 @@ export interface FunctionBinding {
   readonly isGenerator: boolean;
   /** Where it is reached, if it answers web requests. */
   readonly webUrl?: string | undefined;
+  /** The image of its containers. */
+  readonly imageId?: string | undefined;
   readonly cls?: ClassBinding;
 }
 

@@ -1,5 +1,6 @@
 import type { Wire } from "./wire.js";
 import type { AppDefinition, FunctionBinding, Variant } from "./app-definition.js";
+import type { ImageCommands } from "./build-commands.js";
 import type { LogCommands } from "./log-commands.js";
 import type { StorageCommands } from "./storage-commands.js";
 import type { WebCommands } from "./web-commands.js";
@@ -49,7 +50,7 @@ interface Entry<Command, Result> {
 }
 
 /** Every command with its result. */
-export interface Commands extends StorageCommands, LogCommands, WebCommands, WorkspaceCommands {
+export interface Commands extends StorageCommands, LogCommands, WebCommands, WorkspaceCommands, ImageCommands {
   readonly "app.run": Entry<
     {
       app: AppDefinition;

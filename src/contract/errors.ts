@@ -45,7 +45,15 @@ export class PermissionDeniedError extends ModalError {}
 /** A remote failure that is known by its text only; also the outcome of a cancelled call. */
 export class RemoteError extends ModalError {}
 /** Building an image failed. */
-export class ImageBuildError extends RemoteError {}
+export class ImageBuildError extends RemoteError {
+  /** Of the layer that could not be built, `im-…`: `Image.fromId(imageId).logs` has what its build has written. */
+  readonly imageId: string | undefined;
+
+  constructor(message?: string, { imageId, ...options }: ErrorOptions & { imageId?: string } = {}) {
+    super(message, options);
+    this.imageId = imageId;
+  }
+}
 /** A Dict or Queue payload is too large. */
 export class RequestSizeError extends ModalError {}
 /** A quota or a rate limit is exhausted. */

@@ -149,6 +149,36 @@ export type FileLayer =
       readonly ignore: FileFilterDefinition;
     };
 
+/** An image that was built before. */
+export type ImageReference = Extract<BaseLayer, { readonly kind: "id" | "named" }>;
+
+/** A layer as the backend builds it. */
+export interface ImageStep {
+  readonly kind: ImageLayer["kind"];
+  /** As lines of a Dockerfile. */
+  readonly text: string;
+  /** SHA-256 of what it says and of the files that it takes: equal steps on equal images are one layer. */
+  readonly digest: string;
+  readonly forceBuild: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Relative to that of the image below. */
+  readonly workdir?: string;
+  /** What it copies into the image, where containers have disks of their own. */
+  readonly files?: readonly LocalFile[];
+}
+
+/** What the backend has to know to build an image. */
+export interface ImagePlan {
+  /** What the first step stands on; left out, it is the bottom. */
+  readonly base?: ImageReference;
+  /** From below to above. */
+  readonly steps: readonly ImageStep[];
+  /** Layers that are built are kept for others. */
+  readonly keepsLayers: boolean;
+  /** What containers get as they start, where they have disks of their own; no part of the image. */
+  readonly mounted: readonly LocalFile[];
+}
+
 /** A file of the caller's machine; both paths are absolute. */
 export interface LocalFile {
   /** Where containers have it. */

@@ -15,23 +15,28 @@ export type { EventLog } from "./kernel/event-log.js";
 export type { LogEntry } from "../contract/log-commands.js";
 export type { WorldLogs } from "./world/world-logs.js";
 export type { CallSummary, ContainerSummary, InputSummary } from "./world/world-records.js";
+export type { ImageLayerSummary, ImageSummary } from "./world/image-summaries.js";
 export type { ScheduledFire, ScheduleSummary, WorldSchedules } from "./world/world-schedules.js";
 export type { CalendarOptions } from "./schedules/calendar.js";
 export type { WorldClock, PendingTimer } from "./world/world-clock.js";
 export type { Duration } from "./world/duration.js";
-export type { Faults, FaultyFunction } from "./faults/faults.js";
+export type { Faults, FaultyBuild, FaultyFunction } from "./faults/faults.js";
 export type {
   AttemptAccess,
   AttemptSelection,
+  BuildAccess,
+  BuildSelection,
   ContainerAccess,
   ContainerLossOptions,
   DelayOptions,
   DuplicateOptions,
+  FailBuildOptions,
   FailOptions,
   FailStartOptions,
   Fault,
   FaultKind,
   FaultPlan,
+  SlowBuildOptions,
   SlowStartOptions,
   StartSelection,
 } from "./faults/fault-plan.js";

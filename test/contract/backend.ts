@@ -8,6 +8,7 @@ import { dicts } from "./cases/dicts.js";
 import { environments } from "./cases/environments.js";
 import { files } from "./cases/files.js";
 import { generators } from "./cases/generators.js";
+import { images } from "./cases/images.js";
 import { inside, outside } from "./cases/places.js";
 import { logs } from "./cases/logs.js";
 import { maps } from "./cases/maps.js";
@@ -27,6 +28,7 @@ const GROUPS = {
   dicts,
   queues,
   environments,
+  images,
   logs,
   web,
   workspace,

@@ -180,7 +180,7 @@ describe("progress of a run", () => {
   test("on a terminal, a tree that is gone in the end", async () => {
     const { stdout, stderr } = await cli(batch, { isTTY: true, tickMs: 60 });
     expect(visible(stderr)).toMatch(
-      /^<⠋ batch: [^<]*\n└─ wait: \d\/\d inputs?, \d running, \d containers?<\^<⠙ batch: [^<]*<[^]*<\^<that is all\n[^]*<\^<[^<]*✓[^<]* batch: 1 call with 3 inputs, .*\n$/,
+      /^<⠋ batch: [^<\n]*(?:<⠙ batch: [^<\n]*)?\n└─ wait: \d\/\d inputs?, \d running, \d containers?<\^<[⠙⠹] batch: [^<]*<[^]*<\^<that is all\n[^]*<\^<[^<]*✓[^<]* batch: 1 call with 3 inputs, .*\n$/,
     );
     expect(stdout).toBe("done: 1000 2000 3000\n");
   });

@@ -1,16 +1,17 @@
 import type { AppDefinition, FunctionDefinition } from "../../contract/app-definition.js";
-import type { ImageDefinition, LocalFile } from "../../contract/image-definition.js";
+import type { ImageDefinition, ImagePlan } from "../../contract/image-definition.js";
 import { InvalidError, UnimplementedError } from "../../contract/errors.js";
 import { DefinitionInContainer } from "../functions/definition-in-container.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
-import { localFiles } from "../images/local-files.js";
+import { imagePlan } from "../images/image-plan.js";
 import { currentSession } from "../session/session.js";
 import { checkCreation } from "../settings/check-creation.js";
 import { resolveDotenv } from "../storage/resolve-dotenv.js";
 import type { AppRegistry } from "./app-registry.js";
 
 /**
- * What the backend is told of an app that runs or is deployed, with the values of its dotenv secrets.
+ * What the backend is told of an app that runs or is deployed, with the values of its dotenv secrets and
+ * what its images take of this machine.
  * @throws InvalidError for what Modal checks only when a function is created
  */
 export function publishedApp(
@@ -23,29 +24,26 @@ export function publishedApp(
     ...Array.from(registry.classes, ([tag, { definition }]) => ({ ...inHost(tag, definition), tag })),
   ];
   for (const { tag, cls, settings } of functions) checkCreation(`${cls ? "Class" : "Function"} "${tag}"`, settings);
-  const filesOf = listedFiles();
-  return { name, tags, functions: functions.map(withSecrets).map((fn) => withFiles(fn, filesOf)) };
+  const planOf = imagePlans();
+  return {
+    name,
+    tags,
+    functions: functions.map(withSecrets).map((fn) => ({ ...fn, image: planOf(fn.settings.image) })),
+  };
 }
 
 function withSecrets(fn: FunctionDefinition): FunctionDefinition {
   return { ...fn, settings: { ...fn.settings, secrets: fn.settings.secrets.map(resolveDotenv) } };
 }
 
-function withFiles(
-  fn: FunctionDefinition,
-  filesOf: (image: ImageDefinition) => readonly LocalFile[],
-): FunctionDefinition {
-  const { image } = fn.settings;
-  return image && currentSession()?.hasOwnDisks ? { ...fn, localFiles: filesOf(image) } : fn;
-}
-
-/** Lists the local files of each image once, however many functions have it. */
-function listedFiles(): (image: ImageDefinition) => readonly LocalFile[] {
-  const listed = new Map<ImageDefinition, readonly LocalFile[]>();
+/** Reads what each image takes of this machine once, however many functions have it. */
+function imagePlans(): (image: ImageDefinition) => ImagePlan {
+  const hasOwnDisks = currentSession()?.hasOwnDisks ?? false;
+  const plans = new Map<ImageDefinition, ImagePlan>();
   return (image) => {
-    const files = listed.get(image) ?? localFiles(image);
-    listed.set(image, files);
-    return files;
+    const plan = plans.get(image) ?? imagePlan(image, hasOwnDisks);
+    plans.set(image, plan);
+    return plan;
   };
 }
 

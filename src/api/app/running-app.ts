@@ -1,6 +1,8 @@
 import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { App } from "./app.js";
+import { ClsHandle } from "../classes/cls-handle.js";
+import { FunctionHandle } from "../functions/function-handle.js";
 import type { AppBinding } from "../../contract/backend.js";
 import { ignoreClosed } from "../session/check-world.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
@@ -164,9 +166,18 @@ export function bindApp(session: Session, app: DefinedApp, binding: AppBinding):
   for (const warning of binding.warnings ?? []) process.emitWarning(warning);
   for (const bound of binding.functions) {
     const handle = app.handle(bound.tag);
-    if (handle) session.bindings.bind(handle, bound.functionId);
+    if (!handle) continue;
+    session.bindings.bind(handle, bound.functionId);
+    const image = imageOf(handle);
+    if (image && bound.imageId !== undefined) session.bindings.bindImage(image, bound.imageId);
     if (bound.cls) session.bindings.bindClass(bound);
   }
+}
+
+/** Of a function or class that is defined here. */
+function imageOf(handle: object): object | undefined {
+  if (handle instanceof FunctionHandle) return handle.localDefinition?.settings.image;
+  return handle instanceof ClsHandle ? handle.definition.settings.image : undefined;
 }
 
 function sessionFor(what: string): Session {

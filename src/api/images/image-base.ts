@@ -100,9 +100,13 @@ export function dockerfileLayer(
 }
 
 /** The layer of a published image; its name may begin with an environment and end with a tag. */
-export function namedLayer(given: string, options: { environment?: string }): BaseLayer {
+export function namedLayer(
+  given: string,
+  options: { environment?: string },
+  what = "Image.fromName",
+): Extract<BaseLayer, { kind: "named" }> {
   if (typeof given !== "string") throw new InvalidError(`An Image name must be a string, got ${describe(given)}.`);
-  checkOptions("Image.fromName", options, ["environment"]);
+  checkOptions(what, options, ["environment"]);
   const parts = /^(?:([^/]*)\/)?([^:]*)(?::(.*))?$/.exec(given);
   const [, prefix, name, tag = "latest"] = parts ?? [];
   checkObjectName("Image", name);
@@ -112,9 +116,7 @@ export function namedLayer(given: string, options: { environment?: string }): Ba
       `Invalid Image name: ${describe(name)}. Names that begin with "im-" are reserved. Use Image.fromId.`,
     );
   if (prefix !== undefined && options.environment !== undefined) {
-    throw new InvalidError(
-      `Image.fromName got an environment both in ${describe(given)} and as an option. Give one of them.`,
-    );
+    throw new InvalidError(`${what} got an environment both in ${describe(given)} and as an option. Give one of them.`);
   }
   const environment = prefix ?? options.environment;
   if (environment !== undefined) checkEnvironmentName(environment);

@@ -68,6 +68,8 @@ export function pythonSourceLayer(
 function checkPaths(what: string, local: unknown, remote: unknown): void {
   if (typeof local !== "string" || local === "")
     throw new InvalidError(`${what} takes a local path, got ${describe(local)}.`);
-  if (typeof remote === "string" && remote.startsWith("/")) return;
-  throw new InvalidError(`${what} takes an absolute remote path such as "/app/", got ${describe(remote)}.`);
+  if (typeof remote !== "string" || !remote.startsWith("/"))
+    throw new InvalidError(`${what} takes an absolute remote path such as "/app/", got ${describe(remote)}.`);
+  if (remote.split("/").includes(".."))
+    throw new InvalidError(`${what} takes a remote path without "..", got ${describe(remote)}.`);
 }

@@ -7,6 +7,7 @@ import type { FilePredicate } from "./file-filter.js";
 import * as bases from "./image-base.js";
 import * as commands from "./image-commands.js";
 import type { BaseLayer, ImageDefinition, ImageLayer } from "../../contract/image-definition.js";
+import { sessionInSight } from "../session/session.js";
 import * as files from "./image-files.js";
 import * as installs from "./image-install.js";
 import {
@@ -17,18 +18,18 @@ import {
   type Words,
 } from "./image-step-options.js";
 import { identifiedObject } from "../storage/named-object.js";
-import { RecordedImage } from "./recorded-image.js";
+import { BuildableImage } from "./buildable-image.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
-import { refuse } from "../../checks/refuse.js";
 import { parseStrings, parseSwitch } from "../../checks/option-types.js";
 import { checkOptions, describe } from "../../checks/options.js";
 
 /**
- * What containers are made from. Every method gives a new image with one more layer. Nothing is installed: the layers
- * are recorded, and can be read from `definition`. Modal: docs/modal/images.md.
+ * What containers are made from. Every method gives a new image with one more layer. An image is built as an app with
+ * it runs or is deployed: layers that are there already are taken as they are. Nothing is installed, and no command
+ * runs. Modal: docs/modal/images.md.
  * @example Image.debianSlim().aptInstall("ffmpeg").pipInstall("requests").env({ LEVEL: "debug" })
  */
-export class Image extends RecordedImage {
+export class Image extends BuildableImage {
   declare private readonly brand: "Image";
 
   private constructor(key: typeof constructing, definition: ImageDefinition, predicates: readonly FilePredicate[]) {
@@ -259,28 +260,13 @@ export class Image extends RecordedImage {
     throw new InvalidError(`The function of Image.pipe must return an Image, got ${describe(image)}.`);
   }
 
-  /** Runs imports that only this image can satisfy. */
-  async imports<T>(_body: () => T): Promise<Awaited<T>> {
-    return refuse("Image.imports", "Import inside of the function instead.");
-  }
-
-  /** Builds the image now. Rejects with `InvalidError` for an app that does not run. */
-  async build(_app: object): Promise<this> {
-    return refuse("Image.build");
-  }
-
-  /** Gives a built image a name for `Image.fromName`. Rejects with `InvalidError` for one that is not built. */
-  async publish(name: string, options: { environment?: string } = {}): Promise<void> {
-    bases.namedLayer(name, options);
-    refuse("Image.publish");
-  }
-
   /**
-   * Looks an image with an id or a name up now. Rejects with `NotFoundError`, or `ExecutionError` for one that is not
-   * built.
+   * Deletes a built image and takes its names from it. Layers above it stay. Rejects with `NotFoundError` if there is
+   * none, `InvalidError` for the id of something else.
    */
-  async hydrate(): Promise<this> {
-    return refuse("Image.hydrate");
+  static async delete(imageId: string): Promise<void> {
+    const { id } = identifiedObject("Image", "im", imageId);
+    await sessionInSight("Image.delete").backend.send("image.delete", { imageId: id });
   }
 
   #add(layer: ImageLayer | undefined, predicates: readonly FilePredicate[] = this.predicates): Image {
@@ -296,5 +282,4 @@ export class Image extends RecordedImage {
 
 refuseAssignments(Image, "Every method gives a new image with one more layer.");
 
-refuseOptions(Image, { fromId: 1 });
-refuseOptions(Image.prototype, { hydrate: 0 });
+refuseOptions(Image, { fromId: 1, delete: 1 });

@@ -1,10 +1,9 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { posix, resolve } from "node:path";
 import { InvalidError } from "../../contract/errors.js";
-import type { FileFilterDefinition, ImageDefinition, LocalFile } from "../../contract/image-definition.js";
+import type { FileFilterDefinition, FileLayer, LocalFile } from "../../contract/image-definition.js";
 import type { FilePredicate } from "./file-filter.js";
 import { FilePatternMatcher } from "./file-pattern-matcher.js";
-import { predicatesOf } from "./recorded-image.js";
 
 /** What leaves files out, by their paths below the directory that is added. */
 interface Filter {
@@ -14,27 +13,41 @@ interface Filter {
 }
 
 /**
- * The files of this machine that an image has, later layers over earlier ones; links are followed.
+ * The absolute path of a local file that a layer takes.
+ * @throws InvalidError if it is not there
+ */
+export function imageFile(what: string, local: string): string {
+  const path = resolve(local);
+  if (!statOf(what, path).isFile()) throw new InvalidError(`${what}: ${path} is no file.`);
+  return path;
+}
+
+/** @throws InvalidError if what a layer adds is not there */
+export function checkLocal(layer: FileLayer): void {
+  if (layer.kind === "addLocalPythonSource") return;
+  const what = `Image.${layer.kind}`;
+  const local = resolve(layer.local);
+  const found = statOf(what, local);
+  if (layer.kind === "addLocalFile" && !found.isFile())
+    throw new InvalidError(`${what}: ${local} is no file; for a directory, use addLocalDir.`);
+  if (layer.kind === "addLocalDir" && !found.isDirectory())
+    throw new InvalidError(`${what}: ${local} is no directory; for a file, use addLocalFile.`);
+}
+
+/**
+ * The files of this machine that a layer adds, links being followed; none for modules of Python.
  * @throws InvalidError for what is not there
  */
-export function localFiles(image: ImageDefinition): LocalFile[] {
-  const found = new Map<string, string>();
-  for (const layer of image.layers) {
-    if (layer.kind === "addLocalFile") {
-      const local = resolve(layer.local);
-      if (!statOf("Image.addLocalFile", local).isFile())
-        throw new InvalidError(`Image.addLocalFile: ${local} is no file; for a directory, use addLocalDir.`);
-      found.set(posix.normalize(layer.remote), realpathSync(local));
-    } else if (layer.kind === "addLocalDir") {
-      const local = resolve(layer.local);
-      if (!statOf("Image.addLocalDir", local).isDirectory())
-        throw new InvalidError(`Image.addLocalDir: ${local} is no directory; for a file, use addLocalFile.`);
-      const filter = filterOf(layer.ignore, predicatesOf(image));
-      const remote = posix.join(layer.remote, ".").replace(/\/$/, "");
-      for (const [path, real] of filesBelow(local, "", filter, [])) found.set(`${remote}/${path}`, real);
-    }
-  }
-  return Array.from(found, ([remote, local]) => ({ remote, local }));
+export function localFiles(layer: FileLayer, predicates: readonly FilePredicate[]): LocalFile[] {
+  checkLocal(layer);
+  if (layer.kind === "addLocalPythonSource") return [];
+  const local = resolve(layer.local);
+  if (layer.kind === "addLocalFile") return [{ remote: posix.normalize(layer.remote), local: realpathSync(local) }];
+  const remote = posix.join(layer.remote, ".").replace(/\/$/, "");
+  return Array.from(filesBelow(local, "", filterOf(layer.ignore, predicates), []), ([path, real]) => ({
+    remote: `${remote}/${path}`,
+    local: real,
+  }));
 }
 
 function statOf(what: string, local: string): ReturnType<typeof statSync> & object {

@@ -48,6 +48,8 @@ export interface ShownApp {
 export interface Importing {
   /** Every app that was constructed, in order. */
   readonly apps: DefinedApp[];
+  /** Imports that have failed, with the images that they are for. */
+  readonly failed: { readonly image: object; readonly error: unknown }[];
   /** The file that containers evaluate for everything defined meanwhile. */
   readonly file: string | undefined;
   /** True as long as the module's evaluation has not ended. */
@@ -89,8 +91,18 @@ export class Bindings {
   #classes: Map<string, FunctionBinding> | undefined;
   #webUrls: Map<string, string> | undefined;
   #objects: WeakMap<Handle, string | null> | undefined;
+  #images: WeakMap<object, string> | undefined;
   #appIds: Map<DefinedApp, string> | undefined;
   #running: Set<DefinedApp> | undefined;
+
+  /** The id of an image, by its definition; `undefined` while it is not built. */
+  imageId(image: object): string | undefined {
+    return this.#images?.get(image);
+  }
+
+  bindImage(image: object, imageId: string): void {
+    (this.#images ??= new WeakMap()).set(image, imageId);
+  }
 
   /** Ids of apps that run, are deployed or were looked up. */
   get appIds(): Map<DefinedApp, string> {

@@ -1,9 +1,12 @@
 import { appHint, whyMissing, type WantedFunction } from "./why-missing.js";
-import type { AppDefinition } from "../../contract/app-definition.js";
+import type { AppDefinition, FunctionDefinition } from "../../contract/app-definition.js";
 import type { AppBinding, AppSubject, Commands } from "../../contract/backend.js";
+import type { ImagePlan } from "../../contract/image-definition.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { AppRecord, type AppState } from "../records/app-record.js";
 import type { Strategy } from "../records/input-pool.js";
+import type { Images } from "../images/images.js";
+import type { ContainerImage } from "../records/image-record.js";
 import { unsupported } from "../records/unsupported.js";
 import type { Schedules } from "../schedules/schedules.js";
 import type { Environments } from "../storage/environments.js";
@@ -14,6 +17,7 @@ import type { Functions } from "./functions.js";
 export interface AppsPort {
   readonly environments: Environments;
   readonly functions: Functions;
+  readonly images: Images;
   readonly schedules: Schedules;
   readonly addresses: WebAddresses;
   ofContainer(ordinal: number): AppRecord | undefined;
@@ -66,15 +70,17 @@ export class Apps {
   }
 
   #run({ app, environment, detach, title }: Commands["app.run"]["command"], pending: Pending<"app.run">): void {
-    const record = this.#publish(app, environment, detach ? "detached" : "ephemeral", pending, { title });
-    if (!record) return;
-    this.#kernel.events.add("app.started", {
-      app: record.id,
-      name: title ?? record.name ?? null,
-      environment: record.environment,
+    this.#withImages(app, environment, pending, (where, images) => {
+      const record = this.#publish(app, images, where, detach ? "detached" : "ephemeral", pending, { title });
+      if (!record) return;
+      this.#kernel.events.add("app.started", {
+        app: record.id,
+        name: title ?? record.name ?? null,
+        environment: where,
+      });
+      this.#port.functions.begin(record);
+      pending.reply(binding(record, this.#warnings));
     });
-    this.#port.functions.begin(record);
-    pending.reply(binding(record, this.#warnings));
   }
 
   #deploy(
@@ -88,17 +94,35 @@ export class Apps {
   ): void {
     const announce = ({ id, name, environment: where, version }: AppRecord): void =>
       this.#kernel.events.add("app.deployed", { app: id, name: name ?? "", environment: where, version, tag });
-    const record = this.#publish(app, environment, "deployed", pending, { strategy, announce });
-    if (!record) return;
-    this.#deployed.set(`${record.environment}/${record.name}`, record);
-    this.#port.functions.begin(record);
-    pending.reply(binding(record, this.#warnings));
+    this.#withImages(app, environment, pending, (where, images) => {
+      const record = this.#publish(app, images, where, "deployed", pending, { strategy, announce });
+      if (!record) return;
+      this.#deployed.set(`${where}/${record.name}`, record);
+      this.#port.functions.begin(record);
+      pending.reply(binding(record, this.#warnings));
+    });
+  }
+
+  /** Builds the images of an app's functions. @param publish is called with them, unless one cannot be built */
+  #withImages(
+    { name, functions }: AppDefinition,
+    environment: string | undefined,
+    pending: Pending,
+    publish: (environment: string, images: readonly ContainerImage[]) => void,
+  ): void {
+    const where = environment ?? this.#port.environments.of(pending);
+    pending.waitsFor = () => `the images of app ${name ?? "(unnamed)"}`;
+    this.#port.images.build(functions.map(planOf), where, (outcome) => {
+      if (outcome.error) pending.failWith(outcome.error);
+      else if (pending.isOpen) publish(where, outcome.images);
+    });
   }
 
   /** @param how.announce records that a new version is deployed, before what follows from that */
   #publish(
     definition: AppDefinition,
-    environment: string | undefined,
+    images: readonly ContainerImage[],
+    where: string,
     state: AppState,
     pending: Pending,
     {
@@ -107,20 +131,20 @@ export class Apps {
       title,
     }: { strategy?: Strategy; announce?: (app: AppRecord) => void; title?: string | undefined } = {},
   ): AppRecord | undefined {
-    const where = environment ?? this.#port.environments.of(pending);
     const mounts: (readonly MountPlan[])[] = [];
     const clash = this.#port.addresses.mistakeIn(definition, where, state !== "deployed");
     if (clash !== undefined) {
       pending.fail("InvalidError", clash);
       return undefined;
     }
-    for (const fn of definition.functions) {
+    for (const [index, fn] of definition.functions.entries()) {
       const mistake = this.#port.schedules.mistakeIn(fn);
       if (mistake !== undefined) {
         pending.fail("InvalidError", mistake);
         return undefined;
       }
-      const missing = fn.settings.schedule && unsupported(fn);
+      const image = images[index];
+      const missing = fn.settings.schedule && image && unsupported(fn.tag, image);
       if (missing) {
         pending.fail("UnimplementedError", missing);
         return undefined;
@@ -141,7 +165,9 @@ export class Apps {
     const dropped = new Set(app.functions.keys());
     for (const [index, fn] of definition.functions.entries()) {
       dropped.delete(fn.tag);
-      this.#port.functions.define(app, fn, mounts[index] ?? [], strategy);
+      const image = images[index];
+      if (!image) throw new TypeError(`Function \`${fn.tag}\` has no image.`);
+      this.#port.functions.define(app, { definition: fn, mounts: mounts[index] ?? [], image }, strategy);
     }
     for (const tag of dropped) this.#port.functions.remove(app, tag, strategy);
     this.#warnings = this.#port.addresses.open(app);
@@ -198,7 +224,7 @@ export class Apps {
     const where = environment ?? this.#port.environments.of(pending);
     let app = this.#deployed.get(`${where}/${name}`);
     if (!app && createIfMissing) {
-      app = this.#publish({ name, tags: {}, functions: [] }, where, "deployed", pending);
+      app = this.#publish({ name, tags: {}, functions: [] }, [], where, "deployed", pending);
       if (app) this.#deployed.set(`${where}/${name}`, app);
     }
     if (app) pending.reply(binding(app));
@@ -249,6 +275,11 @@ export class Apps {
       (app) => app.environment === environment && app.functions.get(cls)?.definition.cls !== undefined,
     );
   }
+}
+
+function planOf({ tag, image }: FunctionDefinition): ImagePlan {
+  if (!image) throw new TypeError(`Function \`${tag}\` came without its image.`);
+  return image;
 }
 
 function binding(app: AppRecord, warnings: readonly string[] = []): AppBinding {

@@ -1,10 +1,10 @@
-import type { FunctionDefinition, Variant } from "../../contract/app-definition.js";
+import type { Variant } from "../../contract/app-definition.js";
 import type { FunctionSettings } from "../../contract/function-settings.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { Pool, type PoolParts } from "../pools/pool.js";
 import type { AppRecord } from "../records/app-record.js";
 import type { InputRecord } from "../records/call-record.js";
-import { type CallTarget, FunctionRecord } from "../records/function-record.js";
+import { type CallTarget, FunctionRecord, type PublishedFunction } from "../records/function-record.js";
 import type { Strategy } from "../records/input-pool.js";
 import type { Schedules } from "../schedules/schedules.js";
 import type { MountPlan } from "../storage/mount-plan.js";
@@ -65,15 +65,16 @@ export class Functions {
   }
 
   /** A redeployed function keeps its id and gets a new pool; what waits in the old one moves over. */
-  define(app: AppRecord, definition: FunctionDefinition, mounts: readonly MountPlan[], strategy: Strategy): void {
+  define(app: AppRecord, published: PublishedFunction, strategy: Strategy): void {
+    const { definition } = published;
     const existing = app.functions.get(definition.tag);
     if (existing && (existing.definition.cls === undefined) === (definition.cls === undefined)) {
-      this.#replace(existing, definition, mounts, strategy);
+      this.#replace(existing, published, strategy);
       app.put(definition.tag, existing);
       return;
     }
     if (existing) this.remove(app, definition.tag, strategy);
-    app.put(definition.tag, this.#make(app, definition, mounts));
+    app.put(definition.tag, this.#make(app, published));
   }
 
   /** A function that the new version lacks: what runs may end, what waits is terminated. */
@@ -107,16 +108,14 @@ export class Functions {
 
   #make(
     app: AppRecord,
-    definition: FunctionDefinition,
-    mounts: readonly MountPlan[],
+    published: PublishedFunction,
     variantOf?: { base: FunctionRecord; variant: Variant },
   ): FunctionRecord {
     const target = new FunctionRecord(
       {
         id: this.#kernel.ids.next("fu"),
         app,
-        definition,
-        mounts,
+        ...published,
         pool: (self) => new Pool(self, this.#port.pools),
       },
       variantOf,
@@ -137,28 +136,25 @@ export class Functions {
     if (target.app.name !== undefined) this.names.add(`${target.app.name}/${target.tag}`);
   }
 
-  #replace(
-    target: FunctionRecord,
-    definition: FunctionDefinition,
-    mounts: readonly MountPlan[],
-    strategy: Strategy,
-  ): void {
+  #replace(target: FunctionRecord, published: PublishedFunction, strategy: Strategy): void {
+    const { definition, mounts, image } = published;
     const old = target.pool;
     const waiting = old.drain();
     target.definition = definition;
     target.mounts = mounts;
+    target.image = image;
     target.pool = new Pool(target, this.#port.pools);
     this.#updateMethods(target);
     for (const input of waiting) this.#port.dispatch(input);
     old.retire(strategy);
     for (const variant of target.variants.values()) {
       const options = variant.variantOf?.variant.options;
-      this.#replace(
-        variant,
-        { ...definition, settings: mergeSettings(definition, options) },
-        options?.volumes ? variant.mounts : mounts,
-        strategy,
-      );
+      const own = {
+        definition: { ...definition, settings: mergeSettings(definition, options) },
+        mounts: options?.volumes ? variant.mounts : mounts,
+        image,
+      };
+      this.#replace(variant, own, strategy);
     }
   }
 
@@ -181,7 +177,8 @@ export class Functions {
     const settings = mergeSettings(definition, variant.options);
     const mounts = this.plan(settings, app.environment, pending);
     if (!mounts) return undefined;
-    const made = this.#make(app, { ...definition, settings }, mounts, { base, variant });
+    const published = { definition: { ...definition, settings }, mounts, image: base.image };
+    const made = this.#make(app, published, { base, variant });
     base.variants.set(variant.key, made);
     this.#fill(made);
     return made;

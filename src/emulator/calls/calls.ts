@@ -129,7 +129,7 @@ export class Calls {
       pending.fail("InvalidError", `\`${target.tag}\` is mocked, but it answers web requests: use world.onFetch.`);
       return undefined;
     }
-    const missing = isMocked ? undefined : unsupported(target.definition);
+    const missing = isMocked ? undefined : unsupported(target.service.tag, target.service.image);
     if (missing) {
       pending.fail("UnimplementedError", missing);
       return undefined;

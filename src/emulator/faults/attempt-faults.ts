@@ -7,10 +7,10 @@ import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { Container } from "../records/container.js";
 import { type ArmedFault, includes } from "./armed-fault.js";
 import { Dooms, type Doom } from "./dooms.js";
-import type { AttemptAccess, Fault } from "./fault-plan.js";
+import type { AttemptAccess, BuildFaultKind, Fault } from "./fault-plan.js";
 import { wireOfFault } from "./fault-error.js";
 
-export type AttemptFault = Exclude<Fault, { kind: "slowStart" | "failStart" | "failStorage" }>;
+export type AttemptFault = Exclude<Fault, { kind: BuildFaultKind | "slowStart" | "failStart" | "failStorage" }>;
 
 /** What faults of attempts need of the rest of the world. */
 export interface AttemptFaultPort {

@@ -10,7 +10,7 @@ const START = ["containers", ...FREQUENCY] as const;
 
 /** Options of each kind of fault. */
 const OPTIONS: {
-  readonly [K in FaultKind]: readonly Exclude<keyof Extract<Fault, { kind: K }>, "kind" | "function">[];
+  readonly [K in FaultKind]: readonly Exclude<keyof Extract<Fault, { kind: K }>, "kind" | "function" | "step">[];
 } = {
   fail: [...ATTEMPT, "error"],
   preempt: [...ATTEMPT, "afterMs", "atOperation"],
@@ -21,10 +21,16 @@ const OPTIONS: {
   delay: [...ATTEMPT, "delayMs"],
   slowStart: [...START, "delayMs"],
   failStart: [...START, "error"],
+  failBuild: [...FREQUENCY, "error"],
+  slowBuild: [...FREQUENCY, "delayMs"],
   failStorage: ["operations", ...FREQUENCY, "error", "delayMs"],
 };
 
-const REQUIRED: Readonly<Partial<Record<FaultKind, string>>> = { delay: "delayMs", slowStart: "delayMs" };
+const REQUIRED: Readonly<Partial<Record<FaultKind, string>>> = {
+  delay: "delayMs",
+  slowStart: "delayMs",
+  slowBuild: "delayMs",
+};
 
 interface Rule {
   readonly expected: string;
@@ -57,6 +63,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   delayMs: {
     expected: "a number of milliseconds above 0, up to 8.64e15",
     allows: (value) => isSpan(value) && value > 0,
+  },
+  step: {
+    expected: "a text or a pattern",
+    allows: (value) => (typeof value === "string" && value !== "") || value instanceof RegExp,
   },
   as: { expected: '"next" or "same"', allows: (value) => value === "next" || value === "same" },
 };
@@ -103,9 +113,11 @@ export function checkFaultPlan(plan: unknown): FaultPlan {
       throw new InvalidError(
         `${what} must be an object whose \`kind\` is one of ${Object.keys(OPTIONS).join(", ")}, got ${describe(kind === undefined ? fault : kind)}.`,
       );
+    const isBuild = kind === "failBuild" || kind === "slowBuild";
+    if (name !== undefined && isBuild) throw new InvalidError(`${what} is of no function: say which layers by "step".`);
     if (name !== undefined && (typeof name !== "string" || !/^[^/]+\/./.test(name)))
       throw new InvalidError(`Option "function" of ${what} must be "app/function", got ${describe(name)}.`);
-    checkFaultOptions(what, kind as FaultKind, options, ["kind", "function"]);
+    checkFaultOptions(what, kind as FaultKind, options, isBuild ? ["kind", "step"] : ["kind", "function"]);
   }
   return plan as FaultPlan;
 }

@@ -100,6 +100,41 @@ export interface FailStartOptions extends StartSelection {
   error?: FaultError;
 }
 
+/** A layer whose build a fault may hit. */
+export interface BuildAccess {
+  /** Of the layer. */
+  readonly imageId: string;
+  /** Such as `pipInstall`. */
+  readonly kind: string;
+  /** As lines of a Dockerfile. */
+  readonly text: string;
+  /** Epoch milliseconds of virtual time. */
+  readonly at: number;
+}
+
+/** Which builds of layers are hit; what is in the cache is not built. */
+export interface BuildSelection extends FaultFrequency {
+  /** Hits only layers that this is true for. */
+  when?: (layer: BuildAccess) => boolean;
+}
+
+/** The build of a layer fails, and so does whatever needs it, with `ImageBuildError`. */
+export interface FailBuildOptions extends BuildSelection {
+  /** What has gone wrong; it is the cause of the error. Default: an `Error`. */
+  error?: FaultError;
+}
+
+/** The build of a layer takes long. */
+export interface SlowBuildOptions extends BuildSelection {
+  /** Virtual milliseconds, more than 0. */
+  delayMs: number;
+}
+
+interface OfStep {
+  /** Text or pattern in the lines of a Dockerfile that stand for the layer. Default: all layers. */
+  readonly step?: string | RegExp;
+}
+
 interface OfFunction {
   /** `"app/function"` or `"app/Class.method"`. Default: all functions. */
   readonly function?: string;
@@ -116,9 +151,15 @@ export type Fault =
   | Readonly<DelayOptions & OfFunction & { kind: "delay" }>
   | Readonly<SlowStartOptions & OfFunction & { kind: "slowStart" }>
   | Readonly<FailStartOptions & OfFunction & { kind: "failStart" }>
+  | Readonly<FailBuildOptions & OfStep & { kind: "failBuild" }>
+  | Readonly<SlowBuildOptions & OfStep & { kind: "slowBuild" }>
   | Readonly<StorageFaultOptions & OfFunction & { kind: "failStorage" }>;
 
 export type FaultKind = Fault["kind"];
+/** Kinds that hit what is built, before anything runs. */
+export type BuildFaultKind = "failBuild" | "slowBuild";
+/** Kinds that hit what runs. */
+export type RunFaultKind = Exclude<FaultKind, BuildFaultKind>;
 
 /**
  * What goes wrong in a world, in order: of several faults that could hit an attempt, a container or an operation, the

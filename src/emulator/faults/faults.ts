@@ -1,3 +1,6 @@
+import { imagePlan } from "../../api/images/image-plan.js";
+import { Image } from "../../api/images/image.js";
+import { imageKey } from "../../contract/image-key.js";
 import { ClientClosed, InvalidError } from "../../contract/errors.js";
 import type { FunctionHandle } from "../../api/functions/function-handle.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
@@ -8,17 +11,22 @@ import { ofFunction } from "../records/container-target.js";
 import type { CallTarget } from "../records/function-record.js";
 import { ArmedFault } from "./armed-fault.js";
 import { AttemptFaults, type AttemptFaultPort } from "./attempt-faults.js";
+import { BuildFaults } from "./build-faults.js";
 import { checkFaultOptions } from "./check-fault.js";
 import type {
   AttemptSelection,
+  BuildFaultKind,
   ContainerLossOptions,
   DelayOptions,
   DuplicateOptions,
+  FailBuildOptions,
   FailOptions,
   FailStartOptions,
   Fault,
   FaultKind,
   FaultPlan,
+  RunFaultKind,
+  SlowBuildOptions,
   SlowStartOptions,
 } from "./fault-plan.js";
 import { OperationCounts } from "./operation-counts.js";
@@ -28,6 +36,9 @@ import { StorageFaults, type StorageFaultPort } from "./storage-faults.js";
 
 /** A function's handle, "app/function", or "any" for all functions. */
 export type FaultyFunction = AnyFunction | string;
+
+/** An image, of which the last layer is meant, a text or pattern in what stands for a layer, or "any". */
+export type FaultyBuild = Image | string | RegExp;
 
 export interface FaultsPort extends AttemptFaultPort, StartFaultPort, StorageFaultPort {
   /** Recognises the functions that a handle, or "app/name", stands for. @throws InvalidError if it is neither */
@@ -46,6 +57,8 @@ export class Faults {
   /** @internal */
   readonly ofAttempts: AttemptFaults;
   /** @internal */
+  readonly ofBuilds: BuildFaults;
+  /** @internal */
   readonly ofStarts: StartFaults;
   /** @internal */
   readonly ofStorage: StorageFaults;
@@ -58,6 +71,7 @@ export class Faults {
     this.#port = port;
     this.operations = counts ? new OperationCounts() : undefined;
     this.ofAttempts = new AttemptFaults(port);
+    this.ofBuilds = new BuildFaults(port.kernel);
     this.ofStarts = new StartFaults(port);
     this.ofStorage = new StorageFaults(port);
     port.kernel.intercept((name, command, pending, proceed) => {
@@ -137,6 +151,23 @@ export class Faults {
   }
 
   /**
+   * Lets the builds of layers fail: the app that needs them does not run, with `ImageBuildError`. What is in the cache
+   * is not built.
+   * @param target an image, of which the last layer fails, or a text or pattern in the lines of a Dockerfile that stand
+   * for the layer, or "any"
+   * @throws InvalidError for an unknown option, or a value out of its range
+   * @example world.faults.failBuild("pip install torch", { times: 1, error: new Error("no space left") });
+   */
+  failBuild(target: FaultyBuild, options: FailBuildOptions = {}): void {
+    this.#giveBuild("failBuild", target, options);
+  }
+
+  /** Lets the builds of layers take virtual time. Takes what {@link Faults.failBuild} does. */
+  slowBuild(target: FaultyBuild, options: SlowBuildOptions): void {
+    this.#giveBuild("slowBuild", target, options);
+  }
+
+  /**
    * Lets operations on stored objects fail or take time.
    * @param target a handle, or "any" for all objects
    * @throws InvalidError for an unknown option, or a value out of its range
@@ -186,7 +217,23 @@ export class Faults {
     if (this.#isClosed) throw new ClientClosed(`world.faults.${name}: this world is closed.`);
   }
 
-  #give(kind: Exclude<FaultKind, "failStorage">, fn: FaultyFunction, options: object): void {
+  #giveBuild(kind: BuildFaultKind, target: FaultyBuild, options: FailBuildOptions | SlowBuildOptions): void {
+    this.#checkOpen(kind);
+    const what = `world.faults.${kind}`;
+    if (!(target instanceof Image) && !(target instanceof RegExp) && (typeof target !== "string" || target === ""))
+      throw new InvalidError(`${what} takes an Image, a text or a pattern, got ${describe(target)}.`);
+    checkFaultOptions(what, kind, options);
+    const step = target instanceof Image || target === "any" ? undefined : target;
+    const label =
+      target instanceof Image ? "the image" : target instanceof RegExp ? String(target) : JSON.stringify(target);
+    this.#arm(
+      { ...options, kind, ...(step !== undefined && { step }) } as Fault,
+      `${what}(${label}, ${JSON.stringify(options)})`,
+      target instanceof Image ? target : undefined,
+    );
+  }
+
+  #give(kind: Exclude<RunFaultKind, "failStorage">, fn: FaultyFunction, options: object): void {
     this.#checkOpen(kind);
     checkFaultOptions(`world.faults.${kind}`, kind, options);
     this.#arm(
@@ -196,7 +243,7 @@ export class Faults {
     );
   }
 
-  #arm(fault: Fault, what: string, target: FaultyFunction | StoredObject<{ kind: string }> | undefined): void {
+  #arm(fault: Fault, what: string, target: FaultyFunction | StoredObject<{ kind: string }> | Image | undefined): void {
     const seed = `${this.#port.kernel.seed}/faults/${this.#armed.length}`;
     const arm = <F extends Fault>(chosen: F): ArmedFault<F> => {
       const name = "function" in fault ? fault.function : target;
@@ -204,6 +251,11 @@ export class Faults {
       this.#armed.push(armed);
       return armed;
     };
+    if (fault.kind === "failBuild" || fault.kind === "slowBuild")
+      return this.ofBuilds.add(
+        arm(fault),
+        target instanceof Image ? imageKey(imagePlan(target.definition, false)) : undefined,
+      );
     if (fault.kind === "failStorage")
       return this.ofStorage.add(
         arm(fault),

@@ -1,3 +1,4 @@
+import type { ImageStep } from "../../contract/image-definition.js";
 import type { ObjectKind } from "../../contract/storage-commands.js";
 
 /** An error in the event log: no stack, no path. */
@@ -118,6 +119,14 @@ export interface EventTypes {
     error: string | null;
     delayMs: number;
   };
+  /** A fault hit the build of a layer: `error` is its class, `null` if it only took `delayMs`. */
+  readonly "fault.build": { image: string; error: string | null; delayMs: number };
+  /** A layer of an image that was asked for: it was there, or was built. `text` is its lines of a Dockerfile. */
+  readonly "image.step": { image: string; kind: ImageStep["kind"]; text: string; cached: boolean };
+  readonly "image.failed": { image: string; kind: ImageStep["kind"]; text: string; error?: EventError };
+  /** `name` with its tag. */
+  readonly "image.published": { image: string; name: string; environment: string };
+  readonly "image.deleted": { image: string };
   /** What is stored was replaced by a saved state. */
   readonly "storage.loaded": { objects: number; takenAt: number };
   readonly "environment.created": { environment: string };
@@ -137,6 +146,7 @@ export const NAMES: ReadonlySet<string> = new Set([
   "dict",
   "environment",
   "function",
+  "image",
   "input",
   "keys",
   "kind",
@@ -202,6 +212,11 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "secret.updated": true,
   "fault.injected": true,
   "fault.storage": true,
+  "fault.build": true,
+  "image.step": true,
+  "image.failed": true,
+  "image.published": true,
+  "image.deleted": true,
   "storage.loaded": true,
   "environment.created": true,
   "environment.deleted": true,

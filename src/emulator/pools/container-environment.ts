@@ -1,8 +1,4 @@
-import type { FunctionDefinition } from "../../contract/app-definition.js";
-import type { AppRecord } from "../records/app-record.js";
-import type { ImageDefinition } from "../../contract/image-definition.js";
-import { Ids } from "../kernel/ids.js";
-import { Random } from "../kernel/random.js";
+import type { FunctionRecord } from "../records/function-record.js";
 import type { Failing } from "../kernel/failing.js";
 import { secretValues } from "../storage/secrets.js";
 import type { Storage } from "../storage/storage.js";
@@ -14,29 +10,23 @@ import type { Storage } from "../storage/storage.js";
  * @param failing hears of a secret that was deleted since the app was published
  */
 export function containerEnvironment(
-  definition: FunctionDefinition,
-  app: AppRecord,
+  { app, image: { record: image }, definition }: FunctionRecord,
   containerId: string,
   storage: Storage,
   failing: Failing,
 ): Record<string, string> {
-  const { image, secrets: own, schedulerPlacement } = definition.settings;
+  const { secrets: own, schedulerPlacement } = definition.settings;
   return Object.assign(
     { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root", LANG: "en_US.UTF-8", TZ: "UTC" },
-    image?.env,
+    image.env,
     ...own.map((secret) => secretValues(storage.secrets, secret, app.environment, failing)),
     {
       MODAL_TASK_ID: containerId,
-      MODAL_IMAGE_ID: imageId(image),
+      MODAL_IMAGE_ID: image.id,
       MODAL_ENVIRONMENT: app.environment,
       MODAL_IS_REMOTE: "1",
       MODAL_REGION: schedulerPlacement?.zone ?? "local",
       MODAL_CLOUD_PROVIDER: "CLOUD_PROVIDER_EMULATOR",
     },
   ) as Record<string, string>;
-}
-
-/** Equal images have equal ids, in every world. */
-function imageId(image: ImageDefinition): string {
-  return new Ids(new Random(JSON.stringify(image))).next("im");
 }

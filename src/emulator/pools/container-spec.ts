@@ -62,14 +62,14 @@ export function containerSpec(
     dependencies: dependenciesOf(target.base.definition.settings),
     options: target.variantOf?.variant.options,
     environmentName: app.environment,
-    environment: containerEnvironment(definition, app, container.id, storage, failing),
+    environment: containerEnvironment(target, container.id, storage, failing),
     functions: app.bindings,
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
     isolation: code.kind === "inline" ? "inline" : (settings.isolation ?? isolation),
     disk:
       disk === "private" && code.kind !== "inline"
-        ? { localFiles: definition.localFiles ?? [], limitMb: diskLimitMb }
+        ? { localFiles: target.image.files, limitMb: diskLimitMb }
         : undefined,
     blockNetwork: settings.blockNetwork,
     mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),

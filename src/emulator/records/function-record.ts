@@ -1,5 +1,6 @@
 import type { FunctionBinding, FunctionDefinition, Variant } from "../../contract/app-definition.js";
 import type { AppRecord } from "./app-record.js";
+import type { ContainerImage } from "./image-record.js";
 import type { InputPool } from "./input-pool.js";
 import { MethodRecord } from "./method-record.js";
 import type { MountPlan } from "../storage/mount-plan.js";
@@ -22,11 +23,16 @@ export interface CallTarget {
   webUrl: string | undefined;
 }
 
-export interface FunctionParts {
-  readonly id: string;
-  readonly app: AppRecord;
+/** What a deployment says of a function, once what it needs was found. */
+export interface PublishedFunction {
   readonly definition: FunctionDefinition;
   readonly mounts: readonly MountPlan[];
+  readonly image: ContainerImage;
+}
+
+export interface FunctionParts extends PublishedFunction {
+  readonly id: string;
+  readonly app: AppRecord;
   pool(target: FunctionRecord): InputPool;
 }
 
@@ -40,6 +46,8 @@ export class FunctionRecord implements CallTarget {
   pool: InputPool;
   /** Replaced by a redeploy. */
   mounts: readonly MountPlan[];
+  /** Replaced by a redeploy. */
+  image: ContainerImage;
   isDropped = false;
   webUrl: string | undefined;
   readonly method: undefined = undefined;
@@ -54,6 +62,7 @@ export class FunctionRecord implements CallTarget {
     this.app = parts.app;
     this.definition = parts.definition;
     this.mounts = parts.mounts;
+    this.image = parts.image;
     this.variantOf = variantOf;
     this.pool = parts.pool(this);
   }
@@ -84,7 +93,14 @@ export class FunctionRecord implements CallTarget {
   get binding(): FunctionBinding {
     const { app, tag, isGenerator, cls } = this.definition;
     const { webUrl } = this;
-    const bound = { app, tag, functionId: this.id, isGenerator, ...(webUrl !== undefined && { webUrl }) };
+    const bound = {
+      app,
+      tag,
+      functionId: this.id,
+      isGenerator,
+      imageId: this.image.record.id,
+      ...(webUrl !== undefined && { webUrl }),
+    };
     if (!cls) return bound;
     const methods = Array.from(this.methods.values(), ({ id: functionId, method: name, definition, webUrl: url }) => ({
       name,

@@ -29,6 +29,7 @@ import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { assembleWorld } from "./assemble-world.js";
 import type { WorldParts } from "./world-parts.js";
+import { imageRecords, type ImageSummary } from "./image-summaries.js";
 import { worldBill } from "./world-bill.js";
 import { TestEnd } from "./test-end.js";
 import { WorldState } from "./world-state.js";
@@ -122,6 +123,11 @@ export class Emulator extends WorldDoors implements AsyncDisposable {
   containers(fn?: AnyFunction | string): ContainerSummary[] {
     const matches = ofFunction(knownFunction("world.containers", fn, this.#parts));
     return containerRecords(this.#parts.containers.origins, this.events, matches);
+  }
+
+  /** Images that were built for functions and by `image.build`, oldest first; without those that were deleted. */
+  images(): ImageSummary[] {
+    return imageRecords(this.#parts.images.store);
   }
 
   /**

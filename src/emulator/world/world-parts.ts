@@ -17,6 +17,7 @@ import { Host } from "../host/host.js";
 import { Terminal } from "../host/terminal.js";
 import { Mocks, type KnownFunctions } from "../host/mocks.js";
 import { RealClock } from "../host/real-clock.js";
+import { Images } from "../images/images.js";
 import { Fetches } from "../kernel/fetches.js";
 import { Kernel } from "../kernel/kernel.js";
 import type { RoundOrder } from "../kernel/round-order.js";
@@ -44,6 +45,7 @@ import { handleWebRequests } from "../web/web-requests.js";
 import { askerOf } from "./asker-of.js";
 import { eventsOfApp } from "./events-of-app.js";
 import type { WorldSettings } from "./world-options.js";
+import { handleHostRequests } from "./handle-host-requests.js";
 import { inlineHost } from "./inline-host.js";
 
 /** What a world consists of, as far as its public face needs it. */
@@ -52,6 +54,7 @@ export interface WorldParts {
   readonly storage: Storage;
   readonly faults: Faults;
   readonly functions: Functions;
+  readonly images: Images;
   readonly calls: Calls;
   readonly containers: Containers;
   readonly schedules: Schedules;
@@ -87,6 +90,7 @@ export function composeWorld(
     empty: (name) => {
       apps.stopIn(name);
       storage.empty(name);
+      images.store.empty(name);
     },
   });
   const storage = new Storage(kernel, environments);
@@ -203,9 +207,15 @@ export function composeWorld(
     dispatch,
   });
   const addresses = new WebAddresses(settings.devSuffix, settings.workspace.name);
+  const images = new Images(kernel, {
+    environments,
+    app: (id) => apps.byId(id),
+    trouble: (imageId, layer) => faults.ofBuilds.trouble(imageId, layer),
+  });
   const apps: Apps = new Apps(kernel, {
     environments,
     functions,
+    images,
     schedules,
     addresses,
     ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.target.app,
@@ -246,18 +256,7 @@ export function composeWorld(
     (ordinal) => containers.byOrdinal(ordinal)?.id ?? "",
     (url) => addresses.covers(url),
   );
-  kernel.handleHost({
-    output: ({ inputId, attempt, outcome }) => {
-      const input = calls.input(inputId);
-      if (input && !faults.ofAttempts.losesOutput(input, attempt)) attempts.report(input, attempt, outcome);
-    },
-    item: ({ inputId, attempt, item }) => {
-      const input = calls.input(inputId);
-      if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item, attempt);
-    },
-    fetched: ({ id, reply }) => fetches.fetched(id, reply),
-    prompted: ({ id, reply }) => prompts.prompted(id, reply),
-  });
+  handleHostRequests(kernel, { calls, attempts, faults, fetches, prompts });
   const observed = examination ? observedLanes(lanes, examination) : lanes;
   const isReal = settings.clock === "real";
   const foresightPort: ForesightPort = {
@@ -285,6 +284,7 @@ export function composeWorld(
     storage,
     faults,
     functions,
+    images,
     calls,
     containers,
     schedules,

@@ -1,5 +1,5 @@
 import type * as FastCheck from "fast-check";
-import type { Fault, FaultKind } from "../../emulator/faults/fault-plan.js";
+import type { Fault, RunFaultKind } from "../../emulator/faults/fault-plan.js";
 import { STORAGE_OPERATIONS } from "../../emulator/faults/storage-fault.js";
 import type { Course } from "./course.js";
 import type { FaultSpace } from "./explore-options.js";
@@ -57,7 +57,7 @@ function fault(
     containers: fc.integer({ min: 1, max: Math.max(1, containers) }),
     optional: fc.constant(true),
   });
-  const rest: Readonly<Record<FaultKind, FastCheck.Arbitrary<object>>> = {
+  const rest: Readonly<Record<RunFaultKind, FastCheck.Arbitrary<object>>> = {
     fail: none,
     preempt: loss,
     crash: loss,
@@ -69,7 +69,7 @@ function fault(
     failStart: none,
     failStorage: fc.oneof(none, delay),
   };
-  const which: Readonly<Partial<Record<FaultKind, FastCheck.Arbitrary<object>>>> = {
+  const which: Readonly<Partial<Record<RunFaultKind, FastCheck.Arbitrary<object>>>> = {
     slowStart: start,
     failStart: start,
     failStorage: fc.record({

@@ -1,21 +1,28 @@
 import { InvalidError } from "../../contract/errors.js";
 import { nearestName } from "../../checks/nearest-name.js";
 import { checkOptions, describe } from "../../checks/options.js";
-import type { FaultKind } from "../../emulator/faults/fault-plan.js";
+import type { RunFaultKind } from "../../emulator/faults/fault-plan.js";
 import type { EmulatorOptions } from "../../emulator/world/world-options.js";
 
 /**
  * Kinds of faults that exploring draws from when none are named: what Modal does to any function, without an error of
  * its code.
  */
-const DEFAULT_KINDS: readonly FaultKind[] = ["preempt", "crash", "loseOutput", "duplicate", "delay"];
+const DEFAULT_KINDS: readonly RunFaultKind[] = ["preempt", "crash", "loseOutput", "duplicate", "delay"];
 
-const KINDS: readonly FaultKind[] = [...DEFAULT_KINDS, "fail", "outOfMemory", "slowStart", "failStart", "failStorage"];
+const KINDS: readonly RunFaultKind[] = [
+  ...DEFAULT_KINDS,
+  "fail",
+  "outOfMemory",
+  "slowStart",
+  "failStart",
+  "failStorage",
+];
 
 /** Where plans of faults are drawn from. */
 export interface FaultSpace {
   /** Default: `preempt`, `crash`, `loseOutput`, `duplicate` and `delay`. */
-  readonly kinds?: readonly FaultKind[];
+  readonly kinds?: readonly RunFaultKind[];
   /** What goes wrong, as `"app/function"` or `"app/Class.method"`. Default: any function. */
   readonly functions?: readonly string[];
   /** Most faults in one world, from 1. Default: 3. */

@@ -7,7 +7,6 @@ import {
   NetworkFileSystem,
   Secret,
   SerializationError,
-  UnimplementedError,
   Volume,
 } from "../../../src/main.js";
 import { expectError, expectRejection } from "../../support/expect-error.js";
@@ -451,9 +450,9 @@ describe("the rest", () => {
     // @ts-expect-error not an image
     expectError(() => base.pipe(() => 3), InvalidError, "Image.pipe must return an Image, got 3");
   });
-  test("imports, build, publish and hydrate are not emulated", async () => {
-    await expectRejection(() => base.imports(() => 1), UnimplementedError, "Image.imports", "inside of the function");
-    await expectRejection(() => base.hydrate(), UnimplementedError, "Image.hydrate");
+  test("names that images are published by are checked", async () => {
     await expectRejection(() => base.publish("a b"), InvalidError, "Invalid Image name");
+    // @ts-expect-error unknown option
+    await expectRejection(() => base.publish("a", { tag: "b" }), InvalidError, '"tag" of Image.publish');
   });
 });

@@ -1,0 +1,34 @@
+import type { ImageStep, LocalFile } from "../../contract/image-definition.js";
+
+/** An image that was built: a layer, and the image below it. */
+export interface ImageRecord {
+  readonly id: string;
+  /** Of what it says, and of the image below it. */
+  readonly key: string;
+  readonly below: ImageRecord | undefined;
+  readonly kind: ImageStep["kind"];
+  /** As lines of a Dockerfile. */
+  readonly text: string;
+  /** With what the images below have, as all that follows. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly workdir: string | undefined;
+  readonly files: readonly LocalFile[];
+  /** Epoch milliseconds of virtual time; of the last time, if it was built again. */
+  builtAt: number;
+  /** Whether it was there already when it was asked for last. */
+  isCached: boolean;
+  /** Whether others that ask for it find it. */
+  isKept: boolean;
+}
+
+/** The image of a function's containers. */
+export interface ContainerImage {
+  readonly record: ImageRecord;
+  /** Those of the image, and what containers get as they start; later ones win. */
+  readonly files: readonly LocalFile[];
+}
+
+/** An image and those below it, from the top. */
+export function* layersOf(image: ImageRecord): Generator<ImageRecord, void> {
+  for (let layer: ImageRecord | undefined = image; layer; layer = layer.below) yield layer;
+}
