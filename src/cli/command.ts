@@ -14,7 +14,7 @@ const PATIENCE_MS = command === "serve" ? 2000 : 100;
 const GRACE_MS = 3000;
 
 /** How long code that never waits may keep it from hearing of Ctrl-C, and how long it may then take to tell. */
-const HELD_UP = { patienceMs: command === "serve" ? 1000 : 100, graceMs: 1000 };
+const HELD_UP = { patienceMs: command === "serve" ? 1000 : 100, graceMs: 5000 };
 
 const interrupted = new AbortController();
 const overdue = new AbortController();
@@ -36,15 +36,18 @@ process.on("SIGINT", () => {
 const streams = { stdout: new ProcessOutput(process.stdout), stderr: new ProcessOutput(process.stderr) };
 
 const lastWords = new LastWords();
-function leave(): void {
+function leave(): ExitCode {
   streams.stdout.leave();
   streams.stderr.leave();
-  const code = lastWords.speak();
+  return lastWords.speak();
+}
+
+function end(code: number): void {
   process.on("exit", () => closeSync(2)); // Node would say there that it waits for a debugger: whoever made it leave
   process.exit(code);
 }
 
-const watching = command === "run" || command === "serve" ? watchInterrupts(leave, HELD_UP) : undefined;
+const watching = command === "run" || command === "serve" ? watchInterrupts(leave, end, HELD_UP) : undefined;
 
 process.on("beforeExit", () => {
   streams.stderr.write(

@@ -9,7 +9,8 @@ import type { InterruptWatcherTask } from "./watch-interrupts.js";
 // script runs, no other handler of SIGINT is called: the main thread is told by a message.
 
 const { buffer, expression, patienceMs, graceMs } = workerData as InterruptWatcherTask;
-const heard = new Int32Array(buffer);
+const heard = new Int32Array(buffer, 0, 1);
+const spoken = new Int32Array(buffer, Int32Array.BYTES_PER_ELEMENT, 1);
 
 let told = 0;
 /** When the main thread was told of what it has not heard yet. */
@@ -47,8 +48,8 @@ function speak(): void {
   const session = new Session();
   session.connectToMainThread();
   session.post("Runtime.evaluate", { expression });
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, graceMs);
-  writeSync(2, "Interrupted.\n"); // it could not: it is in no JavaScript, or its own code fails it
+  if (Atomics.wait(spoken, 0, 0, graceMs) === "timed-out") writeSync(2, "Interrupted.\n"); // it could not: it is in no JavaScript, or its own code fails it
+  else Atomics.wait(spoken, 0, 1, graceMs); // its exit ends this thread
   process.kill(process.pid, "SIGKILL"); // to exit would wait for that thread
 }
 

@@ -10,29 +10,43 @@ const KEY = "modal-emulator/last-words";
 
 /** What the watcher is given. */
 export interface InterruptWatcherTask {
-  /** One number: how many SIGINTs the main thread has heard of. */
+  /** Two numbers: how many SIGINTs the main thread has heard of, and whether it has spoken its last words. */
   readonly buffer: SharedArrayBuffer;
   /** Evaluated in the main thread; ends the process. */
   readonly expression: string;
   /** Real milliseconds that the main thread has to hear of a SIGINT. */
   readonly patienceMs: number;
-  /** Real milliseconds that it has then for the expression. */
+  /** Real milliseconds that it has then for its last words, and as many for its exit. */
   readonly graceMs: number;
 }
 
 /**
  * Handlers of SIGINT are called as ever, but if code keeps the main thread from its event loop, `leave` is called in the
  * middle of it.
- * @param leave has to end the process, without a turn of the event loop
+ * @param leave says the last words, without a turn of the event loop
+ * @param end ends the process
  * @returns when that is so
  */
-export function watchInterrupts(leave: () => void, limits: { patienceMs: number; graceMs: number }): Promise<void> {
+export function watchInterrupts(
+  leave: () => number,
+  end: (code: number) => void,
+  limits: { patienceMs: number; graceMs: number },
+): Promise<void> {
   const outside = AsyncLocalStorage.snapshot(); // nobody's code, whoever's it interrupts
-  Object.defineProperty(process, Symbol.for(KEY), { value: () => outside(leave) });
-  const heard = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const cells = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const mark = (cell: number, value: number): void => {
+    Atomics.store(cells, cell, value);
+    Atomics.notify(cells, cell);
+  };
+  const leaveAndEnd = (): void => {
+    const code = leave();
+    mark(1, 1);
+    end(code);
+  };
+  Object.defineProperty(process, Symbol.for(KEY), { value: () => outside(leaveAndEnd) });
   const expression = `process[Symbol.for(${JSON.stringify(KEY)})]()`;
   const worker = new Worker(WATCHER, {
-    workerData: { buffer: heard.buffer, expression, ...limits } satisfies InterruptWatcherTask,
+    workerData: { buffer: cells.buffer, expression, ...limits } satisfies InterruptWatcherTask,
     name: "modal-emulator interrupts",
     execArgv: [],
     env: {},
@@ -40,8 +54,7 @@ export function watchInterrupts(leave: () => void, limits: { patienceMs: number;
   const ready = Promise.withResolvers<void>();
   worker.on("message", (told: number) => {
     if (told === 0) return ready.resolve();
-    Atomics.store(heard, 0, told);
-    Atomics.notify(heard, 0);
+    mark(0, told);
     process.emit("SIGINT");
   });
   worker.on("error", () => ready.resolve()); // without it, SIGINT has to wait for the event loop
