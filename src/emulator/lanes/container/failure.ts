@@ -1,3 +1,4 @@
+import { hostDirectory } from "../surroundings/process-facade.js";
 import { inspect } from "node:util";
 import { sep } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -58,7 +59,7 @@ function firstFrames(stack: string): string {
 }
 
 function relativeFrames(stack: string): string {
-  const here = process.cwd();
+  const here = hostDirectory();
   const places = [`${pathToFileURL(here).href}/`, here.endsWith(sep) ? here : here + sep];
   // where it begins: folders elsewhere may end alike
   const beginning = new RegExp(`(?<=[\\s(])(?:${places.map(RegExp.escape).join("|")})`);

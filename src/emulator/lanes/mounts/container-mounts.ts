@@ -1,12 +1,13 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
 import type { Volume } from "memfs";
-import type { FileChange, StoredFile } from "../../../contract/stored-file.js";
+import type { FileChange } from "../../../contract/stored-file.js";
 import type { MountSpec } from "../../kernel/mount-spec.js";
 import { ChangeLog } from "./tree/change-log.js";
 import { DiskRoom } from "./tree/disk-room.js";
+import { fsError } from "./tree/fs-error.js";
 import { MountPaths } from "./tree/mount-paths.js";
-import { namesIn, type MountLink } from "./tree/memfs-core.js";
+import { namesIn } from "./tree/memfs-core.js";
 import type { MountTree } from "./tree/mount-tree.js";
 import { MountVolume } from "./tree/mount-volume.js";
 import type { TreeChange } from "./tree/tree-host.js";
@@ -15,8 +16,9 @@ import type { FsOperations, MountView } from "./fs/mount-view.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
 import { PrivateLayer } from "./private-layer.js";
+import { putFile, storedFile } from "./mounted-contents.js";
 
-const { S_IFDIR, S_IFLNK, S_IFREG } = constants;
+const { S_IFDIR } = constants;
 
 /** What mounts need of their container. */
 export interface MountsHost {
@@ -136,9 +138,21 @@ export class ContainerMounts implements MountView {
     this.#made = { volume, watchers, fs };
     this.quietly(() => {
       for (const { path } of this.specs) volume.tree.addMountPoint(path);
-      for (const { path, files } of this.specs) for (const [name, file] of files) this.#put(`${path}/${name}`, file);
+      for (const { path, files } of this.specs)
+        for (const [name, file] of files) putFile(volume.tree, `${path}/${name}`, file);
     });
     return this.#made;
+  }
+
+  /**
+   * The container works in another directory from now on.
+   * @throws ENOENT, ENOTDIR
+   */
+  moveTo(given: string, from: string): void {
+    const link = given === "" ? "ENOENT" : this.tree.walk(given.startsWith("/") ? given : `${from}/${given}`, true);
+    if (typeof link === "string") throw fsError(link, "chdir", from, given);
+    if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", "chdir", from, given);
+    this.paths.directory = link.getPath() || "/";
   }
 
   /** Gives back what it holds of this machine. */
@@ -177,7 +191,7 @@ export class ContainerMounts implements MountView {
    */
   takeChanges(mountPath: string): readonly FileChange[] {
     return this.#log(mountPath).take({
-      stored: (path) => this.#stored(this.tree.peek(`${mountPath}/${path}`)),
+      stored: (path) => storedFile(this.tree.peek(`${mountPath}/${path}`)),
       below: (path) => this.#below(`${mountPath}/${path}`, mountPath.length + 1),
     });
   }
@@ -202,7 +216,7 @@ export class ContainerMounts implements MountView {
       const path = `${mountPath}/${name}`;
       const before = this.tree.peek(path);
       if (file) this.#makeWay(mountPath, posix.dirname(name));
-      this.#put(path, file);
+      putFile(this.tree, path, file);
       log.applied(name, file);
       const now = this.tree.peek(path)?.getNode() ?? before?.getNode();
       if (now) this.watchers.notify({ type: !file ? "removed" : before ? "modified" : "created", path, node: now });
@@ -272,27 +286,6 @@ export class ContainerMounts implements MountView {
     this.#makeWay(mountPath, posix.dirname(directory));
     this.tree.place(`${mountPath}/${directory}`, S_IFDIR | 0o755);
     this.#log(mountPath).touched(directory);
-  }
-
-  #put(path: string, file: StoredFile | null): void {
-    if (!file) return this.tree.drop(path);
-    const node = this.tree.place(
-      path,
-      file.kind === "file" ? S_IFREG | file.mode : file.kind === "directory" ? S_IFDIR | file.mode : S_IFLNK | 0o777,
-    );
-    if (file.kind === "file") node.load(file.content);
-    if (file.kind === "symlink") node.symlink = file.target;
-    node.setTimes(file.mtimeMs, file.mtimeMs);
-  }
-
-  #stored(link: MountLink | undefined): StoredFile | undefined {
-    if (!link) return undefined;
-    const node = link.getNode();
-    const { mtimeMs, permissions: mode } = node;
-    if (node.symlink !== undefined) return { kind: "symlink", target: node.symlink, mtimeMs };
-    return node.isDirectory()
-      ? { kind: "directory", mode, mtimeMs }
-      : { kind: "file", content: node.store(), mode, mtimeMs };
   }
 
   *#below(path: string, start: number): Generator<string> {

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { UnimplementedError } from "../../../contract/errors.js";
 import type { ContainerMounts } from "./container-mounts.js";
+import { isRelative } from "./fs/own-directory.js";
 
 type Find = () => ContainerMounts | undefined;
 type Native = (...args: unknown[]) => unknown;
@@ -104,6 +105,8 @@ function guard(name: string, native: Native, find: Find): Native {
           else if (isByDescriptor && typeof args[0] === "number")
             throw changeRefused("a file that it has opened to read", name);
         }
+        if (mounts.paths.directory !== undefined && typeof args[0] === "string" && isRelative(args[0]))
+          throw relativeRefused(args[0]);
         if (typeof args[0] !== "number" && !mounts.paths.isUntouched) {
           refuse(mounts, args[0], takesAlong);
           if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths);
@@ -138,6 +141,13 @@ function refuseChange(
 function changeRefused(what: string, name: string): UnimplementedError {
   return new UnimplementedError(
     `Something is about to change ${what} on the host's own disk (${name}), which this container only reads: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container.`,
+  );
+}
+
+/** It would mean another file. */
+function relativeRefused(path: string): UnimplementedError {
+  return new UnimplementedError(
+    `Something is about to use ${path} on the host's own disk by a relative path, and this container has called process.chdir, which moves the container alone: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container, or give an absolute path.`,
   );
 }
 

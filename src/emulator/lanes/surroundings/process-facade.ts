@@ -1,12 +1,16 @@
 import { EventEmitter } from "node:events";
 import fs from "node:fs";
 import { constants } from "node:os";
-import { format, parseEnv } from "node:util";
+import { format, inspect, parseEnv } from "node:util";
 import type { Stream } from "./capture-console.js";
 import { ContainerOutput, emptyInput } from "./container-streams.js";
+import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { overlay } from "./overlay.js";
 import { isCatchable, isHarmless, signalOf } from "./signals.js";
 import { refusedFunction, refusedFunctions } from "./process-members.js";
+
+/** From before anything was routed: where this process works. */
+export const hostDirectory: () => string = process.cwd.bind(process);
 
 /** What new files may not have, of a process that nobody has told otherwise. */
 const DEFAULT_UMASK = 0o022;
@@ -23,6 +27,8 @@ export interface ProcessHost {
   readonly now: number;
   readonly startedAt: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Its files. */
+  readonly mounts: Pick<ContainerMounts, "paths" | "moveTo"> | undefined;
   write(stream: Stream, text: string): void;
   /** Ends the container, which fails what it runs. */
   exit(reason: string): never;
@@ -100,6 +106,20 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
     hrtime: Object.assign(hrtime, { bigint: () => BigInt(Math.round(elapsedMs() * 1e6)) }),
     uptime: () => elapsedMs() / 1000,
     /** Recorded: there is nothing of the container's own that it would apply to. */
+    cwd: () => host.mounts?.paths.directory ?? hostDirectory(),
+    chdir: (directory: unknown): void => {
+      if (!host.mounts?.paths.layer) return refusedFunction("process.chdir")();
+      if (typeof directory !== "string")
+        throw Object.assign(
+          new TypeError(
+            `The "directory" argument must be of type string. Received type ${typeof directory} (${inspect(directory)})`,
+          ),
+          {
+            code: "ERR_INVALID_ARG_TYPE",
+          },
+        );
+      host.mounts.moveTo(directory, members.cwd());
+    },
     umask: (given?: number | string): number => {
       const before = mask;
       if (given !== undefined) mask = (typeof given === "string" ? Number.parseInt(given, 8) : given) & 0o777;

@@ -12,17 +12,17 @@ export const PROCESS_FUNCTIONS: Readonly<Record<string, Treatment>> = Object.fro
   ...rows(
     "own",
     `exit reallyExit abort kill hrtime uptime umask loadEnvFile setUncaughtExceptionCaptureCallback
-    hasUncaughtExceptionCaptureCallback setSourceMapsEnabled openStdin _rawDebug send disconnect`,
+    hasUncaughtExceptionCaptureCallback setSourceMapsEnabled openStdin _rawDebug send disconnect cwd chdir`,
   ),
   ...rows(
     "shared",
     `binding _linkedBinding dlopen _getActiveRequests _getActiveHandles getActiveResourcesInfo cpuUsage threadCpuUsage
     resourceUsage memoryUsage constrainedMemory availableMemory ref unref getuid geteuid getgid getegid getgroups
-    emitWarning nextTick getBuiltinModule cwd constructor`,
+    emitWarning nextTick getBuiltinModule constructor`,
   ),
   ...rows(
     "refused",
-    `chdir execve initgroups setgroups setegid seteuid setgid setuid _kill _debugProcess _debugEnd
+    `execve initgroups setgroups setegid seteuid setgid setuid _kill _debugProcess _debugEnd
     _startProfilerIdleNotifier _stopProfilerIdleNotifier _fatalException _tickCallback
     addUncaughtExceptionCaptureCallback _disconnect _send _handleQueue`,
   ),

@@ -13,7 +13,6 @@ import type { ContainerRuntime } from "../container/container-runtime.js";
 import { ContainerMounts } from "../mounts/container-mounts.js";
 import { lowerFiles } from "../mounts/image-layer.js";
 import { HOST_FILES } from "../mounts/host-files.js";
-import type { LowerFiles } from "../mounts/tree/lower-files.js";
 import { selfTest, type PublicFs } from "../mounts/self-test.js";
 import { ContainerFiles } from "../realm/container-files.js";
 import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
@@ -28,6 +27,8 @@ import { importOwn, withoutMarks } from "../routing/route-modules.js";
 import type { TurnMessage } from "../wire/turn-message.js";
 import type { MakeWebApp } from "../web/exchange.js";
 import { containerScope } from "../realm/container-scope.js";
+
+type LowerFiles = ReturnType<typeof lowerFiles>;
 
 /** The code that a lane has: bundles, compiled once, and the packages that its containers share. */
 export class LaneCode {

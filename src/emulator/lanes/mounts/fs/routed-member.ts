@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import type { FsOperations, MountView } from "./mount-view.js";
+import { argumentsIn, pathIn } from "./own-directory.js";
 import { perform, type Operation, type Operations } from "./operation.js";
 import { router, ROUTES, STREAM_CLASSES, type Concern } from "./routing-table.js";
 
@@ -57,8 +58,10 @@ function routedFunction(
   const real = REAL in given ? (given[REAL] as Operation) : given;
   const isFor = router(concern, name);
   const either = (mounted: typeof pick, otherwise: Operation): Operation => {
-    const routed = (...args: unknown[]): unknown => {
+    const routed = (...called: unknown[]): unknown => {
       const mounts = find();
+      const directory = mounts?.paths.directory;
+      const args = directory === undefined ? called : argumentsIn(directory, concern, called);
       return mounts !== undefined && isFor(mounts, args)
         ? perform(mounted(mounts.fs), args)
         : (Reflect.apply(otherwise, undefined, args) as unknown);
@@ -83,8 +86,10 @@ function routedFunction(
 
 function routedClass(real: Operation, find: Find, maker: "createReadStream" | "createWriteStream"): Operation {
   const isFor = router("stream", maker);
-  const withFiles = (args: readonly unknown[]): readonly unknown[] => {
+  const withFiles = (given: readonly unknown[]): readonly unknown[] => {
     const mounts = find();
+    const directory = mounts?.paths.directory;
+    const args = directory === undefined ? given : argumentsIn(directory, "stream", given);
     return mounts !== undefined && isFor(mounts, args) ? [args[0], mounts.fs.streamOptions(maker, args[1])] : args;
   };
   return new Proxy(real, {
@@ -96,20 +101,29 @@ function routedClass(real: Operation, find: Find, maker: "createReadStream" | "c
 const isForPath = router("path", "appendFile");
 const isForFile = router("descriptor", "write");
 
+interface Utf8Options {
+  readonly dest?: unknown;
+  readonly fd?: unknown;
+  readonly fs?: object;
+}
+
 /** A stream that opens files by the `fs` it is given. */
 function routedUtf8Stream(real: Operation, find: Find): Operation {
   return new Proxy(real, {
     construct: (target, args, newTarget) => {
-      const options = (args as unknown[])[0] as
-        | { readonly dest?: unknown; readonly fd?: unknown; readonly fs?: object }
-        | undefined;
       const mounts = find();
+      const directory = mounts?.paths.directory;
+      const given = (args as unknown[])[0] as Utf8Options | undefined;
+      const options =
+        directory === undefined || given?.dest === undefined
+          ? given
+          : { ...given, dest: pathIn(directory, given.dest) };
       const isMounted =
         mounts !== undefined && (isForPath(mounts, [options?.dest]) || isForFile(mounts, [options?.fd]));
       const files: Operations | undefined = isMounted ? { ...mounts.fs.callbacks, ...mounts.fs.sync } : undefined;
       return Reflect.construct(
         target,
-        files ? [{ ...options, fs: { ...files, ...options?.fs } }] : args,
+        files ? [{ ...options, fs: { ...files, ...options?.fs } }] : [options],
         newTarget,
       ) as object;
     },

@@ -25,6 +25,8 @@ export interface Layer {
 export class MountPaths {
   /** `undefined`: all else is the host's. */
   layer: Layer | undefined;
+  /** Where the container works, since it has said so. */
+  directory: string | undefined;
   /** The longest first: a mount may be inside another one. */
   readonly #mounts: readonly string[];
   /** What was asked for last, and the answer: whoever routes a call asks, and then whoever guards it. */
@@ -59,6 +61,7 @@ export class MountPaths {
   has(path: unknown, use: Use = "look"): boolean {
     if (use !== "change" && this.isUntouched) return false;
     if (path === this.#last && (!this.layer || (use === "pass" && !this.#hadLast))) return this.#hadLast;
+    if (this.layer && use.startsWith("look") && goesUp(path)) return true; // from where may be the container's alone
     const absolute = absolutePath(path);
     const has =
       absolute !== undefined && (this.mountOf(absolute) !== undefined || this.layer?.has(absolute, use) === true);
@@ -101,6 +104,12 @@ export class MountPaths {
   mentionedIn(text: string): string | undefined {
     return this.mountOf(posix.resolve(process.cwd(), text)) ?? this.#mounts.find((mount) => mentions(text, mount));
   }
+}
+
+/** Whether a path, as functions of `fs` take it, has `..` in it. */
+function goesUp(path: unknown): boolean {
+  if (path instanceof Uint8Array) return goesUp(Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString());
+  return typeof path === "string" && path.includes("..") && path.split("/").includes("..");
 }
 
 /** A path as functions of `fs` take it, absolute and normalised. */

@@ -84,6 +84,7 @@ export class NameChanges {
     const isDirectory = link.getNode().isDirectory();
     if (!isDirectory && name.endsWith("/")) throw fail("ENOTDIR");
     if (isDirectory && isWithin(to.parent, link)) throw fail("EINVAL");
+    if (to.existing && isWithin(link.parent, to.existing)) throw fail("ENOTEMPTY");
     if (to.existing) {
       const replaced = to.existing.getNode();
       if (isDirectory && !replaced.isDirectory()) throw fail("ENOTDIR");
@@ -130,7 +131,9 @@ export class NameChanges {
 
   /** @returns the first directory that was made */
   mkdirp(path: string, mode: number): string | undefined {
-    const absolute = posix.resolve(process.cwd(), path);
+    const whole = path.startsWith("/") ? path : `${process.cwd()}/${path}`;
+    // what comes before `..` may be a link
+    const absolute = whole.includes("/..") ? whole.replace(/(?<=.)\/+$/, "") : posix.resolve(whole);
     const found = this.#tree.walk(absolute, true);
     if (typeof found !== "string") {
       if (found.getNode().isDirectory()) return undefined;
