@@ -49,7 +49,12 @@ export function routeGlobals(): () => void {
     route(globalThis, "fetch", (container) => container.global("fetch"));
     route(Math, "random", ({ chance }) => chance.random);
     for (const name of ROUTED_FUNCTIONS)
-      route(process, name, (container) => Reflect.get(container.process, name) as unknown);
+      route(process, name, (container) =>
+        // asked for at every turn: a `process` is only made for who has moved
+        name === "cwd" && container.mounts?.paths.directory === undefined
+          ? undefined
+          : (Reflect.get(container.process, name) as unknown),
+      );
     for (const stream of ["stdout", "stderr"] as const)
       for (const name of ["write", "end", "destroy", "destroySoon", "cork", "uncork"])
         route(process[stream], name, ({ process: { [stream]: own } }) => methodOf(own, name));

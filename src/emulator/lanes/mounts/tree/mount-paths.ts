@@ -96,13 +96,13 @@ export class MountPaths {
   isChangedAt(text: string): boolean {
     if (!this.layer) return false;
     for (const path of this.layer.changed) if (mentions(text, path)) return true;
-    const path = /^\.{0,2}\//.test(text) ? posix.resolve(process.cwd(), text) : undefined;
+    const path = /^\.{0,2}\//.test(text) ? posix.resolve(text) : undefined;
     return path !== undefined && this.mountOf(path) === undefined && this.layer.has(path, "look");
   }
 
   /** Whether a text, such as an argument of a command, names something in a mount. @returns the mount */
   mentionedIn(text: string): string | undefined {
-    return this.mountOf(posix.resolve(process.cwd(), text)) ?? this.#mounts.find((mount) => mentions(text, mount));
+    return this.mountOf(posix.resolve(text)) ?? this.#mounts.find((mount) => mentions(text, mount));
   }
 }
 
@@ -114,7 +114,7 @@ function goesUp(path: unknown): boolean {
 
 /** A path as functions of `fs` take it, absolute and normalised. */
 function absolutePath(path: unknown): string | undefined {
-  if (typeof path === "string") return isNormal(path) ? path : posix.resolve(process.cwd(), path);
+  if (typeof path === "string") return isNormal(path) ? path : posix.resolve(path);
   if (path instanceof Uint8Array)
     return absolutePath(Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString());
   if (

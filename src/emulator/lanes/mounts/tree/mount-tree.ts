@@ -249,6 +249,6 @@ export function isDots(step: string): boolean {
 }
 
 function stepsOf(path: string): string[] {
-  const absolute = isNormal(path) ? path : posix.resolve(process.cwd(), path);
+  const absolute = isNormal(path) ? path : posix.resolve(path);
   return absolute === "/" ? [] : absolute.slice(1).split("/");
 }

@@ -160,7 +160,7 @@ export class NameChanges {
 
   /** @throws EXDEV if two paths are not in one mount */
   #checkOneMount(one: string, other: string, syscall: string, path: string, name: string): void {
-    const mounts = [one, other].map((each) => this.#host.mountOf(posix.resolve(process.cwd(), each)));
+    const mounts = [one, other].map((each) => this.#host.mountOf(posix.resolve(each)));
     if (mounts[0] !== mounts[1]) throw fsError("EXDEV", syscall, path, name);
   }
 }
