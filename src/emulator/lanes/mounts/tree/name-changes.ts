@@ -146,6 +146,7 @@ export class NameChanges {
     if ([absolute, ...(isThere ? [] : [above])].some((each) => typeof this.#tree.walk(each, false) !== "string"))
       throw fsError("ENOENT", "mkdir", path);
     const first = isThere ? undefined : this.mkdirp(above, mode);
+    if (first !== undefined && typeof this.#tree.walk(absolute, true) !== "string") return first; // such as `new/..`
     this.mkdir(absolute, mode);
     return first ?? absolute;
   }
