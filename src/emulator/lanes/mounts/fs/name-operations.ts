@@ -56,7 +56,8 @@ export function nameOperations({ volume, random, paths }: MountView): Operations
   };
   const remove = (path: string): void => {
     if (!tree.find(path, "lstat", false).getNode().isDirectory()) return names.unlink(path);
-    for (const { name } of entries(path, "scandir")) remove(posix.join(path, name));
+    const inside = path.replace(/\/+$/, ""); // joining would take dots away, and what comes before may be a link
+    for (const { name } of entries(path, "scandir")) remove(`${inside}/${name}`);
     names.rmdir(path);
   };
   const rmSync = (given: unknown, options?: unknown): void => {
