@@ -107,6 +107,23 @@ test("a layer is built again, with those above, if it is forced, its files chang
   expect(await cached(fresh)).toEqual([true, true, false]);
 });
 
+test("a layer of the same files from elsewhere is the same layer, and is read where they are now", async () => {
+  const read = async (world: Emulator): Promise<unknown> => {
+    using folder = fs.mkdtempDisposableSync("/tmp/images-");
+    fs.writeFileSync(`${folder.path}/a.txt`, "same");
+    const image = base.addLocalDir(folder.path, "/opt/same", { copy: true }).env({ A: "1" });
+    const moved = new App("moved", { image });
+    const look = moved.function({ name: "look", serialized: true }, async () =>
+      process.getBuiltinModule("fs").readFileSync("/opt/same/a.txt", "utf8"),
+    );
+    return await world.run(moved, () => look.remote());
+  };
+  await using world = await Emulator.start({ disk: "private" });
+  expect(await read(world)).toBe("same");
+  expect(await read(world)).toBe("same");
+  expect(steps(world).map(([, isCached]) => isCached)).toEqual([false, false, false, false, true, true, true, true]);
+});
+
 test("a builder that does not exist is refused", async () => {
   vi.stubEnv("MODAL_IMAGE_BUILDER_VERSION", "2020.01");
   await using world = await Emulator.start();

@@ -30,7 +30,7 @@ export function imagePlan(image: ImageDefinition, hasOwnDisks: boolean): ImagePl
     const files = isFiles(layer) && (layer.copy || hasOwnDisks) ? localFiles(layer, predicatesOf(image)) : [];
     if (isFiles(layer) && !layer.copy) {
       checkLocal(layer);
-      mounted.push(...files);
+      for (const file of files) mounted.push(file);
       continue;
     }
     steps.push(

@@ -41,6 +41,7 @@ export class ImageBuild {
         missing--;
         if (error) return;
         if (isFailed(built)) return done({ error: (error = built) });
+        // one list of files for all that have the same plan: each lane is told of it once
         images[index] = images[plans.indexOf(plan)] ?? { record: built, files: [...built.files, ...plan.mounted] };
         if (missing === 0) done({ images });
       });

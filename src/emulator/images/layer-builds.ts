@@ -1,5 +1,5 @@
 import type { BuildLine } from "../../contract/build-commands.js";
-import type { ImageStep } from "../../contract/image-definition.js";
+import type { ImageStep, LocalFile } from "../../contract/image-definition.js";
 import { isWireError, type WireError, wireError } from "../../contract/wire.js";
 import { eventError } from "../kernel/event-error.js";
 import type { Kernel } from "../kernel/kernel.js";
@@ -70,6 +70,7 @@ export class LayerBuilds {
     const known = this.#store.get(id);
     if (known?.isKept && !layer.isForced) {
       known.isCached = true;
+      known.files = filesOf(layer); // the same ones, which may be elsewhere by now
       this.#add(known);
       return done(known);
     }
@@ -111,7 +112,7 @@ export class LayerBuilds {
       text: step.text,
       env: { ...below?.env, ...step.env },
       workdir: step.workdir === undefined ? below?.workdir : pathBelow(below?.workdir, step.workdir),
-      files: step.files ? [...(below?.files ?? []), ...step.files] : (below?.files ?? []),
+      files: filesOf(layer),
       builtAt: 0,
       isCached: false,
       isKept: false,
@@ -137,6 +138,11 @@ export class LayerBuilds {
   #line(imageId: string, text: string, at: number = this.#kernel.now): BuildLine {
     return { at, source: "stdout", text: this.#kernel.masking.mask(text), imageId };
   }
+}
+
+function filesOf({ step, below }: WantedLayer): readonly LocalFile[] {
+  const under = below?.files ?? [];
+  return step.files ? [...under, ...step.files] : under;
 }
 
 export function isFailed(built: Built): built is WireError {

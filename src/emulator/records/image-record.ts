@@ -12,7 +12,8 @@ export interface ImageRecord {
   /** With what the images below have, as all that follows. */
   readonly env: Readonly<Record<string, string>>;
   readonly workdir: string | undefined;
-  readonly files: readonly LocalFile[];
+  /** Where this machine had them when they were last asked for. */
+  files: readonly LocalFile[];
   /** Epoch milliseconds of virtual time; of the last time, if it was built again. */
   builtAt: number;
   /** Whether it was there already when it was asked for last. */
