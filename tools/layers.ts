@@ -150,6 +150,12 @@ export const LAYERS: readonly Room[] = [
   },
   { room: "emulator/lanes/ports", imports: ["emulator/time"], node: "any", real: true },
   {
+    room: "emulator/lanes/programs",
+    imports: ["contract", "api/session", "emulator/time", "emulator/lanes/mounts", "emulator/lanes/mounts/tree"],
+    node: "any",
+    real: true,
+  },
+  {
     room: "emulator/lanes/surroundings",
     imports: [
       ...CORE,
@@ -172,6 +178,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/time",
       "emulator/lanes/mounts",
       "emulator/lanes/mounts/fs",
+      "emulator/lanes/programs",
       "emulator/lanes/ports",
       "emulator/lanes/surroundings",
     ],
@@ -223,6 +230,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/participants",
       "emulator/time",
       "emulator/lanes/mounts",
+      "emulator/lanes/programs",
       "emulator/lanes/ports",
       "emulator/lanes/realm",
       "emulator/lanes/routing",
@@ -248,6 +256,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/bundling",
       "emulator/lanes/container",
       "emulator/lanes/mounts",
+      "emulator/lanes/mounts/tree",
       "emulator/lanes/realm",
       "emulator/lanes/routing",
       "emulator/lanes/web",

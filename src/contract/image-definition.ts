@@ -192,6 +192,8 @@ export interface DiskDefinition {
   readonly localFiles: readonly LocalFile[] | number;
   /** Megabytes (2^20 bytes) that it may write there. */
   readonly limitMb: number;
+  /** How programs that it starts find it. */
+  readonly children: "auto" | "namespace" | "refuse";
 }
 
 /** One step of an image. */

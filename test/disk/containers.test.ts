@@ -95,7 +95,7 @@ test.for(everyNumberOfThreads)("streams, handles and modules are on it, too, wit
 
 test.for(everyNumberOfThreads)("what does not see it is refused, with %i threads", async (threads) => {
   await withFolder(async (folder) => {
-    await using world = await Emulator.start({ threads, disk: "private" });
+    await using world = await Emulator.start({ threads, disk: "private", children: "refuse" });
     const [copied, ...refused] = await world.run(app, () => others.remote(folder));
     expect(copied).toBe("mine");
     expect(refused).toEqual([

@@ -18,6 +18,7 @@ export interface SpecParts {
   readonly settings: Pick<ContainerSpec, "isolation"> & {
     readonly disk: "private" | "host";
     readonly diskLimitMb: number;
+    readonly children: "auto" | "namespace" | "refuse";
   };
 }
 
@@ -37,7 +38,7 @@ export function containerSpec(
   container: Container,
   target: FunctionRecord,
   failing: Failing,
-  { kernel, storage, mounts, settings: { isolation, disk, diskLimitMb } }: SpecParts,
+  { kernel, storage, mounts, settings: { isolation, disk, diskLimitMb, children } }: SpecParts,
 ): ContainerSpec {
   const { definition, app } = target;
   const { file, source, settings } = definition;
@@ -69,7 +70,7 @@ export function containerSpec(
     isolation: code.kind === "inline" ? "inline" : (settings.isolation ?? isolation),
     disk:
       disk === "private" && code.kind !== "inline"
-        ? { localFiles: target.image.files, limitMb: diskLimitMb }
+        ? { localFiles: target.image.files, limitMb: diskLimitMb, children }
         : undefined,
     blockNetwork: settings.blockNetwork,
     mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),

@@ -1,3 +1,4 @@
+import { checkDiskOptions, type DiskOptions, type DiskSettings } from "./disk-options.js";
 import { isSpan } from "../../contract/time-range.js";
 import { availableParallelism } from "node:os";
 import { InvalidError } from "../../contract/errors.js";
@@ -16,7 +17,7 @@ import { checkTimeZone } from "../schedules/time-zone.js";
 import { checkSnapshot, type Snapshot } from "../storage/snapshot.js";
 
 /** Options of {@link Emulator.start}. */
-export interface EmulatorOptions {
+export interface EmulatorOptions extends DiskOptions {
   /** What chance is drawn from: equal seeds give equal event logs. Default: 0. */
   seed?: number | string;
   /**
@@ -41,18 +42,6 @@ export interface EmulatorOptions {
   threads?: number;
   /** Default of the functions' own option `isolation`. Default: `"realm"`. */
   isolation?: "realm" | "thread" | "inline";
-  /**
-   * What containers change outside of their mounts: with `"private"` each has a layer of its own over the files of this
-   * machine, gone with it, as on Modal; with `"host"` they change the machine's files. Child processes and native addons
-   * have the machine's files in both cases, and so has code with `isolation: "inline"`. Default: `"host"`.
-   */
-  disk?: "private" | "host";
-  /**
-   * Megabytes (2^20 bytes) that each container may write to a disk of its own, outside of mounts: by how much files have
-   * grown, however they are held. What is more fails with `ENOSPC`; what is removed can be written again. A whole number
-   * from 1. Default: 10,240.
-   */
-  diskLimitMb?: number;
   /**
    * npm packages that are evaluated in each container, `true` for all; others are shared by the containers of a lane.
    * Default: none but `nanoid` and `uuid`, which draw random bytes ahead.
@@ -120,15 +109,13 @@ export interface EmulatorOptions {
 }
 
 /** The options with defaults, checked. */
-export interface WorldSettings {
+export interface WorldSettings extends DiskSettings {
   readonly seed: number | string;
   readonly startTime: number;
   readonly clock: "virtual" | "real";
   readonly timeZone: string;
   readonly threads: number;
   readonly isolation: "realm" | "thread" | "inline";
-  readonly disk: "private" | "host";
-  readonly diskLimitMb: number;
   readonly bundle: boolean | readonly string[];
   readonly coldStartMs: number;
   readonly maxStartFailures: number;
@@ -157,6 +144,7 @@ const NAMES = [
   "isolation",
   "disk",
   "diskLimitMb",
+  "children",
   "bundle",
   "coldStartMs",
   "maxStartFailures",
@@ -188,6 +176,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     isolation = "realm",
     disk = "host",
     diskLimitMb = 10_240,
+    children = "auto",
     bundle = false,
   } = options;
   const {
@@ -215,12 +204,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     throw new InvalidError(
       `Emulator.start: isolation must be "realm", "thread" or "inline", not ${describe(isolation)}.`,
     );
-  if (disk !== "private" && disk !== "host")
-    throw new InvalidError(`Emulator.start: disk must be "private" or "host", not ${describe(disk)}.`);
-  if (!Number.isInteger(diskLimitMb) || diskLimitMb < 1)
-    throw new InvalidError(
-      `Emulator.start: diskLimitMb must be a whole number of megabytes, 1 or more, not ${describe(diskLimitMb)}.`,
-    );
+  checkDiskOptions({ disk, diskLimitMb, children });
   for (const [name, value] of Object.entries({ coldStartMs, backgroundCommitMs, realIoLimitMs, maxIdleAdvanceMs })) {
     if (typeof value !== "number" || !(value >= 0))
       throw new InvalidError(
@@ -270,6 +254,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     isolation,
     disk,
     diskLimitMb,
+    children,
     bundle,
     coldStartMs,
     maxStartFailures,

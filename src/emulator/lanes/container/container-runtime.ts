@@ -14,6 +14,7 @@ import type { Stream } from "../surroundings/capture-console.js";
 import { interruption } from "../routing/interruption.js";
 import { ContainerSession } from "../routing/container-session.js";
 import { OwnPorts } from "../ports/own-ports.js";
+import { OwnPrograms } from "../programs/own-programs.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { StrayError } from "../surroundings/process-facade.js";
 import type { FsFacades } from "../surroundings/fs-facades.js";
@@ -45,6 +46,8 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly #outbox = new Outbox(this, (line) => this.#lane.wrote({ ordinal: this.ordinal, ...line }));
   #mounts: ContainerMounts | undefined;
   #mounted: MountSync | undefined;
+  /** Those that its code starts, where it has a disk of its own. */
+  programs: OwnPrograms | undefined;
   /** Its requests to web functions of its own world, and to servers of its own. */
   readonly web: ContainerWeb = new ContainerWeb(this);
   readonly #course: ContainerCourse = new ContainerCourse({
@@ -77,6 +80,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   set mounts(mounts: ContainerMounts) {
     this.#mounts = mounts;
+    if (this.spec.disk) this.programs = new OwnPrograms(mounts, this.spec.disk.children);
     this.#mounted = new MountSync(this.spec.mounts, this.spec.environmentName, mounts);
   }
 
@@ -92,7 +96,6 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     return this.#clock.startedAt;
   }
 
-  /** False once the container is gone: whatever its code still does has no effect. */
   get isAlive(): boolean {
     return this.#isAlive;
   }

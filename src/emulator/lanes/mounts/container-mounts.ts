@@ -6,8 +6,7 @@ import type { MountSpec } from "../../kernel/mount-spec.js";
 import { ChangeLog } from "./tree/change-log.js";
 import { DiskRoom } from "./tree/disk-room.js";
 import { fsError } from "./tree/fs-error.js";
-import { MountPaths } from "./tree/mount-paths.js";
-import { namesIn } from "./tree/memfs-core.js";
+import { absolutePath, MountPaths } from "./tree/mount-paths.js";
 import type { MountTree } from "./tree/mount-tree.js";
 import { MountVolume } from "./tree/mount-volume.js";
 import type { TreeChange } from "./tree/tree-host.js";
@@ -15,8 +14,9 @@ import type { LowerFiles } from "./tree/lower-files.js";
 import type { FsOperations, MountView } from "./fs/mount-view.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
+import type { OtherUsers } from "./other-users.js";
 import { PrivateLayer } from "./private-layer.js";
-import { putFile, storedFile } from "./mounted-contents.js";
+import { pathsBelow, putFile, storedFile } from "./mounted-contents.js";
 
 const { S_IFDIR } = constants;
 
@@ -47,8 +47,11 @@ export class ContainerMounts implements MountView {
   readonly random: () => number;
   readonly #host: MountsHost;
   readonly #VolumeOfMemfs: typeof Volume;
-  readonly #lower: LowerFiles | undefined;
   readonly #diskBytes: number;
+  /** What shows through outside of mounts, if what the container changes there is its own. */
+  readonly lower: LowerFiles | undefined;
+  /** Whoever else has this disk. */
+  others: OtherUsers | undefined;
   readonly #logs: ReadonlyMap<string, ChangeLog>;
   readonly #readOnly: ReadonlySet<string>;
   readonly #layer: PrivateLayer | undefined;
@@ -73,8 +76,8 @@ export class ContainerMounts implements MountView {
     this.specs = specs;
     this.#host = host;
     this.#VolumeOfMemfs = VolumeOfMemfs;
-    this.#lower = lower;
     this.#diskBytes = diskBytes;
+    this.lower = lower;
     this.paths = new MountPaths(specs.map(({ path }) => path));
     this.random = () => host.chance.random();
     this.#logs = new Map(specs.map(({ path }) => [path, new ChangeLog()]));
@@ -114,8 +117,8 @@ export class ContainerMounts implements MountView {
       get now() {
         return host.now;
       },
-      lower: this.#lower,
-      room: this.#lower && new DiskRoom(this.#diskBytes),
+      room: this.lower && new DiskRoom(this.#diskBytes),
+      lower: this.lower,
       mountOf: (path) => this.paths.mountOf(path),
       isMountPoint: (path) => this.paths.isMountPoint(path),
       isReadOnly: (path) => this.isReadOnly(path),
@@ -157,6 +160,7 @@ export class ContainerMounts implements MountView {
 
   /** Gives back what it holds of this machine. */
   close(): void {
+    this.others?.close();
     this.#made?.volume.tree.close();
   }
 
@@ -176,6 +180,14 @@ export class ContainerMounts implements MountView {
     return isCaught;
   }
 
+  before([file, second]: readonly unknown[]): void {
+    if (!this.others?.areRunning) return;
+    const paths = [file, second].map((each) =>
+      typeof each === "number" ? this.volume.files.pathOf(each) : absolutePath(each),
+    );
+    for (const path of paths) if (path !== undefined) this.others.look(path);
+  }
+
   /** @param path absolute and normalised */
   isReadOnly(path: string): boolean {
     if (this.#isQuiet) return false;
@@ -190,14 +202,16 @@ export class ContainerMounts implements MountView {
    * directory.
    */
   takeChanges(mountPath: string): readonly FileChange[] {
+    this.others?.look();
     return this.#log(mountPath).take({
       stored: (path) => storedFile(this.tree.peek(`${mountPath}/${path}`)),
-      below: (path) => this.#below(`${mountPath}/${path}`, mountPath.length + 1),
+      below: (path) => pathsBelow(this.tree, this.paths, `${mountPath}/${path}`, mountPath.length + 1),
     });
   }
 
   /** Whether there is something to be taken. */
   hasChanges(mountPath: string): boolean {
+    this.others?.look();
     return this.#log(mountPath).hasChanges;
   }
 
@@ -218,6 +232,7 @@ export class ContainerMounts implements MountView {
       if (file) this.#makeWay(mountPath, posix.dirname(name));
       putFile(this.tree, path, file);
       log.applied(name, file);
+      this.others?.changed(path);
       const now = this.tree.peek(path)?.getNode() ?? before?.getNode();
       if (now) this.watchers.notify({ type: !file ? "removed" : before ? "modified" : "created", path, node: now });
     }
@@ -252,6 +267,8 @@ export class ContainerMounts implements MountView {
     if (this.#layer) this.#note(this.#layer, change);
     this.#record(change);
     this.watchers.notify(change);
+    if (change.type === "moved") this.others?.changed(change.from);
+    this.others?.changed(change.path);
   }
 
   #note(layer: PrivateLayer, change: TreeChange): void {
@@ -286,14 +303,5 @@ export class ContainerMounts implements MountView {
     this.#makeWay(mountPath, posix.dirname(directory));
     this.tree.place(`${mountPath}/${directory}`, S_IFDIR | 0o755);
     this.#log(mountPath).touched(directory);
-  }
-
-  *#below(path: string, start: number): Generator<string> {
-    const link = this.tree.peek(path);
-    for (const name of link ? namesIn(link) : []) {
-      if (this.paths.isMountPoint(`${path}/${name}`)) continue;
-      yield `${path}/${name}`.slice(start);
-      yield* this.#below(`${path}/${name}`, start);
-    }
   }
 }

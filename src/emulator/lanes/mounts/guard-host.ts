@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { UnimplementedError } from "../../../contract/errors.js";
+import { nodeBinding } from "./node-binding.js";
 import type { ContainerMounts } from "./container-mounts.js";
 import { isRelative } from "./fs/own-directory.js";
 
@@ -77,7 +78,7 @@ const OF_FOLDERS: ReadonlySet<string> = new Set([
  * @returns how to take it away
  */
 export function guardHost(find: Find): () => void {
-  const binding = nativeFs();
+  const binding = nodeBinding("fs");
   const guarded = Object.entries(binding).flatMap(([name, native]) =>
     typeof native === "function" && !/^[A-Z]/.test(name) && !OF_DESCRIPTORS.has(name)
       ? [[name, native, guard(name, native as Native, find)] as const]
@@ -156,19 +157,4 @@ function refuse({ paths }: ContainerMounts, path: unknown, takesAlong: boolean):
   throw new UnimplementedError(
     `Something is about to use ${String(path)} on the host's own disk, where this container has a mount: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container, or copy the file to a temporary directory with fs.cpSync first.`,
   );
-}
-
-/** What `node:fs` is written on; nothing if this process may not have it. */
-function nativeFs(): Record<string, unknown> {
-  const { binding } = process as { readonly binding?: (name: string) => Record<string, unknown> };
-  const warned = process.noDeprecation;
-  try {
-    process.noDeprecation = true; // one is printed with --pending-deprecation
-    return binding?.("fs") ?? {};
-  } catch {
-    return {};
-  } finally {
-    if (warned === undefined) Reflect.deleteProperty(process, "noDeprecation");
-    else process.noDeprecation = warned;
-  }
 }

@@ -15,6 +15,7 @@ export const HOST_FILES: LowerFiles = {
       const symlink = found.isSymbolicLink() ? readlinkSync(path) : undefined;
       return { ino, mode, nlink, uid, gid, size, atimeMs, mtimeMs, ctimeMs, birthtimeMs, symlink };
     }),
+  own: [],
   hasOwn: false,
   isOwn: () => false,
   isLink: (path) => lstat(path)?.isSymbolicLink() === true,

@@ -29,6 +29,10 @@ class ImageFiles implements LowerFiles {
       }
   }
 
+  get own(): Iterable<string> {
+    return this.#files.keys();
+  }
+
   look(path: string): LowerFile | undefined {
     const found = HOST_FILES.look(this.#files.get(path) ?? path);
     if (!this.#names.has(path) || isDirectory(found)) return found;

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import type { StoredFile } from "../../../contract/stored-file.js";
-import type { MountLink } from "./tree/memfs-core.js";
+import { namesIn, type MountLink } from "./tree/memfs-core.js";
+import type { MountPaths } from "./tree/mount-paths.js";
 import type { MountTree } from "./tree/mount-tree.js";
 
 const { S_IFDIR, S_IFLNK, S_IFREG } = constants;
@@ -26,4 +27,14 @@ export function storedFile(link: MountLink | undefined): StoredFile | undefined 
   return node.isDirectory()
     ? { kind: "directory", mode, mtimeMs }
     : { kind: "file", content: node.store(), mode, mtimeMs };
+}
+
+/** Of all that is in a folder, but for other mounts. @param start where what is given of a path begins */
+export function* pathsBelow(tree: MountTree, paths: MountPaths, path: string, start: number): Generator<string> {
+  const link = tree.peek(path);
+  for (const name of link ? namesIn(link) : []) {
+    if (paths.isMountPoint(`${path}/${name}`)) continue;
+    yield `${path}/${name}`.slice(start);
+    yield* pathsBelow(tree, paths, `${path}/${name}`, start);
+  }
 }

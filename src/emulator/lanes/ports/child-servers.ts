@@ -33,12 +33,19 @@ export class ChildServers {
     this.#wanted ??= port;
   }
 
-  /** A program is about to be started. @returns how */
-  prepared<T extends Spawned>(options: T): T {
+  /**
+   * A program is about to be started.
+   * @param isElsewhere it may find another disk than this process
+   * @returns how
+   */
+  prepared<T extends Spawned>(options: T, isElsewhere: boolean): T {
     if (this.#wanted === undefined || !options.envPairs) return options;
     this.#wasTaken ??= answers(this.#wanted);
     this.#folder ??= mkdtempSync(join(tmpdir(), "modal-emulator-ports-"));
-    return { ...options, envPairs: withPreload(options.envPairs, this.#folder) };
+    return {
+      ...options,
+      envPairs: withPreload(options.envPairs, isElsewhere ? `/proc/${process.pid}/root${this.#folder}` : this.#folder),
+    };
   }
 
   started(child: ChildProcess): void {

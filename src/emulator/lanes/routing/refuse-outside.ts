@@ -86,7 +86,11 @@ function refusingFunction(real: Callable, what: string, find: () => ContainerMou
       refusing,
       key,
       key === promisify.custom
-        ? { ...descriptor, value: refusingFunction(descriptor.value as Callable, what, find) }
+        ? {
+            ...descriptor,
+            // what `promisify` has made names itself
+            value: descriptor.value === real ? refusing : refusingFunction(descriptor.value as Callable, what, find),
+          }
         : descriptor,
     );
   }
@@ -98,6 +102,7 @@ function refuse(mounts: ContainerMounts, what: string, args: readonly unknown[])
     throw new UnimplementedError(
       `${what} would write to the host's own disk, and this container has one of its own (\`disk: "private"\`), which only \`node:fs\` sees${what === "sqlite.DatabaseSync" ? ': use ":memory:"' : ""}.`,
     );
+  if (what.startsWith("child_process.") && mounts.others?.findTheirDisk) return;
   for (const text of texts(args, DEPTH)) {
     if (mounts.paths.isChangedAt(text))
       throw new UnimplementedError(

@@ -5,6 +5,8 @@ import { isWebHost } from "../../../contract/web-hosts.js";
 import { connectOwn, connectSoon } from "../ports/connect-own.js";
 import { pretendTls } from "../ports/pretend-tls.js";
 import { withOwnAnswers } from "../ports/own-answers.js";
+import type { SpawnOptions } from "../programs/own-programs.js";
+import { nodeBinding } from "../mounts/node-binding.js";
 import { targetOf } from "../ports/network-target.js";
 import type { Spawned } from "../ports/child-servers.js";
 import { PortHandle } from "../ports/port-handle.js";
@@ -108,11 +110,16 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
     return `${name}:container ${names.get(container)} ${currentSession()?.input?.inputId ?? ""}`;
   });
   const { ChildProcess } = process.getBuiltinModule("node:child_process");
-  route(ChildProcess.prototype, "spawn", ({ ports: { children } }, child: ChildProcess, [options, ...rest], real) => {
+  route(ChildProcess.prototype, "spawn", ({ ports, programs }, child: ChildProcess, [options], real) => {
+    const { children } = ports;
     children.started(child);
-    const prepared = withoutSession(() => children.prepared(options as Spawned));
-    return real(prepared, ...rest);
+    const prepared = withoutSession(() => children.prepared(options as Spawned & SpawnOptions, programs !== undefined));
+    return programs ? programs.start(prepared, child, real) : real(prepared);
   });
+  const sync = nodeBinding("spawn_sync");
+  route(sync, "spawn", ({ programs }, _, [options], real) =>
+    programs ? programs.run(options as SpawnOptions, real) : real(options),
+  );
   const cluster = process.getBuiltinModule("node:cluster");
   route(cluster, "fork", (container) => {
     throw new UnimplementedError(

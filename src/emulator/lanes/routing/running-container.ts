@@ -2,6 +2,7 @@ import type { Backend } from "../../../contract/backend.js";
 import type { ContainerSpec } from "../../kernel/protocol.js";
 import type { VirtualTimers } from "../../time/virtual-timers.js";
 import type { OwnPorts } from "../ports/own-ports.js";
+import type { OwnPrograms } from "../programs/own-programs.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { Stream } from "../surroundings/capture-console.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
@@ -25,6 +26,8 @@ export interface RunningContainer extends Backend, FetchHost {
   /** `node:fs` as its code imports it. */
   readonly files: FsFacades;
   readonly mounts: ContainerMounts | undefined;
+  /** Those that it starts, if they find its disk. */
+  readonly programs: OwnPrograms | undefined;
   /** What its servers listen on. */
   readonly ports: OwnPorts;
   /** Its own version of a global. */

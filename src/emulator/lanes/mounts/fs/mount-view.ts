@@ -18,6 +18,8 @@ export interface MountView {
   readonly paths: MountPaths;
   readonly watchers: Watchers;
   readonly fs: FsOperations;
+  /** A call is about to be made with these arguments. */
+  before?(args: readonly unknown[]): void;
   /** At least 0, below 1. */
   readonly random: () => number;
   /** @param path absolute and normalised */

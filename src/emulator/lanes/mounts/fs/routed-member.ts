@@ -62,6 +62,7 @@ function routedFunction(
       const mounts = find();
       const directory = mounts?.paths.directory;
       const args = directory === undefined ? called : argumentsIn(directory, concern, called);
+      mounts?.before?.(args);
       return mounts !== undefined && isFor(mounts, args)
         ? perform(mounted(mounts.fs), args)
         : (Reflect.apply(otherwise, undefined, args) as unknown);

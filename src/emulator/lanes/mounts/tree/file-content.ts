@@ -34,9 +34,13 @@ export class FileContent {
     this.#deferred = deferred;
   }
 
+  /** Not to be changed. */
+  get bytes(): Uint8Array {
+    return this.#paged ? this.#whole(this.#paged) : this.#bytes.subarray(0, this.size);
+  }
+
   copy(): Buffer {
-    if (this.#paged) return this.#whole(this.#paged);
-    return Buffer.from(this.#bytes.subarray(0, this.size));
+    return Buffer.from(this.bytes);
   }
 
   text(encoding: BufferEncoding): string {

@@ -20,6 +20,8 @@ export interface LowerFiles {
   /** What is at a path, links not being followed; `undefined` if nothing is. */
   look(path: string): LowerFile | undefined;
   isLink(path: string): boolean;
+  /** The files that it has and the machine has not. */
+  readonly own: Iterable<string>;
   /** Whether it has anything that the machine has not. */
   readonly hasOwn: boolean;
   /**

@@ -169,6 +169,18 @@ export class MountNode implements NodeOfMemfs {
     return this.#content.copy();
   }
 
+  /** The content itself: not to be changed. */
+  get bytes(): Uint8Array {
+    return this.#content.bytes;
+  }
+
+  /** Somebody else has written it. @param content is asked for when it is needed */
+  fill(size: number, content: Deferred): void {
+    this.#content.close();
+    this.#content.defer(size, content);
+    this.touch();
+  }
+
   getString(encoding: BufferEncoding = "utf8"): string {
     return this.#content.text(encoding);
   }

@@ -113,7 +113,7 @@ function goesUp(path: unknown): boolean {
 }
 
 /** A path as functions of `fs` take it, absolute and normalised. */
-function absolutePath(path: unknown): string | undefined {
+export function absolutePath(path: unknown): string | undefined {
   if (typeof path === "string") return isNormal(path) ? path : posix.resolve(path);
   if (path instanceof Uint8Array)
     return absolutePath(Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString());

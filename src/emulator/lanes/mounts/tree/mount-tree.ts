@@ -21,14 +21,14 @@ export interface Place {
 
 /** The names of one container's mounts: finding them as Linux does, and putting them there without telling anybody. */
 export class MountTree {
-  readonly #root: MountLink;
+  readonly root: MountLink;
   readonly #newNode: (mode: number) => MountNode;
   readonly #host: TreeHost;
   /** Files of the lower layer that are being read where they are. */
   readonly #opened = new Set<LowerContent>();
 
   constructor(root: MountLink, newNode: (mode: number) => MountNode, host: TreeHost) {
-    this.#root = root;
+    this.root = root;
     this.#newNode = newNode;
     this.#host = host;
     if (host.lower) root.getNode().lower = "/";
@@ -39,7 +39,7 @@ export class MountTree {
   walk(path: string, follows: boolean): MountLink | FsErrorCode {
     let steps = this.#rawStepsOf(path);
     const mustBeDirectory = path.length > 1 && path.endsWith("/");
-    let link = this.#root;
+    let link = this.root;
     let followed = 0;
     for (let index = 0; index < steps.length; index++) {
       if (!link.getNode().isDirectory()) return "ENOTDIR";
@@ -54,7 +54,7 @@ export class MountTree {
       if (symlink !== undefined && (follows || mustBeDirectory || index < steps.length - 1)) {
         if (++followed > MAX_SYMLINKS) return "ELOOP";
         steps = [...stepsOf(posix.resolve(link.getPath() || "/", symlink)), ...steps.slice(index + 1)];
-        link = this.#root;
+        link = this.root;
         index = -1;
       } else link = child;
     }
@@ -84,7 +84,7 @@ export class MountTree {
 
   /** The link at a path, no links being followed; `undefined` if there is none. */
   peek(path: string): MountLink | undefined {
-    let link: MountLink | undefined = this.#root;
+    let link: MountLink | undefined = this.root;
     for (const step of stepsOf(path)) link = link?.children.get(step);
     return link;
   }
@@ -171,7 +171,7 @@ export class MountTree {
    * @param isPassed only that there is a directory matters, and not what is in it
    */
   differs(path: string, isPassed = false): boolean {
-    let link = this.#root;
+    let link = this.root;
     let at = 0;
     for (let end: number; at < path.length - 1; at = end) {
       const next = path.indexOf("/", at + 1);
@@ -213,7 +213,7 @@ export class MountTree {
 
   /** Makes the directory of a mount, and those on the way to it. */
   addMountPoint(path: string): void {
-    let parent = this.#root;
+    let parent = this.root;
     for (const name of stepsOf(path)) {
       const isInMount = this.#host.mountOf(`${parent.getPath()}/${name}`) !== undefined;
       const existing = isInMount ? parent.children.get(name) : this.child(parent, name);

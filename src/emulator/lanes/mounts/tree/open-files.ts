@@ -36,6 +36,11 @@ export class OpenFiles {
     return file;
   }
 
+  /** Where an open file is. */
+  pathOf(fd: number): string | undefined {
+    return this.#core.openFile(fd)?.link.getPath();
+  }
+
   open(path: string, flags: number, mode: number, follows?: boolean): number {
     const change = this.#checkOpen(path, flags);
     const fd = this.#core.open(path, flags, mode, follows);

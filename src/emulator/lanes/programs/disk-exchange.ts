@@ -1,0 +1,47 @@
+import type { ContainerMounts } from "../mounts/container-mounts.js";
+import { DiskGiving } from "./disk-giving.js";
+import { DiskTaking } from "./disk-taking.js";
+import type { ProgramSpace } from "./program-space.js";
+import { SharedDisk } from "./shared-disk.js";
+
+/**
+ * Keeps the disk of a container, and the folders in which its programs find it, alike: what the container changes is
+ * written there, and what programs have changed is taken from there. To be called on behalf of nobody.
+ */
+export class DiskExchange {
+  readonly #giving: DiskGiving;
+  readonly #taking: DiskTaking;
+  readonly #changed = new Set<string>();
+  #isTaking = false;
+
+  constructor(mounts: ContainerMounts, space: ProgramSpace) {
+    const disk = new SharedDisk(mounts, space);
+    this.#giving = new DiskGiving(disk);
+    this.#taking = new DiskTaking(disk);
+    this.#giving.giveAll();
+  }
+
+  /** The container has changed what is at a path. */
+  note(path: string): void {
+    if (!this.#isTaking) this.#changed.add(path);
+  }
+
+  /** Writes what the container has changed since. */
+  give(): void {
+    for (const path of this.#changed) this.#giving.give(path);
+    this.#changed.clear();
+  }
+
+  /**
+   * Takes what programs have changed since.
+   * @param path all that is to be known is what is there, or the names in it
+   */
+  take(path?: string): void {
+    this.#isTaking = true;
+    try {
+      this.#taking.take(path);
+    } finally {
+      this.#isTaking = false;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { constants, type BigIntStats } from "node:fs";
+import { posix } from "node:path";
+import { RealDate } from "../../time/real-time.js";
+import { HOST_FILES } from "../mounts/host-files.js";
+import { DIRECTORY_BYTES } from "../mounts/tree/disk-room.js";
+import type { MountLink } from "../mounts/tree/memfs-core.js";
+import type { MountNode } from "../mounts/tree/mount-node.js";
+import { KnownFile } from "./known-files.js";
+import type { SpaceRoot } from "./program-space.js";
+import { realFs as fs } from "./real-fs.js";
+import { lstat, trimmed, type SharedDisk } from "./shared-disk.js";
+
+const { S_IFMT } = constants;
+
+/** Contents up to so many bytes are read as soon as they are found; others when they are needed. */
+const READ_AT_ONCE = 1 << 20;
+
+/** Shows a container what its programs have changed. */
+export class DiskTaking {
+  readonly #disk: SharedDisk;
+  /** Real epoch milliseconds: what programs write is written after that. */
+  readonly #begun = RealDate.now();
+
+  constructor(disk: SharedDisk) {
+    this.#disk = disk;
+  }
+
+  /**
+   * Takes what programs have changed since.
+   * @param path all that is to be known is what is there, or the names in it
+   */
+  take(path?: string): void {
+    const root = path === undefined ? undefined : this.#disk.rootOf(path);
+    const steps = path !== undefined && root ? path.slice(root.path.length).split("/").filter(Boolean) : undefined;
+    if (steps && root && !this.#hasLinks(path ?? "")) this.#take(root, root.folder, trimmed(root.path), steps);
+    else for (const each of this.#disk.space.roots) this.#take(each, each.folder, trimmed(each.path));
+  }
+
+  #hasLinks(path: string): boolean {
+    let link: MountLink | undefined = this.#disk.mounts.tree.root;
+    for (const name of path.split("/").filter(Boolean)) {
+      link = link?.children.get(name);
+      if (link?.getNode().symlink !== undefined) return true;
+    }
+    return false;
+  }
+
+  /** @param only what is there is looked at, and the names in the last one */
+  #take(
+    root: SpaceRoot,
+    folder: string,
+    path: string,
+    only?: readonly string[],
+    known = this.#disk.known.get(root),
+  ): void {
+    if (!known?.names) return;
+    const [next, ...rest] = only ?? [];
+    const names = next === undefined ? fs.readdirSync(folder).toSorted() : [next];
+    for (const name of names) {
+      const at = `${path}/${name}`;
+      if (this.#disk.space.roots.some((other) => other.path === at) || (path === "" && isSystem(at))) continue;
+      const stat = lstat(`${folder}/${name}`);
+      const before = known.names.get(name);
+      if (!stat || isMark(stat)) {
+        if (before && !(stat && before.isSame(stat))) this.#removed(at);
+        else if (stat && !before) this.#removed(at);
+        if (stat) known.names.set(name, new KnownFile(stat));
+        else known.names.delete(name);
+        continue;
+      }
+      const now = before?.isFolder(stat) ? before : before?.isSame(stat) ? before : new KnownFile(stat);
+      if (now !== before || !now.isSame(stat)) {
+        now.note(stat);
+        known.names.set(name, now);
+        this.#found(at, `${folder}/${name}`, stat);
+        if (now !== before && stat.isDirectory() && root.isOverlay) this.#compare(at);
+      }
+      if (stat.isDirectory() && (only === undefined || next !== undefined))
+        this.#take(root, `${folder}/${name}`, at, only && rest, now);
+    }
+    if (next === undefined)
+      for (const name of known.names.keys())
+        if (!names.includes(name)) {
+          known.names.delete(name);
+          this.#removed(`${path}/${name}`);
+        }
+  }
+
+  /** A folder that programs have made anew where another one was: nothing shows through. */
+  #compare(path: string): void {
+    const link = this.#disk.linkAt(path);
+    if (!link) return;
+    const names = new Set(fs.readdirSync(this.#disk.space.real(path)));
+    for (const name of this.#disk.mounts.tree.names(link)) if (!names.has(name)) this.#removed(`${path}/${name}`);
+  }
+
+  #removed(path: string): void {
+    const link = this.#disk.linkAt(path);
+    if (!link || this.#disk.mounts.paths.isMountPoint(path)) return;
+    const { tree } = this.#disk.mounts;
+    tree.detach(link);
+    tree.changed("removed", link);
+  }
+
+  #found(path: string, real: string, stat: BigIntStats): void {
+    if (!(stat.isFile() || stat.isDirectory() || stat.isSymbolicLink()) || this.#disk.mounts.isReadOnly(path)) return;
+    const { tree } = this.#disk.mounts;
+    const parent = this.#disk.linkAt(posix.dirname(path));
+    if (!parent?.getNode().isDirectory()) return;
+    const existing = tree.child(parent, posix.basename(path));
+    const mode = Number(stat.mode);
+    const isKept = existing && ((existing.getNode().mode ^ mode) & S_IFMT) === 0 && !stat.isSymbolicLink();
+    if (isKept && stat.isDirectory() && existing.getNode().mode === mode) return;
+    if (existing && !isKept) this.#removed(path);
+    const link = isKept ? existing : tree.create({ parent, name: posix.basename(path) }, mode);
+    const node = link.getNode();
+    if (!isKept) node.occupy(tree.roomAt(path), stat.isDirectory() ? DIRECTORY_BYTES : 0);
+    if (isKept) node.chmod(mode);
+    if (stat.isSymbolicLink()) node.symlink = fs.readlinkSync(real);
+    if (stat.isFile()) fill(node, real, Number(stat.size));
+    const mtimeMs = Number(stat.mtimeMs);
+    if (mtimeMs < this.#begun - 1 && !stat.isDirectory()) node.setTimes(mtimeMs, mtimeMs);
+    tree.changed(isKept ? (stat.isFile() ? "modified" : "attributes") : "created", link);
+  }
+}
+
+function fill(node: MountNode, real: string, size: number): void {
+  const bytes = size <= READ_AT_ONCE ? fs.readFileSync(real) : undefined;
+  node.fill(bytes?.length ?? size, {
+    read: () => bytes ?? HOST_FILES.read(real),
+    open: () => HOST_FILES.open(real),
+  });
+}
+
+/** That a name is gone which shows through otherwise. */
+function isMark(stat: BigIntStats): boolean {
+  return stat.isCharacterDevice() && stat.rdev === 0n;
+}
+
+function isSystem(path: string): boolean {
+  return path === "/proc" || path === "/sys" || path === "/dev";
+}

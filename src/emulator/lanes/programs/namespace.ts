@@ -1,0 +1,130 @@
+import child_process, { type ChildProcess } from "node:child_process";
+import { posix } from "node:path";
+import { withoutSession } from "../../../api/session/session.js";
+import { realNow } from "../../time/real-time.js";
+import { namespacePlan, type Bound, type Plan } from "./namespace-script.js";
+import type { ProgramSpace, SpaceRoot, Started } from "./program-space.js";
+import { realFs as fs } from "./real-fs.js";
+
+const { spawn } = child_process;
+
+/** Covered by one of its own in there. */
+const BASE = "/dev/shm";
+/** Real milliseconds. */
+const LIMIT_MS = 5000;
+
+const SHELL = "/bin/sh";
+/** Goes where the program is to be, and becomes it. */
+const ENTER = 'cd -- "$1" && shift && exec "$@"';
+
+/** How this process makes namespaces: as who it is, or as root of a space of users of its own. */
+interface Means {
+  readonly unshare: readonly string[];
+  readonly nsenter: readonly string[];
+  readonly overlay: string;
+}
+
+const AS_ROOT: Means = { unshare: ["-m"], nsenter: ["-m", "-r"], overlay: "" };
+const AS_USER: Means = {
+  unshare: ["-U", "-r", "-m"],
+  nsenter: ["-U", "--preserve-credentials", "-m", "-r"],
+  overlay: ",userxattr",
+};
+
+/** Those that work on this machine, as far as it was tried. */
+let means: readonly Means[] = process.getuid?.() === 0 ? [AS_ROOT, AS_USER] : [AS_USER];
+
+/**
+ * A mount namespace of Linux, kept by a process for as long as the container lives: the machine's folders, over which
+ * what is written is kept in memory, and the mounts of the container.
+ */
+export class Namespace implements ProgramSpace {
+  readonly way = "namespace";
+  readonly roots: readonly SpaceRoot[];
+  readonly #keeper: ChildProcess;
+  readonly #means: Means;
+
+  /** @returns `undefined` if this machine has none for us */
+  static open(mounts: readonly { readonly path: string; readonly readOnly: boolean }[]): Namespace | undefined {
+    if (process.platform !== "linux" || !fs.existsSync(BASE)) return undefined;
+    const bounds = mounts
+      .toSorted((one, other) => one.path.length - other.path.length)
+      .map(({ path, readOnly }, index) => ({ path, readOnly, folder: `mounts/${index}` }));
+    for (const each of means) {
+      const plan = namespacePlan(BASE, bounds, each.overlay);
+      const keeper = keep(plan, each);
+      if (keeper) return new Namespace(keeper, each, plan, bounds);
+      means = means.filter((other) => other !== each);
+    }
+    return undefined;
+  }
+
+  private constructor(keeper: ChildProcess, how: Means, { covered }: Plan, bounds: readonly Bound[]) {
+    this.#keeper = keeper;
+    this.#means = how;
+    const own = `/proc/${keeper.pid}/cwd`;
+    this.roots = [
+      ...bounds.map(({ path, folder }) => ({ path, folder: `${own}/${folder}`, isOverlay: false })),
+      ...covered.map(({ path, upper }) => ({ path, folder: `${own}/${upper}`, isOverlay: true })),
+      { path: "/", folder: `/proc/${keeper.pid}/root/.`, isOverlay: false },
+    ].toSorted((one, other) => other.path.length - one.path.length);
+  }
+
+  real(path: string): string {
+    const bound = this.roots.find((root) => root.path === path || path.startsWith(`${root.path}/`));
+    return bound && !bound.isOverlay
+      ? posix.join(bound.folder, path.slice(bound.path.length))
+      : `/proc/${this.#keeper.pid}/root${path}`;
+  }
+
+  command({ file, args, cwd }: Started): Started {
+    const enter = ["nsenter", "-t", String(this.#keeper.pid), ...this.#means.nsenter, "--"];
+    return {
+      file: found("nsenter"),
+      args: [...enter, SHELL, "-c", ENTER, "sh", cwd, file, ...args.slice(1)],
+      cwd: "/",
+    };
+  }
+
+  close(): void {
+    this.#keeper.stdin?.destroy();
+    this.#keeper.kill("SIGKILL");
+  }
+}
+
+/** Starts the process that keeps it, and waits until it is set up. @returns `undefined` if it could not be */
+function keep({ script }: Plan, { unshare }: Means): ChildProcess | undefined {
+  const keeper = withoutSession(() =>
+    spawn(found("unshare"), [...unshare, "--propagation", "private", SHELL, "-c", script], {
+      stdio: ["pipe", "ignore", "ignore"],
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+      cwd: "/",
+    }),
+  );
+  keeper.on("error", () => undefined);
+  keeper.stdin?.on("error", () => undefined);
+  keeper.unref();
+  (keeper.stdin as { unref?: () => void } | null)?.unref?.();
+  if (keeper.pid === undefined) return undefined;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (const until = realNow() + LIMIT_MS; realNow() < until; Atomics.wait(pause, 0, 0, 1)) {
+    if (fs.existsSync(`/proc/${keeper.pid}/cwd/ready`)) return keeper;
+    if (hasEnded(keeper.pid)) return undefined;
+  }
+  keeper.kill("SIGKILL");
+  return undefined;
+}
+
+function hasEnded(pid: number): boolean {
+  try {
+    return /\) [ZX]/.test(fs.readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return true;
+  }
+}
+
+/** A program of the system's, by its path. */
+function found(name: string): string {
+  const paths = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map((folder) => `${folder}/${name}`);
+  return paths.find((path) => fs.existsSync(path)) ?? name;
+}

@@ -1,0 +1,42 @@
+import { describe } from "../../checks/options.js";
+import { InvalidError } from "../../contract/errors.js";
+
+/** What containers find as their disk. */
+export interface DiskOptions {
+  /**
+   * What containers change outside of their mounts: with `"private"` each has a layer of its own over the files of this
+   * machine, gone with it, as on Modal; with `"host"` they change the machine's files. Native addons have the machine's
+   * files in both cases, and so has code with `isolation: "inline"`; of child processes, `children` says what they find. Default: `"host"`.
+   */
+  disk?: "private" | "host";
+  /**
+   * Megabytes (2^20 bytes) that each container may write to a disk of its own, outside of mounts: by how much files have
+   * grown, however they are held. What is more fails with `ENOSPC`; what is removed can be written again. A whole number
+   * from 1. Default: 10,240.
+   */
+  diskLimitMb?: number;
+  /**
+   * How child processes find the disk of a container's own, and what they write there is the container's: in a mount
+   * namespace of Linux, which with `"namespace"` has to be there. With `"refuse"`, and with `"auto"` where this machine
+   * has none, they have this machine's files, and are refused if they are given the path of something in a mount, or
+   * that the container has changed. Default: `"auto"`.
+   */
+  children?: "auto" | "namespace" | "refuse";
+}
+
+/** With defaults, checked. */
+export type DiskSettings = Readonly<Required<DiskOptions>>;
+
+/** @throws InvalidError for a value out of range */
+export function checkDiskOptions({ disk, diskLimitMb, children }: DiskSettings): void {
+  if (disk !== "private" && disk !== "host")
+    throw new InvalidError(`Emulator.start: disk must be "private" or "host", not ${describe(disk)}.`);
+  if (!["auto", "namespace", "refuse"].includes(children))
+    throw new InvalidError(
+      `Emulator.start: children must be "auto", "namespace" or "refuse", not ${describe(children)}.`,
+    );
+  if (!Number.isInteger(diskLimitMb) || diskLimitMb < 1)
+    throw new InvalidError(
+      `Emulator.start: diskLimitMb must be a whole number of megabytes, 1 or more, not ${describe(diskLimitMb)}.`,
+    );
+}
