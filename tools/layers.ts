@@ -256,7 +256,6 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/bundling",
       "emulator/lanes/container",
       "emulator/lanes/mounts",
-      "emulator/lanes/mounts/tree",
       "emulator/lanes/realm",
       "emulator/lanes/routing",
       "emulator/lanes/web",

@@ -4,11 +4,11 @@ import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { checkTags } from "../../checks/names.js";
 import { LogReader } from "../logs/log-reader.js";
 import type { LogsManager } from "../logs/logs-manager.js";
-import { currentSession, type DefinedApp, type Session } from "../session/session.js";
+import { currentSession, type Session } from "../session/session.js";
 import { AppDefinitions } from "./app-definitions.js";
 
 /** What the world in sight knows of an app that has run or been looked up there. */
-export abstract class AppInWorld extends AppDefinitions implements DefinedApp {
+export abstract class AppInWorld extends AppDefinitions {
   abstract readonly name: string | undefined;
   abstract readonly description: string | undefined;
   /** @internal */

@@ -39,7 +39,7 @@ import { Schedules } from "../schedules/schedules.js";
 import { Environments } from "../storage/environments.js";
 import { Mounts } from "../storage/mounts.js";
 import { Storage } from "../storage/storage.js";
-import { Workspace } from "../workspace/workspace.js";
+import { Workspace } from "../workspace/workspace-state.js";
 import { WebAddresses } from "../web/web-addresses.js";
 import { handleWebRequests } from "../web/web-requests.js";
 import { askerOf } from "./asker-of.js";

@@ -15,20 +15,11 @@ import type { FsOperations, MountView } from "./fs/mount-view.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
 import type { OtherUsers } from "./other-users.js";
+import type { MountsHost } from "./mounts-host.js";
 import { PrivateLayer } from "./private-layer.js";
 import { pathsBelow, putFile, storedFile } from "./mounted-contents.js";
 
 const { S_IFDIR } = constants;
-
-/** What mounts need of their container. */
-export interface MountsHost {
-  /** Virtual time, epoch milliseconds. */
-  readonly now: number;
-  readonly chance: {
-    /** At least 0, below 1. */
-    readonly random: () => number;
-  };
-}
 
 /** What functions of `node:fs` work on. */
 interface MadeFiles {
