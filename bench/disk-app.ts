@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import fs, { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { App } from "modal-emulator";
 
@@ -9,6 +10,11 @@ export const TIMES = 5000;
 const repeat = (body: () => unknown): void => {
   for (let time = 0; time < TIMES; time++) body();
 };
+
+/** Runs a program that does nothing. */
+export const program = app.function({}, async function program(times: number) {
+  for (let time = 0; time < times; time++) spawnSync("/bin/true");
+});
 
 export const cold = app.function({ singleUseContainers: true }, async function cold() {});
 

@@ -1,11 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import fs, { mkdirSync, mkdtempDisposableSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { App, Image } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
-import { app, cold, exists, existsBeside, read, readBeside, TIMES, touch, write } from "./disk-app.ts";
+import { app, cold, exists, existsBeside, program, read, readBeside, TIMES, touch, write } from "./disk-app.ts";
 import { compareMs, medianMs, microseconds, milliseconds, type Row } from "./measure.ts";
 
 const ROUNDS = 21;
@@ -19,6 +19,7 @@ const plain = {
   readFileSync: fs.readFileSync,
   existsSync: fs.existsSync,
   writeFileSync: fs.writeFileSync,
+  spawnSync,
 };
 
 const each = (ms: number): string => `${((ms * 1000) / TIMES).toFixed(2)} µs`;
@@ -33,7 +34,32 @@ export async function diskRows(): Promise<Row[]> {
     ...(await callRows(path)),
     ...(await largeRows(folder.path)),
     ...(await imageRows(folder.path)),
+    await programRow(),
   ];
+}
+
+const PROGRAMS = 20;
+
+async function programRow(): Promise<Row> {
+  await using world = await Emulator.start({ threads: 0, disk: "private" });
+  return await world.run(app, async () => {
+    const begun = performance.now();
+    await program.remote(1);
+    const firstMs = performance.now() - begun;
+    const { ours, peer, ratio } = await compareMs(
+      ROUNDS,
+      () => program.remote(PROGRAMS),
+      async () => {
+        for (let time = 0; time < PROGRAMS; time++) plain.spawnSync("/bin/true");
+      },
+    );
+    return {
+      what: "a child process that finds the disk of its container",
+      ours: milliseconds(ours / PROGRAMS),
+      peer: milliseconds(peer / PROGRAMS),
+      note: `${ratio.toFixed(2)}x \`spawnSync\` of Node; the first of a container ${milliseconds(firstMs)}`,
+    };
+  });
 }
 
 function heldRows(): Row[] {

@@ -128,6 +128,7 @@ export const failures = app.function(ONCE, async function failures() {
     [error?.message, status],
     await once(killed, "exit"),
     child_process.spawnSync("sh", ["-c", "exit 7"]).status,
+    child_process.execFileSync("id", ["-u"], { uid: 0, encoding: "utf8" }),
     killed.spawnfile,
     killed.spawnargs,
   ];

@@ -148,6 +148,7 @@ test.for(everyNumberOfThreads)("what cannot be started says so as Node does, wit
     ["spawnSync true ENOENT", null],
     [null, "SIGTERM"],
     7,
+    "0\n",
     "sleep",
     ["sleep", "60"],
   ]);

@@ -77,8 +77,11 @@ export class Namespace implements ProgramSpace {
       : `/proc/${this.#keeper.pid}/root${path}`;
   }
 
-  command({ file, args, cwd }: Started): Started {
-    const enter = ["nsenter", "-t", String(this.#keeper.pid), ...this.#means.nsenter, "--"];
+  command({ file, args, cwd, uid, gid }: Started): Started {
+    const enter = ["nsenter", "-t", String(this.#keeper.pid), ...this.#means.nsenter];
+    if (gid !== undefined) enter.push("-G", String(gid));
+    if (uid !== undefined) enter.push("-S", String(uid));
+    enter.push("--");
     return {
       file: found("nsenter"),
       args: [...enter, SHELL, "-c", ENTER, "sh", cwd, file, ...args.slice(1)],

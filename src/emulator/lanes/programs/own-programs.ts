@@ -18,6 +18,8 @@ export interface SpawnOptions {
   readonly cwd?: string | URL | null;
   readonly envPairs?: readonly string[];
   readonly stdio?: unknown;
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
 }
 
 /** What is no program, for what is not found to be missed by Node itself. */
@@ -128,8 +130,9 @@ export class OwnPrograms {
       };
     const files: number[] = [];
     const stdio = this.#withFiles(options.stdio, space, files);
-    const command = space.command({ file: program.path, args: options.args ?? [options.file], cwd });
-    return { prepared: { ...options, ...command, ...(stdio === undefined ? {} : { stdio }) }, files };
+    const { uid, gid, args = [options.file], ...others } = options;
+    const command = space.command({ file: program.path, args, cwd, uid, gid });
+    return { prepared: { ...others, ...command, ...(stdio === undefined ? {} : { stdio }) }, files };
   }
 
   /** Files of the container's own disk that are to be a program's, opened where it would find them. */

@@ -14,6 +14,9 @@ export interface Started {
   /** With the name of the program. */
   readonly args: readonly string[];
   readonly cwd: string;
+  /** As whom; whoever may enter the space may not be that yet. */
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
 }
 
 /** Where the programs of a container find its disk. */

@@ -6,6 +6,7 @@ import { connectOwn, connectSoon } from "../ports/connect-own.js";
 import { pretendTls } from "../ports/pretend-tls.js";
 import { withOwnAnswers } from "../ports/own-answers.js";
 import type { SpawnOptions } from "../programs/own-programs.js";
+import { realDelay } from "../../time/real-time.js";
 import { nodeBinding } from "../mounts/node-binding.js";
 import { targetOf } from "../ports/network-target.js";
 import type { Spawned } from "../ports/child-servers.js";
@@ -22,6 +23,8 @@ type Real = (...args: readonly unknown[]) => unknown;
 /** `listen` says whether IPv4 is to be left out by this bit. */
 const V6_ONLY = 1;
 const ANY = "::";
+/** Real milliseconds: others may go on writing to where a program has written that has ended. */
+const LAST_WORDS_MS = 100;
 
 /** What Node's own modules have for each other. */
 interface Internals {
@@ -110,11 +113,19 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
     return `${name}:container ${names.get(container)} ${currentSession()?.input?.inputId ?? ""}`;
   });
   const { ChildProcess } = process.getBuiltinModule("node:child_process");
-  route(ChildProcess.prototype, "spawn", ({ ports, programs }, child: ChildProcess, [options], real) => {
+  route(ChildProcess.prototype, "spawn", (container, child: ChildProcess, [options], real) => {
+    const { ports, programs } = container;
     const { children } = ports;
     children.started(child);
     const prepared = withoutSession(() => children.prepared(options as Spawned & SpawnOptions, programs !== undefined));
-    return programs ? programs.start(prepared, child, real) : real(prepared);
+    if (!programs) return real(prepared);
+    // what it has said at last is read after its end, and after all that it has written was looked for
+    const closed = new Promise((resolve) => void child.once("close", resolve));
+    child.once(
+      "exit",
+      () => void container.io("the output of a child process", () => Promise.race([closed, realDelay(LAST_WORDS_MS)])),
+    );
+    return programs.start(prepared, child, real);
   });
   const sync = nodeBinding("spawn_sync");
   route(sync, "spawn", ({ programs }, _, [options], real) =>
