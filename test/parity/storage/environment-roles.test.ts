@@ -116,15 +116,4 @@ describe("environment.roles", () => {
       expectRejection(() => Environment.objects.create("prod", options as never), InvalidError, message),
     );
   });
-
-  test("members is an older name", async ({ world }) => {
-    const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
-    await world.within(async () => {
-      expect(await Environment.fromName("main").members.list({ excludeDefault: true })).toEqual({
-        users: {},
-        serviceUsers: {},
-      });
-    });
-    expect((await warned).message).toContain("environment.members is deprecated. Use environment.roles.");
-  });
 });

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { App, Volume } from "modal-emulator";
 
@@ -31,7 +32,7 @@ export const work = app.function(
       await sleep(start + step.at - Date.now());
       switch (step.do) {
         case "write":
-          fs.mkdirSync(`/data/${step.path}/..`, { recursive: true });
+          fs.mkdirSync(dirname(`/data/${step.path}`), { recursive: true });
           fs.writeFileSync(`/data/${step.path}`, step.text);
           break;
         case "remove":
