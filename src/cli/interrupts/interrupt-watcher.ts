@@ -16,6 +16,7 @@ let told = 0;
 /** When the main thread was told of what it has not heard yet. */
 let toldAt = 0;
 let isSpeaking = false;
+let session: Session | undefined;
 
 function tell(): void {
   if (Atomics.load(heard, 0) >= told) toldAt = performance.now();
@@ -45,9 +46,11 @@ function runUntilInterrupt(script: Script): boolean {
 /** The main thread says its last words in the middle of what it does, and exits. */
 function speak(): void {
   isSpeaking = true;
-  const session = new Session();
-  session.connectToMainThread();
-  session.post("Runtime.evaluate", { expression });
+  if (!session) {
+    session = new Session(); // another SIGINT may end this function: to connect again, while it exits, would abort
+    session.connectToMainThread();
+    session.post("Runtime.evaluate", { expression });
+  }
   if (Atomics.wait(spoken, 0, 0, graceMs) === "timed-out") writeSync(2, "Interrupted.\n"); // it could not: it is in no JavaScript, or its own code fails it
   else Atomics.wait(spoken, 0, 1, graceMs); // its exit ends this thread
   process.kill(process.pid, "SIGKILL"); // to exit would wait for that thread
