@@ -44,11 +44,11 @@ export function namespacePlan(base: string, bounds: readonly Bound[], options: s
   const covered = [...top, ...inner].map((path, index) => ({ path, upper: `up/${index}` }));
   const overlay = ({ path, upper }: Covered, index: number): string => {
     const at = quoted(`root${path}`);
-    const layers = [`lowerdir=${escaped(path)}`, `upperdir=${base}/${upper}`, `workdir=${base}/work/${index}`];
+    const layers = [`lowerdir=${escaped(path)}`, `upperdir=${base}/${upper}`, `workdir=${base}/spare/${index}`];
     const otherwise = top.includes(path)
       ? `mount --rbind ${quoted(path)} ${at} && mount -o remount,bind,ro ${at}`
       : "true";
-    return `mkdir -p ${at} ${upper} work/${index}\nmount -t overlay overlay -o ${quoted(layers.join(",") + options)} ${at} || { ${otherwise}; }`;
+    return `mkdir -p ${at} ${upper} spare/${index}\nmount -t overlay overlay -o ${quoted(layers.join(",") + options)} ${at} || { ${otherwise}; }`;
   };
   return {
     covered,
@@ -57,7 +57,7 @@ export function namespacePlan(base: string, bounds: readonly Bound[], options: s
       "PATH=$PATH:/usr/sbin:/sbin:/usr/bin:/bin",
       `mount -t tmpfs -o mode=755 modal-emulator ${base}`,
       `cd ${base}`,
-      "mkdir up work root mounts",
+      "mkdir up spare root mounts",
       "mount -t tmpfs -o mode=755 disk root",
       ...covered.map(overlay),
       ...nested.filter(({ path, isReadOnly }) => isReadOnly && isFolder(path)).map(({ path }) => bind(path)),
