@@ -11,6 +11,7 @@ const entries = [
   "emulator/index",
   "emulator/lanes/threads/lane-start",
   "emulator/lanes/threads/host-watcher",
+  "emulator/lanes/outside/worker-preload",
   "testing/testing",
   "testing/vitest",
   "cli/run-command-line",

@@ -148,6 +148,19 @@ export const LAYERS: readonly Room[] = [
     node: "any",
     packages: ["memfs"],
   },
+  {
+    room: "emulator/lanes/outside",
+    imports: [
+      "contract",
+      "checks",
+      "api/session",
+      "emulator/lanes/mounts",
+      "emulator/lanes/mounts/fs",
+      "emulator/lanes/mounts/tree",
+    ],
+    node: "any",
+    packages: ["memfs"],
+  },
   { room: "emulator/lanes/ports", imports: ["emulator/time"], node: "any", real: true },
   {
     room: "emulator/lanes/programs",
@@ -178,6 +191,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/time",
       "emulator/lanes/mounts",
       "emulator/lanes/mounts/fs",
+      "emulator/lanes/outside",
       "emulator/lanes/programs",
       "emulator/lanes/ports",
       "emulator/lanes/surroundings",

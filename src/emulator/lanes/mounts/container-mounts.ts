@@ -14,7 +14,7 @@ import type { LowerFiles } from "./tree/lower-files.js";
 import type { FsOperations, MountView } from "./fs/mount-view.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
-import type { OtherUsers } from "./other-users.js";
+import type { DiskListener, OtherUsers } from "./other-users.js";
 import type { MountsHost } from "./mounts-host.js";
 import { PrivateLayer } from "./private-layer.js";
 import { pathsBelow, putFile, storedFile } from "./mounted-contents.js";
@@ -43,6 +43,7 @@ export class ContainerMounts implements MountView {
   readonly lower: LowerFiles | undefined;
   /** Whoever else has this disk. */
   others: OtherUsers | undefined;
+  readonly listeners: Set<DiskListener> = new Set();
   readonly #logs: ReadonlyMap<string, ChangeLog>;
   readonly #readOnly: ReadonlySet<string>;
   readonly #layer: PrivateLayer | undefined;
@@ -82,6 +83,11 @@ export class ContainerMounts implements MountView {
       );
     this.paths.layer = this.#layer;
     if (this.#layer) this.#layer.isChanged = specs.length > 0 || lower?.hasOwn === true;
+  }
+
+  /** Virtual time, epoch milliseconds. */
+  get now(): number {
+    return this.#host.now;
   }
 
   get volume(): MountVolume {
@@ -147,6 +153,7 @@ export class ContainerMounts implements MountView {
     if (typeof link === "string") throw fsError(link, "chdir", from, given);
     if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", "chdir", from, given);
     this.paths.directory = link.getPath() || "/";
+    for (const listener of this.listeners) listener.moved(this.paths.directory);
   }
 
   /** Gives back what it holds of this machine. */
@@ -223,7 +230,7 @@ export class ContainerMounts implements MountView {
       if (file) this.#makeWay(mountPath, posix.dirname(name));
       putFile(this.tree, path, file);
       log.applied(name, file);
-      this.others?.changed(path);
+      this.#tell(path);
       const now = this.tree.peek(path)?.getNode() ?? before?.getNode();
       if (now) this.watchers.notify({ type: !file ? "removed" : before ? "modified" : "created", path, node: now });
     }
@@ -258,8 +265,8 @@ export class ContainerMounts implements MountView {
     if (this.#layer) this.#note(this.#layer, change);
     this.#record(change);
     this.watchers.notify(change);
-    if (change.type === "moved") this.others?.changed(change.from);
-    this.others?.changed(change.path);
+    if (change.type === "moved") this.#tell(change.from);
+    this.#tell(change.path);
   }
 
   #note(layer: PrivateLayer, change: TreeChange): void {
@@ -271,21 +278,13 @@ export class ContainerMounts implements MountView {
 
   #record(change: TreeChange): void {
     const mount = this.paths.mountOf(change.path);
-    const log = mount === undefined ? undefined : this.#logs.get(mount);
-    if (!log || mount === undefined || change.path === mount) return;
-    const name = change.path.slice(mount.length + 1);
-    switch (change.type) {
-      case "created":
-        return log.created(name);
-      case "removed":
-        return log.removed(name);
-      case "modified":
-      case "attributes":
-        return log.touched(name);
-      case "moved":
-        log.removed(change.from.slice(mount.length + 1));
-        return log.movedIn(name, change.node.isDirectory(), change.replaces);
-    }
+    if (mount !== undefined && change.path !== mount) this.#log(mount).record(change, mount.length + 1);
+  }
+
+  /** Tells whoever else knows this disk. */
+  #tell(path: string): void {
+    this.others?.changed(path);
+    for (const listener of this.listeners) listener.changed(path);
   }
 
   /** Makes the directories that something applied needs and that this container removed. */

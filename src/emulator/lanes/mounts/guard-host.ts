@@ -75,13 +75,14 @@ const OF_FOLDERS: ReadonlySet<string> = new Set([
  * Stands in front of the functions of the host's file system that all of `node:fs` comes down to. Nothing below a mount
  * gets past it, whichever way it came: a function that a package kept from before the thread was a lane's, one that a
  * new Node has and the routing table does not, a module loader.
+ * @param advice what to do instead, for errors
  * @returns how to take it away
  */
-export function guardHost(find: Find): () => void {
+export function guardHost(find: Find, advice: string = "Import `node:fs` inside the container"): () => void {
   const binding = nodeBinding("fs");
   const guarded = Object.entries(binding).flatMap(([name, native]) =>
     typeof native === "function" && !/^[A-Z]/.test(name) && !OF_DESCRIPTORS.has(name)
-      ? [[name, native, guard(name, native as Native, find)] as const]
+      ? [[name, native, guard(name, native as Native, find, advice)] as const]
       : [],
   );
   for (const [name, , replacement] of guarded) binding[name] = replacement;
@@ -90,7 +91,7 @@ export function guardHost(find: Find): () => void {
   };
 }
 
-function guard(name: string, native: Native, find: Find): Native {
+function guard(name: string, native: Native, find: Find, advice: string): Native {
   const hasTwoPaths = TWO_PATHS.has(name);
   const takesAlong = OF_FOLDERS.has(name);
   const changed = CHANGING[name];
@@ -101,16 +102,16 @@ function guard(name: string, native: Native, find: Find): Native {
       const mounts = find();
       if (mounts !== undefined) {
         if (mounts.paths.layer) {
-          if (changed) refuseChange(mounts, name, changed, args);
-          else if (opens && (Number(args[1]) & WRITING) !== 0) refuseChange(mounts, name, [0], args);
+          if (changed) refuseChange(mounts, [name, advice], changed, args);
+          else if (opens && (Number(args[1]) & WRITING) !== 0) refuseChange(mounts, [name, advice], [0], args);
           else if (isByDescriptor && typeof args[0] === "number")
-            throw changeRefused("a file that it has opened to read", name);
+            throw changeRefused("a file that it has opened to read", name, advice);
         }
         if (mounts.paths.directory !== undefined && typeof args[0] === "string" && isRelative(args[0]))
-          throw relativeRefused(args[0]);
+          throw relativeRefused(args[0], advice);
         if (typeof args[0] !== "number" && !mounts.paths.isUntouched) {
-          refuse(mounts, args[0], takesAlong);
-          if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths);
+          refuse(mounts, args[0], takesAlong, advice);
+          if (hasTwoPaths || typeof args[0] === "object") refuse(mounts, args[1], takesAlong && hasTwoPaths, advice);
         }
       }
       return Reflect.apply(native, this, args);
@@ -129,32 +130,32 @@ function abandon(argument: unknown): void {
 /** With a disk of its own, no container changes the host's. @param changed places of paths among the arguments */
 function refuseChange(
   { paths }: ContainerMounts,
-  name: string,
+  [name, advice]: readonly [name: string, advice: string],
   changed: readonly number[],
   args: readonly unknown[],
 ): void {
   for (const index of changed) {
     const path = args[index];
-    if (typeof path !== "number" && paths.has(path, "change")) throw changeRefused(String(path), name);
+    if (typeof path !== "number" && paths.has(path, "change")) throw changeRefused(String(path), name, advice);
   }
 }
 
-function changeRefused(what: string, name: string): UnimplementedError {
+function changeRefused(what: string, name: string, advice: string): UnimplementedError {
   return new UnimplementedError(
-    `Something is about to change ${what} on the host's own disk (${name}), which this container only reads: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container.`,
+    `Something is about to change ${what} on the host's own disk (${name}), which this container only reads: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. ${advice}.`,
   );
 }
 
 /** It would mean another file. */
-function relativeRefused(path: string): UnimplementedError {
+function relativeRefused(path: string, advice: string): UnimplementedError {
   return new UnimplementedError(
-    `Something is about to use ${path} on the host's own disk by a relative path, and this container has called process.chdir, which moves the container alone: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container, or give an absolute path.`,
+    `Something is about to use ${path} on the host's own disk by a relative path, and this container has called process.chdir, which moves the container alone: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. ${advice}, or give an absolute path.`,
   );
 }
 
-function refuse({ paths }: ContainerMounts, path: unknown, takesAlong: boolean): void {
+function refuse({ paths }: ContainerMounts, path: unknown, takesAlong: boolean, advice: string): void {
   if (!paths.has(path, "pass") && !(takesAlong && paths.isAbove(path))) return;
   throw new UnimplementedError(
-    `Something is about to use ${String(path)} on the host's own disk, where this container has a mount: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. Import \`node:fs\` inside the container, or copy the file to a temporary directory with fs.cpSync first.`,
+    `Something is about to use ${String(path)} on the host's own disk, where this container has a mount: a function of \`node:fs\` that was kept from before the emulator started, or Node itself. ${advice}, or copy the file to a temporary directory with fs.cpSync first.`,
   );
 }

@@ -3,7 +3,8 @@ import { withoutSession } from "../../../api/session/session.js";
 import type { LowerContent, LowerFile, LowerFiles } from "./tree/lower-files.js";
 
 /** Node's own, from before anything was routed. */
-const { lstatSync, fstatSync, readlinkSync, readdirSync, readFileSync, openSync, readSync, closeSync } = fs;
+const { lstatSync, fstatSync, readlinkSync, readdirSync, readFileSync, realpathSync, openSync, readSync, closeSync } =
+  fs;
 
 /** The machine's own files, as no container has changed them. */
 export const HOST_FILES: LowerFiles = {
@@ -19,6 +20,7 @@ export const HOST_FILES: LowerFiles = {
   hasOwn: false,
   isOwn: () => false,
   isLink: (path) => lstat(path)?.isSymbolicLink() === true,
+  realFolder: (path) => withoutSession(() => realpathSync.native(path)),
   names: (path) => withoutSession(() => readdirSync(path).toSorted()),
   read: (path) => withoutSession(() => readFileSync(path)),
   open: (path) => withoutSession(() => new HostContent(path)),

@@ -44,6 +44,10 @@ class ImageFiles implements LowerFiles {
     return !this.isOwn(path, false) && HOST_FILES.isLink(path);
   }
 
+  realFolder(path: string): string {
+    return HOST_FILES.realFolder(path);
+  }
+
   isOwn(path: string, isPassed: boolean): boolean {
     if (this.#names.has(path)) return !(isPassed && isDirectory(HOST_FILES.look(path)));
     for (let above = path; !this.#names.has(above); above = posix.dirname(above))

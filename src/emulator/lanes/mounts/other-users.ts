@@ -10,3 +10,11 @@ export interface OtherUsers {
   /** The container is gone. */
   close(): void;
 }
+
+/** Hears of what a container does to its disk. */
+export interface DiskListener {
+  /** What is at a path has changed. */
+  changed(path: string): void;
+  /** The container works in another directory from now on. */
+  moved(directory: string): void;
+}

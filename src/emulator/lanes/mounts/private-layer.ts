@@ -1,5 +1,4 @@
-import { constants, realpathSync } from "node:fs";
-import { withoutSession } from "../../../api/session/session.js";
+import { constants } from "node:fs";
 import type { LowerFiles } from "./tree/lower-files.js";
 import type { Layer, Use } from "./tree/mount-paths.js";
 import type { MountTree } from "./tree/mount-tree.js";
@@ -69,7 +68,7 @@ export class PrivateLayer implements Layer {
     const known = this.#real.get(folder);
     if (known !== undefined) return known;
     try {
-      const real = withoutSession(() => realpathSync.native(folder));
+      const real = this.#lower.realFolder(folder);
       this.#real.set(folder, real);
       return real;
     } catch {

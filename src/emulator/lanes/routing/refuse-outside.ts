@@ -1,8 +1,12 @@
 import { promisify } from "node:util";
 import { UnimplementedError } from "../../../contract/errors.js";
-import { builtInModule } from "./built-in-module.js";
+import { builtInModule } from "../outside/built-in-module.js";
 import { currentContainer } from "./container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
+import { refuseText } from "../outside/refused-text.js";
+import { routePosting } from "../outside/route-posting.js";
+import { routeWorkers } from "../outside/route-workers.js";
+import { tellWorkers, WorkerDisk } from "../outside/worker-disk.js";
 
 type Namespace = Record<string, unknown>;
 type Callable = (...args: unknown[]) => unknown;
@@ -11,7 +15,6 @@ type Callable = (...args: unknown[]) => unknown;
 const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   "node:child_process": ["exec", "execFile", "execFileSync", "execSync", "fork", "spawn", "spawnSync"],
   "node:sqlite": ["DatabaseSync", "backup"],
-  "node:worker_threads": ["Worker"],
   "node:process": ["dlopen"],
   "node:v8": ["writeHeapSnapshot"],
 };
@@ -34,6 +37,13 @@ export function refuseOutside(): () => void {
       ? members.filter((member) => typeof module[member] === "function").map((member) => replace(module, name, member))
       : [];
   });
+  undo.push(
+    routeWorkers(
+      () => currentContainer()?.mounts,
+      (mounts) => new WorkerDisk(mounts),
+    ),
+    routePosting(tellWorkers),
+  );
   return () => {
     for (const each of undo) each();
   };
@@ -103,17 +113,7 @@ function refuse(mounts: ContainerMounts, what: string, args: readonly unknown[])
       `${what} would write to the host's own disk, and this container has one of its own (\`disk: "private"\`), which only \`node:fs\` sees${what === "sqlite.DatabaseSync" ? ': use ":memory:"' : ""}.`,
     );
   if (what.startsWith("child_process.") && mounts.others?.findTheirDisk) return;
-  for (const text of texts(args, DEPTH)) {
-    if (mounts.paths.isChangedAt(text))
-      throw new UnimplementedError(
-        `${what} was given ${JSON.stringify(text)}, which this container has changed on its own disk (\`disk: "private"\`): that is in memory, and only \`node:fs\` sees it; this would use what the host's own disk has there.`,
-      );
-    const mount = mounts.paths.mentionedIn(text);
-    if (mount === undefined) continue;
-    throw new UnimplementedError(
-      `${what} was given ${JSON.stringify(text)}, which is in the mount ${mount}: mounts are in memory, and only \`node:fs\` sees them; this would use the host's own disk. Copy what is needed to a temporary directory with fs.cpSync, let it work there, and copy the results back.`,
-    );
-  }
+  for (const text of texts(args, DEPTH)) refuseText(mounts, what, text);
 }
 
 /** Every text and path in arguments and their options; the environment names paths that may never be used. */
@@ -123,5 +123,5 @@ function* texts(value: unknown, depth: number): Generator<string> {
   else if (value instanceof Uint8Array) yield Buffer.from(value).toString();
   else if (depth > 0 && typeof value === "object" && value !== null)
     for (const [key, part] of Object.entries(value))
-      if (key !== "env" && key !== "input" && key !== "workerData") yield* texts(part, depth - 1);
+      if (key !== "env" && key !== "input") yield* texts(part, depth - 1);
 }

@@ -1,11 +1,10 @@
-import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { currentContainer } from "./container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { guardHost } from "../mounts/guard-host.js";
 import { guardDescriptors } from "./own-descriptors.js";
 import { refuseOutside } from "./refuse-outside.js";
-import { routedMember, routedPromise } from "../mounts/fs/routed-member.js";
+import { routeMembers } from "../mounts/fs/route-members.js";
 
 /**
  * Routes `node:fs` of this thread to the mounts of the container that runs, if it has any: for npm packages, and for
@@ -25,32 +24,11 @@ export function routeFs(isOwn: () => boolean): () => void {
     }
     return mounts;
   };
-  undo.push(replaceAll(fs, routedMember, find), replaceAll(fs.promises, routedPromise, find));
+  undo.push(routeMembers(find));
   syncBuiltinESMExports();
   return () => {
     isGuarded = true; // packages keep what they were given: for later worlds, somebody else sees to it
     for (const each of undo.toReversed()) each();
     syncBuiltinESMExports();
-  };
-}
-
-function replaceAll(target: object, route: typeof routedMember, find: () => ContainerMounts | undefined): () => void {
-  const replaced = Object.keys(target).flatMap((name) => {
-    // what is deprecated is not enumerable, and warns of who reads it
-    const value = route(name, Reflect.get(target, name), find);
-    const descriptor = Object.getOwnPropertyDescriptor(target, name);
-    if (value === undefined || !descriptor) return [];
-    Object.defineProperty(target, name, {
-      value,
-      writable: true,
-      configurable: true,
-      enumerable: descriptor.enumerable ?? true,
-    });
-    return [{ name, value, descriptor }];
-  });
-  return () => {
-    for (const { name, value, descriptor } of replaced)
-      // or somebody else replaced it
-      if (Reflect.get(target, name) === value) Object.defineProperty(target, name, descriptor);
   };
 }

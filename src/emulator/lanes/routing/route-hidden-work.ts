@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { builtInModule } from "./built-in-module.js";
+import { builtInModule } from "../outside/built-in-module.js";
 import type { ReplaceGlobal } from "./replaced-globals.js";
 import type { RunningContainer } from "./running-container.js";
 

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { sep } from "node:path";
 import { isOwnFrame } from "../../../checks/package-files.js";
 import { withoutSession } from "../../../api/session/session.js";
-import { builtInModule } from "./built-in-module.js";
+import { builtInModule } from "../outside/built-in-module.js";
 import { currentContainer } from "./container-session.js";
 
 /** Ends the URL of a module that containers have to themselves. */

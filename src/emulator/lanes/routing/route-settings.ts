@@ -1,7 +1,7 @@
 import { aboutToSet, type Setting } from "../surroundings/kept-settings.js";
 import { MODULE_SETTINGS } from "../surroundings/module-settings.js";
 import { refusedFunction } from "../surroundings/process-members.js";
-import { builtInModule } from "./built-in-module.js";
+import { builtInModule } from "../outside/built-in-module.js";
 import type { ReplaceGlobal } from "./replaced-globals.js";
 import type { RunningContainer } from "./running-container.js";
 

@@ -1,7 +1,7 @@
 import nodeCrypto, { type webcrypto } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
-import { builtInModule } from "./built-in-module.js";
+import { builtInModule } from "../outside/built-in-module.js";
 import { currentContainer } from "./container-session.js";
 import { replacedGlobals, whileWanted } from "./replaced-globals.js";
 

@@ -1,4 +1,5 @@
 import type { FileChange, StoredFile } from "../../../../contract/stored-file.js";
+import type { TreeChange } from "./tree-host.js";
 
 /** What is there now: asked for when changes are taken. Paths are relative to the mount. */
 export interface ChangedTree {
@@ -23,6 +24,23 @@ export class ChangeLog {
 
   get hasChanges(): boolean {
     return this.#touched.size > 0 || this.#gone.size > 0 || this.#moved.size > 0;
+  }
+
+  /** @param start where paths begin to be relative to the mount */
+  record(change: TreeChange, start: number): void {
+    const name = change.path.slice(start);
+    switch (change.type) {
+      case "created":
+        return this.created(name);
+      case "removed":
+        return this.removed(name);
+      case "modified":
+      case "attributes":
+        return this.touched(name);
+      case "moved":
+        this.removed(change.from.slice(start));
+        return this.movedIn(name, change.node.isDirectory(), change.replaces);
+    }
   }
 
   created(path: string): void {

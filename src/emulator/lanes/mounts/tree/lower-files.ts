@@ -20,6 +20,8 @@ export interface LowerFiles {
   /** What is at a path, links not being followed; `undefined` if nothing is. */
   look(path: string): LowerFile | undefined;
   isLink(path: string): boolean;
+  /** Where a folder of the machine's is, without the links that lead there. @throws if it is not there */
+  realFolder(path: string): string;
   /** The files that it has and the machine has not. */
   readonly own: Iterable<string>;
   /** Whether it has anything that the machine has not. */

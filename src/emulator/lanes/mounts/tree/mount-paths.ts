@@ -27,6 +27,8 @@ export class MountPaths {
   layer: Layer | undefined;
   /** Where the container works, since it has said so. */
   directory: string | undefined;
+  /** Hears of each path before it is decided whose it is. @throws if it may not be used now */
+  asked: ((path: unknown, use: Use) => void) | undefined;
   /** The longest first: a mount may be inside another one. */
   readonly #mounts: readonly string[];
   /** What was asked for last, and the answer: whoever routes a call asks, and then whoever guards it. */
@@ -59,6 +61,7 @@ export class MountPaths {
    * `file:` URL.
    */
   has(path: unknown, use: Use = "look"): boolean {
+    this.asked?.(path, use);
     if (use !== "change" && this.isUntouched) return false;
     if (path === this.#last && (!this.layer || (use === "pass" && !this.#hadLast))) return this.#hadLast;
     if (this.layer && use.startsWith("look") && goesUp(path)) return true; // from where may be the container's alone

@@ -1,0 +1,16 @@
+type Callable = (...args: unknown[]) => unknown;
+
+/** A function or class whose arguments are looked at before it does what it always did. @param check throws to refuse */
+export function checkedFunction(real: unknown, check: (args: readonly unknown[]) => void): unknown {
+  if (typeof real !== "function") return real;
+  return new Proxy(real as Callable, {
+    apply: (target, self, args: readonly unknown[]) => {
+      check(args);
+      return Reflect.apply(target, self, args);
+    },
+    construct: (target, args: readonly unknown[], newTarget) => {
+      check(args);
+      return Reflect.construct(target, args, newTarget) as object;
+    },
+  });
+}
