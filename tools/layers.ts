@@ -100,7 +100,7 @@ export const LAYERS: readonly Room[] = [
   { room: "emulator/schedules", imports: [...RECORDS, "checks"] },
   { room: "emulator/web", imports: [...RECORDS, "checks", "emulator/calls"] },
   { room: "emulator/workspace", imports: [...CORE, "emulator/storage", "emulator/web"] },
-  { room: "emulator/images", imports: [...RECORDS, "emulator/storage"] },
+  { room: "emulator/images", imports: [...RECORDS, "emulator/storage", "emulator/life", "emulator/pools"] },
   {
     room: "emulator/apps",
     imports: [

@@ -78,7 +78,8 @@ export type {
   PythonImageOptions,
   RegistryOptions,
 } from "./images/image-base.js";
-export type { DockerfileCommandsOptions, RunCommandsOptions, RunFunctionOptions } from "./images/image-commands.js";
+export type { DockerfileCommandsOptions, RunCommandsOptions } from "./images/image-commands.js";
+export type { RunFunctionOptions } from "./images/run-function.js";
 export type { AddFileOptions, AddFilesOptions } from "./images/image-files.js";
 export type {
   MicromambaOptions,

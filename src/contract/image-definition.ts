@@ -1,4 +1,7 @@
+import type { ContainerSettings } from "./container-settings.js";
 import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "./resource-definitions.js";
+import type { StoredFile } from "./stored-file.js";
+import type { Wire } from "./wire.js";
 import type { VolumeMount, SecretDefinition } from "./stored-objects.js";
 
 /** What a step may use while the image is built. */
@@ -113,6 +116,11 @@ export type CommandLayer =
   | ({
       readonly kind: "runFunction";
       readonly functionName: string;
+      /** Its text, as it is where the image was defined. */
+      readonly code: string;
+      /** URL of the file that its container evaluates to find it; none for one that is serialized. */
+      readonly file?: string;
+      readonly serialized: boolean;
       readonly args: readonly unknown[];
       readonly volumes: readonly VolumeMount[];
       readonly cpu?: CpuDefinition;
@@ -165,6 +173,19 @@ export interface ImageStep {
   readonly workdir?: string;
   /** What it copies into the image, where containers have disks of their own. */
   readonly files?: readonly LocalFile[];
+  /** What it runs in a container. */
+  readonly run?: BuildFunction;
+}
+
+/** A function that runs once as an image is built. */
+export interface BuildFunction {
+  readonly name: string;
+  /** URL of the file that its container evaluates to find it. */
+  readonly file?: string;
+  /** Its text, if nothing else is to be evaluated. */
+  readonly source?: string;
+  readonly args: Wire;
+  readonly settings: ContainerSettings;
 }
 
 /** What the backend has to know to build an image. */
@@ -186,10 +207,24 @@ export interface LocalFile {
   readonly local: string;
 }
 
+/** What the build of an image has left at a path. */
+export interface BuiltFile {
+  readonly remote: string;
+  /** `null`: nothing is there any more. What is below a path that has one is not there without one of its own. */
+  readonly built: StoredFile | null;
+  /** A directory that is only made if nothing is there. */
+  readonly isMerged?: true;
+}
+
+/** What an image has at a path; of several for one, the last counts. */
+export type ImageFile = LocalFile | BuiltFile;
+
 /** What a container finds on a disk of its own besides the machine's files. */
 export interface DiskDefinition {
   /** Of its image; in a thread that was told of them before, the number of that list. */
-  readonly localFiles: readonly LocalFile[] | number;
+  readonly files: readonly ImageFile[] | number;
+  /** Where its code begins to work; left out, where this process does. */
+  readonly workdir?: string | undefined;
   /** Megabytes (2^20 bytes) that it may write there. */
   readonly limitMb: number;
   /** How programs that it starts find it. */

@@ -13,6 +13,7 @@ import { dockerfileText } from "./dockerfile-text.js";
 import { layerDigest } from "./layer-digest.js";
 import { checkLocal, localFiles } from "./local-files.js";
 import { predicatesOf } from "./recorded-image.js";
+import { buildFunction } from "./run-function.js";
 
 /**
  * What the backend is told of an image, as it is loaded: local files are read now.
@@ -41,6 +42,7 @@ export function imagePlan(image: ImageDefinition, hasOwnDisks: boolean): ImagePl
         forceBuild: forceBuild || ("forceBuild" in layer && layer.forceBuild),
         env: layer.kind === "env" ? layer.values : undefined,
         workdir: layer.kind === "workdir" ? layer.path : undefined,
+        run: layer.kind === "runFunction" ? buildFunction(layer, image) : undefined,
         files: hasOwnDisks && files.length > 0 ? files : undefined,
       }),
     );

@@ -17,6 +17,7 @@ import {
   parseImageWords,
   type Words,
 } from "./image-step-options.js";
+import { runFunctionLayer, type RunFunctionOptions } from "./run-function.js";
 import { identifiedObject } from "../storage/named-object.js";
 import { BuildableImage } from "./buildable-image.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
@@ -172,11 +173,14 @@ export class Image extends BuildableImage {
   }
 
   /**
-   * Runs a function while the image is built, and keeps what it leaves in the file system. The layer records its name.
+   * Runs a function once, in a container, as the image is built, and keeps what it leaves on its disk, outside of mounts;
+   * what it returns is ignored. It runs again when its text or its options change, not when code does that it calls.
+   * Its container evaluates the module that defines the image, so that has to stand at the top level, or the function
+   * be `serialized`.
    * @throws InvalidError for an anonymous function, and for arguments over 2 MiB
    */
-  runFunction(fn: CallableFunction, options: commands.RunFunctionOptions = {}): Image {
-    return this.#add(commands.runFunctionLayer(fn, options));
+  runFunction(fn: CallableFunction, options: RunFunctionOptions = {}): Image {
+    return this.#add(runFunctionLayer(fn, options, this.runFunction));
   }
 
   /**
@@ -187,7 +191,11 @@ export class Image extends BuildableImage {
     return this.#add({ kind: "env", values: parseStrings("env", values) });
   }
 
-  /** Sets the working directory of containers and of later steps. */
+  /**
+   * Sets the working directory of containers and of later steps, and makes it if it is not there: in worlds with
+   * `disk: "private"`, code of functions begins there. A relative one is below that of the image so far.
+   * @throws InvalidError unless it is a path
+   */
   workdir(path: string): Image {
     if (typeof path !== "string" || path === "")
       throw new InvalidError(`Image.workdir takes a path, got ${describe(path)}.`);
@@ -195,7 +203,7 @@ export class Image extends BuildableImage {
   }
 
   /**
-   * Sets the entry point of containers.
+   * Sets the entry point of containers; recorded only, no function is started by it.
    * @throws InvalidError unless it is a list of strings
    */
   entrypoint(words: readonly string[]): Image {
@@ -203,7 +211,7 @@ export class Image extends BuildableImage {
   }
 
   /**
-   * Sets the default command of containers.
+   * Sets the default command of containers; recorded only, functions do not run it on Modal either.
    * @throws InvalidError unless it is a list of strings
    */
   cmd(words: readonly string[]): Image {
@@ -211,7 +219,7 @@ export class Image extends BuildableImage {
   }
 
   /**
-   * Sets the shell of later steps.
+   * Sets the shell of later steps; recorded only, as no command runs.
    * @throws InvalidError unless it is a list of strings
    */
   shell(words: readonly string[]): Image {

@@ -43,7 +43,7 @@ function contentOf(layer: ImageLayer, files: readonly LocalFile[]): readonly unk
     case "dockerfileCommands":
       return [layer, ...Object.values(layer.contextFiles).map(digest)];
     case "runFunction":
-      return [{ ...layer, args: hash("sha256", serialize(layer.args)) }];
+      return [{ ...layer, file: posix.basename(layer.file ?? ""), args: hash("sha256", serialize(layer.args)) }];
     default:
       return [layer];
   }

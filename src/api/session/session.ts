@@ -48,6 +48,8 @@ export interface ShownApp {
 export interface Importing {
   /** Every app that was constructed, in order. */
   readonly apps: DefinedApp[];
+  /** What images run as they are built, in order. */
+  readonly buildFunctions: CallableFunction[];
   /** Imports that have failed, with the images that they are for. */
   readonly failed: { readonly image: object; readonly error: unknown }[];
   /** The file that containers evaluate for everything defined meanwhile. */

@@ -7,7 +7,6 @@ import { AppRecord, type AppState } from "../records/app-record.js";
 import type { Strategy } from "../records/input-pool.js";
 import type { Images } from "../images/images.js";
 import type { ContainerImage } from "../records/image-record.js";
-import { unsupported } from "../records/unsupported.js";
 import type { Schedules } from "../schedules/schedules.js";
 import type { Environments } from "../storage/environments.js";
 import type { MountPlan } from "../storage/mount-plan.js";
@@ -137,16 +136,10 @@ export class Apps {
       pending.fail("InvalidError", clash);
       return undefined;
     }
-    for (const [index, fn] of definition.functions.entries()) {
+    for (const fn of definition.functions) {
       const mistake = this.#port.schedules.mistakeIn(fn);
       if (mistake !== undefined) {
         pending.fail("InvalidError", mistake);
-        return undefined;
-      }
-      const image = images[index];
-      const missing = fn.settings.schedule && image && unsupported(fn.tag, image);
-      if (missing) {
-        pending.fail("UnimplementedError", missing);
         return undefined;
       }
     }

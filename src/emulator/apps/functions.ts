@@ -1,5 +1,6 @@
 import type { Variant } from "../../contract/app-definition.js";
-import type { FunctionSettings } from "../../contract/function-settings.js";
+import type { ContainerSettings } from "../../contract/container-settings.js";
+import type { Failing } from "../kernel/failing.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { Pool, type PoolParts } from "../pools/pool.js";
 import type { AppRecord } from "../records/app-record.js";
@@ -54,7 +55,7 @@ export class Functions {
   }
 
   /** What a function mounts. @returns `undefined` if that, a secret or its proxy does not exist, after having failed */
-  plan(settings: FunctionSettings, environment: string, pending: Pending): readonly MountPlan[] | undefined {
+  plan(settings: ContainerSettings, environment: string, pending: Failing): readonly MountPlan[] | undefined {
     for (const secret of settings.secrets) {
       const values = secretValues(this.#port.storage.secrets, secret, environment, pending);
       if (!values) return undefined;

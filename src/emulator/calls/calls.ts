@@ -6,7 +6,6 @@ import type { AppRecord } from "../records/app-record.js";
 import { CallRecord, InputRecord, type CallKind } from "../records/call-record.js";
 import type { Container } from "../records/container.js";
 import type { CallTarget, FunctionRecord } from "../records/function-record.js";
-import { unsupported } from "../records/unsupported.js";
 import type { Attempts } from "./attempts.js";
 import { callGraph } from "./call-graph.js";
 import { stoppedBefore } from "./stopped-before.js";
@@ -127,11 +126,6 @@ export class Calls {
     const isMocked = this.#parts.isMocked(target);
     if (isMocked && kind === "web") {
       pending.fail("InvalidError", `\`${target.tag}\` is mocked, but it answers web requests: use world.onFetch.`);
-      return undefined;
-    }
-    const missing = isMocked ? undefined : unsupported(target.service.tag, target.service.image);
-    if (missing) {
-      pending.fail("UnimplementedError", missing);
       return undefined;
     }
     const { inputId } = pending.origin;

@@ -1,5 +1,6 @@
 import { wireError } from "../../contract/wire.js";
-import type { BuildTrouble, WantedLayer } from "../images/layer-builds.js";
+import type { WantedLayer } from "../images/built-layer.js";
+import type { BuildTrouble } from "../images/layer-builds.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { ArmedFault } from "./armed-fault.js";
 import { wireOfFault } from "./fault-error.js";

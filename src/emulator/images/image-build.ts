@@ -3,7 +3,8 @@ import { imageKey } from "../../contract/image-key.js";
 import type { WireError } from "../../contract/wire.js";
 import type { ContainerImage, ImageRecord } from "../records/image-record.js";
 import type { ImageStore } from "./image-store.js";
-import { type Built, isFailed, type LayerBuilds } from "./layer-builds.js";
+import { type Built, isFailed, layerKey } from "./built-layer.js";
+import type { LayerBuilds } from "./layer-builds.js";
 
 /** What the images that a command asks for come to. */
 export type BuildOutcome =
@@ -69,10 +70,17 @@ export class ImageBuild {
       return done(below);
     }
     const isForced = isBelowForced || step.forceBuild;
-    const layer = { step, below, isForced, isKept: plan.keepsLayers, imageKey: imageKey(plan, index + 1) };
+    const layer = {
+      step,
+      below,
+      isForced,
+      isKept: plan.keepsLayers,
+      imageKey: imageKey(plan, index + 1),
+      environment: this.#environment,
+    };
     const next = (built: Built): void =>
       isFailed(built) ? done(built) : this.#step(plan, index + 1, built, isForced, done);
-    const key = `${isForced}/${this.#layers.keyOf(layer)}`;
+    const key = `${isForced}/${layerKey(layer)}`;
     const known = this.#asked.get(key);
     if (known?.built) return next(known.built);
     if (known) {

@@ -6,7 +6,8 @@ import { type ImageRecord, layersOf } from "../records/image-record.js";
 import type { Environments } from "../storage/environments.js";
 import { type BuildOutcome, ImageBuild } from "./image-build.js";
 import { ImageStore } from "./image-store.js";
-import { isFailed, LayerBuilds, type LayerBuildsPort } from "./layer-builds.js";
+import { isFailed } from "./built-layer.js";
+import { LayerBuilds, type LayerBuildsPort } from "./layer-builds.js";
 
 export interface ImagesPort extends LayerBuildsPort {
   readonly environments: Environments;

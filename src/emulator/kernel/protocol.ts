@@ -2,7 +2,7 @@ import type { CommandName, Commands, FetchRequest, Outcome } from "../../contrac
 import type { FunctionBinding, MethodDefinition } from "../../contract/app-definition.js";
 import type { MountedChanges, MountSpec } from "./mount-spec.js";
 import type { Wire, WireError } from "../../contract/wire.js";
-import type { DiskDefinition } from "../../contract/image-definition.js";
+import type { BuiltFile, DiskDefinition } from "../../contract/image-definition.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
 import type { Dependencies } from "../../contract/dependencies.js";
 import type { ClusterInfo } from "../../contract/cluster-settings.js";
@@ -32,6 +32,8 @@ export interface ContainerSpec {
   readonly environment: Readonly<Record<string, string>>;
   readonly functions: readonly FunctionBinding[];
   readonly code: ContainerCode;
+  /** What it runs builds an image: what that returns is ignored. */
+  readonly isBuild?: boolean | undefined;
   /** Seeds the container's chance. */
   readonly seed: string;
   readonly isolation: "realm" | "thread" | "inline";
@@ -110,6 +112,8 @@ export type Delivery =
     }
   /** All that it runs is to end. */
   | { readonly type: "interrupt" }
+  /** What it has run has built an image: it is to commit, and to say what is other on its disk than in the image below. */
+  | { readonly type: "capture" }
   /** It is to run its `exit` hooks, and then ends. */
   | { readonly type: "exit" }
   /** It is gone. @property isHard as a process that is killed: what it has not committed is lost */
@@ -176,6 +180,8 @@ export type Request =
   | { readonly type: "changed"; readonly objects: readonly string[] }
   /** It was told to commit. */
   | { readonly type: "committed"; readonly mounts: readonly MountedChanges[] }
+  /** It was told to tell what it has on its disk; it has committed before. */
+  | { readonly type: "captured"; readonly files: readonly BuiltFile[] }
   /** The last that a container with mounts says: what it has not committed. */
   | { readonly type: "left"; readonly mounts: readonly MountedChanges[] }
   | {

@@ -53,7 +53,10 @@ export class ContainerReports implements ContainerHandler {
       case "answer":
       case "consumed":
         return container.owner.reported(container, request);
+      case "captured":
+        return container.owner.captured?.(request.files);
       case "log":
+        container.owner.wrote?.(request.stream, request.text);
         return this.#kernel.events.add("log", {
           container: container.id,
           input: request.inputId ?? null,

@@ -36,7 +36,7 @@ export class ContainerStarts {
   /** Makes a container, or a cluster of them, that starts after its cold start. @returns the one of rank 0 */
   create(purpose: ContainerPurpose, cluster?: ClusterSettings): Container {
     const container = this.#containers.add(purpose, cluster);
-    const { coldStartMs } = this.#port;
+    const coldStartMs = purpose.apart === undefined ? this.#port.coldStartMs : 0;
     const label = (): string => `cold start of a container of \`${purpose.owner.target.tag}\``;
     for (const each of container.together) {
       if (coldStartMs > 0) each.timers.arrival = this.#set("arrival", coldStartMs, label, () => this.#start(each));

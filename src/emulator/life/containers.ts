@@ -7,12 +7,20 @@ import { Container } from "../records/container.js";
 import type { ContainerOwner } from "../records/container-owner.js";
 import type { ContainerTarget } from "../records/container-target.js";
 
+/** Positions beyond all that others come to have. */
+const FIRST_APART = 2 ** 40;
+
 /** What a container is made for. */
 export interface ContainerPurpose {
   readonly owner: ContainerOwner;
   readonly settings: ContainerSettings;
   /** Why it is needed. */
   readonly reason: string;
+  /**
+   * Its id, for one that is not counted among the others: they are alike whether it is there or not. It takes no time
+   * before it starts.
+   */
+  readonly apart?: string;
 }
 
 /** Where a container comes from: a redeploy changes the options of a function, but not those that it was made with. */
@@ -34,6 +42,7 @@ export class Containers {
   /** What each container is for, and the options it was made with; also of those that ended, by id. */
   readonly #origins = new Map<string, ContainerOrigin>();
   #created = 0;
+  #apart = FIRST_APART;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -76,9 +85,12 @@ export class Containers {
     return leader;
   }
 
-  #add({ owner, settings, reason }: ContainerPurpose, leader?: Container): Container {
+  #add({ owner, settings, reason, apart }: ContainerPurpose, leader?: Container): Container {
     const { target } = owner;
-    const container = new Container(++this.#created, this.#kernel.ids.next("ta"), owner);
+    const container =
+      apart === undefined
+        ? new Container(++this.#created, this.#kernel.ids.next("ta"), owner)
+        : new Container(++this.#apart, apart, owner);
     this.#byOrdinal.set(container.ordinal, container);
     this.#origins.set(container.id, {
       target,

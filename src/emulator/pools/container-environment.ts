@@ -1,7 +1,16 @@
-import type { FunctionRecord } from "../records/function-record.js";
+import type { ContainerSettings } from "../../contract/container-settings.js";
+import type { AppRecord } from "../records/app-record.js";
+import type { ImageRecord } from "../records/image-record.js";
 import type { Failing } from "../kernel/failing.js";
 import { secretValues } from "../storage/secrets.js";
 import type { Storage } from "../storage/storage.js";
+
+/** What a container's environment variables come of. */
+export interface EnvironmentSource {
+  readonly app: Pick<AppRecord, "environment">;
+  readonly image: Pick<ImageRecord, "id" | "env">;
+  readonly settings: Pick<ContainerSettings, "secrets" | "schedulerPlacement">;
+}
 
 /**
  * The environment variables of a container: later ones win, from the image's own over the secrets in order to `env`;
@@ -10,12 +19,12 @@ import type { Storage } from "../storage/storage.js";
  * @param failing hears of a secret that was deleted since the app was published
  */
 export function containerEnvironment(
-  { app, image: { record: image }, definition }: FunctionRecord,
+  { app, image, settings }: EnvironmentSource,
   containerId: string,
   storage: Storage,
   failing: Failing,
 ): Record<string, string> {
-  const { secrets: own, schedulerPlacement } = definition.settings;
+  const { secrets: own, schedulerPlacement } = settings;
   return Object.assign(
     { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root", LANG: "en_US.UTF-8", TZ: "UTC" },
     image.env,

@@ -63,14 +63,14 @@ export function containerSpec(
     dependencies: dependenciesOf(target.base.definition.settings),
     options: target.variantOf?.variant.options,
     environmentName: app.environment,
-    environment: containerEnvironment(target, container.id, storage, failing),
+    environment: containerEnvironment({ app, image: target.image.record, settings }, container.id, storage, failing),
     functions: app.bindings,
     code,
     seed: `${kernel.seed}/container/${container.ordinal}`,
     isolation: code.kind === "inline" ? "inline" : (settings.isolation ?? isolation),
     disk:
       disk === "private" && code.kind !== "inline"
-        ? { localFiles: target.image.files, limitMb: diskLimitMb, children }
+        ? { files: target.image.files, workdir: target.image.record.workdir, limitMb: diskLimitMb, children }
         : undefined,
     blockNetwork: settings.blockNetwork,
     mounts: mounts.open(container.ordinal, container.id, target.mounts, failing),

@@ -1,3 +1,4 @@
+import type { BuiltFile } from "../../contract/image-definition.js";
 import type { Failing } from "../kernel/failing.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { ContainerSpec, MemorySnapshot, WorkReport } from "../kernel/protocol.js";
@@ -45,6 +46,10 @@ export interface ContainerOwner {
   failed(status: AttemptStatus, error: unknown): void;
   /** A container tells of what it runs. */
   reported(container: Container, report: WorkReport): void;
+  /** A container has told what its disk has that the image below has not. */
+  captured?(files: readonly BuiltFile[]): void;
+  /** A container has written to its output. */
+  wrote?(stream: "stdout" | "stderr", text: string): void;
   /** False for an attempt that was interrupted in this round: an answer to its commands would be lost. */
   hears(inputId: string, attempt: number | undefined): boolean;
 }

@@ -1,4 +1,4 @@
-import type { ImageStep, LocalFile } from "../../contract/image-definition.js";
+import type { BuiltFile, ImageFile, ImageStep } from "../../contract/image-definition.js";
 
 /** An image that was built: a layer, and the image below it. */
 export interface ImageRecord {
@@ -12,8 +12,10 @@ export interface ImageRecord {
   /** With what the images below have, as all that follows. */
   readonly env: Readonly<Record<string, string>>;
   readonly workdir: string | undefined;
-  /** Where this machine had them when they were last asked for. */
-  files: readonly LocalFile[];
+  /** What it has on a container's disk; files of this machine where it had them when they were last asked for. */
+  files: readonly ImageFile[];
+  /** What it ran has left, of the last time that it was built. */
+  built: readonly BuiltFile[];
   /** Epoch milliseconds of virtual time; of the last time, if it was built again. */
   builtAt: number;
   /** Whether it was there already when it was asked for last. */
@@ -26,7 +28,7 @@ export interface ImageRecord {
 export interface ContainerImage {
   readonly record: ImageRecord;
   /** Those of the image, and what containers get as they start; later ones win. */
-  readonly files: readonly LocalFile[];
+  readonly files: readonly ImageFile[];
 }
 
 /** An image and those below it, from the top. */

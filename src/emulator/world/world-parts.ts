@@ -6,7 +6,8 @@ import { Attempts } from "../calls/attempts.js";
 import { Calls } from "../calls/calls.js";
 import type { InputRecord } from "../records/call-record.js";
 import { waitsOfInput, waitsOfWorld } from "../calls/wait-graph.js";
-import { containerSpec, isInline } from "../pools/container-spec.js";
+import { buildSpec } from "../images/build-spec.js";
+import { containerSpec } from "../pools/container-spec.js";
 import type { Examination } from "../doctor/examined-world.js";
 import { observedLanes } from "../doctor/observed-lanes.js";
 import { Faults } from "../faults/faults.js";
@@ -34,7 +35,7 @@ import { Containers } from "../life/containers.js";
 import { handlePreemption } from "../life/handle-preemption.js";
 import { InputDeliveries } from "../pools/input-deliveries.js";
 import { InputReports } from "../pools/input-reports.js";
-import { ScheduleForesight, type ForesightPort } from "../schedules/schedule-foresight.js";
+import { ScheduleForesight } from "../schedules/schedule-foresight.js";
 import { Schedules } from "../schedules/schedules.js";
 import { Environments } from "../storage/environments.js";
 import { Mounts } from "../storage/mounts.js";
@@ -44,6 +45,7 @@ import { WebAddresses } from "../web/web-addresses.js";
 import { handleWebRequests } from "../web/web-requests.js";
 import { askerOf } from "./asker-of.js";
 import { eventsOfApp } from "./events-of-app.js";
+import { foresightPort } from "./foresight-port.js";
 import type { WorldSettings } from "./world-options.js";
 import { handleHostRequests } from "./handle-host-requests.js";
 import { inlineHost } from "./inline-host.js";
@@ -211,6 +213,10 @@ export function composeWorld(
     environments,
     app: (id) => apps.byId(id),
     trouble: (imageId, layer) => faults.ofBuilds.trouble(imageId, layer),
+    life,
+    hasOwnDisks: settings.disk === "private",
+    plan: (needs, environment, failing) => functions.plan(needs, environment, failing),
+    spec: (container, build, failing) => buildSpec(container, build, failing, { storage, mounts, settings }),
   });
   const apps: Apps = new Apps(kernel, {
     environments,
@@ -259,17 +265,10 @@ export function composeWorld(
   handleHostRequests(kernel, { calls, attempts, faults, fetches, prompts });
   const observed = examination ? observedLanes(lanes, examination) : lanes;
   const isReal = settings.clock === "real";
-  const foresightPort: ForesightPort = {
-    schedules,
-    targetOf: (ordinal) => {
-      const container = containers.byOrdinal(ordinal);
-      return container && containers.targetOf(container.id).service;
-    },
-    input: (id) => calls.input(id),
-    mayFail: (target) => faults.ofAttempts.concerns(target),
-    isInline: ({ definition }) => isInline(definition, settings.isolation),
-  };
-  const foresight = examination || isReal ? undefined : new ScheduleForesight(kernel, foresightPort);
+  const foresight =
+    examination || isReal
+      ? undefined
+      : new ScheduleForesight(kernel, foresightPort({ schedules, containers, calls, faults }, settings));
   const rounds: Rounds = new Rounds(kernel, observed, {
     foresight,
     wall: isReal ? (wall ?? new RealClock(settings.startTime)) : undefined,

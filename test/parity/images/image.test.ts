@@ -339,6 +339,8 @@ describe("commands", () => {
     expect(lastLayer(image)).toEqual({
       kind: "runFunction",
       functionName: "download",
+      code: "function download() {}",
+      serialized: false,
       args: [{ size: "small" }],
       volumes: [],
       memory: { requestMiB: 512 },

@@ -15,11 +15,12 @@ export function answersWeb({ web, cls }: ContainerSpec): boolean {
 /** A function of an app. @param webApp for one that answers web requests */
 export function functionBody(
   fn: CallableFunction,
-  { tag, isGenerator, web }: ContainerSpec,
+  { tag, isGenerator, web, isBuild }: ContainerSpec,
   webApp?: MakeWebApp,
 ): ContainerBody {
+  const code = isBuild ? withoutResult(fn) : fn;
   const body: ContainerBody = {
-    find: () => fn,
+    find: () => code,
     isGenerator: () => isGenerator,
     parameters: () => parameterCount(fn),
   };
@@ -33,6 +34,11 @@ export function functionBody(
     },
     web: () => app,
   };
+}
+
+/** What the function returns need not be anything that can be sent. */
+function withoutResult(fn: CallableFunction): CallableFunction {
+  return async (...args: readonly unknown[]) => void (await Reflect.apply(fn, undefined, args));
 }
 
 /** What a container runs of what its module defines. */

@@ -9,18 +9,18 @@ import { ContainerCommands } from "./container-commands.js";
 import { ContainerCourse } from "./container-course.js";
 import { ContainerWeb } from "./container-web.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
+import { OwnMounts } from "./own-mounts.js";
 import { OwnSurroundings } from "./own-surroundings.js";
 import type { Stream } from "../surroundings/capture-console.js";
 import { interruption } from "../routing/interruption.js";
 import { ContainerSession } from "../routing/container-session.js";
 import { OwnPorts } from "../ports/own-ports.js";
-import { OwnPrograms } from "../programs/own-programs.js";
+import type { OwnPrograms } from "../programs/own-programs.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { StrayError } from "../surroundings/process-facade.js";
 import type { FsFacades } from "../surroundings/fs-facades.js";
 import type { AttemptRun, InputHost } from "./attempt-run.js";
 import type { ContainerSpec, Delivery, Request } from "../../kernel/protocol.js";
-import { MountSync } from "../mounts/mount-sync.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { Outbox, type Sender } from "./outbox.js";
 import { Replies } from "../../participants/replies.js";
@@ -44,10 +44,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
   readonly #commands = new ContainerCommands(this, this.#replies, (request) => this.request(request));
   readonly #outbox = new Outbox(this, (line) => this.#lane.wrote({ ordinal: this.ordinal, ...line }));
-  #mounts: ContainerMounts | undefined;
-  #mounted: MountSync | undefined;
-  /** Those that its code starts, where it has a disk of its own. */
-  programs: OwnPrograms | undefined;
+  readonly #mounted: OwnMounts;
   /** Its requests to web functions of its own world, and to servers of its own. */
   readonly web: ContainerWeb = new ContainerWeb(this);
   readonly #course: ContainerCourse = new ContainerCourse({
@@ -67,6 +64,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.tag = spec.tag;
     this.environment = spec.environment;
     this.#lane = lane;
+    this.#mounted = new OwnMounts(spec, (request) => this.request(request));
     this.#clock = new ContainerClock(lane, ordinal, spec.snapshot);
     this.#surroundings = new OwnSurroundings(this);
     this.session = new ContainerSession(this, bindings);
@@ -75,13 +73,16 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   /** Set before its code is evaluated. */
   get mounts(): ContainerMounts | undefined {
-    return this.#mounts;
+    return this.#mounted.mounts;
   }
 
   set mounts(mounts: ContainerMounts) {
-    this.#mounts = mounts;
-    if (this.spec.disk) this.programs = new OwnPrograms(mounts, this.spec.disk.children);
-    this.#mounted = new MountSync(this.spec.mounts, this.spec.environmentName, mounts);
+    this.#mounted.set(mounts);
+  }
+
+  /** Those that its code starts, where it has a disk of its own. */
+  get programs(): OwnPrograms | undefined {
+    return this.#mounted.programs;
   }
 
   get clock(): number {
@@ -151,9 +152,11 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
       case "interrupt":
         return this.#inputs.interrupt();
       case "files":
-        return this.#mounted?.show(delivery.mounts);
+        return this.#mounted.sync?.show(delivery.mounts);
       case "commit":
-        return this.request({ type: "committed", mounts: this.#mounted?.takeChanged(delivery.objects) ?? [] });
+        return this.#mounted.commit(delivery.objects);
+      case "capture":
+        return this.#mounted.capture();
       case "wake":
         return; // not for the container: its lane fires the timers, one at a time
       case "exit":
@@ -165,15 +168,12 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   /** To be called when a turn is over: says how interrupted inputs took it. */
   endTurn(): void {
-    const written = this.#mounted?.collect("immediate") ?? [];
-    if (written.length > 0) this.request({ type: "written", mounts: written });
-    const changed = this.#mounted?.tellChanged() ?? [];
-    if (changed.length > 0) this.request({ type: "changed", objects: changed });
+    this.#mounted.endTurn();
     this.#inputs.endTurn();
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    return this.#commands.send(name, command, this.#mounted);
+    return this.#commands.send(name, command, this.#mounted.sync);
   }
 
   askWorld(request: FetchRequest): Promise<FetchAnswer> {
@@ -279,12 +279,11 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   /** @param isHard what it has not committed is lost */
   #drop(isHard = false): void {
-    if (this.spec.mounts.length > 0)
-      this.request({ type: "left", mounts: this.#mounted?.collect(isHard ? "immediate" : "uncommitted") ?? [] });
+    this.#mounted.leave(isHard);
     this.#isAlive = false;
     this.#lane.safely(() => withSession(this.session, () => this.ports.close()));
     withoutSession(() => this.ports.children.close());
-    this.#mounts?.close();
+    this.#mounted.close();
     this.#outbox.close();
     this.#replies.forget();
     this.#inputs.clear();

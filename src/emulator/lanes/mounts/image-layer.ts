@@ -1,32 +1,42 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
-import type { LocalFile } from "../../../contract/image-definition.js";
+import type { ImageFile } from "../../../contract/image-definition.js";
+import type { StoredFile } from "../../../contract/stored-file.js";
 import { HOST_FILES } from "./host-files.js";
 import type { LowerContent, LowerFile, LowerFiles } from "./tree/lower-files.js";
 
-const { S_IFMT, S_IFDIR } = constants;
+const { S_IFMT, S_IFDIR, S_IFREG, S_IFLNK } = constants;
+
+/** Links that lead to links: so many are followed. */
+const MAX_LINKS = 40;
 
 /** What shows through on a container's own disk: the files of its image over those of the machine. */
-export function lowerFiles(localFiles: readonly LocalFile[]): LowerFiles {
-  if (localFiles.length === 0) return HOST_FILES;
-  return new ImageFiles(new Map(localFiles.map(({ remote, local }) => [remote, local])));
+export function lowerFiles(files: readonly ImageFile[]): LowerFiles {
+  return files.length === 0 ? HOST_FILES : new ImageFiles(files);
 }
+
+/** What an image has at a path: the machine's file at another, or what its build has left there. */
+type Entry = string | StoredFile | null;
 
 /** Files at the paths that an image gives them, with the directories on the way. */
 class ImageFiles implements LowerFiles {
   readonly hasOwn = true;
-  readonly #files: ReadonlyMap<string, string>;
+  readonly #files = new Map<string, Entry>();
   /** Names that the image adds, by directory. */
   readonly #names = new Map<string, Set<string>>();
+  /** Where directories are, as long as files are put into them. */
+  readonly #directories = new Map<string, string>();
 
-  constructor(files: ReadonlyMap<string, string>) {
-    this.#files = files;
-    for (let path of files.keys())
-      for (let directory = posix.dirname(path); directory !== path; directory = posix.dirname(path)) {
-        const names = this.#names.get(directory) ?? new Set();
-        this.#names.set(directory, names.add(posix.basename(path)));
-        path = directory;
+  constructor(files: readonly ImageFile[]) {
+    for (const file of files) {
+      if ("local" in file) this.#put(this.#real(file.remote), file.local);
+      else {
+        const path = file.isMerged ? this.#followed(file.remote) : file.remote;
+        if (!file.isMerged || !this.look(path)) this.#put(path, file.built);
+        this.#directories.clear();
       }
+    }
+    this.#directories.clear();
   }
 
   get own(): Iterable<string> {
@@ -34,14 +44,20 @@ class ImageFiles implements LowerFiles {
   }
 
   look(path: string): LowerFile | undefined {
-    const found = HOST_FILES.look(this.#files.get(path) ?? path);
-    if (!this.#names.has(path) || isDirectory(found)) return found;
+    const entry = this.#files.get(path);
+    if (typeof entry === "string") return HOST_FILES.look(entry);
+    if (entry !== undefined) return entry ? lookOf(entry) : undefined;
+    if (!this.#names.has(path)) return this.#isHidden(path) ? undefined : HOST_FILES.look(path);
+    const found = this.#isHidden(path) ? undefined : HOST_FILES.look(path);
+    if (isDirectory(found)) return found;
     const root = HOST_FILES.look("/");
     return root && { ...root, mode: S_IFDIR | 0o755 };
   }
 
   isLink(path: string): boolean {
-    return !this.isOwn(path, false) && HOST_FILES.isLink(path);
+    const entry = this.#files.get(path);
+    if (entry !== undefined) return typeof entry === "object" && entry?.kind === "symlink";
+    return !this.#names.has(path) && !this.#isHidden(path) && HOST_FILES.isLink(path);
   }
 
   realFolder(path: string): string {
@@ -49,26 +65,151 @@ class ImageFiles implements LowerFiles {
   }
 
   isOwn(path: string, isPassed: boolean): boolean {
-    if (this.#names.has(path)) return !(isPassed && isDirectory(HOST_FILES.look(path)));
-    for (let above = path; !this.#names.has(above); above = posix.dirname(above))
-      if (this.#files.has(above)) return true; // what this machine has below it does not count
-    return false;
+    if (this.#files.has(path)) return true;
+    if (!this.#names.has(path)) return this.#isHidden(path);
+    return !isPassed || this.#isHidden(path) || !isDirectory(HOST_FILES.look(path));
   }
 
   names(path: string): readonly string[] {
     const own = this.#names.get(path);
+    if (this.#files.has(path) || this.#isHidden(path)) return [...(own ?? [])].toSorted();
     if (!own) return HOST_FILES.names(path);
     const others = isDirectory(HOST_FILES.look(path)) ? HOST_FILES.names(path) : [];
-    return [...new Set([...own, ...others])].toSorted();
+    const there = new Set([...own, ...others]);
+    return [...there]
+      .filter((name) => this.#files.get(path === "/" ? `/${name}` : `${path}/${name}`) !== null)
+      .toSorted();
   }
 
   read(path: string): Uint8Array {
-    return HOST_FILES.read(this.#files.get(path) ?? path);
+    const entry = this.#files.get(path);
+    if (typeof entry === "object" && entry?.kind === "file") return new Uint8Array(entry.content);
+    return HOST_FILES.read(typeof entry === "string" ? entry : path);
   }
 
   open(path: string): LowerContent {
-    return HOST_FILES.open(this.#files.get(path) ?? path);
+    const entry = this.#files.get(path);
+    if (typeof entry === "object" && entry?.kind === "file") return new BuiltContent(new Uint8Array(entry.content));
+    return HOST_FILES.open(typeof entry === "string" ? entry : path);
   }
+
+  /** Whether what the machine has at a path does not show through, as something above it is the image's own. */
+  #isHidden(path: string): boolean {
+    for (let above = posix.dirname(path); above !== "/"; above = posix.dirname(above))
+      if (this.#files.has(above)) return true;
+    return false;
+  }
+
+  #put(path: string, entry: Entry): void {
+    this.#empty(path);
+    this.#files.set(path, entry);
+    if (entry === null) this.#forget(path);
+    else this.#makeWay(path);
+  }
+
+  /** Takes away what is below a path. */
+  #empty(path: string): void {
+    for (const name of this.#names.get(path) ?? []) {
+      const below = `${path}/${name}`;
+      this.#empty(below);
+      this.#files.delete(below);
+    }
+    this.#names.delete(path);
+  }
+
+  /** A name is gone: its directory has it no more. */
+  #forget(path: string): void {
+    const directory = posix.dirname(path);
+    this.#names.get(directory)?.delete(posix.basename(path));
+    this.#noteAbove(directory);
+  }
+
+  #makeWay(path: string): void {
+    const directory = posix.dirname(path);
+    this.#noteAbove(directory);
+    this.#names.get(directory)?.add(posix.basename(path));
+  }
+
+  /** Sees to it that a directory and those on the way to it are there. */
+  #noteAbove(directory: string): void {
+    if (this.#names.has(directory)) return;
+    this.#names.set(directory, new Set());
+    const entry = this.#files.get(directory);
+    if (entry !== undefined && (entry === null || typeof entry === "string" || entry.kind !== "directory"))
+      this.#files.set(directory, EMPTY);
+    if (directory !== "/") this.#makeWay(directory);
+  }
+
+  /** Where a path is, the links on the way to it followed. */
+  #real(path: string): string {
+    const directory = posix.dirname(path);
+    const real = this.#directories.get(directory) ?? this.#followed(directory);
+    this.#directories.set(directory, real);
+    return posix.join(real, posix.basename(path));
+  }
+
+  /** Where a directory is. */
+  #followed(directory: string): string {
+    let [at, rest] = ["", stepsOf(directory)];
+    for (let links = 0; rest.length > 0;) {
+      const [step, ...others] = rest;
+      const next = `${at}/${step}`;
+      const target = links < MAX_LINKS && this.isLink(next) ? this.look(next)?.symlink : undefined;
+      if (target === undefined) [at, rest] = [next, others];
+      else {
+        links++;
+        [at, rest] = ["", [...stepsOf(posix.resolve(at || "/", target)), ...others]];
+      }
+    }
+    return at || "/";
+  }
+}
+
+/** A directory that took the place of something else, as files came to be below it. */
+const EMPTY: StoredFile = { kind: "directory", mode: 0o755, mtimeMs: 0 };
+
+/** A file that the build of an image has left: it is in memory. */
+class BuiltContent implements LowerContent {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  read(target: Uint8Array, position: number): number {
+    const found = this.#bytes.subarray(position, position + target.length);
+    target.set(found);
+    return found.length;
+  }
+
+  close(): void {}
+}
+
+function lookOf(file: StoredFile): LowerFile {
+  const { mtimeMs } = file;
+  const symlink = file.kind === "symlink" ? file.target : undefined;
+  const kind = file.kind === "file" ? S_IFREG : file.kind === "directory" ? S_IFDIR : S_IFLNK;
+  return {
+    ino: 0, // each tree numbers its own
+    mode: kind | (file.kind === "symlink" ? 0o777 : file.mode),
+    nlink: 1,
+    uid: 0,
+    gid: 0,
+    size: file.kind === "file" ? file.content.byteLength : (symlink?.length ?? 4096),
+    atimeMs: mtimeMs,
+    mtimeMs,
+    ctimeMs: mtimeMs,
+    birthtimeMs: mtimeMs,
+    symlink,
+  };
+}
+
+function stepsOf(path: string): string[] {
+  return path.split("/").filter((step) => step !== "");
 }
 
 function isDirectory(file: LowerFile | undefined): boolean {

@@ -30,7 +30,7 @@ export class ContainerSession implements Session {
   constructor(
     container: RunningContainer,
     bindings: Bindings,
-    importing: Importing = { apps: [], failed: [], file: undefined, active: true },
+    importing: Importing = { apps: [], buildFunctions: [], failed: [], file: undefined, active: true },
     input?: InputContext,
   ) {
     this.container = container;

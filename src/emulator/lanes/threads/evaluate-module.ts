@@ -31,7 +31,7 @@ export async function evaluateModule(file: string): Promise<LoadedModule> {
   const modules = new LaneModules();
   const compiled = compile(bundle);
   await compiled.link(modules);
-  const importing: Importing = { apps: [], failed: [], file, active: true };
+  const importing: Importing = { apps: [], buildFunctions: [], failed: [], file, active: true };
   const scope = {
     module: (specifier: string) => modules.get(specifier),
     files: new ContainerFiles(new LaneBundler(modules, compile)),

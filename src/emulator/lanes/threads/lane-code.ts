@@ -35,7 +35,7 @@ export class LaneCode {
   readonly #inline: InlineHost | undefined;
   readonly #bundles = new Map<string, Bundle>();
   readonly #compiled = new Map<string, CompiledBundle>();
-  /** What shows through on disks of containers with an image that has local files, by its number. */
+  /** What shows through on disks of containers with an image that has files, by its number. */
   readonly #images = new Map<number, LowerFiles>();
   readonly #modules: LaneModules;
   readonly #maps = new SourceMaps();
@@ -52,7 +52,7 @@ export class LaneCode {
   }
 
   add(bundles: readonly Bundle[], images: TurnMessage["images"]): void {
-    for (const [number, localFiles] of images) this.#images.set(number, lowerFiles(localFiles));
+    for (const [number, files] of images) this.#images.set(number, lowerFiles(files));
     for (const bundle of bundles) {
       this.#bundles.set(bundle.file, bundle);
       this.#compiled.delete(bundle.file);
@@ -90,6 +90,7 @@ export class LaneCode {
       if (!container.spec.cls) return functionBody(found, container.spec, webApp);
       new App(appName).cls({}, Object.defineProperty(found, "name", { value: tag }) as never);
     } else await this.#evaluate(code.file, container);
+    if (container.spec.isBuild) return functionBody(this.#buildFunction(container), container.spec);
     // Of several apps of that name, the module's own is the last: what it imports was evaluated before it.
     const handle = container.session.importing.apps
       .filter(({ name }) => name === appName)
@@ -103,6 +104,16 @@ export class LaneCode {
     }
     if (code.kind === "file") checkDependencies(handle, container.spec);
     return bodyOf(handle, container.spec, webApp);
+  }
+
+  /** Of several of that name, the module's own is the last: what it imports was evaluated before it. */
+  #buildFunction({ spec: { tag }, session }: ContainerRuntime): CallableFunction {
+    const found = session.importing.buildFunctions.findLast(({ name }) => name === tag);
+    if (found) return found;
+    const problem = new InvalidError(
+      `Function \`${tag}\` was not found when a container evaluated the module to build an image: \`runFunction\` must be called with it each time the module is evaluated, and not behind a condition that only holds locally. Or give it \`serialized: true\`.`,
+    );
+    throw hopeless(problem);
   }
 
   async #evaluate(file: string, container: ContainerRuntime): Promise<void> {
@@ -138,6 +149,7 @@ export class LaneCode {
       disk && disk.limitMb * 2 ** 20,
     );
     container.mounts = mounts;
+    if (disk?.workdir !== undefined) mounts.moveTo(disk.workdir, "/");
     const asPackages: PublicFs = { name: "as packages", fs, promises: fs.promises };
     const asUserCode = (): PublicFs => ({
       name: "as user code",
@@ -148,11 +160,11 @@ export class LaneCode {
     this.#hasTriedDisk ||= disk !== undefined;
   }
 
-  #lowerFiles({ localFiles }: DiskDefinition): LowerFiles {
-    if (typeof localFiles !== "number") return HOST_FILES; // there are none
-    const files = this.#images.get(localFiles);
-    if (!files) throw new ExecutionError("The local files of an image did not reach its lane.");
-    return files;
+  #lowerFiles({ files }: DiskDefinition): LowerFiles {
+    if (typeof files !== "number") return HOST_FILES; // there are none
+    const found = this.#images.get(files);
+    if (!found) throw new ExecutionError("The files of an image did not reach its lane.");
+    return found;
   }
 
   #compile(file: string): CompiledBundle {

@@ -48,6 +48,7 @@ const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, num
   commit: { objects: 1 },
   undeliverable: { reason: 1, inputs: 2, request: 3 },
   interrupt: {},
+  capture: {},
   exit: {},
   drop: { isHard: 1 },
   command: { request: 1, name: 2, command: 3, inputId: 4, attempt: 5, environment: 6, handsOver: 7 },
@@ -67,6 +68,7 @@ const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, num
   written: { mounts: 1 },
   changed: { objects: 1 },
   committed: { mounts: 1 },
+  captured: { files: 1 },
   left: { mounts: 1 },
   log: { stream: 1, text: 2, inputId: 3 },
 };

@@ -1,5 +1,5 @@
 import type { Delivery, Horizon } from "../../kernel/protocol.js";
-import type { LocalFile } from "../../../contract/image-definition.js";
+import type { ImageFile } from "../../../contract/image-definition.js";
 import type { Bundle } from "../bundling/bundle.js";
 import type { Packed, PackedReports, PackedTurn } from "./packing.js";
 
@@ -8,8 +8,8 @@ export interface TurnMessage {
   readonly now: number;
   /** Bundles that the lane does not have yet. */
   readonly bundles: readonly Bundle[];
-  /** Local files of images that it does not know yet, by the numbers that stand for them. */
-  readonly images: readonly (readonly [number: number, localFiles: readonly LocalFile[]])[];
+  /** Files of images that it does not know yet, by the numbers that stand for the lists. */
+  readonly images: readonly (readonly [number: number, files: readonly ImageFile[]])[];
   readonly deliveries: readonly (readonly [ordinal: number, deliveries: readonly Delivery[]])[];
   /** How far the only container of the turn may run ahead. */
   readonly horizon?: Horizon | undefined;
