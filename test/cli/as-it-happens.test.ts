@@ -97,7 +97,7 @@ describe("Ctrl-C with --threads 0", () => {
     const directory = await mkdtemp(join(tmpdir(), "interrupted-"));
     try {
       const begun = watch(directory)[Symbol.asyncIterator]().next();
-      const words = ["run", "--json", "--threads", "0", app("spinning.ts", name), ...args(directory)];
+      const words = ["run", "--json", "--threads", "0", "--disk", "host", app("spinning.ts", name), ...args(directory)];
       const child = spawn(process.execPath, ["dist/cli/bin.js", ...words], { stdio: ["ignore", "pipe", "pipe"] });
       const texts = { stdout: "", stderr: "" };
       for (const stream of ["stdout", "stderr"] as const)

@@ -38,7 +38,7 @@ async function interrupt({ words, isToGroup = false, times = 1 }: Interruption) 
 // Modal: docs/modal/command-line.md#what-runs. The watchdog would take a minute.
 describe.each([0, 1])("Ctrl-C while code never waits ends a run (%i threads)", (threads) => {
   const run = (name: string, ...options: string[]): readonly string[] => [
-    ...["run", "--threads", String(threads), ...options],
+    ...["run", "--disk", "host", "--threads", String(threads), ...options],
     app("held-up.ts", name),
   ];
 

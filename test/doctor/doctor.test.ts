@@ -175,7 +175,7 @@ describe("a body that is not deterministic because of", () => {
   });
 
   test("a thread that ends", async () => {
-    await using world = await Emulator.start({ threads: 1 });
+    await using world = await Emulator.start({ threads: 1, disk: "host" });
     const report = await world.doctor((fresh) => fresh.run(app, () => dieOnce.remote(join(directory, "died"))));
     expect(report.causes).toMatchObject([{ kind: "thread" }]);
     expect(String(report)).toContain("a thread ended under its containers");
@@ -189,7 +189,7 @@ describe("a body that is not deterministic because of", () => {
   });
 
   test("a file: nothing is blamed that did not do it", async () => {
-    await using world = await Emulator.start({ threads: 1 });
+    await using world = await Emulator.start({ threads: 1, disk: "host" });
     const report = await world.doctor((fresh) => fresh.run(app, () => append.remote(join(directory, "grows"))));
     expect(report.causes).toMatchObject([{ kind: "unknown", names: [] }]);
     expect(String(report)).toContain("Look for files");

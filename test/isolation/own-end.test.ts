@@ -81,7 +81,7 @@ describe.each([{ threads: 1 }, { threads: 0 }, { isolation: "inline" as const }]
   });
 
   test("no way to end or move the process reaches the host", async () => {
-    await using world = await Emulator.start(options);
+    await using world = await Emulator.start({ ...options, disk: "host" });
     await world.run(app, async () => {
       for (const [way, message] of [
         ["exit", "The container ended itself: process.exit(4)"],

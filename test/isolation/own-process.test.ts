@@ -147,7 +147,7 @@ describe.each([{ threads: 1 }, { threads: 0 }])("with %o", (options) => {
     fs.writeFileSync(file, "OF_FILE=yes\nOF_HOST=of the file\n");
     process.env["OF_HOST"] = "of the host";
     const before = [process.umask(), process.title, process.exitCode, process.getMaxListeners(), { ...process.env }];
-    await using world = await Emulator.start(options);
+    await using world = await Emulator.start({ ...options, disk: "host" });
     const outcomes = await world.run(app, () => set.remote(file));
     expect(outcomes).toMatchObject({
       umask: [0o022, 0o777, 0o777],

@@ -22,7 +22,7 @@ afterEach(() => {
 
 describe.each([0, 1])("threads: %i", (threads) => {
   test("nothing that takes along what is below a path takes what is below a mount", async () => {
-    await using world = await Emulator.start({ threads });
+    await using world = await Emulator.start({ threads, disk: "host" });
     const app = new App("above");
     const run = app.function(
       { serialized: true, volumes: { [`${parent}/top/vol`]: Volume.fromName("vol", { createIfMissing: true }) } },

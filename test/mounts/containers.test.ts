@@ -15,7 +15,7 @@ describe.each([0, 1])("in containers (threads: %i)", (threads) => {
   });
 
   test("what would use the host's own disk is refused by an error that names the mount and says what to do", async () => {
-    await using world = await Emulator.start({ threads });
+    await using world = await Emulator.start({ threads, disk: "host" });
     const refusals = await world.run(app, () => outside.remote());
     for (const text of refusals.slice(0, -1))
       expect(text).toMatch(

@@ -10,6 +10,7 @@ export interface CommandOptions {
   readonly secrets: readonly string[];
   /** A file whose default export gets the world before the app runs. */
   readonly setup: string | undefined;
+  readonly disk: string | undefined;
   readonly isOffline: boolean;
   readonly isQuiet: boolean;
   readonly hasTimestamps: boolean;
@@ -53,6 +54,15 @@ export const WORLD_SPECS: readonly OptionSpec[] = [
     type: "string",
     placeholder: "FILE",
     description: "Call this file's default export with the world before the app runs.",
+  },
+  {
+    ...optional,
+    name: "disk",
+    type: "string",
+    placeholder: "KIND",
+    description:
+      "What containers change outside of their mounts: a disk of their own (private), or this machine's (host).",
+    defaultText: "private",
   },
   {
     ...optional,
@@ -107,6 +117,7 @@ export function commandOptions(values: OptionValues): CommandOptions {
     environment: textOf(values, "env"),
     secrets: (values["secret"] as string[] | undefined) ?? [],
     setup: textOf(values, "setup"),
+    disk: textOf(values, "disk"),
     isOffline: values["offline"] === true,
     isQuiet: values["quiet"] === true,
     hasTimestamps: values["timestamps"] === true,

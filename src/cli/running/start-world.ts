@@ -12,7 +12,7 @@ export function setSecrets(world: Emulator, secrets: GivenSecrets): void {
 }
 
 /** What a world begins with. */
-export interface WorldStart extends Pick<RunOptions, "threads" | "environment" | "isOffline"> {
+export interface WorldStart extends Pick<RunOptions, "threads" | "environment" | "disk" | "isOffline"> {
   readonly seed?: number | string | undefined;
   readonly startTime?: string | undefined;
   readonly clock?: "virtual" | "real";
@@ -20,7 +20,7 @@ export interface WorldStart extends Pick<RunOptions, "threads" | "environment" |
 
 /** The world of a command, with its secrets. @throws UsageError for an option out of range, with this usage */
 export async function startWorld(options: WorldStart, secrets: GivenSecrets, usage: string): Promise<Emulator> {
-  const { seed, startTime, threads, environment, isOffline, clock } = options;
+  const { seed, startTime, threads, environment, disk, isOffline, clock } = options;
   try {
     const world = await Emulator.start({
       ...(seed !== undefined && { seed }),
@@ -28,6 +28,7 @@ export async function startWorld(options: WorldStart, secrets: GivenSecrets, usa
       ...(threads !== undefined && { threads }),
       ...(environment !== undefined && { environment }),
       ...(clock !== undefined && { clock }),
+      ...(disk !== undefined && { disk: disk as "private" | "host" }),
       offline: isOffline,
     });
     setSecrets(world, secrets);

@@ -52,7 +52,6 @@ export const outside = app.function({ name: "outside", volumes }, () => {
     () => promisify(exec)("ls /vol"),
     () => exec("ls > '/vol/out'"),
     () => childProcess.execFile("/vol/program"),
-    () => new DatabaseSync("/vol/x.db"),
     () => new Worker("/vol/x.js"),
     () => new Worker(new URL("file:///vol/x.js")),
     () => process.dlopen({ exports: {} }, "/vol/x.node"),

@@ -16,6 +16,7 @@ import { interruption } from "../routing/interruption.js";
 import { ContainerSession } from "../routing/container-session.js";
 import { OwnPorts } from "../ports/own-ports.js";
 import type { OwnPrograms } from "../programs/own-programs.js";
+import type { LentFiles } from "../scratch/lent-files.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { StrayError } from "../surroundings/process-facade.js";
 import type { FsFacades } from "../surroundings/fs-facades.js";
@@ -44,7 +45,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
   readonly #inputs = new RunningInputs(this.#replies, (request) => this.request(request));
   readonly #commands = new ContainerCommands(this, this.#replies, (request) => this.request(request));
   readonly #outbox = new Outbox(this, (line) => this.#lane.wrote({ ordinal: this.ordinal, ...line }));
-  readonly #mounted: OwnMounts;
+  readonly mounted: OwnMounts;
   /** Its requests to web functions of its own world, and to servers of its own. */
   readonly web: ContainerWeb = new ContainerWeb(this);
   readonly #course: ContainerCourse = new ContainerCourse({
@@ -64,25 +65,23 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.tag = spec.tag;
     this.environment = spec.environment;
     this.#lane = lane;
-    this.#mounted = new OwnMounts(spec, (request) => this.request(request));
+    this.mounted = new OwnMounts(spec, lane.pulse, (request) => this.request(request));
     this.#clock = new ContainerClock(lane, ordinal, spec.snapshot);
     this.#surroundings = new OwnSurroundings(this);
     this.session = new ContainerSession(this, bindings);
     this.timers = new VirtualTimers(this);
   }
 
-  /** Set before its code is evaluated. */
   get mounts(): ContainerMounts | undefined {
-    return this.#mounted.mounts;
+    return this.mounted.mounts;
   }
 
-  set mounts(mounts: ContainerMounts) {
-    this.#mounted.set(mounts);
+  get lent(): LentFiles | undefined {
+    return this.mounted.lent;
   }
 
-  /** Those that its code starts, where it has a disk of its own. */
   get programs(): OwnPrograms | undefined {
-    return this.#mounted.programs;
+    return this.mounted.programs;
   }
 
   get clock(): number {
@@ -152,11 +151,11 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
       case "interrupt":
         return this.#inputs.interrupt();
       case "files":
-        return this.#mounted.sync?.show(delivery.mounts);
+        return this.mounted.sync?.show(delivery.mounts);
       case "commit":
-        return this.#mounted.commit(delivery.objects);
+        return this.mounted.commit(delivery.objects);
       case "capture":
-        return this.#mounted.capture();
+        return this.mounted.capture();
       case "wake":
         return; // not for the container: its lane fires the timers, one at a time
       case "exit":
@@ -168,12 +167,12 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   /** To be called when a turn is over: says how interrupted inputs took it. */
   endTurn(): void {
-    this.#mounted.endTurn();
+    this.mounted.endTurn();
     this.#inputs.endTurn();
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    return this.#commands.send(name, command, this.#mounted.sync);
+    return this.#commands.send(name, command, this.mounted.sync);
   }
 
   askWorld(request: FetchRequest): Promise<FetchAnswer> {
@@ -279,11 +278,11 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
 
   /** @param isHard what it has not committed is lost */
   #drop(isHard = false): void {
-    this.#mounted.leave(isHard);
+    this.mounted.leave(isHard);
     this.#isAlive = false;
     this.#lane.safely(() => withSession(this.session, () => this.ports.close()));
     withoutSession(() => this.ports.children.close());
-    this.#mounted.close();
+    this.mounted.close();
     this.#outbox.close();
     this.#replies.forget();
     this.#inputs.clear();

@@ -3,18 +3,23 @@ import type { ContainerSpec, Request } from "../../kernel/protocol.js";
 import { builtFiles } from "../mounts/built-files.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { MountSync } from "../mounts/mount-sync.js";
+import { LentFiles } from "../scratch/lent-files.js";
+import type { Pulse } from "../routing/pulse.js";
 import { OwnPrograms } from "../programs/own-programs.js";
 
 /** The mounts of a container and its own disk, if it has any, and what of them is exchanged with the kernel. */
 export class OwnMounts {
   readonly #spec: ContainerSpec;
+  readonly #pulse: Pulse;
   readonly #request: (request: Request) => void;
   #mounts: ContainerMounts | undefined;
+  #lent: LentFiles | undefined;
   #programs: OwnPrograms | undefined;
   #sync: MountSync | undefined;
 
-  constructor(spec: ContainerSpec, request: (request: Request) => void) {
+  constructor(spec: ContainerSpec, pulse: Pulse, request: (request: Request) => void) {
     this.#spec = spec;
+    this.#pulse = pulse;
     this.#request = request;
   }
 
@@ -26,8 +31,14 @@ export class OwnMounts {
   set(mounts: ContainerMounts): void {
     const { disk, mounts: specs, environmentName } = this.#spec;
     this.#mounts = mounts;
-    if (disk) this.#programs = new OwnPrograms(mounts, disk.children);
+    this.#lent = new LentFiles(mounts);
+    if (disk) this.#programs = new OwnPrograms(mounts, disk.children, this.#pulse);
     this.#sync = new MountSync(specs, environmentName, mounts);
+  }
+
+  /** Files of it that databases and sockets use. */
+  get lent(): LentFiles | undefined {
+    return this.#lent;
   }
 
   /** Those that its code starts, where it has a disk of its own. */

@@ -5,7 +5,7 @@ import { namesIn, type MountLink } from "./tree/memfs-core.js";
 
 /** What a container has on its disk, outside of mounts, that is other than what shows through; directories come first. */
 export function builtFiles(mounts: ContainerMounts): BuiltFile[] {
-  mounts.others?.look();
+  mounts.users.look();
   return [...ofMerged(mounts, mounts.tree.root, "")];
 }
 

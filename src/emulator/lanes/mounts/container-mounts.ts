@@ -14,7 +14,7 @@ import type { LowerFiles } from "./tree/lower-files.js";
 import type { FsOperations, MountView } from "./fs/mount-view.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
-import type { DiskListener, OtherUsers } from "./other-users.js";
+import { DiskUsers, type DiskListener } from "./disk-user.js";
 import type { MountsHost } from "./mounts-host.js";
 import { PrivateLayer } from "./private-layer.js";
 import { pathsBelow, putFile, storedFile } from "./mounted-contents.js";
@@ -42,7 +42,7 @@ export class ContainerMounts implements MountView {
   /** What shows through outside of mounts, if what the container changes there is its own. */
   readonly lower: LowerFiles | undefined;
   /** Whoever else has this disk. */
-  others: OtherUsers | undefined;
+  readonly users: DiskUsers = new DiskUsers();
   readonly listeners: Set<DiskListener> = new Set();
   readonly #logs: ReadonlyMap<string, ChangeLog>;
   readonly #readOnly: ReadonlySet<string>;
@@ -158,7 +158,7 @@ export class ContainerMounts implements MountView {
 
   /** Gives back what it holds of this machine. */
   close(): void {
-    this.others?.close();
+    this.users.close();
     this.#made?.volume.tree.close();
   }
 
@@ -179,11 +179,11 @@ export class ContainerMounts implements MountView {
   }
 
   before([file, second]: readonly unknown[]): void {
-    if (!this.others?.areRunning) return;
+    if (!this.users.areBusy) return;
     const paths = [file, second].map((each) =>
       typeof each === "number" ? this.volume.files.pathOf(each) : absolutePath(each),
     );
-    for (const path of paths) if (path !== undefined) this.others.look(path);
+    for (const path of paths) if (path !== undefined) this.users.look(path);
   }
 
   /** @param path absolute and normalised */
@@ -200,7 +200,7 @@ export class ContainerMounts implements MountView {
    * directory.
    */
   takeChanges(mountPath: string): readonly FileChange[] {
-    this.others?.look();
+    this.users.look();
     return this.#log(mountPath).take({
       stored: (path) => storedFile(this.tree.peek(`${mountPath}/${path}`)),
       below: (path) => pathsBelow(this.tree, this.paths, `${mountPath}/${path}`, mountPath.length + 1),
@@ -209,7 +209,7 @@ export class ContainerMounts implements MountView {
 
   /** Whether there is something to be taken. */
   hasChanges(mountPath: string): boolean {
-    this.others?.look();
+    this.users.look();
     return this.#log(mountPath).hasChanges;
   }
 
@@ -238,9 +238,8 @@ export class ContainerMounts implements MountView {
 
   /** One path that is open below a mount. */
   openPath(mountPath: string): string | undefined {
-    return this.volume.files.all
-      .map(({ link }) => link.getPath())
-      .find((path) => this.paths.mountOf(path) === mountPath);
+    const own = this.volume.files.all.map(({ link }) => link.getPath());
+    return [...own, ...this.users.openPaths].find((path) => this.paths.mountOf(path) === mountPath);
   }
 
   /** Runs what is not done by the container: it counts as no change, is not heard of, and may write everywhere. */
@@ -283,7 +282,7 @@ export class ContainerMounts implements MountView {
 
   /** Tells whoever else knows this disk. */
   #tell(path: string): void {
-    this.others?.changed(path);
+    this.users.changed(path);
     for (const listener of this.listeners) listener.changed(path);
   }
 

@@ -1,5 +1,5 @@
 /** What modules of Node are written on; nothing if this process may not have it. */
-export function nodeBinding(name: "fs" | "spawn_sync"): Record<string, unknown> {
+export function nodeBinding(name: "fs" | "pipe_wrap" | "spawn_sync"): Record<string, unknown> {
   const { binding } = process as { readonly binding?: (name: string) => Record<string, unknown> };
   const warned = process.noDeprecation;
   try {

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { withoutSession } from "../../../api/session/session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { pathsBelow, storedFile } from "../mounts/mounted-contents.js";
-import type { DiskListener } from "../mounts/other-users.js";
+import type { DiskListener } from "../mounts/disk-user.js";
 import { entriesAt, ownEntries } from "./disk-entries.js";
 import type { WorkerNews, WorkerStart } from "./worker-start.js";
 

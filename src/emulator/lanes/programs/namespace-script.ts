@@ -1,4 +1,4 @@
-import { realFs as fs } from "./real-fs.js";
+import { realFs as fs } from "../exchange/real-fs.js";
 
 /** Top-level folders that are no disk. */
 const NO_DISK: readonly string[] = ["/proc", "/sys", "/dev"];

@@ -3,8 +3,9 @@ import { posix } from "node:path";
 import { withoutSession } from "../../../api/session/session.js";
 import { realNow } from "../../time/real-time.js";
 import { namespacePlan, type Bound, type Plan } from "./namespace-script.js";
-import type { ProgramSpace, SpaceRoot, Started } from "./program-space.js";
-import { realFs as fs } from "./real-fs.js";
+import type { SpaceRoot } from "../exchange/disk-space.js";
+import type { ProgramSpace, Started } from "./program-space.js";
+import { realFs as fs } from "../exchange/real-fs.js";
 
 const { spawn } = child_process;
 
@@ -16,6 +17,11 @@ const LIMIT_MS = 5000;
 const SHELL = "/bin/sh";
 /** Goes where the program is to be, and becomes it. */
 const ENTER = 'cd -- "$1" && shift && exec "$@"';
+
+/** Hears that this thread is held up for good reason. */
+export interface Beating {
+  beat(): void;
+}
 
 /** How this process makes namespaces: as who it is, or as root of a space of users of its own. */
 interface Means {
@@ -40,19 +46,23 @@ let means: readonly Means[] = process.getuid?.() === 0 ? [AS_ROOT, AS_USER] : [A
  */
 export class Namespace implements ProgramSpace {
   readonly way = "namespace";
+  readonly keepsLinks = true;
   readonly roots: readonly SpaceRoot[];
   readonly #keeper: ChildProcess;
   readonly #means: Means;
 
   /** @returns `undefined` if this machine has none for us */
-  static open(mounts: readonly { readonly path: string; readonly readOnly: boolean }[]): Namespace | undefined {
+  static open(
+    mounts: readonly { readonly path: string; readonly readOnly: boolean }[],
+    pulse: Beating,
+  ): Namespace | undefined {
     if (process.platform !== "linux" || !fs.existsSync(BASE)) return undefined;
     const bounds = mounts
       .toSorted((one, other) => one.path.length - other.path.length)
       .map(({ path, readOnly }, index) => ({ path, readOnly, folder: `mounts/${index}` }));
     for (const each of means) {
       const plan = namespacePlan(BASE, bounds, each.overlay);
-      const keeper = keep(plan, each);
+      const keeper = keep(plan, each, pulse);
       if (keeper) return new Namespace(keeper, each, plan, bounds);
       means = means.filter((other) => other !== each);
     }
@@ -96,7 +106,7 @@ export class Namespace implements ProgramSpace {
 }
 
 /** Starts the process that keeps it, and waits until it is set up. @returns `undefined` if it could not be */
-function keep({ script }: Plan, { unshare }: Means): ChildProcess | undefined {
+function keep({ script }: Plan, { unshare }: Means, pulse: Beating): ChildProcess | undefined {
   const keeper = withoutSession(() =>
     spawn(found("unshare"), [...unshare, "--propagation", "private", SHELL, "-c", script], {
       stdio: ["pipe", "ignore", "ignore"],
@@ -111,6 +121,7 @@ function keep({ script }: Plan, { unshare }: Means): ChildProcess | undefined {
   if (keeper.pid === undefined) return undefined;
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (const until = realNow() + LIMIT_MS; realNow() < until; Atomics.wait(pause, 0, 0, 1)) {
+    pulse.beat();
     if (fs.existsSync(`/proc/${keeper.pid}/cwd/ready`)) return keeper;
     if (hasEnded(keeper.pid)) return undefined;
   }

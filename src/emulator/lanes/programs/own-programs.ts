@@ -5,11 +5,11 @@ import type { DiskDefinition } from "../../../contract/image-definition.js";
 import { UnimplementedError } from "../../../contract/errors.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { FIRST_FD } from "../mounts/tree/memfs-core.js";
-import { DiskExchange } from "./disk-exchange.js";
+import { DiskExchange } from "../exchange/disk-exchange.js";
 import { findProgram } from "./find-program.js";
-import { Namespace } from "./namespace.js";
+import { Namespace, type Beating } from "./namespace.js";
 import type { ProgramSpace } from "./program-space.js";
-import { realFs as fs } from "./real-fs.js";
+import { realFs as fs } from "../exchange/real-fs.js";
 
 /** What Node's functions make of how a program is to be started. */
 export interface SpawnOptions {
@@ -30,22 +30,22 @@ const NO_PROGRAM = "/proc/version";
 export class OwnPrograms {
   readonly #mounts: ContainerMounts;
   readonly #way: DiskDefinition["children"];
+  readonly #pulse: Beating;
   #space: ProgramSpace | undefined;
   #exchange: DiskExchange | undefined;
   #running = 0;
 
-  constructor(mounts: ContainerMounts, way: DiskDefinition["children"]) {
+  /** @param pulse of the thread, which may be held up by what is to be set up for the first of them */
+  constructor(mounts: ContainerMounts, way: DiskDefinition["children"], pulse: Beating) {
     this.#mounts = mounts;
     this.#way = way;
-    const open = (): boolean => this.#open() !== undefined;
+    this.#pulse = pulse;
     const areRunning = (): boolean => this.#running > 0;
-    mounts.others = {
-      get findTheirDisk() {
-        return open();
-      },
-      get areRunning() {
+    mounts.users.add({
+      get isBusy() {
         return areRunning();
       },
+      openPaths: [],
       changed: (path) => {
         this.#exchange?.note(path);
         if (this.#running > 0) this.#alone((exchange) => exchange.give());
@@ -58,7 +58,12 @@ export class OwnPrograms {
       look: (path) => {
         if (this.#running > 0) this.#alone((exchange) => exchange.take(path));
       },
-    };
+    });
+  }
+
+  /** Whether they can be let find the container's disk. */
+  get findTheirDisk(): boolean {
+    return this.#open() !== undefined;
   }
 
   /** A program is started, and not waited for. @param start what Node does with that @returns what that returns */
@@ -92,7 +97,7 @@ export class OwnPrograms {
 
   #open(): ProgramSpace | undefined {
     if (this.#way === "refuse") return undefined;
-    this.#space ??= withoutSession(() => Namespace.open(this.#mounts.specs));
+    this.#space ??= withoutSession(() => Namespace.open(this.#mounts.specs, this.#pulse));
     if (this.#way === "namespace" && !this.#space)
       throw new UnimplementedError(
         'This machine does not let us make a mount namespace, in which child processes would find the disk of their container (`children: "namespace"`): Linux has to allow it to this user, and have `unshare` and `nsenter`.',
@@ -109,7 +114,10 @@ export class OwnPrograms {
     return withoutSession(() => {
       const space = this.#open();
       if (!space) return { prepared: options, files: [] };
-      this.#exchange ??= new DiskExchange(this.#mounts, space);
+      if (!this.#exchange) {
+        this.#exchange = new DiskExchange(this.#mounts, space);
+        this.#exchange.giveAll();
+      }
       this.#exchange.give();
       return this.#inSpace(options, space);
     });

@@ -1,12 +1,4 @@
-/** A place in which what programs have written is looked for. */
-export interface SpaceRoot {
-  /** Of the container; `/` for what is nowhere else. */
-  readonly path: string;
-  /** The folder of this machine in which only that is. */
-  readonly folder: string;
-  /** What is below shows through in it: names that are gone are devices there. */
-  readonly isOverlay: boolean;
-}
+import type { DiskSpace } from "../exchange/disk-space.js";
 
 /** How a program is started, as Node hands it to its own code. */
 export interface Started {
@@ -20,12 +12,8 @@ export interface Started {
 }
 
 /** Where the programs of a container find its disk. */
-export interface ProgramSpace {
+export interface ProgramSpace extends DiskSpace {
   readonly way: "namespace" | "translate";
-  /** The longest paths first. */
-  readonly roots: readonly SpaceRoot[];
-  /** Where this process finds a path of the container, as programs see it. */
-  real(path: string): string;
   /** What is started in the stead of a program, so that it finds the disk. */
   command(program: Started): Started;
   close(): void;

@@ -1,5 +1,4 @@
 import type { RunningContainer } from "../routing/running-container.js";
-import { refusingMembers } from "../routing/refuse-outside.js";
 import { overlay } from "../surroundings/overlay.js";
 import { timerPromises } from "../../time/timer-promises.js";
 
@@ -33,9 +32,9 @@ const FACADES: Readonly<Record<string, Maker>> = {
       isInternalThread: false,
     }),
   "node:fs": ({ files }) => files.fs,
-  // Node does not pass on what its own module is given later
-  "node:sqlite": ({ mounts }, real) => (mounts ? overlay(real, refusingMembers("node:sqlite", real, mounts)) : real),
   "node:fs/promises": ({ files }) => files.promises,
+  // Node does not tell whoever imported it what it has become since
+  "node:sqlite": (_, real) => overlay(real, {}),
 };
 
 /** A container's version of a built-in module, `undefined` if it sees the real one. */

@@ -3,6 +3,7 @@ import { UnimplementedError } from "../../../contract/errors.js";
 import { builtInModule } from "../outside/built-in-module.js";
 import { currentContainer } from "./container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
+import type { RunningContainer } from "./running-container.js";
 import { refuseText } from "../outside/refused-text.js";
 import { routePosting } from "../outside/route-posting.js";
 import { routeWorkers } from "../outside/route-workers.js";
@@ -14,20 +15,18 @@ type Callable = (...args: unknown[]) => unknown;
 /** What reads or writes files by other means than `node:fs`, by module. */
 const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   "node:child_process": ["exec", "execFile", "execFileSync", "execSync", "fork", "spawn", "spawnSync"],
-  "node:sqlite": ["DatabaseSync", "backup"],
   "node:process": ["dlopen"],
   "node:v8": ["writeHeapSnapshot"],
 };
 
 /** Those that write to files, whatever else they do. */
-const WRITERS: ReadonlySet<string> = new Set(["sqlite.DatabaseSync", "sqlite.backup", "v8.writeHeapSnapshot"]);
+const WRITERS: ReadonlySet<string> = new Set(["v8.writeHeapSnapshot"]);
 
 /** How deep arguments are looked through: options hold lists such as `stdio`. */
 const DEPTH = 3;
 
 /**
- * Refuses, in this thread, what would look for files of mounts on the host's own disk: child processes, databases,
- * threads and native addons that are given a path in a mount of the container that calls.
+ * Refuses, in this thread, what would look for files of mounts on the host's own disk: child processes, threads and native addons that are given a path in a mount of the container that calls.
  * @returns how to stop it
  */
 export function refuseOutside(): () => void {
@@ -51,37 +50,18 @@ export function refuseOutside(): () => void {
 
 function replace(module: Namespace, moduleName: string, member: string): () => void {
   const real = module[member] as Callable;
-  const refusing = refusingFunction(
-    real,
-    `${moduleName.slice("node:".length)}.${member}`,
-    () => currentContainer()?.mounts,
-  );
+  const refusing = refusingFunction(real, `${moduleName.slice("node:".length)}.${member}`, currentContainer);
   module[member] = refusing;
   return () => {
     if (module[member] === refusing) module[member] = real;
   };
 }
 
-/** What user code is to have instead of some members of a built-in module. */
-export function refusingMembers(
-  moduleName: keyof typeof OUTSIDE,
-  module: Namespace,
-  mounts: ContainerMounts,
-): Namespace {
-  const members = OUTSIDE[moduleName]?.filter((member) => typeof module[member] === "function") ?? [];
-  return Object.fromEntries(
-    members.map((member) => [
-      member,
-      refusingFunction(module[member] as Callable, `${moduleName.slice("node:".length)}.${member}`, () => mounts),
-    ]),
-  );
-}
-
 /** A function or class that does what it always did, unless it is given something in a mount. */
-function refusingFunction(real: Callable, what: string, find: () => ContainerMounts | undefined): Callable {
+function refusingFunction(real: Callable, what: string, find: () => RunningContainer | undefined): Callable {
   const check = (args: readonly unknown[]): void => {
-    const mounts = find();
-    if (mounts) refuse(mounts, what, args);
+    const container = find();
+    if (container?.mounts) refuse(container, container.mounts, what, args);
   };
   const refusing = function (this: unknown, ...args: unknown[]): unknown {
     check(args);
@@ -107,12 +87,12 @@ function refusingFunction(real: Callable, what: string, find: () => ContainerMou
   return refusing;
 }
 
-function refuse(mounts: ContainerMounts, what: string, args: readonly unknown[]): void {
-  if (mounts.paths.layer && WRITERS.has(what) && args[0] !== ":memory:")
+function refuse({ programs }: RunningContainer, mounts: ContainerMounts, what: string, args: readonly unknown[]): void {
+  if (mounts.paths.layer && WRITERS.has(what))
     throw new UnimplementedError(
-      `${what} would write to the host's own disk, and this container has one of its own (\`disk: "private"\`), which only \`node:fs\` sees${what === "sqlite.DatabaseSync" ? ': use ":memory:"' : ""}.`,
+      `${what} would write to the host's own disk, and this container has one of its own (\`disk: "private"\`), which only \`node:fs\` sees.`,
     );
-  if (what.startsWith("child_process.") && mounts.others?.findTheirDisk) return;
+  if (what.startsWith("child_process.") && programs?.findTheirDisk) return;
   for (const text of texts(args, DEPTH)) refuseText(mounts, what, text);
 }
 

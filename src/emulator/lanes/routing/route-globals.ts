@@ -4,7 +4,9 @@ import { currentContainer } from "./container-session.js";
 import { replacedGlobals } from "./replaced-globals.js";
 import { routedGlobal } from "./routed-global.js";
 import { blockNetwork } from "./block-network.js";
+import { routeDatabases } from "./route-databases.js";
 import { routePorts } from "./route-ports.js";
+import { routeSockets } from "./route-sockets.js";
 import { routeTime } from "./route-time.js";
 import { routeContexts } from "./route-contexts.js";
 import { routeSettings } from "./route-settings.js";
@@ -82,6 +84,8 @@ export function routeGlobals(): () => void {
       route(console, name, (container) => Reflect.get(container.console, name) as unknown);
     route(Atomics, "waitAsync", ({ timers }) => virtualWaitAsync(timers));
     routePorts(replace, currentContainer);
+    routeDatabases(replace, currentContainer);
+    routeSockets(replace, currentContainer);
     blockNetwork(replace, currentContainer);
     routeHiddenWork(replace, currentContainer);
     routeToldTime(replace, currentContainer);

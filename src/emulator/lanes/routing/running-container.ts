@@ -4,6 +4,7 @@ import type { VirtualTimers } from "../../time/virtual-timers.js";
 import type { OwnPorts } from "../ports/own-ports.js";
 import type { OwnPrograms } from "../programs/own-programs.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
+import type { LentFiles } from "../scratch/lent-files.js";
 import type { Stream } from "../surroundings/capture-console.js";
 import type { ContainerChance } from "../surroundings/container-chance.js";
 import type { FetchHost } from "../surroundings/container-fetch.js";
@@ -26,6 +27,8 @@ export interface RunningContainer extends Backend, FetchHost {
   /** `node:fs` as its code imports it. */
   readonly files: FsFacades;
   readonly mounts: ContainerMounts | undefined;
+  /** Files of its disk that others use, if it has any of its own. */
+  readonly lent: LentFiles | undefined;
   /** Those that it starts, if they find its disk. */
   readonly programs: OwnPrograms | undefined;
   /** What its servers listen on. */

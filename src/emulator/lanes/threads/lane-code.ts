@@ -148,7 +148,7 @@ export class LaneCode {
       disk && this.#lowerFiles(disk),
       disk && disk.limitMb * 2 ** 20,
     );
-    container.mounts = mounts;
+    container.mounted.set(mounts);
     if (disk?.workdir !== undefined) mounts.moveTo(disk.workdir, "/");
     const asPackages: PublicFs = { name: "as packages", fs, promises: fs.promises };
     const asUserCode = (): PublicFs => ({

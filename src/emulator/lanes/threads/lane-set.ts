@@ -7,6 +7,7 @@ import type { LanePool } from "./lane-pool.js";
 import type { LaneOptions } from "./lane-runtime.js";
 import type { ContainerSpec, Delivery, Horizon, Loss, Report, Request } from "../../kernel/protocol.js";
 import { immediate, realClearTimeout, realSetTimeout } from "../../time/real-time.js";
+import { removeAtExit } from "../scratch/scratch-folder.js";
 import { Watchdog, type WatchdogLimits } from "./watchdog.js";
 import { WorldBundles } from "./world-bundles.js";
 import { WorldImages, type NumberedImage } from "./world-images.js";
@@ -71,6 +72,7 @@ export class LaneSet {
     this.#inline = inline;
     this.#watchdog = new Watchdog(options);
     this.#chance = new Random(`${options.seed}/lanes`);
+    removeAtExit();
   }
 
   turn(deliveries: ReadonlyMap<number, Messages>, now: number, horizon?: Horizon): Promise<readonly Report[]> {

@@ -32,6 +32,7 @@ export class FileContent {
   defer(size: number, deferred: Deferred): void {
     this.size = size;
     this.#deferred = deferred;
+    this.#stored = undefined;
   }
 
   /** Not to be changed. */

@@ -178,6 +178,7 @@ export class MountNode implements NodeOfMemfs {
   fill(size: number, content: Deferred): void {
     this.#content.close();
     this.#content.defer(size, content);
+    this.#takeRoom();
     this.touch();
   }
 

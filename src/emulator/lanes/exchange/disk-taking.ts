@@ -6,7 +6,7 @@ import { DIRECTORY_BYTES } from "../mounts/tree/disk-room.js";
 import type { MountLink } from "../mounts/tree/memfs-core.js";
 import type { MountNode } from "../mounts/tree/mount-node.js";
 import { KnownFile } from "./known-files.js";
-import type { SpaceRoot } from "./program-space.js";
+import type { SpaceRoot } from "./disk-space.js";
 import { realFs as fs } from "./real-fs.js";
 import { lstat, trimmed, type SharedDisk } from "./shared-disk.js";
 
@@ -103,7 +103,11 @@ export class DiskTaking {
   }
 
   #found(path: string, real: string, stat: BigIntStats): void {
-    if (!(stat.isFile() || stat.isDirectory() || stat.isSymbolicLink()) || this.#disk.mounts.isReadOnly(path)) return;
+    if (
+      !(stat.isFile() || stat.isDirectory() || stat.isSymbolicLink() || stat.isSocket()) ||
+      this.#disk.mounts.isReadOnly(path)
+    )
+      return;
     const { tree } = this.#disk.mounts;
     const parent = this.#disk.linkAt(posix.dirname(path));
     if (!parent?.getNode().isDirectory()) return;

@@ -51,14 +51,16 @@ export class DiskGiving {
       if (this.#isReached(path)) fs.rmSync(real, { recursive: true, force: true });
       return this.#disk.forget(path);
     }
-    if (!this.#makeWay(path)) return;
+    if (!this.makeWay(path)) return;
     const node = link.getNode();
     const before = lstat(real);
     if (before && (before.isDirectory() !== node.isDirectory() || before.isSymbolicLink() || node.isSymlink()))
       fs.rmSync(real, { recursive: true, force: true });
     if (node.isDirectory()) this.#giveFolder(link, path, real);
-    else if (node.symlink !== undefined) fs.symlinkSync(node.symlink, real);
-    else if (node.isFile()) fs.writeFileSync(real, node.bytes);
+    else if (node.symlink !== undefined) {
+      if (!this.#disk.space.keepsLinks) return;
+      fs.symlinkSync(node.symlink, real);
+    } else if (node.isFile()) fs.writeFileSync(real, node.bytes);
     else return;
     if (node.symlink === undefined) fs.chmodSync(real, node.permissions);
     fs.lutimesSync(real, node.atimeMs / 1000, node.mtimeMs / 1000);
@@ -80,12 +82,12 @@ export class DiskGiving {
   }
 
   /** Makes the folders of a path that are not there. @returns whether all of them are folders */
-  #makeWay(path: string): boolean {
+  makeWay(path: string): boolean {
     const above = posix.dirname(path);
     if (above === "/") return true;
     const stat = lstat(this.#disk.space.real(above));
     if (stat) return stat.isDirectory() && this.#isReached(above);
-    if (!this.#makeWay(above)) return false;
+    if (!this.makeWay(above)) return false;
     fs.mkdirSync(this.#disk.space.real(above));
     this.#disk.remember(above);
     return true;

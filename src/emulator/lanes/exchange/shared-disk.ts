@@ -3,16 +3,16 @@ import { posix } from "node:path";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { MountLink } from "../mounts/tree/memfs-core.js";
 import { KnownFile } from "./known-files.js";
-import type { ProgramSpace, SpaceRoot } from "./program-space.js";
+import type { DiskSpace, SpaceRoot } from "./disk-space.js";
 import { realFs as fs } from "./real-fs.js";
 
 /** The disk of a container, the folders in which its programs find it, and what both sides have of each other. */
 export class SharedDisk {
   readonly mounts: ContainerMounts;
-  readonly space: ProgramSpace;
+  readonly space: DiskSpace;
   readonly known: Map<SpaceRoot, KnownFile> = new Map();
 
-  constructor(mounts: ContainerMounts, space: ProgramSpace) {
+  constructor(mounts: ContainerMounts, space: DiskSpace) {
     this.mounts = mounts;
     this.space = space;
     for (const root of space.roots) {

@@ -1,11 +1,11 @@
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { DiskGiving } from "./disk-giving.js";
 import { DiskTaking } from "./disk-taking.js";
-import type { ProgramSpace } from "./program-space.js";
+import type { DiskSpace } from "./disk-space.js";
 import { SharedDisk } from "./shared-disk.js";
 
 /**
- * Keeps the disk of a container, and the folders in which its programs find it, alike: what the container changes is
+ * Keeps the disk of a container, and the folders in which its others find it, alike: what the container changes is
  * written there, and what programs have changed is taken from there. To be called on behalf of nobody.
  */
 export class DiskExchange {
@@ -14,11 +14,20 @@ export class DiskExchange {
   readonly #changed = new Set<string>();
   #isTaking = false;
 
-  constructor(mounts: ContainerMounts, space: ProgramSpace) {
+  constructor(mounts: ContainerMounts, space: DiskSpace) {
     const disk = new SharedDisk(mounts, space);
     this.#giving = new DiskGiving(disk);
     this.#taking = new DiskTaking(disk);
+  }
+
+  /** Writes all that the container has, and the machine has not. */
+  giveAll(): void {
     this.#giving.giveAll();
+  }
+
+  /** Writes what the container has at a path, even if that is as the machine has it; and where it is to be, if nothing is. */
+  lend(path: string): void {
+    if (this.#giving.makeWay(path)) this.#giving.give(path);
   }
 
   /** The container has changed what is at a path. */

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 
 const NAMES = [
+  "accessSync",
   "chmodSync",
   "closeSync",
   "cpSync",
@@ -13,13 +14,15 @@ const NAMES = [
   "readdirSync",
   "readFileSync",
   "readlinkSync",
+  "realpathSync",
   "rmSync",
   "statSync",
+  "statfsSync",
   "symlinkSync",
   "writeFileSync",
 ] as const;
 
 /** Node's own, from before anything was routed; to be called on behalf of nobody. */
-export const realFs: Pick<typeof fs, (typeof NAMES)[number]> = Object.fromEntries(
-  NAMES.map((name) => [name, fs[name]]),
+export const realFs: Pick<typeof fs, (typeof NAMES)[number] | "constants"> = Object.fromEntries(
+  [...NAMES, "constants" as const].map((name) => [name, fs[name]]),
 ) as unknown as typeof fs;

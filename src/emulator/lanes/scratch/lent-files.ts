@@ -1,0 +1,126 @@
+import { posix } from "node:path";
+import { withoutSession } from "../../../api/session/session.js";
+import { DiskExchange } from "../exchange/disk-exchange.js";
+import type { ContainerMounts } from "../mounts/container-mounts.js";
+import type { DiskUser } from "../mounts/disk-user.js";
+import { ScratchFolder } from "./scratch-folder.js";
+
+/** What uses a file for some time. */
+export interface FileUser {
+  readonly isOpen: boolean;
+}
+
+interface Use {
+  readonly path: string;
+  readonly by: WeakRef<FileUser>;
+}
+
+/**
+ * Files of a container's disk, each also in a folder of this machine, for databases and sockets: what either side
+ * changes, the other one finds.
+ */
+export class LentFiles implements DiskUser {
+  readonly #mounts: ContainerMounts;
+  readonly #lent = new Set<string>();
+  #space: ScratchFolder | undefined;
+  #exchange: DiskExchange | undefined;
+  #uses: readonly Use[] = [];
+
+  constructor(mounts: ContainerMounts) {
+    this.#mounts = mounts;
+    mounts.users.add(this);
+  }
+
+  get isBusy(): boolean {
+    return this.#exchange !== undefined;
+  }
+
+  get openPaths(): string[] {
+    return this.#inUse().map(({ path }) => path);
+  }
+
+  /**
+   * Where on the container's own disk a path leads, links being followed.
+   * @returns `undefined` if what is there is the machine's own
+   */
+  resolve(given: string): string | undefined {
+    const path = posix.resolve(this.#mounts.paths.directory ?? process.cwd(), given);
+    if (!this.#mounts.paths.has(path, "change")) return undefined;
+    const { tree } = this.#mounts;
+    const found = tree.walk(path, true);
+    if (typeof found !== "string") return found.getPath();
+    const above = tree.walk(posix.dirname(path), true);
+    if (typeof above === "string") return path;
+    const target = tree.child(above, posix.basename(path))?.getNode().symlink;
+    if (target === undefined || found !== "ENOENT") return posix.join(above.getPath() || "/", posix.basename(path));
+    return this.resolve(posix.resolve(above.getPath() || "/", target)); // it leads to nothing yet
+  }
+
+  /** Whether the container may write what is at a path, absolute and without links. */
+  isWritable(path: string): boolean {
+    return !this.#mounts.isReadOnly(path);
+  }
+
+  /** Whether there is something, and whether it is in a folder that is there. */
+  look(path?: string): void {
+    const exchange = this.#exchange;
+    if (exchange) withoutSession(() => exchange.take(path));
+  }
+
+  /** @param path as {@link resolve} gives it */
+  has(path: string): boolean {
+    return typeof this.#mounts.tree.walk(path, false) !== "string";
+  }
+
+  /**
+   * Puts files where others find them, as far as they are there.
+   * @param paths as {@link resolve} gives them, in one folder
+   * @returns where the first one is, or is going to be
+   */
+  lend(paths: readonly [string, ...string[]]): string {
+    const [first] = paths;
+    return withoutSession(() => {
+      this.#space ??= new ScratchFolder();
+      this.#exchange ??= new DiskExchange(this.#mounts, this.#space);
+      const above = this.#mounts.tree.walk(posix.dirname(first), true);
+      if (typeof above !== "string" && above.getNode().isDirectory())
+        for (const path of paths)
+          if (!this.#lent.has(path)) {
+            this.#exchange.lend(path);
+            this.#lent.add(path);
+          }
+      return this.#space.real(first);
+    });
+  }
+
+  /** The path of the container, of one that {@link lend} gave. */
+  pathOf(real: string): string | undefined {
+    return this.#space?.pathOf(real);
+  }
+
+  /** A file is open as long as somebody says so. */
+  opened(path: string, by: FileUser): void {
+    this.#uses = [...this.#inUse(), { path, by: new WeakRef(by) }];
+  }
+
+  changed(path: string): void {
+    const exchange = this.#exchange;
+    if (!exchange || !this.#concerns(path)) return;
+    exchange.note(path);
+    withoutSession(() => exchange.give());
+  }
+
+  close(): void {
+    this.#exchange = undefined;
+    this.#space?.close();
+    this.#space = undefined;
+  }
+
+  #concerns(path: string): boolean {
+    return this.#lent.has(path) || (!this.has(path) && [...this.#lent].some((lent) => lent.startsWith(`${path}/`)));
+  }
+
+  #inUse(): readonly Use[] {
+    return this.#uses.filter(({ by }) => by.deref()?.isOpen === true);
+  }
+}
