@@ -1,3 +1,4 @@
+import type { ImageBuilder } from "./image-builder.js";
 import type { ContainerSettings } from "./container-settings.js";
 import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "./resource-definitions.js";
 import type { StoredFile } from "./stored-file.js";
@@ -192,6 +193,8 @@ export interface BuildFunction {
 export interface ImagePlan {
   /** What the first step stands on; left out, it is the bottom. */
   readonly base?: ImageReference;
+  /** Another one builds other layers. */
+  readonly builder: ImageBuilder;
   /** From below to above. */
   readonly steps: readonly ImageStep[];
   /** Layers that are built are kept for others. */
@@ -200,9 +203,9 @@ export interface ImagePlan {
   readonly mounted: readonly LocalFile[];
 }
 
-/** A file of the caller's machine; both paths are absolute. */
+/** A file of the caller's machine. */
 export interface LocalFile {
-  /** Where containers have it. */
+  /** Where containers have it: absolute, or as seen from the `workdir` of the image below its layer. */
   readonly remote: string;
   readonly local: string;
 }

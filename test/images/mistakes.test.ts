@@ -43,12 +43,23 @@ test.each([
     NotFoundError,
     ["Image.poetryInstallFromFile: there is no /", "poetry.lock"],
   ],
-  [Image.debianSlim("3.99"), InvalidError, ['Python version "3.99" is not supported']],
+  [Image.debianSlim("3.99"), InvalidError, ['Python version "3.99" is not supported by the image builder 2025.06']],
+  [Image.debianSlim("latest"), InvalidError, ['Invalid Python version "latest"']],
+  [Image.micromamba("3.12t"), InvalidError, ['Python version "3.12t" is free-threaded']],
+  [Image.fromRegistry("x", { addPython: "2.7" }), InvalidError, ['Invalid Python version "2.7"']],
+  [Image.fromDockerfile("Dockerfile", { addPython: "3.1" }), InvalidError, ['Python version "3.1" is not supported']],
+  [base.pipInstallFromPyproject("missing.toml"), InvalidError, ["Image.pipInstallFromPyproject: there is no /"]],
   [
     base.addLocalFile(`${local}/a.txt`, "/a").runCommands("ls"),
     InvalidError,
     ["a build step after", "/a: runCommands"],
   ],
+  [
+    base.addLocalDir(local, "/a").runFunction(function f() {}, { serialized: true }),
+    InvalidError,
+    ["a build step after adding the local files /a: runFunction", "copy: true"],
+  ],
+  [base.addLocalPythonSource("shared").env({ A: "1" }), InvalidError, ["a build step after", "shared: env"]],
 ])("other mistakes are told as the app runs or the image is built: %#", async (image, errorClass, message) => {
   const wrong = new App("wrong", { image });
   wrong.function({ name: "f", serialized: true }, async () => undefined);

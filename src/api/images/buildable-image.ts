@@ -3,6 +3,7 @@ import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import type { ImageLayer, ImageReference } from "../../contract/image-definition.js";
 import { describe } from "../../checks/options.js";
 import { currentSession, sessionInSight } from "../session/session.js";
+import { imageBuilder } from "./build-settings.js";
 import { checkImageLoad } from "./check-image-load.js";
 import { dockerfileText } from "./dockerfile-text.js";
 import { namedLayer } from "./image-base.js";
@@ -48,10 +49,12 @@ export abstract class BuildableImage extends RecordedImage {
 
   /**
    * The layers as a Dockerfile, in the manner of Modal's builder; what a Dockerfile cannot say is a comment.
-   * @throws InvalidError if `fromDockerfile` was given a file that is not there
+   * That is the builder of `MODAL_IMAGE_BUILDER_VERSION`, or of the workspace of the world in sight.
+   * @throws InvalidError if `fromDockerfile` was given a file that is not there, VersionError for an unknown builder
    */
   toDockerfile(): string {
-    return `${this.layers.map(dockerfileText).join("\n")}\n`;
+    const builder = imageBuilder();
+    return `${this.layers.map((layer) => dockerfileText(layer, builder)).join("\n")}\n`;
   }
 
   /** What its build has written. */

@@ -1,10 +1,18 @@
 import { InvalidError } from "../../contract/errors.js";
 import type { ImageDefinition, ImageLayer } from "../../contract/image-definition.js";
+import type { ImageBuilder } from "../../contract/image-builder.js";
+import { imageBuilder } from "./build-settings.js";
 import { describe } from "../../checks/options.js";
 
 const PYTHON_VERSION = /^3\.(\d{1,2})(\.\d{1,2})?(rc\d{1,2})?(t)?$/;
 const OLDEST_SERIES = 9;
-const NEWEST_SERIES = 14;
+const NEWEST_SERIES: Readonly<Record<ImageBuilder, number>> = {
+  "2023.12": 12,
+  "2024.04": 12,
+  "2024.10": 13,
+  "2025.06": 14,
+  PREVIEW: 14,
+};
 
 /**
  * Checks what Modal checks only when an image is loaded, that is, when a function that uses it is created.
@@ -47,8 +55,10 @@ function checkVersion(version: unknown): void {
     throw new InvalidError(
       `Python version ${describe(version)} is free-threaded, which images do not support. Leave the "t" out.`,
     );
-  if (Number(series) >= OLDEST_SERIES && Number(series) <= NEWEST_SERIES) return;
+  const builder = imageBuilder();
+  const newest = NEWEST_SERIES[builder];
+  if (Number(series) >= OLDEST_SERIES && Number(series) <= newest) return;
   throw new InvalidError(
-    `Python version ${describe(version)} is not supported. Choose one from 3.${OLDEST_SERIES} to 3.${NEWEST_SERIES}.`,
+    `Python version ${describe(version)} is not supported by the image builder ${builder}. Choose one from 3.${OLDEST_SERIES} to 3.${newest}.`,
   );
 }

@@ -9,6 +9,7 @@ import type {
   InstallLayer,
   PackageIndexSettings,
 } from "../../contract/image-definition.js";
+import type { ImageBuilder } from "../../contract/image-builder.js";
 import { imageFile } from "./local-files.js";
 
 const GET_UV = (version = "latest"): string => `COPY --from=ghcr.io/astral-sh/uv:${version} /uv /.uv/uv`;
@@ -17,11 +18,11 @@ const GET_UV = (version = "latest"): string => `COPY --from=ghcr.io/astral-sh/uv
  * A layer as lines of a Dockerfile, in the manner of Modal's builder; what a Dockerfile cannot say is a comment.
  * @throws InvalidError for a Dockerfile that is not there
  */
-export function dockerfileText(layer: ImageLayer): string {
-  return linesOf(layer).join("\n");
+export function dockerfileText(layer: ImageLayer, builder: ImageBuilder): string {
+  return linesOf(layer, builder).join("\n");
 }
 
-function linesOf(layer: ImageLayer): readonly string[] {
+function linesOf(layer: ImageLayer, builder: ImageBuilder): readonly string[] {
   switch (layer.kind) {
     case "debianSlim":
     case "micromamba":
@@ -32,7 +33,7 @@ function linesOf(layer: ImageLayer): readonly string[] {
     case "dockerfile":
     case "id":
     case "named":
-      return base(layer);
+      return base(layer, builder);
     case "runCommands":
     case "dockerfileCommands":
     case "runFunction":
@@ -52,13 +53,14 @@ function linesOf(layer: ImageLayer): readonly string[] {
   }
 }
 
-function base(layer: BaseLayer): readonly string[] {
+function base(layer: BaseLayer, builder: ImageBuilder): readonly string[] {
+  const debian = builder === "2023.12" ? "bullseye" : "bookworm";
   switch (layer.kind) {
     case "debianSlim":
-      return [`FROM python:${layer.pythonVersion ?? "3"}-slim-bookworm`];
+      return [`FROM python:${layer.pythonVersion ?? "3"}-slim-${debian}`];
     case "micromamba":
       return [
-        "FROM mambaorg/micromamba:bookworm-slim",
+        `FROM mambaorg/micromamba:${debian}-slim`,
         `RUN micromamba install -n base -y python${layer.pythonVersion ? `=${layer.pythonVersion}` : ""} pip -c conda-forge`,
       ];
     case "scratch":

@@ -32,7 +32,7 @@ export interface RegistryOptions extends ForceBuildOptions {
 
 /** Options of what reads files as Docker does. */
 export interface DockerContextOptions {
-  /** The directory that `COPY` reads. Default: that of the Dockerfile. */
+  /** The directory that `COPY` reads. Default: the one in which this process works. */
   contextDir?: string;
   /** Values of `ARG` lines. */
   buildArgs?: Readonly<Record<string, string>>;

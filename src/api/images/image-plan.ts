@@ -1,6 +1,5 @@
 import { compact } from "../../contract/compact.js";
 import type {
-  FileLayer,
   ImageDefinition,
   ImageLayer,
   ImagePlan,
@@ -11,6 +10,7 @@ import type {
 import { buildSettings } from "./build-settings.js";
 import { dockerfileText } from "./dockerfile-text.js";
 import { layerDigest } from "./layer-digest.js";
+import { isFiles, layerEffect } from "./layer-effect.js";
 import { checkLocal, localFiles } from "./local-files.js";
 import { predicatesOf } from "./recorded-image.js";
 import { buildFunction } from "./run-function.js";
@@ -21,39 +21,38 @@ import { buildFunction } from "./run-function.js";
  * @throws InvalidError for a local file that is not there, VersionError for a builder version that does not exist
  */
 export function imagePlan(image: ImageDefinition, hasOwnDisks: boolean): ImagePlan {
-  const { version, forceBuild, keepsLayers } = buildSettings();
+  const { builder, forceBuild, keepsLayers } = buildSettings();
   const [bottom] = image.layers;
   const base = bottom && isReference(bottom) ? bottom : undefined;
   const steps: ImageStep[] = [];
   const mounted: LocalFile[] = [];
+  const predicates = predicatesOf(image);
+  let env: Readonly<Record<string, string>> = {};
   for (const layer of image.layers) {
     if (layer === base) continue;
-    const files = isFiles(layer) && (layer.copy || hasOwnDisks) ? localFiles(layer, predicatesOf(image)) : [];
     if (isFiles(layer) && !layer.copy) {
       checkLocal(layer);
-      for (const file of files) mounted.push(file);
+      if (hasOwnDisks) mounted.push(...localFiles(layer, predicates));
       continue;
     }
+    const effect = layerEffect(layer, predicates, env);
+    env = { ...env, ...effect.env };
     steps.push(
       compact({
         kind: layer.kind,
-        text: dockerfileText(layer),
-        digest: layerDigest(layer, files, version),
+        text: dockerfileText(layer, builder),
+        digest: layerDigest(layer, effect.copied),
         forceBuild: forceBuild || ("forceBuild" in layer && layer.forceBuild),
-        env: layer.kind === "env" ? layer.values : undefined,
-        workdir: layer.kind === "workdir" ? layer.path : undefined,
+        env: effect.env,
+        workdir: effect.workdir,
         run: layer.kind === "runFunction" ? buildFunction(layer, image) : undefined,
-        files: hasOwnDisks && files.length > 0 ? files : undefined,
+        files: hasOwnDisks && effect.files.length > 0 ? effect.files : undefined,
       }),
     );
   }
-  return compact({ base, steps, keepsLayers, mounted });
+  return compact({ base, builder, steps, keepsLayers, mounted });
 }
 
 function isReference(layer: ImageLayer): layer is ImageReference {
   return layer.kind === "id" || layer.kind === "named";
-}
-
-function isFiles(layer: ImageLayer): layer is FileLayer {
-  return layer.kind === "addLocalFile" || layer.kind === "addLocalDir" || layer.kind === "addLocalPythonSource";
 }

@@ -2,19 +2,18 @@ import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { serialize } from "node:v8";
-import { InvalidError, NotFoundError } from "../../contract/errors.js";
+import { NotFoundError } from "../../contract/errors.js";
 import type { ImageLayer, LocalFile } from "../../contract/image-definition.js";
 import { imageFile } from "./local-files.js";
 
 /**
  * SHA-256 of what a layer is, wherever it comes from on this machine; `forceBuild` says only how it comes about.
  * @param files what it copies
- * @param builder its version
- * @throws InvalidError for a file that is not there or holds nothing, NotFoundError for a lock file of Poetry
+ * @throws InvalidError for a file that is not there, NotFoundError for a lock file of Poetry
  */
-export function layerDigest(layer: ImageLayer, files: readonly LocalFile[], builder: string): string {
+export function layerDigest(layer: ImageLayer, files: readonly LocalFile[]): string {
   const content = contentOf("forceBuild" in layer ? { ...layer, forceBuild: false } : layer, files);
-  return hash("sha256", JSON.stringify([builder, ...content]));
+  return hash("sha256", JSON.stringify(content));
 }
 
 function contentOf(layer: ImageLayer, files: readonly LocalFile[]): readonly unknown[] {
@@ -23,7 +22,7 @@ function contentOf(layer: ImageLayer, files: readonly LocalFile[]): readonly unk
   switch (layer.kind) {
     case "addLocalFile":
     case "addLocalDir":
-      return ["files", ...files.map(({ remote, local }) => [remote, digestOf(local)])];
+      return ["files", ...contents(files)];
     case "pipInstallFromRequirements":
     case "pipInstallFromPyproject":
       return [{ ...layer, file: digest(layer.file) }];
@@ -35,18 +34,26 @@ function contentOf(layer: ImageLayer, files: readonly LocalFile[]): readonly unk
       return [{ ...layer, requirements: layer.requirements.map(digest) }];
     case "micromambaInstall":
       return [layer.specFile === undefined ? layer : { ...layer, specFile: digest(layer.specFile) }];
-    case "dockerfile": {
-      const path = imageFile("Image.fromDockerfile", layer.path);
-      if (statSync(path).size === 0) throw new InvalidError(`Image.fromDockerfile: ${path} is empty.`);
-      return [{ ...layer, path: digestOf(path) }];
-    }
+    case "dockerfile":
+      return [{ ...layer, path: digest(layer.path), contextDir: "" }, ...contents(files)];
     case "dockerfileCommands":
-      return [layer, ...Object.values(layer.contextFiles).map(digest)];
+      return [
+        {
+          ...layer,
+          contextDir: "",
+          contextFiles: Object.entries(layer.contextFiles).map(([name, path]) => [name, digest(path)]),
+        },
+        ...contents(files),
+      ];
     case "runFunction":
       return [{ ...layer, file: posix.basename(layer.file ?? ""), args: hash("sha256", serialize(layer.args)) }];
     default:
       return [layer];
   }
+}
+
+function contents(files: readonly LocalFile[]): readonly unknown[] {
+  return files.map(({ remote, local }) => [remote, digestOf(local)]);
 }
 
 function lockDigest({

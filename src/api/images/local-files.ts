@@ -6,7 +6,7 @@ import type { FilePredicate } from "./file-filter.js";
 import { FilePatternMatcher } from "./file-pattern-matcher.js";
 
 /** What leaves files out, by their paths below the directory that is added. */
-interface Filter {
+export interface Filter {
   readonly ignores: FilePredicate;
   /** Nothing below a directory that it ignores can be wanted. */
   readonly prunes: boolean;
@@ -56,17 +56,19 @@ function statOf(what: string, local: string): ReturnType<typeof statSync> & obje
   return found;
 }
 
-function filterOf(definition: FileFilterDefinition, predicates: readonly FilePredicate[]): Filter {
+/** @param predicates of the image */
+export function filterOf(definition: FileFilterDefinition, predicates: readonly FilePredicate[]): Filter {
   if (definition.kind === "predicate") return { ignores: predicates[definition.index] ?? (() => false), prunes: false };
   const matcher = FilePatternMatcher.fromDefinition(definition);
   return { ignores: (path) => matcher.matches(path), prunes: matcher.canPruneDirectories() };
 }
 
 /**
+ * The files in a directory and below it that a filter lets pass, with where they are, links being followed.
  * @param directory below `root`
  * @param above real paths of the directories on the way, so that links that lead back end there
  */
-function* filesBelow(
+export function* filesBelow(
   root: string,
   directory: string,
   filter: Filter,

@@ -26,6 +26,8 @@ export interface Session {
   readonly environment: string | undefined;
   /** Whether what containers write outside of mounts is their own, and their images have files. */
   readonly hasOwnDisks?: boolean | undefined;
+  /** What the workspace builds images with, in the host. */
+  readonly imageBuilder?: string | undefined;
   /** The input that the running code belongs to, inside containers. */
   readonly input: InputContext | undefined;
   /** The cluster that the container belongs to, if it does to one. */

@@ -2,7 +2,8 @@ import { checkConstructing, constructing } from "../../checks/construction.js";
 import { describe } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { refuseOptions } from "../../checks/refuse-options.js";
-import { InvalidError } from "../../contract/errors.js";
+import { InvalidError, VersionError } from "../../contract/errors.js";
+import { IMAGE_BUILDERS, isImageBuilder } from "../../contract/image-builder.js";
 import { WORKSPACE_SETTINGS, type MemberRole, type WorkspaceSetting } from "../../contract/workspace-commands.js";
 import { sessionInSight } from "../session/session.js";
 import { WorkspaceProxyTokens } from "./workspace-proxy-tokens.js";
@@ -26,15 +27,18 @@ export class WorkspaceMembers {
   }
 }
 
-/** What holds in a whole workspace: `workspace.settings`. They are kept and told; nothing acts on them. */
+/**
+ * What holds in a whole workspace: `workspace.settings`. Images are built with `image-builder-version`; nothing acts
+ * on `default-environment`, which is kept and told.
+ */
 export class WorkspaceSettingsManager {
   async list(): Promise<Record<WorkspaceSetting, string>> {
     return { ...(await sessionInSight("workspace.settings.list").backend.send("workspace.settings", {})) };
   }
 
   /**
-   * Rejects with `InvalidError` for another name or a value that is no text, and with `NotFoundError` for a
-   * `default-environment` that there is not.
+   * Rejects with `InvalidError` for another name or a value that is no text, `NotFoundError` for a
+   * `default-environment` and `VersionError` for an `image-builder-version` that there is not.
    */
   async set(name: WorkspaceSetting, value: string): Promise<void> {
     if (!WORKSPACE_SETTINGS.includes(name))
@@ -43,6 +47,10 @@ export class WorkspaceSettingsManager {
       );
     if (typeof value !== "string" || value === "")
       throw new InvalidError(`workspace.settings.set: a value is a text that is not empty, got ${describe(value)}.`);
+    if (name === "image-builder-version" && !isImageBuilder(value))
+      throw new VersionError(
+        `workspace.settings.set: there is no image builder ${describe(value)}. There are ${IMAGE_BUILDERS.join(", ")}.`,
+      );
     await sessionInSight("workspace.settings.set").backend.send("workspace.set", { setting: name, value });
   }
 }

@@ -13,6 +13,8 @@ export interface HostParts {
   /** Of the world. */
   readonly environment: string;
   readonly hasOwnDisks: boolean;
+  /** What the workspace builds images with. */
+  imageBuilder(): string;
   show(app: ShownApp): Disposable;
 }
 
@@ -34,6 +36,9 @@ export class Host extends ClientConnection {
       isContainer: false,
       environment: parts.environment,
       hasOwnDisks: parts.hasOwnDisks,
+      get imageBuilder() {
+        return parts.imageBuilder();
+      },
       input: undefined,
       show: (app) => parts.show(app),
     };

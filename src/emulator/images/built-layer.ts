@@ -20,13 +20,17 @@ export interface WantedLayer {
   readonly isKept: boolean;
   /** Of the image up to here, see `imageKey`. */
   readonly imageKey: string;
+  readonly builder: string;
   /** Where what it names is looked up. */
   readonly environment: string;
 }
 
-/** The key of a layer: of what it says, and of what is below; where it names what is stored, also of where that is. */
-export function layerKey({ step, below, environment }: WantedLayer): string {
-  const key = `${below?.id ?? ""}/${step.digest}`;
+/**
+ * The key of a layer: of what it says, of what builds it, and of what is below; where it names what is stored, also of
+ * where that is.
+ */
+export function layerKey({ step, below, builder, environment }: WantedLayer): string {
+  const key = `${builder}/${below?.id ?? ""}/${step.digest}`;
   const { secrets = [], volumes = [] } = step.run?.settings ?? {};
   return secrets.some(({ kind }) => kind !== "values") || volumes.length > 0 ? `${key}/${environment}` : key;
 }
@@ -39,7 +43,8 @@ export function workdirOf({ step, below }: WantedLayer): string | undefined {
 /** What an image with that layer has. @param built what the build of the layer has left */
 export function filesOf(layer: WantedLayer, built: readonly BuiltFile[]): readonly ImageFile[] {
   const { step, below } = layer;
-  const own = [...(step.files ?? []), ...built];
+  const copied = (step.files ?? []).map(({ remote, local }) => ({ remote: pathBelow(below?.workdir, remote), local }));
+  const own = [...copied, ...built];
   return own.length === 0 ? (below?.files ?? []) : [...(below?.files ?? []), ...own];
 }
 

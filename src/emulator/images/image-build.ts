@@ -76,6 +76,7 @@ export class ImageBuild {
       isForced,
       isKept: plan.keepsLayers,
       imageKey: imageKey(plan, index + 1),
+      builder: plan.builder,
       environment: this.#environment,
     };
     const next = (built: Built): void =>

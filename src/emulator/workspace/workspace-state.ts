@@ -1,3 +1,4 @@
+import { DEFAULT_IMAGE_BUILDER } from "../../contract/image-builder.js";
 import type { WorkspaceSetting } from "../../contract/workspace-commands.js";
 import { Ids } from "../kernel/ids.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
@@ -6,9 +7,6 @@ import type { Environments } from "../storage/environments.js";
 import { ProxyTokens } from "../web/proxy-tokens.js";
 import { Access } from "./access.js";
 import type { WorkspaceSettings } from "./workspace-people.js";
-
-/** What images are built with, unless it is changed. */
-const IMAGE_BUILDER_VERSION = "2025.06";
 
 /** The workspace of a world. Modal: docs/modal/secrets-proxies-workspaces.md#workspaces. */
 export class Workspace {
@@ -22,7 +20,7 @@ export class Workspace {
     this.tokens = new ProxyTokens(kernel.seed, () => kernel.now);
     this.#settings = new Map([
       ["default-environment", environments.own],
-      ["image-builder-version", IMAGE_BUILDER_VERSION],
+      ["image-builder-version", DEFAULT_IMAGE_BUILDER],
     ]);
     this.access = new Access(kernel, environments, workspace);
     const { name, members } = workspace;
@@ -53,6 +51,11 @@ export class Workspace {
       pending.reply(null);
     });
     this.#handleTokens(environments);
+  }
+
+  /** What images are built with. */
+  get imageBuilder(): string {
+    return this.#settings.get("image-builder-version") ?? DEFAULT_IMAGE_BUILDER;
   }
 
   #handleTokens(environments: Environments): void {

@@ -114,6 +114,7 @@ export function composeWorld(
     terminal: new Terminal(changed),
     environment: settings.environment,
     hasOwnDisks: settings.disk === "private",
+    imageBuilder: () => workspace.imageBuilder,
     show: (app) => showApp(eventsOfApp(parts, app.appId), app),
   });
   const lanes = new LaneSet(
@@ -235,12 +236,12 @@ export function composeWorld(
     dispatch,
     isMocked: (target) => mocks.find(target) !== undefined,
   });
-  const { tokens: proxyTokens } = new Workspace(kernel, environments, settings.workspace);
+  const workspace = new Workspace(kernel, environments, settings.workspace);
   handleWebRequests(kernel, {
     calls,
     attempts,
     addresses,
-    tokens: proxyTokens,
+    tokens: workspace.tokens,
     maxRequestBytes: settings.maxRequestBytes,
     instance: (cls, parameters, pending) => functions.variant(cls, variantOf(undefined, [parameters]), pending),
   });
@@ -293,7 +294,7 @@ export function composeWorld(
     lanes,
     rounds,
     addresses,
-    proxyTokens,
+    proxyTokens: workspace.tokens,
   };
   return parts;
 }

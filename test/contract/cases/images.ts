@@ -9,6 +9,7 @@ const plan: ImagePlan = {
     { kind: "registry", text: "FROM alpine", digest: "a", forceBuild: false },
     { kind: "env", text: "ENV A=1", digest: "b", forceBuild: false, env: { A: "1" } },
   ],
+  builder: "2025.06",
   keepsLayers: true,
   mounted: [],
 };
