@@ -10,7 +10,6 @@ import { ADVICE } from "./worker-mounts.js";
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
   "node:child_process": ["exec", "execFile", "execFileSync", "execSync", "fork", "spawn", "spawnSync"],
   "node:sqlite": ["DatabaseSync", "backup"],
-  "node:v8": ["writeHeapSnapshot"],
 };
 
 /** Refuses it, where the container has a disk of its own; elsewhere, if it is told of a mount. */

@@ -6,6 +6,7 @@ import { guardHost } from "../mounts/guard-host.js";
 import { refuseInWorker } from "./refuse-in-worker.js";
 import { contents } from "./worker-disk.js";
 import { ADVICE, WorkerMounts } from "./worker-mounts.js";
+import { routeOutside } from "./route-outside.js";
 import { routePosting } from "./route-posting.js";
 import { routeWorkers, takeStart, type WorkerTelling } from "./route-workers.js";
 import type { WorkerNews, WorkerStart } from "./worker-start.js";
@@ -62,6 +63,7 @@ function begin({ port, execArgv, ...start }: WorkerStart): void {
   guardHost(find, ADVICE);
   routeMembers(find);
   refuseInWorker(find);
+  routeOutside(find);
   routeWorkers(find, tell);
   routePosting(find); // others know of it before what is sent to them
   syncBuiltinESMExports();

@@ -1,60 +1,48 @@
+import childProcess from "node:child_process";
 import { promisify } from "node:util";
-import { UnimplementedError } from "../../../contract/errors.js";
-import { builtInModule } from "../outside/built-in-module.js";
 import { currentContainer } from "./container-session.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { RunningContainer } from "./running-container.js";
 import { refuseText } from "../outside/refused-text.js";
+import { replaceMember } from "../outside/replace-member.js";
+import { routeOutside } from "../outside/route-outside.js";
 import { routePosting } from "../outside/route-posting.js";
 import { routeWorkers } from "../outside/route-workers.js";
 import { tellWorkers, WorkerDisk } from "../outside/worker-disk.js";
 
-type Namespace = Record<string, unknown>;
 type Callable = (...args: unknown[]) => unknown;
 
-/** What reads or writes files by other means than `node:fs`, by module. */
-const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["exec", "execFile", "execFileSync", "execSync", "fork", "spawn", "spawnSync"],
-  "node:process": ["dlopen"],
-  "node:v8": ["writeHeapSnapshot"],
-};
-
-/** Those that write to files, whatever else they do. */
-const WRITERS: ReadonlySet<string> = new Set(["v8.writeHeapSnapshot"]);
+/** Functions of `node:child_process`. */
+const STARTING = ["exec", "execFile", "execFileSync", "execSync", "fork", "spawn", "spawnSync"];
 
 /** How deep arguments are looked through: options hold lists such as `stdio`. */
 const DEPTH = 3;
 
 /**
- * Refuses, in this thread, what would look for files of mounts on the host's own disk: child processes, threads and native addons that are given a path in a mount of the container that calls.
+ * Has what uses files beside `node:fs` respect, in this thread, the disk and the mounts of the container that calls. Child
+ * processes that do not find them are refused, if they are given a path there.
  * @returns how to stop it
  */
 export function refuseOutside(): () => void {
-  const undo = Object.entries(OUTSIDE).flatMap(([name, members]) => {
-    const module = builtInModule(name);
-    return module
-      ? members.filter((member) => typeof module[member] === "function").map((member) => replace(module, name, member))
-      : [];
-  });
-  undo.push(
-    routeWorkers(
-      () => currentContainer()?.mounts,
-      (mounts) => new WorkerDisk(mounts),
-    ),
+  const undo = [
+    ...STARTING.map(replace),
+    routeOutside(currentMounts),
+    routeWorkers(currentMounts, (mounts) => new WorkerDisk(mounts)),
     routePosting(tellWorkers),
-  );
+  ];
   return () => {
     for (const each of undo) each();
   };
 }
 
-function replace(module: Namespace, moduleName: string, member: string): () => void {
-  const real = module[member] as Callable;
-  const refusing = refusingFunction(real, `${moduleName.slice("node:".length)}.${member}`, currentContainer);
-  module[member] = refusing;
-  return () => {
-    if (module[member] === refusing) module[member] = real;
-  };
+function currentMounts(): ContainerMounts | undefined {
+  return currentContainer()?.mounts;
+}
+
+function replace(member: string): () => void {
+  return replaceMember(childProcess, member, (real) =>
+    refusingFunction(real as Callable, `child_process.${member}`, currentContainer),
+  );
 }
 
 /** A function or class that does what it always did, unless it is given something in a mount. */
@@ -88,11 +76,7 @@ function refusingFunction(real: Callable, what: string, find: () => RunningConta
 }
 
 function refuse({ programs }: RunningContainer, mounts: ContainerMounts, what: string, args: readonly unknown[]): void {
-  if (mounts.paths.layer && WRITERS.has(what))
-    throw new UnimplementedError(
-      `${what} would write to the host's own disk, and this container has one of its own (\`disk: "private"\`), which only \`node:fs\` sees.`,
-    );
-  if (what.startsWith("child_process.") && programs?.findTheirDisk) return;
+  if (programs?.findTheirDisk) return;
   for (const text of texts(args, DEPTH)) refuseText(mounts, what, text);
 }
 

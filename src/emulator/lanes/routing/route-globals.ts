@@ -57,6 +57,8 @@ export function routeGlobals(): () => void {
           ? undefined
           : (Reflect.get(container.process, name) as unknown),
       );
+    const { report } = process;
+    replace(process, "report", { get: () => currentContainer()?.process.report ?? report });
     for (const stream of ["stdout", "stderr"] as const)
       for (const name of ["write", "end", "destroy", "destroySoon", "cork", "uncork"])
         route(process[stream], name, ({ process: { [stream]: own } }) => methodOf(own, name));

@@ -6,6 +6,7 @@ import { sep } from "node:path";
 import { isOwnFrame } from "../../../checks/package-files.js";
 import { withoutSession } from "../../../api/session/session.js";
 import { builtInModule } from "../outside/built-in-module.js";
+import { guardedAddon } from "../outside/route-addons.js";
 import { currentContainer } from "./container-session.js";
 
 /** Ends the URL of a module that containers have to themselves. */
@@ -60,10 +61,12 @@ function hasOwnModules(): boolean {
 }
 
 function routedCache(shared: Cache): Cache {
-  const cacheOf = (key?: PropertyKey): Cache =>
-    hasOwnModules() && !(typeof key === "string" && key.endsWith(".node")) ? own : shared;
+  const cacheOf = (key?: PropertyKey): Cache => (hasOwnModules() && !isAddon(key) ? own : shared);
   return new Proxy(shared, {
-    get: (_, key) => Reflect.get(cacheOf(key), key) as unknown,
+    get: (_, key) => {
+      const found = Reflect.get(cacheOf(key), key) as unknown;
+      return isAddon(key) && found && hasOwnModules() ? addonModule(found as NodeModule) : found;
+    },
     set: (_, key, value: NodeModule) => {
       const cache = cacheOf(key);
       if (cache === own) value.path += sep; // Node remembers by it what a module has required, loaded or not
@@ -75,6 +78,22 @@ function routedCache(shared: Cache): Cache {
     getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(cacheOf(key), key),
     ownKeys: () => Reflect.ownKeys(cacheOf()),
   });
+}
+
+function isAddon(key: PropertyKey | undefined): boolean {
+  return typeof key === "string" && key.endsWith(".node");
+}
+
+/** Native addons, which may load only once, as containers find them. */
+const addons = new WeakMap<NodeModule, NodeModule>();
+
+function addonModule(loaded: NodeModule): NodeModule {
+  const known = addons.get(loaded);
+  if (known || !loaded.loaded) return known ?? loaded;
+  const exports = guardedAddon(loaded.exports, `The native addon ${loaded.filename}`, () => currentContainer()?.mounts);
+  const made = Object.create(loaded, { exports: { value: exports, writable: true, enumerable: true } }) as NodeModule;
+  addons.set(loaded, made);
+  return made;
 }
 
 const resolve: ResolveHookSync = (specifier, context, next) => {

@@ -6,6 +6,7 @@ import type { Stream } from "./capture-console.js";
 import { ContainerOutput, emptyInput } from "./container-streams.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { overlay } from "./overlay.js";
+import { ownReport } from "./own-report.js";
 import { isCatchable, isHarmless, signalOf } from "./signals.js";
 import { refusedFunction, refusedFunctions } from "./process-members.js";
 
@@ -60,6 +61,7 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
   const env = environment(host.environment);
   const open = (stream: Stream): NodeJS.WriteStream =>
     new ContainerOutput(stream, (to, text) => host.write(to, text)) as unknown as NodeJS.WriteStream;
+  let report: typeof process.report | undefined;
   let [stdin, stdout, stderr]: [NodeJS.ReadStream?, NodeJS.WriteStream?, NodeJS.WriteStream?] = [];
   let isExiting = false;
   let mask = DEFAULT_UMASK;
@@ -96,7 +98,7 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
     openStdin: () => members.stdin.resume(),
     _rawDebug: (...args: unknown[]) => host.write("stderr", `${format(...args)}\n`),
     get report() {
-      return overlay(process.report, { writeReport: refusedFunction("process.report.writeReport") }, true);
+      return (report ??= ownReport(host, env));
     },
     finalization: {
       register: refusedFunction("process.finalization.register"),

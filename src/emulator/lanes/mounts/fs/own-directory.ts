@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import { absolutePath } from "../tree/mount-paths.js";
+import type { MountView } from "./mount-view.js";
 import type { Concern } from "./routing-table.js";
 
 /** Which arguments are paths. */
@@ -13,10 +15,38 @@ const PATHS: Readonly<Record<Concern, readonly number[]>> = {
   pattern: [],
 };
 
-/** The arguments of a call of `node:fs` as they are for who works in a directory of its own: this process is elsewhere. */
-export function argumentsIn(directory: string, concern: Concern, args: readonly unknown[]): readonly unknown[] {
-  if (concern === "pattern") return patternsIn(directory, args);
-  return args.map((arg, index) => (PATHS[concern].includes(index) ? pathIn(directory, arg) : arg));
+/** Functions that do not follow a link at the end of a path. */
+const OF_LINKS: ReadonlySet<string> = new Set([
+  ...["lchmod", "lchown", "link", "lstat", "lutimes", "readlink", "rename", "rm", "rmdir", "symlink", "unlink"],
+]);
+
+/**
+ * The arguments of a call of `node:fs` as they are for a container: it may work in a directory of its own, which this
+ * process does not, and means itself by `/proc/self`.
+ *
+ * @param name of the function, without `Sync`
+ */
+export function argumentsFor(
+  { paths }: MountView,
+  [name, concern]: readonly [name: string, concern: Concern],
+  args: readonly unknown[],
+): readonly unknown[] {
+  const { directory } = paths;
+  if (concern === "pattern") return directory === undefined ? args : patternsIn(directory, args);
+  const follows = !OF_LINKS.has(name);
+  const places = PATHS[concern];
+  if (directory === undefined && !places.some((index) => isOfProcesses(args[index]))) return args;
+  return args.map((arg, index) => {
+    if (!places.includes(index)) return arg;
+    const given = directory === undefined ? arg : pathIn(directory, arg);
+    return isOfProcesses(given) ? (paths.placeOf(given, follows) ?? given) : given;
+  });
+}
+
+/** Whether a path may begin with a link of a process. */
+function isOfProcesses(path: unknown): boolean {
+  if (typeof path === "string") return path.startsWith("/") && /^\/[./]*(?:proc|dev)\//.test(path);
+  return path instanceof Uint8Array || path instanceof URL ? isOfProcesses(absolutePath(path) ?? "") : false;
 }
 
 /** A path, as functions of `fs` take it, that does not depend on where it is asked for. */

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import type { FsOperations, MountView } from "./mount-view.js";
-import { argumentsIn, pathIn } from "./own-directory.js";
+import { argumentsFor } from "./own-directory.js";
 import { perform, type Operation, type Operations } from "./operation.js";
 import { router, ROUTES, STREAM_CLASSES, type Concern } from "./routing-table.js";
 
@@ -60,8 +60,7 @@ function routedFunction(
   const either = (mounted: typeof pick, otherwise: Operation): Operation => {
     const routed = (...called: unknown[]): unknown => {
       const mounts = find();
-      const directory = mounts?.paths.directory;
-      const args = directory === undefined ? called : argumentsIn(directory, concern, called);
+      const args = mounts === undefined ? called : argumentsFor(mounts, [name, concern], called);
       mounts?.before?.(args);
       return mounts !== undefined && isFor(mounts, args)
         ? perform(mounted(mounts.fs), args)
@@ -89,8 +88,7 @@ function routedClass(real: Operation, find: Find, maker: "createReadStream" | "c
   const isFor = router("stream", maker);
   const withFiles = (given: readonly unknown[]): readonly unknown[] => {
     const mounts = find();
-    const directory = mounts?.paths.directory;
-    const args = directory === undefined ? given : argumentsIn(directory, "stream", given);
+    const args = mounts === undefined ? given : argumentsFor(mounts, [maker, "stream"], given);
     return mounts !== undefined && isFor(mounts, args) ? [args[0], mounts.fs.streamOptions(maker, args[1])] : args;
   };
   return new Proxy(real, {
@@ -113,12 +111,11 @@ function routedUtf8Stream(real: Operation, find: Find): Operation {
   return new Proxy(real, {
     construct: (target, args, newTarget) => {
       const mounts = find();
-      const directory = mounts?.paths.directory;
       const given = (args as unknown[])[0] as Utf8Options | undefined;
       const options =
-        directory === undefined || given?.dest === undefined
+        mounts === undefined || given?.dest === undefined
           ? given
-          : { ...given, dest: pathIn(directory, given.dest) };
+          : { ...given, dest: argumentsFor(mounts, ["appendFile", "path"], [given.dest])[0] };
       const isMounted =
         mounts !== undefined && (isForPath(mounts, [options?.dest]) || isForFile(mounts, [options?.fd]));
       const files: Operations | undefined = isMounted ? { ...mounts.fs.callbacks, ...mounts.fs.sync } : undefined;

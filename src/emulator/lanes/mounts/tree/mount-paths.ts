@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withoutProcessLinks } from "./process-links.js";
 
 /**
  * What a call does with what is at a path: goes through it if it is a directory, looks at it, at all that is below it,
@@ -65,7 +66,7 @@ export class MountPaths {
     if (use !== "change" && this.isUntouched) return false;
     if (path === this.#last && (!this.layer || (use === "pass" && !this.#hadLast))) return this.#hadLast;
     if (this.layer && use.startsWith("look") && goesUp(path)) return true; // from where may be the container's alone
-    const absolute = absolutePath(path);
+    const absolute = this.placeOf(path);
     const has =
       absolute !== undefined && (this.mountOf(absolute) !== undefined || this.layer?.has(absolute, use) === true);
     if (absolute !== undefined && absolute === path && (!this.layer || use === "look")) {
@@ -75,6 +76,16 @@ export class MountPaths {
     return has;
   }
 
+  /**
+   * A path, as functions of `fs` take it, absolute, normalised, and without the links of processes that lead to it.
+   *
+   * @param follows also such a link at its end
+   */
+  placeOf(path: unknown, follows: boolean = true): string | undefined {
+    const absolute = absolutePath(path);
+    return absolute && withoutProcessLinks(absolute, this.directory, follows);
+  }
+
   /** Something has changed: what was asked for last may be answered otherwise. */
   forgetLast(): void {
     this.#last = undefined;
@@ -82,7 +93,7 @@ export class MountPaths {
 
   /** Whether a path, as functions of `fs` take it, is of a folder of the host with a mount somewhere below it. */
   isAbove(path: unknown): boolean {
-    const absolute = absolutePath(path);
+    const absolute = this.placeOf(path);
     if (absolute === undefined || this.mountOf(absolute) !== undefined) return false;
     return this.#holdsMount(absolute) || this.#holdsMount(resolved(absolute));
   }
