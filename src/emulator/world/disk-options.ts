@@ -6,7 +6,7 @@ export interface DiskOptions {
   /**
    * What containers change outside of their mounts: with `"private"` each has a layer of its own over the files of this
    * machine, gone with it, as on Modal; with `"host"` they change the machine's files. Native addons have the machine's
-   * files in both cases, and so has code with `isolation: "inline"`; of child processes, `children` says what they find. Default: `"host"`.
+   * files in both cases, and so has code with `isolation: "inline"`; of child processes, `children` says what they find. Default: `"private"`.
    */
   disk?: "private" | "host";
   /**

@@ -174,7 +174,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     clock = "virtual",
     threads = Math.min(availableParallelism(), 64),
     isolation = "realm",
-    disk = "host",
+    disk = "private",
     diskLimitMb = 10_240,
     children = "auto",
     bundle = false,

@@ -24,6 +24,9 @@ const OF_DESCRIPTORS: ReadonlySet<string> = new Set([
 /** Those that may change a file which is open for reading. */
 const BY_DESCRIPTOR: ReadonlySet<string> = new Set(["fchmod", "fchown", "futimes"]);
 
+/** A number that no descriptor has: Node answers with its own error, in whatever way it answers. */
+export const NO_DESCRIPTOR: number = 2 ** 31 - 1;
+
 /** Those that change what is at a path, by the place of the path among their arguments. */
 const CHANGING: Readonly<Record<string, readonly number[]>> = {
   chmod: [0],
@@ -104,7 +107,7 @@ function guard(name: string, native: Native, find: Find, advice: string): Native
         if (mounts.paths.layer) {
           if (changed) refuseChange(mounts, [name, advice], changed, args);
           else if (opens && (Number(args[1]) & WRITING) !== 0) refuseChange(mounts, [name, advice], [0], args);
-          else if (isByDescriptor && typeof args[0] === "number")
+          else if (isByDescriptor && typeof args[0] === "number" && args[0] !== NO_DESCRIPTOR)
             throw changeRefused("a file that it has opened to read", name, advice);
         }
         if (mounts.paths.directory !== undefined && typeof args[0] === "string" && isRelative(args[0]))

@@ -1,5 +1,6 @@
 import type { EventEmitter } from "node:events";
 import fs, { type promises } from "node:fs";
+import { NO_DESCRIPTOR } from "../mounts/guard-host.js";
 import { currentContainer } from "./container-session.js";
 
 type Callable = (...args: unknown[]) => unknown;
@@ -11,9 +12,6 @@ const WRITES = ["write", "writev", "writeFile", "appendFile"];
 
 /** Standard output and error, which are the log of a container. */
 const LOGS = [1, 2];
-
-/** A number that no descriptor has: Node answers with its own error, in whatever way it answers. */
-const NO_DESCRIPTOR = 2 ** 31 - 1;
 
 /**
  * Descriptors are numbers of the whole process: containers find those that they have opened, and no others, so that
