@@ -1,5 +1,5 @@
 // Packs this package, has publint and attw look at it, installs it into an empty project elsewhere, and uses it there as a user would.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -17,6 +17,19 @@ const run = (command, args, cwd = project) => {
     throw error;
   }
 };
+
+/** What a command is started by to find its project on a file system that is read-only, if this machine lets us. */
+function readOnlyWay() {
+  const script = 'mount --bind . . && mount -o remount,ro,bind . && cd "$PWD" && exec "$@"';
+  return [
+    ["unshare", "-m"],
+    ["unshare", "-U", "-r", "-m"],
+  ]
+    .map((how) => [...how, "sh", "-c", script, "sh"])
+    .find(
+      ([command, ...args]) => spawnSync(command, [...args, "sh", "-c", "! touch tried"], { cwd: project }).status === 0,
+    );
+}
 
 try {
   run("node", ["tools/packed-manifest.js", "strip"], root);
@@ -36,10 +49,18 @@ try {
   const unwanted = ["preinstall", "install", "postinstall", "prepare"].filter((name) => Object.hasOwn(scripts, name));
   if (unwanted.length > 0) throw new Error(`npm asks whether to run scripts of the package: ${unwanted.join(", ")}`);
   run("npx", ["tsc"]);
-  run("npx", ["vitest", "run", "--reporter=dot"]);
-  const printed = run("npx", ["modal-emulator", "run", "--quiet", "app.ts", "--up-to", "4"]);
-  if (printed !== "0 0.5 1 1.5\n") throw new Error(`The command printed ${JSON.stringify(printed)}`);
-  console.log(`package: ${filename} with ${files.length} files installs, checks, tests and runs`);
+  const use = (...around) => {
+    const [command = "npx", ...args] = [...around, "npx"];
+    run(command, [...args, "vitest", "run", "--reporter=dot"]);
+    const printed = run(command, [...args, "modal-emulator", "run", "--quiet", "app.ts", "--up-to", "4"]);
+    if (printed !== "0 0.5 1 1.5\n") throw new Error(`The command printed ${JSON.stringify(printed)}`);
+  };
+  use();
+  const readOnly = readOnlyWay();
+  if (readOnly) use(...readOnly);
+  console.log(
+    `package: ${filename} with ${files.length} files installs, checks, tests and runs, ${readOnly ? "also where nothing can be written" : "not tried where nothing can be written: this machine makes no mount namespaces"}`,
+  );
 } finally {
   run("node", ["tools/packed-manifest.js", "restore"], root);
   rmSync(project, { recursive: true, force: true });

@@ -237,7 +237,8 @@ test("an unknown way for children is refused", async () => {
 });
 
 test("nothing of it is left when the world ends", async () => {
-  const keepers = (): string => spawnSync("pgrep", ["-P", String(process.pid), "-f", "modal-emulator /dev/shm"], { encoding: "utf8" }).stdout;
+  const keepers = (): string =>
+    spawnSync("pgrep", ["-P", String(process.pid), "-f", "modal-emulator /dev/shm"], { encoding: "utf8" }).stdout;
   const before = keepers();
   {
     await using world = await Emulator.start({ threads: 1, disk: "private" });
