@@ -37,6 +37,10 @@ export const image = below
   .env({ AFTER: "yes" })
   .addLocalFile(`${local}/other.txt`, `${root}/latest-dir/other.txt`);
 
+const other = Image.debianSlim().runFunction(function make() {
+  fs.writeFileSync("/opt/made", "made");
+});
+
 export const app = new App("build");
 
 /** What a container of the image finds, and then changes. */
@@ -58,4 +62,11 @@ export const look = app.function({ image, singleUseContainers: true }, async fun
 
 export const roll = app.function({ image, singleUseContainers: true }, async function roll() {
   return [Math.random(), process.env["MODAL_TASK_ID"]];
+});
+
+/** The image, as a container builds it for another app. */
+export const rebuild = app.function({ image }, async function rebuild() {
+  await image.build(await App.lookup("builder", { createIfMissing: true }));
+  await other.build(await App.lookup("builder", { createIfMissing: true }));
+  return [image.objectId, other.objectId];
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { App, Image, Volume } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
-import { app, below, image, look, roll } from "./build-app.ts";
+import { app, below, image, look, rebuild, roll } from "./build-app.ts";
 
 const START = Date.parse("2026-01-01T00:00:00Z");
 
@@ -106,4 +106,14 @@ test("what it has written to a volume is committed before any other container st
   );
   await using world = await Emulator.start({ disk: "private" });
   expect(await world.run(filled, () => read.remote())).toBe("filled");
+});
+
+test.for([0, 1])("a container can build an image that runs a function, with %i threads", async (threads) => {
+  await using world = await Emulator.start({ threads, disk: "private" });
+  await world.run(app, async () => {
+    const [again, other] = await rebuild.remote();
+    const built = world.images();
+    // the text of a function is another one where other tools have loaded it
+    expect(built.slice(1).map(({ imageId }) => imageId)).toEqual([again, other]);
+  });
 });

@@ -42,6 +42,22 @@ test("links in a directory that is added are followed, and one that leads back t
   expect(await world.run(linked, () => list.remote())).toEqual([["back", "link", "back/target"], "linked"]);
 });
 
+test("a file that is added below a link of this machine is where the link leads", async () => {
+  using folder = fs.mkdtempDisposableSync("/tmp/images-");
+  fs.mkdirSync(`${folder.path}/real`);
+  fs.writeFileSync(`${folder.path}/real/own.txt`, "own");
+  fs.symlinkSync("real", `${folder.path}/link`);
+  const image = Image.debianSlim().addLocalFile(`${here}/local/data/a.txt`, `${folder.path}/link/added.txt`);
+  const linked = new App("linked", { image });
+  const list = linked.function({ name: "list", serialized: true }, async (path: string) => {
+    const { readdirSync, readFileSync } = process.getBuiltinModule("fs");
+    return [readdirSync(`${path}/link`), readdirSync(`${path}/real`), readFileSync(`${path}/link/added.txt`, "utf8")];
+  });
+  await using world = await Emulator.start({ disk: "private" });
+  const names = ["added.txt", "own.txt"];
+  expect(await world.run(linked, () => list.remote(folder.path))).toEqual([names, names, "text"]);
+});
+
 test.each([
   [Image.debianSlim().addLocalFile("missing.txt", "/x"), ["Image.addLocalFile: there is no /", "/missing.txt."]],
   [Image.debianSlim().addLocalDir("missing", "/x"), ["Image.addLocalDir: there is no /", "/missing."]],

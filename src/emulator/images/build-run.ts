@@ -91,7 +91,8 @@ class BuildRun implements ContainerOwner {
     this.#kernel = kernel;
     this.#port = port;
     const { imageId, layer } = run;
-    const app = new AppRecord(idOf("ap", imageId), undefined, layer.environment, "ephemeral");
+    // whatever app needs the image first: others may need it as well
+    const app = new AppRecord(imageId, undefined, layer.environment, "ephemeral");
     this.target = { id: imageId, app, tag: fn.name, service: undefined };
   }
 
@@ -215,6 +216,6 @@ class BuildRun implements ContainerOwner {
 }
 
 /** An id that comes of a key alone. */
-function idOf(prefix: "ap" | "fc" | "in" | "ta", key: string): string {
+function idOf(prefix: "fc" | "in" | "ta", key: string): string {
   return new Ids(new Random(`${key}/${prefix}`)).next(prefix);
 }

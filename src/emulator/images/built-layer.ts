@@ -48,6 +48,16 @@ export function filesOf(layer: WantedLayer, built: readonly BuiltFile[]): readon
   return own.length === 0 ? (below?.files ?? []) : [...(below?.files ?? []), ...own];
 }
 
+/** Whether two lists say the same: a list that stays is told to no lane again. */
+export function isSameList(one: readonly ImageFile[], other: readonly ImageFile[]): boolean {
+  return one.length === other.length && one.every((file, index) => isSame(file, other[index]));
+}
+
+function isSame(one: ImageFile, other: ImageFile | undefined): boolean {
+  if (one.remote !== other?.remote) return false;
+  return "local" in one ? "local" in other && one.local === other.local : "built" in other && one.built === other.built;
+}
+
 /** What a build leaves without running anything: a working directory is made if it is not there. */
 export function madeBy(layer: WantedLayer, now: number): readonly BuiltFile[] {
   const remote = layer.step.workdir === undefined ? undefined : workdirOf(layer);

@@ -43,7 +43,7 @@ export class ImageBuild {
         if (error) return;
         if (isFailed(built)) return done({ error: (error = built) });
         // one list of files for all that have the same plan: each lane is told of it once
-        images[index] = images[plans.indexOf(plan)] ?? { record: built, files: [...built.files, ...plan.mounted] };
+        images[index] = images[plans.indexOf(plan)] ?? { record: built, files: withMounted(built, plan) };
         if (missing === 0) done({ images });
       });
   }
@@ -95,4 +95,8 @@ export class ImageBuild {
       for (const waiter of asked.waiting) waiter(built);
     });
   }
+}
+
+function withMounted({ files }: ImageRecord, { mounted }: ImagePlan): ContainerImage["files"] {
+  return mounted.length === 0 ? files : [...files, ...mounted];
 }

@@ -6,7 +6,7 @@ import type { Kernel } from "../kernel/kernel.js";
 import type { ImageRecord } from "../records/image-record.js";
 import { BuildLogs, type BuildLog } from "./build-log.js";
 import { type RunOutcome, type RunPort, runBuild } from "./build-run.js";
-import { type Built, filesOf, layerKey, madeBy, type WantedLayer, workdirOf } from "./built-layer.js";
+import { type Built, filesOf, isSameList, layerKey, madeBy, type WantedLayer, workdirOf } from "./built-layer.js";
 import type { ImageStore } from "./image-store.js";
 
 /** What goes wrong on purpose with the build of a layer. */
@@ -54,7 +54,8 @@ export class LayerBuilds {
     const known = this.#store.get(id);
     if (known?.isKept && !layer.isForced) {
       known.isCached = true;
-      known.files = filesOf(layer, known.built); // the same ones, which may be elsewhere by now
+      const files = filesOf(layer, known.built);
+      if (!isSameList(files, known.files)) known.files = files; // they may be elsewhere on this machine by now
       this.#add(known);
       return done(known);
     }

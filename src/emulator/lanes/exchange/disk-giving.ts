@@ -14,7 +14,7 @@ export class DiskGiving {
   /** Writes all that the machine has not. */
   giveAll(): void {
     const { tree, paths, specs, lower } = this.#disk.mounts;
-    for (const path of lower?.own ?? []) if (!tree.differs(path)) this.give(path);
+    for (const path of lower?.own ?? []) if (!tree.differs(path) || lower?.isLink(path)) this.give(path);
     this.#giveDiffering(tree.root);
     for (const { path } of specs) {
       const link = this.#disk.linkAt(path);

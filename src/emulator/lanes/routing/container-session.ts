@@ -30,13 +30,17 @@ export class ContainerSession implements Session {
   constructor(
     container: RunningContainer,
     bindings: Bindings,
-    importing: Importing = { apps: [], buildFunctions: [], failed: [], file: undefined, active: true },
+    importing: Importing = { apps: [], buildFunctions: [], failed: [], file: fileOf(container), active: true },
     input?: InputContext,
   ) {
     this.container = container;
     this.bindings = bindings;
     this.importing = importing;
     this.input = input;
+  }
+
+  get hasOwnDisks(): boolean {
+    return this.container.spec.disk !== undefined;
   }
 
   get cluster(): ClusterInfo | undefined {
@@ -50,6 +54,10 @@ export class ContainerSession implements Session {
   forInput(input: InputContext): ContainerSession {
     return new ContainerSession(this.container, this.bindings, this.importing, input);
   }
+}
+
+function fileOf({ spec: { code } }: RunningContainer): string | undefined {
+  return code.kind === "file" ? code.file : undefined;
 }
 
 /** The container that the running code belongs to, if it belongs to one. */
