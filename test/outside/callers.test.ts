@@ -1,3 +1,5 @@
+import { hostname, userInfo } from "node:os";
+import tls from "node:tls";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
 import { app, call } from "./apps/callers.js";
@@ -28,7 +30,6 @@ const OUTCOMES: Readonly<Record<string, unknown>> = {
     false,
   ]),
   "a heap snapshot": refused("v8.writeHeapSnapshot would write to the host's own disk"),
-  "a heap snapshot near the limit": unavailable("v8.setHeapSnapshotNearHeapLimit"),
   coverage: null,
   "an environment file": ["own", "mount"],
   "a package.json": [
@@ -38,8 +39,16 @@ const OUTCOMES: Readonly<Record<string, unknown>> = {
   "hooks of modules": refused("module.register would load code from the host's own disk"),
   "a cluster": refused("cluster.fork would start programs"),
   "tests of Node": refused("test.run would start programs"),
-  "a new image of the process": unavailable("process.execve"),
-  "the history of a REPL": ["null", true],
+  "what would change the process": [
+    unavailable("process.execve"),
+    unavailable("v8.setHeapSnapshotNearHeapLimit"),
+    expect.stringMatching(/trace_events\.createTracing\(\) is not available|Trace events are unavailable/),
+    unavailable("inspector.open"),
+    unavailable("crypto.setEngine"),
+  ],
+  createRequire: Array.from({ length: 4 }, () => refused("Something is about to use ")),
+  "a REPL": ["null", true, expect.stringContaining("1 + 1")],
+  "the machine": [userInfo().username, hostname(), "127.0.0.1", tls.getCACertificates("default").length],
   "a native addon": [
     "a{color:red}",
     refused(`The native addon .*lightningcss.*, bundle, ${changed}`),

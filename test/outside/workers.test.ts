@@ -77,6 +77,17 @@ describe.each([0, 1])("a Worker of a container with a disk of its own (threads: 
         ["writeFileSync", "/outside-data/c.txt", "no"],
         ["module", "node:child_process", "execSync", `touch ${fresh}`],
         ["module", "node:v8", "writeHeapSnapshot", fresh],
+        ["module", "node:module", "register", "data:text/javascript,"],
+        ["code", `new (require("node:sqlite").DatabaseSync)("${fresh}")`],
+        ["code", `new (require("node:sqlite").DatabaseSync)(":memory:").exec("attach '${fresh}' as a")`],
+        ["code", `new (require("node:sqlite").DatabaseSync)(":memory:").exec("vacuum into '${fresh}'")`],
+        ["code", `new (require("node:wasi").WASI)({ version: "preview1", preopens: { "/": "${folder}" } })`],
+        ["code", `process.report.writeReport("${fresh}")`],
+        ["code", "process.report.reportOnSignal = true"],
+        [
+          "code",
+          `new Promise((done, fail) => require("node:net").createServer().on("error", fail).listen("${fresh}", done))`,
+        ],
       ];
       const answers = await inWorker(
         [],
@@ -86,6 +97,33 @@ describe.each([0, 1])("a Worker of a container with a disk of its own (threads: 
       for (const answer of answers) expect(answer).toMatch(/^UnimplementedError/);
       expect(answers[0]).toMatch(REFUSED);
       expect(fs.existsSync("/outside-data")).toBe(false);
+    });
+  });
+
+  test("reads environment files and databases, and has some of its own in memory", async () => {
+    await withMachineFolder(async (folder) => {
+      const [env, database] = [join(folder, ".env"), join(folder, "a.db")];
+      const answers = await inWorker(
+        [
+          ["writeFileSync", env, "OUTSIDE=own"],
+          ["database", database, "create table a (b); insert into a values (1)"],
+        ],
+        [
+          ["code", `process.loadEnvFile("${env}"); process.env.OUTSIDE`],
+          [
+            "code",
+            `const d = new (require("node:sqlite").DatabaseSync)(":memory:"); d.exec("attach ':memory:' as a"); d.prepare("select 1 as x").get().x`,
+          ],
+          ["code", `fs.readFileSync("${database}").toString("latin1").slice(0, 15)`],
+          [
+            "code",
+            "require('node:module').enableCompileCache().status === require('node:module').constants.compileCacheStatus.DISABLED",
+          ],
+        ],
+        [["database", database, "insert into a select randomblob(99999)"]],
+        [["code", `fs.statSync("${database}").size > 99999`]],
+      );
+      expect(answers).toEqual(["own", 1, "SQLite format 3", true, true]);
     });
   });
 

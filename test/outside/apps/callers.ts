@@ -1,9 +1,14 @@
 import cluster from "node:cluster";
+import crypto from "node:crypto";
+import { promises } from "node:dns";
 import fs from "node:fs";
+import inspector from "node:inspector";
 import module from "node:module";
+import os from "node:os";
 import { join } from "node:path";
 import repl from "node:repl";
 import { PassThrough } from "node:stream";
+import tls from "node:tls";
 import v8 from "node:v8";
 import { WASI } from "node:wasi";
 import { bundle, transform } from "lightningcss";
@@ -87,7 +92,6 @@ const WAYS: Readonly<Record<string, (folder: string) => unknown>> = {
       return [attempt(() => (process.report[name] = true)), process.report[name]];
     }),
   "a heap snapshot": (folder) => attempt(() => v8.writeHeapSnapshot(join(folder, "heap"))),
-  "a heap snapshot near the limit": () => attempt(() => v8.setHeapSnapshotNearHeapLimit(1)),
   coverage: () => v8.takeCoverage(),
   "an environment file": (folder) => {
     fs.writeFileSync(join(folder, ".env"), "OUTSIDE_A=own\n");
@@ -105,12 +109,35 @@ const WAYS: Readonly<Record<string, (folder: string) => unknown>> = {
   "hooks of modules": () => attempt(() => module.register("data:text/javascript,")),
   "a cluster": () => attempt(() => cluster.fork()),
   "tests of Node": () => attempt(() => process.getBuiltinModule("node:test").run({ files: [] })),
-  "a new image of the process": () => attempt(() => process.execve?.("/bin/true", [], {})),
-  "the history of a REPL": async (folder) => {
+  "what would change the process": () =>
+    [
+      () => process.execve?.("/bin/true", [], {}),
+      () => v8.setHeapSnapshotNearHeapLimit(1),
+      () => process.getBuiltinModule("node:trace_events").createTracing({ categories: ["node"] }),
+      () => inspector.open(0),
+      () => crypto.setEngine("none"),
+    ].map(attempt),
+  createRequire: (folder) => {
+    const [made, lib] = [join(folder, "made.cjs"), join(folder, "lib.json")];
+    fs.writeFileSync(made, "module.exports = 1");
+    fs.writeFileSync(lib, "{}");
+    fs.writeFileSync("/outside-data/x.cjs", "module.exports = 2");
+    const require = module.createRequire(join(folder, "from.js"));
+    return [made, lib, "/outside-data/x.cjs", "./made.cjs"].map((name) => attempt(() => require(name) as unknown));
+  },
+  "a REPL": async (folder) => {
     const server = repl.start({ input: new PassThrough(), output: new PassThrough(), terminal: true });
     const error = await new Promise((resolve) => server.setupHistory(join(folder, "history"), resolve));
+    server.write("1 + 1\n");
+    server.commands["save"]?.action.call(server, join(folder, "saved.js"));
     server.close();
-    return [String(error), fs.existsSync(join(folder, "history"))];
+    return [String(error), fs.existsSync(join(folder, "history")), fs.readFileSync(join(folder, "saved.js"), "utf8")];
+  },
+  "the machine": async () => {
+    fs.appendFileSync("/etc/hosts", "\n10.0.0.1 localhost\n");
+    fs.writeFileSync("/etc/passwd", "");
+    const { address } = await promises.lookup("localhost", 4);
+    return [os.userInfo().username, os.hostname(), address, tls.getCACertificates("default").length];
   },
   "a native addon": (folder) => {
     const [mine, css] = [join(folder, "mine.txt"), join(folder, "a.css")];

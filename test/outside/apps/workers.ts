@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { App, Volume } from "modal-emulator";
 
@@ -11,12 +12,15 @@ const alone = { singleUseContainers: true, volumes };
 const SERVING = `
 const { parentPort } = require("node:worker_threads");
 const fs = require("node:fs");
+globalThis.require = require;
+globalThis.fs = fs;
 parentPort.on("message", async (steps) => {
   const answers = [];
   for (const [name, ...args] of steps)
     try {
       const [key, owner] = name.startsWith("promises.") ? [name.slice(9), fs.promises] : [name, fs];
       const answer = name === "import" ? { ...(await import(args[0])) }
+        : name === "code" ? await (0, eval)(args[0])
         : name === "cwd" ? process.cwd()
         : name === "module" ? await process.getBuiltinModule(args[0])[args[1]](...args.slice(2))
         : name === "stream" ? (await Array.fromAsync(fs.createReadStream(args[0], "utf8"))).join("")
@@ -58,10 +62,15 @@ export const ask = app.function(
   },
 );
 
+const databases: Record<string, DatabaseSync> = {};
+
 function perform(steps: readonly Step[]): void {
   for (const [name, ...args] of steps)
     if (name === "chdir") process.chdir(String(args[0]));
-    else (Reflect.get(fs, name) as (...given: unknown[]) => unknown)(...args);
+    else if (name === "database") {
+      databases[String(args[0])] ??= new DatabaseSync(String(args[0])); // open as long as the container lives
+      databases[String(args[0])]?.exec(String(args[1]));
+    } else (Reflect.get(fs, name) as (...given: unknown[]) => unknown)(...args);
 }
 
 /** A worker that begins another one. */

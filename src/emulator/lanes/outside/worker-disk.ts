@@ -54,6 +54,7 @@ export class WorkerDisk implements DiskListener {
   }
 
   tell(): void {
+    if (this.#mounts.users.areBusy) this.#mounts.users.look();
     if (this.#stale.size === 0) return;
     const entries = withoutSession(() => [...this.#stale].flatMap((path) => [...entriesAt(this.#mounts, path)]));
     this.#stale.clear();
@@ -78,6 +79,7 @@ export class WorkerDisk implements DiskListener {
 
 /** What is there now. */
 export function contents(mounts: ContainerMounts): Pick<WorkerStart, "mounts" | "own" | "directory" | "now"> {
+  if (mounts.users.areBusy) mounts.users.look();
   return withoutSession(() => ({
     mounts: mounts.specs.map(({ path }) => ({
       path,
