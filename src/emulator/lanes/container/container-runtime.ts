@@ -65,7 +65,7 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
     this.tag = spec.tag;
     this.environment = spec.environment;
     this.#lane = lane;
-    this.mounted = new OwnMounts(spec, lane.pulse, (request) => this.request(request));
+    this.mounted = new OwnMounts(this, lane.pulse);
     this.#clock = new ContainerClock(lane, ordinal, spec.snapshot);
     this.#surroundings = new OwnSurroundings(this);
     this.session = new ContainerSession(this, bindings);

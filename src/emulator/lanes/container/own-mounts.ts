@@ -2,25 +2,45 @@ import type { MountedChanges } from "../../kernel/mount-spec.js";
 import type { ContainerSpec, Request } from "../../kernel/protocol.js";
 import { builtFiles } from "../mounts/built-files.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
+import type { MountsHost } from "../mounts/mounts-host.js";
 import { MountSync } from "../mounts/mount-sync.js";
 import { LentFiles } from "../scratch/lent-files.js";
 import type { Pulse } from "../routing/pulse.js";
 import { OwnPrograms } from "../programs/own-programs.js";
 
-/** The mounts of a container and its own disk, if it has any, and what of them is exchanged with the kernel. */
-export class OwnMounts {
-  readonly #spec: ContainerSpec;
+/** What mounts need of their container. */
+export interface MountedContainer extends Pick<MountsHost, "now" | "chance"> {
+  readonly spec: ContainerSpec;
+  request(request: Request): void;
+}
+
+/**
+ * The mounts of a container and its own disk, if it has any, and what of them is exchanged with the kernel. What only
+ * some containers use is made when it is first asked for: most have a disk and do nothing to it.
+ */
+export class OwnMounts implements MountsHost {
+  readonly #container: MountedContainer;
   readonly #pulse: Pulse;
-  readonly #request: (request: Request) => void;
   #mounts: ContainerMounts | undefined;
   #lent: LentFiles | undefined;
   #programs: OwnPrograms | undefined;
   #sync: MountSync | undefined;
 
-  constructor(spec: ContainerSpec, pulse: Pulse, request: (request: Request) => void) {
-    this.#spec = spec;
+  constructor(container: MountedContainer, pulse: Pulse) {
+    this.#container = container;
     this.#pulse = pulse;
-    this.#request = request;
+  }
+
+  get now(): number {
+    return this.#container.now;
+  }
+
+  get chance(): MountsHost["chance"] {
+    return this.#container.chance;
+  }
+
+  get turn(): number {
+    return this.#pulse.beats;
   }
 
   get mounts(): ContainerMounts | undefined {
@@ -29,21 +49,20 @@ export class OwnMounts {
 
   /** Before its code is evaluated. */
   set(mounts: ContainerMounts): void {
-    const { disk, mounts: specs, environmentName } = this.#spec;
+    const { mounts: specs, environmentName } = this.#container.spec;
     this.#mounts = mounts;
-    this.#lent = new LentFiles(mounts);
-    if (disk) this.#programs = new OwnPrograms(mounts, disk.children, this.#pulse);
     this.#sync = new MountSync(specs, environmentName, mounts);
   }
 
   /** Files of it that databases and sockets use. */
   get lent(): LentFiles | undefined {
-    return this.#lent;
+    return (this.#lent ??= this.#mounts && new LentFiles(this.#mounts));
   }
 
   /** Those that its code starts, where it has a disk of its own. */
   get programs(): OwnPrograms | undefined {
-    return this.#programs;
+    const { disk } = this.#container.spec;
+    return (this.#programs ??= this.#mounts && disk && new OwnPrograms(this.#mounts, disk.children, this.#pulse));
   }
 
   get sync(): MountSync | undefined {
@@ -52,28 +71,31 @@ export class OwnMounts {
 
   /** It is to commit what it has changed in these. */
   commit(objectIds: readonly string[]): void {
-    this.#request({ type: "committed", mounts: this.#sync?.takeChanged(objectIds) ?? [] });
+    this.#container.request({ type: "committed", mounts: this.#sync?.takeChanged(objectIds) ?? [] });
   }
 
   /** It has built an image. */
   capture(): void {
-    this.#request({ type: "committed", mounts: this.#sync?.collect("uncommitted") ?? [] });
-    this.#request({ type: "captured", files: this.#spec.disk && this.#mounts ? builtFiles(this.#mounts) : [] });
+    this.#container.request({ type: "committed", mounts: this.#sync?.collect("uncommitted") ?? [] });
+    this.#container.request({
+      type: "captured",
+      files: this.#container.spec.disk && this.#mounts ? builtFiles(this.#mounts) : [],
+    });
   }
 
   /** To be called when a turn is over. */
   endTurn(): void {
     const written = this.#sync?.collect("immediate") ?? [];
-    if (written.length > 0) this.#request({ type: "written", mounts: written });
+    if (written.length > 0) this.#container.request({ type: "written", mounts: written });
     const changed = this.#sync?.tellChanged() ?? [];
-    if (changed.length > 0) this.#request({ type: "changed", objects: changed });
+    if (changed.length > 0) this.#container.request({ type: "changed", objects: changed });
   }
 
   /** @param isHard what it has not committed is lost */
   leave(isHard: boolean): void {
-    if (this.#spec.mounts.length === 0) return;
+    if (this.#container.spec.mounts.length === 0) return;
     const mounts: MountedChanges[] = this.#sync?.collect(isHard ? "immediate" : "uncommitted") ?? [];
-    this.#request({ type: "left", mounts });
+    this.#container.request({ type: "left", mounts });
   }
 
   close(): void {

@@ -14,12 +14,14 @@ import type { LowerFiles } from "./tree/lower-files.js";
 import type { FsOperations, MountView } from "./fs/mount-view.js";
 import { MountedFs } from "./fs/mounted-fs.js";
 import { Watchers } from "./fs/watchers.js";
-import { DiskUsers, type DiskListener } from "./disk-user.js";
+import { DiskUsers } from "./disk-user.js";
 import type { MountsHost } from "./mounts-host.js";
 import { PrivateLayer } from "./private-layer.js";
 import { pathsBelow, putFile, storedFile } from "./mounted-contents.js";
 
 const { S_IFDIR } = constants;
+
+const NO_LOGS: ReadonlyMap<string, ChangeLog> = new Map();
 
 /** What functions of `node:fs` work on. */
 interface MadeFiles {
@@ -43,9 +45,8 @@ export class ContainerMounts implements MountView {
   readonly lower: LowerFiles | undefined;
   /** Whoever else has this disk. */
   readonly users: DiskUsers = new DiskUsers();
-  readonly listeners: Set<DiskListener> = new Set();
   readonly #logs: ReadonlyMap<string, ChangeLog>;
-  readonly #readOnly: ReadonlySet<string>;
+  readonly #readOnly: readonly string[];
   readonly #layer: PrivateLayer | undefined;
   #made: MadeFiles | undefined;
   /** Stands in for what functions of `node:fs` do. */
@@ -72,14 +73,15 @@ export class ContainerMounts implements MountView {
     this.lower = lower;
     this.paths = new MountPaths(specs.map(({ path }) => path));
     this.random = () => host.chance.random();
-    this.#logs = new Map(specs.map(({ path }) => [path, new ChangeLog()]));
-    this.#readOnly = new Set(specs.filter(({ readOnly }) => readOnly).map(({ path }) => path));
+    this.#logs = specs.length === 0 ? NO_LOGS : new Map(specs.map(({ path }) => [path, new ChangeLog()]));
+    this.#readOnly = specs.filter(({ readOnly }) => readOnly).map(({ path }) => path);
     this.#layer =
       lower &&
       new PrivateLayer(
         () => (specs.length > 0 ? this.tree : this.#made?.volume.tree),
         lower,
         (path) => this.paths.mountOf(path),
+        () => host.turn,
       );
     this.paths.layer = this.#layer;
     if (this.#layer) this.#layer.isChanged = specs.length > 0 || lower?.hasOwn === true;
@@ -153,7 +155,7 @@ export class ContainerMounts implements MountView {
     if (typeof link === "string") throw fsError(link, "chdir", from, given);
     if (!link.getNode().isDirectory()) throw fsError("ENOTDIR", "chdir", from, given);
     this.paths.directory = link.getPath() || "/";
-    for (const listener of this.listeners) listener.moved(this.paths.directory);
+    this.users.moved(this.paths.directory);
   }
 
   /** Gives back what it holds of this machine. */
@@ -190,7 +192,7 @@ export class ContainerMounts implements MountView {
   isReadOnly(path: string): boolean {
     if (this.#isQuiet) return false;
     const mount = this.paths.mountOf(path);
-    return mount !== undefined && this.#readOnly.has(mount);
+    return mount !== undefined && this.#readOnly.includes(mount);
   }
 
   /**
@@ -230,7 +232,7 @@ export class ContainerMounts implements MountView {
       if (file) this.#makeWay(mountPath, posix.dirname(name));
       putFile(this.tree, path, file);
       log.applied(name, file);
-      this.#tell(path);
+      this.users.changed(path);
       const now = this.tree.peek(path)?.getNode() ?? before?.getNode();
       if (now) this.watchers.notify({ type: !file ? "removed" : before ? "modified" : "created", path, node: now });
     }
@@ -264,8 +266,8 @@ export class ContainerMounts implements MountView {
     if (this.#layer) this.#note(this.#layer, change);
     this.#record(change);
     this.watchers.notify(change);
-    if (change.type === "moved") this.#tell(change.from);
-    this.#tell(change.path);
+    if (change.type === "moved") this.users.changed(change.from);
+    this.users.changed(change.path);
   }
 
   #note(layer: PrivateLayer, change: TreeChange): void {
@@ -278,12 +280,6 @@ export class ContainerMounts implements MountView {
   #record(change: TreeChange): void {
     const mount = this.paths.mountOf(change.path);
     if (mount !== undefined && change.path !== mount) this.#log(mount).record(change, mount.length + 1);
-  }
-
-  /** Tells whoever else knows this disk. */
-  #tell(path: string): void {
-    this.users.changed(path);
-    for (const listener of this.listeners) listener.changed(path);
   }
 
   /** Makes the directories that something applied needs and that this container removed. */

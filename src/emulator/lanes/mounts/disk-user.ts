@@ -12,6 +12,8 @@ export interface DiskUser {
   close(): void;
 }
 
+const NOBODY: readonly never[] = [];
+
 /** Hears of what a container does to its disk. */
 export interface DiskListener {
   /** What is at a path has changed. */
@@ -20,12 +22,22 @@ export interface DiskListener {
   moved(directory: string): void;
 }
 
-/** All of them. */
+/** All of them, of one container: most have none. */
 export class DiskUsers {
-  readonly #all: DiskUser[] = [];
+  #all: readonly DiskUser[] = NOBODY;
+  #listeners: Set<DiskListener> | undefined;
 
   add(user: DiskUser): void {
-    this.#all.push(user);
+    this.#all = [...this.#all, user];
+  }
+
+  listen(listener: DiskListener): void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+  }
+
+  ignore(listener: DiskListener): void {
+    this.#listeners?.delete(listener);
   }
 
   get areBusy(): boolean {
@@ -38,6 +50,11 @@ export class DiskUsers {
 
   changed(path: string): void {
     for (const user of this.#all) user.changed(path);
+    for (const listener of this.#listeners ?? NOBODY) listener.changed(path);
+  }
+
+  moved(directory: string): void {
+    for (const listener of this.#listeners ?? NOBODY) listener.moved(directory);
   }
 
   look(path?: string): void {

@@ -19,8 +19,18 @@ export class PrivateLayer implements Layer {
   readonly #mountOf: (path: string) => string | undefined;
   /** Of folders, where they are without links. */
   readonly #real = new Map<string, string>();
+  readonly #turn: () => number | undefined;
+  /** What is no link of the machine's, as was seen in that turn. */
+  #plain: Set<string> | undefined;
+  #seenIn: number | undefined;
 
-  constructor(tree: () => MountTree | undefined, lower: LowerFiles, mountOf: (path: string) => string | undefined) {
+  constructor(
+    tree: () => MountTree | undefined,
+    lower: LowerFiles,
+    mountOf: (path: string) => string | undefined,
+    turn: () => number | undefined,
+  ) {
+    this.#turn = turn;
     this.#tree = tree;
     this.#lower = lower;
     this.#mountOf = mountOf;
@@ -40,8 +50,19 @@ export class PrivateLayer implements Layer {
     return (
       real === undefined ||
       (real !== path && (this.#mountOf(real) !== undefined || this.#differs(real, false))) ||
-      this.#lower.isLink(real)
+      this.#isLink(real)
     );
+  }
+
+  #isLink(path: string): boolean {
+    const turn = this.#turn();
+    if (turn === undefined) return this.#lower.isLink(path);
+    if (turn !== this.#seenIn || !this.#plain) this.#plain = new Set();
+    this.#seenIn = turn;
+    if (this.#plain.has(path)) return false;
+    const isLink = this.#lower.isLink(path);
+    if (!isLink) this.#plain.add(path);
+    return isLink;
   }
 
   #differs(path: string, isPassed: boolean): boolean {

@@ -39,7 +39,7 @@ export class WorkerDisk implements DiskListener {
       number: 0,
       port: port2,
     };
-    mounts.listeners.add(this);
+    mounts.users.listen(this);
     open.add(this);
   }
 
@@ -64,7 +64,7 @@ export class WorkerDisk implements DiskListener {
   /** The worker has ended, or has never begun. */
   close(): void {
     open.delete(this);
-    this.#mounts.listeners.delete(this);
+    this.#mounts.users.ignore(this);
     this.#port.close();
   }
 

@@ -143,7 +143,7 @@ export class LaneCode {
     const { mounts: specs, disk } = container.spec;
     const mounts = new ContainerMounts(
       specs,
-      container,
+      container.mounted,
       this.#memfs,
       disk && this.#lowerFiles(disk),
       disk && disk.limitMb * 2 ** 20,
