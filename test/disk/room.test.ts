@@ -159,3 +159,17 @@ test.each([0, 0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, "10" as never])(
     );
   },
 );
+
+test.for([0, 1])("statfs says how much room there is, with %i threads", async (threads) => {
+  const results = await onSmallDisk(threads, async () => {
+    const files = process.getBuiltinModule("fs");
+    const look = (): readonly number[] => {
+      const { blocks, bavail, bsize } = files.statfsSync("/tmp");
+      return [blocks, bavail, bsize];
+    };
+    const before = look();
+    files.writeFileSync("/tmp/room-of-container", Buffer.alloc(8192));
+    return [before, look(), files.statfsSync("/tmp", { bigint: true }).bfree === 254n];
+  });
+  expect(results).toEqual([[256, 256, 4096], [256, 254, 4096], true]);
+});

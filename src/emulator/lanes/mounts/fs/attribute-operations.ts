@@ -16,11 +16,13 @@ interface StatOptions {
 /** Node's own. */
 const STATS_FS = Object.getPrototypeOf(fs.statfsSync("/")) as object;
 
-/** What `statfs` says: memory, with room left. */
+const BLOCK_BYTES = 4096;
+
+/** What `statfs` says: memory, with room left, if it is not known how much. */
 const FILE_SYSTEM = {
   type: 0x0102_1994,
-  bsize: 4096,
-  frsize: 4096,
+  bsize: BLOCK_BYTES,
+  frsize: BLOCK_BYTES,
   blocks: 2 ** 28,
   bfree: 2 ** 27,
   bavail: 2 ** 27,
@@ -49,10 +51,13 @@ export function attributeOperations(mounts: MountView): Operations {
     fstatSync: (fd: number, options?: unknown) =>
       statsOf(files.file(fd, "fstat").node, toOptions<StatOptions>(options)),
     statfsSync: (path: unknown, given?: unknown): StatsFs => {
-      tree.find(toPath(path), "statfs");
+      const room = tree.roomAt(tree.find(toPath(path), "statfs").getPath());
+      const free = Math.max(0, Math.floor((room?.left ?? 0) / BLOCK_BYTES));
+      const values = room && { blocks: Math.floor(room.bytes / BLOCK_BYTES), bfree: free, bavail: free };
       const isBig = toOptions<StatOptions>(given).bigint;
       const stats = Object.create(STATS_FS) as StatsFs;
-      for (const [name, value] of Object.entries(FILE_SYSTEM)) Reflect.set(stats, name, isBig ? BigInt(value) : value);
+      for (const [name, value] of Object.entries({ ...FILE_SYSTEM, ...values }))
+        Reflect.set(stats, name, isBig ? BigInt(value) : value);
       return stats;
     },
     existsSync: (path: unknown): boolean => {

@@ -108,7 +108,7 @@ export const ROUTES: Readonly<Record<string, Concern>> = {
   writev: "descriptor",
 };
 
-/** Those that change what is at their path, or at the second of two; others do if their flags say so. */
+/** Those that change what is at their path, or at the second of two, or ask for the room there; others do if their flags say so. */
 const CHANGING: ReadonlySet<string> = new Set([
   "appendFile",
   "chmod",
@@ -126,6 +126,7 @@ const CHANGING: ReadonlySet<string> = new Set([
   "rename",
   "rm",
   "rmdir",
+  "statfs",
   "symlink",
   "truncate",
   "unlink",
