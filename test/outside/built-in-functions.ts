@@ -14,11 +14,11 @@ export const TOUCHING: Readonly<Record<string, Readonly<Record<string, string>>>
     module: `enableCompileCache getCompileCacheDir flushCompileCache`,
   },
   "`node:child_process`": {
+    test: `run`,
     child_process: `_forkChild ChildProcess exec execFile execFileSync execSync fork spawn spawnSync`,
   },
-  "`cluster.fork`, `run` of `node:test`": {
+  "`cluster.fork`": {
     cluster: `fork`,
-    test: `run`,
   },
   "`Worker`": {
     worker_threads: `Worker`,

@@ -38,7 +38,6 @@ const OUTCOMES: Readonly<Record<string, unknown>> = {
   ],
   "hooks of modules": refused("module.register would load code from the host's own disk"),
   "a cluster": refused("cluster.fork would start programs"),
-  "tests of Node": refused("test.run would start programs"),
   "what would change the process": [
     unavailable("process.execve"),
     unavailable("v8.setHeapSnapshotNearHeapLimit"),

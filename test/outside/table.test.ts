@@ -26,7 +26,7 @@ const TRIED: Readonly<Record<string, readonly [file: string, ...titles: string[]
   "`module.register`": ["outside/callers", "hooks of modules"],
   "`module.enableCompileCache`, `getCompileCacheDir`, `flushCompileCache`": ["outside/callers", "the compile cache"],
   "`node:child_process`": ["disk/containers", "what does not see it is refused"],
-  "`cluster.fork`, `run` of `node:test`": ["outside/callers", "a cluster", "tests of Node"],
+  "`cluster.fork`": ["outside/callers", "a cluster"],
   "`Worker`": ["outside/workers", "changes nothing"],
   "`node:sqlite`": ["lent/databases", "a new one", "attached, and copied", "backups"],
   "sockets on a path: `net`, `http`, `https`, `http2`, `tls`": ["lent/sockets", "listen"],

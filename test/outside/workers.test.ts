@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
-import { app, ask, files, meanwhile, nested, ordinary, type Step } from "./apps/workers.js";
+import { app, ask, files, meanwhile, nested, ofImage, ordinary, type Step } from "./apps/workers.js";
 import { withMachineFolder } from "./machine-folder.js";
 
 const REFUSED = /^UnimplementedError: .* send what is to be written in a message, and let the container's own thread/;
@@ -28,6 +28,8 @@ describe.each([0, 1])("a Worker of a container with a disk of its own (threads: 
           ["writeFileSync", made, "made"],
           ["symlinkSync", "made", join(folder, "link")],
           ["rmdirSync", join(folder, "box")],
+          ["renameSync", folder, "/outside-away"],
+          ["renameSync", "/outside-away", folder],
           ["writeFileSync", mounted, "mounted"],
         ],
         [
@@ -43,6 +45,8 @@ describe.each([0, 1])("a Worker of a container with a disk of its own (threads: 
           ["renameSync", join(folder, "made"), join(folder, "moved")],
           ["appendFileSync", mine, " twice"],
           ["rmSync", mounted],
+          ["renameSync", folder, "/outside-away"],
+          ["renameSync", "/outside-away", folder],
           ["chdir", join(folder, "moved")],
         ],
         [
@@ -125,6 +129,15 @@ describe.each([0, 1])("a Worker of a container with a disk of its own (threads: 
       );
       expect(answers).toEqual(["own", 1, "SQLite format 3", true, true]);
     });
+  });
+
+  test("finds the files of the image, and works where that says", async () => {
+    await using world = await Emulator.start({ threads, disk: "private" });
+    const text = fs.readFileSync(new URL("apps/workers.ts", import.meta.url), "utf8");
+    expect(await world.run(app, () => ofImage.remote())).toEqual([
+      ...[["app.ts"], text, "/outside-image", expect.stringMatching(REFUSED)],
+      ...[["app.ts"], false],
+    ]);
   });
 
   test("loads no code from it", async () => {

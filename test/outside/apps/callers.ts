@@ -108,7 +108,6 @@ const WAYS: Readonly<Record<string, (folder: string) => unknown>> = {
   },
   "hooks of modules": () => attempt(() => module.register("data:text/javascript,")),
   "a cluster": () => attempt(() => cluster.fork()),
-  "tests of Node": () => attempt(() => process.getBuiltinModule("node:test").run({ files: [] })),
   "what would change the process": () =>
     [
       () => process.execve?.("/bin/true", [], {}),

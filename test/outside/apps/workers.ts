@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Worker, type WorkerOptions } from "node:worker_threads";
-import { App, Volume } from "modal-emulator";
+import { App, Image, Volume } from "modal-emulator";
 
 export const app = new App("workers");
 const volumes = { "/outside-data": Volume.fromName("outside", { createIfMissing: true }) };
@@ -72,6 +72,31 @@ function perform(steps: readonly Step[]): void {
       databases[String(args[0])]?.exec(String(args[1]));
     } else (Reflect.get(fs, name) as (...given: unknown[]) => unknown)(...args);
 }
+
+const image = Image.debianSlim()
+  .workdir("/outside-image")
+  .addLocalFile(import.meta.filename, "/outside-image/app.ts");
+
+/** Finds files of an image, and works where it says. */
+export const ofImage = app.function({ image }, async function ofImage() {
+  const worker = new Worker(SERVING, { eval: true });
+  const steps: Step[] = [
+    ["readdirSync", "/outside-image"],
+    ["readFileSync", "app.ts", "utf8"],
+    ["cwd"],
+    ["unlinkSync", "/outside-image/app.ts"],
+  ];
+  const answers = await asked(worker, steps);
+  fs.renameSync("/outside-image", "/outside-moved");
+  answers.push(
+    ...(await asked(worker, [
+      ["readdirSync", "/outside-moved"],
+      ["existsSync", "/outside-image"],
+    ])),
+  );
+  await worker.terminate();
+  return answers;
+});
 
 /** A worker that begins another one. */
 export const nested = app.function(alone, async function nested(folder: string) {

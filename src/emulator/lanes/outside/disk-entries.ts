@@ -16,7 +16,8 @@ export interface DiskEntry {
 export function* ownEntries(mounts: ContainerMounts): Generator<DiskEntry> {
   const { paths, lower } = mounts;
   if (!lower || paths.isUntouched) return;
-  for (const path of lower.own) if (!mounts.tree.differs(path)) yield* entriesAt(mounts, path);
+  for (const path of [...lower.own].toSorted())
+    if (!mounts.tree.differs(path) || lower.isLink(path)) yield* entriesAt(mounts, path);
   yield* differing(mounts, mounts.tree.root);
 }
 

@@ -4,6 +4,7 @@ import type { Volume } from "memfs";
 import { UnimplementedError } from "../../../contract/errors.js";
 import { ContainerMounts } from "../mounts/container-mounts.js";
 import { HOST_FILES } from "../mounts/host-files.js";
+import type { MountLink } from "../mounts/tree/memfs-core.js";
 import type { LowerFiles } from "../mounts/tree/lower-files.js";
 import { absolutePath, type Use } from "../mounts/tree/mount-paths.js";
 import { linkAt, type DiskEntry } from "./disk-entries.js";
@@ -74,12 +75,13 @@ export class WorkerMounts extends ContainerMounts {
   }
 
   #put({ path, file, isThrough }: DiskEntry): void {
-    const parent = linkAt(this, posix.dirname(path));
-    if (!parent) return; // it has gone meanwhile
+    const parent = file ? this.#folderAt(posix.dirname(path)) : linkAt(this, posix.dirname(path));
+    if (!parent) return; // it has gone with its folder
     const name = posix.basename(path);
+    if (isThrough) parent.getNode().gone.delete(name); // it shows what is below again
     const existing = this.tree.child(parent, name);
     const wasThere = existing?.getNode();
-    const stays = existing && isThrough && wasThere?.lower === path;
+    const stays = existing && isThrough && wasThere?.isDirectory();
     if (existing && !stays) this.tree.detach(existing);
     if (file) {
       const kind = file.kind === "file" ? S_IFREG : file.kind === "directory" ? S_IFDIR : S_IFLNK;
@@ -92,6 +94,14 @@ export class WorkerMounts extends ContainerMounts {
     }
     const node = linkAt(this, path)?.getNode() ?? wasThere;
     if (node) this.watchers.notify({ type: !file ? "removed" : wasThere ? "modified" : "created", path, node });
+  }
+
+  /** Folders on the way to files of an image come without being named. */
+  #folderAt(path: string): MountLink | undefined {
+    const found = linkAt(this, path);
+    if (found || path === "/") return found;
+    const parent = this.#folderAt(posix.dirname(path));
+    return parent && this.tree.create({ parent, name: posix.basename(path) }, S_IFDIR | 0o755);
   }
 
   /** @throws UnimplementedError for what is not known as it is now */
