@@ -15,6 +15,10 @@ export async function hang() {
   await new Promise(() => setInterval(() => undefined, 1000));
 }
 
+export function spin() {
+  for (;;);
+}
+
 export function leave() {
   process.exit(3);
 }
@@ -39,6 +43,7 @@ export function withTouch(image: Image): Image {
 export const images = {
   fail: base.runFunction(fail),
   hang: base.runFunction(hang, { timeoutMs: 60_000 }),
+  spin: base.runFunction(spin),
   leave: base.runFunction(leave),
   crash: base.runFunction(crash),
   fill: base.runFunction(fill),

@@ -43,6 +43,14 @@ test.for([0, 1])("a function that takes too long is a RemoteError, with %i threa
   expect(world.events.of("container.stopped").map(({ reason }) => reason)).toEqual(["it has hit its time limit"]);
 });
 
+test("code that never gives its thread back is stopped", async () => {
+  await expectRejection(
+    () => build(images.spin, { threads: 1, watchdogMs: 500 }),
+    RemoteError,
+    "A container of `spin` was stopped",
+  );
+});
+
 test.each([
   [images.leave, ImageBuildError, "process.exit"],
   [images.crash, ImageBuildError, "The container of `crash` was lost 9 times"],

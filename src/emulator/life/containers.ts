@@ -7,8 +7,8 @@ import { Container } from "../records/container.js";
 import type { ContainerOwner } from "../records/container-owner.js";
 import type { ContainerTarget } from "../records/container-target.js";
 
-/** Positions beyond all that others come to have. */
-const FIRST_APART = 2 ** 40;
+/** Positions beyond all that others come to have; lanes keep them in 32 bits. */
+const FIRST_APART = 2 ** 30;
 
 /** What a container is made for. */
 export interface ContainerPurpose {
