@@ -32,7 +32,7 @@ export function imagePlan(image: ImageDefinition, hasOwnDisks: boolean): ImagePl
     if (layer === base) continue;
     if (isFiles(layer) && !layer.copy) {
       checkLocal(layer);
-      if (hasOwnDisks) mounted.push(...localFiles(layer, predicates));
+      if (hasOwnDisks) for (const file of localFiles(layer, predicates)) mounted.push(file);
       continue;
     }
     const effect = layerEffect(layer, predicates, env);
