@@ -181,6 +181,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/exchange",
       "emulator/lanes/mounts",
       "emulator/lanes/mounts/tree",
+      "emulator/lanes/scratch",
     ],
     node: "any",
     real: true,

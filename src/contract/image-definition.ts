@@ -231,7 +231,7 @@ export interface DiskDefinition {
   /** Megabytes (2^20 bytes) that it may write there. */
   readonly limitMb: number;
   /** How programs that it starts find it. */
-  readonly children: "auto" | "namespace" | "refuse";
+  readonly children: "auto" | "namespace" | "translate" | "refuse";
 }
 
 /** One step of an image. */

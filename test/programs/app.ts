@@ -12,15 +12,22 @@ const exec = promisify(child_process.exec);
 /** What is done in turn: files are written or read, and programs are run. */
 export type Step =
   | readonly [how: "exec" | "execSync" | "execFileSync", script: string]
-  | readonly [how: "read" | "list" | "exists" | "remove" | "mkdir" | "executable", path: string]
+  | readonly [how: "execFile", file: string, ...args: string[]]
+  | readonly [how: "read" | "list" | "exists" | "remove" | "mkdir" | "executable" | "target", path: string]
   | readonly [how: "write" | "link" | "rename", path: string, what: string];
 
-async function take([how, subject, what = ""]: Step): Promise<unknown> {
+async function take(step: Step): Promise<unknown> {
+  const [how, subject, what = "", ...others] = step as readonly [Step[0], string, ...string[]];
   switch (how) {
     case "exec":
       return (await exec(subject)).stdout;
     case "execSync":
       return child_process.execSync(subject, { encoding: "utf8", stdio: "pipe" });
+    case "execFile":
+      return child_process.execFileSync(subject, [what, ...others], {
+        encoding: "utf8",
+        env: { PATH: process.env["PATH"], FILE: "/data/a b", LIST: "/nothing:/data/copy" },
+      });
     case "execFileSync": {
       const [file = "", ...args] = subject.split(" ");
       return child_process.execFileSync(file, args, { encoding: "utf8" });
@@ -29,6 +36,8 @@ async function take([how, subject, what = ""]: Step): Promise<unknown> {
       return fs.readFileSync(subject, "utf8");
     case "list":
       return fs.readdirSync(subject).toSorted();
+    case "target":
+      return fs.readlinkSync(subject);
     case "exists":
       return fs.existsSync(subject);
     case "remove":
@@ -93,8 +102,8 @@ export const dialogue = app.function({ ...ONCE, volumes: { "/data": volume } }, 
   const shell = child_process.spawn("/bin/sh", ["-c", ANSWERS], { cwd: "/data", stdio: ["pipe", "pipe", "inherit"] });
   shell.stdout.setEncoding("utf8");
   const answers: unknown[] = [];
-  for (const name of ["/data/one", "/tmp/modal-emulator-two"]) {
-    fs.writeFileSync(name, `in ${name}\n`);
+  for (const name of ["one", "../tmp/modal-emulator-two"]) {
+    fs.writeFileSync(`/data/${name}`, `in ${name}\n`);
     shell.stdin.write(`${name}\n`);
     let said = "";
     while (!said.endsWith("end\n")) said += String((await once(shell.stdout, "data"))[0]);
@@ -128,7 +137,6 @@ export const failures = app.function(ONCE, async function failures() {
     [error?.message, status],
     await once(killed, "exit"),
     child_process.spawnSync("sh", ["-c", "exit 7"]).status,
-    child_process.execFileSync("id", ["-u"], { uid: 0, encoding: "utf8" }),
     killed.spawnfile,
     killed.spawnargs,
   ];
@@ -137,12 +145,17 @@ export const failures = app.function(ONCE, async function failures() {
 export const forked = app.function({ ...ONCE, volumes: { "/data": volume } }, async function forked() {
   fs.writeFileSync(
     "/data/child.cjs",
-    'process.on("message", (m) => { require("fs").writeFileSync("/data/got", m); process.send(m + "!"); process.disconnect(); });',
+    'process.on("message", (m) => { require("fs").writeFileSync("got", m); process.send(m + "!"); process.disconnect(); });',
   );
-  const child = child_process.fork("/data/child.cjs");
+  const child = child_process.fork("/data/child.cjs", [], { cwd: "/data" });
   child.send("hello");
   const [answer] = (await once(child, "message")) as [string];
   const seen = fs.readFileSync("/data/got", "utf8");
   await once(child, "exit");
   return [answer, seen];
+});
+
+/** Of the program that says who it is. */
+export const owner = app.function(ONCE, function owner() {
+  return child_process.execFileSync("id", ["-u"], { uid: 0, encoding: "utf8" });
 });

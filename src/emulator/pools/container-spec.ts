@@ -1,5 +1,6 @@
 import { copyOfWire } from "../../contract/wire.js";
 import { dependenciesOf } from "../../contract/dependencies.js";
+import type { DiskDefinition } from "../../contract/image-definition.js";
 import type { FunctionDefinition } from "../../contract/app-definition.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { Storage } from "../storage/storage.js";
@@ -18,7 +19,7 @@ export interface SpecParts {
   readonly settings: Pick<ContainerSpec, "isolation"> & {
     readonly disk: "private" | "host";
     readonly diskLimitMb: number;
-    readonly children: "auto" | "namespace" | "refuse";
+    readonly children: DiskDefinition["children"];
   };
 }
 

@@ -16,12 +16,14 @@ export interface DiskOptions {
    */
   diskLimitMb?: number;
   /**
-   * How child processes find the disk of a container's own, and what they write there is the container's: in a mount
-   * namespace of Linux, which with `"namespace"` has to be there. With `"refuse"`, and with `"auto"` where this machine
-   * has none, they have this machine's files, and are refused if they are given the path of something in a mount, or
-   * that the container has changed. Default: `"auto"`.
+   * How child processes find the disk of a container's own, and what they write there is the container's. With
+   * `"namespace"`, in a mount namespace of Linux, which has to be there; with `"translate"`, the paths that they are given
+   * lead to copies of what the container has changed, its mounts and its image, and what they reach otherwise is this
+   * machine's; with `"auto"`, in a namespace where this machine has one, and else by translated paths. With `"refuse"` they have this machine's
+   * files, and are refused if they are given the path of something in a mount, or that the container has changed.
+   * Default: `"auto"`.
    */
-  children?: "auto" | "namespace" | "refuse";
+  children?: "auto" | "namespace" | "translate" | "refuse";
 }
 
 /** With defaults, checked. */
@@ -31,9 +33,9 @@ export type DiskSettings = Readonly<Required<DiskOptions>>;
 export function checkDiskOptions({ disk, diskLimitMb, children }: DiskSettings): void {
   if (disk !== "private" && disk !== "host")
     throw new InvalidError(`Emulator.start: disk must be "private" or "host", not ${describe(disk)}.`);
-  if (!["auto", "namespace", "refuse"].includes(children))
+  if (!["auto", "namespace", "translate", "refuse"].includes(children))
     throw new InvalidError(
-      `Emulator.start: children must be "auto", "namespace" or "refuse", not ${describe(children)}.`,
+      `Emulator.start: children must be "auto", "namespace", "translate" or "refuse", not ${describe(children)}.`,
     );
   if (!Number.isInteger(diskLimitMb) || diskLimitMb < 1)
     throw new InvalidError(

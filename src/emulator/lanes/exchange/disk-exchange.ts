@@ -2,7 +2,7 @@ import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { DiskGiving } from "./disk-giving.js";
 import { DiskTaking } from "./disk-taking.js";
 import type { DiskSpace } from "./disk-space.js";
-import { SharedDisk } from "./shared-disk.js";
+import { SharedDisk, trimmed } from "./shared-disk.js";
 
 /**
  * Keeps the disk of a container, and the folders in which its others find it, alike: what the container changes is
@@ -30,6 +30,19 @@ export class DiskExchange {
     if (this.#giving.makeWay(path)) this.#giving.give(path);
   }
 
+  /** Makes a folder for what others make there. */
+  makeFolder(path: string): void {
+    this.#giving.makeWay(`${trimmed(path)}/file`);
+  }
+
+  /**
+   * Writes all that is in a folder, also what the machine has there.
+   * @returns false if that is too much
+   */
+  complete(path: string): boolean {
+    return this.#giving.complete(path);
+  }
+
   /** The container has changed what is at a path. */
   note(path: string): void {
     if (!this.#isTaking) this.#changed.add(path);
@@ -37,8 +50,13 @@ export class DiskExchange {
 
   /** Writes what the container has changed since. */
   give(): void {
-    for (const path of this.#changed) this.#giving.give(path);
+    for (const path of [...this.#giving.failed, ...this.#changed]) this.#giving.give(path);
     this.#changed.clear();
+  }
+
+  /** Paths of what could not be written, as it is in folders of other users. */
+  get failed(): ReadonlySet<string> {
+    return this.#giving.failed;
   }
 
   /**
@@ -52,5 +70,7 @@ export class DiskExchange {
     } finally {
       this.#isTaking = false;
     }
+    for (const each of this.#taking.refused) this.#giving.give(each);
+    this.#taking.refused.clear();
   }
 }

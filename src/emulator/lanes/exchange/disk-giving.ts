@@ -1,10 +1,17 @@
 import { posix } from "node:path";
 import { namesIn, type MountLink } from "../mounts/tree/memfs-core.js";
 import { realFs as fs } from "./real-fs.js";
+import { asOwner } from "./as-owner.js";
+import { shownIn } from "./whole-folder.js";
 import { lstat, trimmed, type SharedDisk } from "./shared-disk.js";
+
+/** What is said of folders of other users, who may not be known in a namespace. */
+const OF_OTHERS: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EOVERFLOW"]);
 
 /** Writes what a container has on its disk where its programs find it. */
 export class DiskGiving {
+  /** Paths of what could not be written, as it is in folders of other users. */
+  readonly failed: Set<string> = new Set();
   readonly #disk: SharedDisk;
 
   constructor(disk: SharedDisk) {
@@ -17,6 +24,7 @@ export class DiskGiving {
     for (const path of lower?.own ?? []) if (!tree.differs(path) || lower?.isLink(path)) this.give(path);
     this.#giveDiffering(tree.root);
     for (const { path } of specs) {
+      this.makeWay(`${path}/file`);
       const link = this.#disk.linkAt(path);
       for (const name of link ? namesIn(link) : [])
         if (!paths.isMountPoint(`${path}/${name}`)) this.give(`${path}/${name}`);
@@ -45,6 +53,17 @@ export class DiskGiving {
   /** Writes what is at a path, or that nothing is. */
   give(path: string): void {
     if (this.#disk.mounts.paths.isMountPoint(path)) return;
+    this.failed.delete(path);
+    try {
+      asOwner(this.#disk.space.real(path), () => this.#give(path));
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      if (!OF_OTHERS.has(code)) throw error;
+      this.failed.add(path);
+    }
+  }
+
+  #give(path: string): void {
     const link = this.#disk.linkAt(path);
     const real = this.#disk.space.real(path);
     if (!link) {
@@ -58,13 +77,23 @@ export class DiskGiving {
       fs.rmSync(real, { recursive: true, force: true });
     if (node.isDirectory()) this.#giveFolder(link, path, real);
     else if (node.symlink !== undefined) {
-      if (!this.#disk.space.keepsLinks) return;
-      fs.symlinkSync(node.symlink, real);
+      const text = this.#disk.space.linkTo(path, node.symlink);
+      if (text === undefined) return;
+      fs.symlinkSync(text, real);
     } else if (node.isFile()) fs.writeFileSync(real, node.bytes);
     else return;
     if (node.symlink === undefined) fs.chmodSync(real, node.permissions);
     fs.lutimesSync(real, node.atimeMs / 1000, node.mtimeMs / 1000);
     this.#disk.remember(path);
+  }
+
+  /** Writes all that is in a folder, also as the machine has it. @returns false if that is too much */
+  complete(path: string): boolean {
+    const folder = this.#disk.linkAt(path);
+    const shown = folder && shownIn(this.#disk.mounts.tree, folder);
+    if (!shown || !this.makeWay(`${path}/file`)) return false;
+    for (const each of shown) if (!lstat(this.#disk.space.real(each))) this.give(each);
+    return true;
   }
 
   #giveFolder(link: MountLink, path: string, real: string): void {

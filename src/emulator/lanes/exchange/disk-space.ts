@@ -12,8 +12,14 @@ export interface SpaceRoot {
 export interface DiskSpace {
   /** The longest paths first. */
   readonly roots: readonly SpaceRoot[];
-  /** Whether links lead to what the container finds by them, and not to files of the machine. */
-  readonly keepsLinks: boolean;
+  /**
+   * What a link says there, so that it leads to what the container finds by it, and not to files of the machine.
+   * @param path of the link
+   * @returns `undefined` if it is left out
+   */
+  linkTo(path: string, target: string): string | undefined;
+  /** What a link that others have made says to the container. */
+  linkFrom(text: string): string;
   /** Where this process finds a path of the container, as they see it. */
   real(path: string): string;
 }

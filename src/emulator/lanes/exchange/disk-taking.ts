@@ -5,6 +5,7 @@ import { HOST_FILES } from "../mounts/host-files.js";
 import { DIRECTORY_BYTES } from "../mounts/tree/disk-room.js";
 import type { MountLink } from "../mounts/tree/memfs-core.js";
 import type { MountNode } from "../mounts/tree/mount-node.js";
+import { asOwner } from "./as-owner.js";
 import { KnownFile } from "./known-files.js";
 import type { SpaceRoot } from "./disk-space.js";
 import { realFs as fs } from "./real-fs.js";
@@ -17,12 +18,16 @@ const READ_AT_ONCE = 1 << 20;
 
 /** Shows a container what its programs have changed. */
 export class DiskTaking {
+  /** Paths that were changed and may not be. */
+  readonly refused: Set<string> = new Set();
   readonly #disk: SharedDisk;
+  readonly #roots: ReadonlySet<string>;
   /** Real epoch milliseconds: what programs write is written after that. */
   readonly #begun = RealDate.now();
 
   constructor(disk: SharedDisk) {
     this.#disk = disk;
+    this.#roots = new Set(disk.space.roots.map(({ path }) => path));
   }
 
   /**
@@ -55,59 +60,72 @@ export class DiskTaking {
   ): void {
     if (!known?.names) return;
     const [next, ...rest] = only ?? [];
-    const names = next === undefined ? fs.readdirSync(folder).toSorted() : [next];
+    const names = new Set(next === undefined ? namesIn(folder) : [next]);
     for (const name of names) {
       const at = `${path}/${name}`;
-      if (this.#disk.space.roots.some((other) => other.path === at) || (path === "" && isSystem(at))) continue;
-      const stat = lstat(`${folder}/${name}`);
-      const before = known.names.get(name);
-      if (!stat || isMark(stat)) {
-        if (before && !(stat && before.isSame(stat))) this.#removed(at);
-        else if (stat && !before) this.#removed(at);
-        if (stat) known.names.set(name, new KnownFile(stat));
-        else known.names.delete(name);
-        continue;
-      }
-      const now = before?.isFolder(stat) ? before : before?.isSame(stat) ? before : new KnownFile(stat);
-      if (now !== before || !now.isSame(stat)) {
-        now.note(stat);
-        known.names.set(name, now);
-        this.#found(at, `${folder}/${name}`, stat);
-        if (now !== before && stat.isDirectory() && root.isOverlay) this.#compare(at);
-      }
-      if (stat.isDirectory() && (only === undefined || next !== undefined))
-        this.#take(root, `${folder}/${name}`, at, only && rest, now);
+      if (this.#isElsewhere(at)) continue;
+      const found = this.#takeOne(root, `${folder}/${name}`, at, known.names);
+      const goesOn = only === undefined || next !== undefined;
+      if (found?.names && goesOn) this.#take(root, `${folder}/${name}`, at, only && rest, found);
     }
-    if (next === undefined)
-      for (const name of known.names.keys())
-        if (!names.includes(name)) {
-          known.names.delete(name);
-          this.#removed(`${path}/${name}`);
-        }
+    if (next !== undefined) return;
+    for (const name of known.names.keys())
+      if (!names.has(name)) {
+        known.names.delete(name);
+        this.#removed(`${path}/${name}`);
+      }
+  }
+
+  /** It has a root of its own, or is no disk. */
+  #isElsewhere(path: string): boolean {
+    return isSystem(path) || this.#roots.has(path);
+  }
+
+  /** Takes what has one name. @param known of its folder @returns what is known of it, unless it is gone */
+  #takeOne(root: SpaceRoot, real: string, path: string, known: Map<string, KnownFile>): KnownFile | undefined {
+    const name = posix.basename(path);
+    const stat = asOwner(real, () => lstat(real));
+    const before = known.get(name);
+    if (!stat || isMark(stat)) {
+      if (stat ? !before?.isSame(stat) : before) this.#removed(path);
+      if (stat) known.set(name, new KnownFile(stat));
+      else known.delete(name);
+      return undefined;
+    }
+    if (before?.isSame(stat)) return before;
+    const now = before?.isFolder(stat) ? before : new KnownFile(stat);
+    known.set(name, now);
+    try {
+      this.#found(path, real, stat);
+      if (now !== before && stat.isDirectory() && (root.isOverlay || before?.names)) this.#compare(path);
+      now.note(isClosed(stat) ? (lstat(real) ?? stat) : stat); // it was opened to be read
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      known.delete(name); // meanwhile: the next look tells
+    }
+    return now;
   }
 
   /** A folder that programs have made anew where another one was: nothing shows through. */
   #compare(path: string): void {
     const link = this.#disk.linkAt(path);
     if (!link) return;
-    const names = new Set(fs.readdirSync(this.#disk.space.real(path)));
+    const names = new Set(namesIn(this.#disk.space.real(path)));
     for (const name of this.#disk.mounts.tree.names(link)) if (!names.has(name)) this.#removed(`${path}/${name}`);
   }
 
   #removed(path: string): void {
     const link = this.#disk.linkAt(path);
     if (!link || this.#disk.mounts.paths.isMountPoint(path)) return;
+    if (this.#disk.mounts.isReadOnly(path)) return void this.refused.add(path);
     const { tree } = this.#disk.mounts;
     tree.detach(link);
     tree.changed("removed", link);
   }
 
   #found(path: string, real: string, stat: BigIntStats): void {
-    if (
-      !(stat.isFile() || stat.isDirectory() || stat.isSymbolicLink() || stat.isSocket()) ||
-      this.#disk.mounts.isReadOnly(path)
-    )
-      return;
+    if (!(stat.isFile() || stat.isDirectory() || stat.isSymbolicLink() || stat.isSocket())) return;
+    if (this.#disk.mounts.isReadOnly(path)) return void this.refused.add(path);
     const { tree } = this.#disk.mounts;
     const parent = this.#disk.linkAt(posix.dirname(path));
     if (!parent?.getNode().isDirectory()) return;
@@ -120,7 +138,7 @@ export class DiskTaking {
     const node = link.getNode();
     if (!isKept) node.occupy(tree.roomAt(path), stat.isDirectory() ? DIRECTORY_BYTES : 0);
     if (isKept) node.chmod(mode);
-    if (stat.isSymbolicLink()) node.symlink = fs.readlinkSync(real);
+    if (stat.isSymbolicLink()) node.symlink = this.#disk.space.linkFrom(fs.readlinkSync(real));
     if (stat.isFile()) fill(node, real, Number(stat.size));
     const mtimeMs = Number(stat.mtimeMs);
     if (mtimeMs < this.#begun - 1 && !stat.isDirectory()) node.setTimes(mtimeMs, mtimeMs);
@@ -129,11 +147,30 @@ export class DiskTaking {
 }
 
 function fill(node: MountNode, real: string, size: number): void {
-  const bytes = size <= READ_AT_ONCE ? fs.readFileSync(real) : undefined;
+  const bytes = size <= READ_AT_ONCE ? asOwner(real, () => fs.readFileSync(real)) : undefined;
   node.fill(bytes?.length ?? size, {
-    read: () => bytes ?? HOST_FILES.read(real),
-    open: () => HOST_FILES.open(real),
+    read: () => bytes ?? asOwner(real, () => HOST_FILES.read(real)),
+    open: () => asOwner(real, () => HOST_FILES.open(real)),
   });
+}
+
+/** None if the folder is gone meanwhile. */
+function namesIn(folder: string): string[] {
+  try {
+    return asOwner(folder, () => fs.readdirSync(folder)).toSorted();
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+/** Whether its owner may not read it, or not write to it. */
+function isClosed(stat: BigIntStats): boolean {
+  return stat.isFile() && (stat.mode & 0o600n) !== 0o600n;
 }
 
 /** That a name is gone which shows through otherwise. */

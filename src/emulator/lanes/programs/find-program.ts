@@ -20,7 +20,12 @@ export function findProgram(tree: MountTree, file: string, cwd: string, pairs: r
 }
 
 function programAt(tree: MountTree, path: string): Program {
-  const found = tree.walk(path, true);
+  let found;
+  try {
+    found = tree.walk(path, true);
+  } catch {
+    return { problem: "EACCES" }; // in a folder that is closed to this user
+  }
   if (typeof found === "string") return { problem: "ENOENT" };
   const node = found.getNode();
   return node.isFile() && node.canExecute() ? { path } : { problem: "EACCES" };

@@ -46,7 +46,6 @@ let means: readonly Means[] = process.getuid?.() === 0 ? [AS_ROOT, AS_USER] : [A
  */
 export class Namespace implements ProgramSpace {
   readonly way = "namespace";
-  readonly keepsLinks = true;
   readonly roots: readonly SpaceRoot[];
   readonly #keeper: ChildProcess;
   readonly #means: Means;
@@ -87,7 +86,15 @@ export class Namespace implements ProgramSpace {
       : `/proc/${this.#keeper.pid}/root${path}`;
   }
 
-  command({ file, args, cwd, uid, gid }: Started): Started {
+  linkTo(_: string, target: string): string {
+    return target;
+  }
+
+  linkFrom(text: string): string {
+    return text;
+  }
+
+  command({ file, args, cwd, envPairs, uid, gid }: Started): Started {
     const enter = ["nsenter", "-t", String(this.#keeper.pid), ...this.#means.nsenter];
     if (gid !== undefined) enter.push("-G", String(gid));
     if (uid !== undefined) enter.push("-S", String(uid));
@@ -96,6 +103,7 @@ export class Namespace implements ProgramSpace {
       file: found("nsenter"),
       args: [...enter, SHELL, "-c", ENTER, "sh", cwd, file, ...args.slice(1)],
       cwd: "/",
+      envPairs,
     };
   }
 

@@ -4,30 +4,32 @@ import { withoutSession } from "../../../api/session/session.js";
 import type { DiskDefinition } from "../../../contract/image-definition.js";
 import { UnimplementedError } from "../../../contract/errors.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
-import { FIRST_FD } from "../mounts/tree/memfs-core.js";
+import type { DiskUser } from "../mounts/disk-user.js";
 import { DiskExchange } from "../exchange/disk-exchange.js";
 import { findProgram } from "./find-program.js";
 import { Namespace, type Beating } from "./namespace.js";
+import { OpenedFiles } from "./opened-files.js";
 import type { ProgramSpace } from "./program-space.js";
-import { realFs as fs } from "../exchange/real-fs.js";
+import { Translation } from "./translation.js";
 
 /** What Node's functions make of how a program is to be started. */
 export interface SpawnOptions {
   readonly file: string;
   readonly args?: readonly string[];
   readonly cwd?: string | URL | null;
-  readonly envPairs?: readonly string[];
+  readonly envPairs?: readonly string[] | undefined;
   readonly stdio?: unknown;
   readonly uid?: number | undefined;
   readonly gid?: number | undefined;
 }
 
 /** What is no program, for what is not found to be missed by Node itself. */
-const NOTHING = "/proc/self/nothing";
-const NO_PROGRAM = "/proc/version";
+const NOTHING = "/modal-emulator-nothing/nothing";
+const NO_PROGRAM = "/dev/null";
 
 /** The programs that a container starts: they find its disk, and it finds what they have written. */
-export class OwnPrograms {
+export class OwnPrograms implements DiskUser {
+  readonly openPaths: readonly string[] = [];
   readonly #mounts: ContainerMounts;
   readonly #way: DiskDefinition["children"];
   readonly #pulse: Beating;
@@ -40,25 +42,7 @@ export class OwnPrograms {
     this.#mounts = mounts;
     this.#way = way;
     this.#pulse = pulse;
-    const areRunning = (): boolean => this.#running > 0;
-    mounts.users.add({
-      get isBusy() {
-        return areRunning();
-      },
-      openPaths: [],
-      changed: (path) => {
-        this.#exchange?.note(path);
-        if (this.#running > 0) this.#alone((exchange) => exchange.give());
-      },
-      close: () => {
-        this.#space?.close();
-        this.#exchange = this.#space = undefined;
-        this.#running = 0;
-      },
-      look: (path) => {
-        if (this.#running > 0) this.#alone((exchange) => exchange.take(path));
-      },
-    });
+    mounts.users.add(this);
   }
 
   /** Whether they can be let find the container's disk. */
@@ -66,9 +50,34 @@ export class OwnPrograms {
     return this.#open() !== undefined;
   }
 
+  /** Whether they have another root than this process. */
+  get areElsewhere(): boolean {
+    return this.#open()?.way === "namespace";
+  }
+
+  get isBusy(): boolean {
+    return this.#running > 0;
+  }
+
+  changed(path: string): void {
+    this.#exchange?.note(path);
+    if (this.isBusy) this.#alone((exchange) => exchange.give());
+  }
+
+  look(path?: string): void {
+    if (this.isBusy) this.#alone((exchange) => exchange.take(path));
+  }
+
+  close(): void {
+    this.#space?.close();
+    this.#exchange = this.#space = undefined;
+    this.#running = 0;
+  }
+
   /** A program is started, and not waited for. @param start what Node does with that @returns what that returns */
   start<T>(options: SpawnOptions, child: ChildProcess, start: (options: SpawnOptions) => T): T {
-    const { prepared, files } = this.#prepare(options);
+    using files = new OpenedFiles(this.#mounts);
+    const prepared = this.#prepared(options, files);
     this.#running++;
     child.once("exit", () => {
       this.#alone((exchange) => exchange.take());
@@ -80,29 +89,33 @@ export class OwnPrograms {
       return result;
     } finally {
       Object.assign(child, { spawnfile: options.file, spawnargs: options.args ?? [] });
-      for (const fd of files) fs.closeSync(fd);
     }
   }
 
   /** A program is started, and waited for. */
   run<T>(options: SpawnOptions, start: (options: SpawnOptions) => T): T {
-    const { prepared, files } = this.#prepare(options);
+    using files = new OpenedFiles(this.#mounts);
+    const prepared = this.#prepared(options, files);
     try {
       return start(prepared);
     } finally {
-      for (const fd of files) fs.closeSync(fd);
       this.#alone((exchange) => exchange.take());
     }
   }
 
   #open(): ProgramSpace | undefined {
     if (this.#way === "refuse") return undefined;
-    this.#space ??= withoutSession(() => Namespace.open(this.#mounts.specs, this.#pulse));
-    if (this.#way === "namespace" && !this.#space)
+    this.#space ??= withoutSession(() => this.#made());
+    return this.#space;
+  }
+
+  #made(): ProgramSpace {
+    const namespace = this.#way === "translate" ? undefined : Namespace.open(this.#mounts.specs, this.#pulse);
+    if (this.#way === "namespace" && !namespace)
       throw new UnimplementedError(
         'This machine does not let us make a mount namespace, in which child processes would find the disk of their container (`children: "namespace"`): Linux has to allow it to this user, and have `unshare` and `nsenter`.',
       );
-    return this.#space;
+    return namespace ?? new Translation(this.#mounts);
   }
 
   #alone(body: (exchange: DiskExchange) => void): void {
@@ -110,53 +123,44 @@ export class OwnPrograms {
     if (exchange) withoutSession(() => body(exchange));
   }
 
-  #prepare(options: SpawnOptions): { prepared: SpawnOptions; files: readonly number[] } {
+  /** @param files that are to be closed once it runs */
+  #prepared(options: SpawnOptions, files: OpenedFiles): SpawnOptions {
     return withoutSession(() => {
       const space = this.#open();
-      if (!space) return { prepared: options, files: [] };
+      if (!space) return options;
       if (!this.#exchange) {
         this.#exchange = new DiskExchange(this.#mounts, space);
         this.#exchange.giveAll();
       }
       this.#exchange.give();
-      return this.#inSpace(options, space);
+      for (const path of this.#exchange.failed) throw notGiven(path);
+      return this.#inSpace(options, space, this.#exchange, files);
     });
   }
 
-  #inSpace(options: SpawnOptions, space: ProgramSpace): { prepared: SpawnOptions; files: readonly number[] } {
-    const from = this.#mounts.paths.directory ?? process.cwd();
+  #inSpace(options: SpawnOptions, space: ProgramSpace, exchange: DiskExchange, files: OpenedFiles): SpawnOptions {
+    const { tree, paths } = this.#mounts;
+    const from = paths.directory ?? process.cwd();
     const cwd = options.cwd ? posix.resolve(from, String(options.cwd)) : from;
-    const { tree } = this.#mounts;
     const folder = tree.walk(cwd, true);
-    if (typeof folder === "string" || !folder.getNode().isDirectory())
-      return { prepared: { ...options, cwd: NOTHING }, files: [] };
-    const program = findProgram(tree, options.file, cwd, options.envPairs ?? []);
+    if (typeof folder === "string" || !folder.getNode().isDirectory()) return { ...options, cwd: NOTHING };
+    const { file, args = [file], envPairs, uid, gid, ...others } = options;
+    const program = findProgram(tree, file, cwd, envPairs ?? []);
     if ("problem" in program)
-      return {
-        prepared: { ...options, file: program.problem === "ENOENT" ? NOTHING : NO_PROGRAM, cwd: "/" },
-        files: [],
-      };
-    const files: number[] = [];
-    const stdio = this.#withFiles(options.stdio, space, files);
-    const { uid, gid, args = [options.file], ...others } = options;
-    const command = space.command({ file: program.path, args, cwd, uid, gid });
-    return { prepared: { ...others, ...command, ...(stdio === undefined ? {} : { stdio }) }, files };
-  }
-
-  /** Files of the container's own disk that are to be a program's, opened where it would find them. */
-  #withFiles(stdio: unknown, space: ProgramSpace, files: number[]): unknown {
-    if (!Array.isArray(stdio)) return stdio;
-    return stdio.map((each: unknown) => {
-      const fd = typeof each === "object" && each !== null && "fd" in each ? each.fd : each;
-      if (typeof fd !== "number" || fd < FIRST_FD) return each;
-      const { link, flags } = this.#mounts.volume.files.file(fd, "spawn");
-      const opened = fs.openSync(space.real(link.getPath()), flags & ~(O_CREAT | O_EXCL | O_TRUNC));
-      files.push(opened);
-      return typeof each === "number" ? opened : { type: "fd", fd: opened };
-    });
+      return { ...options, file: program.problem === "ENOENT" ? NOTHING : NO_PROGRAM, cwd: "/" };
+    const command = space.command({ file: program.path, args, cwd, envPairs, uid, gid }, exchange);
+    const stdio = files.open(options.stdio, (path) => space.real(path));
+    return { ...others, ...defined(command), ...(stdio === undefined ? {} : { stdio }) };
   }
 }
 
-const O_CREAT = 0o100;
-const O_EXCL = 0o200;
-const O_TRUNC = 0o1000;
+function notGiven(path: string): UnimplementedError {
+  return new UnimplementedError(
+    `Child processes would not find what this container has done to ${path} on its own disk: the folder belongs to another user of this machine than the one who runs this, and in a mount namespace of that user it cannot be changed. Write elsewhere, such as in a mount, or start the world with \`children: "translate"\`.`,
+  );
+}
+
+/** Without what is `undefined`: Node's own code takes offence at it. */
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,3 +1,4 @@
+import type { DiskExchange } from "../exchange/disk-exchange.js";
 import type { DiskSpace } from "../exchange/disk-space.js";
 
 /** How a program is started, as Node hands it to its own code. */
@@ -6,6 +7,8 @@ export interface Started {
   /** With the name of the program. */
   readonly args: readonly string[];
   readonly cwd: string;
+  /** As in `NAME=value`. */
+  readonly envPairs?: readonly string[] | undefined;
   /** As whom; whoever may enter the space may not be that yet. */
   readonly uid?: number | undefined;
   readonly gid?: number | undefined;
@@ -15,6 +18,6 @@ export interface Started {
 export interface ProgramSpace extends DiskSpace {
   readonly way: "namespace" | "translate";
   /** What is started in the stead of a program, so that it finds the disk. */
-  command(program: Started): Started;
+  command(program: Started, exchange: DiskExchange): Started;
   close(): void;
 }

@@ -117,7 +117,9 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
     const { ports, programs } = container;
     const { children } = ports;
     children.started(child);
-    const prepared = withoutSession(() => children.prepared(options as Spawned & SpawnOptions, programs !== undefined));
+    const prepared = withoutSession(() =>
+      children.prepared(options as Spawned & SpawnOptions, programs?.areElsewhere === true),
+    );
     if (!programs) return real(prepared);
     // what it has said at last is read after its end, and after all that it has written was looked for
     const closed = new Promise((resolve) => void child.once("close", resolve));

@@ -16,15 +16,23 @@ const TEMPORARY = fs.realpathSync(tmpdir());
 export class ScratchFolder implements DiskSpace {
   readonly folder: string;
   readonly roots: readonly SpaceRoot[];
-  readonly keepsLinks = false;
 
-  constructor() {
-    this.folder = fs.mkdtempSync(join(hasRoom() ? IN_MEMORY : TEMPORARY, PREFIX));
+  /** @param runsPrograms whether files in it are going to be run */
+  constructor(runsPrograms = false) {
+    const isInMemory = hasRoom() && !(runsPrograms && runsNothing());
+    this.folder = fs.mkdtempSync(join(isInMemory ? IN_MEMORY : TEMPORARY, PREFIX));
     this.roots = [{ path: "/", folder: this.folder, isOverlay: false }];
   }
 
   real(path: string): string {
     return `${this.folder}${path}`;
+  }
+
+  /** Links are followed before. */
+  linkTo(): undefined {}
+
+  linkFrom(text: string): string {
+    return text;
   }
 
   /** The path of the container, of one that is in here. */
@@ -51,6 +59,12 @@ function removeAll(): void {
     if (fs.existsSync(place))
       for (const name of fs.readdirSync(place))
         if (name.startsWith(PREFIX)) fs.rmSync(join(place, name), { recursive: true, force: true });
+}
+
+/** Containers often have it so. */
+function runsNothing(): boolean {
+  const mounts = fs.readFileSync("/proc/mounts", "utf8").split("\n");
+  return mounts.findLast((line) => line.split(" ")[1] === IN_MEMORY)?.includes("noexec") === true;
 }
 
 function hasRoom(): boolean {
