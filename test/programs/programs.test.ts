@@ -49,6 +49,35 @@ test.for([0, 1, 2])("refused where that is wanted, with %i threads", async (thre
   ]);
 });
 
+test.for([...CASES, ["refuse", 0], ["refuse", 1], ["host", 0], ["host", 1]] as const)(
+  "the event log says what was started, and how: %s, %i threads",
+  async ([way, threads]) => {
+    await using world = await Emulator.start({
+      threads,
+      ...(way === "host" ? { disk: way } : { disk: "private", children: way }),
+    });
+    const results = await world.run(app, () =>
+      run.remote([
+        ["exec", "true"],
+        ["execFile", "echo", "text"],
+        ["execFile", "no-such-program", ""],
+        ["execSync", "exit 3"],
+      ]),
+    );
+    expect(results).toHaveLength(4);
+    const [container] = world.events.of("container.created");
+    expect(world.events.of("process.started")).toEqual(
+      ["/bin/sh", "echo", "/bin/sh"].map((file) =>
+        expect.objectContaining({
+          container: container?.container,
+          file,
+          way: way === "refuse" || way === "host" ? "host" : way,
+        }),
+      ),
+    );
+  },
+);
+
 test("an unknown way for children is refused", async () => {
   await expect(Emulator.start({ children: "overlay" as "auto" })).rejects.toThrow(
     'Emulator.start: children must be "auto", "namespace", "translate" or "refuse", not "overlay".',

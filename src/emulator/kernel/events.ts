@@ -59,6 +59,11 @@ export interface EventTypes {
   /** Its memory was captured after `enter({ snap: true })`, or a later container began with what was. */
   readonly "container.snapshotted": { container: string };
   readonly "container.restored": { container: string };
+  /**
+   * Its code has started a program: `file` as it was called, a shell for a command. It finds the container's disk in a
+   * namespace of Linux or by translated paths, or has that of this machine: how may differ from machine to machine.
+   */
+  readonly "process.started": { container: string; file: string; way: "namespace" | "translate" | "host" };
   /** It is to stop, and runs its `exit` hooks. */
   readonly "container.exiting": { container: string; reason: string };
   readonly "container.exitFailed": { container: string; error?: EventError };
@@ -156,6 +161,7 @@ export const NAMES: ReadonlySet<string> = new Set([
   "queue",
   "status",
   "stream",
+  "way",
 ]);
 
 export type EventType = keyof EventTypes;
@@ -185,6 +191,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "start.delayed": true,
   "container.snapshotted": true,
   "container.restored": true,
+  "process.started": true,
   "container.exiting": true,
   "container.exitFailed": true,
   "container.stopped": true,

@@ -166,6 +166,8 @@ export type Request =
   | { readonly type: "consumed"; readonly inputId: string; readonly attempt: number; readonly bytes: number }
   /** What happens in it depends on something real, from here on. */
   | { readonly type: "nondeterministic"; readonly reason: string }
+  /** Its code has started a program. */
+  | { readonly type: "program"; readonly file: string; readonly way: "namespace" | "translate" | "host" }
   /** It takes no further inputs, and is to stop once it has done what it has. */
   | { readonly type: "retires"; readonly reason: string }
   /** Whether all that was interrupted has come to an end; said once, and again when it has. */

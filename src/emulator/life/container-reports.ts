@@ -38,6 +38,12 @@ export class ContainerReports implements ContainerHandler {
         return this.#life.failStart(container, request.error, request.isHopeless);
       case "nondeterministic":
         return this.#kernel.events.add("world.nondeterministic", { container: container.id, reason: request.reason });
+      case "program":
+        return this.#kernel.events.add("process.started", {
+          container: container.id,
+          file: request.file,
+          way: request.way,
+        });
       case "retires":
         return container.owner.retires(request.reason);
       case "interrupted":

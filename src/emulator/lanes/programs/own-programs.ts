@@ -45,14 +45,9 @@ export class OwnPrograms implements DiskUser {
     mounts.users.add(this);
   }
 
-  /** Whether they can be let find the container's disk. */
-  get findTheirDisk(): boolean {
-    return this.#open() !== undefined;
-  }
-
-  /** Whether they have another root than this process. */
-  get areElsewhere(): boolean {
-    return this.#open()?.way === "namespace";
+  /** How they find the container's disk: by `"host"` not at all. */
+  get way(): ProgramSpace["way"] | "host" {
+    return this.#open()?.way ?? "host";
   }
 
   get isBusy(): boolean {

@@ -76,7 +76,7 @@ function refusingFunction(real: Callable, what: string, find: () => RunningConta
 }
 
 function refuse({ programs }: RunningContainer, mounts: ContainerMounts, what: string, args: readonly unknown[]): void {
-  if (programs?.findTheirDisk) return;
+  if (programs && programs.way !== "host") return;
   for (const text of texts(args, DEPTH)) refuseText(mounts, what, text);
 }
 

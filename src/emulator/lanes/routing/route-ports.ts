@@ -118,27 +118,39 @@ export function routePorts(replace: ReplaceGlobal, currentContainer: FindContain
     const { children } = ports;
     children.started(child);
     const prepared = withoutSession(() =>
-      children.prepared(options as Spawned & SpawnOptions, programs?.areElsewhere === true),
+      children.prepared(options as Spawned & SpawnOptions, programs?.way === "namespace"),
     );
-    if (!programs) return real(prepared);
+    const start = (given: SpawnOptions): unknown => {
+      const code = real(given);
+      if (typeof code !== "number" || code >= 0) tellOf(container, options as SpawnOptions);
+      return code;
+    };
+    if (!programs) return start(prepared);
     // what it has said at last is read after its end, and after all that it has written was looked for
     const closed = new Promise((resolve) => void child.once("close", resolve));
     child.once(
       "exit",
       () => void container.io("the output of a child process", () => Promise.race([closed, realDelay(LAST_WORDS_MS)])),
     );
-    return programs.start(prepared, child, real);
+    return programs.start(prepared, child, start);
   });
   const sync = nodeBinding("spawn_sync");
-  route(sync, "spawn", ({ programs }, _, [options], real) =>
-    programs ? programs.run(options as SpawnOptions, real) : real(options),
-  );
+  route(sync, "spawn", (container, _, [given], real) => {
+    const options = given as SpawnOptions;
+    const result = container.programs ? container.programs.run(options, real) : real(options);
+    if (typeof result === "object" && result && "pid" in result && result.pid) tellOf(container, options);
+    return result;
+  });
   const cluster = process.getBuiltinModule("node:cluster");
   route(cluster, "fork", (container) => {
     throw new UnimplementedError(
       `cluster.fork is not available in the containers of \`${container.tag}\`: its processes share a port of the machine, and servers of containers have none. Listen without a cluster.`,
     );
   });
+}
+
+function tellOf(container: RunningContainer, { file }: SpawnOptions): void {
+  container.request({ type: "program", file, way: container.programs?.way ?? "host" });
 }
 
 /** What Node makes of the arguments of `listen` and `connect`. */

@@ -1,5 +1,5 @@
 import type { Backend } from "../../../contract/backend.js";
-import type { ContainerSpec } from "../../kernel/protocol.js";
+import type { ContainerSpec, Request } from "../../kernel/protocol.js";
 import type { VirtualTimers } from "../../time/virtual-timers.js";
 import type { OwnPorts } from "../ports/own-ports.js";
 import type { OwnPrograms } from "../programs/own-programs.js";
@@ -38,6 +38,8 @@ export interface RunningContainer extends Backend, FetchHost {
   /** Maps compiled positions to the user's own lines. */
   mapStack(stack: string): string;
   write(stream: Stream, text: string): void;
+  /** Tells the kernel something. */
+  request(request: Request): void;
   /** An error that nobody caught ends it, unless its code listens for such. */
   crash(error: unknown, event?: StrayError): void;
   /** Ends it with an error. */

@@ -62,6 +62,7 @@ const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, num
   answer: { inputId: 1, attempt: 2, head: 3, pieces: 4, end: 5 },
   consumed: { inputId: 1, attempt: 2, bytes: 3 },
   nondeterministic: { reason: 1 },
+  program: { file: 1, way: 2 },
   retires: { reason: 1 },
   interrupted: { isSettled: 1 },
   ended: { reason: 1, error: 2 },
