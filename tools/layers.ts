@@ -148,19 +148,6 @@ export const LAYERS: readonly Room[] = [
     node: "any",
     packages: ["memfs"],
   },
-  {
-    room: "emulator/lanes/outside",
-    imports: [
-      "contract",
-      "checks",
-      "api/session",
-      "emulator/lanes/mounts",
-      "emulator/lanes/mounts/fs",
-      "emulator/lanes/mounts/tree",
-    ],
-    node: "any",
-    packages: ["memfs"],
-  },
   { room: "emulator/lanes/ports", imports: ["emulator/time"], node: "any", real: true },
   {
     room: "emulator/lanes/exchange",
@@ -171,6 +158,20 @@ export const LAYERS: readonly Room[] = [
     room: "emulator/lanes/scratch",
     imports: ["contract", "api/session", "emulator/lanes/exchange", "emulator/lanes/mounts"],
     node: "any",
+  },
+  {
+    room: "emulator/lanes/outside",
+    imports: [
+      "contract",
+      "checks",
+      "api/session",
+      "emulator/lanes/mounts",
+      "emulator/lanes/mounts/fs",
+      "emulator/lanes/mounts/tree",
+      "emulator/lanes/scratch",
+    ],
+    node: "any",
+    packages: ["memfs"],
   },
   {
     room: "emulator/lanes/programs",

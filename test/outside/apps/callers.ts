@@ -140,15 +140,17 @@ const WAYS: Readonly<Record<string, (folder: string) => unknown>> = {
   },
   "a native addon": (folder) => {
     const [mine, css] = [join(folder, "mine.txt"), join(folder, "a.css")];
-    fs.writeFileSync(css, "a{}");
-    fs.writeFileSync("/outside-data/a.css", "a{}");
+    fs.writeFileSync(css, "a { color: red }");
+    fs.writeFileSync("/outside-data/a.css", "@import './c.css'");
+    for (const name of ["b.css", "c.css"]) fs.writeFileSync(`/outside-data/${name}`, "b { top: 0 }");
     const code = Buffer.from("a { color: red }");
     return [
       transform({ filename: "a.css", code, minify: true }).code.toString(),
-      ...[mine, css, "/outside-data/a.css", join(folder, "new.css")].map((filename) =>
-        attempt(() => bundle({ filename })),
+      ...[css, "/outside-data/b.css", join(folder, "new.css"), join(folder, "box")].map((filename) =>
+        attempt(() => bundle({ filename, minify: true }).code.toString()),
       ),
-      attempt(() => bundle({ filename: join(folder, "box") })), // which is there
+      attempt(() => bundle({ filename: "/outside-data/a.css" })), // it finds no other file
+      attempt(() => transform({ filename: `see ${css}`, code })),
       attempt(() => process.dlopen({ exports: {} }, mine)),
     ];
   },

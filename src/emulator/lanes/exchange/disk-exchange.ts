@@ -27,7 +27,9 @@ export class DiskExchange {
 
   /** Writes what the container has at a path, even if that is as the machine has it; and where it is to be, if nothing is. */
   lend(path: string): void {
-    if (this.#giving.makeWay(path)) this.#giving.give(path);
+    if (!this.#giving.makeWay(path)) return;
+    this.#giving.give(path);
+    this.#giving.complete(path);
   }
 
   /** Makes a folder for what others make there. */

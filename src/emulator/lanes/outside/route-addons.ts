@@ -1,18 +1,11 @@
-import { posix } from "node:path";
-import { UnimplementedError } from "../../../contract/errors.js";
-import type { ContainerMounts } from "../mounts/container-mounts.js";
-import { checkedFunction } from "./checked-function.js";
+import { callAddon, type AddonUser } from "./addon-paths.js";
 import { refuseText } from "./refused-text.js";
 import { replaceMember } from "./replace-member.js";
 
-type Find = () => ContainerMounts | undefined;
+type Find = () => AddonUser | undefined;
 type Callable = (...args: unknown[]) => unknown;
 
-/** Longer texts are no paths. */
-const MAX_PATH = 4096;
-
-/** A relative path with an ending. */
-const FILE_NAME = /^[^\s:*?"'<>|]{1,250}\.[a-z]\w{0,7}$/i;
+const NOBODY: AddonUser = { mounts: undefined };
 
 /** How deep objects of functions are looked through that an addon exports. */
 const DEPTH = 2;
@@ -21,7 +14,7 @@ const DEPTH = 2;
 const known = new WeakMap<object, object>();
 
 /**
- * Has native addons that are loaded from now on refuse paths at which the container that calls has something else than
+ * Has native addons that are loaded from now on find paths at which the container that calls has something else than
  * the machine.
  * @returns how to stop it
  */
@@ -29,7 +22,7 @@ export function routeAddons(find: Find): () => void {
   return replaceMember(process, "dlopen", (real) => {
     return function dlopen(this: unknown, ...args: unknown[]): unknown {
       const [module, file] = args;
-      const mounts = find();
+      const mounts = find()?.mounts;
       if (mounts && typeof file === "string") refuseText(mounts, "process.dlopen", file);
       const result = Reflect.apply(real as Callable, process, args);
       if (hasExports(module)) module.exports = guardedAddon(module.exports, `The native addon ${String(file)}`, find);
@@ -42,7 +35,7 @@ function hasExports(module: unknown): module is { exports: unknown } {
   return typeof module === "object" && module !== null && "exports" in module;
 }
 
-/** What an addon exports, so that its functions look at what they are given. */
+/** What an addon exports, so that its functions find the files of their container. */
 export function guardedAddon(exports: unknown, what: string, find: Find, depth: number = DEPTH): unknown {
   if (typeof exports !== "function" && (typeof exports !== "object" || exports === null)) return exports;
   const made = known.get(exports);
@@ -71,52 +64,19 @@ function copied(exports: object, what: string, find: Find, depth: number): objec
 }
 
 function guardedFunction(real: object, what: string, find: Find): object {
-  const check = (args: readonly unknown[]): void => {
-    const mounts = find();
-    if (mounts) for (const text of texts(args)) refusePath(mounts, what, text);
-  };
   const { prototype } = real as { prototype?: unknown };
   if (typeof prototype === "object" && prototype !== null)
     for (const [name, { value, configurable, writable }] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
       if (name !== "constructor" && configurable && writable && typeof value === "function")
-        replaceMember(prototype, name, () => checkedFunction(value, check));
-  return checkedFunction(real, check, ([first]) => {
-    const mounts = find();
-    if (mounts?.paths.layer && typeof first === "string") refuseNewFile(mounts, what, first);
-  }) as object;
+        replaceMember(prototype, name, () => routed(value as Callable, what, find));
+  return routed(real as Callable, what, find);
 }
 
-/** Those that are arguments, in lists of them, or options. */
-function* texts(args: readonly unknown[]): Generator<string> {
-  for (const arg of args)
-    if (typeof arg === "string") yield arg;
-    else if (typeof arg === "object" && arg !== null && !ArrayBuffer.isView(arg))
-      for (const value of Object.values(arg)) if (typeof value === "string") yield value;
-}
-
-function refusePath(mounts: ContainerMounts, what: string, text: string): void {
-  if (text.length > MAX_PATH) return;
-  refuseText(mounts, what, text);
-  if (!mounts.paths.layer || !text.startsWith("/") || text.includes("\0")) return;
-  const path = posix.resolve(text);
-  if (!isThere(mounts, path) && isThere(mounts, posix.dirname(path))) throw newFileRefused(what, text);
-}
-
-/** What is constructed with the name of a file, such as a database, makes it. */
-function refuseNewFile(mounts: ContainerMounts, what: string, text: string): void {
-  if (FILE_NAME.test(text) && !isThere(mounts, posix.resolve(text))) throw newFileRefused(what, text);
-}
-
-function newFileRefused(what: string, text: string): UnimplementedError {
-  return new UnimplementedError(
-    `${what} was given ${JSON.stringify(text)}, which is not on the host's own disk: it may be about to make it there, and this container has a disk of its own (\`disk: "private"\`), which only \`node:fs\` sees.`,
-  );
-}
-
-function isThere({ lower }: ContainerMounts, path: string): boolean {
-  try {
-    return lower?.look(path) !== undefined;
-  } catch {
-    return false; // such as a name that is too long
-  }
+function routed(real: Callable, what: string, find: Find): object {
+  return new Proxy(real, {
+    apply: (target, self, args: readonly unknown[]) =>
+      callAddon(find() ?? NOBODY, what, args, false, (told) => Reflect.apply(target, self, told)),
+    construct: (target, args: readonly unknown[], newTarget) =>
+      callAddon(find() ?? NOBODY, what, args, true, (told) => Reflect.construct(target, told, newTarget) as object),
+  });
 }

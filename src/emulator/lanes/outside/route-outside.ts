@@ -1,4 +1,5 @@
 import type { ContainerMounts } from "../mounts/container-mounts.js";
+import type { AddonUser } from "./addon-paths.js";
 import { builtInModule } from "./built-in-module.js";
 import { OUTSIDE_CALLS, type Answer, type Treatment } from "./outside-calls.js";
 import { replaceMember } from "./replace-member.js";
@@ -9,16 +10,17 @@ type Callable = (...args: unknown[]) => unknown;
 
 /**
  * Has functions of Node's own that use files beside `node:fs` respect the disk of the container that calls them.
+ * @param findUser the same, with what of its files can be lent
  * @returns how to stop it
  */
-export function routeOutside(find: Find): () => void {
+export function routeOutside(find: Find, findUser: () => AddonUser | undefined): () => void {
   const undo = Object.entries(OUTSIDE_CALLS).map(([what, treatment]) => {
     const [module = "", member = ""] = what.split(".");
     return replaceMember(builtInModule(`node:${module}`) ?? {}, member, (real) =>
       treated(real, (args) => treat(treatment, what, args, find)),
     );
   });
-  undo.push(routeAddons(find));
+  undo.push(routeAddons(findUser));
   return () => {
     for (const each of undo) each();
   };

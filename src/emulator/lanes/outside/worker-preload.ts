@@ -65,7 +65,7 @@ function begin({ port, execArgv, ...start }: WorkerStart): void {
   routeWorkerProcess(find);
   guardDatabases(find);
   refuseInWorker(find);
-  routeOutside(find);
+  routeOutside(find, () => ({ mounts: find() }));
   routeWorkers(find, tell);
   routePosting(find); // others know of it before what is sent to them
   syncBuiltinESMExports();

@@ -26,7 +26,7 @@ const DEPTH = 3;
 export function refuseOutside(): () => void {
   const undo = [
     ...STARTING.map(replace),
-    routeOutside(currentMounts),
+    routeOutside(currentMounts, currentContainer),
     routeWorkers(currentMounts, (mounts) => new WorkerDisk(mounts)),
     routePosting(tellWorkers),
   ];

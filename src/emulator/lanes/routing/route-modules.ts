@@ -90,7 +90,7 @@ const addons = new WeakMap<NodeModule, NodeModule>();
 function addonModule(loaded: NodeModule): NodeModule {
   const known = addons.get(loaded);
   if (known || !loaded.loaded) return known ?? loaded;
-  const exports = guardedAddon(loaded.exports, `The native addon ${loaded.filename}`, () => currentContainer()?.mounts);
+  const exports = guardedAddon(loaded.exports, `The native addon ${loaded.filename}`, currentContainer);
   const made = Object.create(loaded, { exports: { value: exports, writable: true, enumerable: true } }) as NodeModule;
   addons.set(loaded, made);
   return made;

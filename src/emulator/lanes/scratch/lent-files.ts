@@ -61,13 +61,12 @@ export class LentFiles implements DiskUser {
     return !this.#mounts.isReadOnly(path);
   }
 
-  /** Whether there is something, and whether it is in a folder that is there. */
   look(path?: string): void {
     const exchange = this.#exchange;
     if (exchange) withoutSession(() => exchange.take(path));
   }
 
-  /** @param path as {@link resolve} gives it */
+  /** Whether there is something. @param path as {@link resolve} gives it */
   has(path: string): boolean {
     return typeof this.#mounts.tree.walk(path, false) !== "string";
   }
@@ -116,8 +115,11 @@ export class LentFiles implements DiskUser {
     this.#space = undefined;
   }
 
+  /** Whether it is lent, in a folder that is, or was on the way to something that is. */
   #concerns(path: string): boolean {
-    return this.#lent.has(path) || (!this.has(path) && [...this.#lent].some((lent) => lent.startsWith(`${path}/`)));
+    if (this.#lent.has(path)) return true;
+    const isGone = !this.has(path);
+    return [...this.#lent].some((lent) => path.startsWith(`${lent}/`) || (isGone && lent.startsWith(`${path}/`)));
   }
 
   #inUse(): readonly Use[] {
