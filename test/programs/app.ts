@@ -1,4 +1,5 @@
 import child_process from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import fs from "node:fs";
 import { promisify } from "node:util";
@@ -158,4 +159,41 @@ export const forked = app.function({ ...ONCE, volumes: { "/data": volume } }, as
 /** Of the program that says who it is. */
 export const owner = app.function(ONCE, function owner() {
   return child_process.execFileSync("id", ["-u"], { uid: 0, encoding: "utf8" });
+});
+
+const LARGE = 50_000_000;
+
+/** Bytes that this process has written, to whatever file. */
+function written(): number {
+  return Number(/^wchar: (\d+)/m.exec(fs.readFileSync("/proc/self/io", "utf8"))?.[1]);
+}
+
+/** A large file is changed while a program runs. */
+export const growing = app.function({ ...ONCE, volumes: { "/data": volume } }, async function growing(path: string) {
+  fs.writeFileSync(path, Buffer.alloc(LARGE, "a"));
+  const shell = child_process.spawn("sh", [
+    "-c",
+    'read -r line; printf x >> "$0"; echo; read -r line; md5sum < "$0"',
+    path,
+  ]);
+  shell.stdout.setEncoding("utf8");
+  const before = written();
+  const fd = fs.openSync(path, "r+");
+  for (let time = 0; time < 100; time++) {
+    fs.appendFileSync(path, "one more line\n");
+    fs.writeSync(fd, "in between", time * 1000);
+  }
+  fs.ftruncateSync(fd, LARGE + 1000);
+  fs.ftruncateSync(fd, LARGE + 10);
+  fs.ftruncateSync(fd, LARGE + 500);
+  const bytes = written() - before;
+  shell.stdin.write("\n");
+  await once(shell.stdout, "data");
+  fs.appendFileSync(path, "after the program");
+  fs.closeSync(fd);
+  shell.stdin.end("\n");
+  const [sum] = (await once(shell.stdout, "data")) as [string];
+  await once(shell, "close");
+  const own = createHash("md5").update(fs.readFileSync(path)).digest("hex");
+  return [bytes < 1_000_000, sum.startsWith(own), fs.statSync(path).size - LARGE];
 });

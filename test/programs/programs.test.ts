@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
+import fs from "node:fs";
 import { expect, test } from "vitest";
 import { Emulator } from "modal-emulator/emulator";
-import { app, mounted, run } from "./app.ts";
+import { app, growing, mounted, run } from "./app.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { startWith } from "./start-with.ts";
 import { CASES, holdsFor, resultsOfNobody, THREADS, WAYS } from "./ways.ts";
@@ -48,6 +49,16 @@ test.for([0, 1, 2])("refused where that is wanted, with %i threads", async (thre
     ),
   ]);
 });
+
+test.runIf(fs.existsSync("/proc/self/io")).for(CASES)(
+  "of a large file, what was changed is written: %s, %i threads",
+  async ([way, threads]) => {
+    for (const path of ["/data/large", "/tmp/modal-emulator-large"]) {
+      await using world = await startWith(way, threads);
+      expect(await world.run(app, () => growing.remote(path))).toEqual([true, true, 518]);
+    }
+  },
+);
 
 test.for([...CASES, ["refuse", 0], ["refuse", 1], ["host", 0], ["host", 1]] as const)(
   "the event log says what was started, and how: %s, %i threads",

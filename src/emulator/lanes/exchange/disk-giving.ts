@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import type { MountNode } from "../mounts/tree/mount-node.js";
+import { writeParts } from "./write-parts.js";
 import { namesIn, type MountLink } from "../mounts/tree/memfs-core.js";
 import { realFs as fs } from "./real-fs.js";
 import { asOwner } from "./as-owner.js";
@@ -80,11 +82,18 @@ export class DiskGiving {
       const text = this.#disk.space.linkTo(path, node.symlink);
       if (text === undefined) return;
       fs.symlinkSync(text, real);
-    } else if (node.isFile()) fs.writeFileSync(real, node.bytes);
+    } else if (node.isFile()) this.#giveContent(node, path, real);
     else return;
     if (node.symlink === undefined) fs.chmodSync(real, node.permissions);
     fs.lutimesSync(real, node.atimeMs / 1000, node.mtimeMs / 1000);
-    this.#disk.remember(path);
+    this.#disk.remember(path, node);
+  }
+
+  /** Of a file that both sides have had, only what was written since. */
+  #giveContent(node: MountNode, path: string, real: string): void {
+    const parts = this.#disk.missing(path, node);
+    if (parts) writeParts(real, node, parts);
+    else fs.writeFileSync(real, node.bytes);
   }
 
   /** Writes all that is in a folder, also as the machine has it. @returns false if that is too much */

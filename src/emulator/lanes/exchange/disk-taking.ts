@@ -98,7 +98,8 @@ export class DiskTaking {
     try {
       this.#found(path, real, stat);
       if (now !== before && stat.isDirectory() && (root.isOverlay || before?.names)) this.#compare(path);
-      now.note(isClosed(stat) ? (lstat(real) ?? stat) : stat); // it was opened to be read
+      const node = stat.isFile() ? this.#disk.linkAt(path)?.getNode() : undefined;
+      now.note(isClosed(stat) ? (lstat(real) ?? stat) : stat, node); // it was opened to be read
     } catch (error) {
       if (!isGone(error)) throw error;
       known.delete(name); // meanwhile: the next look tells

@@ -1,8 +1,11 @@
 import type { BigIntStats } from "node:fs";
+import { Edits, type EditedPart } from "../mounts/tree/edits.js";
+import type { MountNode } from "../mounts/tree/mount-node.js";
 
 /** What both sides know of a file or folder: by that, a change is found. */
 export class KnownFile {
   names: Map<string, KnownFile> | undefined;
+  #copy: { readonly node: MountNode; readonly edits: number } | undefined;
   #inode: bigint;
   #state: string;
 
@@ -21,9 +24,16 @@ export class KnownFile {
     return this.names !== undefined && stat.isDirectory() && this.#inode === stat.ino;
   }
 
-  note(stat: BigIntStats): void {
+  /** @param node whose content it has */
+  note(stat: BigIntStats, node?: MountNode): void {
+    this.#copy = node?.isFile() ? { node, edits: (node.edits ??= new Edits()).count } : undefined;
     this.#inode = stat.ino;
     this.#state = stateOf(stat);
+  }
+
+  /** What of a file was written since both sides had it; `undefined` if that is not known. */
+  missing(stat: BigIntStats, node: MountNode): readonly EditedPart[] | undefined {
+    return this.#copy?.node === node && this.isSame(stat) ? node.edits?.since(this.#copy.edits) : undefined;
   }
 }
 

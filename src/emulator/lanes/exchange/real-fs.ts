@@ -6,6 +6,7 @@ const NAMES = [
   "closeSync",
   "cpSync",
   "existsSync",
+  "ftruncateSync",
   "lstatSync",
   "lutimesSync",
   "mkdirSync",
@@ -20,6 +21,7 @@ const NAMES = [
   "statfsSync",
   "symlinkSync",
   "writeFileSync",
+  "writeSync",
 ] as const;
 
 /** Node's own, from before anything was routed; to be called on behalf of nobody. */

@@ -2,6 +2,8 @@ import type { BigIntStats } from "node:fs";
 import { posix } from "node:path";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { MountLink } from "../mounts/tree/memfs-core.js";
+import type { EditedPart } from "../mounts/tree/edits.js";
+import type { MountNode } from "../mounts/tree/mount-node.js";
 import { KnownFile } from "./known-files.js";
 import type { DiskSpace, SpaceRoot } from "./disk-space.js";
 import { realFs as fs } from "./real-fs.js";
@@ -33,21 +35,31 @@ export class SharedDisk {
     }
   }
 
-  /** It is alike on both sides. */
-  remember(path: string): void {
+  /** It is alike on both sides. @param node whose content it has */
+  remember(path: string, node?: MountNode): void {
     const root = this.rootOf(path);
     let known = this.known.get(root);
     let folder = root.folder;
+    const end = this.#folderOf(path);
     for (const name of path.slice(root.path.length).split("/").filter(Boolean)) {
       folder = `${folder}/${name}`;
       const stat = lstat(folder);
       if (!stat || !known?.names) return;
       const next: KnownFile = known.names.get(name) ?? new KnownFile(stat);
       if (stat.isDirectory()) next.names ??= new Map();
-      next.note(stat);
+      next.note(stat, folder === end ? node : undefined);
       known.names.set(name, next);
       known = next;
     }
+  }
+
+  /** Which parts of a file were written since it was alike on both sides; `undefined` if that is not known. */
+  missing(path: string, node: MountNode): readonly EditedPart[] | undefined {
+    const root = this.rootOf(path);
+    let known = this.known.get(root);
+    for (const name of path.slice(root.path.length).split("/").filter(Boolean)) known = known?.names?.get(name);
+    const stat = lstat(this.#folderOf(path));
+    return stat && known?.missing(stat, node);
   }
 
   /** It is gone on both sides. */

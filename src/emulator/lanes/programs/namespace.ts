@@ -15,8 +15,6 @@ const BASE = "/dev/shm";
 const LIMIT_MS = 5000;
 
 const SHELL = "/bin/sh";
-/** Goes where the program is to be, and becomes it. */
-const ENTER = 'cd -- "$1" && shift && exec "$@"';
 
 /** Hears that this thread is held up for good reason. */
 export interface Beating {
@@ -95,16 +93,13 @@ export class Namespace implements ProgramSpace {
   }
 
   command({ file, args, cwd, envPairs, uid, gid }: Started): Started {
-    const enter = ["nsenter", "-t", String(this.#keeper.pid), ...this.#means.nsenter];
+    const { pid } = this.#keeper;
+    // where it is to work is opened from here: a shell that goes there first would be one more program to start
+    const enter = ["nsenter", "-t", String(pid), ...this.#means.nsenter, `--wd=/proc/${pid}/root${cwd}`];
     if (gid !== undefined) enter.push("-G", String(gid));
     if (uid !== undefined) enter.push("-S", String(uid));
     enter.push("--");
-    return {
-      file: found("nsenter"),
-      args: [...enter, SHELL, "-c", ENTER, "sh", cwd, file, ...args.slice(1)],
-      cwd: "/",
-      envPairs,
-    };
+    return { file: found("nsenter"), args: [...enter, file, ...args.slice(1)], cwd: "/", envPairs };
   }
 
   close(): void {

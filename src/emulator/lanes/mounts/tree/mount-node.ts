@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { RoomTaken, type DiskRoom } from "./disk-room.js";
+import type { Edits } from "./edits.js";
 import { fsError } from "./fs-error.js";
 import { FileContent, type Deferred } from "./file-content.js";
 import type { LowerFile } from "./lower-files.js";
@@ -42,6 +43,8 @@ export class MountNode implements NodeOfMemfs {
   readonly gone: Set<string> = new Set();
   /** All names of it, once there have been several. */
   links: Set<MountLink> | undefined;
+  /** Kept once somebody has a copy. */
+  edits: Edits | undefined;
   readonly #tree: NodeTree;
   readonly #content = new FileContent();
   readonly #taken = new RoomTaken();
@@ -176,6 +179,7 @@ export class MountNode implements NodeOfMemfs {
 
   /** Somebody else has written it. @param content is asked for when it is needed */
   fill(size: number, content: Deferred): void {
+    this.edits?.forget();
     this.#content.close();
     this.#content.defer(size, content);
     this.#takeRoom();
@@ -196,6 +200,7 @@ export class MountNode implements NodeOfMemfs {
     const missing = this.#taken.missing(position + wanted.length - this.#given);
     if (missing >= wanted.length) throw fsError("ENOSPC", "write");
     const bytes = wanted.subarray(0, wanted.length - missing);
+    this.edits?.note(Math.min(position, this.size), position + bytes.length);
     this.#content.write(bytes, position);
     this.#takeRoom();
     this.touch();
@@ -209,6 +214,7 @@ export class MountNode implements NodeOfMemfs {
 
   truncate(length = 0): void {
     if (this.#taken.missing(length - this.#given) > 0) throw fsError("ENOSPC", "ftruncate");
+    this.edits?.note(Math.min(length, this.size), this.size);
     this.#content.truncate(Math.max(0, length));
     this.#takeRoom();
     this.touch();
@@ -227,6 +233,7 @@ export class MountNode implements NodeOfMemfs {
 
   /** Shows content that somebody stored. */
   load(stored: SharedArrayBuffer): void {
+    this.edits?.forget();
     this.#content.load(stored);
   }
 }
