@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { PerformanceObserver, monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
-import { BroadcastChannel, MessageChannel, Worker } from "node:worker_threads";
+import { BroadcastChannel, MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { App } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
@@ -28,6 +28,20 @@ async function bound(): Promise<dgram.Socket> {
   const socket = dgram.createSocket("udp4").bind(0, "127.0.0.1");
   await once(socket, "listening");
   return socket;
+}
+
+/** As pools of threads have them: a thread that is unreferenced, and a port of its own that is while there is work. */
+async function pooled(): Promise<{ worker: Worker; port: MessagePort }> {
+  const code = `require("node:worker_threads").parentPort.once("message", ({ port }) => port.on("message", (n) => {
+    for (let spin = 0; spin < 1e8; spin++);
+    port.postMessage(n + 1);
+  }))`;
+  const worker = new Worker(code, { eval: true });
+  const { port1: port, port2 } = new MessageChannel();
+  worker.postMessage({ port: port2 }, [port2]);
+  port.on("message", () => undefined);
+  worker.unref();
+  return { worker, port };
 }
 
 const idle: Record<string, () => Close | Promise<Close>> = {
@@ -91,6 +105,19 @@ const idle: Record<string, () => Close | Promise<Close>> = {
     worker.unref();
     return () => worker.terminate();
   },
+  "an idle pool of threads": async () => {
+    const { worker, port } = await pooled();
+    port.unref();
+    return () => worker.terminate();
+  },
+  "a port in this thread beside one": async () => {
+    const { worker, port } = await pooled();
+    port.unref();
+    const { port1, port2 } = new MessageChannel();
+    port1.on("message", () => undefined);
+    port2.on("message", () => undefined);
+    return () => void (port1.close(), worker.terminate());
+  },
   "a line reader": () => {
     const lines = createInterface({ input: new PassThrough() });
     return () => lines.close();
@@ -125,6 +152,22 @@ const passes = app.function(async function passes(kind: string) {
   return Date.now() - began;
 });
 
+const pool = app.function(async function pool() {
+  const { worker, port } = await pooled();
+  const answers: unknown[] = [];
+  for (const n of [1, 10]) {
+    port.ref();
+    const answered = once(port, "message") as Promise<unknown[]>;
+    port.postMessage(n);
+    const late = new Promise<unknown[]>((resolve) => setTimeout(() => resolve(["late"]), 1));
+    answers.push((await Promise.race([answered, late]))[0]);
+    port.unref();
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+  }
+  await worker.terminate();
+  return answers;
+});
+
 const exchange = app.function(async function exchange(times: number) {
   const [client, server] = [await bound(), await bound()];
   server.on("message", (text, { port, address }) => server.send(`re: ${String(text)}`, port, address));
@@ -146,6 +189,11 @@ describe.each([{ threads: 0 }, { threads: 1 }])("with %o", ({ threads }) => {
   test.each(Object.keys(idle))("time passes beside %s", async (kind) => {
     await using world = await Emulator.start({ threads, realIoLimitMs: 5000 });
     expect(await world.run(app, () => passes.remote(kind))).toBe(60_000);
+  });
+
+  test("time stands still while a thread of a pool works", async () => {
+    await using world = await Emulator.start({ threads });
+    expect(await world.run(app, () => pool.remote())).toEqual([2, 11]);
   });
 
   test("time stands still while a datagram is on its way, and while it is answered", async () => {

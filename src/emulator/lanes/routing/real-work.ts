@@ -3,6 +3,7 @@ import { constants } from "node:os";
 import type { RunningContainer } from "./running-container.js";
 import { currentContainer } from "./container-session.js";
 import { TrackedDatagrams } from "./tracked-datagrams.js";
+import { TrackedPorts } from "./tracked-ports.js";
 import { TrackedStream } from "./tracked-stream.js";
 
 /** Resources that hold no work of a container: bookkeeping of Node, and what is woken by messages or virtual time. */
@@ -114,7 +115,7 @@ export class RealWork {
   readonly #streams = new Map<number, TrackedStream>();
   readonly #zlibs = new Map<number, { container: RunningContainer; handle: WeakRef<ZlibHandle> }>();
   readonly #datagrams = new Map<number, TrackedDatagrams>();
-  readonly #ports = new Map<number, RunningContainer>();
+  readonly #ports = new TrackedPorts();
   /** Hears of everything real that begins. */
   onUse: ((container: RunningContainer, type: string) => void) | undefined;
   #messages = 0;
@@ -144,7 +145,7 @@ export class RealWork {
         const container = currentContainer();
         if (!container?.isAlive || !owns(container)) return;
         this.onUse?.(container, type);
-        if (type === "MESSAGEPORT") this.#ports.set(id, container);
+        if (type === "MESSAGEPORT") this.#ports.add(id, container, resource);
         else if (type === "ZLIB") this.#zlibs.set(id, { container, handle: new WeakRef<ZlibHandle>(resource) });
         else if (STREAMS.has(type)) this.#streams.set(id, new TrackedStream(container, resource));
         else if (type === "UDPWRAP") this.#datagrams.set(id, new TrackedDatagrams(container, resource, now));
@@ -216,9 +217,15 @@ export class RealWork {
       if (handle.deref()?.buffer) busy.add(container, { what: "compression", since: Number.POSITIVE_INFINITY });
     for (const stream of this.#streams.values())
       for (const user of stream.waiting(turning, now)) busy.add(user, { what: stream.name, since: stream.since });
+    for (const owner of this.#ports.waiting())
+      if (this.#hasThread(owner)) busy.add(owner, { what: "a worker thread", since: Number.POSITIVE_INFINITY });
     for (const datagrams of this.#datagrams.values())
       if (datagrams.isBusy) busy.add(datagrams.owner, { what: "datagrams", since: Number.POSITIVE_INFINITY });
     return busy;
+  }
+
+  #hasThread(container: RunningContainer): boolean {
+    return this.#live.values().some(({ container: owner, type }) => owner === container && type === "WORKER");
   }
 
   get isIdle(): boolean {
@@ -243,7 +250,7 @@ export class RealWork {
 
   /** Whom a message may be on its way for. */
   get portOwners(): ReadonlySet<RunningContainer> {
-    return new Set(this.#ports.values());
+    return this.#ports.owners;
   }
 
   /**
@@ -260,14 +267,14 @@ export class RealWork {
     }
     for (const [id, { container: owner }] of this.#zlibs) if (owner === container) this.#zlibs.delete(id);
     for (const [id, { owner }] of this.#datagrams) if (owner === container) this.#datagrams.delete(id);
-    for (const [id, owner] of this.#ports) if (owner === container) this.#ports.delete(id);
+    this.#ports.forget(container);
   }
 
   close(): void {
     this.#hook.disable();
   }
 
-  get #all(): readonly Map<number, unknown>[] {
+  get #all(): readonly Pick<Map<number, unknown>, "size" | "delete">[] {
     return [this.#live, this.#streams, this.#zlibs, this.#datagrams, this.#ports];
   }
 }
