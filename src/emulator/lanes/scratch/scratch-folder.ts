@@ -19,6 +19,7 @@ export class ScratchFolder implements DiskSpace {
 
   /** @param runsPrograms whether files in it are going to be run */
   constructor(runsPrograms = false) {
+    removeAtExit();
     const isInMemory = hasRoom() && !(runsPrograms && runsNothing());
     this.folder = fs.mkdtempSync(join(isInMemory ? IN_MEMORY : TEMPORARY, PREFIX));
     this.roots = [{ path: "/", folder: this.folder, isOverlay: false }];
