@@ -1,12 +1,15 @@
 import fs from "node:fs";
 import fsp from "node:fs/promises";
+import { once } from "node:events";
+import net from "node:net";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { App, concurrent } from "modal-emulator";
 
 /** What one input does with the disk of its container. */
 export type DiskStep =
   | { readonly kind: "write" | "append" | "promised" | "streamed"; readonly name: string; readonly text: string }
-  | { readonly kind: "remove" | "list" | "stat" | "temporary" | "read"; readonly name: string }
+  | { readonly kind: "remove" | "list" | "stat" | "temporary" | "read" | "store" | "answer"; readonly name: string }
   | { readonly kind: "move"; readonly name: string; readonly to: string }
   | { readonly kind: "sleep"; readonly ms: number };
 
@@ -57,6 +60,22 @@ async function performOne(folder: string, step: DiskStep): Promise<unknown> {
       return fs.mkdtempSync(path).replace(folder, "");
     case "read":
       return fs.readFileSync(path, "utf8");
+    case "store": {
+      using database = new DatabaseSync(path);
+      database.exec("CREATE TABLE IF NOT EXISTS numbers (n); INSERT INTO numbers SELECT count(*) FROM numbers");
+      return database
+        .prepare("SELECT n FROM numbers")
+        .all()
+        .map(({ n }) => n);
+    }
+    case "answer": {
+      const server = net.createServer((socket) => socket.end("answered")).listen(path);
+      await once(server, "listening");
+      const answer = await net.connect(path).toArray();
+      server.close();
+      await once(server, "close");
+      return Buffer.concat(answer).toString();
+    }
     case "move":
       return fs.renameSync(path, join(folder, step.to));
   }

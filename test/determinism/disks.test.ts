@@ -19,6 +19,7 @@ const step: fc.Arbitrary<DiskStep> = fc.oneof(
     kind: fc.constantFrom("remove" as const, "list" as const, "stat" as const, "temporary" as const, "read" as const),
     name,
   }),
+  fc.record({ kind: fc.constantFrom("store" as const, "answer" as const), name }),
   fc.record({ kind: fc.constant("move" as const), name, to: name }),
   fc.record({ kind: fc.constant("sleep" as const), ms: fc.constantFrom(1, 10, 1000) }),
 );
