@@ -33,6 +33,16 @@ test.each([
   [base.addLocalFile(local, "/x"), InvalidError, ["is no file; for a directory, use addLocalDir."]],
   [base.pipInstallFromRequirements("missing.txt"), InvalidError, ["Image.pipInstallFromRequirements: there is no /"]],
   [base.uvSync("missing"), InvalidError, ["Image.uvSync: there is no /", "/missing/pyproject.toml."]],
+  [
+    base.pipInstallFromPyproject(`${local}/no-dependencies/pyproject.toml`),
+    InvalidError,
+    ["Image.pipInstallFromPyproject: /", "pyproject.toml has no [project] with dependencies to install."],
+  ],
+  [
+    base.uvSync(`${local}/uv-workspace`),
+    InvalidError,
+    ["Image.uvSync: /", "/uv-workspace/pyproject.toml is that of a workspace of uv"],
+  ],
   [base.uvPipInstall({ requirements: ["missing.txt"] }), InvalidError, ["Image.uvPipInstall: there is no /"]],
   [base.micromambaInstall({ specFile: "missing.yml" }), InvalidError, ["Image.micromambaInstall: there is no /"]],
   [base.dockerfileCommands("COPY a /a", { contextFiles: { a: "missing" } }), InvalidError, ["/missing."]],
@@ -83,4 +93,18 @@ test("a link in a folder that leads out of it is what it leads to", async () => 
   );
   await using world = await Emulator.start({ disk: "private" });
   expect(await world.run(linked, () => read.remote())).toBe("outside");
+});
+
+test("a project with dependencies is none", async () => {
+  const file = `${local}/uv-project`;
+  const image = base.pipInstallFromPyproject(`${file}/pyproject.toml`).uvSync(file);
+  const right = new App("right", { image });
+  right.function({ name: "f", serialized: true }, async () => undefined);
+  await using world = await Emulator.start();
+  await world.run(right, () => undefined);
+  expect(world.events.of("image.step").map(({ kind }) => kind)).toEqual([
+    "debianSlim",
+    "pipInstallFromPyproject",
+    "uvSync",
+  ]);
 });

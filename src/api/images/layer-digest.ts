@@ -4,6 +4,7 @@ import { posix } from "node:path";
 import { serialize } from "node:v8";
 import { NotFoundError } from "../../contract/errors.js";
 import type { ImageLayer, LocalFile } from "../../contract/image-definition.js";
+import { checkDependencies, checkNoWorkspace } from "./check-pyproject.js";
 import { imageFile } from "./local-files.js";
 
 /**
@@ -23,12 +24,15 @@ function contentOf(layer: ImageLayer, files: readonly LocalFile[]): readonly unk
     case "addLocalFile":
     case "addLocalDir":
       return ["files", ...contents(files)];
-    case "pipInstallFromRequirements":
     case "pipInstallFromPyproject":
+      checkDependencies(imageFile(what, layer.file));
+      return [{ ...layer, file: digest(layer.file) }];
+    case "pipInstallFromRequirements":
       return [{ ...layer, file: digest(layer.file) }];
     case "poetryInstallFromFile":
       return [{ ...layer, pyproject: digest(layer.pyproject), lockfile: lockDigest(layer) }];
     case "uvSync":
+      checkNoWorkspace(imageFile(what, posix.join(layer.projectDir, "pyproject.toml")));
       return [{ ...layer, projectDir: digest(posix.join(layer.projectDir, "pyproject.toml")) }];
     case "uvPipInstall":
       return [{ ...layer, requirements: layer.requirements.map(digest) }];
