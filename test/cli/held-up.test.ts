@@ -54,7 +54,12 @@ describe.each([0, 1])("Ctrl-C while code never waits ends a run (%i threads)", (
   ])("in %s: with its logs, who was at work, and the summary", async (name, tag) => {
     const { exit, stdout, stderr } = await interrupt({ words: run(name) });
     expect({ exit, stdout }).toEqual({ exit: [130, null], stdout: "spinning\n" });
-    expect(stderr.replaceAll(/ta-\w+/g, "ta").split("\n")).toEqual([
+    // on a busy machine, with how far it has come
+    const lines = stderr
+      .replaceAll(/ta-\w+/g, "ta")
+      .split("\n")
+      .filter((line) => !/^\w+: \d+\/\d+ inputs?,/.test(line));
+    expect(lines).toEqual([
       `\`${tag}\` in container ta was still at work.`,
       "Interrupted.",
       expect.stringMatching(/^✗ .*: 1 call, 1 container, 0 retries; .* of virtual time in/) as string,

@@ -20,6 +20,9 @@ const server = http.createServer((request, response) => {
 }).listen(8000, "0.0.0.0", function () { console.log("listening on " + this.address().port); });
 `;
 
+/** Real time, which a busy machine takes to start a program. */
+const PATIENTLY = { startupTimeoutMs: 60_000 };
+
 /** A port of the machine, another one for each checkout. */
 const PORT = 20_000 + (Buffer.from(import.meta.url).reduce((sum, byte) => (sum * 31 + byte) % 10_007, 7) % 10_000);
 
@@ -31,7 +34,7 @@ export const node = app.function(
   { env: { NAME: "own" } },
   concurrent(
     { maxInputs: 5 },
-    webServer(8000, function node() {
+    webServer(8000, PATIENTLY, function node() {
       const child = spawn(process.execPath, ["-e", SERVER], { env: { ...process.env, NAME: "own" } });
       child.stdout.on("data", (text: Buffer) => process.stdout.write(text));
     }),
@@ -43,19 +46,19 @@ export const Model = app.cls(
     start = enter(() => {
       spawn(process.execPath, ["-e", SERVER], { env: { ...process.env, NAME: "entered" } });
     });
-    page = webServer(8000, () => {});
+    page = webServer(8000, PATIENTLY, () => {});
   },
 );
 /** A program of another kind binds what it likes. */
 export const other = app.function(
   { timeoutMs: 600_000 },
-  webServer(PORT, function other() {
+  webServer(PORT, PATIENTLY, function other() {
     spawn("env", ["-u", "NODE_OPTIONS", process.execPath, "-e", OTHER]);
   }),
 );
 export const another = app.function(
   { timeoutMs: 600_000 },
-  webServer(PORT, function another() {
+  webServer(PORT, PATIENTLY, function another() {
     spawn("env", ["-u", "NODE_OPTIONS", process.execPath, "-e", OTHER]);
   }),
 );
