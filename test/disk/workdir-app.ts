@@ -29,6 +29,14 @@ export const Worker = app.cls(
   },
 );
 
+const empty = Image.debianSlim().workdir("/srv/of-workdir/empty");
+
+/** Where nothing is but what a program makes. */
+export const bare = app.function({ image: empty, singleUseContainers: true }, async function bare() {
+  const told = execFileSync("sh", ["-c", "pwd; echo made > made.txt"], { encoding: "utf8" });
+  return [told, fs.readdirSync("."), execFileSync("ls", ["/srv/of-workdir"], { encoding: "utf8" })];
+});
+
 export const plain = app.function({}, async function plain() {
   return process.cwd();
 });

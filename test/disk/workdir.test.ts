@@ -2,7 +2,20 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
 import { Emulator } from "modal-emulator/emulator";
-import { app, elsewhere, never, noFolder, plain, there, throughLink, where, work, Worker } from "./workdir-app.ts";
+import { CASES } from "../programs/ways.ts";
+import {
+  app,
+  bare,
+  elsewhere,
+  never,
+  noFolder,
+  plain,
+  there,
+  throughLink,
+  where,
+  work,
+  Worker,
+} from "./workdir-app.ts";
 
 test.for([0, 1, 2])("containers begin in the directory of their image, with %i threads", async (threads) => {
   const here = process.cwd();
@@ -35,6 +48,13 @@ test.for([0, 1, 2])("containers begin in the directory of their image, with %i t
   expect(ofLink).toEqual(["/srv/of-workdir/real/made", "/srv/of-workdir/real/made", ["here.txt"]]);
   expect(await world.run(app, () => new Worker().cwd.remote())).toEqual([deep, deep]);
   expect([process.cwd(), fs.existsSync("/srv/of-workdir")]).toEqual([here, false]);
+});
+
+test.for(CASES)("programs begin there, also if it is empty: %s, %i threads", async ([children, threads]) => {
+  await using world = await Emulator.start({ threads, children });
+  const [told, ...seen] = await world.run(app, () => bare.remote());
+  expect(told).toMatch(/^(?:.*\/modal-[^/]+)?\/srv\/of-workdir\/empty\n$/); // of a copy, where there is no namespace
+  expect(seen).toEqual([["made.txt"], "empty\n"]);
 });
 
 test("what is no directory keeps containers from starting", async () => {

@@ -5,6 +5,7 @@ import { namesIn, type MountLink } from "../mounts/tree/memfs-core.js";
 import { realFs as fs } from "./real-fs.js";
 import { asOwner } from "./as-owner.js";
 import { shownIn } from "./whole-folder.js";
+import { isSystem } from "./disk-space.js";
 import { lstat, trimmed, type SharedDisk } from "./shared-disk.js";
 
 /** What is said of folders of other users, who may not be known in a namespace. */
@@ -23,7 +24,7 @@ export class DiskGiving {
   /** Writes all that the machine has not. */
   giveAll(): void {
     const { tree, paths, specs, lower } = this.#disk.mounts;
-    for (const path of lower?.own ?? []) if (!tree.differs(path) || lower?.isLink(path)) this.give(path);
+    for (const path of lower?.own ?? []) if (!tree.differs(path, true) || lower?.isLink(path)) this.give(path);
     this.#giveDiffering(tree.root);
     for (const { path } of specs) {
       this.makeWay(`${path}/file`);
@@ -54,7 +55,7 @@ export class DiskGiving {
 
   /** Writes what is at a path, or that nothing is. */
   give(path: string): void {
-    if (this.#disk.mounts.paths.isMountPoint(path)) return;
+    if (this.#disk.mounts.paths.isMountPoint(path) || isSystem(this.#disk.rootOf(path), path)) return;
     this.failed.delete(path);
     try {
       asOwner(this.#disk.space.real(path), () => this.#give(path));

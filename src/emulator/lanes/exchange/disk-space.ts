@@ -6,6 +6,13 @@ export interface SpaceRoot {
   readonly folder: string;
   /** What is below shows through in it: names that are gone are devices there. */
   readonly isOverlay: boolean;
+  /** Whether the machine's own `/dev`, `/proc` and `/sys` are in it: nothing there is the container's. */
+  readonly hasSystem?: boolean;
+}
+
+/** Whether a path is of what the machine has of its own in a root. */
+export function isSystem({ hasSystem }: SpaceRoot, path: string): boolean {
+  return hasSystem === true && /^\/(?:dev|proc|sys)(?:\/|$)/.test(path);
 }
 
 /** Folders of this machine in which others find what a container has on its disk. */

@@ -7,7 +7,7 @@ import type { MountLink } from "../mounts/tree/memfs-core.js";
 import type { MountNode } from "../mounts/tree/mount-node.js";
 import { asOwner } from "./as-owner.js";
 import { KnownFile } from "./known-files.js";
-import type { SpaceRoot } from "./disk-space.js";
+import { isSystem, type SpaceRoot } from "./disk-space.js";
 import { realFs as fs } from "./real-fs.js";
 import { lstat, trimmed, type SharedDisk } from "./shared-disk.js";
 
@@ -63,7 +63,7 @@ export class DiskTaking {
     const names = new Set(next === undefined ? namesIn(folder) : [next]);
     for (const name of names) {
       const at = `${path}/${name}`;
-      if (this.#isElsewhere(at)) continue;
+      if (isSystem(root, at) || this.#roots.has(at)) continue;
       const found = this.#takeOne(root, `${folder}/${name}`, at, known.names);
       const goesOn = only === undefined || next !== undefined;
       if (found?.names && goesOn) this.#take(root, `${folder}/${name}`, at, only && rest, found);
@@ -74,11 +74,6 @@ export class DiskTaking {
         known.names.delete(name);
         this.#removed(`${path}/${name}`);
       }
-  }
-
-  /** It has a root of its own, or is no disk. */
-  #isElsewhere(path: string): boolean {
-    return isSystem(path) || this.#roots.has(path);
   }
 
   /** Takes what has one name. @param known of its folder @returns what is known of it, unless it is gone */
@@ -177,8 +172,4 @@ function isClosed(stat: BigIntStats): boolean {
 /** That a name is gone which shows through otherwise. */
 function isMark(stat: BigIntStats): boolean {
   return stat.isCharacterDevice() && stat.rdev === 0n;
-}
-
-function isSystem(path: string): boolean {
-  return path === "/proc" || path === "/sys" || path === "/dev";
 }

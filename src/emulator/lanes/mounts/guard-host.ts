@@ -3,6 +3,7 @@ import { UnimplementedError } from "../../../contract/errors.js";
 import { nodeBinding } from "./node-binding.js";
 import type { ContainerMounts } from "./container-mounts.js";
 import { isRelative } from "./fs/own-directory.js";
+import type { Use } from "./tree/mount-paths.js";
 
 type Find = () => ContainerMounts | undefined;
 type Native = (...args: unknown[]) => unknown;
@@ -60,6 +61,9 @@ const TWO_PATHS: ReadonlySet<string> = new Set([
   "cpSyncCopyDir",
 ]);
 
+/** Those of them that write what a file holds. */
+const WRITERS: ReadonlySet<string> = new Set(["copyFile", "writeFileUtf8"]);
+
 /** Those whose second argument says what for. */
 const OPENING: ReadonlySet<string> = new Set(["open", "openFileHandle"]);
 const WRITING = constants.O_WRONLY | constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
@@ -99,14 +103,15 @@ function guard(name: string, native: Native, find: Find, advice: string): Native
   const takesAlong = OF_FOLDERS.has(name);
   const changed = CHANGING[name];
   const opens = OPENING.has(name);
+  const writes = WRITERS.has(name);
   const isByDescriptor = BY_DESCRIPTOR.has(name);
   return function guarded(this: unknown, ...args: unknown[]): unknown {
     try {
       const mounts = find();
       if (mounts !== undefined) {
         if (mounts.paths.layer) {
-          if (changed) refuseChange(mounts, [name, advice], changed, args);
-          else if (opens && (Number(args[1]) & WRITING) !== 0) refuseChange(mounts, [name, advice], [0], args);
+          if (changed) refuseChange(mounts, [name, advice], changed, args, writes ? "write" : "change");
+          else if (opens && (Number(args[1]) & WRITING) !== 0) refuseChange(mounts, [name, advice], [0], args, "write");
           else if (isByDescriptor && typeof args[0] === "number" && args[0] !== NO_DESCRIPTOR)
             throw changeRefused("a file that it has opened to read", name, advice);
         }
@@ -136,10 +141,11 @@ function refuseChange(
   [name, advice]: readonly [name: string, advice: string],
   changed: readonly number[],
   args: readonly unknown[],
+  use: Use,
 ): void {
   for (const index of changed) {
     const path = args[index];
-    if (typeof path !== "number" && paths.has(path, "change")) throw changeRefused(String(path), name, advice);
+    if (typeof path !== "number" && paths.has(path, use)) throw changeRefused(String(path), name, advice);
   }
 }
 

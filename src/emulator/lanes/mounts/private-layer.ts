@@ -1,12 +1,14 @@
 import { constants } from "node:fs";
 import type { LowerFiles } from "./tree/lower-files.js";
-import type { Layer, Use } from "./tree/mount-paths.js";
+import { isChanging, type Layer, type Use } from "./tree/mount-paths.js";
 import type { MountTree } from "./tree/mount-tree.js";
 
 const { S_IFMT, S_IFDIR, S_IFREG, S_IFLNK } = constants;
 
-/** Folders whose files are no files: what is written there goes where it always goes. */
-const NO_DISK = /^\/(?:dev|proc|sys)(?:\/|$)/;
+/** Folders of the system's own: what is done there is done to it. */
+const SYSTEM = /^\/(?:proc|sys)(?:\/|$)/;
+/** What a process has open, whatever that is. */
+const OPEN_FILES = /^\/(?:dev\/fd|proc)\//;
 
 /** What a container has changed outside of its mounts, over files that it only reads. */
 export class PrivateLayer implements Layer {
@@ -41,7 +43,7 @@ export class PrivateLayer implements Layer {
   }
 
   has(path: string, use: Use): boolean {
-    if (use === "change") return !this.#isDevice(path);
+    if (isChanging(use)) return !SYSTEM.test(path) && !(use === "write" && this.#isDevice(path));
     if (!this.isChanged) return false;
     if (use === "look below") return true;
     if (this.#differs(path, use === "pass")) return true;
@@ -69,12 +71,25 @@ export class PrivateLayer implements Layer {
     return this.#tree()?.differs(path, isPassed) === true || this.#lower.isOwn(path, isPassed);
   }
 
-  /** Devices, pipes and sockets are written to where they are. */
+  /** Devices, pipes and sockets are written to where they are, also through a link of the machine's. */
   #isDevice(path: string): boolean {
-    if (NO_DISK.test(path)) return true;
     if (this.#tree()?.differs(path)) return false;
+    if (OPEN_FILES.test(path)) return true;
     const found = this.#lower.look(path);
-    return found !== undefined && ![S_IFDIR, S_IFREG, S_IFLNK].includes(found.mode & S_IFMT);
+    if (found === undefined) return false;
+    const kind = found.mode & S_IFMT;
+    if (kind !== S_IFLNK) return kind !== S_IFDIR && kind !== S_IFREG;
+    if (OPEN_FILES.test(found.symlink ?? "")) return true;
+    const target = this.#targetOf(path);
+    return target !== undefined && target !== path && this.#isDevice(target);
+  }
+
+  #targetOf(link: string): string | undefined {
+    try {
+      return this.#lower.realFolder(link);
+    } catch {
+      return undefined; // it leads to nothing
+    }
   }
 
   /** Where a path is, the links on the way to it followed; `undefined` if one leads to where this machine has nothing. */

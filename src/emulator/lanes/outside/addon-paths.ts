@@ -76,7 +76,7 @@ function pathIn(text: string, constructs: boolean): boolean {
 function ownPath(mounts: ContainerMounts, text: string): string | undefined {
   const path = posix.resolve(mounts.paths.directory ?? process.cwd(), text);
   if (mounts.paths.mountOf(path) !== undefined) return path;
-  if (!mounts.paths.layer || !mounts.paths.has(path, "change")) return undefined;
+  if (!mounts.paths.layer || !mounts.paths.has(path, "write")) return undefined;
   const isThere = isOnMachine(mounts, path);
   const above = posix.dirname(path);
   const isNew = !isThere && above !== "/" && typeof mounts.tree.walk(above, true) !== "string";

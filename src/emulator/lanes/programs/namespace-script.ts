@@ -67,7 +67,7 @@ export function namespacePlan(base: string, bounds: readonly Bound[], options: s
       ...NO_DISK.filter((path) => folders.includes(path)).map(
         (path) => `mkdir root${path} && mount --rbind ${path} root${path}`,
       ),
-      "mount -t tmpfs -o mode=1777 shm root/dev/shm || true",
+      "mount -t tmpfs -o mode=1777 shm root/dev/shm",
       ...entries
         .filter((entry) => entry.isSymbolicLink())
         .map(({ name }) => `ln -s ${quoted(fs.readlinkSync(`/${name}`))} ${quoted(`root/${name}`)}`),

@@ -73,7 +73,8 @@ export class Namespace implements ProgramSpace {
     this.roots = [
       ...bounds.map(({ path, folder }) => ({ path, folder: `${own}/${folder}`, isOverlay: false })),
       ...covered.map(({ path, upper }) => ({ path, folder: `${own}/${upper}`, isOverlay: true })),
-      { path: "/", folder: `/proc/${keeper.pid}/root/.`, isOverlay: false },
+      { path: BASE, folder: `/proc/${keeper.pid}/root${BASE}`, isOverlay: false },
+      { path: "/", folder: `/proc/${keeper.pid}/root/.`, isOverlay: false, hasSystem: true },
     ].toSorted((one, other) => other.path.length - one.path.length);
   }
 

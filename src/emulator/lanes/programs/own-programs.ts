@@ -123,6 +123,7 @@ export class OwnPrograms implements DiskUser {
     return withoutSession(() => {
       const space = this.#open();
       if (!space) return options;
+      this.#mounts.users.look(); // databases may have been written to
       if (!this.#exchange) {
         this.#exchange = new DiskExchange(this.#mounts, space);
         this.#exchange.giveAll();

@@ -9,7 +9,8 @@ import type { MountLink } from "../mounts/tree/memfs-core.js";
 const PATHS = /(?<![\w./-])\/(?![/\s])[^\s"'`;|&<>()$*?[\]{}\\]*/g;
 /** An option with a path of its own. */
 const OPTION = /^(-[A-Za-z]|--?[\w-]+=)(\/.*)$/s;
-const SYSTEM = /^\/(?:dev|proc|sys)(?:\/|$)/;
+/** Of `/dev`, only what is in memory are files. */
+const SYSTEM = /^\/(?:dev(?!\/shm\/)|proc|sys)(?:\/|$)/;
 /** Rather one of `sed` than a path. */
 const PATTERN = /^\/[^/]*\/[dgIip]*$/;
 const MAX_LINKS = 40;

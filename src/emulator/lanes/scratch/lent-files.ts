@@ -45,7 +45,7 @@ export class LentFiles implements DiskUser {
    */
   resolve(given: string): string | undefined {
     const path = posix.resolve(this.#mounts.paths.directory ?? process.cwd(), given);
-    if (!this.#mounts.paths.has(path, "change")) return undefined;
+    if (!this.#mounts.paths.has(path, "write")) return undefined;
     const { tree } = this.#mounts;
     const found = tree.walk(path, true);
     if (typeof found !== "string") return found.getPath();
@@ -78,6 +78,7 @@ export class LentFiles implements DiskUser {
    */
   lend(paths: readonly [string, ...string[]]): string {
     const [first] = paths;
+    for (const path of paths) this.#mounts.users.look(path);
     return withoutSession(() => {
       this.#space ??= new ScratchFolder();
       this.#exchange ??= new DiskExchange(this.#mounts, this.#space);

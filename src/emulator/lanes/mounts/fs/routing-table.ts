@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { posix } from "node:path";
 import { argumentError } from "../tree/fs-error.js";
-import type { Use } from "../tree/mount-paths.js";
+import { isChanging, type Use } from "../tree/mount-paths.js";
 import type { MountView } from "./mount-view.js";
 import { globDirectory, globRoot } from "./globbing.js";
 import { MountedHandle } from "./mounted-handle.js";
@@ -108,14 +108,11 @@ export const ROUTES: Readonly<Record<string, Concern>> = {
   writev: "descriptor",
 };
 
-/** Those that change what is at their path, or at the second of two, or ask for the room there; others do if their flags say so. */
+/** Those that change what is at their path, or at the second of two, other than what it holds. */
 const CHANGING: ReadonlySet<string> = new Set([
-  "appendFile",
   "chmod",
   "chown",
-  "copyFile",
   "cp",
-  "createWriteStream",
   "lchmod",
   "lchown",
   "link",
@@ -126,11 +123,18 @@ const CHANGING: ReadonlySet<string> = new Set([
   "rename",
   "rm",
   "rmdir",
-  "statfs",
   "symlink",
-  "truncate",
   "unlink",
   "utimes",
+]);
+
+/** Those that write what a file holds, hear of that, or ask for the room there; others do if their flags say so. */
+const WRITING: ReadonlySet<string> = new Set([
+  "appendFile",
+  "copyFile",
+  "createWriteStream",
+  "statfs",
+  "truncate",
   "watch",
   "watchFile",
   "unwatchFile",
@@ -159,19 +163,20 @@ export function router(concern: Concern, name: string): IsFor {
     const { paths } = mounts;
     if (!paths.layer) return concerns(mounts, args, "look");
     const use = useOf(args);
-    return (use === "change" || !paths.isUntouched) && concerns(mounts, args, use);
+    return (isChanging(use) || !paths.isUntouched) && concerns(mounts, args, use);
   };
 }
 
 /** What calls of a function do with what is at their path, or at the second of two. */
 function usesOf(name: string): (args: readonly unknown[]) => Use {
   if (CHANGING.has(name)) return () => "change";
-  if (name === "open") return ([, flags]) => (mayWrite(flags) ? "change" : "look");
-  if (name === "access") return ([, mode]) => (typeof mode === "number" && (mode & W_OK) !== 0 ? "change" : "look");
+  if (WRITING.has(name)) return () => "write";
+  if (name === "open") return ([, flags]) => (mayWrite(flags) ? "write" : "look");
+  if (name === "access") return ([, mode]) => (typeof mode === "number" && (mode & W_OK) !== 0 ? "write" : "look");
   return ([, options]) => {
     if (typeof options !== "object" || options === null) return "look";
     if (Reflect.get(options, "recursive") === true) return "look below";
-    return mayWrite(Reflect.get(options, "flags")) || mayWrite(Reflect.get(options, "flag")) ? "change" : "look";
+    return mayWrite(Reflect.get(options, "flags")) || mayWrite(Reflect.get(options, "flag")) ? "write" : "look";
   };
 }
 

@@ -94,9 +94,9 @@ export class MountNode implements NodeOfMemfs {
     this.#content.close();
   }
 
-  /** It is no longer as the lower layer has it. */
+  /** It is no longer as the lower layer has it, unless it is a device, a pipe or a socket: these stay what they are. */
   #change(): void {
-    if (!this.isDirectory()) this.lower = undefined;
+    if (this.isFile() || this.isSymlink()) this.lower = undefined;
     this.ctimeMs = this.#tree.now;
   }
 
@@ -197,6 +197,7 @@ export class MountNode implements NodeOfMemfs {
   write(source: Uint8Array, offset = 0, length: number = source.length, position = 0): number {
     const wanted = source.subarray(offset, offset + length);
     if (wanted.length === 0) return 0;
+    if (!this.isFile()) return wanted.length; // a device, by a link of the container's own
     const missing = this.#taken.missing(position + wanted.length - this.#given);
     if (missing >= wanted.length) throw fsError("ENOSPC", "write");
     const bytes = wanted.subarray(0, wanted.length - missing);

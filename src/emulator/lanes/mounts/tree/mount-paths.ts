@@ -5,9 +5,14 @@ import { withoutProcessLinks } from "./process-links.js";
 
 /**
  * What a call does with what is at a path: goes through it if it is a directory, looks at it, at all that is below it,
- * or changes it.
+ * writes what it holds, or changes it otherwise, such as that it is there.
  */
-export type Use = "pass" | "look" | "look below" | "change";
+export type Use = "pass" | "look" | "look below" | "write" | "change";
+
+/** Whether what is at a path may be other afterwards. */
+export function isChanging(use: Use): boolean {
+  return use === "write" || use === "change";
+}
 
 /** What a container's disk has outside of its mounts. */
 export interface Layer {
@@ -63,7 +68,7 @@ export class MountPaths {
    */
   has(path: unknown, use: Use = "look"): boolean {
     this.asked?.(path, use);
-    if (use !== "change" && this.isUntouched) return false;
+    if (!isChanging(use) && this.isUntouched) return false;
     if (path === this.#last && (!this.layer || (use === "pass" && !this.#hadLast))) return this.#hadLast;
     if (this.layer && use.startsWith("look") && goesUp(path)) return true; // from where may be the container's alone
     const absolute = this.placeOf(path);
