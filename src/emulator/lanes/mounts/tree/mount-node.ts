@@ -52,6 +52,8 @@ export class MountNode implements NodeOfMemfs {
   #given = 0;
   #opened = 0;
   #isUnnamed = false;
+  /** What the lower layer had, as long as nothing else is changed. */
+  #shown: LowerFile | undefined;
 
   constructor(tree: NodeTree, ino: number, mode: number) {
     this.#tree = tree;
@@ -61,13 +63,32 @@ export class MountNode implements NodeOfMemfs {
   }
 
   /** Shows a file of the lower layer. @param content is asked for when it is needed */
-  show(path: string, { symlink, size, ...known }: LowerFile, content: Deferred): void {
+  show(path: string, shown: LowerFile, content: Deferred): void {
+    const { symlink, size, ...known } = shown;
     Object.assign(this, known);
+    this.#shown = shown;
     this.symlink = symlink;
     this.lower = path;
     if (!this.isFile()) return;
     this.#content.defer(size, content);
     this.#given = size;
+  }
+
+  /** Whether it is only there because the lower layer has it: nothing of it was changed, and nobody holds it. */
+  isShownFrom(path: string): boolean {
+    return this.#shown !== undefined && this.lower === path && this.#opened === 0 && this.links === undefined;
+  }
+
+  /** Whether that is still as the lower layer has it. */
+  isAs(found: LowerFile): boolean {
+    const shown = this.#shown;
+    return (
+      shown?.ino === found.ino &&
+      shown.mode === found.mode &&
+      shown.size === found.size &&
+      shown.mtimeMs === found.mtimeMs &&
+      shown.ctimeMs === found.ctimeMs
+    );
   }
 
   /** It is on a disk that has only so much room. @param bytes that it takes besides its content */
@@ -97,6 +118,7 @@ export class MountNode implements NodeOfMemfs {
   /** It is no longer as the lower layer has it, unless it is a device, a pipe or a socket: these stay what they are. */
   #change(): void {
     if (this.isFile() || this.isSymlink()) this.lower = undefined;
+    this.#shown = undefined;
     this.ctimeMs = this.#tree.now;
   }
 

@@ -122,15 +122,17 @@ export class MountTree {
   /** What has a name in a directory, there or in the lower layer. */
   child(directory: MountLink, name: string): MountLink | undefined {
     const existing = directory.children.get(name);
-    const { lower, gone } = directory.getNode();
-    if (existing || lower === undefined || gone.has(name)) return existing;
+    const { lower, gone, nlink, atimeMs, mtimeMs, ctimeMs } = directory.getNode();
+    if (lower === undefined || gone.has(name)) return existing;
     const path = posix.join(lower, name);
-    const found = this.#host.lower?.look(path);
-    if (!found) return undefined;
+    if (existing && !isShown(existing, path)) return existing;
     const shown = this.#host.lower;
-    const { nlink, atimeMs, mtimeMs, ctimeMs } = directory.getNode();
-    const link = this.create({ parent: directory, name }, found.mode);
-    Object.assign(directory.getNode(), { nlink, atimeMs, mtimeMs, ctimeMs }); // it had it before
+    const found = shown?.look(path);
+    if (existing && found && existing.getNode().isAs(found)) return existing;
+    if (existing) directory.deleteChild(existing); // others have changed it since
+    const link = found && this.create({ parent: directory, name }, found.mode);
+    Object.assign(directory.getNode(), { nlink, atimeMs, mtimeMs, ctimeMs }); // it is no change of the directory
+    if (!link) return undefined;
     if (shown)
       link.getNode().show(path, found, { read: () => shown.read(path), open: () => this.#openLower(shown, path) });
     return link;
@@ -163,7 +165,12 @@ export class MountTree {
     const own = namesIn(directory);
     const { lower, gone } = directory.getNode();
     if (lower === undefined || !this.#host.lower || !directory.getNode().isDirectory()) return own;
-    return [...new Set([...own, ...this.#host.lower.names(lower).filter((name) => !gone.has(name))])];
+    const below = new Set(this.#host.lower.names(lower));
+    const there = own.filter((name) => {
+      const child = directory.children.get(name);
+      return below.has(name) || !child || !isShown(child, posix.join(lower, name));
+    });
+    return [...new Set([...there, ...[...below].filter((name) => !gone.has(name))])];
   }
 
   /**
@@ -242,6 +249,12 @@ export class MountTree {
     const link = this.peek(path);
     if (link) this.detach(link);
   }
+}
+
+/** Whether a name is only there because the lower layer has it, and nothing below was looked at. */
+function isShown(link: MountLink, path: string): boolean {
+  const node = link.getNode();
+  return node.isShownFrom(path) && !(node.isDirectory() && (node.gone.size > 0 || namesIn(link).length > 0));
 }
 
 export function isDots(step: string): boolean {
