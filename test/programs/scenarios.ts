@@ -14,12 +14,14 @@ import {
   type Step,
 } from "./app.ts";
 import { PATH_SCENARIOS } from "./path-scenarios.ts";
+import { ROUGH_SCENARIOS } from "./rough-scenarios.ts";
 import { inMount, withFolder, type Scenario } from "./scenario.ts";
 
 const git = "git -C /data/repo -c user.name=a -c user.email=a@example.com";
 
 export const SCENARIOS: readonly Scenario[] = [
   ...PATH_SCENARIOS,
+  ...ROUGH_SCENARIOS,
   {
     name: "programs and containers share a mount",
     run: async (world) => [

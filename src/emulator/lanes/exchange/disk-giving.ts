@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { MountNode } from "../mounts/tree/mount-node.js";
-import { writeParts } from "./write-parts.js";
+import { writeParts, writeWhole } from "./write-parts.js";
 import { namesIn, type MountLink } from "../mounts/tree/memfs-core.js";
 import { realFs as fs } from "./real-fs.js";
 import { asOwner } from "./as-owner.js";
@@ -10,6 +10,9 @@ import { lstat, trimmed, type SharedDisk } from "./shared-disk.js";
 
 /** What is said of folders of other users, who may not be known in a namespace. */
 const OF_OTHERS: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EOVERFLOW"]);
+
+/** What is said if a program changes the same names at that moment: they are given with the next change. */
+const OF_RACES: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EEXIST", "EISDIR", "ENOTEMPTY", "ELOOP"]);
 
 /** Writes what a container has on its disk where its programs find it. */
 export class DiskGiving {
@@ -61,7 +64,7 @@ export class DiskGiving {
       asOwner(this.#disk.space.real(path), () => this.#give(path));
     } catch (error) {
       const { code = "" } = error as NodeJS.ErrnoException;
-      if (!OF_OTHERS.has(code)) throw error;
+      if (!OF_OTHERS.has(code) && !OF_RACES.has(code)) throw error;
       this.failed.add(path);
     }
   }
@@ -73,11 +76,11 @@ export class DiskGiving {
       if (this.#isReached(path)) fs.rmSync(real, { recursive: true, force: true });
       return this.#disk.forget(path);
     }
-    if (!this.makeWay(path)) return;
+    if (!this.makeWay(path)) return void this.failed.add(path);
     const node = link.getNode();
     const before = lstat(real);
-    if (before && (before.isDirectory() !== node.isDirectory() || before.isSymbolicLink() || node.isSymlink()))
-      fs.rmSync(real, { recursive: true, force: true });
+    const isKept = node.isDirectory() ? before?.isDirectory() : node.isFile() && before?.isFile();
+    if (before && !isKept) fs.rmSync(real, { recursive: true, force: true });
     if (node.isDirectory()) this.#giveFolder(link, path, real);
     else if (node.symlink !== undefined) {
       const text = this.#disk.space.linkTo(path, node.symlink);
@@ -87,14 +90,14 @@ export class DiskGiving {
     else return;
     if (node.symlink === undefined) fs.chmodSync(real, node.permissions);
     fs.lutimesSync(real, node.atimeMs / 1000, node.mtimeMs / 1000);
-    this.#disk.remember(path, node);
+    if (!this.#disk.remember(path, node)) this.failed.add(path);
   }
 
   /** Of a file that both sides have had, only what was written since. */
   #giveContent(node: MountNode, path: string, real: string): void {
     const parts = this.#disk.missing(path, node);
     if (parts) writeParts(real, node, parts);
-    else fs.writeFileSync(real, node.bytes);
+    else writeWhole(real, node.bytes);
   }
 
   /** Writes all that is in a folder, also as the machine has it. @returns false if that is too much */

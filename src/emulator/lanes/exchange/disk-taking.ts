@@ -96,8 +96,7 @@ export class DiskTaking {
       const node = stat.isFile() ? this.#disk.linkAt(path)?.getNode() : undefined;
       now.note(isClosed(stat) ? (lstat(real) ?? stat) : stat, node); // it was opened to be read
     } catch (error) {
-      if (!isGone(error)) throw error;
-      known.delete(name); // meanwhile: the next look tells
+      if (!isGone(error)) throw error; // meanwhile: the next look misses it
     }
     return now;
   }

@@ -35,8 +35,8 @@ export class SharedDisk {
     }
   }
 
-  /** It is alike on both sides. @param node whose content it has */
-  remember(path: string, node?: MountNode): void {
+  /** It is alike on both sides. @param node whose content it has @returns false if it is gone meanwhile */
+  remember(path: string, node?: MountNode): boolean {
     const root = this.rootOf(path);
     let known = this.known.get(root);
     let folder = root.folder;
@@ -44,13 +44,14 @@ export class SharedDisk {
     for (const name of path.slice(root.path.length).split("/").filter(Boolean)) {
       folder = `${folder}/${name}`;
       const stat = lstat(folder);
-      if (!stat || !known?.names) return;
+      if (!stat || !known?.names) return false;
       const next: KnownFile = known.names.get(name) ?? new KnownFile(stat);
       if (stat.isDirectory()) next.names ??= new Map();
       next.note(stat, folder === end ? node : undefined);
       known.names.set(name, next);
       known = next;
     }
+    return true;
   }
 
   /** Which parts of a file were written since it was alike on both sides; `undefined` if that is not known. */

@@ -21,6 +21,8 @@ export type ChildPort = { readonly port: number } | { readonly problem: string }
 /** Programs that a container starts, which may be meant to listen in its stead. Called on behalf of nobody. */
 export class ChildServers {
   readonly #running = new Set<ChildProcess>();
+  /** Of all that there have been. */
+  readonly #pids = new Set<number>();
   readonly #services = new Set<ChildProcess>();
   #ending: string | undefined;
   #wanted: number | undefined;
@@ -52,8 +54,18 @@ export class ChildServers {
     this.#running.add(child);
     child.once("exit", (code, signal) => {
       this.#running.delete(child);
+      if (child.pid !== undefined) this.#pids.add(child.pid);
       this.#ending = signal === null ? `code ${code}` : signal;
     });
+  }
+
+  /** @returns `undefined` if it is no program of this container */
+  isRunning(pid: number): boolean | undefined {
+    for (const child of this.#running) {
+      if (child.pid !== undefined) this.#pids.add(child.pid);
+      if (child.pid === pid) return true;
+    }
+    return this.#pids.has(pid) ? false : undefined;
   }
 
   /** With what the program that ended last has ended. */

@@ -94,6 +94,8 @@ export class Namespace implements ProgramSpace {
   }
 
   command({ file, args, cwd, envPairs, uid, gid }: Started): Started {
+    const isOther = this.#means === AS_USER && [uid, gid].some((id) => id !== undefined && id !== 0);
+    if (isOther) return { file, args, cwd: "/", envPairs, uid, gid }; // this user may not: Node says so
     const { pid } = this.#keeper;
     // where it is to work is opened from here: a shell that goes there first would be one more program to start
     const enter = ["nsenter", "-t", String(pid), ...this.#means.nsenter, `--wd=/proc/${pid}/root${cwd}`];

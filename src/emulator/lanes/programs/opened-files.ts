@@ -1,3 +1,4 @@
+import { UnimplementedError } from "../../../contract/errors.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { FIRST_FD } from "../mounts/tree/memfs-core.js";
 import { realFs as fs } from "../exchange/real-fs.js";
@@ -22,7 +23,11 @@ export class OpenedFiles implements Disposable {
     return stdio.map((each: unknown) => {
       const fd = typeof each === "object" && each !== null && "fd" in each ? each.fd : each;
       if (typeof fd !== "number" || fd < FIRST_FD) return each;
-      const { link, flags } = this.#mounts.volume.files.file(fd, "spawn");
+      const { link, flags, node } = this.#mounts.volume.files.file(fd, "spawn");
+      if (node.nlink < 1)
+        throw new UnimplementedError(
+          `A child process was given the file ${link.getPath()} of this container's disk, which has been removed: it would not find it. Remove it once the program has started.`,
+        );
       const appending = flags & O_APPEND ? fs.constants.O_APPEND : 0;
       const opened = fs.openSync(real(link.getPath()), (flags & O_ACCMODE) | appending);
       this.#fds.push(opened);

@@ -5,6 +5,7 @@ import { format, inspect, parseEnv } from "node:util";
 import type { Stream } from "./capture-console.js";
 import { ContainerOutput, emptyInput } from "./container-streams.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
+import type { ChildServers } from "../ports/child-servers.js";
 import { overlay } from "./overlay.js";
 import { ownReport } from "./own-report.js";
 import { isCatchable, isHarmless, signalOf } from "./signals.js";
@@ -12,6 +13,8 @@ import { refusedFunction, refusedFunctions } from "./process-members.js";
 
 /** From before anything was routed: where this process works. */
 export const hostDirectory: () => string = process.cwd.bind(process);
+
+const realKill = process.kill.bind(process);
 
 /** What new files may not have, of a process that nobody has told otherwise. */
 const DEFAULT_UMASK = 0o022;
@@ -30,6 +33,8 @@ export interface ProcessHost {
   readonly environment: Readonly<Record<string, string>>;
   /** Its files. */
   readonly mounts: Pick<ContainerMounts, "paths" | "moveTo"> | undefined;
+  /** Programs that it has started. */
+  readonly ports: { readonly children: Pick<ChildServers, "isRunning"> };
   write(stream: Stream, text: string): void;
   /** Ends the container, which fails what it runs. */
   exit(reason: string): never;
@@ -149,8 +154,18 @@ export function processFacade(host: ProcessHost): NodeJS.Process {
     reallyExit: (code: unknown = 0) => host.exit(`process.exit(${Number(code)})`),
     abort: () => host.kill("process.abort()"),
     kill: (pid: number, given: unknown = "SIGTERM") => {
+      const isRunning = host.ports.children.isRunning(Math.abs(pid));
+      if (isRunning) return realKill(pid, given as NodeJS.Signals);
+      if (isRunning === false)
+        throw Object.assign(new globalThis.Error("kill ESRCH"), {
+          errno: -constants.errno.ESRCH,
+          code: "ESRCH",
+          syscall: "kill",
+        });
       if (pid !== 1 && pid !== 0 && pid !== process.pid)
-        throw new globalThis.Error(`process.kill(${pid}): a container may only signal itself.`);
+        throw new globalThis.Error(
+          `process.kill(${pid}): a container may only signal itself, and programs that it has started.`,
+        );
       const signal = signalOf(given);
       if (signal === undefined || isHarmless(signal)) return true;
       if (isCatchable(signal) && emitter.emit(signal, signal, constants.signals[signal])) return true;
