@@ -37,7 +37,7 @@ const OUTCOMES: Readonly<Record<string, unknown>> = {
     refused("module.findPackageJSON was given .*, which is in the mount"),
   ],
   "hooks of modules": refused("module.register would load code from the host's own disk"),
-  "a cluster": refused("cluster.fork would start programs"),
+  "a cluster": refused("cluster.fork is not available in the containers of `call`"),
   "what would change the process": [
     unavailable("process.execve"),
     unavailable("v8.setHeapSnapshotNearHeapLimit"),

@@ -1,4 +1,4 @@
-import { globSync, realpathSync, statSync } from "node:fs";
+import fs, { realpathSync, statSync } from "node:fs";
 import { posix, resolve } from "node:path";
 import { InvalidError } from "../../contract/errors.js";
 import type { FileFilterDefinition, ImageLayer, LocalFile } from "../../contract/image-definition.js";
@@ -52,7 +52,7 @@ export class DockerContext {
     ]);
     if (own.length > 0 && path !== "") return own;
     if (!WILDCARD.test(path)) return this.#at(path)?.concat(own) ?? (own.length > 0 ? own : undefined);
-    const found = globSync(path, { cwd: this.#directory }).toSorted();
+    const found = fs.globSync(path, { cwd: this.#directory }).toSorted();
     return found.length === 0 ? undefined : found.flatMap((each) => this.#at(each) ?? []);
   }
 

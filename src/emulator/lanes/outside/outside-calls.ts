@@ -29,7 +29,6 @@ export const OUTSIDE_CALLS: Readonly<Record<string, Treatment>> = {
   "module.findPackageJSON": givenPaths,
   "module.register": refused("load code from"),
   "wasi.WASI": withPreopens,
-  "cluster.fork": refused("start programs that use"),
 };
 
 function refused(does: string): Treatment {
