@@ -118,3 +118,15 @@ test.for(everyNumberOfThreads)("threads: %i, nor after process.exit", (threads) 
   expect([status, pid]).toEqual([3, expect.stringMatching(/^\d+$/)]);
   expect(scratchFolders(Number(pid))).toEqual([]);
 });
+
+test.skipIf(!fs.existsSync("/proc/self/ns/pid")).for(everyNumberOfThreads)(
+  "threads: %i, and what a process leaves that is killed, the next one removes",
+  (threads) => {
+    const script = join(import.meta.dirname, "leaving.ts");
+    const killed = spawnSync(process.execPath, [script, String(threads), "SIGKILL"], { encoding: "utf8" });
+    const pid = Number(killed.stdout.trim().split(" ")[1]);
+    expect([killed.signal, scratchFolders(pid).length]).toEqual(["SIGKILL", 1]);
+    spawnSync(process.execPath, [script, String(threads)]);
+    expect(scratchFolders(pid)).toEqual([]);
+  },
+);

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { DiskSpace, SpaceRoot } from "../exchange/disk-space.js";
 import { realFs as fs } from "../exchange/real-fs.js";
+import { PREFIX, removeLeft } from "./left-folders.js";
 
 /** In memory, where this machine has that; there it is out of sight of containers, too. */
 const IN_MEMORY = "/dev/shm";
 /** Bytes that have to be free there. */
 const ENOUGH = 2 ** 28;
 
-const PREFIX = `modal-${process.pid}-`;
 const TEMPORARY = fs.realpathSync(tmpdir());
 
 /** A folder of this machine in which is what those need of a container's disk who only know files of the machine. */
@@ -20,6 +20,7 @@ export class ScratchFolder implements DiskSpace {
   /** @param runsPrograms whether files in it are going to be run */
   constructor(runsPrograms = false) {
     removeAtExit();
+    removeLeftOnce();
     const isInMemory = hasRoom() && !(runsPrograms && runsNothing());
     this.folder = fs.mkdtempSync(join(isInMemory ? IN_MEMORY : TEMPORARY, PREFIX));
     this.roots = [{ path: "/", folder: this.folder, isOverlay: false }];
@@ -47,6 +48,14 @@ export class ScratchFolder implements DiskSpace {
 }
 
 let isHeard = false;
+
+let hasLooked = false;
+
+function removeLeftOnce(): void {
+  if (hasLooked) return;
+  hasLooked = true;
+  removeLeft([IN_MEMORY, TEMPORARY]);
+}
 
 /** Has this process leave nothing behind, also of containers that did not end, such as with `process.exit`. */
 export function removeAtExit(): void {
