@@ -197,3 +197,11 @@ export const growing = app.function({ ...ONCE, volumes: { "/data": volume } }, a
   const own = createHash("md5").update(fs.readFileSync(path)).digest("hex");
   return [bytes < 1_000_000, sum.startsWith(own), fs.statSync(path).size - LARGE];
 });
+
+/** Programs that go on when their container has ended. */
+export const lasting = app.function(ONCE, async function lasting() {
+  const child = child_process.spawn("sleep", ["1000"], { stdio: "ignore" });
+  child.unref();
+  const left = child_process.execSync("sleep 1000 > /dev/null 2>&1 & echo $!", { encoding: "utf8" });
+  return [child.pid, Number(left)];
+});

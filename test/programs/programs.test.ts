@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { expect, test } from "vitest";
 import { Emulator } from "modal-emulator/emulator";
-import { app, growing, mounted, run } from "./app.ts";
+import { app, growing, lasting, mounted, run } from "./app.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { startWith } from "./start-with.ts";
 import { CASES, holdsFor, resultsOfNobody, THREADS, WAYS } from "./ways.ts";
@@ -104,4 +104,17 @@ test("nothing of it is left when the world ends", async () => {
     await world.run(app, () => run.remote([["execSync", "true"]]));
   }
   await expect.poll(keepers).toBe(before);
+});
+
+test.for(CASES)("programs end with their container: %s, %i threads", async ([way, threads]) => {
+  const isThere = (pid: number | undefined): boolean => fs.existsSync(`/proc/${pid}/ns`);
+  let pids: readonly (number | undefined)[];
+  {
+    await using world = await startWith(way, threads);
+    pids = await world.run(app, () => lasting.remote());
+  }
+  const [child, left] = pids;
+  await expect.poll(() => isThere(child), { timeout: 5000 }).toBe(false);
+  if (way === "namespace") await expect.poll(() => isThere(left), { timeout: 5000 }).toBe(false);
+  else process.kill(Number(left), "SIGKILL"); // it is nobody's
 });

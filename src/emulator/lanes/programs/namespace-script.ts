@@ -79,7 +79,8 @@ export function namespacePlan(base: string, bounds: readonly Bound[], options: s
       "umount -l /.old",
       "rmdir /.old",
       "mkdir ready",
-      "exec cat",
+      "while read -r line; do :; done", // until whoever has started it goes
+      ...END_ALL,
     ].join("\n"),
   };
 }
@@ -93,6 +94,14 @@ function mountOf({ path, folder, readOnly }: Bound): string {
 function bind(path: string): string {
   return `mount --rbind ${quoted(path)} ${quoted(`root${path}`)} || true`;
 }
+
+/** Ends all that run in the same namespace, also what programs have left behind. Nothing is started for that. */
+const END_ALL: readonly string[] = [
+  "cd /proc",
+  "for each in [0-9]*; do",
+  "  if [ $each != $$ ] && [ $each/ns/mnt -ef $$/ns/mnt ]; then kill -9 $each || true; fi",
+  "done",
+];
 
 /** As one word of a shell. */
 function quoted(text: string): string {

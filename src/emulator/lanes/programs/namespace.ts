@@ -105,9 +105,9 @@ export class Namespace implements ProgramSpace {
     return { file: found("nsenter"), args: [...enter, file, ...args.slice(1)], cwd: "/", envPairs };
   }
 
+  /** What still runs in it ends, too. */
   close(): void {
     this.#keeper.stdin?.destroy();
-    this.#keeper.kill("SIGKILL");
   }
 }
 

@@ -35,7 +35,7 @@ export class OwnPrograms implements DiskUser {
   readonly #pulse: Beating;
   #space: ProgramSpace | undefined;
   #exchange: DiskExchange | undefined;
-  #running = 0;
+  readonly #running = new Set<ChildProcess>();
 
   /** @param pulse of the thread, which may be held up by what is to be set up for the first of them */
   constructor(mounts: ContainerMounts, way: DiskDefinition["children"], pulse: Beating) {
@@ -51,7 +51,7 @@ export class OwnPrograms implements DiskUser {
   }
 
   get isBusy(): boolean {
-    return this.#running > 0;
+    return this.#running.size > 0;
   }
 
   changed(path: string): void {
@@ -64,23 +64,25 @@ export class OwnPrograms implements DiskUser {
   }
 
   close(): void {
+    this.#exchange = undefined; // nobody is going to ask what they have written
+    for (const child of this.#running) child.kill("SIGKILL");
+    this.#running.clear();
     this.#space?.close();
-    this.#exchange = this.#space = undefined;
-    this.#running = 0;
+    this.#space = undefined;
   }
 
   /** A program is started, and not waited for. @param start what Node does with that @returns what that returns */
   start<T>(options: SpawnOptions, child: ChildProcess, start: (options: SpawnOptions) => T): T {
     using files = new OpenedFiles(this.#mounts);
     const prepared = this.#prepared(options, files);
-    this.#running++;
+    this.#running.add(child);
     child.once("exit", () => {
       this.#alone((exchange) => exchange.take());
-      this.#running--;
+      this.#running.delete(child);
     });
     try {
       const result = start(prepared);
-      if (typeof result === "number" && result < 0) this.#running--; // there is no exit
+      if (typeof result === "number" && result < 0) this.#running.delete(child); // there is no exit
       return result;
     } finally {
       Object.assign(child, { spawnfile: options.file, spawnargs: options.args ?? [] });
