@@ -29,7 +29,9 @@ async function interrupt({ words, isToGroup = false, times = 1 }: Interruption) 
     await begun;
     const pid = (child.pid ?? 0) * (isToGroup ? -1 : 1);
     for (let time = 0; time < times; time++) process.kill(pid, "SIGINT");
-    return { exit: await closed, ...texts };
+    const exit = (await closed) as unknown[];
+    if (exit[1] === "SIGABRT") throw new Error(`It aborted: ${texts.stderr}`); // Node says where
+    return { exit, ...texts };
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -210,6 +210,7 @@ export const onlyRead = app.function({ volumes: { "/data": data.readOnly() } }, 
 });
 
 export const sockets = app.function({ volumes }, async function sockets(path: string) {
+  fs.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
   const server = http.createServer((request, response) => response.end(`you asked for ${request.url}`));
   server.listen(path);
   await once(server, "listening");

@@ -9,25 +9,26 @@ import { app, ask, sockets } from "./app.ts";
 
 const everyNumberOfThreads = [0, 1, 2] as const;
 
-test.for(everyNumberOfThreads.flatMap((threads) => ["/tmp", "/data"].map((folder) => [threads, folder] as const)))(
-  "threads: %i, containers listen on sockets in %s, each on its own",
-  async ([threads, folder]) => {
-    const path = `${folder}/lent-tea.sock`;
-    await using world = await Emulator.start({ threads, disk: "private" });
-    const both = await world.run(app, () => Promise.all([sockets.remote(path), sockets.remote(path)]));
-    const one = [
-      "you asked for /tea",
-      `listen EADDRINUSE: address already in use ${path}`,
-      path,
-      true,
-      expect.arrayContaining(["lent-tea.sock"]),
-      false,
-      "ENOENT",
-    ];
-    expect(both).toEqual([one, one]);
-    expect(fs.existsSync(path)).toBe(false);
-  },
-);
+test.for(
+  everyNumberOfThreads.flatMap((threads) =>
+    ["/tmp", "/data", `/data/${"long".repeat(20)}`].map((folder) => [threads, folder] as const),
+  ),
+)("threads: %i, containers listen on sockets in %s, each on its own", async ([threads, folder]) => {
+  const path = `${folder}/lent-tea.sock`;
+  await using world = await Emulator.start({ threads, disk: "private" });
+  const both = await world.run(app, () => Promise.all([sockets.remote(path), sockets.remote(path)]));
+  const one = [
+    "you asked for /tea",
+    `listen EADDRINUSE: address already in use ${path}`,
+    path,
+    true,
+    expect.arrayContaining(["lent-tea.sock"]),
+    false,
+    "ENOENT",
+  ];
+  expect(both).toEqual([one, one]);
+  expect(fs.existsSync(path)).toBe(false);
+});
 
 test.for(everyNumberOfThreads)("threads: %i, a socket of this machine is reached at its path", async (threads) => {
   using folder = fs.mkdtempDisposableSync(join(fs.realpathSync(tmpdir()), "lent-"));

@@ -64,7 +64,7 @@ export class DiskTaking {
     for (const name of names) {
       const at = `${path}/${name}`;
       if (isSystem(root, at) || this.#roots.has(at)) continue;
-      const found = this.#takeOne(root, `${folder}/${name}`, at, known.names);
+      const found = this.#takeOne(root, `${folder}/${name}`, at, known.names, only === undefined);
       const goesOn = only === undefined || next !== undefined;
       if (found?.names && goesOn) this.#take(root, `${folder}/${name}`, at, only && rest, found);
     }
@@ -76,8 +76,14 @@ export class DiskTaking {
       }
   }
 
-  /** Takes what has one name. @param known of its folder @returns what is known of it, unless it is gone */
-  #takeOne(root: SpaceRoot, real: string, path: string, known: Map<string, KnownFile>): KnownFile | undefined {
+  /** Takes what has one name. @param known of its folder @param isAll whether all there is is looked at @returns what is known of it, unless it is gone */
+  #takeOne(
+    root: SpaceRoot,
+    real: string,
+    path: string,
+    known: Map<string, KnownFile>,
+    isAll: boolean,
+  ): KnownFile | undefined {
     const name = posix.basename(path);
     const stat = asOwner(real, () => lstat(real));
     const before = known.get(name);
@@ -87,7 +93,7 @@ export class DiskTaking {
       else known.delete(name);
       return undefined;
     }
-    if (before?.isSame(stat)) return before;
+    if (before?.isSame(stat) && !(isAll && this.#isMissing(path, stat))) return before;
     const now = before?.isFolder(stat) ? before : new KnownFile(stat);
     known.set(name, now);
     try {
@@ -99,6 +105,11 @@ export class DiskTaking {
       if (!isGone(error)) throw error; // meanwhile: the next look misses it
     }
     return now;
+  }
+
+  /** Whether the container has nothing there: both sides have changed it in the same moment, and one did not hear of it. */
+  #isMissing(path: string, stat: BigIntStats): boolean {
+    return (stat.isFile() || stat.isDirectory()) && this.#disk.linkAt(path) === undefined;
   }
 
   /** A folder that programs have made anew where another one was: nothing shows through. */

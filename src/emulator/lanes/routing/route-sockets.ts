@@ -34,7 +34,7 @@ export function routeSockets(replace: ReplaceGlobal, currentContainer: () => Run
       const own = files.resolve(path);
       if (own === undefined) return real(path);
       if (files.has(own)) return -constants.errno.EADDRINUSE;
-      const error = real(files.lend([own]));
+      const error = real(files.lendSocket(own));
       if (error === 0) files.look(own);
       return error;
     },
@@ -44,7 +44,7 @@ export function routeSockets(replace: ReplaceGlobal, currentContainer: () => Run
     "connect",
     (files, path, real) => {
       const own = files.resolve(path);
-      return real(own === undefined ? path : files.lend([own]));
+      return real(own === undefined ? path : files.lendSocket(own));
     },
     1,
   );

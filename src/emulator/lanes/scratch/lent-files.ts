@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { withoutSession } from "../../../api/session/session.js";
 import { DiskExchange } from "../exchange/disk-exchange.js";
+import { realFs as fs } from "../exchange/real-fs.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { DiskUser } from "../mounts/disk-user.js";
 import { ScratchFolder } from "./scratch-folder.js";
@@ -9,6 +10,9 @@ import { ScratchFolder } from "./scratch-folder.js";
 export interface FileUser {
   readonly isOpen: boolean;
 }
+
+/** What a name of a socket may have. */
+const SOCKET_BYTES = 107;
 
 interface Use {
   readonly path: string;
@@ -25,6 +29,8 @@ export class LentFiles implements DiskUser {
   #space: ScratchFolder | undefined;
   #exchange: DiskExchange | undefined;
   #uses: readonly Use[] = [];
+  /** Those that are open, with their descriptors. */
+  readonly #folders = new Map<string, number>();
 
   constructor(mounts: ContainerMounts) {
     this.#mounts = mounts;
@@ -93,6 +99,19 @@ export class LentFiles implements DiskUser {
     });
   }
 
+  /** Where {@link lend} puts a socket, by a name that is short enough for one, as far as this machine has such. */
+  lendSocket(path: string): string {
+    const real = this.lend([path]);
+    if (Buffer.byteLength(real) <= SOCKET_BYTES || process.platform !== "linux") return real;
+    return withoutSession(() => {
+      const folder = posix.dirname(real);
+      const fd = this.#folders.get(folder) ?? openedFolder(folder);
+      if (fd === undefined) return real;
+      this.#folders.set(folder, fd);
+      return `/proc/self/fd/${fd}/${posix.basename(real)}`;
+    });
+  }
+
   /** The path of the container, of one that {@link lend} gave. */
   pathOf(real: string): string | undefined {
     return this.#space?.pathOf(real);
@@ -111,6 +130,8 @@ export class LentFiles implements DiskUser {
   }
 
   close(): void {
+    withoutSession(() => this.#folders.forEach((fd) => fs.closeSync(fd)));
+    this.#folders.clear();
     this.#exchange = undefined;
     this.#space?.close();
     this.#space = undefined;
@@ -125,5 +146,14 @@ export class LentFiles implements DiskUser {
 
   #inUse(): readonly Use[] {
     return this.#uses.filter(({ by }) => by.deref()?.isOpen === true);
+  }
+}
+
+/** @returns its descriptor, `undefined` if there is none */
+function openedFolder(path: string): number | undefined {
+  try {
+    return fs.openSync(path, "r");
+  } catch {
+    return undefined;
   }
 }
