@@ -1,0 +1,35 @@
+/** Where a process may read and write: what its descriptors stand for, shared by all that have inherited it. */
+export interface OpenFile {
+  /** It is a terminal, where programs show more than in a pipe. */
+  readonly isTerminal: boolean;
+  /** Where it is on the disk, if that is what it is. */
+  readonly path?: string | undefined;
+  /**
+   * What there is, as soon as there is something; nothing at its end.
+   * @param size how many bytes at most; left out, whatever there is
+   * @param signal gives up: what comes later is for others
+   * @throws ShellError EBADF if it cannot be read
+   */
+  read(size?: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Resolves when there is room for more.
+   * @throws ShellError EPIPE if nobody is going to read it, EBADF if it cannot be written, ENOSPC
+   */
+  write(bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
+  /** One more has it. */
+  retain(): void;
+  /** One who had it has closed it; the last one closes it for good. */
+  release(): void;
+}
+
+/** An error as the system tells it. */
+export class ShellError extends Error {
+  override readonly name: string = "ShellError";
+  /** Such as `ENOENT`. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
