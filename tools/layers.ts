@@ -454,7 +454,7 @@ export const LAYERS: readonly Room[] = [
   {
     room: "cli",
     imports: [...GROUND, "output", "cli/endings", "cli/interrupts", "cli/running", "cli/serving"],
-    node: ["fs", "util"],
+    node: ["fs", "os", "util"],
     real: true,
   },
 ];

@@ -1,8 +1,8 @@
-import { closeSync } from "node:fs";
 import { ExitCode } from "./endings/exit-code.js";
 import { LastWords } from "./endings/last-words.js";
 import { watchInterrupts } from "./interrupts/watch-interrupts.js";
 import { ProcessOutput } from "./process-output.js";
+import { silenceErrors } from "./silence-errors.js";
 
 const command = process.argv[2];
 
@@ -43,7 +43,7 @@ function leave(): ExitCode {
 }
 
 function end(code: number): void {
-  process.on("exit", () => closeSync(2)); // Node would say there that it waits for a debugger: whoever made it leave
+  process.on("exit", silenceErrors); // Node would say there that it waits for a debugger: whoever made it leave
   process.exit(code);
 }
 

@@ -75,6 +75,12 @@ describe.each([0, 1])("Ctrl-C while code never waits ends a run (%i threads)", (
     expect(stderr).toMatch(/^Interrupted\.\n✗ entrypoint: 0 calls.*\n$/);
   });
 
+  test("in a local entrypoint, and what is opened afterwards gets no descriptor of the standard streams", async () => {
+    const { exit, stdout } = await interrupt({ words: run("opensLast") });
+    expect(exit).toEqual([130, null]);
+    expect(Number(/^spinning\ndescriptor (\d+)\n$/.exec(stdout)?.[1])).toBeGreaterThan(2);
+  });
+
   test("in code of a module", async () => {
     const words = ["run", "--threads", String(threads), app("held-up-at-load.ts")];
     expect(await interrupt({ words })).toEqual({ exit: [130, null], stdout: "", stderr: "Interrupted.\n" });

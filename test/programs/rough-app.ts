@@ -33,7 +33,8 @@ export const racing = app.function(MOUNTED, async function racing() {
   }
   await ending;
   const own = fs.readdirSync("/data/d");
-  return [[...said], own.toString() === child_process.execSync("ls /data/d", { encoding: "utf8" }).trim()];
+  const theirs = child_process.execSync("ls /data/d", { encoding: "utf8" }).split("\n").slice(0, -1);
+  return [[...said], own.toString() === theirs.toString() || { own, theirs }];
 });
 
 /** Programs are signalled by their number, with those that they have started. */

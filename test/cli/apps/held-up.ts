@@ -1,4 +1,5 @@
-import { readFile, writeFileSync } from "node:fs";
+import { openSync, readFile, writeFileSync, writeSync } from "node:fs";
+import { devNull } from "node:os";
 import { App, enter, method, parameter } from "modal-emulator";
 
 export const app = new App("held-up");
@@ -53,6 +54,19 @@ export const Started = app.cls(
 );
 
 export const entrypoint = app.localEntrypoint(async function entrypoint(begun: string) {
+  await Promise.resolve();
+  spin(begun);
+});
+
+/** Opens a file when everyone has heard of the process's end, as a thread does that begins then. */
+export const opensLast = app.localEntrypoint(async function opensLast(begun: string) {
+  process.emit = new Proxy(process.emit, {
+    apply: (emit, self, event: unknown[]) => {
+      const isHeard: unknown = Reflect.apply(emit, self, event);
+      if (event[0] === "exit") writeSync(1, `descriptor ${openSync(devNull, "r")}\n`);
+      return isHeard;
+    },
+  });
   await Promise.resolve();
   spin(begun);
 });

@@ -52,6 +52,7 @@ export class DiskExchange {
 
   /** Writes what the container has changed since. */
   give(): void {
+    if (this.#isTaking) return; // that is no change of the container
     for (const path of [...this.#giving.failed, ...this.#changed]) this.#giving.give(path);
     this.#changed.clear();
   }

@@ -9,7 +9,7 @@ import { asOwner } from "./as-owner.js";
 import { KnownFile } from "./known-files.js";
 import { isSystem, type SpaceRoot } from "./disk-space.js";
 import { realFs as fs } from "./real-fs.js";
-import { lstat, trimmed, type SharedDisk } from "./shared-disk.js";
+import { isMark, lstat, trimmed, type SharedDisk } from "./shared-disk.js";
 
 const { S_IFMT } = constants;
 
@@ -177,9 +177,4 @@ function isGone(error: unknown): boolean {
 /** Whether its owner may not read it, or not write to it. */
 function isClosed(stat: BigIntStats): boolean {
   return stat.isFile() && (stat.mode & 0o600n) !== 0o600n;
-}
-
-/** That a name is gone which shows through otherwise. */
-function isMark(stat: BigIntStats): boolean {
-  return stat.isCharacterDevice() && stat.rdev === 0n;
 }

@@ -71,8 +71,8 @@ export class SharedDisk {
     for (const name of steps.slice(0, -1)) known = known?.names?.get(name);
     const name = steps.at(-1) ?? "";
     known?.names?.delete(name);
-    const gone = lstat(this.#folderOf(path)); // the mark that it is gone
-    if (gone) known?.names?.set(name, new KnownFile(gone));
+    const gone = lstat(this.#folderOf(path)); // anything but a mark was made meanwhile, and is to be found
+    if (gone && isMark(gone)) known?.names?.set(name, new KnownFile(gone));
   }
 
   #folderOf(path: string): string {
@@ -97,6 +97,11 @@ export class SharedDisk {
 /** `undefined` if there is nothing. */
 export function lstat(path: string): BigIntStats | undefined {
   return fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+}
+
+/** That a name is gone which shows through otherwise. */
+export function isMark(stat: BigIntStats): boolean {
+  return stat.isCharacterDevice() && stat.rdev === 0n;
 }
 
 /** Without the separator that only the root has. */
