@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempDisposableSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  lutimesSync,
+  mkdirSync,
+  mkdtempDisposableSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
@@ -42,6 +51,33 @@ test("what a program makes right after its container has removed the same name i
   call("rmSync", "/data/f");
   exchange.take("/data/f");
   expect(call("readFileSync", "/data/f", "utf8")).toBe("the program's");
+});
+
+test.each([
+  ["writes as much to a file", (real: string) => writeFileSync(real, "the program's..")],
+  ["writes more", (real: string) => writeFileSync(real, "what a program writes there")],
+  [
+    "replaces it",
+    (real: string) => {
+      rmSync(real);
+      mkdirSync(real);
+      writeFileSync(join(real, "g"), "the program's");
+    },
+  ],
+])("what a program makes of it right after its container has written: it %s", (_, change) => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), "at-once-"));
+  const { exchange, call, real } = shared(folder.path);
+  vi.spyOn(realFs, "lutimesSync").mockImplementation((path, atime, mtime) => {
+    lutimesSync(path, atime, mtime);
+    change(real);
+  });
+  call("writeFileSync", "/data/f", "the container's");
+  vi.restoreAllMocks();
+  exchange.take("/data/f");
+  const isFolder = statSync(real).isDirectory();
+  expect(call("readdirSync", "/data", { recursive: true })).toEqual(isFolder ? ["f", "f/g"] : ["f"]);
+  const file = isFolder ? "f/g" : "f";
+  expect(call("readFileSync", `/data/${file}`, "utf8")).toBe(readFileSync(join(folder.path, "data", file), "utf8"));
 });
 
 test("what could not be given is not given while changes of programs are taken: they go on writing", () => {

@@ -35,7 +35,11 @@ export class SharedDisk {
     }
   }
 
-  /** It is alike on both sides. @param node whose content it has @returns false if it is gone meanwhile */
+  /**
+   * It is alike on both sides; what a program has made of it meanwhile is to be found.
+   * @param node whose content and times it has been given
+   * @returns false if it is gone meanwhile
+   */
   remember(path: string, node?: MountNode): boolean {
     const root = this.rootOf(path);
     let known = this.known.get(root);
@@ -45,6 +49,10 @@ export class SharedDisk {
       folder = `${folder}/${name}`;
       const stat = lstat(folder);
       if (!stat || !known?.names) return false;
+      if (node && folder === end && !isAsGiven(stat, node)) {
+        known.names.delete(name);
+        return true;
+      }
       const next: KnownFile = known.names.get(name) ?? new KnownFile(stat);
       if (stat.isDirectory()) next.names ??= new Map();
       next.note(stat, folder === end ? node : undefined);
@@ -102,6 +110,17 @@ export function lstat(path: string): BigIntStats | undefined {
 /** That a name is gone which shows through otherwise. */
 export function isMark(stat: BigIntStats): boolean {
   return stat.isCharacterDevice() && stat.rdev === 0n;
+}
+
+/** Real milliseconds by which file systems round times down. */
+const COARSEST_MS = 2000;
+
+/** Whether nobody has replaced or written to it since it was given. */
+function isAsGiven(stat: BigIntStats, node: MountNode): boolean {
+  if (node.isDirectory()) return stat.isDirectory();
+  if (node.isFile() ? !stat.isFile() || Number(stat.size) !== node.size : !stat.isSymbolicLink()) return false;
+  const laterMs = Number(stat.mtimeNs) / 1e6 - node.mtimeMs;
+  return laterMs < 1 && laterMs > -COARSEST_MS - 1;
 }
 
 /** Without the separator that only the root has. */
