@@ -103,7 +103,7 @@ test("nothing of it is left when the world ends", async () => {
     await using world = await Emulator.start({ threads: 1, disk: "private" });
     await world.run(app, () => run.remote([["execSync", "true"]]));
   }
-  await expect.poll(keepers).toBe(before);
+  await expect.poll(keepers, { timeout: 20_000 }).toBe(before);
 });
 
 test.for(CASES)("programs end with their container: %s, %i threads", async ([way, threads]) => {
@@ -114,7 +114,7 @@ test.for(CASES)("programs end with their container: %s, %i threads", async ([way
     pids = await world.run(app, () => lasting.remote());
   }
   const [child, left] = pids;
-  await expect.poll(() => isThere(child), { timeout: 5000 }).toBe(false);
-  if (way === "namespace") await expect.poll(() => isThere(left), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => isThere(child), { timeout: 20_000 }).toBe(false);
+  if (way === "namespace") await expect.poll(() => isThere(left), { timeout: 20_000 }).toBe(false);
   else process.kill(Number(left), "SIGKILL"); // it is nobody's
 });
