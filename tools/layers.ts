@@ -187,6 +187,8 @@ export const LAYERS: readonly Room[] = [
     node: "any",
     real: true,
   },
+  { room: "emulator/lanes/processes", node: ["path"] },
+  { room: "emulator/lanes/commands", imports: ["emulator/lanes/processes"], node: ["path"], packages: ["just-bash"] },
   {
     room: "emulator/lanes/surroundings",
     imports: [

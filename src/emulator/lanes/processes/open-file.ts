@@ -16,6 +16,8 @@ export interface OpenFile {
    * @throws ShellError EPIPE if nobody is going to read it, EBADF if it cannot be written, ENOSPC
    */
   write(bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
+  /** Of a file of the disk: the last bytes that were read, this many, are read again next. */
+  unread?(size: number): void;
   /** One more has it. */
   retain(): void;
   /** One who had it has closed it; the last one closes it for good. */

@@ -60,9 +60,18 @@ export interface OwnProcess {
   write(fd: number, data: string | Uint8Array): Promise<void>;
   /** All until the end. */
   readAll(fd: number): Promise<Uint8Array>;
-  /** Virtual time passes. */
-  sleep(ms: number): Promise<void>;
+  /**
+   * Virtual time passes.
+   * @param signal wakes it up: the promise rejects with its reason
+   */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** @throws ShellError ENOENT, EACCES: no such program */
   spawn(options: SpawnOptions): Process;
+  /**
+   * Becomes another program: same pid, same files; what is ignored stays so, handlers do not.
+   * @returns its exit code, which is the caller's to return
+   */
+  exec(argv: readonly string[], program: Program): Promise<number>;
   /**
    * From now on, a signal is not what it is by default (SIGKILL always is).
    * @param handler called when it comes; `"ignore"`, or `"default"` again
@@ -81,7 +90,7 @@ export interface System {
   /** From 0 to 1, seeded. */
   random(): number;
   readonly hostname: string;
-  /** Processes that run, or have ended and were not waited for, by pid. */
+  /** Processes that run, by pid. Whoever has started one keeps hold of it, and of how it has ended. */
   readonly processes: ReadonlyMap<number, Process>;
   /** All of a group. */
   killGroup(group: number, signal: SignalName): void;
@@ -102,7 +111,13 @@ export interface System {
 }
 
 export type Found =
-  | { readonly kind: "program"; readonly path: string; readonly program: Program }
+  | {
+      readonly kind: "program";
+      readonly path: string;
+      readonly program: Program;
+      /** All that it does is to tell that the machine lacks it: `which` and `command -v` do not find it. */
+      readonly isLacking?: true;
+    }
   | { readonly kind: "missing" | "denied" };
 
 export interface FileInfo {
@@ -136,4 +151,8 @@ export interface SystemFs {
   realpath(path: string): string;
   chmod(path: string, mode: number): void;
   utimes(path: string, atimeMs: number, mtimeMs: number): void;
+  /** Makes a pipe with a name, which is no part of the disk. Left out: there are none. */
+  mkfifo?(path: string, mode: number): void;
+  /** Resolves as a process next writes, renames or removes what is there; rejects as the signal comes. */
+  changed?(path: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,0 +1,25 @@
+import { Machine, type MachinePort } from "../processes/machine.js";
+import { LACKING } from "./lacking-commands.js";
+import { type CommandsPort, nativePrograms } from "./native-programs.js";
+
+/** What a machine with commands stands on. */
+export type EquippedPort = MachinePort & CommandsPort;
+
+/**
+ * A machine with all commands of its own. Programs of the port, such as a shell, come before those of their name.
+ * What it lacks is not in its folders; called all the same, it tells how to have it.
+ */
+export function createMachine(port: EquippedPort): Machine {
+  const native = nativePrograms(port);
+  const names = [...native.keys()].filter((name) => !LACKING.includes(name));
+  return new Machine({
+    fs: port.fs,
+    now: () => port.now(),
+    sleep: (ms, signal) => port.sleep(ms, signal),
+    random: () => port.random(),
+    hostname: port.hostname,
+    programs: (name) => port.programs(name) ?? native.get(name),
+    lacks: (name) => port.programs(name) === undefined && LACKING.includes(name),
+    programNames: [...names, ...(port.programNames ?? [])],
+  });
+}

@@ -1,0 +1,114 @@
+/** How the operands of a command are to be read. */
+interface Shape {
+  /** How many operands are no files. */
+  readonly lead?: number;
+  /** Options that stand for these operands. */
+  readonly instead?: readonly string[];
+  /** Letters of options with a value. */
+  readonly values?: string;
+  /** Long options with a value in the next words, and how many. */
+  readonly long?: Readonly<Record<string, number>>;
+  /** It reads standard input for a file that is called `-` alone. */
+  readonly neverAlone?: true;
+}
+
+const GREP: Shape = {
+  lead: 1,
+  instead: ["-e", "-f", "--regexp", "--file"],
+  values: "ABCDdefm",
+  long: { "--regexp": 1, "--file": 1 },
+};
+const NEVER: Shape = { neverAlone: true };
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  awk: { lead: 1, instead: ["-f"], values: "Fvf" },
+  base64: { values: "w" },
+  column: { values: "scot" },
+  comm: NEVER,
+  cut: { values: "bcdf" },
+  diff: NEVER,
+  du: NEVER,
+  egrep: GREP,
+  expand: { values: "t" },
+  expr: NEVER,
+  fgrep: GREP,
+  file: NEVER,
+  find: NEVER,
+  fold: { values: "w" },
+  grep: GREP,
+  gunzip: { values: "S" },
+  gzip: { values: "S" },
+  join: NEVER,
+  jq: {
+    lead: 1,
+    instead: ["-f", "--from-file"],
+    values: "fL",
+    long: { "--arg": 2, "--argjson": 2, "--slurpfile": 2, "--rawfile": 2, "--indent": 1 },
+  },
+  nl: { values: "bdfhilnpsvw" },
+  od: { values: "AjNtSw" },
+  paste: { values: "d" },
+  rg: { lead: 1, values: "ABCegmtT" },
+  sed: {
+    lead: 1,
+    instead: ["-e", "-f", "--expression", "--file"],
+    values: "efl",
+    long: { "--expression": 1, "--file": 1 },
+  },
+  sort: { values: "kotST" },
+  split: { values: "abCln" },
+  sqlite3: { lead: 1 },
+  strings: { values: "nt" },
+  tr: { lead: Infinity },
+  tree: NEVER,
+  unexpand: { values: "t" },
+  uniq: { values: "fsw" },
+  xan: { lead: 1 },
+  yq: { lead: 1, values: "opI" },
+};
+
+/**
+ * Whether a command is going to read its standard input: what it does not read is left to others, and is not waited
+ * for.
+ * @param args without its name
+ */
+export function readsInput(name: string, args: readonly string[]): boolean {
+  if (name === "tar")
+    return !args.some((arg, index) => /^(?:-?[a-zA-Z]*f|--file)$/.test(arg) && args[index + 1] !== "-");
+  if (name === "jq" && args.some((arg) => /^(-[a-zA-Z]*n[a-zA-Z]*|--null-input)$/.test(arg))) return false;
+  const { lead = 0, instead = [], values = "", long = {}, neverAlone } = SHAPES[name] ?? {};
+  const operands: string[] = [];
+  let hasLead = false;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    if (arg === "--") {
+      operands.push(...args.slice(at + 1));
+      break;
+    }
+    if (!arg.startsWith("-") || arg === "-") {
+      operands.push(arg);
+      continue;
+    }
+    if (instead.some((option) => arg === option || arg.startsWith(option.startsWith("--") ? `${option}=` : option)))
+      hasLead = true;
+    if (arg.startsWith("--")) at += long[arg] ?? 0;
+    else if (values.includes(arg.at(-1) ?? "") && !hasValueBefore(arg, values)) at++;
+  }
+  const files = operands.slice(hasLead ? 0 : lead);
+  if (files.includes("-")) return true;
+  if (neverAlone) return false;
+  if (files.length > 0) return false;
+  return !(
+    name === "awk" &&
+    /^\s*BEGIN\s*\{[^]*\}\s*$/.test(operands[0] ?? "") &&
+    !/\bEND\b|\bgetline\b/.test(operands[0] ?? "")
+  );
+}
+
+/** `-k2n`: the value stands in the same word, and its last letter is of it. */
+function hasValueBefore(word: string, values: string): boolean {
+  return word
+    .slice(1, -1)
+    .split("")
+    .some((letter) => values.includes(letter));
+}
