@@ -31,7 +31,6 @@ export const LAYERS: readonly Room[] = [
   { room: "api/session", imports: ["contract", "api/codec"], node: ["async_hooks"] },
   { room: "api/resources", imports: GROUND },
   { room: "api/schedules", imports: GROUND },
-  { room: "api/sandboxes", imports: GROUND },
   { room: "api/storage", imports: API, node: ["fs", "path", "util"] },
   { room: "api/logs", imports: [...GROUND, "api/session"], node: ["util"] },
   {
@@ -68,6 +67,20 @@ export const LAYERS: readonly Room[] = [
   { room: "api/inside", imports: [...GROUND, "api/marks", "api/session"] },
   { room: "api/web", imports: [...GROUND, "api/marks", "api/session", "api/types"] },
   {
+    room: "api/sandboxes",
+    imports: [
+      ...GROUND,
+      "api/images",
+      "api/logs",
+      "api/resources",
+      "api/session",
+      "api/settings",
+      "api/storage",
+      "api/web",
+    ],
+    node: ["fs/promises", "net", "stream/web"],
+  },
+  {
     room: "api",
     imports: [
       ...GROUND,
@@ -99,6 +112,7 @@ export const LAYERS: readonly Room[] = [
   { room: "emulator/pools", imports: [...RECORDS, "emulator/storage", "emulator/calls", "emulator/life"] },
   { room: "emulator/schedules", imports: [...RECORDS, "checks"] },
   { room: "emulator/web", imports: [...RECORDS, "checks", "emulator/calls"] },
+  { room: "emulator/tunnels", imports: [...CORE, "emulator/web"] },
   { room: "emulator/workspace", imports: [...CORE, "emulator/storage", "emulator/web"] },
   { room: "emulator/images", imports: [...RECORDS, "emulator/storage", "emulator/life", "emulator/pools"] },
   {
@@ -112,6 +126,10 @@ export const LAYERS: readonly Room[] = [
       "emulator/schedules",
       "emulator/web",
     ],
+  },
+  {
+    room: "emulator/sandboxes",
+    imports: [...RECORDS, "emulator/images", "emulator/life", "emulator/pools", "emulator/storage", "emulator/tunnels"],
   },
   { room: "emulator/logs", imports: RECORDS },
   { room: "emulator/bill", imports: [...RECORDS, "checks"] },
@@ -277,6 +295,21 @@ export const LAYERS: readonly Room[] = [
     node: "any",
   },
   {
+    room: "emulator/lanes/sandboxes",
+    imports: [
+      ...CORE,
+      "api/session",
+      "emulator/lanes/commands",
+      "emulator/lanes/container",
+      "emulator/lanes/mounts",
+      "emulator/lanes/mounts/fs",
+      "emulator/lanes/mounts/tree",
+      "emulator/lanes/processes",
+      "emulator/lanes/routing",
+    ],
+    node: "any",
+  },
+  {
     room: "emulator/lanes/wire",
     imports: ["contract", "emulator/kernel", "emulator/lanes/bundling"],
     node: "any",
@@ -295,6 +328,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/mounts",
       "emulator/lanes/realm",
       "emulator/lanes/routing",
+      "emulator/lanes/sandboxes",
       "emulator/lanes/scratch",
       "emulator/lanes/web",
       "emulator/lanes/wire",
@@ -358,6 +392,8 @@ export const LAYERS: readonly Room[] = [
       "emulator/gateway",
       "emulator/host",
       "emulator/images",
+      "emulator/sandboxes",
+      "emulator/tunnels",
       "emulator/lanes/container",
       "emulator/lanes/threads",
       "emulator/life",

@@ -102,7 +102,22 @@ export { parameter } from "./marks/parameter.js";
 export type { ResourceOption } from "./resources/resources.js";
 export { Retries, type RetriesOptions } from "./resources/retries.js";
 export { SchedulerPlacement, type SchedulerPlacementOptions } from "./resources/scheduler-placement.js";
+export { ContainerProcess } from "./sandboxes/container-process.js";
+export { Probe } from "./sandboxes/probe.js";
+export type { ModalReadStream } from "./sandboxes/read-stream.js";
 export { Sandbox } from "./sandboxes/sandbox.js";
+export type { SandboxConnectCredentials } from "./sandboxes/sandbox-ports.js";
+export {
+  type FileInfo,
+  type FileWatchEvent,
+  type FileWatchEventType,
+  SandboxFilesystem,
+} from "./sandboxes/sandbox-filesystem.js";
+export type { ExecOptions } from "./sandboxes/exec-options.js";
+export type { SnapshotOptions } from "./sandboxes/sandbox-disk.js";
+export type { SandboxCreateOptions } from "./sandboxes/sandbox-options.js";
+export { StreamType } from "./sandboxes/stream-type.js";
+export type { ModalWriteStream } from "./sandboxes/write-stream.js";
 export { Cron, type CronOptions } from "./schedules/cron.js";
 export { Period } from "./schedules/period.js";
 export { type CurrentInput, currentFunctionCallId, currentInput, currentInputId, isLocal } from "./session/context.js";

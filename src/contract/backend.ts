@@ -2,7 +2,9 @@ import type { Wire } from "./wire.js";
 import type { AppDefinition, FunctionBinding, Variant } from "./app-definition.js";
 import type { ImageCommands } from "./build-commands.js";
 import type { LogCommands } from "./log-commands.js";
+import type { SandboxCommands } from "./sandbox-commands.js";
 import type { StorageCommands } from "./storage-commands.js";
+import type { TunnelCommands } from "./tunnel-commands.js";
 import type { WebCommands } from "./web-commands.js";
 import type { WorkspaceCommands } from "./workspace-commands.js";
 
@@ -50,7 +52,8 @@ interface Entry<Command, Result> {
 }
 
 /** Every command with its result. */
-export interface Commands extends StorageCommands, LogCommands, WebCommands, WorkspaceCommands, ImageCommands {
+export interface Commands
+  extends StorageCommands, LogCommands, WebCommands, WorkspaceCommands, ImageCommands, SandboxCommands, TunnelCommands {
   readonly "app.run": Entry<
     {
       app: AppDefinition;

@@ -163,7 +163,7 @@ export type ImageReference = Extract<BaseLayer, { readonly kind: "id" | "named" 
 
 /** A layer as the backend builds it. */
 export interface ImageStep {
-  readonly kind: ImageLayer["kind"];
+  readonly kind: ImageLayer["kind"] | "snapshot";
   /** As lines of a Dockerfile. */
   readonly text: string;
   /** SHA-256 of what it says and of the files that it takes: equal steps on equal images are one layer. */
@@ -230,6 +230,8 @@ export interface DiskDefinition {
   readonly workdir?: string | undefined;
   /** Megabytes (2^20 bytes) that it may write there. */
   readonly limitMb: number;
+  /** Nothing of the machine shows through: there is the skeleton of a small Linux. */
+  readonly isBare?: boolean;
   /** How programs that it starts find it. */
   readonly children: "auto" | "namespace" | "translate" | "refuse";
 }

@@ -4,7 +4,7 @@ export type LogSource = "stdout" | "stderr" | "system";
 /** Whose logs. An app inside one of its own containers has no id there: its name tells which it is. */
 export type LogSubject =
   | { readonly kind: "app"; readonly id: string; readonly name: string | undefined }
-  | { readonly kind: "function" | "call"; readonly id: string };
+  | { readonly kind: "function" | "call" | "sandbox"; readonly id: string };
 
 /** One piece of output of a container. */
 export interface LogEntry {

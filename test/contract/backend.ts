@@ -14,6 +14,7 @@ import { logs } from "./cases/logs.js";
 import { maps } from "./cases/maps.js";
 import { objects } from "./cases/objects.js";
 import { queues } from "./cases/queues.js";
+import { sandboxes } from "./cases/sandboxes.js";
 import { web } from "./cases/web.js";
 import { workspace } from "./cases/workspace.js";
 import type { Asked, Cases, Group, Inside } from "./case.js";
@@ -27,6 +28,7 @@ const GROUPS = {
   files,
   dicts,
   queues,
+  sandboxes,
   environments,
   images,
   logs,

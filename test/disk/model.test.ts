@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { routedMember } from "../../src/emulator/lanes/mounts/fs/routed-member.js";
+import { HOST_FILES } from "../../src/emulator/lanes/mounts/host-files.js";
 import { lowerFiles } from "../../src/emulator/lanes/mounts/image-layer.js";
 import { mountAt, mountedOver, storedDirectory, storedFile } from "../mounts/mounted.js";
 import { isSoak, SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
@@ -117,7 +118,7 @@ function layered(lower: string, elsewhere: string, { image, mount }: Layers): Re
     ["c", storedDirectory] as const,
     ...IN_MOUNT.map(([path, text]) => [path, storedFile(text)] as const),
   ];
-  return mountedOver(lowerFiles(files), ...(mount ? [mountAt(join(lower, MOUNT), inMount)] : []));
+  return mountedOver(lowerFiles(files, HOST_FILES), ...(mount ? [mountAt(join(lower, MOUNT), inMount)] : []));
 }
 
 /** What is another file system's to a mount, and not to a plain folder: `EXDEV`, `EBUSY`. */

@@ -1,7 +1,7 @@
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { isLocal } from "../session/context.js";
 import { InvalidError } from "../../contract/errors.js";
-import { refuse } from "../../checks/refuse.js";
+import { sessionInSight } from "../session/session.js";
 import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 
@@ -85,5 +85,9 @@ export async function forward(port: number, options: ForwardOptions = {}): Promi
   }
   if (isLocal())
     throw new InvalidError(`Port ${port} can only be forwarded from inside a container. Call forward in a function.`);
-  return refuse("forward");
+  const { backend } = sessionInSight("forward");
+  const kind = options.unencrypted === true ? "unencrypted" : options.h2Enabled === true ? "h2" : "encrypted";
+  const tunnel = new Tunnel(await backend.send("tunnel.start", { port, kind }));
+  const close = async (): Promise<void> => void (await backend.send("tunnel.stop", { port }));
+  return Object.defineProperty(tunnel as Tunnel & AsyncDisposable, Symbol.asyncDispose, { value: close });
 }

@@ -199,6 +199,14 @@ export class Apps {
     this.#kernel.events.add("app.stopped", { app: app.id });
   }
 
+  /** @returns `undefined` after having failed if it is not there or has stopped */
+  running(subject: AppSubject, pending: Pending): AppRecord | undefined {
+    const app = this.#find(subject, pending);
+    if (app?.state !== "stopped") return app;
+    pending.fail("NotFoundError", `App ${app.title} has stopped.`);
+    return undefined;
+  }
+
   #find({ appId, name }: AppSubject, pending: Pending): AppRecord | undefined {
     const own = this.#port.ofContainer(pending.origin.ordinal);
     const app = appId === "" && own?.name === name ? own : this.#apps.get(appId);

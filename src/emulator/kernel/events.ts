@@ -1,4 +1,5 @@
 import type { ImageStep } from "../../contract/image-definition.js";
+import type { SandboxStatus } from "../../contract/sandbox-definition.js";
 import type { ObjectKind } from "../../contract/storage-commands.js";
 
 /** An error in the event log: no stack, no path. */
@@ -68,6 +69,18 @@ export interface EventTypes {
   readonly "container.exiting": { container: string; reason: string };
   readonly "container.exitFailed": { container: string; error?: EventError };
   readonly "container.stopped": { container: string; reason: string };
+  readonly "sandbox.created": { sandbox: string; app: string; name: string | null; command: string };
+  /** A command was started in it: its process has a number. */
+  readonly "sandbox.exec": { sandbox: string; process: number; command: string };
+  readonly "sandbox.execEnded": { sandbox: string; process: number; code: number };
+  /** Its readiness probe has succeeded. */
+  readonly "sandbox.ready": { sandbox: string };
+  /** An image was made of its disk, or of what is at a path. */
+  readonly "sandbox.snapshotted": { sandbox: string; image: string; path: string | null; files: number };
+  readonly "sandbox.ended": { sandbox: string; status: SandboxStatus; code: number };
+  /** A port of a container is reached from outside, or not any more. */
+  readonly "tunnel.opened": { container: string; host: string; port: number };
+  readonly "tunnel.closed": { host: string };
   /** A request came to a web function, by `host` one of its addresses. */
   readonly "web.request": { call: string; function: string; host: string; method: string; path: string };
   /** Its answer is over: `status` is 0 if its client left before there was one, `bytes` those of the body. */
@@ -159,6 +172,7 @@ export const NAMES: ReadonlySet<string> = new Set([
   "object",
   "parent",
   "queue",
+  "sandbox",
   "status",
   "stream",
   "way",
@@ -195,6 +209,14 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "container.exiting": true,
   "container.exitFailed": true,
   "container.stopped": true,
+  "sandbox.created": true,
+  "sandbox.exec": true,
+  "sandbox.execEnded": true,
+  "sandbox.ready": true,
+  "sandbox.snapshotted": true,
+  "sandbox.ended": true,
+  "tunnel.opened": true,
+  "tunnel.closed": true,
   "web.request": true,
   "web.response": true,
   "fetch.answered": true,

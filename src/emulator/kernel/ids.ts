@@ -22,6 +22,9 @@ export type IdPrefix =
   | "cl"
   | "wk"
   | "ws"
+  | "sb"
+  | "sn"
+  | "tu"
   | "ac"
   | "us";
 

@@ -7,6 +7,8 @@ import type { DynamicSettings } from "../../contract/function-settings.js";
 import type { Dependencies } from "../../contract/dependencies.js";
 import type { ClusterInfo } from "../../contract/cluster-settings.js";
 import type { WebSettings } from "../../contract/web-settings.js";
+import type { RelayDelivery, RelayedRequest } from "./relay-protocol.js";
+import type { SandboxSpec, SandboxReport, SandboxTask } from "./sandbox-protocol.js";
 import type { WebEnd, WebHead, WebPiece } from "../../contract/web-commands.js";
 
 /* What travels between the kernel and containers: plain data, batched per lane and turn. */
@@ -58,7 +60,8 @@ export interface MemorySnapshot {
 export type ContainerCode =
   | { readonly kind: "file"; readonly file: string }
   | { readonly kind: "source"; readonly source: string }
-  | { readonly kind: "inline" };
+  | { readonly kind: "inline" }
+  | ({ readonly kind: "sandbox" } & SandboxSpec);
 
 export interface BatchedInput {
   readonly inputId: string;
@@ -114,6 +117,10 @@ export type Delivery =
   | { readonly type: "interrupt" }
   /** What it has run has built an image: it is to commit, and to say what is other on its disk than in the image below. */
   | { readonly type: "capture" }
+  /** A request through a tunnel to one of its servers. */
+  | RelayDelivery
+  /** For a sandbox. */
+  | { readonly type: "task"; readonly task: SandboxTask }
   /** It is to run its `exit` hooks, and then ends. */
   | { readonly type: "exit" }
   /** It is gone. @property isHard as a process that is killed: what it has not committed is lost */
@@ -184,6 +191,10 @@ export type Request =
   | { readonly type: "committed"; readonly mounts: readonly MountedChanges[] }
   /** It was told to tell what it has on its disk; it has committed before. */
   | { readonly type: "captured"; readonly files: readonly BuiltFile[] }
+  /** The answer of one of its servers. */
+  | RelayedRequest
+  /** Of a sandbox. */
+  | { readonly type: "sandbox"; readonly report: SandboxReport }
   /** The last that a container with mounts says: what it has not committed. */
   | { readonly type: "left"; readonly mounts: readonly MountedChanges[] }
   | {

@@ -1,6 +1,6 @@
 import { wireError } from "../../contract/wire.js";
 import type { ContainerHandler, Kernel, Origin } from "../kernel/kernel.js";
-import type { CommandRequest, Delivery, Loss, Request, UnsentCommand } from "../kernel/protocol.js";
+import type { CommandRequest, Delivery, Loss, Reply, Request, UnsentCommand } from "../kernel/protocol.js";
 import type { Mounts } from "../storage/mounts.js";
 import type { Container } from "../records/container.js";
 import type { ContainerLife } from "./container-life.js";
@@ -12,8 +12,17 @@ export class ContainerReports implements ContainerHandler {
   readonly #containers: Containers;
   readonly #life: ContainerLife;
   readonly #mounts: Mounts;
+  readonly #relayed: (id: number, reply: Reply) => void;
 
-  constructor(kernel: Kernel, containers: Containers, life: ContainerLife, mounts: Mounts) {
+  /** @param relayed hears of answers to what containers were asked through tunnels */
+  constructor(
+    kernel: Kernel,
+    containers: Containers,
+    life: ContainerLife,
+    mounts: Mounts,
+    relayed: (id: number, reply: Reply) => void,
+  ) {
+    this.#relayed = relayed;
     this.#kernel = kernel;
     this.#containers = containers;
     this.#life = life;
@@ -61,6 +70,10 @@ export class ContainerReports implements ContainerHandler {
         return container.owner.reported(container, request);
       case "captured":
         return container.owner.captured?.(request.files);
+      case "relayed":
+        return this.#relayed(request.id, request.reply);
+      case "sandbox":
+        return container.owner.told?.(request.report);
       case "log":
         container.owner.wrote?.(request.stream, request.text);
         return this.#kernel.events.add("log", {

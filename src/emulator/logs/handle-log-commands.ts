@@ -13,6 +13,8 @@ export interface LogsPort extends LogOrigins {
   app(id: string): AppRecord | undefined;
   function(id: string): CallTarget | undefined;
   call(id: string): CallRecord | undefined;
+  /** `undefined`: there is no such sandbox. */
+  hasSandboxEnded(id: string): boolean | undefined;
   /** The app whose container asks. */
   appOfContainer(ordinal: number): AppRecord | undefined;
 }
@@ -77,7 +79,12 @@ class Logs {
     if (this.#followers.isEmpty) {
       this.#stop?.();
       this.#stop = undefined;
-    } else if (event.type === "log" || event.type === "input.ended" || event.type === "app.stopped") {
+    } else if (
+      event.type === "log" ||
+      event.type === "input.ended" ||
+      event.type === "app.stopped" ||
+      event.type === "sandbox.ended"
+    ) {
       for (const follower of this.#followers)
         if (event.type === "log" ? follower.subject.has(event) : follower.subject.isDone()) this.#serve(follower);
     }
@@ -142,6 +149,15 @@ class Logs {
           start,
           has: (event) => idOf(event) === id,
           isDone: () => target.app.state === "stopped",
+        };
+    } else if (subject.kind === "sandbox") {
+      const ended = port.hasSandboxEnded(id);
+      if (ended !== undefined)
+        return {
+          label: `sandbox ${id}`,
+          start: 0,
+          has: (event) => port.targetOf(event.container).id === id,
+          isDone: () => port.hasSandboxEnded(id) === true,
         };
     } else {
       const call = port.call(id);

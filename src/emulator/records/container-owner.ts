@@ -3,6 +3,7 @@ import type { Failing } from "../kernel/failing.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { ContainerSpec, MemorySnapshot, WorkReport } from "../kernel/protocol.js";
 import type { Container } from "./container.js";
+import type { SandboxReport } from "../kernel/sandbox-protocol.js";
 import type { ContainerTarget } from "./container-target.js";
 
 /**
@@ -48,6 +49,8 @@ export interface ContainerOwner {
   reported(container: Container, report: WorkReport): void;
   /** A container has told what its disk has that the image below has not. */
   captured?(files: readonly BuiltFile[]): void;
+  /** A sandbox tells of what runs in it. */
+  told?(report: SandboxReport): void;
   /** A container has written to its output. */
   wrote?(stream: "stdout" | "stderr", text: string): void;
   /** False for an attempt that was interrupted in this round: an answer to its commands would be lost. */

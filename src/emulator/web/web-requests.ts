@@ -1,4 +1,4 @@
-import type { HeaderList, WebEnd, WebPiece, WebRequest } from "../../contract/web-commands.js";
+import type { HeaderList, WebCommands, WebEnd, WebPiece, WebRequest } from "../../contract/web-commands.js";
 import type { Calls } from "../calls/calls.js";
 import type { Attempts } from "../calls/attempts.js";
 import { CANCELLED } from "../calls/cancelled.js";
@@ -32,11 +32,28 @@ const HEAD_LIMIT_MS = 150_000;
 /** What names the call whose answer a client asks for later. */
 const CALL_PARAMETER = "__modal_function_call_id";
 
+/** Takes requests elsewhere than to functions; each says whether it has. */
+export interface WebRelays {
+  open(key: string, request: WebRequest, url: URL, pending: Pending<"web.open">): boolean;
+  /** What comes after the opening. */
+  relay<C extends "web.send" | "web.take" | "web.leave">(
+    key: string,
+    name: C,
+    command: WebCommands[C]["command"],
+    pending: Pending<C>,
+  ): boolean;
+  /** A client is gone, whose exchanges begin with this. */
+  leaveAll(prefix: string): void;
+  /** A container may be gone. */
+  gone(ordinal: number): void;
+}
+
 export interface WebPort {
   readonly calls: Calls;
   readonly attempts: Attempts;
   readonly addresses: WebAddresses;
   readonly tokens: ProxyTokens;
+  readonly relays: WebRelays;
   /** Of bodies. */
   readonly maxRequestBytes: number;
   /** The instance of a class that has these parameters. @returns `undefined` after having failed */
@@ -51,22 +68,31 @@ export interface WebPort {
 export function handleWebRequests(kernel: Kernel, port: WebPort): void {
   const requests = new WebRequests(kernel, port);
   kernel.handle("web.open", ({ exchange, request }, pending) => requests.open(exchange, request, pending));
-  kernel.handle("web.send", ({ exchange, pieces, end }, pending) => {
+  kernel.handle("web.send", (command, pending) => {
+    const { exchange, pieces, end } = command;
+    if (port.relays.relay(keyOf(pending, exchange), "web.send", command, pending)) return;
     const found = requests.find(exchange, pending);
     if (found) found.receive(pieces, end, pending);
     else pending.reply(null); // it is over, or was never taken to a function
   });
-  kernel.handle("web.take", ({ exchange, isPassive = false }, pending) => {
-    const found = requests.find(exchange, pending);
+  kernel.handle("web.take", (command, pending) => {
+    const { exchange, isPassive = false } = command;
     pending.isPassive = isPassive;
+    if (port.relays.relay(keyOf(pending, exchange), "web.take", command, pending)) return;
+    const found = requests.find(exchange, pending);
     if (found) found.take(pending);
     else pending.fail("InvalidError", "This answer has been taken to its end.");
   });
-  kernel.handle("web.leave", ({ exchange }, pending) => {
+  kernel.handle("web.leave", (command, pending) => {
+    const { exchange } = command;
+    if (port.relays.relay(keyOf(pending, exchange), "web.leave", command, pending)) return;
     requests.find(exchange, pending)?.leave();
     pending.reply(null);
   });
-  kernel.onGone = (ordinal) => requests.leaveAll(ordinal);
+  kernel.onGone = (ordinal) => {
+    requests.leaveAll(ordinal);
+    port.relays.gone(ordinal);
+  };
   kernel.handle("function.webUrl", ({ functionId }, pending) => {
     const target = port.calls.target(functionId);
     if (target) pending.reply(target.webUrl ?? null);
@@ -95,12 +121,13 @@ class WebRequests {
   leaveAll(ordinal: number): void {
     const prefix = keyOf({ origin: { ordinal } }, "");
     for (const [key, exchange] of this.#exchanges) if (key.startsWith(prefix)) exchange.leave();
+    this.#port.relays.leaveAll(prefix);
   }
 
   open(exchange: number, request: WebRequest, pending: Pending<"web.open">): void {
     const key = keyOf(pending, exchange);
     const url = this.#absolute(request.url, pending);
-    if (!url) return;
+    if (!url || this.#port.relays.open(key, request, url, pending)) return;
     const address = this.#port.addresses.find(url.host);
     if (!address && !isWebHost(url.hostname))
       return pending.fail("InvalidError", `No web function of this world has the address ${url.origin}.${this.#known}`);

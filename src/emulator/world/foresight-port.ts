@@ -3,9 +3,12 @@ import type { ForesightPort } from "../schedules/schedule-foresight.js";
 import type { WorldParts } from "./world-parts.js";
 import type { WorldSettings } from "./world-options.js";
 
+/** What foresight looks at. */
+export type ForesightParts = Pick<WorldParts, "schedules" | "containers" | "calls" | "faults">;
+
 /** What has to be known of a world to see how far a container of a schedule may run ahead. */
 export function foresightPort(
-  { schedules, containers, calls, faults }: Pick<WorldParts, "schedules" | "containers" | "calls" | "faults">,
+  { schedules, containers, calls, faults }: ForesightParts,
   { isolation }: WorldSettings,
 ): ForesightPort {
   return {

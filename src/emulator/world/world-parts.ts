@@ -5,11 +5,10 @@ import { Functions } from "../apps/functions.js";
 import { Attempts } from "../calls/attempts.js";
 import { Calls } from "../calls/calls.js";
 import type { InputRecord } from "../records/call-record.js";
-import { waitsOfInput, waitsOfWorld } from "../calls/wait-graph.js";
+import { waitsOfInput } from "../calls/wait-graph.js";
 import { buildSpec } from "../images/build-spec.js";
 import { containerSpec } from "../pools/container-spec.js";
 import type { Examination } from "../doctor/examined-world.js";
-import { observedLanes } from "../doctor/observed-lanes.js";
 import { Faults } from "../faults/faults.js";
 import { expandCron } from "../host/expand-cron.js";
 import { functionMatcher } from "../host/function-matcher.js";
@@ -17,17 +16,13 @@ import { FetchRoutes } from "../host/fetch-routes.js";
 import { Host } from "../host/host.js";
 import { Terminal } from "../host/terminal.js";
 import { Mocks, type KnownFunctions } from "../host/mocks.js";
-import { RealClock } from "../host/real-clock.js";
 import { Images } from "../images/images.js";
-import { Fetches } from "../kernel/fetches.js";
 import { Kernel } from "../kernel/kernel.js";
 import type { RoundOrder } from "../kernel/round-order.js";
-import { Prompts } from "../kernel/prompts.js";
-import { Rounds } from "../kernel/rounds.js";
+import type { Rounds } from "../kernel/rounds.js";
 import type { WallClock } from "../kernel/wall-clock.js";
 import { lanePool, strictLanePool } from "../lanes/threads/lane-pool.js";
 import { LaneSet } from "../lanes/threads/lane-set.js";
-import { handleLogCommands } from "../logs/handle-log-commands.js";
 import { showApp } from "../../output/enabled-output.js";
 import { ContainerLife } from "../life/container-life.js";
 import { ContainerReports } from "../life/container-reports.js";
@@ -35,7 +30,7 @@ import { Containers } from "../life/containers.js";
 import { handlePreemption } from "../life/handle-preemption.js";
 import { InputDeliveries } from "../pools/input-deliveries.js";
 import { InputReports } from "../pools/input-reports.js";
-import { ScheduleForesight } from "../schedules/schedule-foresight.js";
+import type { Sandboxes } from "../sandboxes/sandboxes.js";
 import { Schedules } from "../schedules/schedules.js";
 import { Environments } from "../storage/environments.js";
 import { Mounts } from "../storage/mounts.js";
@@ -43,11 +38,12 @@ import { Storage } from "../storage/storage.js";
 import { Workspace } from "../workspace/workspace-state.js";
 import { WebAddresses } from "../web/web-addresses.js";
 import { handleWebRequests } from "../web/web-requests.js";
-import { askerOf } from "./asker-of.js";
+import { answerQuestions } from "./answer-questions.js";
+import { composeRounds } from "./compose-rounds.js";
+import { composeSandboxes } from "./compose-sandboxes.js";
+import { composeTunnels } from "./compose-tunnels.js";
 import { eventsOfApp } from "./events-of-app.js";
-import { foresightPort } from "./foresight-port.js";
 import type { WorldSettings } from "./world-options.js";
-import { handleHostRequests } from "./handle-host-requests.js";
 import { inlineHost } from "./inline-host.js";
 
 /** What a world consists of, as far as its public face needs it. */
@@ -57,6 +53,7 @@ export interface WorldParts {
   readonly faults: Faults;
   readonly functions: Functions;
   readonly images: Images;
+  readonly sandboxes: Sandboxes;
   readonly calls: Calls;
   readonly containers: Containers;
   readonly schedules: Schedules;
@@ -159,7 +156,10 @@ export function composeWorld(
     coldStartMs: settings.coldStartMs,
     startTrouble: (container) => faults.ofStarts.trouble(container),
   });
-  kernel.handleContainers(new ContainerReports(kernel, containers, life, mounts));
+  const tunnels = composeTunnels(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id);
+  kernel.handleContainers(
+    new ContainerReports(kernel, containers, life, mounts, (...reply) => tunnels.relays.answered(...reply)),
+  );
   handlePreemption(kernel, containers, life);
   const faults: Faults = new Faults(
     {
@@ -213,7 +213,7 @@ export function composeWorld(
   const images = new Images(kernel, {
     environments,
     app: (id) => apps.byId(id),
-    trouble: (imageId, layer) => faults.ofBuilds.trouble(imageId, layer),
+    trouble: (...layer) => faults.ofBuilds.trouble(...layer),
     life,
     hasOwnDisks: settings.disk === "private",
     plan: (needs, environment, failing) => functions.plan(needs, environment, failing),
@@ -226,9 +226,25 @@ export function composeWorld(
     schedules,
     addresses,
     ofContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.target.app,
-    terminateAll: (app) => calls.terminateAll(app),
+    terminateAll: (app) => {
+      calls.terminateAll(app);
+      sandboxes.endAll(app);
+    },
     afterExits: (app, done) => life.exits.after(app, done),
   });
+  const ofSandboxes = {
+    tunnels: tunnels.all,
+    storage,
+    mounts,
+    environments,
+    images,
+    life,
+    functions,
+    apps,
+    containers,
+    settings,
+  };
+  const sandboxes: Sandboxes = composeSandboxes(kernel, ofSandboxes);
   const calls: Calls = new Calls(kernel, {
     attempts,
     target: (id) => functions.byId(id),
@@ -241,41 +257,18 @@ export function composeWorld(
     calls,
     attempts,
     addresses,
+    relays: tunnels.relays,
     tokens: workspace.tokens,
     maxRequestBytes: settings.maxRequestBytes,
     instance: (cls, parameters, pending) => functions.variant(cls, variantOf(undefined, [parameters]), pending),
-  });
-  handleLogCommands(kernel, {
-    app: (id) => apps.byId(id),
-    function: (id) => functions.byId(id),
-    call: (id) => calls.byId(id),
-    input: (id) => calls.input(id),
-    targetOf: (id) => containers.targetOf(id),
-    appOfContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.target.app,
   });
   kernel.events.onDrop = (dropped) => {
     calls.forget(dropped);
     containers.forget(dropped);
   };
-  const prompts = new Prompts(kernel, (pending) => askerOf(pending, containers, calls));
-  const fetches = new Fetches(
-    kernel,
-    (ordinal) => containers.byOrdinal(ordinal)?.id ?? "",
-    (url) => addresses.covers(url),
-  );
-  handleHostRequests(kernel, { calls, attempts, faults, fetches, prompts });
-  const observed = examination ? observedLanes(lanes, examination) : lanes;
-  const isReal = settings.clock === "real";
-  const foresight =
-    examination || isReal
-      ? undefined
-      : new ScheduleForesight(kernel, foresightPort({ schedules, containers, calls, faults }, settings));
-  const rounds: Rounds = new Rounds(kernel, observed, {
-    foresight,
-    wall: isReal ? (wall ?? new RealClock(settings.startTime)) : undefined,
-    maxIdleAdvanceMs: settings.maxIdleAdvanceMs,
-    waitGraph: () => waitsOfWorld(kernel, calls.all),
-  });
+  answerQuestions(kernel, { addresses, apps, attempts, calls, containers, faults, functions, sandboxes });
+  const concerned = { schedules, containers, calls, faults };
+  const rounds: Rounds = composeRounds(kernel, lanes, concerned, settings, { examination, wall });
   kernel.clients.connect(host);
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
@@ -285,6 +278,7 @@ export function composeWorld(
     faults,
     functions,
     images,
+    sandboxes,
     calls,
     containers,
     schedules,

@@ -51,11 +51,43 @@ export const inside = {
       },
     ],
   ],
+  "tunnel.start": [
+    [
+      "gives a port an address, once",
+      async ({ send, refused }) => {
+        const wanted = { port: 8000, kind: "unencrypted" } as const;
+        expect(await send("tunnel.start", wanted)).toMatchObject({
+          containerPort: 8000,
+          host: expect.stringMatching(/\.modal\.host$/),
+          port: 443,
+          unencryptedHost: expect.stringMatching(/\.modal\.host$/),
+        });
+        await refused("tunnel.start", wanted, InvalidError, "Port 8000");
+      },
+    ],
+  ],
+  "tunnel.stop": [
+    [
+      "takes it away",
+      async ({ send }) => {
+        const { host } = await send("tunnel.start", { port: 8000, kind: "encrypted" });
+        expect(await send("tunnel.stop", { port: 8000 })).toBeNull();
+        expect((await send("tunnel.start", { port: 8000, kind: "h2" })).host).not.toBe(host);
+        await send("tunnel.stop", { port: 8000 });
+      },
+    ],
+  ],
   interact: [["needs a terminal", ({ refused }) => refused("interact", {}, InvalidError, "terminal")]],
 } satisfies Group;
 
 /** The same, sent by somebody else. */
 export const outside = {
+  "tunnel.start": [
+    [
+      "needs a container",
+      ({ refused }) => refused("tunnel.start", { port: 1, kind: "h2" }, InvalidError, "inside a container"),
+    ],
+  ],
   "container.preempt": [
     [
       "is for containers",

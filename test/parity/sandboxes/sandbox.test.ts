@@ -1,6 +1,6 @@
 // Modal: docs/modal/sandboxes.md#creating
 import { describe, test } from "vitest";
-import { InvalidError, Sandbox, UnimplementedError } from "../../../src/main.js";
+import { InvalidError, Sandbox, ExecutionError } from "../../../src/main.js";
 import { expectError, expectRejection } from "../../support/expect-error.js";
 
 describe("Sandbox.create", () => {
@@ -8,8 +8,8 @@ describe("Sandbox.create", () => {
     // @ts-expect-error a number
     await expectRejection(() => Sandbox.create("sleep", 3), InvalidError, "command of strings, got 3");
     await expectRejection(() => Sandbox.create("x".repeat(65_536), "y"), InvalidError, "at most 65536", "65537");
-    await expectRejection(() => Sandbox.create("x".repeat(65_536)), UnimplementedError, "Sandbox.create");
-    await expectRejection(() => Sandbox.create({ timeoutMs: 1000 }), UnimplementedError, "Sandbox.create");
+    await expectRejection(() => Sandbox.create("x".repeat(65_536)), ExecutionError, "no world is in sight");
+    await expectRejection(() => Sandbox.create("a\0b"), InvalidError, "cannot contain NUL");
   });
 });
 

@@ -17,10 +17,9 @@ import {
   Sandbox,
   SchedulerPlacement,
   Secret,
-  UnimplementedError,
   Volume,
 } from "../../../src/main.js";
-import { expectError, expectRejection } from "../../support/expect-error.js";
+import { expectError } from "../../support/expect-error.js";
 
 describe("direct construction", () => {
   test.each([Client, Dict, Environment, Image, NetworkFileSystem, Proxy, Queue, Sandbox, Secret, Volume])(
@@ -141,11 +140,5 @@ describe("factories", () => {
     ]) {
       expect(structuredClone(definition)).toEqual(definition);
     }
-  });
-});
-
-describe("what the emulator does not do yet", () => {
-  test("rejects, and names the method", async () => {
-    await expectRejection(() => Sandbox.create("ls"), UnimplementedError, "Sandbox.create");
   });
 });

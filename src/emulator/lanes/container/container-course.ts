@@ -1,5 +1,6 @@
 import type { Wire } from "../../../contract/wire.js";
 import type { Request } from "../../kernel/protocol.js";
+import type { SandboxTask } from "../../kernel/sandbox-protocol.js";
 import type { AttemptRun, InputHost } from "./attempt-run.js";
 import type { ContainerBody } from "./container-body.js";
 import { isHopeless } from "./hopeless.js";
@@ -53,6 +54,11 @@ export class ContainerCourse {
     const { method } = delivery;
     const web = this.body.web?.(method);
     return web ? new WebRun(host, delivery, web) : new InputRun(host, delivery, this.body.isGenerator(method));
+  }
+
+  /** Something is to be done in a sandbox. */
+  take(task: SandboxTask): void {
+    this.body.take?.(task);
   }
 
   async exit(): Promise<void> {

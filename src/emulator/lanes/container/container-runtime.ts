@@ -151,11 +151,13 @@ export class ContainerRuntime implements RunningContainer, InputHost, Sender {
       case "interrupt":
         return this.#inputs.interrupt();
       case "files":
-        return this.mounted.sync?.show(delivery.mounts);
       case "commit":
-        return this.mounted.commit(delivery.objects);
       case "capture":
-        return this.mounted.capture();
+        return this.mounted.take(delivery);
+      case "relay":
+        return void withSession(this.session, () => this.web.relay(delivery, (request) => this.request(request)));
+      case "task":
+        return this.#course.take(delivery.task);
       case "wake":
         return; // not for the container: its lane fires the timers, one at a time
       case "exit":

@@ -1,5 +1,8 @@
 import type { Server } from "node:net";
+import { encodeError } from "../../../api/codec/encode.js";
 import type { CommandName, Commands } from "../../../contract/backend.js";
+import type { WireError } from "../../../contract/wire.js";
+import type { Delivery, Reply, Request } from "../../kernel/protocol.js";
 import type { WebClient } from "../../participants/world-fetch.js";
 import type { FetchClients, FetchHost } from "../surroundings/container-fetch.js";
 
@@ -21,6 +24,20 @@ export class ContainerWeb implements FetchClients {
       const { OwnClient } = await import("../web/own-client.js");
       return new OwnClient();
     }));
+  }
+
+  /** A request through a tunnel to a server of its own. */
+  async relay(
+    { id, name, command }: Extract<Delivery, { type: "relay" }>,
+    request: (request: Request) => void,
+  ): Promise<void> {
+    let reply: Reply;
+    try {
+      reply = { ok: true, value: await (await this.own()).send(name, command) };
+    } catch (error) {
+      reply = { ok: false, error: encodeError(error) as WireError };
+    }
+    request({ type: "relayed", id, reply });
   }
 
   gate(): Promise<Server> {

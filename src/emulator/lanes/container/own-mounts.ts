@@ -1,5 +1,5 @@
 import type { MountedChanges } from "../../kernel/mount-spec.js";
-import type { ContainerSpec, Request } from "../../kernel/protocol.js";
+import type { ContainerSpec, Delivery, Request } from "../../kernel/protocol.js";
 import { builtFiles } from "../mounts/built-files.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { MountsHost } from "../mounts/mounts-host.js";
@@ -69,13 +69,20 @@ export class OwnMounts implements MountsHost {
     return this.#sync;
   }
 
+  /** Something is to be done with them. */
+  take(delivery: Extract<Delivery, { type: "files" | "commit" | "capture" }>): void {
+    if (delivery.type === "files") this.#sync?.show(delivery.mounts);
+    else if (delivery.type === "commit") this.#commit(delivery.objects);
+    else this.#capture();
+  }
+
   /** It is to commit what it has changed in these. */
-  commit(objectIds: readonly string[]): void {
+  #commit(objectIds: readonly string[]): void {
     this.#container.request({ type: "committed", mounts: this.#sync?.takeChanged(objectIds) ?? [] });
   }
 
   /** It has built an image. */
-  capture(): void {
+  #capture(): void {
     this.#container.request({ type: "committed", mounts: this.#sync?.collect("uncommitted") ?? [] });
     this.#container.request({
       type: "captured",

@@ -10,9 +10,9 @@ const { S_IFMT, S_IFDIR, S_IFREG, S_IFLNK } = constants;
 /** Links that lead to links: so many are followed. */
 const MAX_LINKS = 40;
 
-/** What shows through on a container's own disk: the files of its image over those of the machine. */
-export function lowerFiles(files: readonly ImageFile[]): LowerFiles {
-  return files.length === 0 ? HOST_FILES : new ImageFiles(files);
+/** What shows through on a container's own disk: the files of its image over others, such as those of the machine. */
+export function lowerFiles(files: readonly ImageFile[], base: LowerFiles): LowerFiles {
+  return files.length === 0 ? base : new ImageFiles(files, base);
 }
 
 /** What an image has at a path: the machine's file at another, or what its build has left there. */
@@ -21,13 +21,15 @@ type Entry = string | StoredFile | null;
 /** Files at the paths that an image gives them, with the directories on the way. */
 class ImageFiles implements LowerFiles {
   readonly hasOwn = true;
+  readonly #base: LowerFiles;
   readonly #files = new Map<string, Entry>();
   /** Names that the image adds, by directory. */
   readonly #names = new Map<string, Set<string>>();
   /** Where directories are, as long as files are put into them. */
   readonly #directories = new Map<string, string>();
 
-  constructor(files: readonly ImageFile[]) {
+  constructor(files: readonly ImageFile[], base: LowerFiles) {
+    this.#base = base;
     for (const file of files) {
       if ("local" in file) this.#put(this.#real(file.remote), file.local);
       else {
@@ -47,34 +49,34 @@ class ImageFiles implements LowerFiles {
     const entry = this.#files.get(path);
     if (typeof entry === "string") return HOST_FILES.look(entry);
     if (entry !== undefined) return entry ? lookOf(entry) : undefined;
-    if (!this.#names.has(path)) return this.#isHidden(path) ? undefined : HOST_FILES.look(path);
-    const found = this.#isHidden(path) ? undefined : HOST_FILES.look(path);
+    if (!this.#names.has(path)) return this.#isHidden(path) ? undefined : this.#base.look(path);
+    const found = this.#isHidden(path) ? undefined : this.#base.look(path);
     if (isDirectory(found)) return found;
-    const root = HOST_FILES.look("/");
+    const root = this.#base.look("/");
     return root && { ...root, mode: S_IFDIR | 0o755 };
   }
 
   isLink(path: string): boolean {
     const entry = this.#files.get(path);
     if (entry !== undefined) return typeof entry === "object" && entry?.kind === "symlink";
-    return !this.#names.has(path) && !this.#isHidden(path) && HOST_FILES.isLink(path);
+    return !this.#names.has(path) && !this.#isHidden(path) && this.#base.isLink(path);
   }
 
   realFolder(path: string): string {
-    return HOST_FILES.realFolder(path);
+    return this.#base.realFolder(path);
   }
 
   isOwn(path: string, isPassed: boolean): boolean {
     if (this.#files.has(path)) return true;
     if (!this.#names.has(path)) return this.#isHidden(path);
-    return !isPassed || this.#isHidden(path) || !isDirectory(HOST_FILES.look(path));
+    return !isPassed || this.#isHidden(path) || !isDirectory(this.#base.look(path));
   }
 
   names(path: string): readonly string[] {
     const own = this.#names.get(path);
     if (this.#files.has(path) || this.#isHidden(path)) return [...(own ?? [])].toSorted();
-    if (!own) return HOST_FILES.names(path);
-    const others = isDirectory(HOST_FILES.look(path)) ? HOST_FILES.names(path) : [];
+    if (!own) return this.#base.names(path);
+    const others = isDirectory(this.#base.look(path)) ? this.#base.names(path) : [];
     const there = new Set([...own, ...others]);
     return [...there]
       .filter((name) => this.#files.get(path === "/" ? `/${name}` : `${path}/${name}`) !== null)
@@ -84,13 +86,13 @@ class ImageFiles implements LowerFiles {
   read(path: string): Uint8Array {
     const entry = this.#files.get(path);
     if (typeof entry === "object" && entry?.kind === "file") return new Uint8Array(entry.content);
-    return HOST_FILES.read(typeof entry === "string" ? entry : path);
+    return typeof entry === "string" ? HOST_FILES.read(entry) : this.#base.read(path);
   }
 
   open(path: string): LowerContent {
     const entry = this.#files.get(path);
     if (typeof entry === "object" && entry?.kind === "file") return new BuiltContent(new Uint8Array(entry.content));
-    return HOST_FILES.open(typeof entry === "string" ? entry : path);
+    return typeof entry === "string" ? HOST_FILES.open(entry) : this.#base.open(path);
   }
 
   /** Whether what the machine has at a path does not show through, as something above it is the image's own. */

@@ -1,7 +1,6 @@
 import fs from "node:fs";
 import type { Volume } from "memfs";
 import { App } from "../../../api/app/app.js";
-import type { DiskDefinition } from "../../../contract/image-definition.js";
 import { ExecutionError, InvalidError, SerializationError } from "../../../contract/errors.js";
 import type { Bundle } from "../bundling/bundle.js";
 import { SourceMaps } from "../bundling/source-maps.js";
@@ -11,8 +10,7 @@ import { hopeless } from "../container/hopeless.js";
 import type { ContainerBody } from "../container/container-body.js";
 import type { ContainerRuntime } from "../container/container-runtime.js";
 import { ContainerMounts } from "../mounts/container-mounts.js";
-import { lowerFiles } from "../mounts/image-layer.js";
-import { HOST_FILES } from "../mounts/host-files.js";
+import { LaneImages } from "../mounts/lane-images.js";
 import { selfTest, type PublicFs } from "../mounts/self-test.js";
 import { ContainerFiles } from "../realm/container-files.js";
 import { CONTAINER_GLOBALS } from "../realm/container-globals.js";
@@ -28,15 +26,12 @@ import type { TurnMessage } from "../wire/turn-message.js";
 import type { MakeWebApp } from "../web/exchange.js";
 import { containerScope } from "../realm/container-scope.js";
 
-type LowerFiles = ReturnType<typeof lowerFiles>;
-
 /** The code that a lane has: bundles, compiled once, and the packages that its containers share. */
 export class LaneCode {
   readonly #inline: InlineHost | undefined;
   readonly #bundles = new Map<string, Bundle>();
   readonly #compiled = new Map<string, CompiledBundle>();
-  /** What shows through on disks of containers with an image that has files, by its number. */
-  readonly #images = new Map<number, LowerFiles>();
+  readonly #images = new LaneImages();
   readonly #modules: LaneModules;
   readonly #maps = new SourceMaps();
   readonly #bundler: LaneBundler;
@@ -52,7 +47,7 @@ export class LaneCode {
   }
 
   add(bundles: readonly Bundle[], images: TurnMessage["images"]): void {
-    for (const [number, files] of images) this.#images.set(number, lowerFiles(files));
+    this.#images.add(images);
     for (const bundle of bundles) {
       this.#bundles.set(bundle.file, bundle);
       this.#compiled.delete(bundle.file);
@@ -79,6 +74,10 @@ export class LaneCode {
       throw hopeless(new SerializationError(message));
     }
     if (mounts.length > 0 || disk) await this.#mount(container);
+    if (code.kind === "sandbox") {
+      const { sandboxBody } = await container.io("import of sandboxes", () => import("../sandboxes/sandbox-body.js"));
+      return sandboxBody(container, code);
+    }
     const webApp = answersWeb(container.spec) ? await this.#web(container) : undefined;
     if (code.kind === "inline") {
       const body = this.#inline?.body(container.spec, webApp);
@@ -145,10 +144,11 @@ export class LaneCode {
       specs,
       container.mounted,
       this.#memfs,
-      disk && this.#lowerFiles(disk),
+      disk && this.#images.lowerFiles(disk),
       disk && disk.limitMb * 2 ** 20,
     );
     container.mounted.set(mounts);
+    if (disk?.isBare) return; // nothing finds it through `fs`
     if (disk?.workdir !== undefined) mounts.moveTo(disk.workdir, "/");
     const asPackages: PublicFs = { name: "as packages", fs, promises: fs.promises };
     const asUserCode = (): PublicFs => ({
@@ -158,13 +158,6 @@ export class LaneCode {
     if (specs.length > 0 || !this.#hasTriedDisk) await selfTest(mounts, [asUserCode(), asPackages]);
     else await selfTest(mounts, [asPackages]);
     this.#hasTriedDisk ||= disk !== undefined;
-  }
-
-  #lowerFiles({ files }: DiskDefinition): LowerFiles {
-    if (typeof files !== "number") return HOST_FILES; // there are none
-    const found = this.#images.get(files);
-    if (!found) throw new ExecutionError("The files of an image did not reach its lane.");
-    return found;
   }
 
   #compile(file: string): CompiledBundle {

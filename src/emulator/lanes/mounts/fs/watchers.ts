@@ -23,13 +23,21 @@ type Hear = (type: "change" | "rename", path: string) => void;
 export class Watchers {
   readonly #mounts: MountView;
   readonly #hearing = new Set<Hear>();
+  readonly #observers = new Set<(change: TreeChange) => void>();
   readonly #statWatchers = new Map<string, MountStatWatcher>();
 
   constructor(mounts: MountView) {
     this.#mounts = mounts;
   }
 
+  /** @param observer hears of every change at once @returns how to hear no more of it */
+  observe(observer: (change: TreeChange) => void): () => void {
+    this.#observers.add(observer);
+    return () => void this.#observers.delete(observer);
+  }
+
   notify(change: TreeChange): void {
+    for (const observer of this.#observers) observer(change);
     if (this.#hearing.size === 0) return;
     const type = change.type === "modified" || change.type === "attributes" ? "change" : "rename";
     for (const hear of [...this.#hearing]) {

@@ -1,0 +1,128 @@
+import { checkObjectName, checkTags } from "../../checks/names.js";
+import { checkOptions, describe } from "../../checks/options.js";
+import { parseInstance, parseSwitch, parseText, parseWhole } from "../../checks/option-types.js";
+import { warnDeprecated } from "../../checks/warn-deprecated.js";
+import { compact } from "../../contract/compact.js";
+import type { ContainerSettings } from "../../contract/container-settings.js";
+import { InvalidError } from "../../contract/errors.js";
+import type { NetworkPolicy, SandboxDefinition, SandboxPort } from "../../contract/sandbox-definition.js";
+import { checkImageLoad } from "../images/check-image-load.js";
+import { imagePlan } from "../images/image-plan.js";
+import { parseContainerOptions } from "../settings/parse-container-options.js";
+import { resolveDotenv } from "../storage/resolve-dotenv.js";
+import { checkCommand } from "./command-words.js";
+import { parseCidrs, parseDomains } from "./network-options.js";
+import { parseVariables } from "./parse-variables.js";
+import { checkPort, Probe } from "./probe.js";
+import { SANDBOX_OPTIONS, type SandboxCreateOptions } from "./sandbox-options.js";
+
+const WHAT = "Sandbox.create";
+
+/**
+ * The definition that the options of a sandbox stand for. Modal: docs/modal/sandboxes.md#creating.
+ * @param words of its command
+ * @throws InvalidError for an unknown option, a value of a wrong type or out of its range, and what does not go together
+ */
+export function parseSandboxOptions(words: readonly string[], options: SandboxCreateOptions): SandboxDefinition {
+  checkOptions(WHAT, options, SANDBOX_OPTIONS);
+  const { command, name, tags = {}, gpu } = options;
+  if (command !== undefined && words.length > 0)
+    throw new InvalidError(`${WHAT}: the command is given twice, as words and as the option "command".`);
+  if (command !== undefined && !Array.isArray(command))
+    throw new InvalidError(`Option "command" must be a list of strings, got ${describe(command)}.`);
+  const argv: readonly string[] = command ?? words;
+  checkCommand(WHAT, argv);
+  if (name !== undefined) checkObjectName("Sandbox", name);
+  checkTags(tags);
+  if (Array.isArray(gpu)) throw new InvalidError('Option "gpu" of Sandbox.create must be one GPU, not a list.');
+  parseVariables(options.env);
+  const settings = parseSettings(options);
+  const ports = parsePorts(options);
+  const network = parseNetwork(options);
+  if (settings.blockNetwork && (ports.length > 0 || Object.keys(network).length > 0))
+    throw new InvalidError(
+      'Option "blockNetwork" of Sandbox.create cannot be true beside ports or lists of what is allowed.',
+    );
+  return compact({
+    command: argv,
+    name,
+    tags,
+    settings,
+    image: imagePlan(settings.image, true),
+    idleTimeoutMs: parseWhole("idleTimeoutMs", options.idleTimeoutMs, 1, undefined, "milliseconds"),
+    workdir: parseWorkdir(WHAT, options.workdir),
+    pty: parseSwitch("pty", options.pty, false),
+    ports,
+    network,
+    probe: parseInstance("readinessProbe", options.readinessProbe, "a Probe", isProbe)?.definition,
+    includeOidcIdentityToken: parseSwitch("includeOidcIdentityToken", options.includeOidcIdentityToken, false),
+    verbose: parseSwitch("verbose", options.verbose, false),
+    customDomain: parseText("customDomain", options.customDomain),
+    enableSnapshot: false,
+  });
+}
+
+function parseSettings(options: SandboxCreateOptions): ContainerSettings {
+  const { image, env, secrets, networkFileSystems, timeoutMs, gpu, cloud, region, cpu, memoryMiB } = options;
+  const { blockNetwork, volumes, proxy, experimentalOptions } = options;
+  const given = compact({
+    image,
+    env,
+    secrets,
+    networkFileSystems,
+    timeoutMs,
+    gpu,
+    cloud,
+    region,
+    cpu,
+    memoryMiB,
+    blockNetwork,
+    volumes,
+    proxy,
+    experimentalOptions,
+  });
+  const settings = parseContainerOptions(given, { secrets: [], volumes: {}, includeSource: false });
+  checkImageLoad(settings.image);
+  return { ...settings, secrets: settings.secrets.map(resolveDotenv) };
+}
+
+/** @throws InvalidError unless it is absolute */
+export function parseWorkdir(what: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && value.startsWith("/") && !value.includes("\0")) return value;
+  throw new InvalidError(`Option "workdir" of ${what} must be an absolute path, got ${describe(value)}.`);
+}
+
+function parsePorts({ encryptedPorts, h2Ports, unencryptedPorts }: SandboxCreateOptions): SandboxPort[] {
+  const lists = { encrypted: encryptedPorts, h2: h2Ports, unencrypted: unencryptedPorts } as const;
+  const ports: SandboxPort[] = [];
+  for (const [kind, list = []] of Object.entries(lists) as [SandboxPort["kind"], readonly number[] | undefined][]) {
+    if (!Array.isArray(list)) throw new InvalidError(`Ports must be a list, got ${describe(list)}.`);
+    for (const port of list as readonly unknown[]) {
+      checkPort(`${WHAT}, ${kind} ports`, port);
+      if (ports.some((other) => other.port === port))
+        throw new InvalidError(`${WHAT}: port ${port} is given more than once.`);
+      ports.push({ port, kind });
+    }
+  }
+  return ports;
+}
+
+function parseNetwork(options: SandboxCreateOptions): NetworkPolicy {
+  const { outboundCidrAllowlist, cidrAllowlist } = options;
+  if (cidrAllowlist !== undefined) {
+    if (outboundCidrAllowlist !== undefined)
+      throw new InvalidError('Cannot specify both "cidrAllowlist" and "outboundCidrAllowlist".');
+    warnDeprecated('Option "cidrAllowlist"', '"outboundCidrAllowlist"');
+  }
+  if (options.environmentName !== undefined) warnDeprecated('Option "environmentName"', "the environment of the app");
+  return compact({
+    outboundCidrs: parseCidrs("outboundCidrAllowlist", outboundCidrAllowlist ?? cidrAllowlist),
+    outboundDomains: parseDomains("outboundDomainAllowlist", options.outboundDomainAllowlist),
+    inboundCidrs: parseCidrs("inboundCidrAllowlist", options.inboundCidrAllowlist),
+  });
+}
+
+function isProbe(value: unknown): value is Probe {
+  return value instanceof Probe;
+}

@@ -1,0 +1,111 @@
+import type { EnvironmentValues } from "../../checks/secret-values.js";
+import type { Image } from "../images/image.js";
+import type { ResourceOption } from "../resources/resources.js";
+import type { NetworkFileSystem } from "../storage/network-file-system.js";
+import type { Proxy } from "../storage/proxy.js";
+import type { Secret } from "../storage/secret.js";
+import type { VolumeMounts } from "../storage/volume-mounts.js";
+import type { Probe } from "./probe.js";
+
+/** An app, as far as sandboxes need it. */
+export interface SandboxApp {
+  readonly appId: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** What `Sandbox.create` takes; anything else is an `InvalidError`. Modal: docs/modal/sandboxes.md#creating. */
+export interface SandboxCreateOptions {
+  /** An app that runs or was looked up. In a container it is that of the container if left out. */
+  app?: SandboxApp;
+  /** What its main process runs, instead of words before the options. */
+  command?: readonly string[];
+  /** Another sandbox of the app cannot have it while this one runs. */
+  name?: string;
+  tags?: Readonly<Record<string, string>>;
+  /** Default: Debian slim. */
+  image?: Image;
+  /** Environment variables; they win over those of all secrets, and null leaves one out. */
+  env?: EnvironmentValues;
+  secrets?: readonly Secret[];
+  networkFileSystems?: Readonly<Record<string, NetworkFileSystem | undefined>>;
+  /** How long it may live, in milliseconds, from its start: 1000 to 86,400,000. Default: 300,000. */
+  timeoutMs?: number;
+  /** It ends after so many milliseconds in which no command of `exec` runs and nothing is written to one. */
+  idleTimeoutMs?: number;
+  /** Where its programs begin to work; absolute. Default: that of its image, else `/root`. */
+  workdir?: string;
+  /** `"TYPE"` or `"TYPE:count"`. Recorded: it is on the bill. */
+  gpu?: string;
+  cloud?: string;
+  region?: string | readonly string[];
+  /** Cores, or a pair of request and limit. */
+  cpu?: ResourceOption;
+  /** Memory in MiB, a whole number, or a pair of request and limit. */
+  memoryMiB?: ResourceOption;
+  /** No network; not beside ports and lists. */
+  blockNetwork?: boolean;
+  /** Ranges of addresses that it may talk to; none by an empty list, all if left out. */
+  outboundCidrAllowlist?: readonly string[] | null;
+  /** Domains that it may talk to; none by an empty list, all if left out. */
+  outboundDomainAllowlist?: readonly string[] | null;
+  /** Ranges of addresses that may come in through its tunnels. */
+  inboundCidrAllowlist?: readonly string[] | null;
+  /** @deprecated Use `outboundCidrAllowlist`. */
+  cidrAllowlist?: readonly string[];
+  volumes?: VolumeMounts;
+  /** Its main process has a terminal: what it writes to stderr is on stdout. */
+  pty?: boolean;
+  /** Ports that are reached by HTTPS through tunnels. */
+  encryptedPorts?: readonly number[];
+  /** Ports that are reached by HTTP/2 through tunnels. */
+  h2Ports?: readonly number[];
+  /** Ports that are reached by TCP as well. */
+  unencryptedPorts?: readonly number[];
+  /** Recorded. */
+  customDomain?: string;
+  proxy?: Proxy;
+  /** Its programs have `MODAL_IDENTITY_TOKEN`. */
+  includeOidcIdentityToken?: boolean;
+  readinessProbe?: Probe;
+  /** Recorded. */
+  verbose?: boolean;
+  experimentalOptions?: Readonly<Record<string, string | number | boolean>>;
+  /** @deprecated The environment is that of the app. */
+  environmentName?: string;
+}
+
+export const SANDBOX_OPTIONS: readonly (keyof SandboxCreateOptions)[] = [
+  "app",
+  "command",
+  "name",
+  "tags",
+  "image",
+  "env",
+  "secrets",
+  "networkFileSystems",
+  "timeoutMs",
+  "idleTimeoutMs",
+  "workdir",
+  "gpu",
+  "cloud",
+  "region",
+  "cpu",
+  "memoryMiB",
+  "blockNetwork",
+  "outboundCidrAllowlist",
+  "outboundDomainAllowlist",
+  "inboundCidrAllowlist",
+  "cidrAllowlist",
+  "volumes",
+  "pty",
+  "encryptedPorts",
+  "h2Ports",
+  "unencryptedPorts",
+  "customDomain",
+  "proxy",
+  "includeOidcIdentityToken",
+  "readinessProbe",
+  "verbose",
+  "experimentalOptions",
+  "environmentName",
+];

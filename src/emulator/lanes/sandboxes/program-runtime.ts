@@ -1,0 +1,26 @@
+import type { SandboxStream } from "../../../contract/sandbox-definition.js";
+import type { ProcessStart } from "../../kernel/sandbox-protocol.js";
+
+/** Who hears of a program that runs. */
+export interface ProgramListener {
+  /** @returns when there is room for more */
+  wrote(stream: SandboxStream, data: Uint8Array): Promise<void> | undefined;
+  /** @param code 128 + its number after a signal */
+  ended(code: number): void;
+}
+
+/** A program that runs. */
+export interface RunningProgram {
+  write(data: Uint8Array): void;
+  /** Nothing more is going to be written to it. */
+  end(): void;
+  /** Ends it with all that it has started, at once. */
+  kill(): void;
+}
+
+/** What runs the programs of a sandbox. */
+export interface ProgramRuntime {
+  start(start: ProcessStart, listener: ProgramListener): RunningProgram;
+  /** Whether a server listens on a port. */
+  isListening(port: number): boolean;
+}

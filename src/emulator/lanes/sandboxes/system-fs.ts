@@ -1,0 +1,42 @@
+import type { Stats } from "node:fs";
+import type { ContainerMounts } from "../mounts/container-mounts.js";
+import { perform } from "../mounts/fs/operation.js";
+import type { FileInfo, SystemFs } from "../processes/process.js";
+
+/** The disk of a sandbox as its programs see it: what a container has in memory, never the machine's. */
+export function systemFs(mounts: ContainerMounts): SystemFs {
+  const call = (name: string, ...args: unknown[]): unknown => perform(mounts.fs.sync[`${name}Sync`], args);
+  const look = (name: "stat" | "lstat", path: string): FileInfo | undefined => {
+    const found = call(name, path, { throwIfNoEntry: false }) as Stats | undefined;
+    return found && infoOf(found);
+  };
+  return {
+    readFile: (path) => call("readFile", path) as Uint8Array,
+    writeFile: (path, data, { append = false, mode } = {}) =>
+      void call("writeFile", path, data, { flag: append ? "a" : "w", ...(mode !== undefined && { mode }) }),
+    stat: (path) => look("stat", path),
+    lstat: (path) => look("lstat", path),
+    readdir: (path) => (call("readdir", path) as string[]).toSorted(),
+    mkdir: (path, options = {}) => void call("mkdir", path, options),
+    rm: (path, options = {}) => void call("rm", path, options),
+    rmdir: (path) => void call("rmdir", path),
+    rename: (from, to) => void call("rename", from, to),
+    link: (existing, path) => void call("link", existing, path),
+    symlink: (target, path) => void call("symlink", target, path),
+    readlink: (path) => call("readlink", path) as string,
+    realpath: (path) => call("realpath", path) as string,
+    chmod: (path, mode) => void call("chmod", path, mode),
+    utimes: (path, atimeMs, mtimeMs) => void call("utimes", path, atimeMs / 1000, mtimeMs / 1000),
+  };
+}
+
+function infoOf(stats: Stats): FileInfo {
+  const type = stats.isFile()
+    ? "file"
+    : stats.isDirectory()
+      ? "directory"
+      : stats.isSymbolicLink()
+        ? "symlink"
+        : "other";
+  return { type, mode: stats.mode & 0o7777, size: stats.size, mtimeMs: stats.mtimeMs, ino: stats.ino };
+}

@@ -1,0 +1,49 @@
+import type { Kernel } from "../kernel/kernel.js";
+import { Ids } from "../kernel/ids.js";
+import { Random } from "../kernel/random.js";
+import type { Tunnels } from "../tunnels/tunnels.js";
+import { whyOver } from "./sandbox-record.js";
+import type { Sandboxes } from "./sandboxes.js";
+
+/** Commands about where ports of sandboxes are reached. */
+export function handleTunnels(kernel: Kernel, sandboxes: Sandboxes, tunnels: Tunnels): void {
+  const tokens = new Ids(new Random(`${kernel.seed}/connect-tokens`));
+  sandboxes.handle("sandbox.tunnels", (sandbox, { timeoutMs }, pending) => {
+    const { id, result } = sandbox;
+    if (result) return pending.fail("NotFoundError", whyOver(id, result));
+    pending.waitsFor = () => `the tunnels of sandbox ${id}`;
+    const limit = kernel.timers.set({
+      at: kernel.now + timeoutMs,
+      kind: "limit",
+      label: () => `the time limit of a wait for ${pending.waitsFor()}`,
+      fire: () => pending.fail("SandboxTimeoutError", `Sandbox ${id} had no tunnels within ${timeoutMs} milliseconds.`),
+    });
+    const forget = sandbox.whenStarted((ordinal) => {
+      if (ordinal === undefined) pending.fail("NotFoundError", `Sandbox ${id} has ended before it had tunnels.`);
+      else
+        pending.reply(
+          tunnels
+            .of(ordinal)
+            .filter(({ access }) => access === undefined)
+            .map(({ data }) => data),
+        );
+    });
+    pending.onEnd = () => {
+      limit.cancel();
+      forget();
+    };
+    if (!pending.isOpen) pending.onEnd();
+  });
+  sandboxes.handle("sandbox.connectToken", (sandbox, { port, userMetadata: metadata }, pending) => {
+    const { id, result } = sandbox;
+    if (result) return pending.fail("NotFoundError", whyOver(id, result));
+    pending.waitsFor = () => `sandbox ${id}`;
+    sandbox.whenStarted((ordinal, container) => {
+      if (ordinal === undefined || container === undefined)
+        return pending.fail("NotFoundError", `Sandbox ${id} has ended before it had an address.`);
+      const token = tokens.next("tu").slice(3);
+      const tunnel = tunnels.open(ordinal, container, port, "encrypted", { token, metadata });
+      if (tunnel) pending.reply({ url: `https://${tunnel.data.host}`, token });
+    });
+  });
+}

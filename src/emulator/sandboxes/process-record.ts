@@ -1,0 +1,54 @@
+import type { SandboxStream } from "../../contract/sandbox-definition.js";
+import type { Pending } from "../kernel/kernel.js";
+import type { SandboxReport, SandboxTask } from "../kernel/sandbox-protocol.js";
+import type { TimerHandle } from "../kernel/timer-queue.js";
+import { OutputRecord } from "./output-record.js";
+
+/** A process of a sandbox: its outputs, and its end. */
+export class ProcessRecord {
+  readonly number: number;
+  readonly #outputs: Readonly<Record<SandboxStream, OutputRecord>>;
+  readonly #waiting = new Set<(code: number) => void>();
+  /** It has to have ended by then. */
+  limit: TimerHandle | undefined;
+  #code: number | undefined;
+
+  constructor(number: number, send: (task: SandboxTask) => void) {
+    this.number = number;
+    const output = (stream: SandboxStream): OutputRecord =>
+      new OutputRecord((bytes) => {
+        if (this.#code === undefined) send({ do: "credit", process: number, stream, bytes });
+      });
+    this.#outputs = { stdout: output("stdout"), stderr: output("stderr") };
+  }
+
+  /** 128 + its number after a signal, -1 at its own time limit; `undefined` while it runs. */
+  get code(): number | undefined {
+    return this.#code;
+  }
+
+  wrote({ stream, data }: Extract<SandboxReport, { type: "output" }>): void {
+    this.#outputs[stream].add(data);
+  }
+
+  read(stream: SandboxStream, offset: number, pending: Pending<"sandbox.read">): void {
+    this.#outputs[stream].read(offset, pending);
+  }
+
+  /** Calls `done` when it has ended, at once if it has. @returns how to take that back */
+  whenEnded(done: (code: number) => void): () => void {
+    if (this.#code === undefined) this.#waiting.add(done);
+    else done(this.#code);
+    return () => void this.#waiting.delete(done);
+  }
+
+  ended(code: number): void {
+    if (this.#code !== undefined) return;
+    this.#code = code;
+    this.limit?.cancel();
+    this.#outputs.stdout.close();
+    this.#outputs.stderr.close();
+    for (const done of this.#waiting) done(code);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,276 @@
+import type { SandboxDefinition, SandboxResult, SandboxStatus } from "../../contract/sandbox-definition.js";
+import { type Wire, type WireError, isWireError, wireError } from "../../contract/wire.js";
+import type { Failing } from "../kernel/failing.js";
+import type { AttemptStatus } from "../kernel/events.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { ContainerSpec } from "../kernel/protocol.js";
+import type { SandboxReport } from "../kernel/sandbox-protocol.js";
+import type { TimerHandle } from "../kernel/timer-queue.js";
+import type { ContainerLife } from "../life/container-life.js";
+import type { AppRecord } from "../records/app-record.js";
+import type { Container } from "../records/container.js";
+import type { ContainerOwner } from "../records/container-owner.js";
+import type { ContainerTarget } from "../records/container-target.js";
+import type { ContainerImage } from "../records/image-record.js";
+import type { MountPlan } from "../storage/mount-plan.js";
+import type { Tunnels } from "../tunnels/tunnels.js";
+import { FileWatches } from "./file-watches.js";
+import { Readiness } from "./readiness.js";
+import { SandboxProcesses } from "./sandbox-processes.js";
+import { SandboxTasks } from "./sandbox-tasks.js";
+
+/** What sandboxes need of the rest of the world. */
+export interface SandboxPort {
+  readonly life: ContainerLife;
+  readonly tunnels: Tunnels;
+  /** Everything that a lane needs to make the container of one. */
+  spec(container: Container, sandbox: SandboxRecord, failing: Failing): ContainerSpec;
+  /** One has ended. */
+  ended(sandbox: SandboxRecord): void;
+}
+
+/** What a sandbox is made of, once what it needs was found. */
+export interface SandboxParts {
+  readonly id: string;
+  readonly app: AppRecord;
+  readonly definition: SandboxDefinition;
+  readonly image: ContainerImage;
+  readonly mounts: readonly MountPlan[];
+}
+
+/** Hears of a container that has started, or of none that ever will. */
+type Started = (ordinal?: number, containerId?: string) => void;
+
+const CODES: Partial<Record<SandboxStatus, number>> = { TIMEOUT: 124, TERMINATED: 137, IDLE_TIMEOUT: 137, FAILURE: 1 };
+
+const REASONS: Record<SandboxStatus, string> = {
+  EXITED: "its main process has ended",
+  TIMEOUT: "it has hit its time limit",
+  TERMINATED: "it was terminated",
+  IDLE_TIMEOUT: "it was idle for its idle time limit",
+  FAILURE: "it has failed",
+};
+
+/**
+ * A sandbox: a container without a function. It is created, runs once its container has started, and has finished for
+ * good when its main process has ended, its time is over, it was terminated, or its container was lost.
+ * Modal: docs/modal/sandboxes.md.
+ */
+export class SandboxRecord implements ContainerOwner {
+  readonly id: string;
+  readonly app: AppRecord;
+  readonly definition: SandboxDefinition;
+  readonly image: ContainerImage;
+  readonly mounts: readonly MountPlan[];
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly target: ContainerTarget;
+  readonly tasks: SandboxTasks;
+  readonly processes: SandboxProcesses;
+  readonly watches: FileWatches = new FileWatches();
+  readonly readiness: Readiness | undefined;
+  readonly hasExit = false;
+  readonly attempts: readonly never[] = [];
+  name: string | undefined;
+  tags: Readonly<Record<string, string>>;
+  readonly #kernel: Kernel;
+  readonly #port: SandboxPort;
+  readonly #waiting = new Set<(result: SandboxResult) => void>();
+  readonly #started = new Set<Started>();
+  #container: Container | undefined;
+  #result: SandboxResult | undefined;
+  #limit: TimerHandle | undefined;
+  #idle: TimerHandle | undefined;
+
+  constructor(parts: SandboxParts, kernel: Kernel, port: SandboxPort) {
+    this.id = parts.id;
+    this.app = parts.app;
+    this.definition = parts.definition;
+    this.image = parts.image;
+    this.mounts = parts.mounts;
+    this.name = parts.definition.name;
+    this.tags = parts.definition.tags;
+    this.createdAt = kernel.now;
+    this.target = { id: this.id, app: this.app, tag: this.name ?? this.id, service: undefined };
+    this.tasks = new SandboxTasks(kernel);
+    const { probe } = parts.definition;
+    this.readiness = probe && new Readiness(probe, this, kernel);
+    this.#kernel = kernel;
+    this.#port = port;
+    this.processes = new SandboxProcesses(kernel, {
+      id: this.id,
+      send: (task) => this.tasks.send(task),
+      touch: () => this.touch(),
+    });
+  }
+
+  /** Makes its container. */
+  start(): void {
+    this.#kernel.events.add("sandbox.created", {
+      sandbox: this.id,
+      app: this.app.id,
+      name: this.name ?? null,
+      command: this.definition.command.join(" "),
+    });
+    const { settings } = this.definition;
+    const reason = `sandbox ${this.id}`;
+    this.#container = this.#port.life.create({ owner: this, settings, reason });
+  }
+
+  /** How it has ended, if it has. */
+  get result(): SandboxResult | undefined {
+    return this.#result;
+  }
+
+  /** Calls `done` when it has ended, at once if it has. @returns how to take that back */
+  whenEnded(done: (result: SandboxResult) => void): () => void {
+    if (this.#result) done(this.#result);
+    else this.#waiting.add(done);
+    return () => void this.#waiting.delete(done);
+  }
+
+  /** Something is done with it: its time without work begins anew. */
+  touch(): void {
+    const { idleTimeoutMs } = this.definition;
+    this.#idle?.cancel();
+    if (idleTimeoutMs === undefined || this.#result || this.processes.areBusy) return;
+    this.#idle = this.#kernel.timers.set({
+      at: this.#kernel.now + idleTimeoutMs,
+      kind: "limit",
+      label: () => `idle time limit of sandbox ${this.id}`,
+      fire: () => this.end("IDLE_TIMEOUT"),
+    });
+  }
+
+  /**
+   * Calls `done` when its container has started, at once if it has; with nothing if it has ended before.
+   * @returns how to take that back
+   */
+  whenStarted(done: Started): () => void {
+    const container = this.#container;
+    if (container?.isReady) done(container.ordinal, container.id);
+    else if (this.#result) done();
+    else this.#started.add(done);
+    return () => void this.#started.delete(done);
+  }
+
+  /** Ends it, if it has not ended. */
+  end(status: SandboxStatus, code: number = CODES[status] ?? 0, message?: string): void {
+    if (this.#result) return;
+    this.#finish({ status, code, ...(message !== undefined && { message }) });
+    if (this.#container) this.#port.life.drop(this.#container, REASONS[status]);
+  }
+
+  #finish(result: SandboxResult): void {
+    this.#result = result;
+    this.#limit?.cancel();
+    this.#idle?.cancel();
+    const { status, code } = result;
+    this.#kernel.events.add("sandbox.ended", { sandbox: this.id, status, code });
+    this.tasks.close(wireError("ConflictError", whyOver(this.id, result)));
+    this.processes.close(code);
+    this.watches.close();
+    this.readiness?.close();
+    this.#started.forEach((done) => done());
+    this.#started.clear();
+    for (const done of this.#waiting) done(result);
+    this.#waiting.clear();
+    this.#port.ended(this);
+  }
+
+  /* As the owner of a container. */
+
+  get startupTimeoutMs(): number {
+    return this.definition.settings.startupTimeoutMs;
+  }
+
+  spec(container: Container, failing: Failing): ContainerSpec {
+    return this.#port.spec(container, this, failing);
+  }
+
+  ready(): void {
+    const container = this.#container;
+    if (!container) return;
+    this.#port.life.begin(container);
+    const { command, pty, settings, workdir } = this.definition;
+    const argv = command.length > 0 ? command : ["sleep", "infinity"];
+    this.tasks.first({
+      do: "start",
+      process: 0,
+      start: { argv, cwd: workdir, env: {}, isTerminal: pty, discards: [], isLogged: true },
+    });
+    this.tasks.open(container.ordinal);
+    for (const { port, kind } of this.definition.ports)
+      this.#port.tunnels.open(container.ordinal, container.id, port, kind);
+    this.#started.forEach((done) => done(container.ordinal, container.id));
+    this.#started.clear();
+    this.#limit = this.#kernel.timers.set({
+      at: this.#kernel.now + settings.timeoutMs,
+      kind: "limit",
+      label: () => `time limit of sandbox ${this.id}`,
+      fire: () => this.end("TIMEOUT"),
+    });
+    this.touch();
+    this.readiness?.begin();
+  }
+
+  told(report: SandboxReport): void {
+    if (this.#result) return;
+    if (report.type === "answer" || report.type === "failed") return this.tasks.told(report);
+    if (report.type === "happened") return this.watches.happened(report.id, report.events);
+    if (report.type === "output") return this.processes.wrote(report);
+    const process = this.processes.get(report.process);
+    if (process === this.processes.main) this.end("EXITED", report.code);
+    else if (process) this.processes.ended(process, report.code);
+  }
+
+  startFailed(error: Wire): void {
+    this.#lost(messageOf(error));
+  }
+
+  failed(_status: AttemptStatus, error: Wire): void {
+    this.#lost(messageOf(error));
+  }
+
+  abandoned(reason: string): void {
+    this.#lost(reason);
+  }
+
+  lost(reason: string): void {
+    this.#lost(`its container was lost: ${reason}`);
+  }
+
+  /** Its container is gone. */
+  #lost(message: string): void {
+    if (!this.#result) this.#finish({ status: "FAILURE", code: 1, message });
+  }
+
+  hears(): boolean {
+    return !this.#result;
+  }
+
+  /* What matters to containers that take inputs. */
+
+  snapshot(): undefined {}
+
+  started(): void {}
+
+  idled(): void {}
+
+  retires(): void {}
+
+  left(): void {}
+
+  adjust(): void {}
+
+  reported(): void {}
+}
+
+/** Why nothing can be done in a sandbox that has ended. */
+export function whyOver(id: string, { status, message }: SandboxResult): string {
+  return `Sandbox ${id} has already finished: ${message ?? REASONS[status]}.`;
+}
+
+function messageOf(error: Wire): string {
+  return isWireError(error) ? `${(error satisfies WireError).name}: ${error.message}` : "it has failed";
+}

@@ -1,0 +1,61 @@
+import type { SandboxRuntime } from "../../contract/sandbox-definition.js";
+import type { Failing } from "../kernel/failing.js";
+import type { ContainerSpec } from "../kernel/protocol.js";
+import { containerEnvironment } from "../pools/container-environment.js";
+import type { SpecParts } from "../pools/container-spec.js";
+import type { Container } from "../records/container.js";
+import type { SandboxRecord } from "./sandbox-record.js";
+
+/** What the world says of sandboxes. */
+export interface SandboxWorld extends SpecParts {
+  readonly runtime: SandboxRuntime;
+}
+
+/** Where programs of the memory runtime begin, if nobody says. */
+export const SANDBOX_HOME = "/root";
+
+/** Everything that a lane needs to make the container of a sandbox. @param failing hears why it cannot be made */
+export function sandboxSpec(
+  { id, ordinal }: Container,
+  sandbox: SandboxRecord,
+  failing: Failing,
+  { kernel, storage, mounts, settings: { isolation, diskLimitMb, children }, runtime: ofWorld }: SandboxWorld,
+): ContainerSpec {
+  const { app, definition, image } = sandbox;
+  const { settings, runtime = ofWorld, workdir, includeOidcIdentityToken } = definition;
+  const { MODAL_IS_REMOTE: _isRemote, ...own } = containerEnvironment(
+    { app, image: image.record, settings },
+    id,
+    storage,
+    failing,
+  );
+  if (settings.proxy) storage.proxies.findIn(app.environment, settings.proxy, failing);
+  return {
+    containerId: id,
+    functionId: sandbox.id,
+    app: app.name,
+    tag: sandbox.target.tag,
+    isGenerator: false,
+    cls: undefined,
+    options: undefined,
+    environmentName: app.environment,
+    environment: {
+      ...own,
+      MODAL_SANDBOX_ID: sandbox.id,
+      ...(includeOidcIdentityToken && { MODAL_IDENTITY_TOKEN: `emulated.${sandbox.id}.${app.id}` }),
+    },
+    functions: [],
+    code: { kind: "sandbox", runtime, hostname: "modal" },
+    seed: `${kernel.seed}/container/${ordinal}`,
+    isolation: isolation === "inline" ? "realm" : isolation,
+    disk: {
+      files: image.files,
+      workdir: workdir ?? image.record.workdir,
+      limitMb: diskLimitMb,
+      children,
+      ...(runtime === "memory" && { isBare: true }),
+    },
+    blockNetwork: settings.blockNetwork,
+    mounts: mounts.open(ordinal, id, sandbox.mounts, failing),
+  };
+}
