@@ -117,9 +117,7 @@ export type Delivery =
   | { readonly type: "interrupt" }
   /** What it has run has built an image: it is to commit, and to say what is other on its disk than in the image below. */
   | { readonly type: "capture" }
-  /** A request through a tunnel to one of its servers. */
   | RelayDelivery
-  /** For a sandbox. */
   | { readonly type: "task"; readonly task: SandboxTask }
   /** It is to run its `exit` hooks, and then ends. */
   | { readonly type: "exit" }
@@ -191,9 +189,7 @@ export type Request =
   | { readonly type: "committed"; readonly mounts: readonly MountedChanges[] }
   /** It was told to tell what it has on its disk; it has committed before. */
   | { readonly type: "captured"; readonly files: readonly BuiltFile[] }
-  /** The answer of one of its servers. */
   | RelayedRequest
-  /** Of a sandbox. */
   | { readonly type: "sandbox"; readonly report: SandboxReport }
   /** The last that a container with mounts says: what it has not committed. */
   | { readonly type: "left"; readonly mounts: readonly MountedChanges[] }
