@@ -5,7 +5,7 @@ import { COMMAND_LINES, FILES } from "./command-lines.js";
 for (const [argv, stdout, code = 0, stderr = "", stdin = ""] of COMMAND_LINES) {
   test(JSON.stringify([argv, stdin]), async () => {
     const outcome = await new FakeMachine({ files: FILES }).run(argv, { stdin, cwd: "/work" });
-    const plain = outcome.stderr.replaceAll(/[‘’]/g, "'");
+    const plain = outcome.stderr.replaceAll(/[‘’`]/g, "'");
     expect({ ...outcome, stderr: plain }).toEqual({ stdout, code, stderr });
   });
 }

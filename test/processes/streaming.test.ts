@@ -3,20 +3,24 @@ import { encode } from "../../src/emulator/lanes/processes/bytes.js";
 import { FakeMachine, settle } from "../support/fake-machine.js";
 
 describe("streams", () => {
-  test.each([["cat"], ["tee", "/tmp/copy"], ["env", "cat"], ["head", "-n", "9"], ["xargs", "-n", "1", "echo"]])(
-    "%s %s passes on what comes as it comes",
-    async (...argv) => {
-      const fake = new FakeMachine();
-      const started = fake.start(argv);
-      for (const line of ["one\n", "two\n"]) {
-        await started.stdin.write(encode(line));
-        await settle();
-        expect(started.stdout.text).toMatch(new RegExp(`${line}$`));
-      }
-      started.stdin.release();
-      expect(await started.end()).toEqual({ stdout: "one\ntwo\n", stderr: "", code: 0 });
-    },
-  );
+  test.each([
+    ["cat"],
+    ["tee", "/tmp/copy"],
+    ["env", "cat"],
+    ["head", "-n", "9"],
+    ["grep", "."],
+    ["xargs", "-n", "1", "echo"],
+  ])("%s %s passes on what comes as it comes", async (...argv) => {
+    const fake = new FakeMachine();
+    const started = fake.start(argv);
+    for (const line of ["one\n", "two\n"]) {
+      await started.stdin.write(encode(line));
+      await settle();
+      expect(started.stdout.text).toMatch(new RegExp(`${line}$`));
+    }
+    started.stdin.release();
+    expect(await started.end()).toEqual({ stdout: "one\ntwo\n", stderr: "", code: 0 });
+  });
 
   test("bytes stay bytes", async () => {
     const fake = new FakeMachine();

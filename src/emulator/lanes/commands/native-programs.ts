@@ -4,6 +4,8 @@ import * as constant from "./constant-commands.js";
 import { date } from "./date-command.js";
 import * as environment from "./env-commands.js";
 import { curl, type Fetch, wget } from "./fetch-commands.js";
+import { find } from "./find-command.js";
+import { grep } from "./grep-command.js";
 import { head } from "./head-command.js";
 import { INSTALLER_NAMES, type Installed, installer, LACKING, lacking } from "./lacking-commands.js";
 import { ls } from "./ls-command.js";
@@ -47,6 +49,10 @@ const NATIVE: Readonly<Record<string, Program>> = {
   env: environment.env,
   false: constant.fail,
   groups: constant.groups,
+  egrep: grep,
+  fgrep: grep,
+  find,
+  grep,
   head,
   hostname: constant.hostname,
   id: constant.id,

@@ -12,12 +12,6 @@ interface Shape {
   readonly neverAlone?: true;
 }
 
-const GREP: Shape = {
-  lead: 1,
-  instead: ["-e", "-f", "--regexp", "--file"],
-  values: "ABCDdefm",
-  long: { "--regexp": 1, "--file": 1 },
-};
 const NEVER: Shape = { neverAlone: true };
 
 const SHAPES: Readonly<Record<string, Shape>> = {
@@ -28,14 +22,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   cut: { values: "bcdf" },
   diff: NEVER,
   du: NEVER,
-  egrep: GREP,
   expand: { values: "t" },
   expr: NEVER,
-  fgrep: GREP,
   file: NEVER,
-  find: NEVER,
   fold: { values: "w" },
-  grep: GREP,
   gunzip: { values: "S" },
   gzip: { values: "S" },
   join: NEVER,

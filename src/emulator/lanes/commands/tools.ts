@@ -2,13 +2,12 @@ import { encode } from "../processes/bytes.js";
 import type { OwnProcess, Program } from "../processes/process.js";
 import { untilAborted } from "../processes/until-aborted.js";
 import { complain, nameOf } from "./native-command.js";
-import { startChild } from "./process-commands.js";
 import { ToolDisk } from "./tool-disk.js";
 import { readsInput } from "./tool-input.js";
 
 /** Commands that just-bash brings, and of which there are none here. */
 export const TOOL_NAMES = [
-  "awk", "base64", "column", "comm", "cut", "diff", "du", "egrep", "expand", "expr", "fgrep", "file", "find", "fold", "grep",
+  "awk", "base64", "column", "comm", "cut", "diff", "du", "expand", "expr", "file", "fold",
   "gunzip", "gzip", "html-to-markdown", "join", "jq", "md5sum", "nl", "od", "paste", "rev", "rg", "sed", "sha1sum", "sha256sum",
   "sort", "split", "sqlite3", "strings", "tac", "tar", "tr", "tree", "unexpand", "uniq", "xan", "yq", "zcat",
 ] as const; // prettier-ignore
@@ -40,8 +39,7 @@ export function loadTools(): Promise<typeof import("just-bash")> {
 }
 
 /**
- * One command of just-bash. It reads its input to the end before it begins, and writes when it is done; what it starts
- * itself (`find -exec`) is a process of the machine.
+ * One command of just-bash. It reads its input to the end before it begins, and writes when it is done.
  */
 export function tool(name: ToolName, load: LoadTools): Program {
   return async (process) => {
@@ -92,11 +90,6 @@ async function run(
           return { stdout: "", stderr: "", exitCode: result.exitCode };
         },
       },
-      ...startedBy(name, args).map((started) => ({
-        name: started,
-        execute: (words: readonly string[], context: { readonly cwd: string }) =>
-          child(process, [started, ...words], context.cwd),
-      })),
     ],
     defenseInDepth: false,
     executionLimits: LIMITS,
@@ -112,30 +105,4 @@ async function run(
     signal: process.killed,
   });
   return result ?? outcome;
-}
-
-/** Names of the commands that a command starts. */
-function startedBy(name: ToolName, args: readonly string[]): string[] {
-  if (name !== "find") return [];
-  return [...new Set(args.flatMap((arg, index) => (/^-(exec|ok)(dir)?$/.test(arg) ? [args[index + 1] ?? ""] : [])))];
-}
-
-async function child(process: OwnProcess, argv: readonly string[], cwd: string): Promise<ToolResult> {
-  const [output, errors] = [process.system.pipe(), process.system.pipe()];
-  const files = new Map(process.files).set(1, output.write).set(2, errors.write);
-  const started = await startChild(process, argv, { cwd, files, missing: `‘${argv[0]}’` });
-  for (const { write } of [output, errors]) write.release();
-  const texts = await Promise.all([output, errors].map(({ read }) => allOf(process, read)));
-  const exitCode = typeof started === "number" ? started : (await started.ended).code;
-  return { stdout: texts[0] ?? "", stderr: texts[1] ?? "", exitCode, stdoutKind: "bytes" };
-}
-
-async function allOf(process: OwnProcess, file: ReturnType<OwnProcess["system"]["pipe"]>["read"]): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for (let chunk = await file.read(undefined, process.killed); chunk.length > 0;) {
-    chunks.push(chunk);
-    chunk = await file.read(undefined, process.killed);
-  }
-  file.release();
-  return Buffer.concat(chunks).toString("latin1");
 }
