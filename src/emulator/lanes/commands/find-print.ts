@@ -29,7 +29,7 @@ export function printed(format: string, { name, info, depth }: Found): Uint8Arra
     }; // prettier-ignore
       const value = isTime
         ? time === "@"
-          ? `${(info.mtimeMs / 1_000).toFixed(10)}`
+          ? (info.mtimeMs / 1_000).toFixed(10)
           : formatDate(info.mtimeMs, time === "+" ? "%F+%T" : `%${time}`)
         : values[letter] === undefined
           ? whole

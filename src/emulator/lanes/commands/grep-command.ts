@@ -124,21 +124,23 @@ async function searchFile(process: OwnProcess, fd: number, shown: string, search
   return count;
 }
 
+function matchesAny(globs: readonly string[], name: string): boolean {
+  return globs.some((glob) => globPattern(glob).test(name));
+}
+
 /** Files below a folder, in the order of their names. */
 function* below(process: OwnProcess, name: string, options: CommandOptions): Generator<string, void> {
   const { fs } = process.system;
   const path = pathOf(process, name || ".");
-  const matches = (patterns: readonly string[], file: string): boolean =>
-    patterns.some((pattern) => globPattern(pattern).test(file));
   for (const entry of fs.readdir(path)) {
     const info = options.has("R") ? fs.stat(posix.join(path, entry)) : fs.lstat(posix.join(path, entry));
     const shown = name === "" ? entry : `${name.replace(/\/+$/, "")}/${entry}`;
     if (info?.type === "directory") {
-      if (!matches(options.values("exclude-dir"), entry)) yield* below(process, shown, options);
+      if (!matchesAny(options.values("exclude-dir"), entry)) yield* below(process, shown, options);
     } else if (info?.type === "file") {
       const included = options.values("include");
-      if (included.length > 0 && !matches(included, entry)) continue;
-      if (!matches(options.values("exclude"), entry)) yield shown;
+      if (included.length > 0 && !matchesAny(included, entry)) continue;
+      if (!matchesAny(options.values("exclude"), entry)) yield shown;
     }
   }
 }
