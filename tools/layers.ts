@@ -207,6 +207,47 @@ export const LAYERS: readonly Room[] = [
   },
   { room: "emulator/lanes/processes", node: ["path"] },
   { room: "emulator/lanes/commands", imports: ["emulator/lanes/processes"], node: ["path"], packages: ["just-bash"] },
+  { room: "emulator/lanes/shell/values" },
+  {
+    room: "emulator/lanes/shell/parsing",
+    imports: ["emulator/lanes/processes"],
+    packages: ["just-bash"],
+  },
+  {
+    room: "emulator/lanes/shell/state",
+    imports: ["emulator/lanes/processes", "emulator/lanes/shell/values", "emulator/lanes/shell/parsing"],
+  },
+  {
+    room: "emulator/lanes/shell/expansion",
+    imports: [
+      "emulator/lanes/processes",
+      "emulator/lanes/shell/values",
+      "emulator/lanes/shell/parsing",
+      "emulator/lanes/shell/state",
+    ],
+  },
+  {
+    room: "emulator/lanes/shell/builtins",
+    imports: [
+      "emulator/lanes/processes",
+      "emulator/lanes/shell/values",
+      "emulator/lanes/shell/parsing",
+      "emulator/lanes/shell/state",
+      "emulator/lanes/shell/expansion",
+    ],
+    packages: ["just-bash"],
+  },
+  {
+    room: "emulator/lanes/shell",
+    imports: [
+      "emulator/lanes/processes",
+      "emulator/lanes/shell/values",
+      "emulator/lanes/shell/parsing",
+      "emulator/lanes/shell/state",
+      "emulator/lanes/shell/expansion",
+      "emulator/lanes/shell/builtins",
+    ],
+  },
   {
     room: "emulator/lanes/surroundings",
     imports: [

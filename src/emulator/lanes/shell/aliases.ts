@@ -1,0 +1,27 @@
+import type { SimpleCommandNode } from "./parsing/tree.js";
+import type { Shell } from "./state/shell.js";
+
+/** The command with the words of its alias, if its name is one. */
+export function expandAlias(
+  shell: Shell,
+  node: SimpleCommandNode,
+  used: ReadonlySet<string> = new Set(),
+): SimpleCommandNode {
+  const [only] = node.name?.parts ?? [];
+  const name = node.name?.parts.length === 1 && only?.type === "Literal" ? only.value : undefined;
+  const text = name === undefined || used.has(name) ? undefined : shell.aliases.get(name);
+  if (name === undefined || text === undefined) return node;
+  const parsed = shell.parser.parse(text);
+  const [statement, ...others] = parsed.kind === "script" ? parsed.statements : [];
+  const command = statement?.pipelines[0]?.commands[0];
+  if (others.length > 0 || command?.type !== "SimpleCommand" || statement?.pipelines[0]?.commands.length !== 1)
+    return node;
+  const expanded: SimpleCommandNode = {
+    ...node,
+    name: command.name ?? node.args[0] ?? null,
+    args: [...command.args, ...(command.name ? node.args : node.args.slice(1))],
+    assignments: [...node.assignments, ...command.assignments],
+    redirections: [...command.redirections, ...node.redirections],
+  };
+  return expandAlias(shell, expanded, new Set([...used, name]));
+}
