@@ -105,7 +105,7 @@ async function show(process: OwnProcess, entries: readonly Entry[], options: Com
   const texts = lines(process, entries, options);
   const isPlain =
     options.has("1", "l", "g", "o", "n") || (!options.has("C") && process.files.get(1)?.isTerminal !== true);
-  const width = Number(process.env.get("COLUMNS")) || COLUMNS;
+  const width = Number(process.env.get("COLUMNS")) || (process.files.get(1)?.window?.columns ?? COLUMNS);
   const shown = isPlain || texts.length === 0 ? texts : columns(texts, width);
   await process.write(1, shown.map((line) => `${line}\n`).join(""));
 }

@@ -16,6 +16,7 @@ import { printfCommand } from "./printf-command.js";
 import { kill, sleep, timeout } from "./process-commands.js";
 import { pgrep, pkill, ps } from "./ps-command.js";
 import { seq, yes } from "./sequence-commands.js";
+import { sort, uniq } from "./sort-command.js";
 import { stat } from "./stat-command.js";
 import { tail } from "./tail-command.js";
 import { test } from "./test-command.js";
@@ -82,6 +83,7 @@ const NATIVE: Readonly<Record<string, Program>> = {
   setsid: environment.passOn,
   shuf: chance.shuf,
   sleep,
+  sort,
   stat,
   stdbuf: environment.passOn,
   sync: constant.succeed,
@@ -94,6 +96,7 @@ const NATIVE: Readonly<Record<string, Program>> = {
   true: constant.succeed,
   tty: constant.tty,
   uname: constant.uname,
+  uniq,
   wc,
   which,
   whoami: constant.whoami,
