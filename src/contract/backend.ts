@@ -2,6 +2,7 @@ import type { Wire } from "./wire.js";
 import type { AppDefinition, FunctionBinding, Variant } from "./app-definition.js";
 import type { ImageCommands } from "./build-commands.js";
 import type { LogCommands } from "./log-commands.js";
+import type { ProgramCommands } from "./program-commands.js";
 import type { SandboxCommands } from "./sandbox-commands.js";
 import type { StorageCommands } from "./storage-commands.js";
 import type { TunnelCommands } from "./tunnel-commands.js";
@@ -53,7 +54,15 @@ interface Entry<Command, Result> {
 
 /** Every command with its result. */
 export interface Commands
-  extends StorageCommands, LogCommands, WebCommands, WorkspaceCommands, ImageCommands, SandboxCommands, TunnelCommands {
+  extends
+    StorageCommands,
+    LogCommands,
+    WebCommands,
+    WorkspaceCommands,
+    ImageCommands,
+    SandboxCommands,
+    TunnelCommands,
+    ProgramCommands {
   readonly "app.run": Entry<
     {
       app: AppDefinition;

@@ -38,6 +38,17 @@ export class FetchRoutes {
     this.#routes.unshift({ matches: matcher(pattern), handler, use }); // the newest wins
   }
 
+  /** Answers all requests to an origin that nobody else knows. @returns ends that */
+  serve(origin: string, handler: FetchHandler): () => void {
+    const use = new StandInUse(origin, origin, true);
+    const route = { matches: (url: string) => url.startsWith(`${origin}/`), handler, use };
+    this.#routes.unshift(route);
+    return () => {
+      const at = this.#routes.indexOf(route);
+      if (at >= 0) this.#routes.splice(at, 1);
+    };
+  }
+
   /** What handlers were asked, in order: requests to a URL that matches, or all. */
   requests(pattern: FetchPattern | undefined): RecordedRequest[] {
     return this.#requests.of(pattern === undefined ? () => true : matcher(pattern));

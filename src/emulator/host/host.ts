@@ -4,11 +4,13 @@ import type { HostDelivery } from "../kernel/protocol.js";
 import { ClientConnection } from "./client-connection.js";
 import type { FetchRoutes } from "./fetch-routes.js";
 import type { Mocks } from "./mocks.js";
+import type { SandboxPrograms } from "./sandbox-programs.js";
 import type { Terminal } from "./terminal.js";
 
 export interface HostParts {
   readonly mocks: Mocks;
   readonly routes: FetchRoutes;
+  readonly programs: SandboxPrograms;
   readonly terminal: Terminal;
   /** Of the world. */
   readonly environment: string;
@@ -45,8 +47,8 @@ export class Host extends ClientConnection {
   }
 
   override get isBusy(): boolean {
-    const { mocks, routes, terminal } = this.#parts;
-    return super.isBusy || mocks.isBusy || routes.isBusy || terminal.isBusy;
+    const { mocks, routes, programs, terminal } = this.#parts;
+    return [mocks, routes, programs, terminal].some(({ isBusy }) => isBusy) || super.isBusy;
   }
 
   protected override hear(delivery: HostDelivery): void {
@@ -71,6 +73,16 @@ export class Host extends ClientConnection {
           .then((reply) => this.request({ type: "prompted", id, reply }));
         break;
       }
+      case "program": {
+        const { id, call } = delivery;
+        void this.#parts.programs
+          .run(this.session, id, call)
+          .then((reply) => this.request({ type: "programmed", id, reply }));
+        break;
+      }
+      case "programEnded":
+        this.#parts.programs.ended(delivery.id);
+        break;
       case "fetch": {
         const { id, request, isOfWorld } = delivery;
         void this.#parts.routes

@@ -98,8 +98,8 @@ export interface ContainerHandler {
 export interface HostHandler {
   output(request: Extract<HostRequest, { type: "output" }>): void;
   item(request: Extract<HostRequest, { type: "yield" }>): void;
-  fetched(request: Extract<HostRequest, { type: "fetched" }>): void;
-  prompted(request: Extract<HostRequest, { type: "prompted" }>): void;
+  /** What it was asked to do has come to something. */
+  answered(request: Extract<HostRequest, { type: "fetched" | "programmed" | "prompted" }>): void;
 }
 
 /**
@@ -253,8 +253,7 @@ export class Kernel {
         this.clients.leave(ordinal, { type: "reply", request: request.request, reply: SETTLED });
       else if (request.type === "output") this.#host?.output(request);
       else if (request.type === "yield") this.#host?.item(request);
-      else if (request.type === "fetched") this.#host?.fetched(request);
-      else this.#host?.prompted(request);
+      else this.#host?.answered(request);
     }
   }
 

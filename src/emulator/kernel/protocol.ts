@@ -8,7 +8,7 @@ import type { Dependencies } from "../../contract/dependencies.js";
 import type { ClusterInfo } from "../../contract/cluster-settings.js";
 import type { WebSettings } from "../../contract/web-settings.js";
 import type { RelayDelivery, RelayedRequest } from "./relay-protocol.js";
-import type { SandboxSpec, SandboxReport, SandboxTask } from "./sandbox-protocol.js";
+import type { ProgramDelivery, SandboxSpec, SandboxReport, SandboxTask } from "./sandbox-protocol.js";
 import type { WebEnd, WebHead, WebPiece } from "../../contract/web-commands.js";
 
 /* What travels between the kernel and containers: plain data, batched per lane and turn. */
@@ -274,7 +274,8 @@ export type HostDelivery =
       /** Its URL is one of the world's own web functions. */
       readonly isOfWorld: boolean;
     }
-  | { readonly type: "prompt"; readonly id: number; readonly asking: Asking };
+  | { readonly type: "prompt"; readonly id: number; readonly asking: Asking }
+  | ProgramDelivery;
 
 /** Who wants to talk to the person at the terminal. */
 export interface Asking {
@@ -295,5 +296,4 @@ export type ClientRequest =
 export type HostRequest =
   | { readonly type: "output"; readonly inputId: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly type: "yield"; readonly inputId: string; readonly attempt: number; readonly item: Wire }
-  | { readonly type: "fetched"; readonly id: number; readonly reply: Reply }
-  | { readonly type: "prompted"; readonly id: number; readonly reply: Reply };
+  | { readonly type: "fetched" | "programmed" | "prompted"; readonly id: number; readonly reply: Reply };

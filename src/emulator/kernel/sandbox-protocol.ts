@@ -1,3 +1,4 @@
+import type { AddedProgram, ProgramCall, ProgramOperation } from "../../contract/program-commands.js";
 import type { SandboxRuntime, SandboxStream } from "../../contract/sandbox-definition.js";
 import type { SandboxFileAnswer, SandboxFileEvent, SandboxFileOperation } from "../../contract/sandbox-files.js";
 import type { ImageFile, BuiltFile } from "../../contract/image-definition.js";
@@ -10,6 +11,8 @@ export interface SandboxSpec {
   readonly runtime: SandboxRuntime;
   /** As programs see it. */
   readonly hostname: string;
+  /** Commands of the test's own. */
+  readonly added: readonly AddedProgram[];
 }
 
 /** A process that is to be started. */
@@ -50,6 +53,10 @@ export type SandboxTask =
   | { readonly do: "disk"; readonly id: number; readonly task: DiskTask }
   | { readonly do: "watch"; readonly id: number; readonly path: string; readonly recursive: boolean }
   | { readonly do: "unwatch"; readonly id: number }
+  /** There are other commands of the test's own. */
+  | { readonly do: "added"; readonly added: readonly AddedProgram[] }
+  /** Something is asked of a process whose program the host runs. */
+  | { readonly do: "program"; readonly id: number; readonly process: number; readonly operation: ProgramOperation }
   /** Whether a server listens there. */
   | { readonly do: "probe"; readonly id: number; readonly port: number };
 
@@ -73,3 +80,8 @@ export interface SandboxAnswer extends SandboxFileAnswer {
 
 /** Bytes of each output of a process that may be under way without anybody having read them. */
 export const OUTPUT_CREDIT: number = 64 * 2 ** 20;
+
+/** Kernel to the host: it is to run a program for a process of a sandbox, or nobody waits for one any more. */
+export type ProgramDelivery =
+  | { readonly type: "program"; readonly id: number; readonly call: ProgramCall; readonly sandbox: string }
+  | { readonly type: "programEnded"; readonly id: number };

@@ -25,8 +25,10 @@ export interface SandboxPort {
   readonly tunnels: Tunnels;
   /** Everything that a lane needs to make the container of one. */
   spec(container: Container, sandbox: SandboxRecord, failing: Failing): ContainerSpec;
+  /** One has a container. */
+  started(sandbox: SandboxRecord, ordinal: number): void;
   /** One has ended. */
-  ended(sandbox: SandboxRecord): void;
+  ended(sandbox: SandboxRecord, ordinal: number | undefined): void;
 }
 
 /** What a sandbox is made of, once what it needs was found. */
@@ -115,6 +117,7 @@ export class SandboxRecord implements ContainerOwner {
     const { settings } = this.definition;
     const reason = `sandbox ${this.id}`;
     this.#container = this.#port.life.create({ owner: this, settings, reason });
+    if (!this.#result) this.#port.started(this, this.#container.ordinal);
   }
 
   /** How it has ended, if it has. */
@@ -175,7 +178,7 @@ export class SandboxRecord implements ContainerOwner {
     this.#started.clear();
     for (const done of this.#waiting) done(result);
     this.#waiting.clear();
-    this.#port.ended(this);
+    this.#port.ended(this, this.#container?.ordinal);
   }
 
   /* As the owner of a container. */

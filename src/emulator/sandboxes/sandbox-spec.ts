@@ -1,3 +1,4 @@
+import type { AddedProgram } from "../../contract/program-commands.js";
 import type { SandboxRuntime } from "../../contract/sandbox-definition.js";
 import type { Failing } from "../kernel/failing.js";
 import type { ContainerSpec } from "../kernel/protocol.js";
@@ -9,6 +10,8 @@ import type { SandboxRecord } from "./sandbox-record.js";
 /** What the world says of sandboxes. */
 export interface SandboxWorld extends SpecParts {
   readonly runtime: SandboxRuntime;
+  /** Commands of the test's own. */
+  readonly added: readonly AddedProgram[];
 }
 
 /** Where programs of the memory runtime begin, if nobody says. */
@@ -19,7 +22,7 @@ export function sandboxSpec(
   { id, ordinal }: Container,
   sandbox: SandboxRecord,
   failing: Failing,
-  { kernel, storage, mounts, settings: { isolation, diskLimitMb, children }, runtime: ofWorld }: SandboxWorld,
+  { kernel, storage, mounts, settings: { isolation, diskLimitMb, children }, runtime: ofWorld, added }: SandboxWorld,
 ): ContainerSpec {
   const { app, definition, image } = sandbox;
   const { settings, runtime = ofWorld, workdir, includeOidcIdentityToken } = definition;
@@ -45,7 +48,7 @@ export function sandboxSpec(
       ...(includeOidcIdentityToken && { MODAL_IDENTITY_TOKEN: `emulated.${sandbox.id}.${app.id}` }),
     },
     functions: [],
-    code: { kind: "sandbox", runtime, hostname: "modal" },
+    code: { kind: "sandbox", runtime, hostname: "modal", added },
     seed: `${kernel.seed}/container/${ordinal}`,
     isolation: isolation === "inline" ? "realm" : isolation,
     disk: {

@@ -9,10 +9,11 @@ import type { ContainerImage } from "../records/image-record.js";
 import type { Environments } from "../storage/environments.js";
 import type { MountPlan } from "../storage/mount-plan.js";
 import type { Images } from "../images/images.js";
+import { HostPrograms } from "./host-programs.js";
 import { type SandboxPort, SandboxRecord } from "./sandbox-record.js";
 
 /** What the sandboxes of a world need of the rest of it. */
-export interface SandboxesPort extends Omit<SandboxPort, "ended"> {
+export interface SandboxesPort extends Omit<SandboxPort, "started" | "ended"> {
   readonly environments: Environments;
   readonly images: Images;
   /** An app that runs or is deployed, or that of the container that asks. */
@@ -26,12 +27,21 @@ export class Sandboxes {
   readonly #kernel: Kernel;
   readonly #port: SandboxesPort;
   readonly #byId = new Map<string, SandboxRecord>();
+  /** Those that run, by their containers. */
+  readonly #byOrdinal = new Map<number, SandboxRecord>();
   /** Those that run, by app and name. */
   readonly #named = new Map<string, SandboxRecord>();
+
+  /** Commands of the test's own. */
+  readonly programs: HostPrograms;
 
   constructor(kernel: Kernel, port: SandboxesPort) {
     this.#kernel = kernel;
     this.#port = port;
+    this.programs = new HostPrograms(kernel, (ordinal) => this.#byOrdinal.get(ordinal));
+    this.programs.onAdded = (added) => {
+      for (const sandbox of this.#byOrdinal.values()) sandbox.tasks.send({ do: "added", added });
+    };
     kernel.handle("sandbox.create", (command, pending) => this.#create(command, pending));
     kernel.handle("sandbox.find", (command, pending) => this.#findByName(command, pending));
     kernel.handle("sandbox.list", ({ appId, tags, environment }, pending) => {
@@ -110,7 +120,11 @@ export class Sandboxes {
       life: this.#port.life,
       tunnels: this.#port.tunnels,
       spec: (container, of, failing) => this.#port.spec(container, of, failing),
-      ended: (of) => this.#release(of),
+      started: (of, ordinal) => void this.#byOrdinal.set(ordinal, of),
+      ended: (of, ordinal) => {
+        if (ordinal !== undefined) this.#byOrdinal.delete(ordinal);
+        this.#release(of);
+      },
     });
     this.#byId.set(id, sandbox);
     if (name !== undefined) this.#named.set(keyOf(app, name), sandbox);

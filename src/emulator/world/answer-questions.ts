@@ -43,5 +43,5 @@ export function answerQuestions(kernel: Kernel, answering: Answering): void {
     (ordinal) => containers.byOrdinal(ordinal)?.id ?? "",
     (url) => addresses.covers(url),
   );
-  handleHostRequests(kernel, { calls, attempts, faults, fetches, prompts });
+  handleHostRequests(kernel, { calls, attempts, faults, fetches, prompts, programs: sandboxes.programs });
 }

@@ -31,7 +31,7 @@ export interface SandboxSurroundings {
 
 export function composeSandboxes(kernel: Kernel, parts: SandboxSurroundings): Sandboxes {
   const { tunnels, storage, mounts, environments, images, life, functions, apps, containers, settings } = parts;
-  const sandboxes = new Sandboxes(kernel, {
+  const sandboxes: Sandboxes = new Sandboxes(kernel, {
     environments,
     images,
     life,
@@ -40,7 +40,14 @@ export function composeSandboxes(kernel: Kernel, parts: SandboxSurroundings): Sa
       subject ? apps.running(subject, pending) : containers.byOrdinal(pending.origin.ordinal)?.owner.target.app,
     plan: (needs, environment, failing) => functions.plan(needs, environment, failing),
     spec: (container, sandbox, failing) =>
-      sandboxSpec(container, sandbox, failing, { kernel, storage, mounts, settings, runtime: "memory" }),
+      sandboxSpec(container, sandbox, failing, {
+        kernel,
+        storage,
+        mounts,
+        settings,
+        runtime: "memory",
+        added: sandboxes.programs.added,
+      }),
   });
   handleProcesses(kernel, sandboxes, storage);
   handleDisks(kernel, sandboxes, images);

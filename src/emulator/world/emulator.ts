@@ -17,10 +17,7 @@ import type { RoundOrder } from "../kernel/round-order.js";
 import { ofFunction } from "../records/container-target.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { checkApp } from "./check-app.js";
-import { WorldProxies } from "./world-proxies.js";
-import { WorldDoors } from "./world-doors.js";
-import { WorldSecrets } from "./world-secrets.js";
-import { WorldBuckets } from "./world-buckets.js";
+import { WorldSupplies } from "./world-supplies.js";
 import { busyContainers, type BusyContainer } from "./busy-containers.js";
 import { worldLogs } from "./lines-under-way.js";
 import type { WorldLogs } from "./world-logs.js";
@@ -40,18 +37,12 @@ import { callRecords, containerRecords, type CallSummary, type ContainerSummary 
  * it when done: the threads of its containers keep the process open until then.
  * @example await using world = await Emulator.start({ seed: 1 }); await world.run(app, () => square.remote(3));
  */
-export class Emulator extends WorldDoors implements AsyncDisposable {
+export class Emulator extends WorldSupplies implements AsyncDisposable {
   readonly clock: WorldClock;
   /** Everything that happened, in order. */
   readonly events: EventLog;
   /** What containers wrote. */
   readonly logs: WorldLogs;
-  /** Secrets that functions find by name. */
-  readonly secrets: WorldSecrets;
-  /** What stands for the proxies that people make on Modal's website. */
-  readonly proxies: WorldProxies;
-  /** What stands for the buckets of a cloud provider. */
-  readonly buckets: WorldBuckets;
   /** What runs by itself, and when. */
   readonly schedules: WorldSchedules;
   /** What goes wrong on purpose. */
@@ -82,7 +73,7 @@ export class Emulator extends WorldDoors implements AsyncDisposable {
   }
 
   private constructor(settings: WorldSettings, parts: WorldParts, purpose: Purpose) {
-    super(parts, (method) => this.#checkOpen(method));
+    super(parts, settings.environment, (method) => this.#checkOpen(method));
     this.#parts = parts;
     this.testEnd = new TestEnd(parts);
     this.#settings = settings;
@@ -90,9 +81,6 @@ export class Emulator extends WorldDoors implements AsyncDisposable {
     this.seed = settings.seed;
     this.events = parts.kernel.events;
     this.logs = worldLogs(parts);
-    this.secrets = new WorldSecrets(parts.storage.secrets, settings.environment, parts.kernel.masking);
-    this.proxies = new WorldProxies(parts.storage.proxies, settings.environment);
-    this.buckets = new WorldBuckets(parts.storage.buckets, () => parts.rounds.now);
     this.faults = parts.faults;
     this.clock = new WorldClock(parts.kernel, parts.rounds, parts.schedules, this.testEnd.waits);
     this.schedules = worldSchedules(
@@ -292,7 +280,15 @@ export class Emulator extends WorldDoors implements AsyncDisposable {
     await this.#state.settled;
     await this.closeDoors();
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
-    for (const part of [this.clock, this.secrets, this.proxies, this.buckets, this.faults, this.#parts.host])
+    for (const part of [
+      this.clock,
+      this.secrets,
+      this.proxies,
+      this.sandboxes,
+      this.buckets,
+      this.faults,
+      this.#parts.host,
+    ])
       part.close();
     await this.#parts.lanes.close();
   }

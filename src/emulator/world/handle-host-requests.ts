@@ -4,6 +4,7 @@ import type { Faults } from "../faults/faults.js";
 import type { Fetches } from "../kernel/fetches.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Prompts } from "../kernel/prompts.js";
+import type { HostPrograms } from "../sandboxes/host-programs.js";
 
 interface HostRequestParts {
   readonly calls: Calls;
@@ -11,12 +12,13 @@ interface HostRequestParts {
   readonly faults: Faults;
   readonly fetches: Fetches;
   readonly prompts: Prompts;
+  readonly programs: HostPrograms;
 }
 
 /** Takes what stand-ins of the host have come to. */
 export function handleHostRequests(
   kernel: Kernel,
-  { calls, attempts, faults, fetches, prompts }: HostRequestParts,
+  { calls, attempts, faults, fetches, prompts, programs }: HostRequestParts,
 ): void {
   kernel.handleHost({
     output: ({ inputId, attempt, outcome }) => {
@@ -27,7 +29,10 @@ export function handleHostRequests(
       const input = calls.input(inputId);
       if (input?.state === "running" && input.attempt === attempt) input.call.sink?.item(item, attempt);
     },
-    fetched: ({ id, reply }) => fetches.fetched(id, reply),
-    prompted: ({ id, reply }) => prompts.prompted(id, reply),
+    answered: ({ type, id, reply }) => {
+      if (type === "fetched") fetches.fetched(id, reply);
+      else if (type === "prompted") prompts.prompted(id, reply);
+      else programs.ended(id, reply);
+    },
   });
 }

@@ -26,11 +26,12 @@ export class TestEnd {
 
   /** @throws InvalidError if something was set up for nothing */
   verify(): void {
-    const { faults, mocks, routes } = this.#parts;
+    const { faults, mocks, routes, programs } = this.#parts;
     refuseUnused([
       ...faults.unused.map(({ what, hint }) => `${what} had nothing to hit${hint}`),
       ...mocks.unused,
       ...routes.unused,
+      ...programs.unused,
     ]);
   }
 

@@ -15,6 +15,7 @@ import { functionMatcher } from "../host/function-matcher.js";
 import { FetchRoutes } from "../host/fetch-routes.js";
 import { Host } from "../host/host.js";
 import { Terminal } from "../host/terminal.js";
+import { SandboxPrograms } from "../host/sandbox-programs.js";
 import { Mocks, type KnownFunctions } from "../host/mocks.js";
 import { Images } from "../images/images.js";
 import { Kernel } from "../kernel/kernel.js";
@@ -60,6 +61,7 @@ export interface WorldParts {
   readonly host: Host;
   readonly mocks: Mocks;
   readonly routes: FetchRoutes;
+  readonly programs: SandboxPrograms;
   readonly lanes: LaneSet;
   readonly rounds: Rounds;
   readonly addresses: WebAddresses;
@@ -105,9 +107,11 @@ export function composeWorld(
   };
   const mocks = new Mocks(known, changed);
   const routes = new FetchRoutes(settings.offline, changed);
+  const programs = new SandboxPrograms(routes, changed);
   const host: Host = new Host({
     mocks,
     routes,
+    programs,
     terminal: new Terminal(changed),
     environment: settings.environment,
     hasOwnDisks: settings.disk === "private",
@@ -285,6 +289,7 @@ export function composeWorld(
     host,
     mocks,
     routes,
+    programs,
     lanes,
     rounds,
     addresses,

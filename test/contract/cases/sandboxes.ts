@@ -392,4 +392,24 @@ export const sandboxes = {
       },
     ],
   ],
+  "program.run": [
+    [
+      "is for sandboxes",
+      ({ refused }) =>
+        refused("program.run", { process: 1, handler: 0, argv: [], env: {}, cwd: "/" }, InvalidError, "Only sandboxes"),
+    ],
+  ],
+  "program.kill": [
+    [
+      "does nothing for what does not run",
+      async ({ send }) => expect(await send("program.kill", { process: 1 })).toBeNull(),
+    ],
+  ],
+  "program.do": [
+    [
+      "needs a process that runs",
+      ({ refused }) =>
+        refused("program.do", { program: 7, operation: { op: "read" } }, ConflictError, "process of this command"),
+    ],
+  ],
 } satisfies Group;

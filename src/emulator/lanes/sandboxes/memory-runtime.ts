@@ -1,12 +1,13 @@
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
-import type { ProcessStart, SandboxSpec } from "../../kernel/sandbox-protocol.js";
+import type { AddedProgram, ProgramOperation } from "../../../contract/program-commands.js";
+import type { ProcessStart, SandboxAnswer, SandboxSpec } from "../../kernel/sandbox-protocol.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { createMachine } from "../commands/create-machine.js";
-import { loadTools } from "../commands/tools.js";
 import type { Machine } from "../processes/machine.js";
 import type { OpenFile } from "../processes/open-file.js";
 import type { Process } from "../processes/process.js";
 import type { RunningContainer } from "../routing/running-container.js";
+import { MemoryPrograms } from "./memory-programs.js";
 import { OutputFile } from "./output-file.js";
 import type { ProgramListener, ProgramRuntime, RunningProgram } from "./program-runtime.js";
 import { systemFs } from "./system-fs.js";
@@ -21,22 +22,23 @@ const HOME = "/root";
 export class MemoryRuntime implements ProgramRuntime {
   readonly #container: RunningContainer;
   readonly #machine: Machine;
+  readonly #programs: MemoryPrograms;
   readonly #workdir: string;
 
-  constructor(container: RunningContainer, mounts: ContainerMounts, { hostname }: SandboxSpec) {
+  constructor(container: RunningContainer, mounts: ContainerMounts, { hostname, added }: SandboxSpec) {
     const { spec } = container;
     this.#container = container;
     this.#workdir = spec.disk?.workdir ?? HOME;
     const fs = systemFs(mounts);
+    this.#programs = new MemoryPrograms(container, added);
     this.#machine = createMachine({
       fs,
       now: () => container.now,
       sleep: (ms, signal) => this.#sleep(ms, signal),
       random: container.chance.random,
       hostname,
-      programs: () => undefined,
+      programs: (name) => this.#programs.find(name),
       fetch: (request) => (container.global("fetch") as typeof fetch)(request),
-      loadTools: () => container.io("import of just-bash", loadTools),
     });
     if (!fs.stat(this.#workdir)) fs.mkdir(this.#workdir, { recursive: true });
   }
@@ -50,6 +52,7 @@ export class MemoryRuntime implements ProgramRuntime {
       [1, stdout],
       [2, stderr],
     ]);
+    const mocked = this.#programs.relayed.match(argv);
     const program = new MemoryProgram(this.#machine, input.write);
     try {
       const process = this.#machine.spawn({
@@ -58,6 +61,7 @@ export class MemoryRuntime implements ProgramRuntime {
         cwd,
         files,
         ownGroup: true,
+        ...(mocked && { program: mocked }),
       });
       program.process = process;
       void process.ended.then(({ code }) => listener.ended(code));
@@ -66,6 +70,14 @@ export class MemoryRuntime implements ProgramRuntime {
     }
     input.read.release(); // the process has it
     return program;
+  }
+
+  added(added: readonly AddedProgram[]): void {
+    this.#programs.relayed.replace(added);
+  }
+
+  doFor(process: number, operation: ProgramOperation): Promise<SandboxAnswer> {
+    return this.#programs.relayed.do(process, operation);
   }
 
   isListening(port: number): boolean {

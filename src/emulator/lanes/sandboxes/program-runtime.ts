@@ -1,5 +1,6 @@
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
-import type { ProcessStart } from "../../kernel/sandbox-protocol.js";
+import type { AddedProgram, ProgramOperation } from "../../../contract/program-commands.js";
+import type { ProcessStart, SandboxAnswer } from "../../kernel/sandbox-protocol.js";
 
 /** Who hears of a program that runs. */
 export interface ProgramListener {
@@ -21,6 +22,10 @@ export interface RunningProgram {
 /** What runs the programs of a sandbox. */
 export interface ProgramRuntime {
   start(start: ProcessStart, listener: ProgramListener): RunningProgram;
+  /** There are other commands of the test's own. */
+  added?(added: readonly AddedProgram[]): void;
+  /** Something is asked of a process whose program the host runs. */
+  doFor?(process: number, operation: ProgramOperation): Promise<SandboxAnswer>;
   /** Whether a server listens on a port. */
   isListening(port: number): boolean;
 }

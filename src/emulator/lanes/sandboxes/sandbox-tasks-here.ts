@@ -44,6 +44,10 @@ export class SandboxTasksHere implements ProcessHost {
         if (wanted.kind === "reload") return void this.#reload(id);
         return this.#answer(id, () => (this.#disk ??= new DiskTasks(this.#mounts, systemFs(this.#mounts))).do(wanted));
       }
+      case "added":
+        return this.#runtime.added?.(task.added);
+      case "program":
+        return void this.#program(task);
       case "watch":
         return this.#answer(task.id, () => this.#watch(task));
       case "unwatch":
@@ -72,6 +76,15 @@ export class SandboxTasksHere implements ProcessHost {
     });
     this.#watches.set(id, stop);
     return {};
+  }
+
+  async #program({ id, process, operation }: Extract<SandboxTask, { do: "program" }>): Promise<void> {
+    try {
+      const answer = (await this.#runtime.doFor?.(process, operation)) ?? {};
+      this.report({ type: "answer", id, answer });
+    } catch (error) {
+      this.report({ type: "failed", id, error: errorToWire(error) });
+    }
   }
 
   /** Commits what was written to volumes, and shows what others have committed. */

@@ -1,0 +1,80 @@
+import type { ProgramCall } from "../../contract/program-commands.js";
+import { encodeThrown } from "../../api/session/values.js";
+import { withSession, type Session } from "../../api/session/session.js";
+import { isWireError, wireError } from "../../contract/wire.js";
+import type { Reply } from "../kernel/protocol.js";
+import type { FetchRoutes } from "./fetch-routes.js";
+import { CommandIo } from "./command-io.js";
+import { StandIns } from "./stand-ins.js";
+import { StandInUse, unused } from "./stand-in-use.js";
+
+/**
+ * What a command of a test does.
+ * @param argv its words, its name first
+ * @returns its exit code, nothing for 0, or a text that is written to its output
+ */
+export type SandboxCommand = (
+  argv: readonly string[],
+  io: CommandIo,
+) => number | string | void | Promise<number | string | void>;
+
+interface Added {
+  readonly run: SandboxCommand;
+  readonly use: StandInUse;
+}
+
+/** Commands of sandboxes that the test runs, by the numbers of their handlers. */
+export class SandboxPrograms {
+  readonly #added: Added[] = [];
+  readonly #running = new Map<number, AbortController>();
+  readonly #routes: FetchRoutes;
+  readonly #standIns: StandIns;
+
+  /** @param routes where requests to what they serve are answered */
+  constructor(routes: FetchRoutes, onChange: () => void) {
+    this.#routes = routes;
+    this.#standIns = new StandIns(onChange);
+  }
+
+  get isBusy(): boolean {
+    return this.#standIns.isBusy;
+  }
+
+  /** @returns the number of its handler */
+  add(run: SandboxCommand, use: StandInUse): number {
+    return this.#added.push({ run, use }) - 1;
+  }
+
+  /** What is wrong with those that never ran. */
+  get unused(): string[] {
+    return unused(this.#added.map(({ use }) => use).toReversed()).map(({ what }) => `${what} has run for no command`);
+  }
+
+  run(session: Session, id: number, call: ProgramCall): Promise<Reply> {
+    return this.#standIns.run(session, async (own): Promise<Reply> => {
+      const added = this.#added[call.handler];
+      if (!added) return { ok: false, error: wireError("InvalidError", "There is no such command.") };
+      added.use.isUsed = true;
+      const killed = new AbortController();
+      this.#running.set(id, killed);
+      const io = new CommandIo(own, id, call, killed.signal, this.#routes);
+      try {
+        const result = await withSession(own, () => added.run(call.argv, io));
+        if (typeof result === "string" && !killed.signal.aborted) await io.stdout.write(result);
+        return { ok: true, value: typeof result === "number" ? result & 0xff : 0 };
+      } catch (error) {
+        if (killed.signal.aborted) return { ok: true, value: 137 };
+        const encoded = encodeThrown(error);
+        return { ok: false, error: isWireError(encoded) ? encoded : wireError("Error", String(error)) };
+      } finally {
+        this.#running.delete(id);
+        io.close();
+      }
+    });
+  }
+
+  /** Its process was killed, or its sandbox has ended. */
+  ended(id: number): void {
+    this.#running.get(id)?.abort(new DOMException("The command was killed.", "AbortError"));
+  }
+}

@@ -1,0 +1,57 @@
+import type { AddedProgram } from "../../../contract/program-commands.js";
+import { nativePrograms } from "../commands/native-programs.js";
+import { loadTools, tool, TOOL_NAMES } from "../commands/tools.js";
+import type { Program } from "../processes/process.js";
+import type { RunningContainer } from "../routing/running-container.js";
+import { RelayedPrograms } from "./relayed-programs.js";
+
+type ToolName = (typeof TOOL_NAMES)[number];
+
+/** Commands of just-bash whose code loads more of it as they run: time stands still for them. */
+const LOADING: ReadonlySet<string> = new Set(["sqlite3", "tar", "xan"] satisfies ToolName[]);
+
+/** Commands whose code this thread has. */
+const loaded = new Set<string>();
+
+/** What programs of a sandbox there are besides those of a machine in memory by itself. */
+export class MemoryPrograms {
+  readonly relayed: RelayedPrograms;
+  readonly #container: RunningContainer;
+  readonly #native: ReadonlyMap<string, Program>;
+
+  constructor(container: RunningContainer, added: readonly AddedProgram[]) {
+    this.#container = container;
+    this.#native = nativePrograms({ fetch: (request) => (container.global("fetch") as typeof fetch)(request) });
+    this.relayed = new RelayedPrograms(container, added);
+  }
+
+  /** `undefined`: what the machine has by itself. */
+  find(name: string): Program | undefined {
+    const own = isTool(name) ? this.#tool(name) : undefined;
+    return this.relayed.find(name, own ?? this.#native.get(name)) ?? own;
+  }
+
+  /** Its code is read from this machine, as the container could not. */
+  #tool(name: ToolName): Program {
+    const program = tool(name, loadTools);
+    return async (process) => {
+      if (LOADING.has(name)) return this.#container.io(`\`${name}\``, () => program(process));
+      if (!loaded.has(name)) await this.#container.io("import of just-bash", () => preload(name));
+      return program(process);
+    };
+  }
+}
+
+function isTool(name: string): name is ToolName {
+  return (TOOL_NAMES as readonly string[]).includes(name);
+}
+
+async function preload(name: ToolName): Promise<void> {
+  try {
+    const { Bash, InMemoryFs } = await loadTools();
+    await new Bash({ fs: new InMemoryFs(), commands: [name], defenseInDepth: false }).exec(`${name} --help`);
+    loaded.add(name);
+  } catch {
+    // it is not installed: the command says so
+  }
+}
