@@ -388,6 +388,7 @@ export const LAYERS: readonly Room[] = [
       "api",
       "api/classes",
       "api/functions",
+      "api/sandboxes",
       "api/types",
       "emulator/participants",
       "emulator/schedules",

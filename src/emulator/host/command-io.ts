@@ -1,4 +1,4 @@
-import { SandboxFilesystem } from "../../api/sandboxes/sandbox-filesystem.js";
+import { type SandboxAsker, SandboxFilesystem } from "../../api/sandboxes/sandbox-filesystem.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { ProgramCall, ProgramOperation } from "../../contract/program-commands.js";
@@ -35,11 +35,12 @@ export class CommandIo {
     this.env = env;
     this.cwd = cwd;
     this.signal = signal;
-    this.filesystem = new SandboxFilesystem(async (name, command) => {
+    const ask = async (name: string, command: unknown): Promise<SandboxFileAnswer> => {
       if (name !== "sandbox.files") throw new InvalidError("A command of a test cannot watch files.");
-      const { operation } = command as unknown as { operation: SandboxFileOperation };
-      return (await this.#do({ op: "files", operation })) as never;
-    });
+      const { operation } = command as { operation: SandboxFileOperation };
+      return this.#do({ op: "files", operation });
+    };
+    this.filesystem = new SandboxFilesystem(ask as SandboxAsker);
   }
 
   /** Its standard input, as it comes. */

@@ -280,16 +280,8 @@ export class Emulator extends WorldSupplies implements AsyncDisposable {
     await this.#state.settled;
     await this.closeDoors();
     this.#parts.rounds.close(new ClientClosed("The world was closed while its clock was waited for."));
-    for (const part of [
-      this.clock,
-      this.secrets,
-      this.proxies,
-      this.sandboxes,
-      this.buckets,
-      this.faults,
-      this.#parts.host,
-    ])
-      part.close();
+    this.closeSupplies();
+    for (const part of [this.clock, this.faults, this.#parts.host]) part.close();
     await this.#parts.lanes.close();
   }
 }
