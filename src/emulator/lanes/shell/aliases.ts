@@ -23,5 +23,12 @@ export function expandAlias(
     assignments: [...node.assignments, ...command.assignments],
     redirections: [...command.redirections, ...node.redirections],
   };
-  return expandAlias(shell, expanded, new Set([...used, name]));
+  const result = expandAlias(shell, expanded, new Set([...used, name]));
+  // one that ends in a blank says that the next word may be an alias as well
+  const [next, ...rest] = node.args;
+  if (!/\s$/.test(text) || !next || !command.name || result.args.at(-node.args.length) !== next) return result;
+  const second = expandAlias(shell, { ...node, name: next, args: [], assignments: [], redirections: [] });
+  if (!second.name) return result;
+  const before = result.args.slice(0, result.args.length - node.args.length);
+  return { ...result, args: [...before, second.name, ...second.args, ...rest] };
 }

@@ -33,6 +33,9 @@ export async function callFunction(
   if (!shell.options.has("functrace")) shell.traps.set("RETURN", undefined);
   try {
     return await run(shell, definition.body);
+  } catch (error) {
+    if (error instanceof LineAbort) await shell.tellAbort(error);
+    throw error;
   } finally {
     await runReturnTrap(shell);
     if (trap !== undefined && shell.traps.get("RETURN") === undefined) shell.traps.set("RETURN", trap);

@@ -52,7 +52,7 @@ async function endingOf(shell: Shell, error: unknown): Promise<number | undefine
   if (error instanceof LoopJump) return 0;
   if (error instanceof ShellKilled || shell.process.killed.aborted) return 137;
   if (error instanceof LineAbort) {
-    await shell.complain(error.message);
+    await shell.tellAbort(error);
     // bash has 127 for `-c` itself alone
     return error.fatal && (shell.mode !== "command" || shell.subshell > 0) ? 1 : error.code;
   }

@@ -35,6 +35,9 @@ async function nested(shell: Shell, lineBase: number, run: () => Promise<number>
   shell.depth++;
   try {
     return await run();
+  } catch (error) {
+    if (error instanceof LineAbort) await shell.tellAbort(error);
+    throw error;
   } finally {
     shell.depth--;
     shell.lineBase = before;

@@ -138,7 +138,7 @@ function runReader(shell: Shell, reader: ScriptReader, label: string): Promise<n
           shell.status = 2;
           reader.reset();
         } else if (error instanceof LineAbort && !endsShell(shell, error)) {
-          await shell.complain(error.message);
+          await shell.tellAbort(error);
           shell.status = error.code;
           unwind(shell);
           reader.skipLine(shell.line);

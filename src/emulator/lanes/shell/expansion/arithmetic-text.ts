@@ -12,6 +12,10 @@ export async function expandArithmetic(shell: Shell, written: string): Promise<b
 
 /** With everything that has a dollar replaced. */
 export async function arithmeticText(shell: Shell, written: string): Promise<string> {
-  const text = written.replaceAll(SHIFT, "<<").replaceAll("\\\n", "");
+  // the parser puts blanks into operators
+  const text = written
+    .replaceAll(SHIFT, "<<")
+    .replaceAll("\\\n", "")
+    .replace(/([<>&|])\s+(?=[<>&|=])/g, "$1");
   return expandPartsToText(shell, rawParts(shell.parser, text, { quotes: "remove" }), { quoted: true });
 }

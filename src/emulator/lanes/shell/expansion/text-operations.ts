@@ -66,7 +66,7 @@ async function replacementText(shell: Shell, parts: readonly WordPart[]): Promis
     const fields = new Fields(undefined);
     await shell.evaluator.parts(shell, [part], fields, {});
     const text = fields.finish()[0]?.text ?? "";
-    const active = part.type === "Literal" || part.type === "Glob" || part.type === "ParameterExpansion";
+    const active = part.type !== "DoubleQuoted" && part.type !== "SingleQuoted" && part.type !== "Escaped";
     if (!active || !text.includes("&") || !shell.options.shopt("patsub_replacement")) {
       pieces.push(text);
       continue;

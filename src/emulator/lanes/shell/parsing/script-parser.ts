@@ -30,7 +30,7 @@ export class ScriptParser {
   }
 
   parse(text: string): Parsed {
-    let source = text.endsWith("\n") ? text : `${text}\n`;
+    let source = separateNegation(text.endsWith("\n") ? text : `${text}\n`);
     for (let attempt = 0; ; attempt++) {
       try {
         return this.#checked(this.#parse(source), source);
@@ -54,6 +54,12 @@ export class ScriptParser {
     if (unfinished === "document") return { kind: "unfinished", statements, quote: undefined };
     return unfinished ? { kind: "unfinished", quote: undefined } : { kind: "script", statements };
   }
+}
+
+/** The parser takes `((!x))` for subshells, and `((0+!x))`, which is the same, for what it is. */
+function separateNegation(source: string): string {
+  if (!/\(\(\s*!/.test(source)) return source;
+  return source.replace(/(^|[\s;&|])\(\((\s*![^()]*(?:\([^()]*\)[^()]*)*)\)\)/g, "$1((0+$2))");
 }
 
 function failureOf({ message, token, line = 0 }: Failure): Parsed {

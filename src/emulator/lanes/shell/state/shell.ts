@@ -1,7 +1,7 @@
 import { ShellError } from "../../processes/open-file.js";
 import type { ExitStatus, OwnProcess, Process, System } from "../../processes/process.js";
 import type { ScriptParser } from "../parsing/script-parser.js";
-import { ShellKilled } from "../values/control.js";
+import { type LineAbort, ShellKilled } from "../values/control.js";
 import { bytesOf } from "../values/shell-text.js";
 import { Variables } from "../values/variables.js";
 import { computeVariables } from "./computed-variables.js";
@@ -117,6 +117,13 @@ export class Shell {
     } catch (error) {
       if (!(error instanceof ShellError)) throw error;
     }
+  }
+
+  /** Tells why a line is given up, once. */
+  async tellAbort(abort: LineAbort): Promise<void> {
+    if (abort.told) return;
+    abort.told = true;
+    await this.complain(abort.message);
   }
 
   prefix(): string {

@@ -51,6 +51,8 @@ export class LineAbort extends Error {
   readonly code: number;
   /** The shell ends, unless it is interactive. */
   readonly fatal: boolean;
+  /** Its message has been told, where it arose. */
+  told = false;
 
   constructor(message: string, { code = 1, fatal = false }: { code?: number; fatal?: boolean } = {}) {
     super(message);
