@@ -28,6 +28,18 @@ describe("in the order of their names", () => {
   });
 });
 
+test("folders are compared file by file", async () => {
+  const fake = new FakeMachine({
+    files: { "/a/same": "x\n", "/b/same": "x\n", "/a/s/f": "1\n", "/b/s/f": "2\n", "/a/left": "", "/b/right": "new\n" },
+  });
+  expect(await fake.run(["diff", "-r", "a", "b"], { cwd: "/" })).toEqual({
+    code: 1,
+    stdout: "Only in a: left\nOnly in b: right\ndiff -r a/s/f b/s/f\n1c1\n< 1\n---\n> 2\n",
+    stderr: "",
+  });
+  expect((await fake.run(["diff", "-rN", "a", "b"], { cwd: "/" })).stdout).toContain("0a1\n> new\n");
+});
+
 test("files are as old as virtual time has it", async () => {
   const fake = new FakeMachine({ files });
   fake.nowMs += 3 * 86_400_000;

@@ -2,6 +2,7 @@ import type { Program } from "../processes/process.js";
 import * as chance from "./chance-commands.js";
 import * as constant from "./constant-commands.js";
 import { date } from "./date-command.js";
+import { cmp, diff } from "./diff-command.js";
 import * as environment from "./env-commands.js";
 import { curl, type Fetch, wget } from "./fetch-commands.js";
 import { find } from "./find-command.js";
@@ -43,8 +44,10 @@ const NATIVE: Readonly<Record<string, Program>> = {
   chmod: make.chmod,
   chown: make.chown,
   clear: constant.clear,
+  cmp,
   cp: move.cp,
   date,
+  diff,
   dirname: paths.dirname,
   echo,
   env: environment.env,

@@ -20,7 +20,6 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   column: { values: "scot" },
   comm: NEVER,
   cut: { values: "bcdf" },
-  diff: NEVER,
   du: NEVER,
   expand: { values: "t" },
   expr: NEVER,

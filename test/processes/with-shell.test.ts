@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { shellProgram } from "../../src/emulator/lanes/shell/shell-program.js";
+import { FakeMachine } from "../support/fake-machine.js";
+
+const files = {
+  "/root/a.txt": "b\na\n",
+  "/root/s.sh": "#!/bin/sh\necho script $1\n",
+  "/root/n.sh": "echo plain $1\n",
+};
+
+test.each<[script: string, stdout: string, code?: number]>([
+  ["yes | head -n 2; echo ${PIPESTATUS[@]}", "y\ny\n141 0\n"],
+  ["for i in 1 2; do echo $i; done | sort -r", "2\n1\n"],
+  ["grep a <(echo ab; echo c)", "ab\n"],
+  ["diff <(echo a) <(echo b)", "1c1\n< a\n---\n> b\n", 1],
+  ["(head -n 1; cat) < a.txt", "b\na\n"],
+  ["chmod +x s.sh n.sh; ./s.sh x; ./n.sh y", "script x\nplain y\n"],
+  ["timeout 1 sh -c 'sleep 5; echo no'; echo $?", "124\n"],
+  ["exec 3<a.txt; read -u 3 x; rm a.txt; read -u 3 y; echo $x $y", "b a\n"],
+  ["find . -name '*.sh' | xargs -n 1 echo", "./n.sh\n./s.sh\n"],
+  ["find . -name s.sh -exec sh -c 'echo $0' {} ';'", "./s.sh\n"],
+  ["sleep 100 & kill $!; wait $!; echo $?", "143\n"],
+  ["env A=1 sh -c 'echo $A'", "1\n"],
+  ["printf '%s\\n' a b | tee f | wc -l; cat f", "2\na\nb\n"],
+  ["mkfifo p; (echo via > p) & cat p", "via\n"],
+  ["tail -f a.txt & sleep 1; echo c >> a.txt; sleep 1; kill %1", "b\na\nc\n"],
+  ["sh -c 'kill -9 $$'; echo $?", "137\n"],
+  ["seq 3 | while read i; do echo n$i; done", "n1\nn2\nn3\n"],
+  ["date +%T; sleep 90; date +%T", "10:30:00\n10:31:30\n"],
+  ["nohup sh -c 'kill -HUP $$; echo here'", "here\n"],
+  ["xargs -I{} sh -c 'echo {}!' <<< q", "q!\n"],
+  ["exec date +%F", "2024-01-15\n"],
+])("%s", async (script, stdout, code = 0) => {
+  const fake = new FakeMachine({ files });
+  for (const name of ["sh", "bash"]) fake.add(name, shellProgram);
+  expect(await fake.run(["bash", "-c", script])).toMatchObject({ stdout, code });
+  expect(fake.machine.processes.size).toBe(0);
+});
