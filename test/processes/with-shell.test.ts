@@ -29,6 +29,9 @@ test.each<[script: string, stdout: string, code?: number]>([
   ["date +%T; sleep 90; date +%T", "10:30:00\n10:31:30\n"],
   ["nohup sh -c 'kill -HUP $$; echo here'", "here\n"],
   ["xargs -I{} sh -c 'echo {}!' <<< q", "q!\n"],
+  ["seq 5 | split -l 2 - p.; head p.*", "==> p.aa <==\n1\n2\n\n==> p.ab <==\n3\n4\n\n==> p.ac <==\n5\n"],
+  ["printf abcde | split -d -b 2 -a 3; cat x000 x002", "abe"],
+  ["split -b 0 a.txt || echo $?", "1\n"],
   ["exec date +%F", "2024-01-15\n"],
 ])("%s", async (script, stdout, code = 0) => {
   const fake = new FakeMachine({ files });

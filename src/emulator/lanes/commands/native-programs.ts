@@ -18,6 +18,7 @@ import { kill, sleep, timeout } from "./process-commands.js";
 import { pgrep, pkill, ps } from "./ps-command.js";
 import { seq, yes } from "./sequence-commands.js";
 import { sort, uniq } from "./sort-command.js";
+import { split } from "./split-command.js";
 import { stat } from "./stat-command.js";
 import { tail } from "./tail-command.js";
 import { test } from "./test-command.js";
@@ -87,6 +88,7 @@ const NATIVE: Readonly<Record<string, Program>> = {
   shuf: chance.shuf,
   sleep,
   sort,
+  split,
   stat,
   stdbuf: environment.passOn,
   sync: constant.succeed,

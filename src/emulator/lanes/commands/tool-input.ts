@@ -44,7 +44,6 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     values: "efl",
     long: { "--expression": 1, "--file": 1 },
   },
-  split: { values: "abCln" },
   sqlite3: { lead: 1 },
   strings: { values: "nt" },
   tr: { lead: Infinity },
