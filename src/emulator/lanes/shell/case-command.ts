@@ -3,11 +3,12 @@ import { expandString } from "./expansion/words.js";
 import type { Command } from "./parsing/tree.js";
 import type { Shell } from "./state/shell.js";
 import { trace } from "./tracing.js";
+import { writtenText } from "./written-text.js";
 import { matchesPattern } from "./values/pattern.js";
 
 export async function executeCase(shell: Shell, { word, items }: Command<"Case">): Promise<number> {
   const text = await expandString(shell, word);
-  await trace(shell, () => `case ${text} in`);
+  await trace(shell, () => `case ${writtenText(word)} in`);
   await shell.step();
   let code = 0;
   let falls = false;

@@ -54,21 +54,27 @@ async function run(shell: Shell, command: CompoundNode): Promise<number> {
       shell.line = (command.line ?? 1) + shell.lineBase;
       await shell.step();
       await runDebugTrap(shell);
-      try {
+      return failing(async () => {
         const text = await arithmeticText(shell, command.expression.originalText ?? "");
         await trace(shell, `(( ${text.trim()} ))`);
         return evaluateForShell(shell, text, "((: ") === 0n ? 1 : 0;
-      } catch (error) {
-        // it fails, and what follows on its line goes on
-        if (error instanceof LineAbort && !error.fatal) throw new CommandError(error.message);
-        throw error;
-      }
+      });
     }
     case "ConditionalCommand":
       shell.line = (command.line ?? 1) + shell.lineBase;
       await shell.step();
       await runDebugTrap(shell);
-      return (await evaluateCondition(shell, command.expression)) ? 0 : 1;
+      return failing(async () => ((await evaluateCondition(shell, command.expression)) ? 0 : 1));
+  }
+}
+
+/** What is wrong in it lets it fail, and what follows on its line goes on. */
+async function failing(evaluate: () => Promise<number>): Promise<number> {
+  try {
+    return await evaluate();
+  } catch (error) {
+    if (error instanceof LineAbort && !error.fatal) throw new CommandError(error.message);
+    throw error;
   }
 }
 
@@ -111,7 +117,9 @@ async function executeCount(shell: Shell, command: Command<"CStyleFor">): Promis
   shell.line = (command.line ?? 1) + shell.lineBase;
   const evaluate = async (expression: typeof init): Promise<bigint> => {
     const text = expression?.originalText ?? "";
-    return text.trim() === "" ? 1n : expandArithmetic(shell, text);
+    if (text.trim() === "") return 1n;
+    await trace(shell, () => `(( ${text.trim()} ))`);
+    return expandArithmetic(shell, text);
   };
   await evaluate(init);
   shell.status = 0;

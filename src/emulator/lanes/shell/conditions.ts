@@ -9,7 +9,6 @@ import { trace } from "./tracing.js";
 import { CommandError } from "./values/control.js";
 import { matchesPattern } from "./values/pattern.js";
 import { posixExpression } from "./values/posix-expression.js";
-import { quoteIfNeeded } from "./values/shell-quoting.js";
 
 type Binary = Extract<ConditionNode, { type: "CondBinary" }>;
 
@@ -26,7 +25,7 @@ export async function evaluateCondition(shell: Shell, node: ConditionNode): Prom
       return evaluateCondition(shell, node.expression);
     case "CondWord": {
       const text = await expandString(shell, node.word);
-      await trace(shell, () => `[[ -n ${quoteIfNeeded(text)} ]]`);
+      await trace(shell, () => `[[ -n ${shown(text)} ]]`);
       return text !== "";
     }
     case "CondUnary":
@@ -38,7 +37,7 @@ export async function evaluateCondition(shell: Shell, node: ConditionNode): Prom
 
 async function evaluateUnary(shell: Shell, operator: string, operand: WordNode): Promise<boolean> {
   const text = await expandString(shell, operand);
-  await trace(shell, () => `[[ ${operator} ${quoteIfNeeded(text)} ]]`);
+  await trace(shell, () => `[[ ${operator} ${shown(text)} ]]`);
   switch (operator) {
     case "-n":
       return text !== "";
@@ -63,7 +62,7 @@ async function evaluateBinary(shell: Shell, node: Binary): Promise<boolean> {
     case "==":
     case "!=": {
       const pattern = await expandPattern(shell, node.right);
-      await trace(shell, () => `[[ ${quoteIfNeeded(left)} ${operator} ${pattern} ]]`);
+      await trace(shell, () => `[[ ${shown(left)} ${operator} ${pattern} ]]`);
       return matchesPattern(left, pattern, patternOptions(shell)) === (operator !== "!=");
     }
     case "=~":
@@ -71,7 +70,7 @@ async function evaluateBinary(shell: Shell, node: Binary): Promise<boolean> {
     default:
   }
   const right = await expandString(shell, node.right);
-  await trace(shell, () => `[[ ${quoteIfNeeded(left)} ${operator} ${quoteIfNeeded(right)} ]]`);
+  await trace(shell, () => `[[ ${shown(left)} ${operator} ${shown(right)} ]]`);
   switch (operator) {
     case "<":
       return left < right;
@@ -87,7 +86,7 @@ async function evaluateBinary(shell: Shell, node: Binary): Promise<boolean> {
 }
 
 async function matchExpression(shell: Shell, text: string, source: string): Promise<boolean> {
-  await trace(shell, () => `[[ ${quoteIfNeeded(text)} =~ ${source} ]]`);
+  await trace(shell, () => `[[ ${shown(text)} =~ ${source} ]]`);
   let expression: RegExp;
   try {
     expression = posixExpression(source, { ignoreCase: shell.options.shopt("nocasematch") });
@@ -99,4 +98,8 @@ async function matchExpression(shell: Shell, text: string, source: string): Prom
   variable.value = undefined;
   variable.list = new Map((found ?? []).map((group: string | undefined, index) => [index, group ?? ""]));
   return found !== null;
+}
+
+function shown(text: string): string {
+  return text === "" ? "''" : text;
 }

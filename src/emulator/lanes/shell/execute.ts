@@ -89,7 +89,7 @@ export async function executeCommand(shell: Shell, command: CommandNode, options
         body: command.body,
         redirections: command.redirections,
         lineBase: shell.lineBase,
-        source: shell.frames.at(-1)?.source ?? (shell.mode === "file" ? shell.name : "environment"),
+        source: shell.frames.at(-1)?.source ?? { file: shell.name, stdin: "main", command: "environment" }[shell.mode],
       });
       shell.status = 0;
     } else if (command.type === "Subshell" && options.replace) {

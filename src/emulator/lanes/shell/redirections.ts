@@ -4,6 +4,7 @@ import { wordsOf } from "./expansion/substitutions.js";
 import { expandPath } from "./expansion/words.js";
 import type { RedirectionNode, WordNode } from "./parsing/tree.js";
 import type { Shell } from "./state/shell.js";
+import { writtenText } from "./written-text.js";
 import { TextInput } from "./text-input.js";
 import { CommandError, LineAbort } from "./values/control.js";
 import { ownDescriptor } from "./values/descriptor-path.js";
@@ -157,17 +158,4 @@ export class Redirections {
 
 function literalText({ parts }: WordNode): string {
   return parts.map((part) => (part.type === "Literal" || part.type === "SingleQuoted" ? part.value : "")).join("");
-}
-
-/** As messages show it. */
-function writtenText({ parts }: WordNode): string {
-  return parts
-    .map((part) => {
-      if (part.type === "Literal" || part.type === "SingleQuoted" || part.type === "Escaped") return part.value;
-      if (part.type === "ParameterExpansion" && !part.operation) {
-        return /^\w$|^[A-Za-z_]\w*$/.test(part.parameter) ? `$${part.parameter}` : `\${${part.parameter}}`;
-      }
-      return part.type === "Glob" ? part.pattern : "";
-    })
-    .join("");
 }

@@ -15,7 +15,7 @@ import type { ExecuteOptions } from "./state/evaluator.js";
 import type { Shell } from "./state/shell.js";
 import { trace } from "./tracing.js";
 import { CommandError, LineAbort } from "./values/control.js";
-import { quoteIfNeeded } from "./values/shell-quoting.js";
+import { quoteDouble, quoteIfNeeded } from "./values/shell-quoting.js";
 import { newVariable } from "./values/variable.js";
 
 /** @returns its code */
@@ -27,6 +27,7 @@ export async function executeSimple(
   const node = shell.options.shopt("expand_aliases") ? expandAlias(shell, written) : written;
   if (node.line) shell.line = node.line + shell.lineBase;
   await shell.step();
+  if (!shell.trapping) shell.current = written;
   await runDebugTrap(shell);
   shell.substitutionStatus = undefined;
   const { name, args } = node;
@@ -39,13 +40,14 @@ export async function executeSimple(
   if (words.length === 0) return executeAssignments(shell, node);
   const redirections = new Redirections(shell);
   const temporary = node.assignments.length > 0;
+  while (words[1] === "exec" && (words[0] === "command" || words[0] === "builtin")) words.shift();
   if (words[0] === "exec" && !shell.functions.has("exec")) return executeExec(shell, node, words.slice(1));
   try {
     return await telling(shell, async () => {
-      await redirections.apply(node.redirections);
       if (temporary) await pushTemporary(shell, node);
       try {
         await trace(shell, () => words.map(quoteIfNeeded).join(" "));
+        await redirections.apply(node.redirections);
         return await runWords(shell, words, { ...options, node });
       } finally {
         if (temporary) shell.variables.pop();
@@ -96,8 +98,12 @@ async function executeAssignments(shell: Shell, node: SimpleCommandNode): Promis
 function describe({ name, append, value }: ReadyAssignment): string {
   const sign = append ? "+=" : "=";
   if (value === undefined || typeof value === "string") return `${name}${sign}${value ? quoteIfNeeded(value) : ""}`;
-  const elements = value.map(({ key, value: text }) => (key === undefined ? "" : `[${key}]=`) + quoteIfNeeded(text));
+  const elements = value.map(({ key, value: text }) => (key === undefined ? "" : `[${key}]=`) + elementText(text));
   return `${name}${sign}(${elements.join(" ")})`;
+}
+
+function elementText(text: string): string {
+  return quoteIfNeeded(text) === text ? text : quoteDouble(text);
 }
 
 /** Variables of the command alone. */
@@ -109,7 +115,10 @@ async function pushTemporary(shell: Shell, { assignments }: SimpleCommandNode): 
       await trace(shell, () => describe(assignment));
       const { name, append, value } = assignment;
       const outer = shell.variables.find(name);
-      if (outer?.readonly) throw new CommandError(`${name}: readonly variable`);
+      if (outer?.readonly) {
+        await shell.complain(`${name}: readonly variable`);
+        continue;
+      }
       if (typeof value !== "string" || name.includes("[")) continue;
       const before = append ? (shell.variables.get(name) ?? "") : "";
       shell.variables.put(name, { ...newVariable(before + value), exported: true });
@@ -125,10 +134,10 @@ async function executeDeclaration(shell: Shell, node: SimpleCommandNode, name: s
   const redirections = new Redirections(shell);
   try {
     return await telling(shell, async () => {
-      await redirections.apply(node.redirections);
       await trace(shell, () =>
         [name, ...args.map((each) => (typeof each === "string" ? each : describe(each)))].join(" "),
       );
+      await redirections.apply(node.redirections);
       return (await declarations.get(name)?.(shell, args)) ?? 127;
     });
   } finally {
@@ -175,6 +184,9 @@ interface RunOptions extends ExecuteOptions {
   readonly builtins?: boolean;
 }
 
+/** Builtins that run commands, or end something. */
+const RUNNING: ReadonlySet<string> = new Set(["eval", ".", "source", "command", "builtin", "exit", "return"]);
+
 /** Runs a function, a builtin or a program by its words. @returns its code */
 export async function runWords(shell: Shell, words: readonly string[], options: RunOptions): Promise<number> {
   const [name = "", ...args] = words;
@@ -188,9 +200,10 @@ export async function runWords(shell: Shell, words: readonly string[], options: 
       try {
         return await builtin(shell, args, name);
       } catch (error) {
-        // messages of builtins begin with their name
-        if (error instanceof LineAbort && !error.fatal && /^(?:let|\[\[|\(\()/.test(error.message))
-          throw new CommandError(error.message);
+        // what cannot be assigned ends only what is not run by the shell itself
+        if (error instanceof LineAbort && !error.fatal && !error.told && !RUNNING.has(name)) {
+          throw new CommandError(error.message, error.code);
+        }
         throw error;
       }
     }

@@ -54,9 +54,14 @@ async function codeOf(shell: Shell, name: string, args: readonly string[]): Prom
   return Number(BigInt.asUintN(8, BigInt(text.trim().replace(/^\+/, ""))));
 }
 
-export const evaluate: Builtin = (shell, args) => {
+export const evaluate: Builtin = async (shell, args) => {
   const words = args[0] === "--" ? args.slice(1) : args;
-  return shell.evaluator.text(shell, words.join(" "), shell.line - 1);
+  shell.xtraceDepth++;
+  try {
+    return await shell.evaluator.text(shell, words.join(" "), shell.line - 1);
+  } finally {
+    shell.xtraceDepth--;
+  }
 };
 
 export const source: Builtin = async (shell, args, name) => {

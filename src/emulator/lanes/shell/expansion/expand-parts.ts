@@ -109,6 +109,7 @@ async function expandParameter(
     if (result.kind === "word") return addAlternative(shell, result, fields, context);
     return addValue(shell, result, fields, context.quoted ?? false);
   }
+  if (parameter === "") throw new LineAbort("${}: bad substitution");
   const value = await parameterValue(shell, parameter);
   if (value.kind === "text" && value.text === undefined) checkBound(shell, parameter);
   addValue(shell, value, fields, context.quoted ?? false);

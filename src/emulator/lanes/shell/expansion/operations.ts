@@ -143,6 +143,7 @@ async function substring(
   value: Value,
   operation: Operation<"Substring">,
 ): Promise<Value> {
+  if (value.kind === "text" && value.text === undefined) return value;
   const offset = Number(await expandArithmetic(shell, operation.offset.originalText ?? ""));
   const written = operation.length?.originalText;
   const length = operation.length ? Number(await expandArithmetic(shell, written ?? "")) : undefined;

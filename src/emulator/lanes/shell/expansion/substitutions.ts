@@ -18,6 +18,8 @@ async function capture(shell: Shell, statements: readonly StatementNode[]): Prom
     shell,
     (part) => {
       part.xtraceDepth++;
+      // the parser counts lines in it from 1
+      part.lineBase = part.line - 1;
       if (!part.options.shopt("inherit_errexit")) part.options.set("errexit", false);
       return part.evaluator.statements(part, statements);
     },

@@ -1,8 +1,8 @@
-import type { parse } from "just-bash";
+import type { parse, serialize } from "just-bash";
 import { ShellError } from "../../processes/open-file.js";
 import { markSource, SELECT_PREFIX } from "./source-marks.js";
 import { isUnfinished } from "./unfinished.js";
-import type { ScriptNode, StatementNode } from "./tree.js";
+import type { CommandNode, ScriptNode, StatementNode } from "./tree.js";
 
 /** What becomes of the text of a script. */
 export type Parsed =
@@ -24,9 +24,18 @@ const MARKS = 200;
 /** Parses scripts by the package `just-bash`, whose tree this shell runs. */
 export class ScriptParser {
   readonly #parse: typeof parse;
+  readonly #serialize: typeof serialize;
 
-  constructor(parseScript: typeof parse) {
+  constructor(parseScript: typeof parse, serializeScript: typeof serialize) {
     this.#parse = parseScript;
+    this.#serialize = serializeScript;
+  }
+
+  /** A command as text that is parsed as it again. */
+  textOf(command: CommandNode): string {
+    const pipelines = [{ type: "Pipeline" as const, commands: [command], negated: false }];
+    const statement = { type: "Statement" as const, pipelines, operators: [], background: false };
+    return this.#serialize({ type: "Script", statements: [statement] }).trimEnd();
   }
 
   parse(text: string): Parsed {
@@ -78,7 +87,7 @@ let loading: Promise<ScriptParser> | undefined;
 /** @throws ShellError if the package is not installed */
 export function loadParser(): Promise<ScriptParser> {
   loading ??= import("just-bash").then(
-    (module) => new ScriptParser(module.parse),
+    (module) => new ScriptParser(module.parse, module.serialize),
     (error: unknown) => {
       loading = undefined;
       const reason = error instanceof Error ? error.message : String(error);

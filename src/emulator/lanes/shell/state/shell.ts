@@ -1,5 +1,6 @@
 import { ShellError } from "../../processes/open-file.js";
 import type { ExitStatus, OwnProcess, Process, System } from "../../processes/process.js";
+import type { CommandNode } from "../parsing/tree.js";
 import type { ScriptParser } from "../parsing/script-parser.js";
 import { type LineAbort, ShellKilled } from "../values/control.js";
 import { bytesOf } from "../values/shell-text.js";
@@ -74,6 +75,8 @@ export class Shell {
   lastSubstitution: Process | undefined;
   /** Of the last `$( )` of the command that runs. */
   substitutionStatus: number | undefined;
+  /** What `$BASH_COMMAND` is. */
+  current: CommandNode | undefined;
   /** Set while a trap runs. */
   trapping = false;
   /** Of substitutions and `eval`, for `set -x`. */
