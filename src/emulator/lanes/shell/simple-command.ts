@@ -15,7 +15,7 @@ import type { ExecuteOptions } from "./state/evaluator.js";
 import type { Shell } from "./state/shell.js";
 import { trace } from "./tracing.js";
 import { CommandError, LineAbort } from "./values/control.js";
-import { quoteDouble, quoteIfNeeded } from "./values/shell-quoting.js";
+import { quoteDouble, quoteIfNeeded, quoteTraced } from "./values/shell-quoting.js";
 import { newVariable } from "./values/variable.js";
 
 /** @returns its code */
@@ -46,7 +46,7 @@ export async function executeSimple(
     return await telling(shell, async () => {
       if (temporary) await pushTemporary(shell, node);
       try {
-        await trace(shell, () => words.map(quoteIfNeeded).join(" "));
+        await trace(shell, () => words.map(quoteTraced).join(" "));
         await redirections.apply(node.redirections);
         return await runWords(shell, words, { ...options, node });
       } finally {
@@ -149,7 +149,7 @@ async function executeExec(shell: Shell, node: SimpleCommandNode, args: readonly
   const redirections = new Redirections(shell);
   try {
     await redirections.apply(node.redirections);
-    await trace(shell, () => ["exec", ...args].map(quoteIfNeeded).join(" "));
+    await trace(shell, () => ["exec", ...args].map(quoteTraced).join(" "));
     if (node.assignments.length > 0) await pushTemporary(shell, node);
     const environment = shell.variables.environment();
     if (node.assignments.length > 0) shell.variables.pop();

@@ -9,6 +9,7 @@ import { expandPartsToText } from "./parts-to-text.js";
 export async function commandOutput(shell: Shell, statements: readonly StatementNode[]): Promise<string> {
   const file = onlyInput(statements);
   const bytes = file ? await fileContent(shell, file) : await capture(shell, statements);
+  if (bytes.includes(0)) await shell.complain("warning: command substitution: ignored null byte in input");
   return textOf(bytes).replaceAll("\0", "").replace(/\n+$/, "");
 }
 

@@ -29,6 +29,13 @@ export function quoteIfNeeded(text: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : quoteAlways(text);
 }
 
+/** As `set -x` has words: newlines and tabs as they are. */
+export function quoteTraced(text: string): string {
+  return /[\n\t]/.test(text) && isPlain(text.replace(/[\n\t]/g, ""))
+    ? `'${text.replaceAll("'", "'\\''")}'`
+    : quoteIfNeeded(text);
+}
+
 /** As `declare -p` has values. */
 export function quoteDouble(text: string): string {
   return isPlain(text) ? `"${text.replace(/["$`\\]/g, "\\$&")}"` : dollarQuote(text);
