@@ -347,6 +347,8 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/mounts/tree",
       "emulator/lanes/processes",
       "emulator/lanes/routing",
+      "emulator/lanes/shell",
+      "emulator/lanes/shell/parsing",
     ],
     node: "any",
   },

@@ -1,4 +1,4 @@
-import { type SandboxAsker, SandboxFilesystem } from "../../api/sandboxes/sandbox-filesystem.js";
+import { SandboxFilesystem } from "../../api/sandboxes/sandbox-filesystem.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { ProgramCall, ProgramOperation } from "../../contract/program-commands.js";
@@ -40,7 +40,7 @@ export class CommandIo {
       const { operation } = command as { operation: SandboxFileOperation };
       return this.#do({ op: "files", operation });
     };
-    this.filesystem = new SandboxFilesystem(ask as SandboxAsker);
+    this.filesystem = new SandboxFilesystem(ask);
   }
 
   /** Its standard input, as it comes. */

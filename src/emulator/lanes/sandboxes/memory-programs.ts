@@ -3,12 +3,20 @@ import { nativePrograms } from "../commands/native-programs.js";
 import { loadTools, tool, TOOL_NAMES } from "../commands/tools.js";
 import type { Program } from "../processes/process.js";
 import type { RunningContainer } from "../routing/running-container.js";
+import { loadParser } from "../shell/parsing/script-parser.js";
+import { shellProgram } from "../shell/shell-program.js";
 import { RelayedPrograms } from "./relayed-programs.js";
 
 type ToolName = (typeof TOOL_NAMES)[number];
 
 /** Commands of just-bash whose code loads more of it as they run: time stands still for them. */
 const LOADING: ReadonlySet<string> = new Set(["sqlite3", "tar", "xan"] satisfies ToolName[]);
+
+/** Programs that are shells. */
+export const SHELLS: readonly string[] = ["bash", "sh"];
+
+/** Whether this thread has what shells read scripts with. */
+let isParserLoaded = false;
 
 /** Commands whose code this thread has. */
 const loaded = new Set<string>();
@@ -27,9 +35,14 @@ export class MemoryPrograms {
 
   /** `undefined`: what the machine has by itself. */
   find(name: string): Program | undefined {
-    const own = isTool(name) ? this.#tool(name) : undefined;
+    const own = SHELLS.includes(name) ? this.#shell : isTool(name) ? this.#tool(name) : undefined;
     return this.relayed.find(name, own ?? this.#native.get(name)) ?? own;
   }
+
+  readonly #shell: Program = async (process) => {
+    if (!isParserLoaded) await this.#container.io("import of just-bash", loadShellParser);
+    return shellProgram(process);
+  };
 
   /** Its code is read from this machine, as the container could not. */
   #tool(name: ToolName): Program {
@@ -44,6 +57,15 @@ export class MemoryPrograms {
 
 function isTool(name: string): name is ToolName {
   return (TOOL_NAMES as readonly string[]).includes(name);
+}
+
+async function loadShellParser(): Promise<void> {
+  try {
+    await loadParser();
+    isParserLoaded = true;
+  } catch {
+    // it is not installed: the shell says so
+  }
 }
 
 async function preload(name: ToolName): Promise<void> {

@@ -7,7 +7,7 @@ import type { Machine } from "../processes/machine.js";
 import type { OpenFile } from "../processes/open-file.js";
 import type { Process } from "../processes/process.js";
 import type { RunningContainer } from "../routing/running-container.js";
-import { MemoryPrograms } from "./memory-programs.js";
+import { MemoryPrograms, SHELLS } from "./memory-programs.js";
 import { OutputFile } from "./output-file.js";
 import type { ProgramListener, ProgramRuntime, RunningProgram } from "./program-runtime.js";
 import { systemFs } from "./system-fs.js";
@@ -38,6 +38,7 @@ export class MemoryRuntime implements ProgramRuntime {
       random: container.chance.random,
       hostname,
       programs: (name) => this.#programs.find(name),
+      programNames: SHELLS,
       fetch: (request) => (container.global("fetch") as typeof fetch)(request),
     });
     if (!fs.stat(this.#workdir)) fs.mkdir(this.#workdir, { recursive: true });
