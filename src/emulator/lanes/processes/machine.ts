@@ -10,6 +10,9 @@ import { untilAborted } from "./until-aborted.js";
 
 /** How many calls of `step` pass before others have their turn. */
 const STEPS = 1_000;
+/** After so many rests in a row, they become twice as long. */
+const RESTS = 64;
+const LONGEST_REST_MS = 1_000;
 
 /** What a machine stands on. */
 export interface MachinePort {
@@ -43,6 +46,9 @@ export class Machine implements System {
   readonly #off = new AbortController();
   #lastPid = 0;
   #steps = 0;
+  /** Rests so far, one after the other, and when the last one was over. */
+  #rests = 0;
+  #rested = Number.NaN;
 
   constructor(port: MachinePort) {
     this.#port = port;
@@ -114,7 +120,15 @@ export class Machine implements System {
 
   step(): Promise<void> | undefined {
     if (++this.#steps % STEPS > 0) return undefined;
-    return untilAborted(this.#port.sleep(1, this.#off.signal), this.#off.signal);
+    return this.#rest();
+  }
+
+  /** The longer nothing but steps is done, the more time each rest takes: code that never waits comes to its time limit. */
+  async #rest(): Promise<void> {
+    if (this.now() !== this.#rested) this.#rests = 0;
+    const ms = Math.min(2 ** Math.floor(this.#rests++ / RESTS), LONGEST_REST_MS);
+    await untilAborted(this.#port.sleep(ms, this.#off.signal), this.#off.signal);
+    this.#rested = this.now();
   }
 
   #openFile(path: string, flags: "r" | "w" | "a" | "r+" | "wx", mode: number): OpenFile {

@@ -53,6 +53,11 @@ export function importOwn(specifier: string): Promise<unknown> {
   return loading.run(true, () => import(specifier));
 }
 
+/** Runs what loads modules for the containers of this thread, while none of them is running. */
+export function loadForAll<T>(body: () => Promise<T>): Promise<T> {
+  return loading.run(true, body);
+}
+
 /** Inline containers run code of the host, which has the host's modules. */
 function hasOwnModules(): boolean {
   if (loading.getStore()) return true;

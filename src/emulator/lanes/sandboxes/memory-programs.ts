@@ -2,6 +2,7 @@ import type { AddedProgram } from "../../../contract/program-commands.js";
 import { nativePrograms } from "../commands/native-programs.js";
 import { loadTools, tool, TOOL_NAMES } from "../commands/tools.js";
 import type { Program } from "../processes/process.js";
+import { loadForAll } from "../routing/route-modules.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { loadParser } from "../shell/parsing/script-parser.js";
 import { shellProgram } from "../shell/shell-program.js";
@@ -40,7 +41,7 @@ export class MemoryPrograms {
   }
 
   readonly #shell: Program = async (process) => {
-    if (!isParserLoaded) await this.#container.io("import of just-bash", loadShellParser);
+    if (!isParserLoaded) await this.#container.io("import of just-bash", () => loadForAll(loadShellParser));
     return shellProgram(process);
   };
 
@@ -48,8 +49,8 @@ export class MemoryPrograms {
   #tool(name: ToolName): Program {
     const program = tool(name, loadTools);
     return async (process) => {
-      if (LOADING.has(name)) return this.#container.io(`\`${name}\``, () => program(process));
-      if (!loaded.has(name)) await this.#container.io("import of just-bash", () => preload(name));
+      if (LOADING.has(name)) return this.#container.io(`\`${name}\``, () => loadForAll(() => program(process)));
+      if (!loaded.has(name)) await this.#container.io("import of just-bash", () => loadForAll(() => preload(name)));
       return program(process);
     };
   }
