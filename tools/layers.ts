@@ -235,7 +235,6 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/shell/state",
       "emulator/lanes/shell/expansion",
     ],
-    packages: ["just-bash"],
   },
   {
     room: "emulator/lanes/shell",

@@ -168,7 +168,7 @@ async function listFunctions(
     const definition = shell.functions.get(name);
     if (!definition) code = 1;
     else if (on.has("F")) await tell(shell, "declare", names.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
-    else await tell(shell, "declare", await describeFunction(name, definition));
+    else await tell(shell, "declare", describeFunction(shell.parser, name, definition));
   }
   return code;
 }

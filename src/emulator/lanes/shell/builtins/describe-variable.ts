@@ -1,5 +1,5 @@
 import type { ShellFunction } from "../state/evaluator.js";
-import type { ScriptNode } from "../parsing/tree.js";
+import type { ScriptParser } from "../parsing/script-parser.js";
 import { quoteDouble } from "../values/shell-quoting.js";
 import { attributesOf, entriesOf, isSet, type Variable } from "../values/variable.js";
 
@@ -17,20 +17,12 @@ function quoteKey(key: string): string {
 }
 
 /** As `declare -f` has it: text that defines it again. */
-export async function describeFunction(name: string, definition: ShellFunction): Promise<string> {
-  const { serialize } = await import("just-bash");
-  const { body } = definition;
-  const statements = body.type === "Group" ? body.body : undefined;
-  if (!statements) return `${name} () \n{ \n    ${text(serialize, [wrap(body)])}\n}\n`;
-  const lines = statements.map((statement) => `    ${text(serialize, [statement])}`);
-  return `${name} () \n{ \n${lines.join(";\n")}\n}\n`;
-}
-
-function text(serialize: (script: ScriptNode) => string, statements: ScriptNode["statements"]): string {
-  return serialize({ type: "Script", statements }).trimEnd();
-}
-
-function wrap(body: ShellFunction["body"]): ScriptNode["statements"][number] {
-  const pipelines = [{ type: "Pipeline" as const, commands: [body], negated: false }];
-  return { type: "Statement", pipelines, operators: [], background: false };
+export function describeFunction(parser: ScriptParser, name: string, { body }: ShellFunction): string {
+  const texts =
+    body.type === "Group" ? body.body.map((each) => parser.statementText(each)) : [parser.commandText(body)];
+  const lines = texts.map((text, index) => {
+    const separated = index < texts.length - 1 && !text.endsWith("&") && !text.includes("\n");
+    return `    ${text}${separated ? ";" : ""}\n`;
+  });
+  return `${name} () \n{ \n${lines.join("")}}\n`;
 }

@@ -53,7 +53,8 @@ export async function type(shell: Shell, args: readonly string[]): Promise<numbe
 
 async function describe(shell: Shell, name: string, { kind, path }: Found): Promise<string> {
   const definition = shell.functions.get(name);
-  if (kind === "function" && definition) return `${name} is a function\n${await describeFunction(name, definition)}`;
+  if (kind === "function" && definition)
+    return `${name} is a function\n${describeFunction(shell.parser, name, definition)}`;
   if (kind === "alias") return `${name} is aliased to \`${path}'\n`;
   if (kind === "keyword") return `${name} is a shell keyword\n`;
   return kind === "builtin" ? `${name} is a shell builtin\n` : `${name} is ${path}\n`;

@@ -32,9 +32,12 @@ export class ScriptParser {
   }
 
   /** A command as text that is parsed as it again. */
-  textOf(command: CommandNode): string {
+  commandText(command: CommandNode): string {
     const pipelines = [{ type: "Pipeline" as const, commands: [command], negated: false }];
-    const statement = { type: "Statement" as const, pipelines, operators: [], background: false };
+    return this.statementText({ type: "Statement", pipelines, operators: [], background: false });
+  }
+
+  statementText(statement: StatementNode): string {
     return this.#serialize({ type: "Script", statements: [statement] }).trimEnd();
   }
 

@@ -23,7 +23,7 @@ export function computeVariables(shell: Shell): void {
       `${Math.floor(system.now() / 1000)}.${String(Math.floor((system.now() % 1000) * 1000)).padStart(6, "0")}`,
   });
   variables.compute("LINENO", { get: () => String(shell.line) });
-  variables.compute("BASH_COMMAND", { get: () => shell.current && shell.parser.textOf(shell.current) });
+  variables.compute("BASH_COMMAND", { get: () => shell.current && shell.parser.commandText(shell.current) });
   variables.compute("BASHPID", { get: () => String(shell.process.pid) });
   variables.compute("BASH_SUBSHELL", { get: () => String(shell.subshell) });
   variables.compute("SHELLOPTS", {
