@@ -6,6 +6,8 @@ import type { ClsInstanceHandle } from "./classes/cls-instance-handle.js";
 import { FunctionHandle } from "./functions/function-handle.js";
 import { PassedFunction, type PassedReference } from "./functions/passed-function.js";
 import { FunctionVariant, type PassedVariant } from "./functions/function-variant.js";
+import { Sandbox } from "./sandboxes/sandbox.js";
+import type { SandboxSubject } from "../contract/sandbox-commands.js";
 import type { Bindings } from "./session/session.js";
 import { decodeValue } from "./session/values.js";
 import { Dict } from "./storage/dict.js";
@@ -40,6 +42,7 @@ const KINDS = {
       : instanceFacade(reviveObject(passed, origin)),
   method: ({ object, method }: PassedMethod, origin) => reviveObject(object, origin).method(method),
   call: ({ callId }: { readonly callId: string }, origin) => FunctionCall.ofWorld(callId, origin),
+  Sandbox: ({ sandboxId }: SandboxSubject) => Sandbox.fromBinding({ sandboxId, result: null }, undefined),
   Environment: (definition: EnvironmentDefinition) => Environment.fromDefinition(definition),
   Secret: (definition: SecretDefinition, origin) => Secret.fromDefinition(definition, origin),
   Proxy: (definition: ProxyDefinition, origin) => Proxy.fromDefinition(definition, origin),

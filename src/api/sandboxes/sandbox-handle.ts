@@ -1,21 +1,24 @@
+import { Handle } from "../codec/handle.js";
 import { ClientClosed } from "../../contract/errors.js";
+import type { SandboxSubject } from "../../contract/sandbox-commands.js";
 import type { CommandName, Commands } from "../../contract/backend.js";
-import { withSession, type Session } from "../session/session.js";
+import { sessionInSight, withSession, type Session } from "../session/session.js";
 import { ProcessChannel } from "./process-channel.js";
 
 export type SandboxCommandName = Extract<CommandName, `sandbox.${string}`>;
 
 /** A sandbox of a world, as far as it is asked. */
-export abstract class SandboxHandle {
+export abstract class SandboxHandle extends Handle {
   /** `sb-…` */
   readonly objectId: string;
   /** The same, as in Modal's JavaScript package. */
   readonly sandboxId: string;
-  readonly #session: Session;
+  readonly #session: Session | undefined;
   #isDetached = false;
 
-  /** @internal */
-  constructor(sandboxId: string, session: Session) {
+  /** @internal @param session left out: that of whoever uses it */
+  constructor(sandboxId: string, session: Session | undefined) {
+    super();
     this.objectId = sandboxId;
     this.sandboxId = sandboxId;
     this.#session = session;
@@ -28,7 +31,7 @@ export abstract class SandboxHandle {
 
   /** @internal */
   protected channel(process: number): ProcessChannel {
-    return new ProcessChannel(this.objectId, process, this.#session, () => this.checkAttached());
+    return new ProcessChannel(this.objectId, process, this.session, () => this.checkAttached());
   }
 
   /** @internal @throws ClientClosed if it was detached */
@@ -52,16 +55,22 @@ export abstract class SandboxHandle {
     command: Omit<Commands[C]["command"], "sandboxId">,
   ): Promise<Commands[C]["result"]> {
     const whole = { ...command, sandboxId: this.objectId } as unknown as Commands[C]["command"];
-    return withSession(this.#session, () => this.#session.backend.send(name, whole));
+    const { session } = this;
+    return withSession(session, () => session.backend.send(name, whole));
   }
 
   /** @internal */
   protected get session(): Session {
-    return this.#session;
+    return this.#session ?? sessionInSight("Sandbox");
+  }
+
+  /** @internal */
+  override toWire(): { readonly kind: "Sandbox"; readonly data: SandboxSubject } {
+    return { kind: "Sandbox", data: { sandboxId: this.objectId } };
   }
 
   /** @internal */
   protected within<T>(body: () => T): T {
-    return withSession(this.#session, body);
+    return withSession(this.session, body);
   }
 }

@@ -14,7 +14,7 @@ import { ContainerProcess } from "./container-process.js";
 import { type ExecOptions, parseExecOptions } from "./exec-options.js";
 import { parseSandboxOptions } from "./parse-sandbox-options.js";
 import { ModalReadStream } from "./read-stream.js";
-import { SandboxPorts } from "./sandbox-ports.js";
+import { SandboxOldFiles } from "./sandbox-old-files.js";
 import type { SandboxApp, SandboxCreateOptions } from "./sandbox-options.js";
 import { ModalWriteStream } from "./write-stream.js";
 
@@ -29,7 +29,7 @@ const STDIN_LIMIT = 2 * 2 ** 20;
  * const process = await sandbox.exec("echo", "hello");
  * console.log(await process.stdout.readText());
  */
-export class Sandbox extends SandboxPorts {
+export class Sandbox extends SandboxOldFiles {
   declare private readonly brand: "Sandbox";
   #streams: SandboxStreams | undefined;
   #logs: LogReader | undefined;
@@ -39,14 +39,18 @@ export class Sandbox extends SandboxPorts {
     refuseAssignments(Sandbox, "Options are given to Sandbox.create.", ["objectId", "returncode"]);
   }
 
-  private constructor(key: typeof constructing, binding: SandboxBinding, session: Session) {
+  private constructor(
+    key: typeof constructing,
+    binding: Pick<SandboxBinding, "sandboxId" | "result">,
+    session: Session | undefined,
+  ) {
     checkConstructing("Sandbox", key, "Sandbox.create");
     super(binding.sandboxId, session);
     this.#result = binding.result;
   }
 
   /** @internal */
-  static fromBinding(binding: SandboxBinding, session: Session): Sandbox {
+  static fromBinding(binding: Pick<SandboxBinding, "sandboxId" | "result">, session: Session | undefined): Sandbox {
     return new Sandbox(constructing, binding, session);
   }
 

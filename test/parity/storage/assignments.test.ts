@@ -56,6 +56,7 @@ const SAMPLES: Readonly<Record<string, () => object | Promise<object>>> = {
   Probe: () => modal.Probe.withTcp(1),
   Sandbox: sandbox,
   SandboxFilesystem: async () => (await sandbox()).filesystem,
+  FileIO: async () => (await sandbox()).open("/etc/hostname"),
   ContainerProcess: async () => (await sandbox()).exec("true"),
 };
 
