@@ -69,11 +69,10 @@ export const LAYERS: readonly Room[] = [
   {
     room: "api/sandboxes",
     imports: [
-      ...GROUND,
+      ...API,
       "api/images",
       "api/logs",
       "api/resources",
-      "api/session",
       "api/settings",
       "api/storage",
       "api/web",
