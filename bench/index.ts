@@ -8,6 +8,7 @@ import { exploreRow } from "./explore.ts";
 import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
 import { mountRows } from "./mounts.ts";
 import { processRows } from "./process.ts";
+import { sandboxRows } from "./sandboxes.ts";
 import { queueRows } from "./queues.ts";
 import { scheduleRows } from "./schedules.ts";
 import { volumeRows } from "./storage.ts";
@@ -138,6 +139,7 @@ printTable([
   ...(await worldRows()),
   ...(await mountRows()),
   ...(await diskRows()),
+  ...(await sandboxRows()),
   ...(await volumeRows()),
   ...(await queueRows()),
   ...(await webRows()),

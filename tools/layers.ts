@@ -68,15 +68,7 @@ export const LAYERS: readonly Room[] = [
   { room: "api/web", imports: [...GROUND, "api/marks", "api/session", "api/types"] },
   {
     room: "api/sandboxes",
-    imports: [
-      ...API,
-      "api/images",
-      "api/logs",
-      "api/resources",
-      "api/settings",
-      "api/storage",
-      "api/web",
-    ],
+    imports: [...API, "api/images", "api/logs", "api/resources", "api/settings", "api/storage", "api/web"],
     node: ["fs/promises", "net", "stream/web"],
   },
   {
@@ -338,12 +330,15 @@ export const LAYERS: readonly Room[] = [
     imports: [
       ...CORE,
       "api/session",
+      "emulator/time",
       "emulator/lanes/commands",
       "emulator/lanes/container",
+      "emulator/lanes/exchange",
       "emulator/lanes/mounts",
       "emulator/lanes/mounts/fs",
       "emulator/lanes/mounts/tree",
       "emulator/lanes/processes",
+      "emulator/lanes/programs",
       "emulator/lanes/routing",
       "emulator/lanes/shell",
       "emulator/lanes/shell/parsing",

@@ -10,7 +10,7 @@ import {
   Volume,
 } from "modal-emulator";
 import { expectRejection } from "../support/expect-error.js";
-import { inPlace, outcome } from "./with-sandbox.js";
+import { inPlace, outcome, RUNTIMES } from "./with-sandbox.js";
 
 test("each sandbox has a disk of its own, with nothing of this machine", () =>
   inPlace(async ({ make }) => {
@@ -23,25 +23,29 @@ test("each sandbox has a disk of its own, with nothing of this machine", () =>
     );
   }));
 
-test("a snapshot of the disk is the image of others, ten times", () =>
-  inPlace(async ({ make }) => {
-    const first = await make();
-    await first.filesystem.writeText("kept", "/srv/deep/a");
-    await first.filesystem.remove("/etc/shells");
-    const image = await first.snapshotFilesystem();
-    await first.filesystem.writeText("later", "/srv/deep/a");
-    await first.terminate();
-    const forks = await Promise.all(Array.from({ length: 10 }, () => make({ image })));
-    for (const [index, fork] of forks.entries()) {
-      expect(await fork.filesystem.readText("/srv/deep/a")).toBe("kept");
-      await expectRejection(() => fork.filesystem.stat("/etc/shells"), SandboxFilesystemNotFoundError);
-      await fork.filesystem.writeText(String(index), "/srv/deep/a");
-    }
-    for (const [index, fork] of forks.entries())
-      expect((await outcome(fork, "cat", "/srv/deep/a")).stdout).toBe(String(index));
-    const again = await forks[0]?.snapshotFilesystem();
-    expect(await (await make({ ...(again && { image: again }) })).filesystem.readText("/srv/deep/a")).toBe("0");
-  }));
+test.for(RUNTIMES)("a snapshot of the disk is the image of others, ten times: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const first = await make();
+      await first.filesystem.writeText("kept", "/srv/deep/a");
+      await first.filesystem.remove("/etc/shells");
+      const image = await first.snapshotFilesystem();
+      await first.filesystem.writeText("later", "/srv/deep/a");
+      await first.terminate();
+      const forks = await Promise.all(Array.from({ length: 10 }, () => make({ image })));
+      for (const [index, fork] of forks.entries()) {
+        expect(await fork.filesystem.readText("/srv/deep/a")).toBe("kept");
+        await expectRejection(() => fork.filesystem.stat("/etc/shells"), SandboxFilesystemNotFoundError);
+        await fork.filesystem.writeText(String(index), "/srv/deep/a");
+      }
+      for (const [index, fork] of forks.entries())
+        expect((await outcome(fork, "cat", "/srv/deep/a")).stdout).toBe(String(index));
+      const again = await forks[0]?.snapshotFilesystem();
+      expect(await (await make({ ...(again && { image: again }) })).filesystem.readText("/srv/deep/a")).toBe("0");
+    },
+    { sandboxes },
+  ),
+);
 
 test("a snapshot lives as long as it is to", () =>
   inPlace(async ({ world, make }) => {
@@ -79,23 +83,29 @@ test("a sandbox that has not started does not answer in time", () =>
     { coldStartMs: 5000 },
   ));
 
-test("a folder is taken as a snapshot, and mounted elsewhere in the place of what is there", () =>
-  inPlace(async ({ make }) => {
-    const [one, other] = [await make(), await make()];
-    await one.filesystem.writeText("shared", "/srv/data/sub/a");
-    const image = await one.snapshotDirectory("/srv/data");
-    await other.filesystem.writeText("covered", "/mnt/data/b");
-    await other.mountImage("/mnt/data", image);
-    expect(await other.filesystem.readText("/mnt/data/sub/a")).toBe("shared");
-    await expectRejection(() => other.filesystem.stat("/mnt/data/b"), SandboxFilesystemNotFoundError);
-    await other.mountImage("/mnt/data");
-    expect(await other.filesystem.listFiles("/mnt/data")).toEqual([]);
-    await other.unmountImage("/mnt/data");
-    expect(await other.filesystem.readText("/mnt/data/b")).toBe("covered");
-    await other.mountImage("/fresh", image);
-    await other.unmountImage("/fresh");
-    await expectRejection(() => other.filesystem.stat("/fresh"), SandboxFilesystemNotFoundError);
-  }));
+test.for(RUNTIMES)(
+  "a folder is taken as a snapshot, and mounted elsewhere in the place of what is there: %s",
+  (sandboxes) =>
+    inPlace(
+      async ({ make }) => {
+        const [one, other] = [await make(), await make()];
+        await one.filesystem.writeText("shared", "/srv/data/sub/a");
+        const image = await one.snapshotDirectory("/srv/data");
+        await other.filesystem.writeText("covered", "/mnt/data/b");
+        await other.mountImage("/mnt/data", image);
+        expect(await other.filesystem.readText("/mnt/data/sub/a")).toBe("shared");
+        await expectRejection(() => other.filesystem.stat("/mnt/data/b"), SandboxFilesystemNotFoundError);
+        await other.mountImage("/mnt/data");
+        expect(await other.filesystem.listFiles("/mnt/data")).toEqual([]);
+        await other.unmountImage("/mnt/data");
+        expect(await other.filesystem.readText("/mnt/data/b")).toBe("covered");
+        await other.mountImage("/fresh", image);
+        await other.unmountImage("/fresh");
+        await expectRejection(() => other.filesystem.stat("/fresh"), SandboxFilesystemNotFoundError);
+      },
+      { sandboxes },
+    ),
+);
 
 test("what is mounted is an image that is built", () =>
   inPlace(async ({ make, app }) => {
@@ -110,17 +120,21 @@ test("what is mounted is an image that is built", () =>
     await expectRejection(() => sandbox.unmountImage("/b"), SandboxFilesystemNotFoundError, "/b");
   }));
 
-test("an image gives its files, its variables and its folder", () =>
-  inPlace(async ({ make }) => {
-    const image = Image.debianSlim()
-      .addLocalFile(import.meta.filename, "/srv/test.ts", { copy: true })
-      .env({ LEVEL: "debug" })
-      .workdir("/srv/work");
-    const sandbox = await make({ image });
-    expect(await sandbox.filesystem.readText("/srv/test.ts")).toContain("an image gives its files");
-    expect((await outcome(sandbox, "printenv", "LEVEL")).stdout).toBe("debug\n");
-    expect((await outcome(sandbox, "pwd")).stdout).toBe("/srv/work\n");
-  }));
+test.for(RUNTIMES)("an image gives its files, its variables and its folder: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const image = Image.debianSlim()
+        .addLocalFile(import.meta.filename, "/srv/test.ts", { copy: true })
+        .env({ LEVEL: "debug" })
+        .workdir("/srv/work");
+      const sandbox = await make({ image });
+      expect(await sandbox.filesystem.readText("/srv/test.ts")).toContain("an image gives its files");
+      expect((await outcome(sandbox, "printenv", "LEVEL")).stdout).toBe("debug\n");
+      expect((await outcome(sandbox, "pwd")).stdout).toBe("/srv/work\n");
+    },
+    { sandboxes },
+  ),
+);
 
 test.for([0, 2])(
   "volumes are shared: committed as it ends and now and then, reloaded when asked, %i threads",
@@ -147,15 +161,19 @@ test.for([0, 2])(
     ),
 );
 
-test("what it has written is in its logs", () =>
-  inPlace(async ({ make, app, world }) => {
-    const sandbox = await make("printf", "one\\ntwo\\nthree");
-    await sandbox.wait();
-    expect((await sandbox.logs.fetch()).map(({ message }) => message)).toEqual(["one\ntwo", "three"]);
-    expect((await sandbox.logs.tail(1)).map(({ message }) => message)).toEqual(["three"]);
-    const streamed: string[] = [];
-    for await (const { message } of sandbox.logs.stream()) streamed.push(message);
-    expect(streamed).toEqual(["one\ntwo", "three"]);
-    expect(app).toBeInstanceOf(App);
-    expect(world.events.of("log")).toHaveLength(2);
-  }));
+test.for(RUNTIMES)("what it has written is in its logs: %s", (sandboxes) =>
+  inPlace(
+    async ({ make, app, world }) => {
+      const sandbox = await make("printf", "one\\ntwo\\nthree");
+      await sandbox.wait();
+      expect((await sandbox.logs.fetch()).map(({ message }) => message)).toEqual(["one\ntwo", "three"]);
+      expect((await sandbox.logs.tail(1)).map(({ message }) => message)).toEqual(["three"]);
+      const streamed: string[] = [];
+      for await (const { message } of sandbox.logs.stream()) streamed.push(message);
+      expect(streamed).toEqual(["one\ntwo", "three"]);
+      expect(app).toBeInstanceOf(App);
+      expect(world.events.of("log")).toHaveLength(2);
+    },
+    { sandboxes },
+  ),
+);

@@ -15,85 +15,105 @@ import {
   Volume,
 } from "modal-emulator";
 import { expectRejection } from "../support/expect-error.js";
-import { inPlace, outcome } from "./with-sandbox.js";
+import { inPlace, outcome, RUNTIMES } from "./with-sandbox.js";
 
-test("files are written and read, data first, with the folders above", () =>
-  inPlace(async ({ make }) => {
-    const { filesystem } = await make();
-    await filesystem.writeText("h\u00e4llo", "/srv/deep/a.txt");
-    expect(await filesystem.readText("/srv/deep/a.txt")).toBe("h\u00e4llo");
-    await filesystem.writeBytes(new Uint8Array([0, 255]), "/srv/deep/b.bin");
-    expect(await filesystem.readBytes("/srv/deep/b.bin")).toEqual(new Uint8Array([0, 255]));
-    await filesystem.writeBytes(new Uint8Array([1]).buffer, "/srv/deep/b.bin");
-    expect(await filesystem.readBytes("/srv/deep/b.bin")).toEqual(new Uint8Array([1]));
-  }));
+test.for(RUNTIMES)("files are written and read, data first, with the folders above: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const { filesystem } = await make();
+      await filesystem.writeText("h\u00e4llo", "/srv/deep/a.txt");
+      expect(await filesystem.readText("/srv/deep/a.txt")).toBe("h\u00e4llo");
+      await filesystem.writeBytes(new Uint8Array([0, 255]), "/srv/deep/b.bin");
+      expect(await filesystem.readBytes("/srv/deep/b.bin")).toEqual(new Uint8Array([0, 255]));
+      await filesystem.writeBytes(new Uint8Array([1]).buffer, "/srv/deep/b.bin");
+      expect(await filesystem.readBytes("/srv/deep/b.bin")).toEqual(new Uint8Array([1]));
+    },
+    { sandboxes },
+  ),
+);
 
-test("a folder has files with all that is known of them", () =>
-  inPlace(async ({ make, world }) => {
-    const sandbox = await make();
-    const { filesystem } = sandbox;
-    await filesystem.makeDirectory("/srv/a");
-    await filesystem.writeText("12345", "/srv/a/file");
-    await outcome(sandbox, "ln", "-s", "file", "/srv/a/link");
-    await outcome(sandbox, "chmod", "750", "/srv/a/file");
-    const [file, link, ...others] = await filesystem.listFiles("/srv/a");
-    expect(others).toEqual([]);
-    expect(file).toMatchObject({
-      name: "file",
-      path: "/srv/a/file",
-      type: "file",
-      size: 5,
-      mode: 0o750,
-      permissions: "rwxr-x---",
-      owner: "root",
-      group: "root",
-      modifiedTime: new Date(world.clock.now()),
-    });
-    expect([file?.isFile(), file?.isDir(), file?.isSymlink()]).toEqual([true, false, false]);
-    expect(link).toMatchObject({ name: "link", type: "symlink", symlinkTarget: "file" });
-    expect(await filesystem.stat("/srv/a/link")).toMatchObject({ type: "symlink" });
-    expect((await filesystem.stat("/srv/a")).isDir()).toBe(true);
-    expect(await filesystem.readText("/srv/a/link")).toBe("12345");
-  }));
+test.for(RUNTIMES)("a folder has files with all that is known of them: %s", (sandboxes) =>
+  inPlace(
+    async ({ make, world }) => {
+      const sandbox = await make();
+      const { filesystem } = sandbox;
+      await filesystem.makeDirectory("/srv/a");
+      await filesystem.writeText("12345", "/srv/a/file");
+      await outcome(sandbox, "ln", "-s", "file", "/srv/a/link");
+      await outcome(sandbox, "chmod", "750", "/srv/a/file");
+      const [file, link, ...others] = await filesystem.listFiles("/srv/a");
+      expect(others).toEqual([]);
+      expect(file).toMatchObject({
+        name: "file",
+        path: "/srv/a/file",
+        type: "file",
+        size: 5,
+        mode: 0o750,
+        permissions: "rwxr-x---",
+        owner: "root",
+        group: "root",
+        modifiedTime: new Date(world.clock.now()),
+      });
+      expect([file?.isFile(), file?.isDir(), file?.isSymlink()]).toEqual([true, false, false]);
+      expect(link).toMatchObject({ name: "link", type: "symlink", symlinkTarget: "file" });
+      expect(await filesystem.stat("/srv/a/link")).toMatchObject({ type: "symlink" });
+      expect((await filesystem.stat("/srv/a")).isDir()).toBe(true);
+      expect(await filesystem.readText("/srv/a/link")).toBe("12345");
+    },
+    { sandboxes },
+  ),
+);
 
-test("folders are made and removed", () =>
-  inPlace(async ({ make }) => {
-    const { filesystem } = await make();
-    await filesystem.makeDirectory("/srv/a/b");
-    await filesystem.makeDirectory("/srv/a/b");
-    await filesystem.makeDirectory("/srv/a/c", { createParents: false });
-    await filesystem.remove("/srv/a/c");
-    await filesystem.writeText("x", "/srv/a/b/x");
-    await filesystem.remove("/srv/a/b/x");
-    await filesystem.remove("/srv/a", { recursive: true });
-    expect(await filesystem.listFiles("/srv")).toEqual([]);
-  }));
+test.for(RUNTIMES)("folders are made and removed: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const { filesystem } = await make();
+      await filesystem.makeDirectory("/srv/a/b");
+      await filesystem.makeDirectory("/srv/a/b");
+      await filesystem.makeDirectory("/srv/a/c", { createParents: false });
+      await filesystem.remove("/srv/a/c");
+      await filesystem.writeText("x", "/srv/a/b/x");
+      await filesystem.remove("/srv/a/b/x");
+      await filesystem.remove("/srv/a", { recursive: true });
+      expect(await filesystem.listFiles("/srv")).toEqual([]);
+    },
+    { sandboxes },
+  ),
+);
 
-test("what is in the way is said by its own error", () =>
-  inPlace(async ({ make }) => {
-    const { filesystem } = await make();
-    await filesystem.writeText("x", "/srv/file");
-    await filesystem.writeText("x", "/srv/dir/x");
-    const cases: [() => Promise<unknown>, typeof SandboxFilesystemNotFoundError, string][] = [
-      [() => filesystem.readText("/none"), SandboxFilesystemNotFoundError, "/none"],
-      [() => filesystem.readBytes("/srv"), SandboxFilesystemIsADirectoryError, "/srv"],
-      [() => filesystem.writeText("x", "/srv/dir"), SandboxFilesystemIsADirectoryError, "/srv/dir"],
-      [() => filesystem.writeText("x", "/srv/file/x"), SandboxFilesystemNotADirectoryError, "/srv/file"],
-      [() => filesystem.listFiles("/srv/file"), SandboxFilesystemNotADirectoryError, "/srv/file"],
-      [() => filesystem.listFiles("/none"), SandboxFilesystemNotFoundError, "/none"],
-      [() => filesystem.stat("/none"), SandboxFilesystemNotFoundError, "/none"],
-      [() => filesystem.remove("/none"), SandboxFilesystemNotFoundError, "/none"],
-      [() => filesystem.remove("/srv/dir"), SandboxFilesystemDirectoryNotEmptyError, "/srv/dir"],
-      [
-        () => filesystem.makeDirectory("/srv/dir", { createParents: false }),
-        SandboxFilesystemPathAlreadyExistsError,
-        "/srv/dir",
-      ],
-      [() => filesystem.makeDirectory("/none/a", { createParents: false }), SandboxFilesystemNotFoundError, "/none/a"],
-      [() => filesystem.makeDirectory("/srv/file"), SandboxFilesystemPathAlreadyExistsError, "/srv/file"],
-    ];
-    for (const [body, kind, path] of cases) await expectRejection(body, kind, path);
-  }));
+test.for(RUNTIMES)("what is in the way is said by its own error: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const { filesystem } = await make();
+      await filesystem.writeText("x", "/srv/file");
+      await filesystem.writeText("x", "/srv/dir/x");
+      const cases: [() => Promise<unknown>, typeof SandboxFilesystemNotFoundError, string][] = [
+        [() => filesystem.readText("/none"), SandboxFilesystemNotFoundError, "/none"],
+        [() => filesystem.readBytes("/srv"), SandboxFilesystemIsADirectoryError, "/srv"],
+        [() => filesystem.writeText("x", "/srv/dir"), SandboxFilesystemIsADirectoryError, "/srv/dir"],
+        [() => filesystem.writeText("x", "/srv/file/x"), SandboxFilesystemNotADirectoryError, "/srv/file"],
+        [() => filesystem.listFiles("/srv/file"), SandboxFilesystemNotADirectoryError, "/srv/file"],
+        [() => filesystem.listFiles("/none"), SandboxFilesystemNotFoundError, "/none"],
+        [() => filesystem.stat("/none"), SandboxFilesystemNotFoundError, "/none"],
+        [() => filesystem.remove("/none"), SandboxFilesystemNotFoundError, "/none"],
+        [() => filesystem.remove("/srv/dir"), SandboxFilesystemDirectoryNotEmptyError, "/srv/dir"],
+        [
+          () => filesystem.makeDirectory("/srv/dir", { createParents: false }),
+          SandboxFilesystemPathAlreadyExistsError,
+          "/srv/dir",
+        ],
+        [
+          () => filesystem.makeDirectory("/none/a", { createParents: false }),
+          SandboxFilesystemNotFoundError,
+          "/none/a",
+        ],
+        [() => filesystem.makeDirectory("/srv/file"), SandboxFilesystemPathAlreadyExistsError, "/srv/file"],
+      ];
+      for (const [body, kind, path] of cases) await expectRejection(body, kind, path);
+    },
+    { sandboxes },
+  ),
+);
 
 test("paths are absolute, and data comes first", () =>
   inPlace(async ({ make }) => {
@@ -136,12 +156,16 @@ test("files go to and fro between this machine and the sandbox", async () => {
   });
 });
 
-test("what is read only cannot be written to", () =>
-  inPlace(async ({ make }) => {
-    const volume = Volume.fromName("kept", { createIfMissing: true });
-    const { filesystem } = await make({ volumes: { "/kept": volume.withMountOptions({ readOnly: true }) } });
-    await expectRejection(() => filesystem.writeText("x", "/kept/a"), SandboxFilesystemPermissionError, "/kept/a");
-  }));
+test.for(RUNTIMES)("what is read only cannot be written to: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const volume = Volume.fromName("kept", { createIfMissing: true });
+      const { filesystem } = await make({ volumes: { "/kept": volume.withMountOptions({ readOnly: true }) } });
+      await expectRejection(() => filesystem.writeText("x", "/kept/a"), SandboxFilesystemPermissionError, "/kept/a");
+    },
+    { sandboxes },
+  ),
+);
 
 async function heard(events: AsyncIterable<FileWatchEvent>): Promise<FileWatchEvent[]> {
   const all: FileWatchEvent[] = [];
@@ -179,16 +203,37 @@ test("who watches hears of what happens, until the time is over", () =>
     await expectRejection(() => filesystem.watch("/none").next(), SandboxFilesystemNotFoundError, "/none");
   }));
 
-test("a watch ends with its sandbox, and when nobody listens", () =>
-  inPlace(async ({ make }) => {
-    const sandbox = await make();
-    const watching = sandbox.filesystem.watch("/srv");
-    const first = watching.next();
-    await sandbox.filesystem.writeText("", "/srv/a");
-    expect(await first).toMatchObject({ value: { paths: ["/srv/a"] } });
-    expect(await watching.return()).toMatchObject({ done: true });
-    const all = heard(sandbox.filesystem.watch("/srv"));
-    await (await sandbox.exec("true")).wait();
-    await sandbox.terminate();
-    expect(await all).toEqual([]);
-  }));
+test("who watches hears of what real programs do", () =>
+  inPlace(
+    async ({ make }) => {
+      const sandbox = await make();
+      const watching = heard(sandbox.filesystem.watch("/srv", { recursive: true }));
+      expect(await outcome(sandbox, "sh", "-c", "mkdir /srv/sub; echo x > /srv/sub/a")).toMatchObject({ code: 0 });
+      await outcome(sandbox, "rm", "/srv/sub/a");
+      await sandbox.terminate();
+      expect(await watching).toEqual([
+        { paths: ["/srv/sub"], type: "Create" },
+        { paths: ["/srv/sub/a"], type: "Create" },
+        { paths: ["/srv/sub/a"], type: "Remove" },
+      ]);
+    },
+    { sandboxes: "process" },
+  ));
+
+test.for(RUNTIMES)("a watch ends with its sandbox, and when nobody listens: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const sandbox = await make();
+      const watching = sandbox.filesystem.watch("/srv");
+      const first = watching.next();
+      await sandbox.filesystem.writeText("", "/srv/a");
+      expect(await first).toMatchObject({ value: { paths: ["/srv/a"] } });
+      expect(await watching.return()).toMatchObject({ done: true });
+      const all = heard(sandbox.filesystem.watch("/srv"));
+      await (await sandbox.exec("true")).wait();
+      await sandbox.terminate();
+      expect(await all).toEqual([]);
+    },
+    { sandboxes },
+  ),
+);

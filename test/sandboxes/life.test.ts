@@ -15,27 +15,33 @@ import {
 } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { expectRejection } from "../support/expect-error.js";
-import { inPlace } from "./with-sandbox.js";
+import { inPlace, RUNTIMES } from "./with-sandbox.js";
 
-test.for([0, 1, 2])("a sandbox ends with its main process, with %i threads", (threads) =>
+const CASES = RUNTIMES.flatMap((sandboxes) => [0, 1, 2].map((threads) => [sandboxes, threads] as const));
+
+test.for(CASES)("a sandbox ends with its main process: %s, %i threads", ([sandboxes, threads]) =>
   inPlace(
     async ({ make }) => {
-      const sandbox = await make("sleep", "7");
+      const sandbox = await make("sleep", "0.3");
       expect(sandbox.returncode).toBeNull();
       expect(await sandbox.poll()).toBeNull();
       expect(await sandbox.wait()).toBe(0);
       expect(await sandbox.poll()).toBe(0);
       expect(sandbox.returncode).toBe(0);
     },
-    { threads },
+    { threads, sandboxes },
   ),
 );
 
-test("a code other than 0 does not throw", () =>
-  inPlace(async ({ make }) => {
-    expect(await (await make("false")).wait()).toBe(1);
-    expect(await (await make("no-such-program")).wait()).toBe(127);
-  }));
+test.for(RUNTIMES)("a code other than 0 does not throw: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      expect(await (await make("false")).wait()).toBe(1);
+      expect(await (await make("no-such-program")).wait()).toBe(127);
+    },
+    { sandboxes },
+  ),
+);
 
 test("its time limit ends it, from its start on, and is 5 minutes by default", () =>
   inPlace(
@@ -62,17 +68,21 @@ test("without anything to do, it ends at its idle time limit", () =>
     expect(world.events.of("sandbox.ended")).toMatchObject([{ status: "IDLE_TIMEOUT" }]);
   }));
 
-test("one that is terminated says so, once", () =>
-  inPlace(async ({ make }) => {
-    const sandbox = await make();
-    expect(await sandbox.terminate()).toBeUndefined();
-    await expectRejection(() => sandbox.wait(), SandboxTerminatedError, sandbox.objectId);
-    expect(await sandbox.wait({ raiseOnTermination: false })).toBe(137);
-    expect(await sandbox.terminate({ wait: true })).toBe(137);
-    const ended = await make("true");
-    expect(await ended.wait()).toBe(0);
-    expect(await ended.terminate({ wait: true })).toBe(0);
-  }));
+test.for(RUNTIMES)("one that is terminated says so, once: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const sandbox = await make();
+      expect(await sandbox.terminate()).toBeUndefined();
+      await expectRejection(() => sandbox.wait(), SandboxTerminatedError, sandbox.objectId);
+      expect(await sandbox.wait({ raiseOnTermination: false })).toBe(137);
+      expect(await sandbox.terminate({ wait: true })).toBe(137);
+      const ended = await make("true");
+      expect(await ended.wait()).toBe(0);
+      expect(await ended.terminate({ wait: true })).toBe(0);
+    },
+    { sandboxes },
+  ),
+);
 
 test("a name is that of one running sandbox of an app", () =>
   inPlace(async ({ make, app }) => {
@@ -117,37 +127,49 @@ test("those that run are listed, newest first, by app and tags", () =>
     expect(await ids()).toEqual([b.objectId, a.objectId]);
   }));
 
-test("an id finds one for good", () =>
-  inPlace(async ({ make }) => {
-    const sandbox = await make("echo", "hello");
-    await sandbox.wait();
-    const found = await Sandbox.fromId(sandbox.objectId);
-    expect(found.returncode).toBe(0);
-    expect(await found.stdout.readText()).toBe("hello\n");
-    await expectRejection(() => Sandbox.fromId(`sb-${"0".repeat(22)}`), NotFoundError, "There is no sandbox");
-  }));
+test.for(RUNTIMES)("an id finds one for good: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const sandbox = await make("echo", "hello");
+      await sandbox.wait();
+      const found = await Sandbox.fromId(sandbox.objectId);
+      expect(found.returncode).toBe(0);
+      expect(await found.stdout.readText()).toBe("hello\n");
+      await expectRejection(() => Sandbox.fromId(`sb-${"0".repeat(22)}`), NotFoundError, "There is no sandbox");
+    },
+    { sandboxes },
+  ),
+);
 
-test("a handle that was detached leaves it running", () =>
-  inPlace(async ({ make }) => {
-    const sandbox = await make("sleep", "3");
-    sandbox.detach();
-    sandbox.detach();
-    await expectRejection(() => sandbox.exec("true"), ClientClosed, "was detached", sandbox.objectId);
-    await expectRejection(() => sandbox.poll(), ClientClosed);
-    expect(() => sandbox.stdout).toThrow(ClientClosed);
-    expect(() => sandbox.filesystem).toThrow(ClientClosed);
-    expect(await sandbox.wait()).toBe(0);
-    expect(sandbox.returncode).toBe(0);
-  }));
+test.for(RUNTIMES)("a handle that was detached leaves it running: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const sandbox = await make("sleep", "0.3");
+      sandbox.detach();
+      sandbox.detach();
+      await expectRejection(() => sandbox.exec("true"), ClientClosed, "was detached", sandbox.objectId);
+      await expectRejection(() => sandbox.poll(), ClientClosed);
+      expect(() => sandbox.stdout).toThrow(ClientClosed);
+      expect(() => sandbox.filesystem).toThrow(ClientClosed);
+      expect(await sandbox.wait()).toBe(0);
+      expect(sandbox.returncode).toBe(0);
+    },
+    { sandboxes },
+  ),
+);
 
-test("a command on one that has ended is a conflict", () =>
-  inPlace(async ({ make }) => {
-    const sandbox = await make("true");
-    await sandbox.wait();
-    await expectRejection(() => sandbox.exec("true"), ConflictError, "already finished", "main process has ended");
-    await expectRejection(() => sandbox.filesystem.readText("/etc/hostname"), NotFoundError, "already finished");
-    await expectRejection(() => sandbox.snapshotFilesystem(), NotFoundError, "already finished");
-  }));
+test.for(RUNTIMES)("a command on one that has ended is a conflict: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const sandbox = await make("true");
+      await sandbox.wait();
+      await expectRejection(() => sandbox.exec("true"), ConflictError, "already finished", "main process has ended");
+      await expectRejection(() => sandbox.filesystem.readText("/etc/hostname"), NotFoundError, "already finished");
+      await expectRejection(() => sandbox.snapshotFilesystem(), NotFoundError, "already finished");
+    },
+    { sandboxes },
+  ),
+);
 
 test("sandboxes end with the app that runs", async () => {
   await using world = await Emulator.start({ threads: 0 });

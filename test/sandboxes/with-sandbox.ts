@@ -1,6 +1,9 @@
 import { App, Sandbox } from "modal-emulator";
 import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
 
+/** What runs programs of sandboxes. */
+export const RUNTIMES = ["memory", "process"] as const;
+
 /** What a test of sandboxes has: a world, and an app in it. */
 export interface Place {
   readonly world: Emulator;

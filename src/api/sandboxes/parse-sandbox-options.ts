@@ -5,7 +5,12 @@ import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { compact } from "../../contract/compact.js";
 import type { ContainerSettings } from "../../contract/container-settings.js";
 import { InvalidError } from "../../contract/errors.js";
-import type { NetworkPolicy, SandboxDefinition, SandboxPort } from "../../contract/sandbox-definition.js";
+import type {
+  NetworkPolicy,
+  SandboxDefinition,
+  SandboxPort,
+  SandboxRuntime,
+} from "../../contract/sandbox-definition.js";
 import { checkImageLoad } from "../images/check-image-load.js";
 import { imagePlan } from "../images/image-plan.js";
 import { parseContainerOptions } from "../settings/parse-container-options.js";
@@ -59,6 +64,7 @@ export function parseSandboxOptions(words: readonly string[], options: SandboxCr
     verbose: parseSwitch("verbose", options.verbose, false),
     customDomain: parseText("customDomain", options.customDomain),
     enableSnapshot: false,
+    runtime: parseRuntime(options.runtime),
   });
 }
 
@@ -84,6 +90,11 @@ function parseSettings(options: SandboxCreateOptions): ContainerSettings {
   const settings = parseContainerOptions(given, { secrets: [], volumes: {}, includeSource: false });
   checkImageLoad(settings.image);
   return { ...settings, secrets: settings.secrets.map(resolveDotenv) };
+}
+
+function parseRuntime(value: unknown): SandboxRuntime | undefined {
+  if (value === undefined || value === "memory" || value === "process") return value;
+  throw new InvalidError(`Option "runtime" of ${WHAT} must be "memory" or "process", got ${describe(value)}.`);
 }
 
 /** @throws InvalidError unless it is absolute */

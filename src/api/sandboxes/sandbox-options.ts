@@ -67,6 +67,12 @@ export interface SandboxCreateOptions {
   /** Its programs have `MODAL_IDENTITY_TOKEN`. */
   includeOidcIdentityToken?: boolean;
   readinessProbe?: Probe;
+  /**
+   * What runs its programs: `"memory"`, processes in memory, on virtual time; `"process"`, real ones of this machine, in
+   * real time while somebody waits for them. These see its files and its network: they are kept from changing its files,
+   * and from nothing else. **That is no security boundary.** Only here, not on Modal. Default: the world's `sandboxes`.
+   */
+  runtime?: "memory" | "process";
   /** Recorded. */
   verbose?: boolean;
   experimentalOptions?: Readonly<Record<string, string | number | boolean>>;
@@ -105,6 +111,7 @@ export const SANDBOX_OPTIONS: readonly (keyof SandboxCreateOptions)[] = [
   "proxy",
   "includeOidcIdentityToken",
   "readinessProbe",
+  "runtime",
   "verbose",
   "experimentalOptions",
   "environmentName",

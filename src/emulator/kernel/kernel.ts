@@ -1,5 +1,4 @@
 import type { CommandName, Commands } from "../../contract/backend.js";
-import { wireError, type WireError } from "../../contract/wire.js";
 import { Clients, HOST, type ClientRequests } from "./clients.js";
 import type {
   ClientRequest,
@@ -16,62 +15,13 @@ import type {
 import { EventLog, type EventLogOptions } from "./event-log.js";
 import { Ids } from "./ids.js";
 import { Masking } from "./masking.js";
+import { type Origin, Pending } from "./pending.js";
 import { Random } from "./random.js";
+import { RealWaits } from "./real-waits.js";
 import { SeededOrder, type RoundOrder } from "./round-order.js";
 import { TimerQueue } from "./timer-queue.js";
 
-/** Who sent a command: a participant, and in a container the input it works on. */
-export interface Origin {
-  readonly ordinal: number;
-  readonly inputId: string | undefined;
-  /** At that input. */
-  readonly attempt: number | undefined;
-  /** The environment of the app that runs around the command, if it is not the sender's own. */
-  readonly environment: string | undefined;
-}
-
-/** A command that has not been answered yet. */
-export class Pending<C extends CommandName = CommandName> {
-  readonly origin: Origin;
-  readonly name: C;
-  readonly #answer: (reply: Reply) => void;
-  #isOpen = true;
-  /** What the sender waits for, in words; set by whoever keeps it waiting. */
-  waitsFor: () => string = () => this.name;
-  /** No time passes for its sake; set by whoever keeps it waiting. */
-  isPassive = false;
-  /** Hears that nobody waits any longer: it was answered, or its sender is gone. Set by whoever keeps it waiting. */
-  onEnd: (() => void) | undefined;
-  /** Whatever the answer is, the sender is not going to hear it. */
-  isAnswerLost = false;
-
-  constructor(origin: Origin, name: C, answer: (reply: Reply) => void) {
-    this.origin = origin;
-    this.name = name;
-    this.#answer = answer;
-  }
-
-  /** False once it was answered or its sender is gone: then nobody hears a reply. */
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
-  close(): void {
-    this.#isOpen = false;
-  }
-
-  reply(value: Commands[C]["result"]): void {
-    this.#answer({ ok: true, value });
-  }
-
-  fail(errorClass: string, message: string): void {
-    this.failWith(wireError(errorClass, message));
-  }
-
-  failWith(error: WireError): void {
-    this.#answer({ ok: false, error });
-  }
-}
+export { Pending, type Origin } from "./pending.js";
 
 export type CommandHandler<C extends CommandName> = (command: Commands[C]["command"], pending: Pending<C>) => void;
 
@@ -115,6 +65,7 @@ export class Kernel {
   readonly masking: Masking = new Masking();
   readonly events: EventLog;
   readonly timers: TimerQueue = new TimerQueue();
+  readonly realWaits: RealWaits = new RealWaits(this.timers);
   readonly ids: Ids;
   readonly #order: RoundOrder;
   readonly #handlers = new Map<CommandName, CommandHandler<never>>();

@@ -185,10 +185,12 @@ export class Rounds {
         isSettled = true;
       } else if (this.#wall) {
         if (this.#passTime() || (!clients.isBusy && this.#endIdleWaits())) continue;
-        const { next } = kernel.timers;
-        if (next) this.#wall.wakeAt(next.at, () => this.#start());
+        if (kernel.realWaits.look(kernel.now)) continue;
+        const at = Math.min(kernel.timers.next?.at ?? Number.POSITIVE_INFINITY, kernel.realWaits.nextLook);
+        if (at < Number.POSITIVE_INFINITY) this.#wall.wakeAt(at, () => this.#start());
         break;
-      } else if (clients.isBusy) await clients.changed();
+      } else if (this.#isTimeAwaited && this.#holdsTime()) continue;
+      else if (clients.isBusy) await clients.changed();
       else if (!this.#isTimeAwaited) break;
       else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }
@@ -197,6 +199,7 @@ export class Rounds {
 
   /** How far ahead the lanes may run: as far as time is going to pass whatever happens. */
   #horizon(deliveries: ReadonlyMap<number, readonly Delivery[]>): Horizon | undefined {
+    if (this.#kernel.realWaits.areAwaited) return undefined;
     for (const { untilIdle } of this.#timeWaits) if (untilIdle) return undefined;
     const until = this.#timeWaits.size > 0 ? Number.POSITIVE_INFINITY : this.#lastContact + this.#maxIdleAdvanceMs;
     return this.#ahead?.foresight.foresee(deliveries, until);
@@ -216,6 +219,14 @@ export class Rounds {
     if (this.#timeWaits.size > 0) return true;
     for (const { isPassive } of this.#kernel.pendingOfClients()) if (!isPassive) return true;
     return false;
+  }
+
+  /** Whether programs that run in real time are waited for before time may pass. */
+  #holdsTime(): boolean {
+    const { realWaits, timers, now } = this.#kernel;
+    const next = timers.next && this.#isDue(timers.next) ? timers.next : undefined;
+    const isAdvancing = [...this.#timeWaits].some(({ untilIdle }) => !untilIdle);
+    return realWaits.holdTime(next, isAdvancing ? Number.POSITIVE_INFINITY : now);
   }
 
   #endIdleWaits(): boolean {
@@ -244,6 +255,7 @@ export class Rounds {
     const next = timers.next;
     if (!next || !this.#isDue(next)) return false;
     this.#kernel.now = Math.max(this.#kernel.now, next.at);
+    this.#kernel.realWaits.moved();
     for (let due = timers.next; due && due.at === next.at && due.kind === next.kind; due = timers.next) {
       timers.take()?.fire();
       if (due.isOfHost) break;

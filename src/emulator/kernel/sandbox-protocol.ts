@@ -57,6 +57,12 @@ export type SandboxTask =
   | { readonly do: "added"; readonly added: readonly AddedProgram[] }
   /** Something is asked of a process whose program the host runs. */
   | { readonly do: "program"; readonly id: number; readonly process: number; readonly operation: ProgramOperation }
+  /** Its programs run in real time and are waited for: answered when something of them has come, or after `limitMs` of it. */
+  | { readonly do: "await"; readonly id: number; readonly limitMs: number }
+  /** It is over: its programs end at once, also if its container goes later. */
+  | { readonly do: "end" }
+  /** Whether programs can have terminals: fails if not. */
+  | { readonly do: "terminals"; readonly id: number }
   /** Whether a server listens there. */
   | { readonly do: "probe"; readonly id: number; readonly port: number };
 
@@ -76,6 +82,8 @@ export type SandboxReport =
 export interface SandboxAnswer extends SandboxFileAnswer {
   readonly built?: readonly BuiltFile[];
   readonly isListening?: boolean;
+  /** Real milliseconds. */
+  readonly waitedMs?: number;
 }
 
 /** Bytes of each output of a process that may be under way without anybody having read them. */

@@ -39,6 +39,8 @@ export class TimerHandle implements Timer {
   isActive: boolean;
   /** Taken or cancelled. */
   isGone = false;
+  /** How long was waited for real programs when it was set, as {@link TimerQueue.waitedMs} has it. */
+  readonly waitedBefore: number;
   readonly #queue: TimerQueue;
 
   constructor(
@@ -55,6 +57,7 @@ export class TimerHandle implements Timer {
     this.isRecurring = isRecurring;
     this.isOfHost = isOfHost;
     this.isActive = kind !== "housekeeping";
+    this.waitedBefore = queue.waitedMs;
     this.#queue = queue;
   }
 
@@ -70,6 +73,8 @@ export class TimerHandle implements Timer {
 
 /** Timers by (time, kind, sequence): a binary heap whose cancelled timers are dropped when they surface or prevail. */
 export class TimerQueue {
+  /** Real milliseconds that were waited so far for programs which run in real time, while the clock stood still. */
+  waitedMs = 0;
   #heap: TimerHandle[] = [];
   #sequence = 0;
   #active = 0;
@@ -97,7 +102,7 @@ export class TimerQueue {
     return this.#recurring > 0;
   }
 
-  get next(): Timer | undefined {
+  get next(): TimerHandle | undefined {
     while (this.#heap[0]?.isGone) {
       this.#pop();
       this.#cancelled--;

@@ -72,6 +72,7 @@ export function handleDisks(kernel: Kernel, sandboxes: Sandboxes, images: Images
       );
     pending.waitsFor = () => `sandbox ${id} to be ready`;
     readiness.wait(timeoutMs, pending);
+    sandbox.hold(pending);
   });
   sandboxes.handle("sandbox.watch", (sandbox, { path, recursive, timeoutMs }, pending) => {
     const { watches, result, id, tasks } = sandbox;
@@ -97,6 +98,7 @@ export function handleDisks(kernel: Kernel, sandboxes: Sandboxes, images: Images
   sandboxes.handle("sandbox.watched", (sandbox, { watch }, pending) => {
     pending.waitsFor = () => `files of sandbox ${sandbox.id}`;
     sandbox.watches.take(watch, pending);
+    sandbox.hold(pending);
   });
   sandboxes.handle("sandbox.unwatch", (sandbox, { watch }, pending) => {
     endWatch(sandbox, watch);

@@ -17,12 +17,18 @@ export function handleProcesses(kernel: Kernel, sandboxes: Sandboxes, storage: S
       if (!values) return;
       Object.assign(env, values);
     }
-    pending.reply({ process: sandbox.processes.exec(exec, env) });
+    const start = (): void => pending.reply({ process: sandbox.processes.exec(exec, env) });
+    if (!exec.pty || sandbox.definition.runtime === "memory") return start();
+    sandbox.tasks.ask(
+      { do: "terminals" },
+      { answered: () => void (pending.isOpen && start()), failed: (error) => pending.failWith(error) },
+    );
   });
   sandboxes.handle("sandbox.read", (sandbox, { process, stream, offset, isPassive = false }, pending) => {
     pending.isPassive = isPassive;
     pending.waitsFor = () => `${stream} of ${nameOf(sandbox, process)}`;
     find(sandbox, process, pending)?.read(stream, offset, pending);
+    sandbox.hold(pending);
   });
   sandboxes.handle("sandbox.write", (sandbox, { process, data, isEnd }, pending) => {
     const found = find(sandbox, process, pending);
@@ -37,10 +43,12 @@ export function handleProcesses(kernel: Kernel, sandboxes: Sandboxes, storage: S
     pending.waitsFor = () => nameOf(sandbox, process);
     const found = find(sandbox, process, pending);
     if (found) answerWithin(kernel, pending, timeoutMs, (done) => found.whenEnded(done));
+    sandbox.hold(pending);
   });
   sandboxes.handle("sandbox.wait", (sandbox, { timeoutMs }, pending) => {
     pending.waitsFor = () => `sandbox ${sandbox.id}`;
     answerWithin(kernel, pending, timeoutMs, (done: (result: SandboxResult) => void) => sandbox.whenEnded(done));
+    sandbox.hold(pending);
   });
   sandboxes.handle("sandbox.terminate", (sandbox, _command, pending) => {
     sandbox.end("TERMINATED");

@@ -2,8 +2,9 @@ import type { SandboxDefinition, SandboxResult, SandboxStatus } from "../../cont
 import { type Wire, type WireError, isWireError, wireError } from "../../contract/wire.js";
 import type { Failing } from "../kernel/failing.js";
 import type { AttemptStatus } from "../kernel/events.js";
-import type { Kernel } from "../kernel/kernel.js";
+import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { ContainerSpec } from "../kernel/protocol.js";
+import { RealWait } from "../kernel/real-waits.js";
 import type { SandboxReport } from "../kernel/sandbox-protocol.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { ContainerLife } from "../life/container-life.js";
@@ -79,6 +80,8 @@ export class SandboxRecord implements ContainerOwner {
   readonly #port: SandboxPort;
   readonly #waiting = new Set<(result: SandboxResult) => void>();
   readonly #started = new Set<Started>();
+  /** Of the process runtime. */
+  readonly #realWait: RealWait | undefined;
   #container: Container | undefined;
   #result: SandboxResult | undefined;
   #limit: TimerHandle | undefined;
@@ -99,6 +102,13 @@ export class SandboxRecord implements ContainerOwner {
     this.readiness = probe && new Readiness(probe, this, kernel);
     this.#kernel = kernel;
     this.#port = port;
+    if (parts.definition.runtime === "process")
+      this.#realWait = new RealWait((limitMs, answered) =>
+        this.tasks.ask(
+          { do: "await", limitMs },
+          { answered: ({ waitedMs = 0 }) => answered(waitedMs), failed: () => undefined },
+        ),
+      );
     this.processes = new SandboxProcesses(kernel, {
       id: this.id,
       send: (task) => this.tasks.send(task),
@@ -132,6 +142,11 @@ export class SandboxRecord implements ContainerOwner {
     return () => void this.#waiting.delete(done);
   }
 
+  /** A command waits for what its programs do: if they run in real time, so does whoever waits. */
+  hold(pending: Pending): void {
+    this.#realWait?.hold(pending);
+  }
+
   /** Something is done with it: its time without work begins anew. */
   touch(): void {
     const { idleTimeoutMs } = this.definition;
@@ -160,12 +175,14 @@ export class SandboxRecord implements ContainerOwner {
   /** Ends it, if it has not ended. */
   end(status: SandboxStatus, code: number = CODES[status] ?? 0, message?: string): void {
     if (this.#result) return;
+    if (this.#realWait) this.tasks.send({ do: "end" });
     this.#finish({ status, code, ...(message !== undefined && { message }) });
     if (this.#container) this.#port.life.drop(this.#container, REASONS[status]);
   }
 
   #finish(result: SandboxResult): void {
     this.#result = result;
+    if (this.#container) this.#kernel.realWaits.close(this.#container.ordinal);
     this.#limit?.cancel();
     this.#idle?.cancel();
     const { status, code } = result;
@@ -203,6 +220,7 @@ export class SandboxRecord implements ContainerOwner {
       start: { argv, cwd: workdir, env: {}, isTerminal: pty, discards: [], isLogged: true },
     });
     this.tasks.open(container.ordinal);
+    if (this.#realWait) this.#kernel.realWaits.open(container.ordinal, this.#realWait);
     for (const { port, kind } of this.definition.ports)
       this.#port.tunnels.open(container.ordinal, container.id, port, kind);
     this.#started.forEach((done) => done(container.ordinal, container.id));

@@ -1,5 +1,4 @@
 import type { AddedProgram } from "../../contract/program-commands.js";
-import type { SandboxRuntime } from "../../contract/sandbox-definition.js";
 import type { Failing } from "../kernel/failing.js";
 import type { ContainerSpec } from "../kernel/protocol.js";
 import { containerEnvironment } from "../pools/container-environment.js";
@@ -9,7 +8,6 @@ import type { SandboxRecord } from "./sandbox-record.js";
 
 /** What the world says of sandboxes. */
 export interface SandboxWorld extends SpecParts {
-  readonly runtime: SandboxRuntime;
   /** Commands of the test's own. */
   readonly added: readonly AddedProgram[];
 }
@@ -22,10 +20,10 @@ export function sandboxSpec(
   { id, ordinal }: Container,
   sandbox: SandboxRecord,
   failing: Failing,
-  { kernel, storage, mounts, settings: { isolation, diskLimitMb, children }, runtime: ofWorld, added }: SandboxWorld,
+  { kernel, storage, mounts, settings: { isolation, diskLimitMb, children }, added }: SandboxWorld,
 ): ContainerSpec {
   const { app, definition, image } = sandbox;
-  const { settings, runtime = ofWorld, workdir, includeOidcIdentityToken } = definition;
+  const { settings, runtime = "memory", workdir, includeOidcIdentityToken } = definition;
   const { MODAL_IS_REMOTE: _isRemote, ...own } = containerEnvironment(
     { app, image: image.record, settings },
     id,
@@ -55,7 +53,7 @@ export function sandboxSpec(
       files: image.files,
       workdir: workdir ?? image.record.workdir,
       limitMb: diskLimitMb,
-      children,
+      children: children === "refuse" ? "auto" : children, // whoever asks for processes wants them to find the disk
       ...(runtime === "memory" && { isBare: true }),
     },
     blockNetwork: settings.blockNetwork,

@@ -1,5 +1,5 @@
 import type { SandboxBinding, SandboxCommands, SandboxSubject } from "../../contract/sandbox-commands.js";
-import type { SandboxDefinition } from "../../contract/sandbox-definition.js";
+import type { SandboxDefinition, SandboxRuntime } from "../../contract/sandbox-definition.js";
 import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { AppSubject, CommandName } from "../../contract/backend.js";
 import type { Failing } from "../kernel/failing.js";
@@ -16,6 +16,8 @@ import { type SandboxPort, SandboxRecord } from "./sandbox-record.js";
 export interface SandboxesPort extends Omit<SandboxPort, "started" | "ended"> {
   readonly environments: Environments;
   readonly images: Images;
+  /** Of sandboxes that do not say. */
+  readonly runtime: SandboxRuntime;
   /** An app that runs or is deployed, or that of the container that asks. */
   app(subject: AppSubject | undefined, pending: Pending): AppRecord | undefined;
   /** What one mounts. @returns `undefined` if that or a secret does not exist, after having failed */
@@ -105,12 +107,8 @@ export class Sandboxes {
     });
   }
 
-  #make(
-    app: AppRecord,
-    definition: SandboxDefinition,
-    image: ContainerImage,
-    pending: Pending<"sandbox.create">,
-  ): void {
+  #make(app: AppRecord, asked: SandboxDefinition, image: ContainerImage, pending: Pending<"sandbox.create">): void {
+    const definition = { ...asked, runtime: asked.runtime ?? this.#port.runtime };
     const { name, settings } = definition;
     if (name !== undefined && this.#isTaken(app, name, pending)) return;
     const mounts = this.#port.plan(settings, app.environment, pending);

@@ -73,6 +73,7 @@ export class TunnelRelays implements WebRelays {
       ...(access && access.metadata !== "" ? [["X-Verified-User-Data", access.metadata] as const] : []),
     ];
     const command = { exchange: number, request: { ...request, url: inside.href, headers } };
+    this.#kernel.realWaits.hold(ordinal, pending);
     this.#ask(ordinal, "web.open", command, (reply) => {
       if (!reply.ok) {
         this.#exchanges.delete(key);
@@ -91,6 +92,7 @@ export class TunnelRelays implements WebRelays {
     const exchange = this.#exchanges.get(key);
     if (!exchange) return false;
     if (name === "web.leave") this.#exchanges.delete(key);
+    this.#kernel.realWaits.hold(exchange.ordinal, pending);
     this.#ask(exchange.ordinal, name, { ...command, exchange: exchange.number }, (reply) => {
       const isOver = !reply.ok || (name === "web.take" && (reply.value as Commands["web.take"]["result"]).end);
       if (isOver) this.#exchanges.delete(key);

@@ -36,6 +36,7 @@ export function composeSandboxes(kernel: Kernel, parts: SandboxSurroundings): Sa
     images,
     life,
     tunnels,
+    runtime: settings.sandboxes,
     app: (subject, pending) =>
       subject ? apps.running(subject, pending) : containers.byOrdinal(pending.origin.ordinal)?.owner.target.app,
     plan: (needs, environment, failing) => functions.plan(needs, environment, failing),
@@ -45,7 +46,6 @@ export function composeSandboxes(kernel: Kernel, parts: SandboxSurroundings): Sa
         storage,
         mounts,
         settings,
-        runtime: "memory",
         added: sandboxes.programs.added,
       }),
   });

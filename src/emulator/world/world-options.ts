@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { InvalidError } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
 import { checkOptions, describe } from "../../checks/options.js";
+import type { SandboxRuntime } from "../../contract/sandbox-definition.js";
 import type { EventLogOptions } from "../kernel/event-log.js";
 import { checkEvents } from "./check-events.js";
 import { configured } from "./configured.js";
@@ -59,6 +60,12 @@ export interface EmulatorOptions extends DiskOptions {
    * start; 0: only when it is told to, and as it ends. Default: 5000.
    */
   backgroundCommitMs?: number;
+  /**
+   * What runs the programs of sandboxes that do not say: with `"memory"`, processes in memory, on virtual time; with
+   * `"process"`, real ones of this machine, which see its files and its network: they are kept from changing its files,
+   * and from nothing else. **That is no security boundary.** Default: `"memory"`.
+   */
+  sandboxes?: SandboxRuntime;
   /** Refuses `fetch` of containers that no `onFetch` answers. Default: false; true in the vitest fixture. */
   offline?: boolean;
   /**
@@ -120,6 +127,7 @@ export interface WorldSettings extends DiskSettings {
   readonly coldStartMs: number;
   readonly maxStartFailures: number;
   readonly backgroundCommitMs: number;
+  readonly sandboxes: SandboxRuntime;
   readonly offline: boolean;
   readonly environment: string;
   readonly devSuffix: string;
@@ -149,6 +157,7 @@ const NAMES = [
   "coldStartMs",
   "maxStartFailures",
   "backgroundCommitMs",
+  "sandboxes",
   "offline",
   "environment",
   "workspace",
@@ -183,6 +192,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     coldStartMs = 0,
     maxStartFailures = 8,
     backgroundCommitMs = 5000,
+    sandboxes = "memory",
     offline = false,
     environment = ofProcess.environment,
     realIoLimitMs = 30_000,
@@ -204,6 +214,8 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     throw new InvalidError(
       `Emulator.start: isolation must be "realm", "thread" or "inline", not ${describe(isolation)}.`,
     );
+  if (sandboxes !== "memory" && sandboxes !== "process")
+    throw new InvalidError(`Emulator.start: sandboxes must be "memory" or "process", not ${describe(sandboxes)}.`);
   checkDiskOptions({ disk, diskLimitMb, children });
   for (const [name, value] of Object.entries({ coldStartMs, backgroundCommitMs, realIoLimitMs, maxIdleAdvanceMs })) {
     if (typeof value !== "number" || !(value >= 0))
@@ -259,6 +271,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     coldStartMs,
     maxStartFailures,
     backgroundCommitMs,
+    sandboxes,
     offline,
     environment,
     devSuffix: ofProcess.devSuffix,

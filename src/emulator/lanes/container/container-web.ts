@@ -8,9 +8,21 @@ import type { FetchClients, FetchHost } from "../surroundings/container-fetch.js
 
 type Container = Pick<WebClient, "send"> & Pick<FetchHost, "io">;
 
+/** Servers that programs run. */
+export interface RealServers {
+  /** @param send sends the command to them */
+  ask<C extends CommandName>(
+    name: C,
+    command: Commands[C]["command"],
+    send: () => Promise<Commands[C]["result"]>,
+  ): Promise<Commands[C]["result"]>;
+}
+
 /** How the code of a container sends requests to web functions of its world, and to servers of its own. */
 export class ContainerWeb implements FetchClients {
   readonly #container: Container;
+  /** Where requests through tunnels lead, if that is not to servers of the container's code. */
+  servers: RealServers | undefined;
   #exchanges = 0;
   #own: Promise<WebClient> | undefined;
   #gate: Promise<Server> | undefined;
@@ -33,7 +45,9 @@ export class ContainerWeb implements FetchClients {
   ): Promise<void> {
     let reply: Reply;
     try {
-      reply = { ok: true, value: await (await this.own()).send(name, command) };
+      const own = await this.own();
+      const send = (): Promise<Commands[typeof name]["result"]> => own.send(name, command);
+      reply = { ok: true, value: await (this.servers ? this.servers.ask(name, command, send) : send()) };
     } catch (error) {
       reply = { ok: false, error: encodeError(error) as WireError };
     }

@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { posix } from "node:path";
 import { withoutSession } from "../../../api/session/session.js";
 import type { DiskDefinition } from "../../../contract/image-definition.js";
@@ -23,6 +22,12 @@ export interface SpawnOptions {
   readonly gid?: number | undefined;
 }
 
+/** A program as far as whoever started it has to be told: that it has ended, or is to. */
+export interface StartedProgram {
+  once(event: "exit", listener: () => void): unknown;
+  kill(signal: "SIGKILL"): unknown;
+}
+
 /** What is no program, for what is not found to be missed by Node itself. */
 const NOTHING = "/modal-emulator-nothing/nothing";
 const NO_PROGRAM = "/dev/null";
@@ -35,7 +40,7 @@ export class OwnPrograms implements DiskUser {
   readonly #pulse: Beating;
   #space: ProgramSpace | undefined;
   #exchange: DiskExchange | undefined;
-  readonly #running = new Set<ChildProcess>();
+  readonly #running = new Set<StartedProgram>();
 
   /** @param pulse of the thread, which may be held up by what is to be set up for the first of them */
   constructor(mounts: ContainerMounts, way: DiskDefinition["children"], pulse: Beating) {
@@ -72,7 +77,7 @@ export class OwnPrograms implements DiskUser {
   }
 
   /** A program is started, and not waited for. @param start what Node does with that @returns what that returns */
-  start<T>(options: SpawnOptions, child: ChildProcess, start: (options: SpawnOptions) => T): T {
+  start<T>(options: SpawnOptions, child: StartedProgram, start: (options: SpawnOptions) => T): T {
     using files = new OpenedFiles(this.#mounts);
     const prepared = this.#prepared(options, files);
     this.#running.add(child);

@@ -27,5 +27,9 @@ export interface ProgramRuntime {
   /** Something is asked of a process whose program the host runs. */
   doFor?(process: number, operation: ProgramOperation): Promise<SandboxAnswer>;
   /** Whether a server listens on a port. */
-  isListening(port: number): boolean;
+  isListening(port: number): boolean | Promise<boolean>;
+  /** Rejects if programs cannot have terminals. */
+  needTerminals?(): Promise<void>;
+  /** Ends whatever its programs have left behind, once they have been killed. */
+  close?(): void;
 }

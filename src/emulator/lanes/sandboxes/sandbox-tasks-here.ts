@@ -1,27 +1,39 @@
 import type { SandboxAnswer, SandboxReport, SandboxTask } from "../../kernel/sandbox-protocol.js";
+import { wireError } from "../../../contract/wire.js";
+import { realDelay, realNow } from "../../time/real-time.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
+import type { DiskUser } from "../mounts/disk-user.js";
+import type { SystemFs } from "../processes/process.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { DiskTasks } from "./disk-tasks.js";
 import { fileOperation } from "./file-tasks.js";
 import type { ProgramRuntime } from "./program-runtime.js";
 import { SandboxProcess, type ProcessHost } from "./sandbox-process.js";
-import { systemFs } from "./system-fs.js";
+import type { Stir } from "./stir.js";
 import { errorToWire } from "./task-error.js";
 import { fileEvent } from "./file-event.js";
 
 /** What the kernel asks of a sandbox, done where its container is. */
-export class SandboxTasksHere implements ProcessHost {
+export class SandboxTasksHere implements ProcessHost, DiskUser {
+  readonly isBusy = false;
+  readonly openPaths: readonly string[] = [];
   readonly #container: RunningContainer;
   readonly #mounts: ContainerMounts;
   readonly #runtime: ProgramRuntime;
   readonly #processes = new Map<number, SandboxProcess>();
   readonly #watches = new Map<number, () => void>();
+  readonly #fs: SystemFs;
+  readonly #stir: Stir;
   #disk: DiskTasks | undefined;
 
-  constructor(container: RunningContainer, mounts: ContainerMounts, runtime: ProgramRuntime) {
+  /** @param stir hears of all that programs do */
+  constructor(container: RunningContainer, mounts: ContainerMounts, runtime: ProgramRuntime, fs: SystemFs, stir: Stir) {
     this.#container = container;
     this.#mounts = mounts;
     this.#runtime = runtime;
+    this.#fs = fs;
+    this.#stir = stir;
+    mounts.users.add(this);
   }
 
   take(task: SandboxTask): void {
@@ -36,13 +48,20 @@ export class SandboxTasksHere implements ProcessHost {
       case "kill":
         return this.#processes.get(task.process)?.kill();
       case "probe":
-        return this.#answer(task.id, () => ({ isListening: this.#runtime.isListening(task.port) }));
+        return this.#probe(task.id, task.port);
+      case "end":
+        this.#mounts.users.look(); // what they have written is still the sandbox's
+        return this.close();
+      case "terminals":
+        return void this.#needTerminals(task.id);
+      case "await":
+        return void this.#await(task.id, task.limitMs);
       case "files":
-        return this.#answer(task.id, () => fileOperation(systemFs(this.#mounts), task.operation));
+        return this.#answer(task.id, () => fileOperation(this.#fs, task.operation));
       case "disk": {
         const { id, task: wanted } = task;
         if (wanted.kind === "reload") return void this.#reload(id);
-        return this.#answer(id, () => (this.#disk ??= new DiskTasks(this.#mounts, systemFs(this.#mounts))).do(wanted));
+        return this.#answer(id, () => (this.#disk ??= new DiskTasks(this.#mounts, this.#fs)).do(wanted));
       }
       case "added":
         return this.#runtime.added?.(task.added);
@@ -58,14 +77,54 @@ export class SandboxTasksHere implements ProcessHost {
 
   report(report: SandboxReport): void {
     this.#container.request({ type: "sandbox", report });
+    this.#stir.happened();
   }
 
   log(stream: "stdout" | "stderr", text: string): void {
     this.#container.write(stream, text);
   }
 
+  changed(): void {}
+
+  look(): void {}
+
+  close(): void {
+    if (!this.#runtime.close) return; // what is in memory goes with it
+    for (const process of this.#processes.values()) process.kill();
+    this.#runtime.close();
+  }
+
   gone(process: number): void {
     this.#processes.delete(process);
+  }
+
+  #probe(id: number, port: number): void {
+    const found = this.#runtime.isListening(port);
+    if (typeof found === "boolean") return this.#answer(id, () => ({ isListening: found }));
+    void this.#container
+      .io("looking at a port", () => found)
+      .then((isListening) => this.report({ type: "answer", id, answer: { isListening } }));
+  }
+
+  async #needTerminals(id: number): Promise<void> {
+    try {
+      await this.#container.io("import of terminals", async () => this.#runtime.needTerminals?.());
+      this.report({ type: "answer", id, answer: {} });
+    } catch (error) {
+      this.report({ type: "failed", id, error: wireError("UnimplementedError", (error as Error).message) });
+    }
+  }
+
+  /** Takes real time until something comes of the programs, or the limit. */
+  async #await(id: number, limitMs: number): Promise<void> {
+    const began = realNow();
+    await this.#container.io("programs of a sandbox", () => Promise.race([this.#stir.next(), realDelay(limitMs)]));
+    if (this.#watches.size > 0) this.#mounts.users.look();
+    this.#stir.heard();
+    this.#container.request({
+      type: "sandbox",
+      report: { type: "answer", id, answer: { waitedMs: realNow() - began } },
+    });
   }
 
   #watch({ id, path, recursive }: Extract<SandboxTask, { do: "watch" }>): SandboxAnswer {

@@ -1,11 +1,23 @@
 import type { Stats } from "node:fs";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { perform } from "../mounts/fs/operation.js";
+import type { RunningContainer } from "../routing/running-container.js";
 import type { FileInfo, SystemFs } from "../processes/process.js";
+
+/** Calls a function of `node:fs`, whose name is given without `Sync`. */
+type Call = (name: string, ...args: unknown[]) => unknown;
 
 /** The disk of a sandbox as its programs see it: what a container has in memory, never the machine's. */
 export function systemFs(mounts: ContainerMounts): SystemFs {
-  const call = (name: string, ...args: unknown[]): unknown => perform(mounts.fs.sync[`${name}Sync`], args);
+  return fsOver((name, ...args) => perform(mounts.fs.sync[`${name}Sync`], args));
+}
+
+/** The disk of a sandbox whose programs are real: what the container finds, also of the machine. */
+export function machineFs({ files }: RunningContainer): SystemFs {
+  return fsOver((name, ...args) => Reflect.apply(files.fs[`${name}Sync`] as CallableFunction, files.fs, args));
+}
+
+function fsOver(call: Call): SystemFs {
   const look = (name: "stat" | "lstat", path: string): FileInfo | undefined => {
     const found = call(name, path, { throwIfNoEntry: false }) as Stats | undefined;
     return found && infoOf(found);

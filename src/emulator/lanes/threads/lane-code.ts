@@ -139,7 +139,7 @@ export class LaneCode {
 
   async #mount(container: ContainerRuntime): Promise<void> {
     this.#memfs ??= (await container.io("import of memfs", () => import("memfs"))).Volume;
-    const { mounts: specs, disk } = container.spec;
+    const { mounts: specs, disk, code } = container.spec;
     const mounts = new ContainerMounts(
       specs,
       container.mounted,
@@ -149,7 +149,7 @@ export class LaneCode {
     );
     container.mounted.set(mounts);
     if (disk?.isBare) return; // nothing finds it through `fs`
-    if (disk?.workdir !== undefined) mounts.moveTo(disk.workdir, "/");
+    if (disk?.workdir !== undefined && code.kind !== "sandbox") mounts.moveTo(disk.workdir, "/");
     const asPackages: PublicFs = { name: "as packages", fs, promises: fs.promises };
     const asUserCode = (): PublicFs => ({
       name: "as user code",

@@ -21,6 +21,8 @@ export class Quiescence {
   /** Real work that no resource shows. */
   readonly #untracked = new Map<RunningContainer, Work[]>();
   #begun = 0;
+  /** Some of it ends. */
+  #ended: PromiseWithResolvers<void> | undefined;
 
   /**
    * @param limitMs real milliseconds after which real I/O fails its input
@@ -62,6 +64,8 @@ export class Quiescence {
     );
     if (left.length > 0) this.#untracked.set(container, left);
     else this.#untracked.delete(container);
+    this.#ended?.resolve();
+    this.#ended = undefined;
   }
 
   /** A container is gone. */
@@ -90,8 +94,13 @@ export class Quiescence {
       }
       if (busy.size === 0) return;
       this.#safely(() => this.#limit(busy, began));
-      await (polls < QUICK_POLLS ? immediate() : realDelay(1));
+      if (polls >= QUICK_POLLS) await Promise.race([realDelay(1), this.#nextEnd()]);
+      await immediate();
     }
+  }
+
+  #nextEnd(): Promise<void> {
+    return (this.#ended ??= Promise.withResolvers<void>()).promise;
   }
 
   #busy(turning: ReadonlySet<RunningContainer>): Busy {

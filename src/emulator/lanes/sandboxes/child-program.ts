@@ -1,0 +1,95 @@
+import { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:os";
+import type { Socket } from "node:net";
+import type { SandboxStream } from "../../../contract/sandbox-definition.js";
+import { realDelay } from "../../time/real-time.js";
+import type { OwnPrograms, SpawnOptions } from "../programs/own-programs.js";
+import { killProgram } from "./kill-program.js";
+import type { ProgramListener, RunningProgram } from "./program-runtime.js";
+
+/** Real milliseconds: others may go on writing to where a program has written that has ended. */
+const LAST_WORDS_MS = 100;
+
+/** Who hears how a start went. */
+export interface StartListener {
+  started(): void;
+  /** @param code in the stead of an exit code */
+  refused(code: number, message: string): void;
+}
+
+/** What Node calls to start a program, which its types leave out. */
+type Spawn = (this: ChildProcess, options: object) => number;
+
+/** A program by pipes, at the head of a process group of its own. Nothing of it keeps this process, or a turn. */
+export class ChildProgram implements RunningProgram {
+  readonly #child = new GroupLeader();
+  readonly #streams: readonly Socket[];
+  readonly #listener: ProgramListener;
+
+  /** @throws what stands in the way of any program */
+  constructor(programs: OwnPrograms, options: SpawnOptions, listener: ProgramListener, heard: StartListener) {
+    this.#listener = listener;
+    const child = this.#child;
+    let isRefused = false;
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      if (child.pid !== undefined) return; // it could not be sent a signal
+      isRefused = true;
+      const isMissing = error.code === "ENOENT";
+      heard.refused(isMissing ? 127 : 126, isMissing ? "No such file or directory" : error.message);
+    });
+    child.once("spawn", () => heard.started());
+    child.once("exit", (code, signal) => {
+      if (!isRefused) void this.#ended(signal ? 128 + constants.signals[signal] : (code ?? 1));
+    });
+    const spawn = Reflect.get(ChildProcess.prototype, "spawn") as Spawn;
+    programs.start({ ...options, stdio: ["pipe", "pipe", "pipe"] }, child, (prepared) => spawn.call(child, prepared));
+    child.unref();
+    const { stdin, stdout, stderr } = child as { [name in "stdin" | SandboxStream]?: Socket | null };
+    for (const pipe of [stdin, stdout, stderr]) {
+      pipe?.unref();
+      pipe?.on("error", () => undefined); // nobody reads it any more
+    }
+    this.#streams = [stdout, stderr].filter((stream) => !!stream);
+    if (stdout) this.#read(stdout, "stdout");
+    if (stderr) this.#read(stderr, "stderr");
+  }
+
+  write(data: Uint8Array): void {
+    this.#child.stdin?.write(data);
+  }
+
+  end(): void {
+    this.#child.stdin?.end();
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  #read(stream: Socket, name: SandboxStream): void {
+    stream.on("data", (data: Buffer) => {
+      const room = this.#listener.wrote(name, data);
+      if (!room) return;
+      stream.pause();
+      void room.then(() => stream.resume());
+    });
+  }
+
+  /** What it has written is read to the end, unless others have the same pipes. */
+  async #ended(code: number): Promise<void> {
+    const closing = this.#streams.filter(({ closed }) => !closed);
+    const closed = Promise.all(closing.map((stream) => once(stream, "close")));
+    do await Promise.race([closed, realDelay(LAST_WORDS_MS)]);
+    while (this.#streams.some((stream) => !stream.closed && stream.isPaused()));
+    this.#listener.ended(code);
+  }
+}
+
+/** Is killed with all of its group. */
+class GroupLeader extends ChildProcess {
+  override kill(signal: NodeJS.Signals = "SIGTERM"): boolean {
+    const isOver = this.exitCode !== null || this.signalCode !== null; // the number may be another's by now
+    return this.pid !== undefined && !isOver && killProgram(-this.pid, signal);
+  }
+}

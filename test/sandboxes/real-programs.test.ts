@@ -1,0 +1,187 @@
+// Modal: docs/modal/sandboxes.md#processes
+import fs from "node:fs";
+import { expect, test } from "vitest";
+import { Emulator } from "modal-emulator/emulator";
+import { InvalidError, Sandbox, SandboxTimeoutError, UnimplementedError } from "modal-emulator";
+import { expectRejection } from "../support/expect-error.js";
+import { WAYS } from "../programs/ways.js";
+import { inPlace, outcome } from "./with-sandbox.js";
+
+const CASES = WAYS["this user"].flatMap((children) =>
+  [0, 1].map((threads) => ({ children, threads, sandboxes: "process" }) as const),
+);
+const PROCESS = { sandboxes: "process" } as const;
+
+test.for(CASES)("programs of this machine work on the disk of the sandbox: $children, $threads threads", (options) =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make({ workdir: "/srv/modal-emulator-work" });
+    await sandbox.filesystem.writeText("print(6 * 7)", "/srv/modal-emulator-work/main.py");
+    const cases: [argv: string[], stdout: string][] = [
+      [["python3", "main.py"], "42\n"],
+      [["python3", "/srv/modal-emulator-work/main.py"], "42\n"],
+      [["node", "-p", "1 + 1"], "2\n"],
+      [["sh", "-c", "echo one > made; cat made"], "one\n"],
+      [["git", "init", "--quiet", "repository"], ""],
+      [["git", "-C", "repository", "rev-parse", "--is-inside-work-tree"], "true\n"],
+    ];
+    for (const [argv, stdout] of cases)
+      expect(await outcome(sandbox, ...argv), argv.join(" ")).toEqual({ stdout, stderr: "", code: 0 });
+    expect(await sandbox.filesystem.readText("/srv/modal-emulator-work/made")).toBe("one\n");
+    expect(await sandbox.filesystem.readText("/srv/modal-emulator-work/repository/.git/HEAD")).toContain("ref:");
+    expect(fs.existsSync("/srv/modal-emulator-work")).toBe(false);
+  }, options),
+);
+
+test("nothing of the environment of this process but where programs are", () =>
+  inPlace(async ({ make }) => {
+    process.env["MODAL_EMULATOR_TEST_SECRET"] = "x";
+    const { stdout } = await outcome(await make({ env: { A: "1" } }), "env");
+    delete process.env["MODAL_EMULATOR_TEST_SECRET"];
+    expect(stdout).toContain("A=1\n");
+    expect(stdout).not.toContain("MODAL_EMULATOR_TEST_SECRET");
+    expect(stdout).toContain(String(process.env["PATH"]?.split(":").at(-1)));
+  }, PROCESS));
+
+test("how a program ends is told as by a shell", () =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make();
+    await sandbox.filesystem.writeText("x", "/srv/no-program");
+    const cases: [argv: string[], code: number, stderr: string][] = [
+      [["sh", "-c", "exit 3"], 3, ""],
+      [["sh", "-c", "kill -TERM $$"], 143, ""],
+      [["sh", "-c", "kill -KILL $$"], 137, ""],
+      [["no-such-program"], 127, "exec: no-such-program: No such file or directory\n"],
+      [["/srv/none"], 127, "exec: /srv/none: No such file or directory\n"],
+      [["/srv/no-program"], 126, "exec: /srv/no-program: "],
+    ];
+    for (const [argv, code, stderr] of cases) {
+      const found = await outcome(sandbox, ...argv);
+      expect(found, argv.join(" ")).toMatchObject({ code });
+      expect(found.stderr).toContain(stderr);
+    }
+    const elsewhere = await sandbox.exec("true", { workdir: "/srv/none" });
+    expect(await elsewhere.stderr.readText()).toBe("exec: true: no directory /srv/none\n");
+    expect(await elsewhere.wait()).toBe(127);
+  }, PROCESS));
+
+test.for([0, 1])("the clock stands still while a program is waited for, with %i threads", (threads) =>
+  inPlace(
+    async ({ world, make }) => {
+      const sandbox = await make();
+      const start = world.clock.now();
+      expect(await outcome(sandbox, "sh", "-c", "sleep 0.2; echo done")).toMatchObject({ stdout: "done\n" });
+      expect(world.clock.now()).toBe(start);
+    },
+    { ...PROCESS, threads },
+  ),
+);
+
+test("a time limit holds in real time for what is waited for, and then for all that was started", () =>
+  inPlace(async ({ world, make }) => {
+    const sandbox = await make();
+    const start = world.clock.now();
+    const process = await sandbox.exec("sh", "-c", "sleep 300 & echo $!; wait", { timeoutMs: 300 });
+    const began = performance.now();
+    const pid = (await process.stdout.readText()).trim();
+    expect(await process.wait()).toBe(-1);
+    expect(performance.now() - began).toBeGreaterThan(250);
+    expect(world.clock.now() - start).toBe(300);
+    await expect.poll(() => fs.existsSync(`/proc/${pid}/ns/mnt`), { timeout: 20_000 }).toBe(false);
+  }, PROCESS));
+
+test("the time limit of a sandbox ends all in it", () =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make({ timeoutMs: 1000 });
+    const process = await sandbox.exec("sh", "-c", "echo $$; sleep 300");
+    const chunk = await process.stdout[Symbol.asyncIterator]().next();
+    await expectRejection(() => sandbox.wait(), SandboxTimeoutError);
+    expect(await process.wait()).toBe(124);
+    await expect
+      .poll(() => fs.existsSync(`/proc/${String(chunk.value).trim()}/ns/mnt`), { timeout: 20_000 })
+      .toBe(false);
+  }, PROCESS));
+
+test("time passes as ever while nobody waits for a program, and what it does meanwhile is kept", () =>
+  inPlace(async ({ world, make }) => {
+    const sandbox = await make({ timeoutMs: 86_400_000 });
+    const process = await sandbox.exec("sh", "-c", "echo one; read line; echo $line");
+    const start = world.clock.now();
+    await world.clock.advance({ hours: 2 });
+    expect(world.clock.now() - start).toBe(7_200_000);
+    expect(await process.poll()).toBeNull();
+    await process.stdin.writeText("two\n");
+    expect(await process.stdout.readText()).toBe("one\ntwo\n");
+    expect(await process.wait()).toBe(0);
+    expect(world.clock.now() - start).toBe(7_200_000);
+  }, PROCESS));
+
+test("who waits for an end may answer a program meanwhile", () =>
+  inPlace(async ({ make }) => {
+    const process = await (await make()).exec("cat");
+    const read = process.stdout.readText();
+    const end = process.wait();
+    await process.stdin.writeText("text");
+    await process.stdin.close();
+    expect([await read, await end]).toEqual(["text", 0]);
+  }, PROCESS));
+
+test("a program waits until what it has written is read", { timeout: 60_000 }, () =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make();
+    const script = "head -c 80000000 /dev/zero; echo over >&2";
+    const process = await sandbox.exec("sh", "-c", script, { mode: "binary" });
+    await outcome(sandbox, "sleep", "0.5");
+    expect(await process.poll()).toBeNull();
+    expect((await process.stdout.readBytes()).length).toBe(80_000_000);
+    expect(await process.wait()).toBe(0);
+  }, PROCESS),
+);
+
+test("with a clock that goes by itself, programs end by themselves", () =>
+  inPlace(
+    async ({ world, make }) => {
+      const sandbox = await make("sh", "-c", "sleep 0.2; echo main");
+      expect(await outcome(sandbox, "echo", "text")).toMatchObject({ stdout: "text\n", code: 0 });
+      await expect.poll(() => world.events.of("sandbox.ended"), { timeout: 20_000 }).toHaveLength(1);
+      expect(await sandbox.stdout.readText()).toBe("main\n");
+      expect(await sandbox.wait()).toBe(0);
+    },
+    { ...PROCESS, clock: "real" },
+  ));
+
+test("each sandbox may say what runs its programs", () =>
+  inPlace(async ({ make, world }) => {
+    const [memory, real] = [await make(), await make({ runtime: "process" })];
+    expect((await outcome(memory, "git", "--version")).code).toBe(127);
+    expect((await outcome(real, "git", "--version")).stdout).toMatch(/^git version/);
+    expect(world.events.of("world.nondeterministic")).toHaveLength(1);
+    const runtime = "docker" as "process";
+    await expectRejection(() => make({ runtime }), InvalidError, '"runtime" of Sandbox.create', '"docker"');
+    await expect(Emulator.start({ sandboxes: runtime })).rejects.toThrow(
+      'Emulator.start: sandboxes must be "memory" or "process", not "docker".',
+    );
+  }));
+
+test("where children are refused, programs of sandboxes find the disk nevertheless", () =>
+  inPlace(
+    async ({ make }) => {
+      const sandbox = await make();
+      await sandbox.filesystem.writeText("own", "/srv/modal-emulator-own");
+      expect((await outcome(sandbox, "cat", "/srv/modal-emulator-own")).stdout).toBe("own");
+    },
+    { ...PROCESS, children: "refuse" },
+  ));
+
+test("a terminal needs a package, which is said", () =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make();
+    await expectRejection(
+      () => sandbox.exec("tty", { pty: true }),
+      UnimplementedError,
+      "pty: true",
+      "npm install --save-dev node-pty",
+    );
+    const other: Sandbox = await make("tty", { pty: true });
+    expect(await other.stdout.readText()).toContain("npm install --save-dev node-pty");
+    expect(await other.wait()).toBe(126);
+  }, PROCESS));
