@@ -107,6 +107,8 @@ export { FileIO } from "./sandboxes/file-io.js";
 export { Probe } from "./sandboxes/probe.js";
 export type { ModalReadStream } from "./sandboxes/read-stream.js";
 export { Sandbox } from "./sandboxes/sandbox.js";
+export { SandboxSnapshot } from "./sandboxes/sandbox-snapshot.js";
+export { SidecarContainer, type SidecarOptions } from "./sandboxes/sidecars.js";
 export type { SandboxConnectCredentials } from "./sandboxes/sandbox-ports.js";
 export {
   type FileInfo,

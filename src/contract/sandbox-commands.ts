@@ -1,5 +1,11 @@
 import type { AppSubject } from "./backend.js";
-import type { ExecDefinition, SandboxDefinition, SandboxResult, SandboxStream } from "./sandbox-definition.js";
+import type {
+  ExecDefinition,
+  NetworkPolicy,
+  SandboxDefinition,
+  SandboxResult,
+  SandboxStream,
+} from "./sandbox-definition.js";
 import type { TunnelData } from "./tunnel-commands.js";
 import type { SandboxFileAnswer, SandboxFileEvent, SandboxFileOperation } from "./sandbox-files.js";
 
@@ -103,5 +109,19 @@ export interface SandboxCommands {
   readonly "sandbox.connectToken": Entry<
     SandboxSubject & { userMetadata: string; port: number },
     { url: string; token: string }
+  >;
+  /** What it has on its disk and how it was made, to be begun with again. */
+  readonly "sandbox.snapshotMemory": Entry<SandboxSubject, { snapshotId: string }>;
+  readonly "sandbox.findSnapshot": Entry<{ snapshotId: string }, null>;
+  /** @param name left out, that of the one it was taken of; `null` for none */
+  readonly "sandbox.restore": Entry<{ snapshotId: string; name?: string | null | undefined }, SandboxBinding>;
+  /** Answered when it has ended. Rejects with `SnapshotCreationError` if nothing could be taken. */
+  readonly "sandbox.exitSnapshot": Entry<SandboxSubject & { timeoutMs?: number | undefined }, { imageId: string }>;
+  readonly "sandbox.setNetwork": Entry<SandboxSubject & { network: NetworkPolicy }, null>;
+  /** Another container beside its main one, which ends with it; `definition` has its name. */
+  readonly "sandbox.createSidecar": Entry<SandboxSubject & { definition: SandboxDefinition }, SandboxBinding>;
+  readonly "sandbox.sidecars": Entry<
+    SandboxSubject & { includeTerminated: boolean },
+    readonly (SandboxBinding & { readonly name: string })[]
   >;
 }

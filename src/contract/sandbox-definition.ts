@@ -47,6 +47,8 @@ export interface SandboxDefinition {
   readonly customDomain?: string;
   /** Its memory may be taken as a snapshot. */
   readonly enableSnapshot: boolean;
+  /** Its disk is taken as a snapshot as it ends. */
+  readonly exitSnapshot: boolean;
   /** Left out, the world decides. */
   readonly runtime?: SandboxRuntime;
 }

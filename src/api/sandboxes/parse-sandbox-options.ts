@@ -63,7 +63,8 @@ export function parseSandboxOptions(words: readonly string[], options: SandboxCr
     includeOidcIdentityToken: parseSwitch("includeOidcIdentityToken", options.includeOidcIdentityToken, false),
     verbose: parseSwitch("verbose", options.verbose, false),
     customDomain: parseText("customDomain", options.customDomain),
-    enableSnapshot: false,
+    enableSnapshot: parseSwitch("experimentalEnableSnapshot", options.experimentalEnableSnapshot, false),
+    exitSnapshot: parseSwitch("experimentalEnableExitSnapshot", options.experimentalEnableExitSnapshot, false),
     runtime: parseRuntime(options.runtime),
   });
 }
@@ -119,7 +120,8 @@ function parsePorts({ encryptedPorts, h2Ports, unencryptedPorts }: SandboxCreate
   return ports;
 }
 
-function parseNetwork(options: SandboxCreateOptions): NetworkPolicy {
+/** @throws InvalidError for a list with something that is no range, or no domain */
+export function parseNetwork(options: SandboxCreateOptions): NetworkPolicy {
   const { outboundCidrAllowlist, cidrAllowlist } = options;
   if (cidrAllowlist !== undefined) {
     if (outboundCidrAllowlist !== undefined)

@@ -76,6 +76,10 @@ export interface SandboxCreateOptions {
   /** Recorded. */
   verbose?: boolean;
   experimentalOptions?: Readonly<Record<string, string | number | boolean>>;
+  /** Its snapshots may be taken by `experimentalSnapshot`. */
+  experimentalEnableSnapshot?: boolean;
+  /** What it has on its disk as it ends is kept for `experimentalGetExitSnapshot`. */
+  experimentalEnableExitSnapshot?: boolean;
   /** @deprecated The environment is that of the app. */
   environmentName?: string;
 }
@@ -114,5 +118,7 @@ export const SANDBOX_OPTIONS: readonly (keyof SandboxCreateOptions)[] = [
   "runtime",
   "verbose",
   "experimentalOptions",
+  "experimentalEnableSnapshot",
+  "experimentalEnableExitSnapshot",
   "environmentName",
 ];

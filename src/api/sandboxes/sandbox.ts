@@ -2,24 +2,18 @@ import { checkConstructing, constructing } from "../../checks/construction.js";
 import { checkObjectName, checkTags } from "../../checks/names.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
-import { InvalidError, SandboxTerminatedError, SandboxTimeoutError } from "../../contract/errors.js";
+import { InvalidError } from "../../contract/errors.js";
 import type { SandboxBinding } from "../../contract/sandbox-commands.js";
-import type { SandboxResult } from "../../contract/sandbox-definition.js";
 import { LogReader } from "../logs/log-reader.js";
 import type { CallLogsManager as LogsManager } from "../logs/logs-manager.js";
 import { sessionInSight, type Session } from "../session/session.js";
 import { Image } from "../images/image.js";
 import { wordsAndOptions } from "./command-words.js";
-import { ContainerProcess } from "./container-process.js";
-import { type ExecOptions, parseExecOptions } from "./exec-options.js";
-import { parseSandboxOptions } from "./parse-sandbox-options.js";
-import { ModalReadStream } from "./read-stream.js";
-import { SandboxOldFiles } from "./sandbox-old-files.js";
+import { parseNetwork, parseSandboxOptions } from "./parse-sandbox-options.js";
+import { SandboxSnapshot } from "./sandbox-snapshot.js";
+import { Sidecars } from "./sidecars.js";
+import { SandboxRun } from "./sandbox-run.js";
 import type { SandboxApp, SandboxCreateOptions } from "./sandbox-options.js";
-import { ModalWriteStream } from "./write-stream.js";
-
-/** What may wait to be sent to the main process: bytes. */
-const STDIN_LIMIT = 2 * 2 ** 20;
 
 /**
  * A container that runs commands. It ends with its main process, at its time limit, or when it is terminated.
@@ -29,11 +23,9 @@ const STDIN_LIMIT = 2 * 2 ** 20;
  * const process = await sandbox.exec("echo", "hello");
  * console.log(await process.stdout.readText());
  */
-export class Sandbox extends SandboxOldFiles {
+export class Sandbox extends SandboxRun {
   declare private readonly brand: "Sandbox";
-  #streams: SandboxStreams | undefined;
   #logs: LogReader | undefined;
-  #result: SandboxResult | null;
 
   static {
     refuseAssignments(Sandbox, "Options are given to Sandbox.create.", ["objectId", "returncode"]);
@@ -45,8 +37,7 @@ export class Sandbox extends SandboxOldFiles {
     session: Session | undefined,
   ) {
     checkConstructing("Sandbox", key, "Sandbox.create");
-    super(binding.sandboxId, session);
-    this.#result = binding.result;
+    super(binding, session);
   }
 
   /** @internal */
@@ -114,79 +105,6 @@ export class Sandbox extends SandboxOldFiles {
     })();
   }
 
-  /** What the main process writes, by lines. */
-  get stdout(): ModalReadStream {
-    return this.#own.stdout;
-  }
-
-  get stderr(): ModalReadStream {
-    return this.#own.stderr;
-  }
-
-  get stdin(): ModalWriteStream {
-    return this.#own.stdin;
-  }
-
-  /** As `wait` and `poll` have seen it last: null while it runs, 124 after its time limit, 137 if it was terminated. */
-  get returncode(): number | null {
-    return this.#result?.code ?? null;
-  }
-
-  /**
-   * Runs a command. Rejects with `ConflictError` if the sandbox has ended.
-   * @example const process = await sandbox.exec(["ls", "-l"], { workdir: "/tmp" });
-   */
-  async exec(
-    command: readonly string[],
-    options: ExecOptions & ({ mode: "binary" } | { text: false }),
-  ): Promise<ContainerProcess<Uint8Array>>;
-  async exec(command: readonly string[], options?: ExecOptions): Promise<ContainerProcess>;
-  async exec(
-    ...args: [...string[], ExecOptions & ({ mode: "binary" } | { text: false })]
-  ): Promise<ContainerProcess<Uint8Array>>;
-  async exec(...args: string[] | [...string[], ExecOptions | undefined]): Promise<ContainerProcess>;
-  async exec(...args: unknown[]): Promise<ContainerProcess<never>> {
-    const { words, options } = wordsAndOptions<ExecOptions>("Sandbox.exec", args);
-    if (words.length === 0) throw new InvalidError("Sandbox.exec takes a command.");
-    const { exec, outputs } = parseExecOptions("Sandbox.exec", asCommandLine(words), options);
-    const { process } = await this.send("sandbox.exec", { exec });
-    return new ContainerProcess<never>(constructing, this.channel(process), outputs);
-  }
-
-  /**
-   * Waits for its end. Rejects with `SandboxTimeoutError` if its time was over, and with `SandboxTerminatedError` if it
-   * was terminated.
-   * @param options.raiseOnTermination Default: true
-   * @returns the exit code of its main process
-   */
-  async wait(options: { raiseOnTermination?: boolean } = {}): Promise<number> {
-    checkOptions("Sandbox.wait", options, ["raiseOnTermination"]);
-    this.#result = (await this.ask("sandbox.wait", {})) ?? null;
-    if (!this.#result) throw new TypeError("A wait without a limit has come to nothing.");
-    const { status, code } = this.#result;
-    if (status === "TIMEOUT") throw new SandboxTimeoutError(`Sandbox ${this.objectId} has hit its time limit.`);
-    if (status === "TERMINATED" && options.raiseOnTermination !== false)
-      throw new SandboxTerminatedError(`Sandbox ${this.objectId} was terminated.`);
-    return code;
-  }
-
-  /** The exit code of its main process, or null while it runs. */
-  async poll(): Promise<number | null> {
-    this.#result = (await this.send("sandbox.wait", { timeoutMs: 0 })) ?? null;
-    return this.returncode;
-  }
-
-  /**
-   * Ends it, if it still runs.
-   * @param options.wait for its end. Default: false
-   * @returns its exit code, with `wait`
-   */
-  async terminate(options: { wait?: boolean } = {}): Promise<number | undefined> {
-    checkOptions("Sandbox.terminate", options, ["wait"]);
-    await this.send("sandbox.terminate", {});
-    return options.wait === true ? this.wait({ raiseOnTermination: false }) : undefined;
-  }
-
   /** Replaces its tags. */
   async setTags(tags: Readonly<Record<string, string>>): Promise<void> {
     checkTags(tags);
@@ -197,6 +115,78 @@ export class Sandbox extends SandboxOldFiles {
     return this.send("sandbox.tags", {});
   }
 
+  /** Gives it a name, if it has none. Rejects with `AlreadyExistsError` and `ConflictError`. */
+  async experimentalSetName(name: string): Promise<void> {
+    checkObjectName("Sandbox", name);
+    await this.send("sandbox.setName", { name });
+  }
+
+  /**
+   * Limits with whom it may talk from now on; what is left out stays as it is. Rejects with `InvalidError`, and
+   * `ConflictError` if it has ended.
+   */
+  async updateNetworkPolicy(
+    options: Pick<SandboxCreateOptions, "outboundCidrAllowlist" | "outboundDomainAllowlist" | "inboundCidrAllowlist">,
+  ): Promise<void> {
+    checkOptions("Sandbox.updateNetworkPolicy", options, [
+      "outboundCidrAllowlist",
+      "outboundDomainAllowlist",
+      "inboundCidrAllowlist",
+    ]);
+    await this.send("sandbox.setNetwork", { network: parseNetwork(options) });
+  }
+
+  /** The containers beside its main one. */
+  get experimentalSidecars(): Sidecars {
+    this.checkAttached();
+    return new Sidecars((name, command) => this.send(name, command), this.session);
+  }
+
+  /**
+   * What {@link Sandbox.experimentalFromSnapshot} begins another one with. Rejects with `InvalidError` without
+   * `experimentalEnableSnapshot`, `ConflictError` if it has ended.
+   */
+  async experimentalSnapshot(): Promise<SandboxSnapshot> {
+    const { snapshotId } = await this.send("sandbox.snapshotMemory", {});
+    return new SandboxSnapshot(constructing, snapshotId);
+  }
+
+  /**
+   * Another sandbox like the one that a snapshot was taken of: its disk is the same, its main process begins anew.
+   * Rejects with `AlreadyExistsError` if its name is taken.
+   * @param options.name left out, that of the other one; null for none
+   */
+  static async experimentalFromSnapshot(
+    snapshot: SandboxSnapshot,
+    options: { name?: string | null } = {},
+  ): Promise<Sandbox> {
+    if (!(snapshot instanceof SandboxSnapshot))
+      throw new TypeError(`Sandbox.experimentalFromSnapshot takes a SandboxSnapshot, got ${describe(snapshot)}.`);
+    checkOptions("Sandbox.experimentalFromSnapshot", options, ["name"]);
+    const { name } = options;
+    if (name !== undefined && name !== null) checkObjectName("Sandbox", name);
+    const session = sessionInSight("Sandbox.experimentalFromSnapshot");
+    const { snapshotId } = snapshot;
+    return Sandbox.fromBinding(await session.backend.send("sandbox.restore", { snapshotId, name }), session);
+  }
+
+  /**
+   * Waits for its end, also if it was detached. Rejects with `InvalidError` without `experimentalEnableExitSnapshot`,
+   * `SnapshotCreationError` if it ended before its disk could be captured, `TimeoutError`.
+   * @param options.timeoutMs 0 or more. Default: no limit
+   * @returns an image of what it had on its disk as it ended
+   */
+  async experimentalGetExitSnapshot(options: { timeoutMs?: number } = {}): Promise<Image> {
+    checkOptions("Sandbox.experimentalGetExitSnapshot", options, ["timeoutMs"]);
+    const { timeoutMs } = options;
+    if (timeoutMs !== undefined && !(timeoutMs >= 0))
+      throw new InvalidError(
+        `Sandbox.experimentalGetExitSnapshot: timeoutMs must be 0 or more, got ${describe(timeoutMs)}.`,
+      );
+    const { imageId } = await this.ask("sandbox.exitSnapshot", { timeoutMs });
+    return Image.fromId(imageId);
+  }
+
   /** What its main process has written. */
   get logs(): LogsManager {
     return (this.#logs ??= new LogReader(
@@ -204,23 +194,6 @@ export class Sandbox extends SandboxOldFiles {
       false,
     ));
   }
-
-  get #own(): SandboxStreams {
-    this.checkAttached();
-    if (this.#streams) return this.#streams;
-    const channel = this.channel(0);
-    return (this.#streams = {
-      stdout: new ModalReadStream(channel, { stream: "stdout", mode: "text", byLine: true }),
-      stderr: new ModalReadStream(channel, { stream: "stderr", mode: "text", byLine: true }),
-      stdin: new ModalWriteStream(channel, STDIN_LIMIT),
-    });
-  }
-}
-
-interface SandboxStreams {
-  readonly stdout: ModalReadStream;
-  readonly stderr: ModalReadStream;
-  readonly stdin: ModalWriteStream;
 }
 
 /** Of `("sleep", "60", { app })` or `(app, image, { command })`. */
@@ -249,10 +222,4 @@ function appOf(app: unknown, session: Session): { appId: string; name: string | 
       `Option "app" of Sandbox.create must be an app that runs or was looked up, got ${describe(app)}.`,
     );
   return { appId, name };
-}
-
-/** One text with blanks is a line for a shell, as nothing is called that way. */
-function asCommandLine(words: readonly string[]): readonly string[] {
-  const [only, ...others] = words;
-  return others.length === 0 && only !== undefined && /\s/.test(only) ? ["sh", "-c", only] : words;
 }

@@ -13,6 +13,7 @@ import { AppRecord } from "../records/app-record.js";
 import type { Container } from "../records/container.js";
 import type { ContainerOwner } from "../records/container-owner.js";
 import type { ContainerTarget } from "../records/container-target.js";
+import { InputlessOwner } from "../records/inputless-owner.js";
 import { MAX_LOSSES } from "../records/max-losses.js";
 import type { MountPlan } from "../storage/mount-plan.js";
 import type { BuildLog } from "./build-log.js";
@@ -69,7 +70,7 @@ export function runBuild(run: Run, kernel: Kernel, port: RunPort): void {
 const INPUT = { attempt: 1 } as const;
 
 /** The container that runs a function for a layer, or one after another if they are lost. */
-class BuildRun implements ContainerOwner {
+class BuildRun extends InputlessOwner implements ContainerOwner {
   readonly #run: Run;
   readonly #fn: BuildFunction;
   readonly #mounts: readonly MountPlan[];
@@ -85,6 +86,7 @@ class BuildRun implements ContainerOwner {
   #isOver = false;
 
   constructor(run: Run, fn: BuildFunction, mounts: readonly MountPlan[], kernel: Kernel, port: RunPort) {
+    super();
     this.#run = run;
     this.#fn = fn;
     this.#mounts = mounts;
@@ -199,20 +201,6 @@ class BuildRun implements ContainerOwner {
     this.#limit?.cancel();
     this.#run.done(outcome);
   }
-
-  /* What matters to containers that take more than one input. */
-
-  snapshot(): undefined {}
-
-  started(): void {}
-
-  idled(): void {}
-
-  retires(): void {}
-
-  left(): void {}
-
-  adjust(): void {}
 }
 
 /** An id that comes of a key alone. */

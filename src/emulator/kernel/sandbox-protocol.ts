@@ -1,5 +1,5 @@
 import type { AddedProgram, ProgramCall, ProgramOperation } from "../../contract/program-commands.js";
-import type { SandboxRuntime, SandboxStream } from "../../contract/sandbox-definition.js";
+import type { NetworkPolicy, SandboxRuntime, SandboxStream } from "../../contract/sandbox-definition.js";
 import type { SandboxFileAnswer, SandboxFileEvent, SandboxFileOperation } from "../../contract/sandbox-files.js";
 import type { ImageFile, BuiltFile } from "../../contract/image-definition.js";
 import type { WireError } from "../../contract/wire.js";
@@ -13,6 +13,7 @@ export interface SandboxSpec {
   readonly hostname: string;
   /** Commands of the test's own. */
   readonly added: readonly AddedProgram[];
+  readonly network: NetworkPolicy;
 }
 
 /** A process that is to be started. */
@@ -53,6 +54,8 @@ export type SandboxTask =
   | { readonly do: "disk"; readonly id: number; readonly task: DiskTask }
   | { readonly do: "watch"; readonly id: number; readonly path: string; readonly recursive: boolean }
   | { readonly do: "unwatch"; readonly id: number }
+  /** It may talk to others from now on. */
+  | { readonly do: "network"; readonly network: NetworkPolicy }
   /** There are other commands of the test's own. */
   | { readonly do: "added"; readonly added: readonly AddedProgram[] }
   /** Something is asked of a process whose program the host runs. */

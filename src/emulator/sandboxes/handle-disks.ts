@@ -2,7 +2,8 @@ import type { ImageFile } from "../../contract/image-definition.js";
 import type { Images } from "../images/images.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { SandboxAnswer, SandboxTask } from "../kernel/sandbox-protocol.js";
-import { type SandboxRecord, whyOver } from "./sandbox-record.js";
+import { whyOver } from "./sandbox-ends.js";
+import type { SandboxRecord } from "./sandbox-record.js";
 import type { Sandboxes } from "./sandboxes.js";
 import { Snapshots } from "./snapshots.js";
 

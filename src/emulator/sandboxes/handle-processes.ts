@@ -4,7 +4,8 @@ import type { Kernel, Pending } from "../kernel/kernel.js";
 import { secretValues } from "../storage/secrets.js";
 import type { Storage } from "../storage/storage.js";
 import type { ProcessRecord } from "./process-record.js";
-import { type SandboxRecord, whyOver } from "./sandbox-record.js";
+import { whyOver } from "./sandbox-ends.js";
+import type { SandboxRecord } from "./sandbox-record.js";
 import type { Sandboxes } from "./sandboxes.js";
 
 /** Commands about the processes of sandboxes, and their ends. */

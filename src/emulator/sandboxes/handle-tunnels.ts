@@ -2,7 +2,7 @@ import type { Kernel } from "../kernel/kernel.js";
 import { Ids } from "../kernel/ids.js";
 import { Random } from "../kernel/random.js";
 import type { Tunnels } from "../tunnels/tunnels.js";
-import { whyOver } from "./sandbox-record.js";
+import { whyOver } from "./sandbox-ends.js";
 import type { Sandboxes } from "./sandboxes.js";
 
 /** Commands about where ports of sandboxes are reached. */

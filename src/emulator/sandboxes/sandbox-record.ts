@@ -1,11 +1,12 @@
 import type { SandboxDefinition, SandboxResult, SandboxStatus } from "../../contract/sandbox-definition.js";
-import { type Wire, type WireError, isWireError, wireError } from "../../contract/wire.js";
+import { type Wire, wireError } from "../../contract/wire.js";
+import type { BuiltFile } from "../../contract/image-definition.js";
 import type { Failing } from "../kernel/failing.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import type { ContainerSpec } from "../kernel/protocol.js";
 import { RealWait } from "../kernel/real-waits.js";
-import type { SandboxReport } from "../kernel/sandbox-protocol.js";
+import type { SandboxAnswer, SandboxReport } from "../kernel/sandbox-protocol.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { ContainerLife } from "../life/container-life.js";
 import type { AppRecord } from "../records/app-record.js";
@@ -13,10 +14,12 @@ import type { Container } from "../records/container.js";
 import type { ContainerOwner } from "../records/container-owner.js";
 import type { ContainerTarget } from "../records/container-target.js";
 import type { ContainerImage } from "../records/image-record.js";
+import { InputlessOwner } from "../records/inputless-owner.js";
 import type { MountPlan } from "../storage/mount-plan.js";
 import type { Tunnels } from "../tunnels/tunnels.js";
 import { FileWatches } from "./file-watches.js";
 import { Readiness } from "./readiness.js";
+import { CODES, messageOf, REASONS, whyOver } from "./sandbox-ends.js";
 import { SandboxProcesses } from "./sandbox-processes.js";
 import { SandboxTasks } from "./sandbox-tasks.js";
 
@@ -39,27 +42,19 @@ export interface SandboxParts {
   readonly definition: SandboxDefinition;
   readonly image: ContainerImage;
   readonly mounts: readonly MountPlan[];
+  /** Beside whose main container it is. */
+  readonly parent?: SandboxRecord | undefined;
 }
 
 /** Hears of a container that has started, or of none that ever will. */
 type Started = (ordinal?: number, containerId?: string) => void;
-
-const CODES: Partial<Record<SandboxStatus, number>> = { TIMEOUT: 124, TERMINATED: 137, IDLE_TIMEOUT: 137, FAILURE: 1 };
-
-const REASONS: Record<SandboxStatus, string> = {
-  EXITED: "its main process has ended",
-  TIMEOUT: "it has hit its time limit",
-  TERMINATED: "it was terminated",
-  IDLE_TIMEOUT: "it was idle for its idle time limit",
-  FAILURE: "it has failed",
-};
 
 /**
  * A sandbox: a container without a function. It is created, runs once its container has started, and has finished for
  * good when its main process has ended, its time is over, it was terminated, or its container was lost.
  * Modal: docs/modal/sandboxes.md.
  */
-export class SandboxRecord implements ContainerOwner {
+export class SandboxRecord extends InputlessOwner implements ContainerOwner {
   readonly id: string;
   readonly app: AppRecord;
   readonly definition: SandboxDefinition;
@@ -73,6 +68,14 @@ export class SandboxRecord implements ContainerOwner {
   readonly watches: FileWatches = new FileWatches();
   readonly readiness: Readiness | undefined;
   readonly hasExit = false;
+  /** Beside whose main container it is. */
+  readonly parent: SandboxRecord | undefined;
+  /** Those beside its own, as they were made. */
+  readonly sidecars: SandboxRecord[] = [];
+  /** What it had on its disk as it ended, if that was to be known and could be. */
+  exitFiles: readonly BuiltFile[] | undefined;
+  /** The image that was made of that. */
+  exitImage: string | undefined;
   readonly attempts: readonly never[] = [];
   name: string | undefined;
   tags: Readonly<Record<string, string>>;
@@ -84,15 +87,19 @@ export class SandboxRecord implements ContainerOwner {
   readonly #realWait: RealWait | undefined;
   #container: Container | undefined;
   #result: SandboxResult | undefined;
+  /** Its disk is being captured. */
+  #isEnding = false;
   #limit: TimerHandle | undefined;
   #idle: TimerHandle | undefined;
 
   constructor(parts: SandboxParts, kernel: Kernel, port: SandboxPort) {
+    super();
     this.id = parts.id;
     this.app = parts.app;
     this.definition = parts.definition;
     this.image = parts.image;
     this.mounts = parts.mounts;
+    this.parent = parts.parent;
     this.name = parts.definition.name;
     this.tags = parts.definition.tags;
     this.createdAt = kernel.now;
@@ -174,6 +181,18 @@ export class SandboxRecord implements ContainerOwner {
 
   /** Ends it, if it has not ended. */
   end(status: SandboxStatus, code: number = CODES[status] ?? 0, message?: string): void {
+    if (this.#result || this.#isEnding) return;
+    if (!this.definition.exitSnapshot || !this.#container?.isReady) return this.#end(status, code, message);
+    this.#isEnding = true;
+    const end = (): void => this.#end(status, code, message);
+    const answered = ({ built }: SandboxAnswer): void => {
+      this.exitFiles = built;
+      end();
+    };
+    this.tasks.ask({ do: "disk", task: { kind: "capture" } }, { answered, failed: end });
+  }
+
+  #end(status: SandboxStatus, code: number, message: string | undefined): void {
     if (this.#result) return;
     if (this.#realWait) this.tasks.send({ do: "end" });
     this.#finish({ status, code, ...(message !== undefined && { message }) });
@@ -189,6 +208,7 @@ export class SandboxRecord implements ContainerOwner {
     this.#kernel.events.add("sandbox.ended", { sandbox: this.id, status, code });
     this.tasks.close(wireError("ConflictError", whyOver(this.id, result)));
     this.processes.close(code);
+    for (const sidecar of this.sidecars) sidecar.end("TERMINATED");
     this.watches.close();
     this.readiness?.close();
     this.#started.forEach((done) => done());
@@ -270,28 +290,5 @@ export class SandboxRecord implements ContainerOwner {
     return !this.#result;
   }
 
-  /* What matters to containers that take inputs. */
-
-  snapshot(): undefined {}
-
-  started(): void {}
-
-  idled(): void {}
-
-  retires(): void {}
-
-  left(): void {}
-
-  adjust(): void {}
-
   reported(): void {}
-}
-
-/** Why nothing can be done in a sandbox that has ended. */
-export function whyOver(id: string, { status, message }: SandboxResult): string {
-  return `Sandbox ${id} has already finished: ${message ?? REASONS[status]}.`;
-}
-
-function messageOf(error: Wire): string {
-  return isWireError(error) ? `${(error satisfies WireError).name}: ${error.message}` : "it has failed";
 }

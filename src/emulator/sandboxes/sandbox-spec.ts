@@ -46,7 +46,7 @@ export function sandboxSpec(
       ...(includeOidcIdentityToken && { MODAL_IDENTITY_TOKEN: `emulated.${sandbox.id}.${app.id}` }),
     },
     functions: [],
-    code: { kind: "sandbox", runtime, hostname: "modal", added },
+    code: { kind: "sandbox", runtime, hostname: "modal", added, network: definition.network },
     seed: `${kernel.seed}/container/${ordinal}`,
     isolation: isolation === "inline" ? "realm" : isolation,
     disk: {

@@ -10,7 +10,7 @@ import type { Environments } from "../storage/environments.js";
 import type { MountPlan } from "../storage/mount-plan.js";
 import type { Images } from "../images/images.js";
 import { HostPrograms } from "./host-programs.js";
-import { type SandboxPort, SandboxRecord } from "./sandbox-record.js";
+import { type SandboxParts, type SandboxPort, SandboxRecord } from "./sandbox-record.js";
 
 /** What the sandboxes of a world need of the rest of it. */
 export interface SandboxesPort extends Omit<SandboxPort, "started" | "ended"> {
@@ -48,8 +48,9 @@ export class Sandboxes {
     kernel.handle("sandbox.find", (command, pending) => this.#findByName(command, pending));
     kernel.handle("sandbox.list", ({ appId, tags, environment }, pending) => {
       const where = environment ?? port.environments.of(pending);
-      const isMeant = ({ app, tags: own, result }: SandboxRecord): boolean =>
+      const isMeant = ({ app, tags: own, result, parent }: SandboxRecord): boolean =>
         !result &&
+        !parent &&
         (appId === undefined ? app.environment === where : app.id === appId) &&
         Object.entries(tags).every(([key, value]) => own[key] === value);
       pending.reply([...this.#byId.values()].filter(isMeant).toReversed().map(bindingOf));
@@ -98,23 +99,38 @@ export class Sandboxes {
   ): void {
     const app = this.#port.app(subject, pending);
     if (!app) return;
-    const where = environment ?? app.environment;
+    this.build(app, definition.image, pending, (image) => this.add({ app, definition, image }, pending), environment);
+  }
+
+  /** Builds the image of one. @param built is called with it, unless it cannot be built */
+  build(
+    app: AppRecord,
+    plan: SandboxDefinition["image"],
+    pending: Pending,
+    built: (image: ContainerImage) => void,
+    environment: string = app.environment,
+  ): void {
     pending.waitsFor = () => "the image of a sandbox";
-    this.#port.images.build([definition.image], where, (outcome) => {
+    this.#port.images.build([plan], environment, (outcome) => {
       if (outcome.error) return pending.failWith(outcome.error);
       const [image] = outcome.images;
-      if (image && pending.isOpen) this.#make(app, definition, image, pending);
+      if (image && pending.isOpen) built(image);
     });
   }
 
-  #make(app: AppRecord, asked: SandboxDefinition, image: ContainerImage, pending: Pending<"sandbox.create">): void {
-    const definition = { ...asked, runtime: asked.runtime ?? this.#port.runtime };
+  /** Makes one and starts it. @param pending is answered with it, or with why it cannot be */
+  add(
+    parts: Omit<SandboxParts, "id" | "mounts">,
+    pending: Pending<"sandbox.create" | "sandbox.restore" | "sandbox.createSidecar">,
+  ): void {
+    const { app, parent } = parts;
+    const definition = { ...parts.definition, runtime: parts.definition.runtime ?? this.#port.runtime };
     const { name, settings } = definition;
-    if (name !== undefined && this.#isTaken(app, name, pending)) return;
+    if (!parent && name !== undefined && this.#isTaken(app, name, pending)) return;
     const mounts = this.#port.plan(settings, app.environment, pending);
     if (!mounts) return;
     const id = this.#kernel.ids.next("sb");
-    const sandbox = new SandboxRecord({ id, app, definition, image, mounts }, this.#kernel, {
+    const sandbox = new SandboxRecord({ ...parts, definition, id, mounts }, this.#kernel, {
       life: this.#port.life,
       tunnels: this.#port.tunnels,
       spec: (container, of, failing) => this.#port.spec(container, of, failing),
@@ -125,7 +141,8 @@ export class Sandboxes {
       },
     });
     this.#byId.set(id, sandbox);
-    if (name !== undefined) this.#named.set(keyOf(app, name), sandbox);
+    if (parent) parent.sidecars.push(sandbox);
+    else if (name !== undefined) this.#named.set(keyOf(app, name), sandbox);
     sandbox.start();
     pending.reply(bindingOf(sandbox));
   }
@@ -155,8 +172,8 @@ export class Sandboxes {
   }
 
   /** Its name is free again. */
-  #release({ app, name }: SandboxRecord): void {
-    if (name !== undefined) this.#named.delete(keyOf(app, name));
+  #release({ app, name, parent }: SandboxRecord): void {
+    if (name !== undefined && !parent) this.#named.delete(keyOf(app, name));
   }
 
   #findByName(
@@ -165,7 +182,7 @@ export class Sandboxes {
   ): void {
     const where = environment ?? this.#port.environments.of(pending);
     const ofThatName = [...this.#byId.values()].filter(
-      (each) => each.name === name && each.app.name === appName && each.app.environment === where,
+      (each) => !each.parent && each.name === name && each.app.name === appName && each.app.environment === where,
     );
     const found = ofThatName.find(({ result }) => !result) ?? (includeTerminated ? ofThatName.at(-1) : undefined);
     if (found) pending.reply(bindingOf(found));

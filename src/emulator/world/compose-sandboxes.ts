@@ -5,6 +5,7 @@ import type { Kernel } from "../kernel/kernel.js";
 import type { ContainerLife } from "../life/container-life.js";
 import type { Containers } from "../life/containers.js";
 import { handleDisks } from "../sandboxes/handle-disks.js";
+import { handleExperiments } from "../sandboxes/handle-experiments.js";
 import { handleProcesses } from "../sandboxes/handle-processes.js";
 import { handleTunnels } from "../sandboxes/handle-tunnels.js";
 import { sandboxSpec } from "../sandboxes/sandbox-spec.js";
@@ -52,5 +53,6 @@ export function composeSandboxes(kernel: Kernel, parts: SandboxSurroundings): Sa
   handleProcesses(kernel, sandboxes, storage);
   handleDisks(kernel, sandboxes, images);
   handleTunnels(kernel, sandboxes, tunnels);
+  handleExperiments(kernel, sandboxes, images);
   return sandboxes;
 }

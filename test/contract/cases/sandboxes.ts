@@ -412,4 +412,93 @@ export const sandboxes = {
         refused("program.do", { program: 7, operation: { op: "read" } }, ConflictError, "process of this command"),
     ],
   ],
+  "sandbox.snapshotMemory": [
+    [
+      "gives what another sandbox begins with, if that was asked for",
+      async (asked) => {
+        const { appId, sandboxId } = await made(asked, [], { experimentalEnableSnapshot: true });
+        const { snapshotId } = await asked.send("sandbox.snapshotMemory", { sandboxId });
+        expect(snapshotId).toMatch(/^sn-[0-9A-Za-z]{22}$/);
+        const other = await another(asked, appId);
+        await asked.refused("sandbox.snapshotMemory", { sandboxId: other }, InvalidError, "experimentalEnableSnapshot");
+      },
+    ],
+  ],
+  "sandbox.findSnapshot": [
+    [
+      "names what is missing",
+      ({ refused }) => refused("sandbox.findSnapshot", { snapshotId: "sn-none" }, NotFoundError, "sn-none"),
+    ],
+  ],
+  "sandbox.restore": [
+    [
+      "makes another one with that disk and name, unless it is taken",
+      async (asked) => {
+        const options = { experimentalEnableSnapshot: true, name: "first" };
+        const { sandboxId } = await made(asked, [], options);
+        const { snapshotId } = await asked.send("sandbox.snapshotMemory", { sandboxId });
+        await asked.refused("sandbox.restore", { snapshotId }, AlreadyExistsError, '"first"');
+        await asked.send("sandbox.restore", { snapshotId, name: null });
+        await asked.send("sandbox.terminate", { sandboxId });
+        const restored = await asked.send("sandbox.restore", { snapshotId });
+        expect(await asked.send("sandbox.find", { app: "contract", name: "first" })).toMatchObject({
+          sandboxId: restored.sandboxId,
+        });
+        await asked.refused("sandbox.restore", { snapshotId: "sn-none" }, NotFoundError, "sn-none");
+      },
+    ],
+  ],
+  "sandbox.exitSnapshot": [
+    [
+      "gives an image once it has ended, if that was asked for",
+      async (asked) => {
+        const { appId, sandboxId } = await made(asked, ["true"], { experimentalEnableExitSnapshot: true });
+        const { imageId } = await asked.send("sandbox.exitSnapshot", { sandboxId });
+        expect(await asked.send("sandbox.exitSnapshot", { sandboxId })).toEqual({ imageId });
+        const other = await another(asked, appId);
+        await asked.refused("sandbox.exitSnapshot", { sandboxId: other }, InvalidError, "takes no snapshot");
+      },
+    ],
+  ],
+  "sandbox.setNetwork": [
+    [
+      "limits one that runs",
+      async (asked) => {
+        const { sandboxId } = await made(asked);
+        expect(await asked.send("sandbox.setNetwork", { sandboxId, network: { outboundCidrs: [] } })).toBeNull();
+        await asked.send("sandbox.terminate", { sandboxId });
+        await asked.refused("sandbox.setNetwork", { sandboxId, network: {} }, ConflictError, "already finished");
+      },
+    ],
+  ],
+  "sandbox.createSidecar": [
+    [
+      "starts a container beside another, by a name of its own",
+      async (asked) => {
+        const { sandboxId } = await made(asked);
+        const definition = parseSandboxOptions(["cat"], { name: "beside" });
+        const sidecar = await asked.send("sandbox.createSidecar", { sandboxId, definition });
+        await asked.refused("sandbox.createSidecar", { sandboxId, definition }, AlreadyExistsError, '"beside"');
+        await asked.send("sandbox.terminate", { sandboxId });
+        expect(await asked.send("sandbox.lookup", sidecar)).toMatchObject({ result: { status: "TERMINATED" } });
+        await asked.refused("sandbox.createSidecar", { sandboxId, definition }, ConflictError, "already finished");
+      },
+    ],
+  ],
+  "sandbox.sidecars": [
+    [
+      "gives those that run, or all",
+      async (asked) => {
+        const { sandboxId } = await made(asked);
+        for (const name of ["one", "two"])
+          await asked.send("sandbox.createSidecar", { sandboxId, definition: parseSandboxOptions(["cat"], { name }) });
+        const names = async (includeTerminated: boolean) =>
+          (await asked.send("sandbox.sidecars", { sandboxId, includeTerminated })).map(({ name }) => name);
+        expect(await names(false)).toEqual(["one", "two"]);
+        const [one = nobody] = await asked.send("sandbox.sidecars", { sandboxId, includeTerminated: false });
+        await asked.send("sandbox.terminate", { sandboxId: one.sandboxId });
+        expect([await names(false), await names(true)]).toEqual([["two"], ["one", "two"]]);
+      },
+    ],
+  ],
 } satisfies Group;

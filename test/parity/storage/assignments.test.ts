@@ -56,12 +56,14 @@ const SAMPLES: Readonly<Record<string, () => object | Promise<object>>> = {
   Probe: () => modal.Probe.withTcp(1),
   Sandbox: sandbox,
   SandboxFilesystem: async () => (await sandbox()).filesystem,
+  SandboxSnapshot: async () => (await sandbox({ experimentalEnableSnapshot: true })).experimentalSnapshot(),
+  SidecarContainer: async () => (await sandbox()).experimentalSidecars.create("cat", { name: "beside" }),
   FileIO: async () => (await sandbox()).open("/etc/hostname"),
   ContainerProcess: async () => (await sandbox()).exec("true"),
 };
 
-async function sandbox(): Promise<modal.Sandbox> {
-  return modal.Sandbox.create({ app: await modal.App.lookup("sandboxes", { createIfMissing: true }) });
+async function sandbox(options: modal.SandboxCreateOptions = {}): Promise<modal.Sandbox> {
+  return modal.Sandbox.create({ ...options, app: await modal.App.lookup("sandboxes", { createIfMissing: true }) });
 }
 
 const SETTERS: Readonly<Record<string, readonly string[]>> = { App: ["image"], Stub: ["image"] };

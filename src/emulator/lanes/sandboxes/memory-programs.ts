@@ -1,4 +1,5 @@
-import type { AddedProgram } from "../../../contract/program-commands.js";
+import type { NetworkPolicy } from "../../../contract/sandbox-definition.js";
+import type { SandboxSpec } from "../../kernel/sandbox-protocol.js";
 import { nativePrograms } from "../commands/native-programs.js";
 import { loadTools, tool, TOOL_NAMES } from "../commands/tools.js";
 import type { Program } from "../processes/process.js";
@@ -6,6 +7,7 @@ import { loadForAll } from "../routing/route-modules.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { loadParser } from "../shell/parsing/script-parser.js";
 import { shellProgram } from "../shell/shell-program.js";
+import { isAllowed } from "./network-gate.js";
 import { RelayedPrograms } from "./relayed-programs.js";
 
 type ToolName = (typeof TOOL_NAMES)[number];
@@ -27,11 +29,25 @@ export class MemoryPrograms {
   readonly relayed: RelayedPrograms;
   readonly #container: RunningContainer;
   readonly #native: ReadonlyMap<string, Program>;
+  #network: NetworkPolicy;
 
-  constructor(container: RunningContainer, added: readonly AddedProgram[]) {
+  constructor(container: RunningContainer, { added, network }: Pick<SandboxSpec, "added" | "network">) {
     this.#container = container;
-    this.#native = nativePrograms({ fetch: (request) => (container.global("fetch") as typeof fetch)(request) });
+    this.#network = network;
+    this.#native = nativePrograms({ fetch: (request) => this.#fetch(request) });
     this.relayed = new RelayedPrograms(container, added);
+  }
+
+  /** It may talk to others from now on; what is left out stays as it is. */
+  limit(network: NetworkPolicy): void {
+    this.#network = { ...this.#network, ...network };
+  }
+
+  async #fetch(request: Request): Promise<Response> {
+    const { hostname } = new URL(request.url);
+    if (!isAllowed(hostname, this.#network))
+      throw new TypeError(`the network of this sandbox does not lead to ${hostname}`);
+    return (this.#container.global("fetch") as typeof fetch)(request);
   }
 
   /** `undefined`: what the machine has by itself. */

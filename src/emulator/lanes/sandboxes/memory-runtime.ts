@@ -1,4 +1,4 @@
-import type { SandboxStream } from "../../../contract/sandbox-definition.js";
+import type { NetworkPolicy, SandboxStream } from "../../../contract/sandbox-definition.js";
 import type { AddedProgram, ProgramOperation } from "../../../contract/program-commands.js";
 import type { ProcessStart, SandboxAnswer, SandboxSpec } from "../../kernel/sandbox-protocol.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
@@ -25,21 +25,19 @@ export class MemoryRuntime implements ProgramRuntime {
   readonly #programs: MemoryPrograms;
   readonly #workdir: string;
 
-  constructor(container: RunningContainer, mounts: ContainerMounts, { hostname, added }: SandboxSpec) {
-    const { spec } = container;
+  constructor(container: RunningContainer, mounts: ContainerMounts, spec: SandboxSpec) {
     this.#container = container;
-    this.#workdir = spec.disk?.workdir ?? HOME;
+    this.#workdir = container.spec.disk?.workdir ?? HOME;
     const fs = systemFs(mounts);
-    this.#programs = new MemoryPrograms(container, added);
+    this.#programs = new MemoryPrograms(container, spec);
     this.#machine = createMachine({
       fs,
       now: () => container.now,
       sleep: (ms, signal) => this.#sleep(ms, signal),
       random: container.chance.random,
-      hostname,
+      hostname: spec.hostname,
       programs: (name) => this.#programs.find(name),
       programNames: SHELLS,
-      fetch: (request) => (container.global("fetch") as typeof fetch)(request),
     });
     if (!fs.stat(this.#workdir)) fs.mkdir(this.#workdir, { recursive: true });
   }
@@ -71,6 +69,10 @@ export class MemoryRuntime implements ProgramRuntime {
     }
     input.read.release(); // the process has it
     return program;
+  }
+
+  network(network: NetworkPolicy): void {
+    this.#programs.limit(network);
   }
 
   added(added: readonly AddedProgram[]): void {

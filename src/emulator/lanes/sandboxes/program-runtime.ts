@@ -1,4 +1,4 @@
-import type { SandboxStream } from "../../../contract/sandbox-definition.js";
+import type { NetworkPolicy, SandboxStream } from "../../../contract/sandbox-definition.js";
 import type { AddedProgram, ProgramOperation } from "../../../contract/program-commands.js";
 import type { ProcessStart, SandboxAnswer } from "../../kernel/sandbox-protocol.js";
 
@@ -22,6 +22,8 @@ export interface RunningProgram {
 /** What runs the programs of a sandbox. */
 export interface ProgramRuntime {
   start(start: ProcessStart, listener: ProgramListener): RunningProgram;
+  /** It may talk to others from now on. */
+  network?(network: NetworkPolicy): void;
   /** There are other commands of the test's own. */
   added?(added: readonly AddedProgram[]): void;
   /** Something is asked of a process whose program the host runs. */

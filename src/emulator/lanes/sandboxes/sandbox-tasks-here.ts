@@ -63,6 +63,8 @@ export class SandboxTasksHere implements ProcessHost, DiskUser {
         if (wanted.kind === "reload") return void this.#reload(id);
         return this.#answer(id, () => (this.#disk ??= new DiskTasks(this.#mounts, this.#fs)).do(wanted));
       }
+      case "network":
+        return this.#runtime.network?.(task.network);
       case "added":
         return this.#runtime.added?.(task.added);
       case "program":
