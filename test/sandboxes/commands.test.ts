@@ -149,7 +149,7 @@ test("a mock that answered nothing is found by verify", () =>
     world.sandboxes.mock("also never", "x", { optional: true });
     world.verify();
     world.sandboxes.mock("never this", "x");
-    expectError(() => world.verify(), InvalidError, 'world.sandboxes.mock("never this", …) has run for no command');
+    expectError(() => world.verify(), InvalidError, 'world.sandboxes.mock("never this", …) has met no command');
   }));
 
 test("what is added is checked", () =>

@@ -26,6 +26,7 @@ interface Added {
 /** Commands of sandboxes that the test runs, by the numbers of their handlers. */
 export class SandboxPrograms {
   readonly #added: Added[] = [];
+  readonly #uses: StandInUse[] = [];
   readonly #running = new Map<number, AbortController>();
   readonly #routes: FetchRoutes;
   readonly #standIns: StandIns;
@@ -40,14 +41,20 @@ export class SandboxPrograms {
     return this.#standIns.isBusy;
   }
 
+  /** It is to be used. */
+  watch(use: StandInUse): void {
+    this.#uses.push(use);
+  }
+
   /** @returns the number of its handler */
   add(run: SandboxCommand, use: StandInUse): number {
+    this.watch(use);
     return this.#added.push({ run, use }) - 1;
   }
 
   /** What is wrong with those that never ran. */
   get unused(): string[] {
-    return unused(this.#added.map(({ use }) => use).toReversed()).map(({ what }) => `${what} has run for no command`);
+    return unused(this.#uses.toReversed()).map(({ what }) => `${what} has met no command`);
   }
 
   run(session: Session, id: number, call: ProgramCall): Promise<Reply> {

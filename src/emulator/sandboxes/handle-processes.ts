@@ -12,6 +12,8 @@ import type { Sandboxes } from "./sandboxes.js";
 export function handleProcesses(kernel: Kernel, sandboxes: Sandboxes, storage: Storage): void {
   sandboxes.handle("sandbox.exec", (sandbox, { exec }, pending) => {
     if (sandbox.result) return pending.fail("ConflictError", whyOver(sandbox.id, sandbox.result));
+    const trouble = sandboxes.execFaults.trouble(sandbox.id, exec.argv);
+    if (trouble) return pending.failWith(trouble);
     const env: Record<string, string> = {};
     for (const secret of exec.secrets) {
       const values = secretValues(storage.secrets, secret, sandbox.app.environment, pending);

@@ -179,6 +179,14 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     return () => void this.#started.delete(done);
   }
 
+  /** Its container is lost, if it has not ended. @param isPatient as Modal takes it away, otherwise without a word */
+  lose(reason: string, isPatient: boolean): void {
+    const container = this.#container;
+    if (this.#result || !container) return;
+    if (isPatient) this.#port.life.preempt(container, reason);
+    else this.#port.life.crash(container, reason);
+  }
+
   /** Ends it, if it has not ended. */
   end(status: SandboxStatus, code: number = CODES[status] ?? 0, message?: string): void {
     if (this.#result || this.#isEnding) return;

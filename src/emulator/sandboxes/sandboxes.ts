@@ -9,6 +9,7 @@ import type { ContainerImage } from "../records/image-record.js";
 import type { Environments } from "../storage/environments.js";
 import type { MountPlan } from "../storage/mount-plan.js";
 import type { Images } from "../images/images.js";
+import { ExecFaults } from "./exec-faults.js";
 import { HostPrograms } from "./host-programs.js";
 import { type SandboxParts, type SandboxPort, SandboxRecord } from "./sandbox-record.js";
 
@@ -36,10 +37,12 @@ export class Sandboxes {
 
   /** Commands of the test's own. */
   readonly programs: HostPrograms;
+  readonly execFaults: ExecFaults;
 
   constructor(kernel: Kernel, port: SandboxesPort) {
     this.#kernel = kernel;
     this.#port = port;
+    this.execFaults = new ExecFaults(kernel);
     this.programs = new HostPrograms(kernel, (ordinal) => this.#byOrdinal.get(ordinal));
     this.programs.onAdded = (added) => {
       for (const sandbox of this.#byOrdinal.values()) sandbox.tasks.send({ do: "added", added });

@@ -1,9 +1,12 @@
-import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
+import type { Sandbox } from "../../api/sandboxes/sandbox.js";
+import { wireError } from "../../contract/wire.js";
+import { checkFlag, checkOptions, describe, isPlainObject } from "../../checks/options.js";
 import { ClientClosed, InvalidError } from "../../contract/errors.js";
 import type { AddedProgram } from "../../contract/program-commands.js";
 import type { SandboxCommand, SandboxPrograms } from "../host/sandbox-programs.js";
 import { parseStandInOptions, StandInUse, type StandInOptions } from "../host/stand-in-use.js";
-import type { HostPrograms } from "../sandboxes/host-programs.js";
+import { wireOfFault } from "../faults/fault-error.js";
+import type { Sandboxes } from "../sandboxes/sandboxes.js";
 
 /** What a command that is mocked comes to. */
 export interface MockedOutcome {
@@ -14,16 +17,25 @@ export interface MockedOutcome {
   code?: number;
 }
 
+/** Options of `failExec`. */
+export interface FailExecOptions {
+  error?: globalThis.Error;
+  times?: number;
+  optional?: boolean;
+}
+
 /** What sandboxes of a world find besides what is on their disks. */
 export class WorldSandboxes {
   readonly #host: SandboxPrograms;
-  readonly #programs: HostPrograms;
+  readonly #sandboxes: Sandboxes;
+  readonly #poke: () => void;
   #isClosed = false;
 
-  /** @internal */
-  constructor(host: SandboxPrograms, programs: HostPrograms) {
+  /** @internal @param poke something is to be done in the world */
+  constructor(host: SandboxPrograms, sandboxes: Sandboxes, poke: () => void) {
     this.#host = host;
-    this.#programs = programs;
+    this.#sandboxes = sandboxes;
+    this.#poke = poke;
   }
 
   /**
@@ -59,13 +71,70 @@ export class WorldSandboxes {
     this.#add(run, use, matcherOf(pattern));
   }
 
+  /**
+   * Ends the container of a sandbox without a word: it has failed then, with code 1, and what it had not committed to
+   * volumes is lost.
+   * @throws InvalidError for what is no sandbox of this world
+   */
+  crash(sandbox: Sandbox): void {
+    this.#lose("crash", sandbox, "crashed, by a fault");
+  }
+
+  /** As {@link WorldSandboxes.crash}, with memory as the reason. */
+  outOfMemory(sandbox: Sandbox): void {
+    this.#lose("outOfMemory", sandbox, "out of memory, by a fault");
+  }
+
+  /** Takes the container of a sandbox away, as Modal does: it has failed then, and its volumes are committed. */
+  preempt(sandbox: Sandbox): void {
+    this.#lose("preempt", sandbox, "preempted, by a fault", true);
+  }
+
+  /**
+   * Lets `exec` reject, as if the command could not be started; what shells of sandboxes start is not hit.
+   * @param pattern as that of {@link WorldSandboxes.mock}
+   * @param options.error what it rejects with. Default: an `InternalFailure`
+   * @param options.times how often. Default: always
+   * @param options.optional it is all right if it hits nothing: `verify` says nothing then
+   */
+  failExec(pattern: string | RegExp, options: FailExecOptions = {}): void {
+    this.#check("failExec", matcherOf);
+    checkOptions("world.sandboxes.failExec", options, ["error", "times", "optional"]);
+    const { error, times = Number.POSITIVE_INFINITY, optional = false } = options;
+    if (times !== Number.POSITIVE_INFINITY && !(Number.isInteger(times) && times >= 1))
+      throw new InvalidError(`world.sandboxes.failExec: times must be a whole number from 1, got ${describe(times)}.`);
+    checkFlag("world.sandboxes.failExec", "optional", optional);
+    const { pattern: matched = ["", ""] } = matcherOf(pattern);
+    const expression = new RegExp(...matched);
+    const text = pattern instanceof RegExp ? String(pattern) : JSON.stringify(pattern);
+    const use = new StandInUse(`world.sandboxes.failExec(${text}, …)`, text, optional);
+    this.#host.watch(use);
+    this.#sandboxes.execFaults.add({
+      matches: (line) => expression.test(line),
+      error: wireOfFault(error, wireError("InternalFailure", "A fault hit the start of this command.")),
+      left: times,
+      hit: () => {
+        use.isUsed = true;
+      },
+    });
+  }
+
   /** @internal */
   close(): void {
     this.#isClosed = true;
   }
 
   #add(run: SandboxCommand, use: StandInUse, what: Omit<AddedProgram, "handler">): void {
-    this.#programs.add({ ...what, handler: this.#host.add(run, use) });
+    this.#sandboxes.programs.add({ ...what, handler: this.#host.add(run, use) });
+  }
+
+  #lose(method: string, sandbox: Sandbox, reason: string, isPatient = false): void {
+    this.#check(method, matcherOf);
+    const record = this.#sandboxes.byId((Object(sandbox) as { objectId?: string }).objectId ?? "");
+    if (!record)
+      throw new InvalidError(`world.sandboxes.${method} takes a sandbox of this world, got ${describe(sandbox)}.`);
+    record.lose(reason, isPatient);
+    this.#poke();
   }
 
   #check(method: string, run: unknown): void {

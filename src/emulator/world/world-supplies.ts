@@ -22,7 +22,7 @@ export abstract class WorldSupplies extends WorldDoors {
     this.secrets = new WorldSecrets(parts.storage.secrets, environment, parts.kernel.masking);
     this.proxies = new WorldProxies(parts.storage.proxies, environment);
     this.buckets = new WorldBuckets(parts.storage.buckets, () => parts.rounds.now);
-    this.sandboxes = new WorldSandboxes(parts.programs, parts.sandboxes.programs);
+    this.sandboxes = new WorldSandboxes(parts.programs, parts.sandboxes, () => parts.rounds.poke());
   }
 
   /** @internal */
