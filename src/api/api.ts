@@ -104,7 +104,7 @@ export { Retries, type RetriesOptions } from "./resources/retries.js";
 export { SchedulerPlacement, type SchedulerPlacementOptions } from "./resources/scheduler-placement.js";
 export { ContainerProcess } from "./sandboxes/container-process.js";
 export { FileIO } from "./sandboxes/file-io.js";
-export { Probe } from "./sandboxes/probe.js";
+export { Probe, type ProbeOptions } from "./sandboxes/probe.js";
 export type { ModalReadStream } from "./sandboxes/read-stream.js";
 export { Sandbox } from "./sandboxes/sandbox.js";
 export { SandboxSnapshot } from "./sandboxes/sandbox-snapshot.js";
@@ -118,7 +118,7 @@ export {
 } from "./sandboxes/sandbox-filesystem.js";
 export type { ExecOptions } from "./sandboxes/exec-options.js";
 export type { SnapshotOptions } from "./sandboxes/sandbox-disk.js";
-export type { SandboxCreateOptions } from "./sandboxes/sandbox-options.js";
+export type { SandboxApp, SandboxCreateOptions } from "./sandboxes/sandbox-options.js";
 export { StreamType } from "./sandboxes/stream-type.js";
 export type { ModalWriteStream } from "./sandboxes/write-stream.js";
 export { Cron, type CronOptions } from "./schedules/cron.js";

@@ -55,3 +55,6 @@ export type { WorldProxies } from "./world/world-proxies.js";
 export type { WorldSecrets } from "./world/world-secrets.js";
 export type { StandInOptions } from "./host/stand-in-use.js";
 export type { FetchHandler, FetchPattern } from "./host/fetch-routes.js";
+export type { CommandIo, CommandOutput } from "./host/command-io.js";
+export type { SandboxCommand } from "./host/sandbox-programs.js";
+export type { MockedOutcome, WorldSandboxes } from "./world/world-sandboxes.js";

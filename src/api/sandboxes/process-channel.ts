@@ -1,7 +1,7 @@
 import type { CommandName, Commands } from "../../contract/backend.js";
 import type { SandboxStream } from "../../contract/sandbox-definition.js";
 import type { SandboxOutput } from "../../contract/sandbox-commands.js";
-import { withSession, type Session } from "../session/session.js";
+import { sessionNear, withSession, type Session } from "../session/session.js";
 
 /** Where the commands about one process of a sandbox go. */
 export class ProcessChannel {
@@ -19,7 +19,8 @@ export class ProcessChannel {
   }
 
   async send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    return withSession(this.#session, () => this.#session.backend.send(name, command));
+    const session = sessionNear(this.#session);
+    return withSession(session, () => session.backend.send(name, command));
   }
 
   async read(stream: SandboxStream, offset: number, isPassive?: boolean): Promise<SandboxOutput> {

@@ -2,7 +2,7 @@ import { Handle } from "../codec/handle.js";
 import { ClientClosed } from "../../contract/errors.js";
 import type { SandboxSubject } from "../../contract/sandbox-commands.js";
 import type { CommandName, Commands } from "../../contract/backend.js";
-import { sessionInSight, withSession, type Session } from "../session/session.js";
+import { type Session, sessionInSight, sessionNear, withSession } from "../session/session.js";
 import { ProcessChannel } from "./process-channel.js";
 
 export type SandboxCommandName = Extract<CommandName, `sandbox.${string}`>;
@@ -61,7 +61,7 @@ export abstract class SandboxHandle extends Handle {
 
   /** @internal */
   protected get session(): Session {
-    return this.#session ?? sessionInSight("Sandbox");
+    return this.#session ? sessionNear(this.#session) : sessionInSight("Sandbox");
   }
 
   /** @internal */

@@ -233,6 +233,15 @@ export function environmentInSight(): string | undefined {
 }
 
 /**
+ * The session that is in sight, if it is of the same world or container as `own`: of two, what stands in for something
+ * counts what it waits for itself. Otherwise `own`.
+ */
+export function sessionNear(own: Session): Session {
+  const inSight = currentSession();
+  return inSight?.bindings === own.bindings ? inSight : own;
+}
+
+/**
  * @param environment of the app that runs around `body`; left out, a session that is in sight already keeps what it has
  */
 export function withSession<T>(session: Session, body: () => T, environment?: string): T {

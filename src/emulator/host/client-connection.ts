@@ -4,6 +4,7 @@ import { environmentInSight } from "../../api/session/session.js";
 import type { Client } from "../kernel/clients.js";
 import type { ClientDelivery, ClientRequest, HostDelivery } from "../kernel/protocol.js";
 import { Replies } from "../participants/replies.js";
+import { isInStandIn } from "./stand-ins.js";
 import { immediate, realClearTimeout, realSetTimeout } from "../time/real-time.js";
 
 /** A client in this process: sends commands to the kernel of a world, and hears the answers. */
@@ -23,8 +24,9 @@ export class ClientConnection implements Backend, Client {
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
     if (this.#isClosed) return Promise.reject(closed());
     const environment = environmentInSight();
+    const isAside = isInStandIn() || undefined;
     return this.#replies.expect(undefined, (request) =>
-      this.request({ type: "command", request, inputId: undefined, environment, name, command }),
+      this.request({ type: "command", request, inputId: undefined, environment, isAside, name, command }),
     );
   }
 

@@ -1,5 +1,5 @@
 import { SandboxFilesystem } from "../../api/sandboxes/sandbox-filesystem.js";
-import { withSession, type Session } from "../../api/session/session.js";
+import { sessionNear, withSession, type Session } from "../../api/session/session.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { ProgramCall, ProgramOperation } from "../../contract/program-commands.js";
 import type { SandboxFileAnswer, SandboxFileOperation } from "../../contract/sandbox-files.js";
@@ -96,6 +96,7 @@ export class CommandIo {
   #do(operation: ProgramOperation): Promise<SandboxFileAnswer> {
     this.signal.throwIfAborted();
     const program = this.#program;
-    return withSession(this.#session, () => this.#session.backend.send("program.do", { program, operation }));
+    const session = sessionNear(this.#session);
+    return withSession(session, () => session.backend.send("program.do", { program, operation }));
   }
 }

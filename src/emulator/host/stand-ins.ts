@@ -1,5 +1,5 @@
 import type { Backend, CommandName, Commands } from "../../contract/backend.js";
-import { currentSession, type Session } from "../../api/session/session.js";
+import { currentSession, environmentInSight, type Session, withSession } from "../../api/session/session.js";
 
 /**
  * Host code that stands in for something: while it runs and waits for nothing of the world, it waits for something
@@ -54,7 +54,7 @@ class StandInSession implements Session, Backend {
   }
 
   send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
-    return this.wait(this.#inner.backend.send(name, command));
+    return this.wait(withSession(this, () => this.#inner.backend.send(name, command), environmentInSight()));
   }
 
   /** Counts a wait for something of the world. */

@@ -221,7 +221,7 @@ export class Kernel {
 
   #command(
     ordinal: number,
-    { request, name, command, inputId, attempt, environment, handsOver }: CommandRequest,
+    { request, name, command, inputId, attempt, environment, handsOver, isAside }: CommandRequest,
   ): void {
     const isContainer = ordinal > HOST;
     const origin: Origin = { ordinal, inputId, attempt, environment };
@@ -240,6 +240,7 @@ export class Kernel {
       if (isContainer) this.deliver(ordinal, answer);
       else this.clients.leave(ordinal, answer);
     });
+    pending.isAside = isAside === true;
     unanswered.set(request, pending);
     const handler = this.#handlers.get(name) as CommandHandler<CommandName> | undefined;
     if (handler) {

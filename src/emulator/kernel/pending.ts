@@ -22,6 +22,8 @@ export class Pending<C extends CommandName = CommandName> {
   waitsFor: () => string = () => this.name;
   /** No time passes for its sake; set by whoever keeps it waiting. */
   isPassive = false;
+  /** Its sender stands in for something: nothing goes on for its sake, but for those who wait for what it does. */
+  isAside = false;
   /** Hears that nobody waits any longer: it was answered, or its sender is gone. Set by whoever keeps it waiting. */
   onEnd: (() => void) | undefined;
   /** Whatever the answer is, the sender is not going to hear it. */

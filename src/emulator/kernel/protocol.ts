@@ -136,6 +136,7 @@ export interface CommandRequest<C extends CommandName = CommandName> {
   readonly environment?: string | undefined;
   /** It hands over what its sender has made: carried out also if the sender has ended meanwhile. */
   readonly handsOver?: true | undefined;
+  readonly isAside?: true | undefined; // as of `Pending`
   readonly name: C;
   readonly command: Commands[C]["command"];
 }

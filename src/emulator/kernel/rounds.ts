@@ -211,13 +211,15 @@ export class Rounds {
 
   /** Whether a client waits for time or for an answer. */
   get #isAwaited(): boolean {
-    return this.#timeWaits.size > 0 || !isEmpty(this.#kernel.pendingOfClients());
+    if (this.#timeWaits.size > 0) return true;
+    for (const { isAside } of this.#kernel.pendingOfClients()) if (!isAside) return true;
+    return false;
   }
 
   /** Whether time may pass for what they wait for. */
   get #isTimeAwaited(): boolean {
     if (this.#timeWaits.size > 0) return true;
-    for (const { isPassive } of this.#kernel.pendingOfClients()) if (!isPassive) return true;
+    for (const { isPassive, isAside } of this.#kernel.pendingOfClients()) if (!isPassive && !isAside) return true;
     return false;
   }
 

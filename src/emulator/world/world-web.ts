@@ -1,7 +1,7 @@
 import { InvalidError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
-import { withSession, type Session } from "../../api/session/session.js";
+import { sessionNear, withSession, type Session } from "../../api/session/session.js";
 import { whenLate } from "../time/when-late.js";
 import { WorldSocket } from "../participants/world-socket.js";
 import { fetchInWorld, plainRequest, type WebClient } from "../participants/world-fetch.js";
@@ -23,7 +23,7 @@ export class WorldWeb implements WebClient {
     this.#session = session;
   }
 
-  readonly send: WebClient["send"] = (name, command) => this.#session.backend.send(name, command);
+  readonly send: WebClient["send"] = (name, command) => sessionNear(this.#session).backend.send(name, command);
 
   readonly whenLate: NonNullable<WebClient["whenLate"]> = whenLate;
 
@@ -44,7 +44,9 @@ export class WorldWeb implements WebClient {
     const request = isPlain
       ? plainRequest(input)
       : new Request(isPath ? new URL(input, "https://emulator.modal.run") : input, init);
-    return withSession(this.#session, () => fetchInWorld(this, request, isPath ? input : request.url, init?.body));
+    return withSession(sessionNear(this.#session), () =>
+      fetchInWorld(this, request, isPath ? input : request.url, init?.body),
+    );
   }
 
   websocket(url: string | URL, protocols: string | readonly string[], { headers }: SocketOptions): WorldSocket {

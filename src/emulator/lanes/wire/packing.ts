@@ -55,7 +55,7 @@ const PLACES: { readonly [T in Message["type"]]: Readonly<Record<FieldOf<T>, num
   sandbox: { report: 1 },
   exit: {},
   drop: { isHard: 1 },
-  command: { request: 1, name: 2, command: 3, inputId: 4, attempt: 5, environment: 6, handsOver: 7 },
+  command: { request: 1, name: 2, command: 3, inputId: 4, attempt: 5, environment: 6, handsOver: 7, isAside: 8 },
   unsent: { request: 1, error: 2 },
   started: {},
   exited: { error: 1 },
