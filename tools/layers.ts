@@ -420,6 +420,7 @@ export const LAYERS: readonly Room[] = [
       "api/session",
       "api/app",
       "api/functions",
+      "api/sandboxes",
       "api/types",
       "emulator/apps",
       "emulator/bill",

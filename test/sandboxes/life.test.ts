@@ -5,6 +5,7 @@ import {
   App,
   ClientClosed,
   ConflictError,
+  DeadlockError,
   InvalidError,
   NotFoundError,
   Probe,
@@ -193,3 +194,30 @@ test("readiness is probed until it is there", () =>
     await sandbox.terminate();
     await expectRejection(() => sandbox.waitUntilReady(), ConflictError, "already finished");
   }));
+
+test("it is among the world's containers, and on its bill from its start to its end", () =>
+  inPlace(async ({ world, make }) => {
+    const sandbox = await make("sleep", "3600", {
+      name: "billed",
+      cpu: 2,
+      memoryMiB: 1024,
+      gpu: "T4",
+      timeoutMs: 7_200_000,
+    });
+    await sandbox.wait();
+    expect(world.containers()).toMatchObject([{ functionName: "billed", reason: `sandbox ${sandbox.objectId}` }]);
+    const { functions, firstAttempts, idle } = world.bill();
+    expect(functions).toMatchObject([{ functionName: "billed", containers: 1 }]);
+    expect(firstAttempts.seconds).toBe(3600);
+    expect(idle.seconds).toBe(0);
+    expect(firstAttempts.gpu).toBeCloseTo(3600 * 0.000164);
+  }));
+
+test("what waits for a sandbox is said when nothing can go on", () =>
+  inPlace(
+    async ({ make }) => {
+      const sandbox = await make("cat", { timeoutMs: 86_400_000 });
+      await expectRejection(() => sandbox.stdout.readText(), DeadlockError, `stdout of sandbox ${sandbox.objectId}`);
+    },
+    { maxIdleAdvanceMs: 1000 },
+  ));

@@ -31,6 +31,8 @@ interface Billed {
   readonly sums: Sums;
   since: number;
   isStarted: boolean;
+  /** It works as long as it lives: one of a sandbox. */
+  readonly isOccupied: boolean;
   /** Attempts that run there: of which call, and whether they are the first. */
   readonly running: Map<string, { readonly call: Sums; readonly isFirst: boolean }>;
 }
@@ -58,6 +60,7 @@ export function makeBill(source: BillSource, card: RateCard, isMeant: (target: C
       sums: entry.sums,
       since: at,
       isStarted: false,
+      isOccupied: target.isSandbox === true,
       running: new Map(),
     };
     alive.set(id, container);
@@ -78,6 +81,7 @@ export function makeBill(source: BillSource, card: RateCard, isMeant: (target: C
         for (const sum of [each[phase], each.total]) sum.add(share, container.rate);
     };
     if (!container.isStarted) return book(seconds, "coldStarts");
+    if (container.isOccupied) return book(seconds, "firstAttempts");
     if (container.running.size === 0) return book(seconds, "idle");
     for (const { call, isFirst } of container.running.values())
       book(seconds / container.running.size, isFirst ? "firstAttempts" : "retries", call);

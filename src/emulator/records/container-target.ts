@@ -10,6 +10,7 @@ export interface ContainerTarget {
   readonly tag: string;
   /** The function, if it is one. */
   readonly service: FunctionRecord | undefined;
+  readonly isSandbox?: true;
 }
 
 /** Says of containers what `matches` says of functions: those that are for something else are none of them. */

@@ -76,7 +76,7 @@ export function handleExperiments(kernel: Kernel, sandboxes: Sandboxes, images: 
             label: () => `the time limit of a wait for ${pending.waitsFor()}`,
             fire: () => pending.fail("TimeoutError", `Sandbox ${sandbox.id} has not ended within ${timeoutMs} ms.`),
           });
-    const forget = sandbox.whenEnded(() => {
+    const forget = sandbox.hasEnded.when(() => {
       const { exitFiles } = sandbox;
       if (!exitFiles)
         return pending.fail("SnapshotCreationError", `Sandbox ${sandbox.id} ended before its disk could be captured.`);

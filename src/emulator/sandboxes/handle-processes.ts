@@ -45,12 +45,12 @@ export function handleProcesses(kernel: Kernel, sandboxes: Sandboxes, storage: S
   sandboxes.handle("sandbox.waitProcess", (sandbox, { process, timeoutMs }, pending) => {
     pending.waitsFor = () => nameOf(sandbox, process);
     const found = find(sandbox, process, pending);
-    if (found) answerWithin(kernel, pending, timeoutMs, (done) => found.whenEnded(done));
+    if (found) answerWithin(kernel, pending, timeoutMs, (done) => found.hasEnded.when(done));
     sandbox.hold(pending);
   });
   sandboxes.handle("sandbox.wait", (sandbox, { timeoutMs }, pending) => {
     pending.waitsFor = () => `sandbox ${sandbox.id}`;
-    answerWithin(kernel, pending, timeoutMs, (done: (result: SandboxResult) => void) => sandbox.whenEnded(done));
+    answerWithin(kernel, pending, timeoutMs, (done: (result: SandboxResult) => void) => sandbox.hasEnded.when(done));
     sandbox.hold(pending);
   });
   sandboxes.handle("sandbox.terminate", (sandbox, _command, pending) => {

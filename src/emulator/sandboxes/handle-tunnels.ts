@@ -18,12 +18,12 @@ export function handleTunnels(kernel: Kernel, sandboxes: Sandboxes, tunnels: Tun
       label: () => `the time limit of a wait for ${pending.waitsFor()}`,
       fire: () => pending.fail("SandboxTimeoutError", `Sandbox ${id} had no tunnels within ${timeoutMs} milliseconds.`),
     });
-    const forget = sandbox.whenStarted((ordinal) => {
-      if (ordinal === undefined) pending.fail("NotFoundError", `Sandbox ${id} has ended before it had tunnels.`);
+    const forget = sandbox.hasStarted.when((container) => {
+      if (!container) pending.fail("NotFoundError", `Sandbox ${id} has ended before it had tunnels.`);
       else
         pending.reply(
           tunnels
-            .of(ordinal)
+            .of(container.ordinal)
             .filter(({ access }) => access === undefined)
             .map(({ data }) => data),
         );
@@ -38,11 +38,10 @@ export function handleTunnels(kernel: Kernel, sandboxes: Sandboxes, tunnels: Tun
     const { id, result } = sandbox;
     if (result) return pending.fail("NotFoundError", whyOver(id, result));
     pending.waitsFor = () => `sandbox ${id}`;
-    sandbox.whenStarted((ordinal, container) => {
-      if (ordinal === undefined || container === undefined)
-        return pending.fail("NotFoundError", `Sandbox ${id} has ended before it had an address.`);
+    sandbox.hasStarted.when((container) => {
+      if (!container) return pending.fail("NotFoundError", `Sandbox ${id} has ended before it had an address.`);
       const token = tokens.next("tu").slice(3);
-      const tunnel = tunnels.open(ordinal, container, port, "encrypted", { token, metadata });
+      const tunnel = tunnels.open(container.ordinal, container.id, port, "encrypted", { token, metadata });
       if (tunnel) pending.reply({ url: `https://${tunnel.data.host}`, token });
     });
   });

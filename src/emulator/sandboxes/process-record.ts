@@ -1,5 +1,6 @@
 import type { SandboxStream } from "../../contract/sandbox-definition.js";
 import type { Pending } from "../kernel/kernel.js";
+import { Moment } from "../kernel/moment.js";
 import type { SandboxReport, SandboxTask } from "../kernel/sandbox-protocol.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import { OutputRecord } from "./output-record.js";
@@ -8,7 +9,7 @@ import { OutputRecord } from "./output-record.js";
 export class ProcessRecord {
   readonly number: number;
   readonly #outputs: Readonly<Record<SandboxStream, OutputRecord>>;
-  readonly #waiting = new Set<(code: number) => void>();
+  readonly hasEnded: Moment<[code: number]> = new Moment();
   /** It has to have ended by then. */
   limit: TimerHandle | undefined;
   #code: number | undefined;
@@ -35,20 +36,12 @@ export class ProcessRecord {
     this.#outputs[stream].read(offset, pending);
   }
 
-  /** Calls `done` when it has ended, at once if it has. @returns how to take that back */
-  whenEnded(done: (code: number) => void): () => void {
-    if (this.#code === undefined) this.#waiting.add(done);
-    else done(this.#code);
-    return () => void this.#waiting.delete(done);
-  }
-
   ended(code: number): void {
     if (this.#code !== undefined) return;
     this.#code = code;
     this.limit?.cancel();
     this.#outputs.stdout.close();
     this.#outputs.stderr.close();
-    for (const done of this.#waiting) done(code);
-    this.#waiting.clear();
+    this.hasEnded.happen(code);
   }
 }

@@ -60,7 +60,7 @@ export class SandboxProcesses {
   /** Starts a command that nobody reads of. @param done hears its exit code */
   run(argv: readonly string[], done: (code: number) => void): void {
     const record = this.#add();
-    record.whenEnded(done);
+    record.hasEnded.when(done);
     const discards = ["stdout", "stderr"] as const;
     this.#start(record, { argv, env: {}, isTerminal: false, discards, isLogged: false });
   }

@@ -4,6 +4,7 @@ import type { BuiltFile } from "../../contract/image-definition.js";
 import type { Failing } from "../kernel/failing.js";
 import type { AttemptStatus } from "../kernel/events.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
+import { Moment } from "../kernel/moment.js";
 import type { ContainerSpec } from "../kernel/protocol.js";
 import { RealWait } from "../kernel/real-waits.js";
 import type { SandboxAnswer, SandboxReport } from "../kernel/sandbox-protocol.js";
@@ -46,9 +47,6 @@ export interface SandboxParts {
   readonly parent?: SandboxRecord | undefined;
 }
 
-/** Hears of a container that has started, or of none that ever will. */
-type Started = (ordinal?: number, containerId?: string) => void;
-
 /**
  * A sandbox: a container without a function. It is created, runs once its container has started, and has finished for
  * good when its main process has ended, its time is over, it was terminated, or its container was lost.
@@ -65,6 +63,9 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
   readonly target: ContainerTarget;
   readonly tasks: SandboxTasks;
   readonly processes: SandboxProcesses;
+  /** Its container has started; without one, it has ended before. */
+  readonly hasStarted: Moment<[container: Container | undefined]> = new Moment();
+  readonly hasEnded: Moment<[result: SandboxResult]> = new Moment();
   readonly watches: FileWatches = new FileWatches();
   readonly readiness: Readiness | undefined;
   readonly hasExit = false;
@@ -81,8 +82,6 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
   tags: Readonly<Record<string, string>>;
   readonly #kernel: Kernel;
   readonly #port: SandboxPort;
-  readonly #waiting = new Set<(result: SandboxResult) => void>();
-  readonly #started = new Set<Started>();
   /** Of the process runtime. */
   readonly #realWait: RealWait | undefined;
   #container: Container | undefined;
@@ -103,7 +102,7 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     this.name = parts.definition.name;
     this.tags = parts.definition.tags;
     this.createdAt = kernel.now;
-    this.target = { id: this.id, app: this.app, tag: this.name ?? this.id, service: undefined };
+    this.target = { id: this.id, app: this.app, tag: this.name ?? this.id, service: undefined, isSandbox: true };
     this.tasks = new SandboxTasks(kernel);
     const { probe } = parts.definition;
     this.readiness = probe && new Readiness(probe, this, kernel);
@@ -142,13 +141,6 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     return this.#result;
   }
 
-  /** Calls `done` when it has ended, at once if it has. @returns how to take that back */
-  whenEnded(done: (result: SandboxResult) => void): () => void {
-    if (this.#result) done(this.#result);
-    else this.#waiting.add(done);
-    return () => void this.#waiting.delete(done);
-  }
-
   /** A command waits for what its programs do: if they run in real time, so does whoever waits. */
   hold(pending: Pending): void {
     this.#realWait?.hold(pending);
@@ -165,18 +157,6 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
       label: () => `idle time limit of sandbox ${this.id}`,
       fire: () => this.end("IDLE_TIMEOUT"),
     });
-  }
-
-  /**
-   * Calls `done` when its container has started, at once if it has; with nothing if it has ended before.
-   * @returns how to take that back
-   */
-  whenStarted(done: Started): () => void {
-    const container = this.#container;
-    if (container?.isReady) done(container.ordinal, container.id);
-    else if (this.#result) done();
-    else this.#started.add(done);
-    return () => void this.#started.delete(done);
   }
 
   /** Its container is lost, if it has not ended. @param isPatient as Modal takes it away, otherwise without a word */
@@ -219,10 +199,8 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     for (const sidecar of this.sidecars) sidecar.end("TERMINATED");
     this.watches.close();
     this.readiness?.close();
-    this.#started.forEach((done) => done());
-    this.#started.clear();
-    for (const done of this.#waiting) done(result);
-    this.#waiting.clear();
+    this.hasStarted.happen(undefined);
+    this.hasEnded.happen(result);
     this.#port.ended(this, this.#container?.ordinal);
   }
 
@@ -251,8 +229,7 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     if (this.#realWait) this.#kernel.realWaits.open(container.ordinal, this.#realWait);
     for (const { port, kind } of this.definition.ports)
       this.#port.tunnels.open(container.ordinal, container.id, port, kind);
-    this.#started.forEach((done) => done(container.ordinal, container.id));
-    this.#started.clear();
+    this.hasStarted.happen(container);
     this.#limit = this.#kernel.timers.set({
       at: this.#kernel.now + settings.timeoutMs,
       kind: "limit",

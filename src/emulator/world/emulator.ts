@@ -7,14 +7,13 @@ import type { DeployOptions, RunOptions } from "../../api/app/running-app.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import type { Bill } from "../bill/bill.js";
 import type { RateOptions } from "../bill/rate-card.js";
-import { knownFunction } from "./known-function.js";
+import { knownFunction, knownTarget } from "./known-function.js";
 import { WorldClock } from "./world-clock.js";
 import type { DoctorReport } from "../doctor/doctor-report.js";
 import type { Faults } from "../faults/faults.js";
 import type { StandInOptions } from "../host/stand-in-use.js";
 import type { EventLog } from "../kernel/event-log.js";
 import type { RoundOrder } from "../kernel/round-order.js";
-import { ofFunction } from "../records/container-target.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { checkApp } from "./check-app.js";
 import { WorldSupplies } from "./world-supplies.js";
@@ -109,7 +108,7 @@ export class Emulator extends WorldSupplies implements AsyncDisposable {
    * does not keep any more.
    */
   containers(fn?: AnyFunction | string): ContainerSummary[] {
-    const matches = ofFunction(knownFunction("world.containers", fn, this.#parts));
+    const matches = knownTarget("world.containers", fn, this.#parts);
     return containerRecords(this.#parts.containers.origins, this.events, matches);
   }
 
@@ -127,7 +126,7 @@ export class Emulator extends WorldSupplies implements AsyncDisposable {
    */
   bill(fn?: AnyFunction | string, options: { rates?: RateOptions } = {}): Bill {
     checkOptions("world.bill", options, ["rates"]);
-    return worldBill(this.#parts, options.rates, ofFunction(knownFunction("world.bill", fn, this.#parts)));
+    return worldBill(this.#parts, options.rates, knownTarget("world.bill", fn, this.#parts));
   }
 
   /**
