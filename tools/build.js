@@ -12,6 +12,7 @@ const entries = [
   "emulator/lanes/threads/lane-start",
   "emulator/lanes/threads/host-watcher",
   "emulator/lanes/outside/worker-preload",
+  "emulator/lanes/python/interpreter/python-thread",
   "testing/testing",
   "testing/vitest",
   "cli/run-command-line",

@@ -325,6 +325,25 @@ export const LAYERS: readonly Room[] = [
     ],
     node: "any",
   },
+  { room: "emulator/lanes/python/bridge" },
+  {
+    room: "emulator/lanes/python/interpreter",
+    imports: ["emulator/lanes/python/bridge"],
+    node: ["module", "path", "worker_threads"],
+    real: true,
+  },
+  {
+    room: "emulator/lanes/python",
+    imports: [
+      "checks",
+      "api/session",
+      "emulator/time",
+      "emulator/lanes/commands",
+      "emulator/lanes/processes",
+      "emulator/lanes/python/bridge",
+    ],
+    node: ["fs/promises", "module", "os", "path", "worker_threads"],
+  },
   {
     room: "emulator/lanes/sandboxes",
     imports: [
@@ -339,6 +358,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/mounts/tree",
       "emulator/lanes/processes",
       "emulator/lanes/programs",
+      "emulator/lanes/python",
       "emulator/lanes/routing",
       "emulator/lanes/shell",
       "emulator/lanes/shell/parsing",

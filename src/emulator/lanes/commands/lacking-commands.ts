@@ -10,13 +10,16 @@ export const LACKING: readonly string[] = [
   "tmux", "top", "tsc", "uvicorn", "vi", "vim", "zip", "unzip",
 ]; // prettier-ignore
 
+/** What does something like it. */
+const INSTEAD: Readonly<Record<string, string>> = { pytest: "; python3 -m unittest runs tests without it" };
+
 /** Tells how to have what there is not. */
 export const lacking: Program = async (process) => {
   const name = nameOf(process);
   await process.write(
     2,
     `${name}: command not found: a machine in memory has no ${name}. Run the sandbox with \`sandboxes: "process"\`, ` +
-      `or tell what it does with world.sandboxes.command("${name}", …)\n`,
+      `or tell what it does with world.sandboxes.command("${name}", …)${INSTEAD[name] ?? ""}\n`,
   );
   return 127;
 };

@@ -49,6 +49,7 @@ export class ContainerMounts implements MountView {
   readonly #readOnly: readonly string[];
   readonly #layer: PrivateLayer | undefined;
   #made: MadeFiles | undefined;
+  readonly #ended: (() => void)[] = [];
   /** Stands in for what functions of `node:fs` do. */
   #catcher: FsOperations | undefined;
   /** What happens now is not done by the container. */
@@ -158,8 +159,14 @@ export class ContainerMounts implements MountView {
     this.users.moved(this.paths.directory);
   }
 
+  /** @param ended called as its container is gone */
+  onClose(ended: () => void): void {
+    this.#ended.push(ended);
+  }
+
   /** Gives back what it holds of this machine. */
   close(): void {
+    for (const ended of this.#ended.splice(0)) ended();
     this.users.close();
     this.#made?.volume.tree.close();
   }

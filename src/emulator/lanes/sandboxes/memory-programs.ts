@@ -3,12 +3,16 @@ import type { SandboxSpec } from "../../kernel/sandbox-protocol.js";
 import { nativePrograms } from "../commands/native-programs.js";
 import { loadTools, tool, TOOL_NAMES } from "../commands/tools.js";
 import type { Program } from "../processes/process.js";
+import type { ContainerMounts } from "../mounts/container-mounts.js";
+import { PYTHON_NAMES, PythonPrograms } from "../python/python-programs.js";
 import { loadForAll } from "../routing/route-modules.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { loadParser } from "../shell/parsing/script-parser.js";
 import { shellProgram } from "../shell/shell-program.js";
+import { diskHandles } from "./disk-handles.js";
 import { isAllowed } from "./network-gate.js";
 import { RelayedPrograms } from "./relayed-programs.js";
+import { systemFs } from "./system-fs.js";
 
 type ToolName = (typeof TOOL_NAMES)[number];
 
@@ -16,7 +20,10 @@ type ToolName = (typeof TOOL_NAMES)[number];
 const LOADING: ReadonlySet<string> = new Set(["sqlite3", "tar", "xan"] satisfies ToolName[]);
 
 /** Programs that are shells. */
-export const SHELLS: readonly string[] = ["bash", "sh"];
+const SHELLS: readonly string[] = ["bash", "sh"];
+
+/** Names that folders of programs list besides those of the machine by itself. */
+export const PROGRAM_NAMES: readonly string[] = [...SHELLS, ...PYTHON_NAMES];
 
 /** Whether this thread has what shells read scripts with. */
 let isParserLoaded = false;
@@ -29,13 +36,25 @@ export class MemoryPrograms {
   readonly relayed: RelayedPrograms;
   readonly #container: RunningContainer;
   readonly #native: ReadonlyMap<string, Program>;
+  readonly #python: PythonPrograms;
   #network: NetworkPolicy;
 
-  constructor(container: RunningContainer, { added, network }: Pick<SandboxSpec, "added" | "network">) {
+  constructor(
+    container: RunningContainer,
+    mounts: ContainerMounts,
+    { added, network }: Pick<SandboxSpec, "added" | "network">,
+  ) {
     this.#container = container;
     this.#network = network;
     this.#native = nativePrograms({ fetch: (request) => this.#fetch(request) });
     this.relayed = new RelayedPrograms(container, added);
+    const fs = systemFs(mounts);
+    this.#python = new PythonPrograms({
+      disk: diskHandles(mounts),
+      has: (path) => fs.stat(path) !== undefined,
+      io: (what, body) => container.io(what, body),
+      onEnd: (ended) => mounts.onClose(ended),
+    });
   }
 
   /** It may talk to others from now on; what is left out stays as it is. */
@@ -52,7 +71,7 @@ export class MemoryPrograms {
 
   /** `undefined`: what the machine has by itself. */
   find(name: string): Program | undefined {
-    const own = SHELLS.includes(name) ? this.#shell : isTool(name) ? this.#tool(name) : undefined;
+    const own = SHELLS.includes(name) ? this.#shell : isTool(name) ? this.#tool(name) : this.#python.find(name);
     return this.relayed.find(name, own ?? this.#native.get(name)) ?? own;
   }
 

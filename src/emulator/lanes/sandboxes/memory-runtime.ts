@@ -7,7 +7,7 @@ import type { Machine } from "../processes/machine.js";
 import type { OpenFile } from "../processes/open-file.js";
 import type { Process } from "../processes/process.js";
 import type { RunningContainer } from "../routing/running-container.js";
-import { MemoryPrograms, SHELLS } from "./memory-programs.js";
+import { MemoryPrograms, PROGRAM_NAMES } from "./memory-programs.js";
 import { OutputFile } from "./output-file.js";
 import type { ProgramListener, ProgramRuntime, RunningProgram } from "./program-runtime.js";
 import { systemFs } from "./system-fs.js";
@@ -29,7 +29,7 @@ export class MemoryRuntime implements ProgramRuntime {
     this.#container = container;
     this.#workdir = container.spec.disk?.workdir ?? HOME;
     const fs = systemFs(mounts);
-    this.#programs = new MemoryPrograms(container, spec);
+    this.#programs = new MemoryPrograms(container, mounts, spec);
     this.#machine = createMachine({
       fs,
       now: () => container.now,
@@ -37,7 +37,7 @@ export class MemoryRuntime implements ProgramRuntime {
       random: container.chance.random,
       hostname: spec.hostname,
       programs: (name) => this.#programs.find(name),
-      programNames: SHELLS,
+      programNames: PROGRAM_NAMES,
     });
     if (!fs.stat(this.#workdir)) fs.mkdir(this.#workdir, { recursive: true });
   }

@@ -42,7 +42,8 @@ function fsOver(call: Call): SystemFs {
   };
 }
 
-function infoOf(stats: Stats): FileInfo {
+/** What the disk tells of a file. */
+export function infoOf(stats: Stats): FileInfo {
   const type = stats.isFile()
     ? "file"
     : stats.isDirectory()

@@ -1,0 +1,45 @@
+import { errorNumber } from "../bridge/error-numbers.js";
+import type { LaneLink } from "./lane-link.js";
+import { CallError } from "./call-error.js";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+type Handler = (lane: LaneLink, words: readonly string[]) => string | number | void;
+
+/** What the code that begins each run asks, which no call of C is for: words, divided by zeros. */
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  sleep: (lane, [seconds]) => lane.ask("sleep", { ms: Number(seconds) * 1_000 }),
+  spawn: (lane, [cwd = "/", group, files = "", count, ...rest]) => {
+    const argv = rest.slice(0, Number(count));
+    const env = rest.slice(argv.length).map((pair) => {
+      const at = pair.indexOf("=", 1);
+      return [pair.slice(0, at), pair.slice(at + 1)] as const;
+    });
+    const pairs = files.split(" ").flatMap((pair) => {
+      const [child, own] = pair.split(":").map(Number);
+      return child === undefined || own === undefined ? [] : [[child, own] as const];
+    });
+    return lane.ask("spawn", { argv, env: Object.fromEntries(env), cwd, files: pairs, ownGroup: group === "1" });
+  },
+  wait: (lane, [pid, hang]) => {
+    const status = lane.ask("wait", { pid: Number(pid), hang: hang === "1" });
+    return status ? `${status.pid} ${status.code} ${status.signal}` : "";
+  },
+  kill: (lane, [pid, signal]) => lane.ask("kill", { pid: Number(pid), signal: Number(signal) }),
+  handle: (lane, [signal, how]) =>
+    lane.ask("handle", { signal: Number(signal), how: how === "ignore" || how === "handler" ? how : "default" }),
+};
+
+/** Answers with `+` and a value, or with `-` and the number of an error. */
+export function bridgeRequest(lane: LaneLink, request: Uint8Array): Uint8Array {
+  const [name = "", ...words] = decoder.decode(request).split("\0");
+  try {
+    const handler = HANDLERS[name];
+    if (!handler) return encoder.encode(`-${errorNumber("ENOSYS")}`);
+    return encoder.encode(`+${handler(lane, words) ?? ""}`);
+  } catch (error) {
+    if (error instanceof CallError) return encoder.encode(`-${error.number}`);
+    throw error;
+  }
+}

@@ -1,0 +1,156 @@
+/** Calls that CPython for WebAssembly lacks: they are asked of the machine. */
+export const MACHINE_CALLS: string = String.raw`
+import errno as _errno
+import os
+import posix
+import sys
+import time
+
+_path, _cwd, _pid, _parent, _hostname = os.environ.pop("_MACHINE").split("\n")
+_file = os.open(_path, os.O_RDWR)
+_failed = set()
+_children = set()
+_statuses = {}
+
+
+def _asked(*words):
+    """Asks the machine. Returns its answer, and the number of an error or 0."""
+    os.write(_file, "\0".join(map(str, words)).encode("utf-8", "surrogateescape"))
+    answer = os.read(_file, 65536).decode("utf-8", "surrogateescape")
+    return (None, int(answer[1:])) if answer[0] == "-" else (answer[1:], 0)
+
+
+def ask(*words):
+    """Asks the machine, until no signal comes. Raises OSError."""
+    while True:
+        answer, number = _asked(*words)
+        if number == _errno.EINTR:
+            _signals()
+        elif number:
+            raise OSError(number, os.strerror(number))
+        else:
+            return answer
+
+
+def _signals():
+    for _ in range(200):  # the interpreter looks for signals as it loops
+        pass
+
+
+def sleep(seconds, /):
+    if not isinstance(seconds, (int, float)):
+        seconds = seconds.__float__() if hasattr(seconds, "__float__") else seconds.__index__()
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    deadline = time.time() + seconds
+    while _asked("sleep", max(0, deadline - time.time()))[1]:
+        _signals()
+
+
+def _text(value):
+    return value if isinstance(value, str) else os.fsdecode(value)
+
+
+def spawn(argv, env=None, cwd=None, files=((0, 0), (1, 1), (2, 2)), group=False):
+    """Starts a process of the machine. Returns its pid."""
+    words = [_text(word) for word in argv]
+    if env is None:
+        pairs = [name + "=" + value for name, value in os.environ.items()]
+    else:
+        pairs = [_text(pair) for pair in env]
+    where = os.path.join(os.getcwd(), _text(cwd)) if cwd is not None else os.getcwd()
+    numbers = " ".join(f"{child}:{own}" for child, own in files)
+    pid = int(ask("spawn", where, int(group), numbers, len(words), *words, *pairs))
+    _children.add(pid)
+    return pid
+
+
+def waitpid(pid, options, /):
+    if pid in _failed:
+        _failed.discard(pid)
+        return pid, 255 << 8
+    answer = ask("wait", pid, 0 if options & os.WNOHANG else 1)
+    if not answer:
+        return 0, 0
+    ended, code, signal = map(int, answer.split())
+    return ended, signal or code << 8
+
+
+def system(command):
+    sys.stdout and sys.stdout.flush()
+    pid = spawn(["/bin/sh", "-c", _text(command)])
+    return waitpid(pid, 0)[1]
+
+
+def execve(path, args, env):
+    pid = spawn([path, *args[1:]], [_text(k) + "=" + _text(v) for k, v in env.items()])
+    status = waitpid(pid, 0)[1]
+    os._exit(128 + status if status & 127 else status >> 8)
+
+
+def execv(path, args):
+    execve(path, args, os.environ)
+
+
+def kill(pid, signal, /):
+    ask("kill", pid, int(signal))
+    _signals()
+
+
+def _uname():
+    return os.uname_result(("Linux", _hostname, "6.0.0", "#1 SMP", "x86_64"))
+
+
+def _thread_refused(*args, **options):
+    raise RuntimeError(
+        "can't start new thread: python3 of a machine in memory has one thread. "
+        'Run the sandbox with sandboxes: "process" for more'
+    )
+
+
+def fork_exec(args, executables, close_fds, keep, cwd, env, p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite,
+              errpipe_read, errpipe_write, restore_signals, new_session, group, gid, gids, uid, umask, *rest):
+    """What subprocess starts processes by."""
+    argv = list(args)
+    if len(executables) == 1:
+        argv[0] = executables[0]
+    files = [(0, p2cread if p2cread >= 0 else 0), (1, c2pwrite if c2pwrite >= 0 else 1),
+             (2, errwrite if errwrite >= 0 else 2)]
+    files += [(fd, fd) for fd in keep if fd > 2 and fd != errpipe_write]
+    try:
+        return spawn(argv, env, cwd, files, new_session or group >= 0)
+    except OSError as error:
+        where = "noexec:" if cwd is not None and not os.path.isdir(cwd) else ""
+        os.write(errpipe_write, f"OSError:{error.errno:x}:{where}".encode())
+        pid = 1 << 20 | len(_failed)
+        _failed.add(pid)
+        return pid
+
+
+def install():
+    import _thread
+
+    time.sleep = sleep
+    for module in (os, posix):
+        module.WNOHANG = 1
+        module.waitpid = waitpid
+        module.system = system
+        module.execv = execv
+        module.execve = execve
+        module.kill = kill
+        module.getpid = lambda: int(_pid)
+        module.getppid = lambda: int(_parent)
+        module.uname = _uname
+        module.WIFSTOPPED = lambda status: False
+        module.WSTOPSIG = lambda status: 0
+        module.WIFEXITED = lambda status: status & 127 == 0
+        module.WEXITSTATUS = lambda status: status >> 8
+        module.WIFSIGNALED = lambda status: status & 127 != 0
+        module.WTERMSIG = lambda status: status & 127
+        module.waitstatus_to_exitcode = lambda status: -(status & 127) if status & 127 else status >> 8
+    _thread.start_new_thread = _thread.start_new = _thread.start_joinable_thread = _thread_refused
+    sys.executable = "/usr/local/bin/python3"
+    fake = type(sys)("_posixsubprocess")
+    fake.fork_exec = fork_exec
+    sys.modules["_posixsubprocess"] = fake
+`;
