@@ -1,9 +1,13 @@
 import { Machine, type MachinePort } from "../processes/machine.js";
+import type { Program } from "../processes/process.js";
 import { LACKING } from "./lacking-commands.js";
 import { type CommandsPort, nativePrograms } from "./native-programs.js";
 
 /** What a machine with commands stands on. */
-export type EquippedPort = MachinePort & CommandsPort;
+export interface EquippedPort extends Omit<MachinePort, "programs">, CommandsPort {
+  /** Programs that are no files. @param native what the machine has of that name by itself */
+  programs(name: string, native: Program | undefined): Program | undefined;
+}
 
 /**
  * A machine with all commands of its own. Programs of the port, such as a shell, come before those of their name.
@@ -18,8 +22,8 @@ export function createMachine(port: EquippedPort): Machine {
     sleep: (ms, signal) => port.sleep(ms, signal),
     random: () => port.random(),
     hostname: port.hostname,
-    programs: (name) => port.programs(name) ?? native.get(name),
-    lacks: (name) => port.programs(name) === undefined && LACKING.includes(name),
+    programs: (name) => port.programs(name, native.get(name)) ?? native.get(name),
+    lacks: (name) => port.programs(name, undefined) === undefined && LACKING.includes(name),
     programNames: [...names, ...(port.programNames ?? [])],
   });
 }

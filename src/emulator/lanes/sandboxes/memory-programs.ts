@@ -1,6 +1,5 @@
 import type { NetworkPolicy } from "../../../contract/sandbox-definition.js";
 import type { SandboxSpec } from "../../kernel/sandbox-protocol.js";
-import { nativePrograms } from "../commands/native-programs.js";
 import { loadTools, tool, TOOL_NAMES } from "../commands/tools.js";
 import type { Program } from "../processes/process.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
@@ -35,7 +34,6 @@ const loaded = new Set<string>();
 export class MemoryPrograms {
   readonly relayed: RelayedPrograms;
   readonly #container: RunningContainer;
-  readonly #native: ReadonlyMap<string, Program>;
   readonly #python: PythonPrograms;
   #network: NetworkPolicy;
 
@@ -46,7 +44,6 @@ export class MemoryPrograms {
   ) {
     this.#container = container;
     this.#network = network;
-    this.#native = nativePrograms({ fetch: (request) => this.#fetch(request) });
     this.relayed = new RelayedPrograms(container, added);
     const fs = systemFs(mounts);
     this.#python = new PythonPrograms({
@@ -62,7 +59,8 @@ export class MemoryPrograms {
     this.#network = { ...this.#network, ...network };
   }
 
-  async #fetch(request: Request): Promise<Response> {
+  /** @throws TypeError for whom it may not talk to */
+  async fetch(request: Request): Promise<Response> {
     const { hostname } = new URL(request.url);
     if (!isAllowed(hostname, this.#network))
       throw new TypeError(`the network of this sandbox does not lead to ${hostname}`);
@@ -70,9 +68,9 @@ export class MemoryPrograms {
   }
 
   /** `undefined`: what the machine has by itself. */
-  find(name: string): Program | undefined {
+  find(name: string, native: Program | undefined): Program | undefined {
     const own = SHELLS.includes(name) ? this.#shell : isTool(name) ? this.#tool(name) : this.#python.find(name);
-    return this.relayed.find(name, own ?? this.#native.get(name)) ?? own;
+    return this.relayed.find(name, own ?? native) ?? own;
   }
 
   readonly #shell: Program = async (process) => {

@@ -36,7 +36,8 @@ export class MemoryRuntime implements ProgramRuntime {
       sleep: (ms, signal) => this.#sleep(ms, signal),
       random: container.chance.random,
       hostname: spec.hostname,
-      programs: (name) => this.#programs.find(name),
+      programs: (name, native) => this.#programs.find(name, native),
+      fetch: (request) => this.#programs.fetch(request),
       programNames: PROGRAM_NAMES,
     });
     if (!fs.stat(this.#workdir)) fs.mkdir(this.#workdir, { recursive: true });
