@@ -11,7 +11,7 @@ const CASES = WAYS["this user"].flatMap((children) => [0, 1].map((threads) => [c
 const LEFT_ALONE = join(import.meta.dirname, "left-alone.ts");
 
 /** Starts a program that leaves others behind: one of its own group, and one of none. It prints who they are. */
-const SCRIPT = 'sleep 300 & setsid sleep 300 & echo $$ $! $(pgrep -n -x -f "sleep 300"); wait';
+const SCRIPT = "setsid sh -c 'echo $$; exec sleep 300' & sleep 300 & echo $$; echo $!; wait";
 
 function areThere(pids: readonly string[]): string[] {
   return pids.filter((pid) => fs.existsSync(`/proc/${pid}/ns/mnt`));
@@ -21,7 +21,8 @@ async function pidsOf(stdout: AsyncIterable<string>): Promise<string[]> {
   let text = "";
   for await (const chunk of stdout) {
     text += chunk;
-    if (text.includes("\n")) return text.trim().split(" ");
+    const pids = text.split("\n");
+    if (pids.length === 4) return pids.slice(0, 3);
   }
   return [];
 }

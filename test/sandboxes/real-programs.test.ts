@@ -2,9 +2,10 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
 import { Emulator } from "modal-emulator/emulator";
-import { InvalidError, Sandbox, SandboxTimeoutError, UnimplementedError } from "modal-emulator";
+import { FunctionTimeoutError, InvalidError, Sandbox, SandboxTimeoutError, UnimplementedError } from "modal-emulator";
 import { expectRejection } from "../support/expect-error.js";
 import { WAYS } from "../programs/ways.js";
+import { app, hasty, runs } from "./app.js";
 import { inPlace, outcome } from "./with-sandbox.js";
 
 const CASES = WAYS["this user"].flatMap((children) =>
@@ -52,7 +53,7 @@ test("how a program ends is told as by a shell", () =>
       [["sh", "-c", "kill -KILL $$"], 137, ""],
       [["no-such-program"], 127, "exec: no-such-program: No such file or directory\n"],
       [["/srv/none"], 127, "exec: /srv/none: No such file or directory\n"],
-      [["/srv/no-program"], 126, "exec: /srv/no-program: "],
+      [["/srv/no-program"], 126, "exec: /srv/no-program: Permission denied\n"],
     ];
     for (const [argv, code, stderr] of cases) {
       const found = await outcome(sandbox, ...argv);
@@ -115,6 +116,16 @@ test("time passes as ever while nobody waits for a program, and what it does mea
     expect(world.clock.now() - start).toBe(7_200_000);
   }, PROCESS));
 
+test("who moves the clock does not wait for programs, whoever else does", () =>
+  inPlace(async ({ world, make }) => {
+    const sandbox = await make({ timeoutMs: 3_600_000 });
+    const process = await sandbox.exec("sleep", "300", { timeoutMs: 600_000 });
+    const [end, own] = [process.wait(), sandbox.wait().catch((error: unknown) => error)];
+    await world.clock.advance({ hours: 2 });
+    expect(await end).toBe(-1);
+    expect(await own).toBeInstanceOf(SandboxTimeoutError);
+  }, PROCESS));
+
 test("who waits for an end may answer a program meanwhile", () =>
   inPlace(async ({ make }) => {
     const process = await (await make()).exec("cat");
@@ -172,6 +183,44 @@ test("where children are refused, programs of sandboxes find the disk neverthele
     { ...PROCESS, children: "refuse" },
   ));
 
+test("what a running program writes is found at once, and it finds what is written", () =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make();
+    const script = "echo text > /srv/out; echo written; read line; cat /srv/in";
+    const process = await sandbox.exec("sh", "-c", script, { bufsize: 1 });
+    const lines = process.stdout[Symbol.asyncIterator]();
+    expect(await lines.next()).toEqual({ done: false, value: "written\n" });
+    expect(await sandbox.filesystem.readText("/srv/out")).toBe("text\n");
+    await sandbox.filesystem.writeText("there", "/srv/in");
+    await process.stdin.writeText("\n");
+    expect(await lines.next()).toEqual({ done: false, value: "there" });
+    expect(await process.wait()).toBe(0);
+  }, PROCESS));
+
+test("what nobody reads keeps nobody waiting", () =>
+  inPlace(async ({ make }) => {
+    const process = await (await make()).exec("sleep", "300", { timeoutMs: 200 });
+    await process.stdin.writeBytes(new Uint8Array(4_000_000));
+    expect(await process.wait()).toBe(-1);
+  }, PROCESS));
+
+test("a snapshot has what programs have written", () =>
+  inPlace(async ({ make }) => {
+    const first = await make();
+    await outcome(first, "sh", "-c", "mkdir -p /srv/a && echo text > /srv/a/b && ln -s b /srv/a/c");
+    const image = await first.snapshotFilesystem();
+    const memory = await make({ image, runtime: "memory" });
+    expect(await memory.filesystem.readText("/srv/a/c")).toBe("text\n");
+    expect((await outcome(await make({ image }), "cat", "/srv/a/c")).stdout).toBe("text\n");
+  }, PROCESS));
+
+test.for(["realm", "thread"] as const)("functions use real programs, too: %s", async (isolation) => {
+  await using world = await Emulator.start({ ...PROCESS, threads: 1, isolation });
+  expect(await world.run(app, () => runs.remote("echo one; sleep 0.1; echo two"))).toEqual(["one\ntwo\n", 0]);
+  const slow = world.run(app, () => hasty.remote("sleep 300"));
+  await expect(slow).rejects.toThrow(FunctionTimeoutError);
+});
+
 test("a terminal needs a package, which is said", () =>
   inPlace(async ({ make }) => {
     const sandbox = await make();
@@ -184,4 +233,19 @@ test("a terminal needs a package, which is said", () =>
     const other: Sandbox = await make("tty", { pty: true });
     expect(await other.stdout.readText()).toContain("npm install --save-dev node-pty");
     expect(await other.wait()).toBe(126);
+  }, PROCESS));
+
+test("of many sandboxes that are waited for at once, each is heard of when it has something to say", () =>
+  inPlace(async ({ make }) => {
+    const echo = async (): Promise<string> => {
+      const process = await (await make()).exec("cat");
+      let text = "";
+      const chunks = process.stdout[Symbol.asyncIterator]();
+      for (let time = 0; time < 20; time++) {
+        await process.stdin.writeText("x");
+        text += (await chunks.next()).value;
+      }
+      return text;
+    };
+    expect(await Promise.all(Array.from({ length: 4 }, echo))).toEqual(Array(4).fill("x".repeat(20)));
   }, PROCESS));

@@ -62,8 +62,6 @@ export type SandboxTask =
   | { readonly do: "program"; readonly id: number; readonly process: number; readonly operation: ProgramOperation }
   /** Its programs run in real time and are waited for: answered when something of them has come, or after `limitMs` of it. */
   | { readonly do: "await"; readonly id: number; readonly limitMs: number }
-  /** It is over: its programs end at once, also if its container goes later. */
-  | { readonly do: "end" }
   /** Whether programs can have terminals: fails if not. */
   | { readonly do: "terminals"; readonly id: number }
   /** Whether a server listens there. */

@@ -182,7 +182,6 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
 
   #end(status: SandboxStatus, code: number, message: string | undefined): void {
     if (this.#result) return;
-    if (this.#realWait) this.tasks.send({ do: "end" });
     this.#finish({ status, code, ...(message !== undefined && { message }) });
     if (this.#container) this.#port.life.drop(this.#container, REASONS[status]);
   }

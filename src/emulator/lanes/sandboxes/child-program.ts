@@ -2,6 +2,7 @@ import { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import type { Socket } from "node:net";
+import { withoutSession } from "../../../api/session/session.js";
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
 import { realDelay } from "../../time/real-time.js";
 import type { OwnPrograms, SpawnOptions } from "../programs/own-programs.js";
@@ -56,11 +57,11 @@ export class ChildProgram implements RunningProgram {
   }
 
   write(data: Uint8Array): void {
-    this.#child.stdin?.write(data);
+    withoutSession(() => this.#child.stdin?.write(data)); // a turn does not wait until it is read
   }
 
   end(): void {
-    this.#child.stdin?.end();
+    withoutSession(() => this.#child.stdin?.end());
   }
 
   kill(): void {

@@ -4,12 +4,14 @@ import type { SandboxStream } from "../../../contract/sandbox-definition.js";
 import type { ProcessStart } from "../../kernel/sandbox-protocol.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { SystemFs } from "../processes/process.js";
+import { findProgram } from "../programs/find-program.js";
 import type { OwnPrograms, SpawnOptions } from "../programs/own-programs.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { ChildProgram } from "./child-program.js";
 import { listensOn } from "./listening.js";
 import { killProgram } from "./kill-program.js";
 import { markedPrograms } from "./marked-programs.js";
+import { LateProgram, refused } from "./late-program.js";
 import type { ProgramListener, ProgramRuntime, RunningProgram } from "./program-runtime.js";
 import { loadTerminals, TerminalProgram, type Terminals } from "./terminal-program.js";
 import { Warden } from "./warden.js";
@@ -29,6 +31,7 @@ export class ProcessRuntime implements ProgramRuntime {
   readonly #programs: OwnPrograms;
   readonly #workdir: string;
   readonly #fs: SystemFs;
+  readonly #tree: ContainerMounts["tree"];
   readonly #mark = `${MARK}=${process.pid}-${threadId}-${++made}`;
   #hasBegun = false;
   #warden: Warden | undefined;
@@ -47,6 +50,7 @@ export class ProcessRuntime implements ProgramRuntime {
     }
     this.#workdir = mounts.paths.directory ?? process.cwd();
     this.#fs = fs;
+    this.#tree = mounts.tree;
   }
 
   start(start: ProcessStart, listener: ProgramListener): RunningProgram {
@@ -59,7 +63,13 @@ export class ProcessRuntime implements ProgramRuntime {
     };
     try {
       if (this.#fs.stat(cwd)?.type !== "directory") return refused(() => refuse(127, `no directory ${cwd}`));
-      const options = { file, args: [file, ...args], cwd, envPairs: this.#environment(start.env), detached: true };
+      const envPairs = this.#environment(start.env);
+      const found = findProgram(this.#tree, file, cwd, envPairs);
+      if ("problem" in found) {
+        if (found.problem === "ENOENT") return refused(() => refuse(127, "No such file or directory"));
+        return refused(() => refuse(126, "Permission denied"));
+      }
+      const options = { file, args: [file, ...args], cwd, envPairs, detached: true };
       this.#hasBegun = true;
       return withoutSession(() => this.#begin(options, isTerminal, listener, refuse));
     } catch (error) {
@@ -100,51 +110,21 @@ export class ProcessRuntime implements ProgramRuntime {
     };
     if (!isTerminal) return new ChildProgram(this.#programs, options, listener, heard);
     if (this.#terminals) return new TerminalProgram(this.#programs, this.#terminals, options, listener, heard);
-    const late = new LateProgram(
+    return new LateProgram(
       loadTerminals().then((terminals) => {
         this.#terminals = terminals;
         return new TerminalProgram(this.#programs, terminals, options, listener, heard);
       }),
       (error) => refuse(126, error.message),
     );
-    return late;
   }
 
   /** Nothing of this process but where programs are. */
   #environment(own: ProcessStart["env"]): string[] {
     const all = { ...this.#container.spec.environment, ...own };
-    const places = [...(all["PATH"]?.split(":") ?? []), ...(process.env["PATH"]?.split(":") ?? [])];
+    const machine = withoutSession(() => process.env["PATH"]);
+    const places = [...(all["PATH"]?.split(":") ?? []), ...(machine?.split(":") ?? [])];
     const env = { ...all, PATH: [...new Set(places)].filter((place) => place !== "").join(":") };
     return [...Object.entries(env).map(([name, value]) => `${name}=${value}`), this.#mark];
-  }
-}
-
-/** One that could not be started. @param tell once whoever has started it has it */
-function refused(tell: () => void): RunningProgram {
-  process.nextTick(tell);
-  return { write() {}, end() {}, kill() {} };
-}
-
-/** One that has to be waited for before it can be started. */
-class LateProgram implements RunningProgram {
-  readonly #program: Promise<RunningProgram | undefined>;
-
-  constructor(program: Promise<RunningProgram>, failed: (error: Error) => void) {
-    this.#program = program.catch((error: unknown) => {
-      failed(error as Error);
-      return undefined;
-    });
-  }
-
-  write(data: Uint8Array): void {
-    void this.#program.then((program) => program?.write(data));
-  }
-
-  end(): void {
-    void this.#program.then((program) => program?.end());
-  }
-
-  kill(): void {
-    void this.#program.then((program) => program?.kill());
   }
 }

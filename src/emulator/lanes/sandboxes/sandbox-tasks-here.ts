@@ -1,6 +1,6 @@
 import type { SandboxAnswer, SandboxReport, SandboxTask } from "../../kernel/sandbox-protocol.js";
 import { wireError } from "../../../contract/wire.js";
-import { realDelay, realNow } from "../../time/real-time.js";
+import { realNow } from "../../time/real-time.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { DiskUser } from "../mounts/disk-user.js";
 import type { SystemFs } from "../processes/process.js";
@@ -49,9 +49,6 @@ export class SandboxTasksHere implements ProcessHost, DiskUser {
         return this.#processes.get(task.process)?.kill();
       case "probe":
         return this.#probe(task.id, task.port);
-      case "end":
-        this.#mounts.users.look(); // what they have written is still the sandbox's
-        return this.close();
       case "terminals":
         return void this.#needTerminals(task.id);
       case "await":
@@ -120,9 +117,9 @@ export class SandboxTasksHere implements ProcessHost, DiskUser {
   /** Takes real time until something comes of the programs, or the limit. */
   async #await(id: number, limitMs: number): Promise<void> {
     const began = realNow();
-    await this.#container.io("programs of a sandbox", () => Promise.race([this.#stir.next(), realDelay(limitMs)]));
+    await this.#container.io("programs of a sandbox", () => this.#stir.next(limitMs));
     if (this.#watches.size > 0) this.#mounts.users.look();
-    this.#stir.heard();
+    this.#stir.told();
     this.#container.request({
       type: "sandbox",
       report: { type: "answer", id, answer: { waitedMs: realNow() - began } },

@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { withoutSession } from "../../../api/session/session.js";
 import { UnimplementedError } from "../../../contract/errors.js";
 import type { OwnPrograms, SpawnOptions } from "../programs/own-programs.js";
 import type { StartListener } from "./child-program.js";
@@ -77,11 +78,11 @@ export class TerminalProgram implements RunningProgram {
   }
 
   write(data: Uint8Array): void {
-    this.#terminal.write(Buffer.from(data));
+    withoutSession(() => this.#terminal.write(Buffer.from(data)));
   }
 
   end(): void {
-    this.#terminal.write(END_OF_INPUT);
+    withoutSession(() => this.#terminal.write(END_OF_INPUT));
   }
 
   kill(): void {

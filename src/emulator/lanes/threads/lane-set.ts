@@ -51,7 +51,7 @@ export class LaneSet {
   readonly #waiting = new Map<number, Messages>();
   /** Containers that have ended and have nothing to say to that: their lane hears of it with its next turn. */
   readonly #farewells = new Map<Lane, [ordinal: number, messages: Messages][]>();
-  /** Containers that have something to say when they end. */
+  /** Containers that have something to say when they end, or real programs that are to end at once. */
   readonly #withLastWords = new Set<number>();
   #hostLane: Lane | undefined;
   #turning: Promise<unknown> = Promise.resolve();
@@ -251,7 +251,8 @@ export class LaneSet {
   async #place(ordinal: number, spec: ContainerSpec): Promise<Lane> {
     const lane = await this.#laneFor(ordinal, spec);
     this.#placed.set(ordinal, lane);
-    if (spec.mounts.length > 0) this.#withLastWords.add(ordinal);
+    const { code, mounts } = spec;
+    if (mounts.length > 0 || (code.kind === "sandbox" && code.runtime === "process")) this.#withLastWords.add(ordinal);
     return lane;
   }
 
