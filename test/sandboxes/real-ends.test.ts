@@ -40,6 +40,19 @@ test.for(CASES)("all of it ends with the sandbox: %s, %i threads", ([children, t
   ),
 );
 
+test.for(CASES)("all of it ends when its container crashes: %s, %i threads", ([children, threads]) =>
+  inPlace(
+    async ({ world, make }) => {
+      const sandbox = await make();
+      const pids = await pidsOf((await sandbox.exec("sh", "-c", SCRIPT)).stdout);
+      world.sandboxes.crash(sandbox);
+      expect(await sandbox.wait()).toBe(1);
+      await expect.poll(() => areThere(pids), { timeout: 20_000 }).toEqual([]);
+    },
+    { children, threads, sandboxes: "process" },
+  ),
+);
+
 test.for(CASES)("all of it ends with the world: %s, %i threads", async ([children, threads]) => {
   let pids: string[] = [];
   await inPlace(

@@ -70,7 +70,8 @@ export interface SandboxCreateOptions {
   /**
    * What runs its programs: `"memory"`, processes in memory, on virtual time; `"process"`, real ones of this machine, in
    * real time while somebody waits for them. These see its files and its network: they are kept from changing its files,
-   * and from nothing else. **That is no security boundary.** Only here, not on Modal. Default: the world's `sandboxes`.
+   * and from nothing else: `blockNetwork`, lists of what is allowed, `cpu` and `memoryMiB` are recorded only. Their ports are those of this
+   * machine. **That is no security boundary.** Only here, not on Modal. Default: the world's `sandboxes`.
    */
   runtime?: "memory" | "process";
   /** Recorded. */

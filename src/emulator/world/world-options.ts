@@ -62,8 +62,8 @@ export interface EmulatorOptions extends DiskOptions {
   backgroundCommitMs?: number;
   /**
    * What runs the programs of sandboxes that do not say: with `"memory"`, processes in memory, on virtual time; with
-   * `"process"`, real ones of this machine, which see its files and its network: they are kept from changing its files,
-   * and from nothing else. **That is no security boundary.** Default: `"memory"`.
+   * `"process"`, real ones of this machine, in real time while somebody waits for them, which see its files and its
+   * network: they are kept from changing its files, and from nothing else. **That is no security boundary.** Default: `"memory"`.
    */
   sandboxes?: SandboxRuntime;
   /** Refuses `fetch` of containers that no `onFetch` answers. Default: false; true in the vitest fixture. */

@@ -6,7 +6,7 @@ import { withoutSession } from "../../../api/session/session.js";
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
 import { realDelay } from "../../time/real-time.js";
 import type { OwnPrograms, SpawnOptions } from "../programs/own-programs.js";
-import { killProgram } from "./kill-program.js";
+import { killGroup } from "./kill-group.js";
 import type { ProgramListener, RunningProgram } from "./program-runtime.js";
 
 /** Real milliseconds: others may go on writing to where a program has written that has ended. */
@@ -91,6 +91,6 @@ export class ChildProgram implements RunningProgram {
 class GroupLeader extends ChildProcess {
   override kill(signal: NodeJS.Signals = "SIGTERM"): boolean {
     const isOver = this.exitCode !== null || this.signalCode !== null; // the number may be another's by now
-    return this.pid !== undefined && !isOver && killProgram(-this.pid, signal);
+    return this.pid !== undefined && !isOver && killGroup(this.pid, signal);
   }
 }

@@ -8,9 +8,7 @@ import { findProgram } from "../programs/find-program.js";
 import type { OwnPrograms, SpawnOptions } from "../programs/own-programs.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { ChildProgram } from "./child-program.js";
-import { listensOn } from "./listening.js";
-import { killProgram } from "./kill-program.js";
-import { markedPrograms } from "./marked-programs.js";
+import { Listeners } from "./listeners.js";
 import { LateProgram, refused } from "./late-program.js";
 import type { ProgramListener, ProgramRuntime, RunningProgram } from "./program-runtime.js";
 import { loadTerminals, TerminalProgram, type Terminals } from "./terminal-program.js";
@@ -33,7 +31,7 @@ export class ProcessRuntime implements ProgramRuntime {
   readonly #fs: SystemFs;
   readonly #tree: ContainerMounts["tree"];
   readonly #mark = `${MARK}=${process.pid}-${threadId}-${++made}`;
-  #hasBegun = false;
+  readonly #listeners = new Listeners(this.#mark);
   #warden: Warden | undefined;
   #isTold = false;
   #terminals: Terminals | undefined;
@@ -70,7 +68,6 @@ export class ProcessRuntime implements ProgramRuntime {
         return refused(() => refuse(126, "Permission denied"));
       }
       const options = { file, args: [file, ...args], cwd, envPairs, detached: true };
-      this.#hasBegun = true;
       return withoutSession(() => this.#begin(options, isTerminal, listener, refuse));
     } catch (error) {
       return refused(() => refuse(126, (error as Error).message));
@@ -78,7 +75,7 @@ export class ProcessRuntime implements ProgramRuntime {
   }
 
   isListening(port: number): Promise<boolean> {
-    return withoutSession(() => listensOn(port, this.#mark));
+    return withoutSession(() => this.#listeners.has(port));
   }
 
   async needTerminals(): Promise<void> {
@@ -86,8 +83,6 @@ export class ProcessRuntime implements ProgramRuntime {
   }
 
   close(): void {
-    if (this.#hasBegun) for (const pid of withoutSession(() => markedPrograms(this.#mark))) killProgram(pid);
-    this.#hasBegun = false;
     this.#warden?.close();
     this.#warden = undefined;
   }

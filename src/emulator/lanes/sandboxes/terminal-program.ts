@@ -3,7 +3,7 @@ import { withoutSession } from "../../../api/session/session.js";
 import { UnimplementedError } from "../../../contract/errors.js";
 import type { OwnPrograms, SpawnOptions } from "../programs/own-programs.js";
 import type { StartListener } from "./child-program.js";
-import { killProgram } from "./kill-program.js";
+import { killGroup } from "./kill-group.js";
 import type { ProgramListener, RunningProgram } from "./program-runtime.js";
 
 /** What of the package `node-pty` is used: it is no dependency, so that its types may not be there. */
@@ -86,7 +86,7 @@ export class TerminalProgram implements RunningProgram {
   }
 
   kill(): void {
-    if (!this.#isOver) killProgram(-this.#terminal.pid);
+    if (!this.#isOver) killGroup(this.#terminal.pid);
   }
 }
 
