@@ -40,14 +40,22 @@ export function loadTools(): Promise<typeof import("just-bash")> {
 
 /**
  * One command of just-bash. It reads its input to the end before it begins, and writes when it is done.
+ * @param around runs it: what it needs of the machine is there then
  */
-export function tool(name: ToolName, load: LoadTools): Program {
+export function tool(
+  name: ToolName,
+  load: LoadTools,
+  around: <T>(body: () => Promise<T>) => Promise<T> = (body) => body(),
+): Program {
   return async (process) => {
     const args = process.argv.slice(1);
     const bash = await loaded(process, load);
     if (!bash) return 127;
     const input = readsInput(name, args) ? await process.readAll(0) : new Uint8Array();
-    const result = await untilAborted(run(process, bash, name, args, input), process.killed);
+    const result = await untilAborted(
+      around(() => run(process, bash, name, args, input)),
+      process.killed,
+    );
     const isBytes = result.stdoutKind === "bytes" || result.stdoutEncoding === "binary";
     await process.write(1, isBytes ? Buffer.from(result.stdout, "latin1") : encode(result.stdout));
     if (result.stderr !== "") await process.write(2, result.stderr);

@@ -80,9 +80,9 @@ export class MemoryPrograms {
 
   /** Its code is read from this machine, as the container could not. */
   #tool(name: ToolName): Program {
-    const program = tool(name, loadTools);
+    const still = <T>(body: () => Promise<T>): Promise<T> => this.#container.io(`\`${name}\``, () => loadForAll(body));
+    const program = tool(name, loadTools, LOADING.has(name) ? still : undefined);
     return async (process) => {
-      if (LOADING.has(name)) return this.#container.io(`\`${name}\``, () => loadForAll(() => program(process)));
       if (!loaded.has(name)) await this.#container.io("import of just-bash", () => loadForAll(() => preload(name)));
       return program(process);
     };
