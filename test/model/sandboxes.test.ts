@@ -128,7 +128,7 @@ async function take(step: Step, model: Model, world: Emulator, app: App): Promis
     case "exec": {
       const { seconds, timeoutMs } = step;
       const starting = sandbox.exec(["sleep", String(seconds)], timeoutMs === undefined ? {} : { timeoutMs });
-      if (isOver) return void (await expect(starting).rejects.toThrow(ConflictError));
+      if (isOver) return expect(starting).rejects.toThrow(ConflictError);
       await starting;
       const runsFor = Math.min(seconds * 1000, timeoutMs ?? Infinity);
       expected.busyUntil = Math.max(expected.busyUntil, now + runsFor);
@@ -136,7 +136,7 @@ async function take(step: Step, model: Model, world: Emulator, app: App): Promis
     }
     case "write": {
       const writing = sandbox.filesystem.writeText(step.text, "/srv/text");
-      if (isOver) return void (await expect(writing).rejects.toThrow(NotFoundError));
+      if (isOver) return expect(writing).rejects.toThrow(NotFoundError);
       await writing;
       expected.text = step.text;
       expected.busyUntil = Math.max(expected.busyUntil, now);
@@ -144,7 +144,7 @@ async function take(step: Step, model: Model, world: Emulator, app: App): Promis
     }
     case "snapshot": {
       const taking = sandbox.snapshotFilesystem({ ttlMs: null });
-      if (isOver) return void (await expect(taking).rejects.toThrow(NotFoundError));
+      if (isOver) return expect(taking).rejects.toThrow(NotFoundError);
       images.push({ image: await taking, text: expected.text });
       expected.busyUntil = Math.max(expected.busyUntil, now);
       return;
