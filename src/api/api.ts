@@ -108,7 +108,7 @@ export { Probe, type ProbeOptions } from "./sandboxes/probe.js";
 export type { ModalReadStream } from "./sandboxes/read-stream.js";
 export { Sandbox } from "./sandboxes/sandbox.js";
 export { SandboxSnapshot } from "./sandboxes/sandbox-snapshot.js";
-export { SidecarContainer, type SidecarOptions } from "./sandboxes/sidecars.js";
+export { SidecarContainer, type SidecarOptions, type Sidecars } from "./sandboxes/sidecars.js";
 export type { SandboxConnectCredentials } from "./sandboxes/sandbox-ports.js";
 export {
   type FileInfo,

@@ -143,6 +143,24 @@ test("commands are answered instead of being run, the newest first", () =>
     world.verify();
   }));
 
+test("shells have what is answered, whatever its name is, and look-ups find what is there", () =>
+  inPlace(async ({ world, make }) => {
+    const sandbox = await make();
+    const run = async (script: string): Promise<string> => (await outcome(sandbox, "bash", "-c", script)).stdout;
+    expect(await run("command -v bash git my-tool; which jq git")).toBe("/usr/bin/bash\n/usr/bin/jq\n");
+    world.sandboxes.mock(/^my-tool (a|b)/, "mine\n");
+    world.sandboxes.mock("lint*", { stdout: "linted\n", code: 2 });
+    world.sandboxes.mock("cargo test*", "tested\n");
+    expect(await run("my-tool a | tr a-z A-Z; lint-all; echo $?; cargo test")).toBe("MINE\nlinted\n2\ntested\n");
+    expect(await outcome(sandbox, "sh", "-c", "my-tool c")).toMatchObject({
+      code: 127,
+      stderr: "my-tool: command not found\n",
+    });
+    expect(await run("git status || echo $?")).toBe("127\n");
+    expect(await run("command -v bash git my-tool; which jq git")).toBe("/usr/bin/bash\n/usr/bin/jq\n");
+    expect(await run("which cargo")).toBe("/usr/bin/cargo\n");
+  }));
+
 test("a mock that answered nothing is found by verify", () =>
   inPlace(async ({ world }) => {
     world.sandboxes.command("never", () => 0);

@@ -21,7 +21,7 @@ export interface FileInfo extends Omit<SandboxFileInfo, "modifiedTime"> {
 }
 
 /** What happened to files that are watched. */
-export type FileWatchEvent = SandboxFileEvent;
+export interface FileWatchEvent extends SandboxFileEvent {}
 export type FileWatchEventType = SandboxFileEvent["type"];
 
 /** Asks the sandbox. */

@@ -7,6 +7,8 @@ import { type CommandsPort, nativePrograms } from "./native-programs.js";
 export interface EquippedPort extends Omit<MachinePort, "programs">, CommandsPort {
   /** Programs that are no files. @param native what the machine has of that name by itself */
   programs(name: string, native: Program | undefined): Program | undefined;
+  /** Whether what `programs` has of a name is there only because it might be meant: look-ups do not find it. */
+  isGuess?(name: string): boolean;
 }
 
 /**
@@ -23,7 +25,10 @@ export function createMachine(port: EquippedPort): Machine {
     random: () => port.random(),
     hostname: port.hostname,
     programs: (name) => port.programs(name, native.get(name)) ?? native.get(name),
-    lacks: (name) => port.programs(name, undefined) === undefined && LACKING.includes(name),
+    lacks: (name) =>
+      port.isGuess?.(name) === true
+        ? LACKING.includes(name) || !native.has(name)
+        : port.programs(name, undefined) === undefined && LACKING.includes(name),
     programNames: [...names, ...(port.programNames ?? [])],
   });
 }

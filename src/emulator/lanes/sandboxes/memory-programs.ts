@@ -69,8 +69,17 @@ export class MemoryPrograms {
 
   /** `undefined`: what the machine has by itself. */
   find(name: string, native: Program | undefined): Program | undefined {
-    const own = SHELLS.includes(name) ? this.#shell : isTool(name) ? this.#tool(name) : this.#python.find(name);
+    const own = this.#own(name);
     return this.relayed.find(name, own ?? native) ?? own;
+  }
+
+  /** Whether `find` has something only because a command of the test might be meant. */
+  isGuess(name: string): boolean {
+    return this.relayed.isGuess(name) && !this.#own(name);
+  }
+
+  #own(name: string): Program | undefined {
+    return SHELLS.includes(name) ? this.#shell : isTool(name) ? this.#tool(name) : this.#python.find(name);
   }
 
   readonly #shell: Program = async (process) => {

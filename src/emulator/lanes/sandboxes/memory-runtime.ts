@@ -37,6 +37,7 @@ export class MemoryRuntime implements ProgramRuntime {
       random: container.chance.random,
       hostname: spec.hostname,
       programs: (name, native) => this.#programs.find(name, native),
+      isGuess: (name) => this.#programs.isGuess(name),
       fetch: (request) => this.#programs.fetch(request),
       programNames: PROGRAM_NAMES,
     });

@@ -40,8 +40,6 @@ export class RelayedPrograms {
   find(name: string, otherwise: Program | undefined): Program | undefined {
     const meant = this.#added.filter((added) => added.name === undefined || added.name === name).toReversed();
     if (meant.length === 0) return otherwise;
-    const isSure = meant.some(({ pattern }) => pattern === undefined);
-    if (!isSure && !otherwise && meant.every((added) => added.name === undefined)) return undefined;
     return async (process) => {
       const line = process.argv.join(" ");
       const added = meant.find(({ pattern }) => !pattern || new RegExp(...pattern).test(line));
@@ -50,6 +48,11 @@ export class RelayedPrograms {
       await process.write(2, `${name}: command not found\n`);
       return 127;
     };
+  }
+
+  /** Whether only patterns that begin with no certain name might mean a name. */
+  isGuess(name: string): boolean {
+    return this.#added.length > 0 && this.#added.every((added) => added.name !== name);
   }
 
   /** What answers a command as a whole, whatever its name is. */

@@ -8,7 +8,7 @@ export function findProgram(shell: Shell, name: string): Extract<Found, { kind: 
   if (path === undefined && !name.includes("/")) return `${name}: No such file or directory`;
   const found = shell.system.find(name, path, shell.process.cwd);
   if (found.kind === "program") {
-    if (!name.includes("/")) shell.hashed.set(name, found.path);
+    if (!name.includes("/") && !found.isLacking) shell.hashed.set(name, found.path);
     return found;
   }
   if (name.includes("/")) {

@@ -26,7 +26,7 @@ function findAll(shell: Shell, name: string, path?: string): readonly Found[] {
   if (shell.functions.has(name)) add("function");
   if (shell.evaluator.isBuiltin(name)) add("builtin");
   const program = shell.system.find(name, path ?? shell.variables.get("PATH"), shell.process.cwd);
-  if (program.kind === "program") add("file", program.path);
+  if (program.kind === "program" && !program.isLacking) add("file", program.path);
   return found;
 }
 
