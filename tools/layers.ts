@@ -329,7 +329,7 @@ export const LAYERS: readonly Room[] = [
   {
     room: "emulator/lanes/python/interpreter",
     imports: ["emulator/lanes/python/bridge"],
-    node: ["module", "path", "worker_threads"],
+    node: ["module", "net", "path", "worker_threads"],
     real: true,
   },
   {
@@ -342,7 +342,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/lanes/processes",
       "emulator/lanes/python/bridge",
     ],
-    node: ["fs/promises", "module", "os", "path", "worker_threads"],
+    node: ["fs/promises", "module", "net", "os", "path", "worker_threads"],
   },
   {
     room: "emulator/lanes/sandboxes",

@@ -53,6 +53,8 @@ export interface OwnProcess {
   readonly files: Map<number, OpenFile>;
   /** Aborted when the process has been killed: its program ends then, at what it waits for. */
   readonly killed: AbortSignal;
+  /** Signals that it ignores, as whoever has started it does. */
+  readonly ignored: readonly SignalName[];
   readonly system: System;
   /** @throws ShellError EBADF */
   read(fd: number, size?: number): Promise<Uint8Array>;

@@ -57,9 +57,9 @@ export class Interpreter {
     Atomics.notify(this.#slots, SLOTS.replies);
   }
 
-  /** It takes a signal when it next looks for one. */
+  /** It takes a signal when it next looks for one. @param number from 1 to 31 */
   signal(number: number): void {
-    Atomics.store(this.#slots, SLOTS.signal, number);
+    Atomics.or(this.#slots, SLOTS.signals, 1 << number);
   }
 
   terminate(): void {

@@ -5,6 +5,7 @@ import { shellError } from "../processes/system-errors.js";
 import { untilAborted } from "../processes/until-aborted.js";
 import { Children, nameOf } from "./children.js";
 import { RunFiles } from "./run-files.js";
+import { RunSockets } from "./run-sockets.js";
 import type { DiskHandles } from "./python-port.js";
 
 /** Events of `poll`. */
@@ -22,6 +23,9 @@ export class PythonRun {
   readonly #process: OwnProcess;
   readonly #files: RunFiles;
   readonly #children: Children;
+  readonly #sockets: RunSockets;
+  /** Descriptors that do not wait. */
+  readonly #nonBlocking = new Set<number>();
   readonly #signal: (number: number) => void;
   /** Aborted as a signal comes that Python handles itself. */
   #interruption = new AbortController();
@@ -31,8 +35,9 @@ export class PythonRun {
     this.#process = process;
     this.#files = new RunFiles(process, disk);
     this.#children = new Children(process);
+    this.#sockets = new RunSockets(process, this.#files);
     this.#signal = signal;
-    this.#handle({ signal: INTERRUPT, how: "handler" });
+    if (!process.ignored.includes("SIGINT")) this.#handle({ signal: INTERRUPT, how: "handler" });
   }
 
   /** @returns a promise if the answer may take virtual time */
@@ -40,12 +45,16 @@ export class PythonRun {
     const files = this.#files;
     const { fs } = this.#process.system;
     switch (call) {
-      case "open":
-        return { fd: files.open(ask) };
+      case "open": {
+        const fd = files.open(ask);
+        return { fd, look: files.look({ file: fd, follow: true }) };
+      }
       case "close":
+        this.#nonBlocking.delete(ask.fd);
         return files.close(ask.fd);
       case "read":
         if (ask.at !== undefined) return files.seekable(ask.fd).readAt(ask.at, ask.size);
+        this.#readyUnlessWaiting(ask.fd);
         return this.#interruptible((signal) => files.get(ask.fd).read(ask.size, signal));
       case "write":
         return this.#write(ask);
@@ -96,6 +105,23 @@ export class PythonRun {
         return this.#interruptible((signal) => this.#children.wait(ask, signal));
       case "kill":
         return this.#children.kill(ask);
+      case "socket":
+        return this.#sockets.make();
+      case "bind":
+        return this.#sockets.bind(ask);
+      case "accept":
+        this.#readyUnlessWaiting(ask.fd);
+        return this.#interruptible((signal) => this.#sockets.accept(ask.fd, signal));
+      case "connect":
+        return this.#sockets.connect(ask);
+      case "address":
+        return this.#sockets.address(ask);
+      case "shutDown":
+        return this.#sockets.shutDown(ask.fd);
+      case "nonBlocking":
+        if (ask.isOn) this.#nonBlocking.add(ask.fd);
+        else this.#nonBlocking.delete(ask.fd);
+        return;
       case "handle":
         return this.#handle(ask);
     }
@@ -111,6 +137,11 @@ export class PythonRun {
   #interruptible<Value>(body: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
     const { signal } = this.#interruption;
     return untilAborted(body(AbortSignal.any([signal, this.#process.killed])), signal);
+  }
+
+  /** @throws ShellError EAGAIN */
+  #readyUnlessWaiting(fd: number): void {
+    if (this.#nonBlocking.has(fd) && this.#files.watched(fd)?.isReady === false) throw shellError("EAGAIN");
   }
 
   #handle({ signal, how }: Calls["handle"]["ask"]): void {

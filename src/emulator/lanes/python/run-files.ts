@@ -6,6 +6,9 @@ import type { FileInfo, OwnProcess, SystemFs } from "../processes/process.js";
 import { shellError } from "../processes/system-errors.js";
 import type { DiskHandles } from "./python-port.js";
 import { type SeekableAccess, SeekableFile } from "./seekable-file.js";
+import { ListeningSocket } from "./listening-socket.js";
+import { StreamSocket } from "./stream-socket.js";
+import type { Watchable } from "./watchable.js";
 import { WatchedFile } from "./watched-file.js";
 
 /** Flags of `open`. */
@@ -18,6 +21,8 @@ const TYPES: Readonly<Record<FileInfo["type"], number>> = {
   other: 0o020000,
 };
 const PIPE = 0o010600;
+/** A socket. */
+const NO_FILE = { mode: 0o140777, size: 0, mtimeMs: 0 };
 
 /** Types of entries, as `getdents64` has them. */
 const ENTRY_TYPES: Readonly<Record<FileInfo["type"], number>> = { file: 8, directory: 4, symlink: 10, other: 2 };
@@ -100,9 +105,9 @@ export class RunFiles {
   }
 
   /** Of which can be told whether there is something to read; `undefined` for files, of which there always is. */
-  watched(fd: number): WatchedFile | undefined {
+  watched(fd: number): Watchable | undefined {
     const file = this.get(fd);
-    if (file instanceof WatchedFile) return file;
+    if (file instanceof WatchedFile || file instanceof StreamSocket || file instanceof ListeningSocket) return file;
     if (file instanceof SeekableFile || file instanceof FolderFile || file.unread) return undefined;
     const watched = new WatchedFile(file);
     this.#process.files.set(fd, watched);
@@ -139,6 +144,7 @@ export class RunFiles {
     if (open instanceof SeekableFile) return lookOf(open.info);
     const info = open.path === undefined ? undefined : this.#fs.stat(open.path);
     if (info) return lookOf(info);
+    if (open instanceof StreamSocket || open instanceof ListeningSocket) return { ...NO_FILE, ino: file + 1 };
     return { mode: open.isTerminal ? TYPES.other | 0o620 : PIPE, size: 0, mtimeMs: 0, ino: file + 1 };
   }
 

@@ -1,10 +1,11 @@
 import type { OpenFile } from "../processes/open-file.js";
+import type { Watchable } from "./watchable.js";
 
 /** Bytes that are read ahead at most. */
 const AHEAD = 65_536;
 
 /** A pipe or a terminal of which can be told whether there is something to read. What was read ahead comes first. */
-export class WatchedFile implements OpenFile {
+export class WatchedFile implements OpenFile, Watchable {
   readonly #file: OpenFile;
   #ahead: Uint8Array | undefined;
 

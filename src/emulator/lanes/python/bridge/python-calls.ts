@@ -34,9 +34,16 @@ export interface Interest {
   readonly write: boolean;
 }
 
+/** Where a socket is, or leads. */
+export interface SocketAddress {
+  /** Of IPv4 or IPv6. */
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What the interpreter may ask, with what it gives and gets. Paths are absolute. */
 export interface Calls {
-  open: { ask: { path: string; flags: number; mode: number }; answer: { fd: number } };
+  open: { ask: { path: string; flags: number; mode: number }; answer: { fd: number; look: Look } };
   close: { ask: { fd: number }; answer: void };
   read: { ask: { fd: number; size: number; at?: number }; answer: Uint8Array };
   write: { ask: { fd: number; data: Uint8Array; at?: number }; answer: number };
@@ -62,6 +69,15 @@ export interface Calls {
   spawn: { ask: ChildStart; answer: number };
   wait: { ask: { pid: number; hang: boolean }; answer: { pid: number; code: number; signal: number } | null };
   kill: { ask: { pid: number; signal: number }; answer: void };
+  socket: { ask: object; answer: number };
+  bind: { ask: { fd: number } & SocketAddress; answer: void };
+  accept: { ask: { fd: number }; answer: { fd: number } & SocketAddress };
+  connect: { ask: { fd: number } & SocketAddress; answer: void };
+  address: { ask: { fd: number; peer: boolean }; answer: SocketAddress };
+  /** Nothing more is going to be written to it. */
+  shutDown: { ask: { fd: number }; answer: void };
+  /** Whether reading and accepting fail instead of waiting. */
+  nonBlocking: { ask: { fd: number; isOn: boolean }; answer: void };
   handle: { ask: { signal: number; how: "default" | "ignore" | "handler" }; answer: void };
 }
 
@@ -105,6 +121,6 @@ export interface InterpreterTask {
 export const SLOTS = {
   /** How many replies there have been. */
   replies: 0,
-  /** A signal that the interpreter has not taken yet; 0 for none. */
-  signal: 1,
+  /** Signals that the interpreter has not taken yet, each as the bit of its number. */
+  signals: 1,
 } as const;

@@ -9,6 +9,7 @@ type Handler = (lane: LaneLink, words: readonly string[]) => string | number | v
 
 /** What the code that begins each run asks, which no call of C is for: words, divided by zeros. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
+  changes: (lane) => lane.changes,
   sleep: (lane, [seconds]) => lane.ask("sleep", { ms: Number(seconds) * 1_000 }),
   spawn: (lane, [cwd = "/", group, files = "", count, ...rest]) => {
     const argv = rest.slice(0, Number(count));
@@ -27,6 +28,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return status ? `${status.pid} ${status.code} ${status.signal}` : "";
   },
   kill: (lane, [pid, signal]) => lane.ask("kill", { pid: Number(pid), signal: Number(signal) }),
+  shutDown: (lane, [fd]) => lane.ask("shutDown", { fd: Number(fd) }),
   handle: (lane, [signal, how]) =>
     lane.ask("handle", { signal: Number(signal), how: how === "ignore" || how === "handler" ? how : "default" }),
 };

@@ -1,4 +1,4 @@
-import type { FolderEntry } from "../bridge/python-calls.js";
+import type { FolderEntry, Look } from "../bridge/python-calls.js";
 import { type CallTable, systemCall, wasiCall } from "./call-table.js";
 import type { LaneLink } from "./lane-link.js";
 import type { LibraryFiles } from "./library-files.js";
@@ -15,13 +15,20 @@ const FOLDER = 0o040000;
 /** Bytes of one call. */
 const MAX_PIECE = 1 << 22;
 
+/** Flags of `open` that stay: how it may be used. */
+const KEPT_FLAGS = 0o2003;
+
 const TERMINAL_SIZE = 0x5413;
+const SET_NON_BLOCKING = 0x5421;
+const NON_BLOCKING = 0o4000;
 const TERMINAL_ATTRIBUTES = 0x5401;
 
 /** What the interpreter knows of a descriptor. */
 interface Known {
   readonly isRegular: boolean;
   flags: number;
+  /** As it has just been opened. */
+  look: Look | undefined;
 }
 
 /** Calls that name files by their descriptors. */
@@ -37,6 +44,10 @@ export class DescriptorCalls {
     this.#memory = memory;
     this.#lane = lane;
     this.#own = own;
+  }
+
+  opened(fd: number, flags: number, look: Look): void {
+    this.#known.set(fd, { isRegular: (look.mode & FILE_TYPE) === REGULAR, flags: flags & KEPT_FLAGS, look });
   }
 
   get table(): CallTable {
@@ -72,12 +83,8 @@ export class DescriptorCalls {
         memory.putLong(0, to + 16);
       }),
       __syscall_fdatasync: systemCall(() => lane.flush()),
-      __syscall_fstat64: systemCall((fd: number, to: number) =>
-        memory.putLook(this.#own.owns(fd) ? this.#own.look(fd) : lane.ask("look", { file: fd, follow: true }), to),
-      ),
-      __syscall_ftruncate64: systemCall((fd: number, size: bigint) =>
-        lane.ask("truncate", { file: fd, size: Number(size) }),
-      ),
+      __syscall_fstat64: systemCall((fd: number, to: number) => memory.putLook(this.#look(fd), to)),
+      __syscall_ftruncate64: systemCall((fd: number, size: bigint) => this.#truncate(fd, Number(size))),
       __syscall_fchmod: systemCall((fd: number, mode: number) => lane.ask("chmod", { file: fd, mode: mode & 0o7777 })),
       __syscall_fchown32: systemCall(() => 0),
       __syscall_dup3: systemCall((fd: number, to: number) => {
@@ -119,6 +126,8 @@ export class DescriptorCalls {
 
   #write(fd: number, parts: readonly Uint8Array[], at?: number): number {
     let done = 0;
+    const known = this.#known.get(fd);
+    if (known) known.look = undefined;
     for (const part of parts) {
       if (part.length === 0) continue;
       const data = part.slice(0, MAX_PIECE);
@@ -130,6 +139,12 @@ export class DescriptorCalls {
       if (data.length < part.length) break;
     }
     return done;
+  }
+
+  #truncate(fd: number, size: number): void {
+    const known = this.#known.get(fd);
+    if (known) known.look = undefined;
+    this.#lane.ask("truncate", { file: fd, size });
   }
 
   #close(fd: number): void {
@@ -144,14 +159,24 @@ export class DescriptorCalls {
   }
 
   #mode(fd: number): number {
-    return this.#own.owns(fd) ? this.#own.look(fd).mode : this.#lane.ask("look", { file: fd, follow: true }).mode;
+    return this.#known.get(fd)?.look?.mode ?? this.#look(fd).mode;
+  }
+
+  #look(fd: number): Look {
+    if (this.#own.owns(fd)) return this.#own.look(fd);
+    const known = this.#known.get(fd);
+    const look = known?.look;
+    if (!known || !look) return this.#lane.ask("look", { file: fd, follow: true });
+    known.look = undefined; // from then on, it may have changed
+    return look;
   }
 
   #knows(fd: number): Known {
     const found = this.#known.get(fd);
     if (found) return found;
     const flags = this.#own.owns(fd) ? 0 : this.#lane.ask("flags", { fd });
-    const known = { isRegular: (this.#mode(fd) & FILE_TYPE) === REGULAR && (flags & 3) > 0, flags };
+    const isRegular = (this.#mode(fd) & FILE_TYPE) === REGULAR && (flags & 3) > 0;
+    const known: Known = { isRegular, flags, look: undefined };
     this.#known.set(fd, known);
     return known;
   }
@@ -165,6 +190,7 @@ export class DescriptorCalls {
         return this.#knows(fd).flags;
       case 4: // F_SETFL
         this.#knows(fd).flags = this.#memory.int(rest);
+        this.#lane.ask("nonBlocking", { fd, isOn: (this.#memory.int(rest) & NON_BLOCKING) !== 0 });
         return 0;
       case 12: // F_GETLK: nobody has locked it
         this.#memory.view.setInt16(this.#memory.int(rest), 2, true);
@@ -176,7 +202,13 @@ export class DescriptorCalls {
   }
 
   #terminal(fd: number, command: number, rest: number): number {
-    const window = this.#own.owns(fd) ? null : this.#lane.ask("terminal", { fd });
+    if (command === SET_NON_BLOCKING) {
+      const isOn = this.#memory.int(this.#memory.int(rest)) !== 0;
+      this.#lane.ask("nonBlocking", { fd, isOn });
+      return 0;
+    }
+    const window =
+      this.#own.owns(fd) || this.#known.get(fd)?.isRegular === true ? null : this.#lane.ask("terminal", { fd });
     if (!window) throw new CallError("ENOTTY");
     if (command === TERMINAL_SIZE) {
       const to = this.#memory.int(rest);

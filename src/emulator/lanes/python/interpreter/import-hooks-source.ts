@@ -24,45 +24,82 @@ def _signal(module):
 
 
 class _Wakening:
-    """One end of a pair of sockets, by which a loop of events wakes itself."""
+    """One end of a pair of sockets, by which a loop of events wakes itself: the second one wakes the first."""
 
-    def __init__(self):
-        self._read, self._write = os.pipe()
-        self._waiting = 0
-        self.other = None
+    def __init__(self, fd):
+        os.set_blocking(fd, False)
+        self._fd = fd
 
     def fileno(self):
-        return self._read
+        return self._fd
 
     def setblocking(self, flag):
         pass
 
     def send(self, data):
-        self.other._waiting += len(data)
-        return os.write(self.other._write, data)
+        return os.write(self._fd, data)
 
     def recv(self, size):
-        if not self._waiting:
-            raise BlockingIOError
-        data = os.read(self._read, size)
-        self._waiting -= len(data)
-        return data
+        return os.read(self._fd, size)
 
     def close(self):
-        os.close(self._read)
-        os.close(self._write)
+        os.close(self._fd)
 
 
 def _socket(module):
     def socketpair(*args):
-        one, other = _Wakening(), _Wakening()
-        one.other, other.other = other, one
-        return one, other
+        read, write = os.pipe()
+        return _Wakening(read), _Wakening(write)
+
+    def shutdown(self, how):
+        if how != 0:
+            ask("shutDown", self.fileno())
+
+    def setsockopt(self, *args):
+        pass
 
     module.socketpair = socketpair
+    names = dict(SHUT_RD=0, SHUT_WR=1, SHUT_RDWR=2, SOL_SOCKET=1, SO_REUSEADDR=2, SO_TYPE=3, SO_ERROR=4, SO_BROADCAST=6,
+                 SO_SNDBUF=7, SO_RCVBUF=8, SO_KEEPALIVE=9, SO_REUSEPORT=15, IPPROTO_TCP=6, TCP_NODELAY=1, SOMAXCONN=128)
+    for name, value in names.items():
+        if not hasattr(module, name):
+            setattr(module, name, value)
+    module.socket.shutdown = shutdown
+    module.socket.setsockopt = setsockopt
 
 
-PATCHES = {"signal": _signal, "socket": _socket}
+def _socketserver(module):
+    def process_request(self, request, client_address):
+        self.process_request_thread(request, client_address)  # there is one thread
+
+    module.ThreadingMixIn.process_request = process_request
+    module.BaseServer.serve_forever.__defaults__ = (None,)  # nobody can end it but a signal
+
+
+def _unix_events(module):
+    import signal
+
+    waiting = {}
+
+    def ended():
+        for pid, (loop, callback, args) in list(waiting.items()):
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if found:
+                del waiting[pid]
+                loop.call_soon(callback, pid, os.waitstatus_to_exitcode(status), *args)
+
+    def add_child_handler(self, pid, callback, *args):
+        loop = module.events.get_running_loop()
+        waiting[pid] = loop, callback, args
+        loop.add_signal_handler(signal.SIGCHLD, ended)
+        ended()
+
+    for name in ("ThreadedChildWatcher", "_ThreadedChildWatcher"):
+        if hasattr(module, name):
+            getattr(module, name).add_child_handler = add_child_handler
+
+
+PATCHES = {"asyncio.unix_events": _unix_events, "signal": _signal, "socket": _socket, "socketserver": _socketserver}
 
 
 class _Loader:
@@ -107,7 +144,10 @@ def install():
     find_spec = FileFinder.find_spec
 
     def fresh(self, fullname, target=None):
-        self._path_mtime = -1  # a folder may change within one instant of virtual time
+        changes = ask("changes")
+        if changes != getattr(self, "_changes", None):
+            self._changes = changes
+            self._path_mtime = -1  # a folder may change within one instant of virtual time
         return find_spec(self, fullname, target)
 
     FileFinder.find_spec = fresh

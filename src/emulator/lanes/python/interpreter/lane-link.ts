@@ -5,6 +5,14 @@ import { CallError } from "./call-error.js";
 /** Bytes that wait to be written in one piece. */
 const MAX_PENDING = 1 << 20;
 
+/** Calls after which there may be other names on the disk: they change them, or let others do so. */
+const CHANGING: ReadonlySet<CallName> = new Set([
+  "open", "makeFolder", "remove", "rename", "symlink", "sleep", "poll", "spawn", "wait", "accept",
+] satisfies CallName[]); // prettier-ignore
+
+/** Of `open`: makes a file that is not there. */
+const CREATE = 64;
+
 interface Pending {
   readonly fd: number;
   readonly chunks: Uint8Array[];
@@ -15,15 +23,15 @@ interface Pending {
 export class LaneLink {
   readonly #port: MessagePort;
   readonly #slots: Int32Array;
-  #replies: number;
   #pending: Pending | undefined;
   /** Epoch milliseconds of virtual time. */
   now = 0;
+  /** How often there may have come to be other names on the disk. */
+  changes = 0;
 
   constructor(port: MessagePort, shared: SharedArrayBuffer) {
     this.#port = port;
     this.#slots = new Int32Array(shared);
-    this.#replies = Atomics.load(this.#slots, SLOTS.replies);
   }
 
   /** @throws CallError */
@@ -65,17 +73,30 @@ export class LaneLink {
 
   /** @returns 0 for none */
   takeSignal(): number {
-    return Atomics.exchange(this.#slots, SLOTS.signal, 0);
+    const signals = Atomics.load(this.#slots, SLOTS.signals);
+    if (signals === 0) return 0;
+    const first = 31 - Math.clz32(signals & -signals);
+    Atomics.and(this.#slots, SLOTS.signals, ~(1 << first));
+    return first;
   }
 
   #ask<Name extends CallName>(call: Name, ask: Calls[Name]["ask"]): Calls[Name]["answer"] {
+    if (CHANGING.has(call) && !("flags" in ask && (ask.flags & CREATE) === 0)) this.changes++;
     this.#send({ call, ask } as Request);
-    Atomics.wait(this.#slots, SLOTS.replies, this.#replies);
-    this.#replies++;
-    const reply = (receiveMessageOnPort(this.#port) as { message: Reply }).message;
+    const reply = this.#reply();
     this.now = reply.now;
     if ("errno" in reply) throw new CallError(reply.errno);
     return reply.value as Calls[Name]["answer"];
+  }
+
+  /** Waits for it. */
+  #reply(): Reply {
+    for (;;) {
+      const replies = Atomics.load(this.#slots, SLOTS.replies);
+      const received: { readonly message: Reply } | undefined = receiveMessageOnPort(this.#port);
+      if (received) return received.message;
+      Atomics.wait(this.#slots, SLOTS.replies, replies);
+    }
   }
 
   #send(request: Request): void {

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { Look } from "../bridge/python-calls.js";
 import type { LaneLink } from "./lane-link.js";
 import { type CallTable, systemCall } from "./call-table.js";
 import type { LibraryFiles } from "./library-files.js";
@@ -20,9 +21,18 @@ export class PathCalls {
   readonly #memory: WasmMemory;
   readonly #lane: LaneLink;
   readonly #own: LibraryFiles;
+  readonly #opened: (fd: number, flags: number, look: Look) => void;
   #cwd: string;
 
-  constructor(memory: WasmMemory, lane: LaneLink, own: LibraryFiles, cwd: string) {
+  /** @param opened told of each file that is opened */
+  constructor(
+    memory: WasmMemory,
+    lane: LaneLink,
+    own: LibraryFiles,
+    cwd: string,
+    opened: (fd: number, flags: number, look: Look) => void,
+  ) {
+    this.#opened = opened;
     this.#memory = memory;
     this.#lane = lane;
     this.#own = own;
@@ -40,7 +50,9 @@ export class PathCalls {
       __syscall_openat: systemCall((folder: number, path: number, flags: number, rest: number) => {
         const name = at(folder, path);
         if (this.#own.has(name)) return this.#own.open(name);
-        return lane.ask("open", { path: name, flags, mode: rest === 0 ? 0 : memory.int(rest) }).fd;
+        const { fd, look: found } = lane.ask("open", { path: name, flags, mode: rest === 0 ? 0 : memory.int(rest) });
+        this.#opened(fd, flags, found);
+        return fd;
       }),
       __syscall_stat64: systemCall((path: number, to: number) => look(at(AT_CWD, path), to, true)),
       __syscall_lstat64: systemCall((path: number, to: number) => look(at(AT_CWD, path), to, false)),

@@ -10,7 +10,7 @@ import { LibraryFiles } from "./library-files.js";
 import { PathCalls } from "./path-calls.js";
 import { PRELUDE_FILES } from "./prelude-files.js";
 import { SeededChance } from "./seeded-chance.js";
-import { socketCalls } from "./socket-calls.js";
+import { type NamePort, socketCalls } from "./socket-calls.js";
 import { TimeCalls } from "./time-calls.js";
 import { WasmMemory } from "./wasm-memory.js";
 
@@ -50,13 +50,18 @@ export async function runInterpreter(task: InterpreterTask, start: RunStart, lan
   ]);
   const folders = [LIBRARY, `${LIBRARY}/lib-dynload`, ...Object.keys(PRELUDE_FILES).flatMap(folderOf)];
   const own = new LibraryFiles(files, folders, { path: BRIDGE, answer: (request) => bridgeRequest(lane, request) });
+  const descriptors = new DescriptorCalls(memory, lane, own);
   const time = new TimeCalls(memory, lane, new SeededChance(start.seed));
+  let names: NamePort | undefined;
   const calls: CallTable = {
-    ...new PathCalls(memory, lane, own, start.cwd).table,
-    ...new DescriptorCalls(memory, lane, own).table,
+    ...new PathCalls(memory, lane, own, start.cwd, (...opened) => descriptors.opened(...opened)).table,
+    ...descriptors.table,
     ...time.table,
     ...localTimeCalls(memory),
-    ...socketCalls(),
+    ...socketCalls(memory, lane, () => {
+      if (!names) throw new TypeError("The interpreter has not begun.");
+      return names;
+    }),
   };
   const create = createRequire(import.meta.url)(`${task.folder}/python.cjs`) as (
     options: PythonOptions,
@@ -70,7 +75,12 @@ export async function runInterpreter(task: InterpreterTask, start: RunStart, lan
     printErr: say,
     instantiateWasm: (imports, done) => {
       const instance = new webAssembly.Instance(task.module, withCalls(imports, calls));
-      const { memory: heap, Py_EMSCRIPTEN_SIGNAL_HANDLING: handling } = instance.exports;
+      const { memory: heap, malloc, Py_EMSCRIPTEN_SIGNAL_HANDLING: handling } = instance.exports;
+      names = {
+        lookUp: imports["env"]?.["getaddrinfo"] as NamePort["lookUp"],
+        room: malloc as NamePort["room"],
+        hostname: start.hostname,
+      };
       memory.attach(heap as WasmHeap);
       memory.putInt(1, (handling as { readonly value: number }).value);
       done(instance);
