@@ -1,4 +1,5 @@
 // Modal: docs/modal/secrets-proxies-workspaces.md#tunnels
+import { createRequire } from "node:module";
 import net from "node:net";
 import { expect, test } from "vitest";
 import { Probe, TimeoutError } from "modal-emulator";
@@ -55,6 +56,51 @@ test.for(CASES)("a server is reached through a tunnel, once it is ready: $childr
     await sandbox.terminate();
     expect((await world.fetch(String(tunnel?.url))).status).toBe(502);
   }, options),
+);
+
+/** Answers in pieces, and on WebSockets, each with a while between. */
+const SLOW_SERVER = `
+const { WebSocketServer } = require(process.argv[1]);
+const later = (ms, body) => setTimeout(body, ms);
+const server = require("node:http").createServer((request, response) => {
+  response.write("a");
+  later(100, () => response.write("b"));
+  later(200, () => response.end("c"));
+});
+new WebSocketServer({ server }).on("connection", (socket) =>
+  socket.on("message", (message) => later(80, () => socket.send("got " + message))),
+);
+server.listen(Number(process.argv[2]), "127.0.0.1");`;
+
+test.for([0, 1])("an answer in pieces and a WebSocket are waited for, with %i threads", (threads) =>
+  inPlace(
+    async ({ world, make }) => {
+      const port = await freePort();
+      const sandbox = await make(
+        "node",
+        "-e",
+        SLOW_SERVER,
+        createRequire(import.meta.url).resolve("ws"),
+        String(port),
+        {
+          encryptedPorts: [port],
+          readinessProbe: Probe.withTcp(port, { intervalMs: 20 }),
+        },
+      );
+      await sandbox.waitUntilReady(20_000);
+      const { [port]: tunnel } = await sandbox.tunnels();
+      const start = world.clock.now();
+      const answer = await world.fetch(String(tunnel?.url));
+      expect(await answer.text()).toBe("abc");
+      await using socket = world.websocket(String(tunnel?.url).replace("https", "wss"));
+      for (const word of ["one", "two"]) {
+        socket.send(word);
+        expect(await socket.receive()).toBe(`got ${word}`);
+      }
+      expect(world.clock.now()).toBe(start);
+    },
+    { sandboxes: "process", threads },
+  ),
 );
 
 test("a port of this machine that is somebody else's is not reached", async () => {
