@@ -1,5 +1,7 @@
 // Modal: docs/modal/sandboxes.md#processes
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Emulator } from "modal-emulator/emulator";
 import { FunctionTimeoutError, InvalidError, Sandbox, SandboxTimeoutError, UnimplementedError } from "modal-emulator";
@@ -11,6 +13,9 @@ import { inPlace, outcome } from "./with-sandbox.js";
 const CASES = WAYS["this user"].flatMap((children) =>
   [0, 1].map((threads) => ({ children, threads, sandboxes: "process" }) as const),
 );
+const NOBODY = 65_534;
+const OF_NOBODY = join(import.meta.dirname, "of-nobody.ts");
+
 const PROCESS = { sandboxes: "process" } as const;
 
 test.for(CASES)("programs of this machine work on the disk of the sandbox: $children, $threads threads", (options) =>
@@ -42,6 +47,21 @@ test("nothing of the environment of this process but where programs are", () =>
     expect(stdout).not.toContain("MODAL_EMULATOR_TEST_SECRET");
     expect(stdout).toContain(String(process.env["PATH"]?.split(":").at(-1)));
   }, PROCESS));
+
+for (const children of WAYS.nobody)
+  test(`somebody who is not root has a home, too: ${children}`, () => {
+    using folder = fs.mkdtempDisposableSync("/tmp/modal-emulator-nobody-"); // in no folder that is somebody's
+    fs.chownSync(folder.path, NOBODY, NOBODY);
+    const script = "cd && git init --quiet repository && git -C repository status --short && echo done";
+    const { stdout } = spawnSync(process.execPath, [OF_NOBODY, children, script], {
+      uid: NOBODY,
+      gid: NOBODY,
+      cwd: folder.path,
+      env: { PATH: "/usr/local/bin:/usr/bin:/bin", TMPDIR: folder.path },
+      encoding: "utf8",
+    });
+    expect(JSON.parse(stdout)).toEqual({ stdout: "done\n", stderr: "", code: 0 });
+  });
 
 test("how a program ends is told as by a shell", () =>
   inPlace(async ({ make }) => {

@@ -2,6 +2,7 @@ import { threadId } from "node:worker_threads";
 import { withoutSession } from "../../../api/session/session.js";
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
 import type { ProcessStart } from "../../kernel/sandbox-protocol.js";
+import { realFs as fs } from "../exchange/real-fs.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { SystemFs } from "../processes/process.js";
 import { findProgram } from "../programs/find-program.js";
@@ -16,6 +17,9 @@ import { Warden } from "./warden.js";
 
 /** By which programs are known as those of one sandbox, whoever has started them. */
 const MARK = "MODAL_EMULATOR_SANDBOX";
+
+/** Where programs may write whoever they are. */
+const OPEN_HOME = "/tmp";
 
 let made = 0;
 
@@ -119,7 +123,19 @@ export class ProcessRuntime implements ProgramRuntime {
     const all = { ...this.#container.spec.environment, ...own };
     const machine = withoutSession(() => process.env["PATH"]);
     const places = [...(all["PATH"]?.split(":") ?? []), ...(machine?.split(":") ?? [])];
-    const env = { ...all, PATH: [...new Set(places)].filter((place) => place !== "").join(":") };
+    const home = withoutSession(() => usableHome(all["HOME"]));
+    const env = { ...all, ...home, PATH: [...new Set(places)].filter((place) => place !== "").join(":") };
     return [...Object.entries(env).map(([name, value]) => `${name}=${value}`), this.#mark];
   }
+}
+
+/** A home that is somebody else's on this machine would be of no use: tools that read their settings there fail. */
+function usableHome(home: string | undefined): { readonly HOME?: string } {
+  if (home === undefined) return {};
+  try {
+    fs.accessSync(home, fs.constants.W_OK | fs.constants.X_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EACCES") return { HOME: OPEN_HOME };
+  }
+  return {};
 }
