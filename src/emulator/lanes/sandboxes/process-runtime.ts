@@ -2,7 +2,7 @@ import { threadId } from "node:worker_threads";
 import { withoutSession } from "../../../api/session/session.js";
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
 import type { ProcessStart } from "../../kernel/sandbox-protocol.js";
-import { realFs as fs } from "../exchange/real-fs.js";
+import { realFs } from "../exchange/real-fs.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { SystemFs } from "../processes/process.js";
 import { findProgram } from "../programs/find-program.js";
@@ -133,7 +133,7 @@ export class ProcessRuntime implements ProgramRuntime {
 function usableHome(home: string | undefined): { readonly HOME?: string } {
   if (home === undefined) return {};
   try {
-    fs.accessSync(home, fs.constants.W_OK | fs.constants.X_OK);
+    realFs.accessSync(home, realFs.constants.W_OK | realFs.constants.X_OK);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EACCES") return { HOME: OPEN_HOME };
   }
