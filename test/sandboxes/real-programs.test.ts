@@ -171,8 +171,9 @@ test("a program waits until what it has written is read", { timeout: 60_000 }, (
 test("with a clock that goes by itself, programs end by themselves", () =>
   inPlace(
     async ({ world, make }) => {
-      const sandbox = await make("sh", "-c", "sleep 0.2; echo main");
+      const sandbox = await make("sh", "-c", "read line; echo main");
       expect(await outcome(sandbox, "echo", "text")).toMatchObject({ stdout: "text\n", code: 0 });
+      await sandbox.stdin.writeText("\n");
       await expect.poll(() => world.events.of("sandbox.ended"), { timeout: 20_000 }).toHaveLength(1);
       expect(await sandbox.stdout.readText()).toBe("main\n");
       expect(await sandbox.wait()).toBe(0);
