@@ -83,3 +83,21 @@ test("the same happens with any number of threads", async () => {
   expect(logs[1]).toEqual(logs[0]);
   expect(logs[2]).toEqual(logs[0]);
 });
+
+test("what is behind a tunnel is reached by `fetch` of the test, and at a port of this machine", async () => {
+  await using world = await Emulator.start({ threads: 1 });
+  await world.run(app, async () => {
+    const call = await serves.spawn(8000);
+    const url = (await addresses.get()) ?? "";
+    const { host } = new URL(url);
+    expect(await (await fetch(`${url}/a`)).json()).toMatchObject({ url: "/a", host, proto: "https" });
+    await using server = await world.serve();
+    const local = await server.tunnelUrl({ host });
+    expect(local).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await (await fetch(`${local}/b`)).json()).toMatchObject({ url: "/b" });
+    await expectRejection(() => server.tunnelUrl({ host: "never-was.modal.host" }), InvalidError, "no tunnel");
+    await done.put("enough");
+    await call.get();
+    expect((await fetch(`${local}/b`)).status).toBe(502);
+  });
+});

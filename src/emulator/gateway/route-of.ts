@@ -8,6 +8,8 @@ export interface ServedFunction {
   /** Where it is reached in its world, such as `https://emulator--app-hello.modal.run`. */
   readonly url: string;
   readonly customDomains: readonly string[];
+  /** It is a port of a container: only by its name. */
+  readonly isTunnel?: true;
 }
 
 /** Where a request is to go, or what it gets instead. */
@@ -30,7 +32,10 @@ export function routeOf(
     return { status: 421, text: `${name || "A request without a host"} is not served here.\n` };
   const path = /^https?:\/\//i.test(url) ? url.replace(/^https?:\/\/[^/]*/i, "") || "/" : url;
   if (!path.startsWith("/") && path !== "*") return { status: 400, text: "Bad Request\n" };
-  const found = own ?? custom?.url ?? (isLocal ? only(functions) : byLabel(functions, name));
+  const found =
+    own ??
+    custom?.url ??
+    (isLocal ? only(functions.filter(({ isTunnel }) => isTunnel !== true)) : byLabel(functions, name));
   if (found !== undefined) {
     const rest = path === "*" ? "/" : path;
     const localUrl = `http://${host}${rest}`;
@@ -47,7 +52,8 @@ export function routeOf(
 /** The part of an address that names a function, such as `app-hello`. */
 export function labelOf({ url }: Pick<ServedFunction, "url">): string {
   const [first = ""] = new URL(url).hostname.split(".");
-  return first.slice(first.indexOf("--") + 2);
+  const end = first.indexOf("--");
+  return end < 0 ? first : first.slice(end + 2);
 }
 
 function only([first, ...others]: readonly ServedFunction[]): string | undefined {

@@ -25,7 +25,7 @@ interface Mock {
 export interface KnownFunctions {
   byId(id: string): CallTarget | undefined;
   /** Of all that there have been, as `app/function`. */
-  readonly names: ReadonlySet<string>;
+  names(): ReadonlySet<string>;
 }
 
 /** What stands in for functions in a world's tests. */
@@ -71,7 +71,7 @@ export class Mocks {
   get unused(): string[] {
     return unused(this.#mocks.map(({ use }) => use)).map(
       ({ what, key }) =>
-        `${what} was never called${typeof key === "string" ? functionHint(key, this.#functions.names) : ""}`,
+        `${what} was never called${typeof key === "string" ? functionHint(key, this.#functions.names()) : ""}`,
     );
   }
 

@@ -6,23 +6,21 @@ import type { Container } from "../records/container.js";
 import type { ContainerLife } from "./container-life.js";
 import type { Containers } from "./containers.js";
 
+/** Hears of answers to what containers were asked through tunnels. */
+export interface RelayAnswers {
+  answered(id: number, reply: Reply): void;
+}
+
 /** Takes what containers report, of themselves to their lives and of what they run to their owners. */
 export class ContainerReports implements ContainerHandler {
   readonly #kernel: Kernel;
   readonly #containers: Containers;
   readonly #life: ContainerLife;
   readonly #mounts: Mounts;
-  readonly #relayed: (id: number, reply: Reply) => void;
+  readonly #relays: RelayAnswers;
 
-  /** @param relayed hears of answers to what containers were asked through tunnels */
-  constructor(
-    kernel: Kernel,
-    containers: Containers,
-    life: ContainerLife,
-    mounts: Mounts,
-    relayed: (id: number, reply: Reply) => void,
-  ) {
-    this.#relayed = relayed;
+  constructor(kernel: Kernel, containers: Containers, life: ContainerLife, mounts: Mounts, relays: RelayAnswers) {
+    this.#relays = relays;
     this.#kernel = kernel;
     this.#containers = containers;
     this.#life = life;
@@ -71,7 +69,7 @@ export class ContainerReports implements ContainerHandler {
       case "captured":
         return container.owner.captured?.(request.files);
       case "relayed":
-        return this.#relayed(request.id, request.reply);
+        return this.#relays.answered(request.id, request.reply);
       case "sandbox":
         return container.owner.told?.(request.report);
       case "log":

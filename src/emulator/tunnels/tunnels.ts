@@ -30,8 +30,8 @@ export class Tunnels {
   readonly #byHost = new Map<string, Tunnel>();
   readonly #chance: Random;
   #tcpPorts = 0;
-  /** Hears that there is one, or one less. */
-  onChanged: (() => void) | undefined;
+  /** Hears that there is one more. */
+  onOpened: (() => void) | undefined;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -61,7 +61,7 @@ export class Tunnels {
     this.#byHost.set(data.host, tunnel);
     if (isPlain) this.#byHost.set(`${data.unencryptedHost}:${data.unencryptedPort}`, tunnel);
     this.#kernel.events.add("tunnel.opened", { container: containerId, host: data.host, port });
-    this.onChanged?.();
+    this.onOpened?.();
     return tunnel;
   }
 
@@ -86,7 +86,6 @@ export class Tunnels {
     this.#byHost.delete(data.host);
     this.#byHost.delete(`${data.unencryptedHost}:${data.unencryptedPort}`);
     this.#kernel.events.add("tunnel.closed", { host: data.host });
-    this.onChanged?.();
   }
 
   /** A container is gone. */

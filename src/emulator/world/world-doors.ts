@@ -7,6 +7,7 @@ import type { LaneSet } from "../lanes/threads/lane-set.js";
 import { checkOptions } from "../../checks/options.js";
 import type { WorldSocket } from "../participants/world-socket.js";
 import type { ServedFunction } from "../gateway/route-of.js";
+import type { Tunnels } from "../tunnels/tunnels.js";
 import type { WebAddresses } from "../web/web-addresses.js";
 import { WorldProxyTokens } from "./world-proxy-tokens.js";
 import { WorldWeb, type SocketOptions } from "./world-web.js";
@@ -22,6 +23,7 @@ export abstract class WorldDoors {
   readonly #web: WorldWeb;
   readonly #checkOpen: (method: string) => void;
   readonly #addresses: WebAddresses;
+  readonly #tunnels: Tunnels;
   readonly #routes: FetchRoutes;
   readonly #lanes: LaneSet;
   readonly #fetched: FetchedWorld;
@@ -29,7 +31,10 @@ export abstract class WorldDoors {
   readonly #servers = new Set<WorldServer>();
 
   /** @internal */
-  constructor({ host, proxyTokens, addresses, routes, lanes }: WorldParts, checkOpen: (method: string) => void) {
+  constructor(
+    { host, proxyTokens, addresses, tunnels, routes, lanes }: WorldParts,
+    checkOpen: (method: string) => void,
+  ) {
     this.#web = new WorldWeb(host.session);
     this.#begin = () => host.begin();
     this.#checkOpen = checkOpen;
@@ -37,10 +42,12 @@ export abstract class WorldDoors {
     this.#fetched = {
       session: host.session,
       covers: (url) => addresses.covers(url),
-      has: (url) => addresses.has(url),
+      has: (url) => addresses.has(url) || tunnels.all.find(new URL(url).host) !== undefined,
       fetch: (input, init) => this.#web.fetch(input, init),
     };
     addresses.onOpened = () => hostFetch.add(this.#fetched);
+    tunnels.all.onOpened = addresses.onOpened;
+    this.#tunnels = tunnels.all;
     this.#routes = routes;
     this.#lanes = lanes;
     this.proxyTokens = new WorldProxyTokens(proxyTokens, checkOpen);
@@ -101,7 +108,7 @@ export abstract class WorldDoors {
       {
         client: this.#web,
         begin: this.#begin,
-        functions: () => servedFunctions(this.#addresses),
+        functions: () => [...servedFunctions(this.#addresses), ...servedTunnels(this.#tunnels)],
         urlOf: (fn) => this.#web.urlOf(fn),
       },
       options,
@@ -118,6 +125,7 @@ export abstract class WorldDoors {
   /** @internal */
   protected async closeDoors(): Promise<void> {
     this.#addresses.onOpened = undefined;
+    this.#tunnels.onOpened = undefined;
     hostFetch.remove(this.#fetched);
     await Promise.all(Array.from(this.#servers, (server) => server[Symbol.asyncDispose]()));
   }
@@ -129,4 +137,13 @@ function servedFunctions({ live }: WebAddresses): ServedFunction[] {
     if (target.webUrl !== undefined)
       found.set(target.webUrl, { tag: target.tag, url: target.webUrl, customDomains: web.customDomains });
   return [...found.values()];
+}
+
+function servedTunnels({ all }: Tunnels): ServedFunction[] {
+  return Array.from(all, ({ data: { host, containerPort } }) => ({
+    tag: `port ${containerPort} of a container`,
+    url: `https://${host}`,
+    customDomains: [],
+    isTunnel: true,
+  }));
 }

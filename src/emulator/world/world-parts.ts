@@ -16,7 +16,7 @@ import { FetchRoutes } from "../host/fetch-routes.js";
 import { Host } from "../host/host.js";
 import { Terminal } from "../host/terminal.js";
 import { SandboxPrograms } from "../host/sandbox-programs.js";
-import { Mocks, type KnownFunctions } from "../host/mocks.js";
+import { Mocks } from "../host/mocks.js";
 import { Images } from "../images/images.js";
 import { Kernel } from "../kernel/kernel.js";
 import type { RoundOrder } from "../kernel/round-order.js";
@@ -42,7 +42,7 @@ import { handleWebRequests } from "../web/web-requests.js";
 import { answerQuestions } from "./answer-questions.js";
 import { composeRounds } from "./compose-rounds.js";
 import { composeSandboxes } from "./compose-sandboxes.js";
-import { composeTunnels } from "./compose-tunnels.js";
+import { composeTunnels, type WorldTunnels } from "./compose-tunnels.js";
 import { eventsOfApp } from "./events-of-app.js";
 import type { WorldSettings } from "./world-options.js";
 import { inlineHost } from "./inline-host.js";
@@ -65,6 +65,7 @@ export interface WorldParts {
   readonly lanes: LaneSet;
   readonly rounds: Rounds;
   readonly addresses: WebAddresses;
+  readonly tunnels: WorldTunnels;
   readonly proxyTokens: Workspace["tokens"];
 }
 
@@ -99,13 +100,7 @@ export function composeWorld(
     faults.ofStorage.losesCommit(objectId, containerId),
   );
   const changed = (): void => host.change();
-  const known: KnownFunctions = {
-    byId: (id) => functions.byId(id),
-    get names() {
-      return functions.names;
-    },
-  };
-  const mocks = new Mocks(known, changed);
+  const mocks = new Mocks({ byId: (id) => functions.byId(id), names: () => functions.names }, changed);
   const routes = new FetchRoutes(settings.offline, changed);
   const programs = new SandboxPrograms(routes, changed);
   const host: Host = new Host({
@@ -161,9 +156,7 @@ export function composeWorld(
     startTrouble: (container) => faults.ofStarts.trouble(container),
   });
   const tunnels = composeTunnels(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id);
-  kernel.handleContainers(
-    new ContainerReports(kernel, containers, life, mounts, (...reply) => tunnels.relays.answered(...reply)),
-  );
+  kernel.handleContainers(new ContainerReports(kernel, containers, life, mounts, tunnels.relays));
   handlePreemption(kernel, containers, life);
   const faults: Faults = new Faults(
     {
@@ -271,8 +264,10 @@ export function composeWorld(
     containers.forget(dropped);
   };
   answerQuestions(kernel, { addresses, apps, attempts, calls, containers, faults, functions, sandboxes });
-  const concerned = { schedules, containers, calls, faults };
-  const rounds: Rounds = composeRounds(kernel, lanes, concerned, settings, { examination, wall });
+  const rounds = composeRounds(kernel, lanes, { schedules, containers, calls, faults }, settings, {
+    examination,
+    wall,
+  });
   kernel.clients.connect(host);
   host.onRequest(() => rounds.poke());
   if (from) storage.load(from);
@@ -293,6 +288,7 @@ export function composeWorld(
     lanes,
     rounds,
     addresses,
+    tunnels,
     proxyTokens: workspace.tokens,
   };
   return parts;

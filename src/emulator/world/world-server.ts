@@ -69,11 +69,22 @@ export class WorldServer implements AsyncDisposable {
     );
   }
 
+  /**
+   * Where what is behind a tunnel is reached by itself: a port of its own is opened for it.
+   * @throws InvalidError for a tunnel that is not open
+   */
+  async tunnelUrl(tunnel: { readonly host: string }): Promise<string> {
+    const url = `https://${tunnel.host}`;
+    if (!this.#served.functions().some((each) => each.isTunnel && each.url === url))
+      throw new InvalidError(`server.tunnelUrl: no tunnel of this world that is open has the host ${tunnel.host}.`);
+    return urlAt(this.#own.get(url) ?? (await this.#open(url)));
+  }
+
   /** Opens ports for web functions that are new, and closes those of others. @internal */
   async refresh(): Promise<ServedPlace[]> {
-    const functions = this.#served.functions();
+    const functions = this.#served.functions().filter(({ isTunnel }) => isTunnel !== true);
     for (const [url, listener] of this.#own) {
-      if (functions.some((each) => each.url === url)) continue;
+      if (this.#served.functions().some((each) => each.url === url)) continue;
       this.#own.delete(url);
       await listener.close();
     }
