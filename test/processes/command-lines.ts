@@ -326,6 +326,8 @@ export const COMMAND_LINES: readonly CommandLine[] = [
   [["rev", "a.txt"], "eno\nowt\neerht\n"],
   [["paste", "a.txt", "a.txt"], "one\tone\ntwo\ttwo\nthree\tthree\n"],
   [["paste", "-sd,", "a.txt"], "one,two,three\n"],
+  [["paste", "-sd,"], "a,b\n", 0, "", "a\nb\n"],
+  [["paste", "-", "-"], "a\tb\n", 0, "", "a\nb\n"],
   [["fold", "-w", "2", "a.txt"], "on\ne\ntw\no\nth\nre\ne\n"],
   [["expand", "tabs.txt"], "a       b\n\n\n\u0001é\n"],
   [["comm", "a.txt", "a.txt"], "\t\tone\n\t\ttwo\n\t\tthree\n"],

@@ -22,6 +22,18 @@ describe("streams", () => {
     expect(await started.end()).toEqual({ stdout: "one\ntwo\n", stderr: "", code: 0 });
   });
 
+  test.each([
+    ["tar", "cf", "-", "d"],
+    ["tar", "-czf", "-", "d"],
+    ["tar", "--create", "d"],
+    ["rg", "--version"],
+  ])("%s %s is not for its input", async (...argv) => {
+    const fake = new FakeMachine({ files: { "/root/d/a": "a" } });
+    const started = fake.start(argv); // whose input does not end
+    await started.ended;
+    expect(started.stdout.text + started.stderr.text).not.toBe("");
+  });
+
   test("bytes stay bytes", async () => {
     const fake = new FakeMachine();
     const stdin = Uint8Array.from({ length: 256 }, (_, byte) => byte);

@@ -59,8 +59,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  * @param args without its name
  */
 export function readsInput(name: string, args: readonly string[]): boolean {
+  if (args[0] === "--version" || args[0] === "--help") return false;
   if (name === "tar")
-    return !args.some((arg, index) => /^(?:-?[a-zA-Z]*f|--file)$/.test(arg) && args[index + 1] !== "-");
+    return (
+      !isArchiveMade(args) &&
+      !args.some((arg, index) => /^(?:-?[a-zA-Z]*f|--file)$/.test(arg) && args[index + 1] !== "-")
+    );
   if (name === "jq" && args.some((arg) => /^(-[a-zA-Z]*n[a-zA-Z]*|--null-input)$/.test(arg))) return false;
   const { lead = 0, instead = [], values = "", long = {}, neverAlone } = SHAPES[name] ?? {};
   const operands: string[] = [];
@@ -89,6 +93,11 @@ export function readsInput(name: string, args: readonly string[]): boolean {
     /^\s*BEGIN\s*\{[^]*\}\s*$/.test(operands[0] ?? "") &&
     !/\bEND\b|\bgetline\b/.test(operands[0] ?? "")
   );
+}
+
+/** Of `tar`: `cf`, `-czf`, `--create`. */
+function isArchiveMade(args: readonly string[]): boolean {
+  return args.some((arg, index) => arg === "--create" || (index === 0 ? /^-?[a-zA-Z]*c/ : /^-[a-zA-Z]*c/).test(arg));
 }
 
 /** `-k2n`: the value stands in the same word, and its last letter is of it. */

@@ -48,10 +48,12 @@ export function tool(
   around: <T>(body: () => Promise<T>) => Promise<T> = (body) => body(),
 ): Program {
   return async (process) => {
-    const args = process.argv.slice(1);
+    let args = process.argv.slice(1);
     const bash = await loaded(process, load);
     if (!bash) return 127;
-    const input = readsInput(name, args) ? await process.readAll(0) : new Uint8Array();
+    const isInputRead = readsInput(name, args);
+    const input = isInputRead ? await process.readAll(0) : new Uint8Array();
+    if (name === "paste" && isInputRead && !args.includes("-")) args = [...args, "-"]; // it wants to hear of it
     const result = await untilAborted(
       around(() => run(process, bash, name, args, input)),
       process.killed,
