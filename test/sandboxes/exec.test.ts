@@ -241,3 +241,25 @@ test("options that do not hold are refused", () =>
     await expectRejection(() => sandbox.exec("echo", "a\0b"), InvalidError, "NUL");
     await expectRejection(() => sandbox.exec("echo", "\u00e4".repeat(32_769)), InvalidError, "at most 65536 bytes");
   }));
+
+test("a terminal shows what is typed, ends lines as terminals do, and Ctrl-C reaches who is in front", () =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make();
+    const shell = await sandbox.exec(
+      "sh",
+      "-c",
+      "test -t 0 && echo terminal; read line; echo got $line; sleep 1000; echo late",
+      {
+        pty: true,
+      },
+    );
+    const screen = shell.stdout[Symbol.asyncIterator]();
+    expect((await screen.next()).value).toBe("terminal\r\n");
+    await shell.stdin.writeText("hello\r");
+    let seen = "";
+    while (!seen.includes("got")) seen += (await screen.next()).value ?? "";
+    expect(seen).toBe("hello\r\ngot hello\r\n");
+    await shell.stdin.writeText("\x03");
+    expect((await screen.next()).value).toBe("^C\r\n");
+    expect(await shell.wait()).toBe(130);
+  }));

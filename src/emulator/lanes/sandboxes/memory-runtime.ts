@@ -4,11 +4,10 @@ import type { ProcessStart, SandboxAnswer, SandboxSpec } from "../../kernel/sand
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { createMachine } from "../commands/create-machine.js";
 import type { Machine } from "../processes/machine.js";
-import type { OpenFile } from "../processes/open-file.js";
 import type { Process } from "../processes/process.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { MemoryPrograms, PROGRAM_NAMES } from "./memory-programs.js";
-import { OutputFile } from "./output-file.js";
+import { MemoryProgram, onTerminal, pipes, type ProgramFiles } from "./memory-program.js";
 import type { ProgramListener, ProgramRuntime, RunningProgram } from "./program-runtime.js";
 import { systemFs } from "./system-fs.js";
 
@@ -45,32 +44,41 @@ export class MemoryRuntime implements ProgramRuntime {
   }
 
   start({ argv, cwd = this.#workdir, env, isTerminal }: ProcessStart, listener: ProgramListener): RunningProgram {
-    const input = this.#machine.pipe();
-    const stdout = new OutputFile((data) => listener.wrote("stdout", data), isTerminal);
-    const stderr = isTerminal ? stdout : new OutputFile((data) => listener.wrote("stderr", data), false);
-    const files = new Map<number, OpenFile>([
-      [0, input.read],
-      [1, stdout],
-      [2, stderr],
-    ]);
+    const machine = this.#machine;
+    const files = isTerminal ? onTerminal(machine, listener) : pipes(machine, listener);
     const mocked = this.#programs.relayed.match(argv);
-    const program = new MemoryProgram(this.#machine, input.write);
     try {
-      const process = this.#machine.spawn({
+      const process = machine.spawn({
         argv,
-        env: new Map(Object.entries({ ...this.#container.spec.environment, ...env })),
+        env: new Map(
+          Object.entries({
+            ...this.#container.spec.environment,
+            ...(isTerminal && { TERM: "xterm-256color" }),
+            ...env,
+          }),
+        ),
         cwd,
-        files,
+        files: files.files,
         ownGroup: true,
         ...(mocked && { program: mocked }),
       });
-      program.process = process;
-      void process.ended.then(({ code }) => listener.ended(code));
+      void this.#end(process, files, listener);
+      return new MemoryProgram(machine, files, process);
     } catch (error) {
       this.#refuse(argv[0] ?? "", error, listener, isTerminal ? "stdout" : "stderr");
+      return new MemoryProgram(machine, files, undefined);
     }
-    input.read.release(); // the process has it
-    return program;
+  }
+
+  /** What it has started in the background may go on writing to its terminal. */
+  async #end(process: Process, files: ProgramFiles, listener: ProgramListener): Promise<void> {
+    const { code } = await process.ended;
+    if (files.drained) {
+      const enough = new AbortController();
+      await Promise.race([files.drained, this.#sleep(1, enough.signal)]);
+      enough.abort();
+    }
+    listener.ended(code);
   }
 
   network(network: NetworkPolicy): void {
@@ -109,30 +117,5 @@ export class MemoryRuntime implements ProgramRuntime {
         });
       });
     }
-  }
-}
-
-class MemoryProgram implements RunningProgram {
-  readonly #machine: Machine;
-  readonly #input: OpenFile;
-  #writing: Promise<void> = Promise.resolve();
-  /** Left out if there is no such program. */
-  process: Process | undefined;
-
-  constructor(machine: Machine, input: OpenFile) {
-    this.#machine = machine;
-    this.#input = input;
-  }
-
-  write(data: Uint8Array): void {
-    this.#writing = this.#writing.then(() => this.#input.write(data)).catch(() => undefined); // nobody reads it
-  }
-
-  end(): void {
-    this.#writing = this.#writing.then(() => this.#input.release());
-  }
-
-  kill(): void {
-    if (this.process) this.#machine.killGroup(this.process.group, "SIGKILL");
   }
 }
