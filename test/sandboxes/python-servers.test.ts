@@ -30,9 +30,10 @@ test("http.server answers within the sandbox", () =>
   }));
 
 const SERVER = `
-import http.server
+import http.server, time
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
+        if self.path == "/slow": time.sleep(60)
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(201)
         self.end_headers()
@@ -98,6 +99,48 @@ test("sockets and asyncio work within the sandbox", () =>
       "Address in use",
       "[b'echo one\\n', b'echo two\\n'] 2.0",
       "(b'from a child\\n', None) 3 7.0",
+      "",
+    ]);
+  }));
+
+const WEB = String.raw`
+import json, sys, urllib.error, urllib.request
+def ask(*args, **options):
+    try:
+        with urllib.request.urlopen(*args, **options) as answer:
+            print(answer.status, answer.headers["X-Kind"], answer.url, answer.read()[:40])
+    except urllib.error.HTTPError as error: print(error.code, error.reason, error.read())
+    except urllib.error.URLError as error: print(type(error.reason).__name__)
+ask("https://api.example/json")
+ask(urllib.request.Request("https://api.example/echo", data=json.dumps({"a": 1}).encode(), headers={"X-Own": "yes"}))
+ask("https://api.example/moved")
+ask("https://api.example/none")
+ask("https://api.example/large")
+ask(sys.argv[1] + "/fast", data=b"one")
+ask(sys.argv[1] + "/slow", data=b"two", timeout=5)
+`;
+
+test("urllib.request asks others by the sandbox's fetch", () =>
+  inPlace(async ({ make, world }) => {
+    world.onFetch("https://api.example/*", async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/json") return Response.json({ ok: true }, { headers: { "x-kind": "first" } });
+      if (pathname === "/echo") return new Response(`${request.headers.get("x-own")} ${await request.text()}`);
+      if (pathname === "/moved") return new Response(null, { status: 302, headers: { location: "/json" } });
+      if (pathname === "/large") return new Response("x".repeat(3_000_000));
+      return new Response("nothing", { status: 404, statusText: "Not Found" });
+    });
+    const server = await make("python3", "-c", SERVER, { ...LONG, encryptedPorts: [8080] });
+    const { url = "" } = (await server.tunnels())[8080] ?? {};
+    await world.clock.advance(1_000);
+    expect((await printed(await make(LONG), WEB, url)).split("\n")).toEqual([
+      `200 first https://api.example/json b'{"ok":true}'`,
+      `200 None https://api.example/echo b'yes {"a": 1}'`,
+      `200 first https://api.example/json b'{"ok":true}'`,
+      "404 Not Found b'nothing'",
+      `200 None https://api.example/large b'${"x".repeat(40)}'`,
+      `201 None ${url}/fast b'/fast ONE'`,
+      "TimeoutError",
       "",
     ]);
   }));

@@ -2,7 +2,7 @@ import { realClearTimeout, realNow, realSetTimeout } from "../../time/real-time.
 import type { PythonPort } from "./python-port.js";
 
 /** Real milliseconds after which real work that goes on is taken for new work. */
-const SLICE_MS = 250;
+const SLICE_MS = 50;
 
 /**
  * Waits for what takes real time: no virtual time passes meanwhile.

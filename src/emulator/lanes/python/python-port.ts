@@ -18,6 +18,8 @@ export interface PythonPort {
   readonly disk: DiskHandles;
   /** Whether something is at a path of the disk. */
   has(path: string): boolean;
+  /** Asks somebody outside of the sandbox, as far as that may. */
+  fetch(request: Request): Promise<Response>;
   /**
    * Does what takes real time: no virtual time passes meanwhile. What it takes is limited.
    * @param what for messages

@@ -75,7 +75,7 @@ export class PythonPrograms {
   }
 
   async #serve(process: OwnProcess, interpreter: Interpreter, place: Place): Promise<number> {
-    const run = new PythonRun(process, this.#port.disk, (signal) => interpreter.signal(signal));
+    const run = new PythonRun(process, this.#port, (signal) => interpreter.signal(signal));
     for (;;) {
       await place.enter();
       const asked = await held(this.#port, "python3", untilAborted(interpreter.next(), process.killed), LIMIT_MS);

@@ -6,7 +6,8 @@ import { untilAborted } from "../processes/until-aborted.js";
 import { Children, nameOf } from "./children.js";
 import { RunFiles } from "./run-files.js";
 import { RunSockets } from "./run-sockets.js";
-import type { DiskHandles } from "./python-port.js";
+import type { PythonPort } from "./python-port.js";
+import { webRequest } from "./web-request.js";
 
 /** Events of `poll`. */
 const READABLE = 1;
@@ -26,14 +27,16 @@ export class PythonRun {
   readonly #sockets: RunSockets;
   /** Descriptors that do not wait. */
   readonly #nonBlocking = new Set<number>();
+  readonly #port: Pick<PythonPort, "fetch">;
   readonly #signal: (number: number) => void;
   /** Aborted as a signal comes that Python handles itself. */
   #interruption = new AbortController();
 
   /** @param signal tells Python that one has come */
-  constructor(process: OwnProcess, disk: DiskHandles, signal: (number: number) => void) {
+  constructor(process: OwnProcess, port: Pick<PythonPort, "disk" | "fetch">, signal: (number: number) => void) {
+    this.#port = port;
     this.#process = process;
-    this.#files = new RunFiles(process, disk);
+    this.#files = new RunFiles(process, port.disk);
     this.#children = new Children(process);
     this.#sockets = new RunSockets(process, this.#files);
     this.#signal = signal;
@@ -116,6 +119,8 @@ export class PythonRun {
         return this.#sockets.connect(ask);
       case "address":
         return this.#sockets.address(ask);
+      case "fetch":
+        return this.#interruptible(() => webRequest(this.#process, this.#port, ask));
       case "shutDown":
         return this.#sockets.shutDown(ask.fd);
       case "nonBlocking":

@@ -49,6 +49,7 @@ export class MemoryPrograms {
     this.#python = new PythonPrograms({
       disk: diskHandles(mounts),
       has: (path) => fs.stat(path) !== undefined,
+      fetch: (request) => this.fetch(request),
       io: (what, body) => container.io(what, body),
       onEnd: (ended) => mounts.onClose(ended),
     });

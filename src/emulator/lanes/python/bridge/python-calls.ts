@@ -41,6 +41,22 @@ export interface SocketAddress {
   readonly port: number;
 }
 
+/** What somebody outside of the sandbox is asked. */
+export interface WebRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+  readonly timeoutMs: number;
+}
+
+export interface WebAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+}
+
 /** What the interpreter may ask, with what it gives and gets. Paths are absolute. */
 export interface Calls {
   open: { ask: { path: string; flags: number; mode: number }; answer: { fd: number; look: Look } };
@@ -74,6 +90,7 @@ export interface Calls {
   accept: { ask: { fd: number }; answer: { fd: number } & SocketAddress };
   connect: { ask: { fd: number } & SocketAddress; answer: void };
   address: { ask: { fd: number; peer: boolean }; answer: SocketAddress };
+  fetch: { ask: WebRequest; answer: WebAnswer };
   /** Nothing more is going to be written to it. */
   shutDown: { ask: { fd: number }; answer: void };
   /** Whether reading and accepting fail instead of waiting. */

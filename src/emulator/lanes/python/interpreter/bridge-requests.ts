@@ -9,6 +9,11 @@ type Handler = (lane: LaneLink, words: readonly string[]) => string | number | v
 
 /** What the code that begins each run asks, which no call of C is for: words, divided by zeros. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
+  window: (lane, [fd]) => {
+    const window = lane.ask("terminal", { fd: Number(fd) });
+    if (!window) throw new CallError("ENOTTY");
+    return `${window.columns} ${window.rows}`;
+  },
   changes: (lane) => lane.changes,
   sleep: (lane, [seconds]) => lane.ask("sleep", { ms: Number(seconds) * 1_000 }),
   spawn: (lane, [cwd = "/", group, files = "", count, ...rest]) => {
@@ -28,6 +33,22 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return status ? `${status.pid} ${status.code} ${status.signal}` : "";
   },
   kill: (lane, [pid, signal]) => lane.ask("kill", { pid: Number(pid), signal: Number(signal) }),
+  fetch: (lane, [method = "GET", url = "", timeout, body = "", ...rest]) => {
+    const headers = rest.map(
+      (header) => [header.slice(0, header.indexOf(":")), header.slice(header.indexOf(":") + 1)] as const,
+    );
+    const ask = {
+      method,
+      url,
+      headers,
+      body: new Uint8Array(Buffer.from(body, "base64")),
+      timeoutMs: timeout ? Number(timeout) * 1_000 : Infinity,
+    };
+    const answer = lane.ask("fetch", ask);
+    const lines = answer.headers.map((header) => `${header.join(": ")}\r\n`).join("");
+    const head = `HTTP/1.1 ${answer.status} ${answer.statusText}\r\n${lines}Content-Length: ${answer.body.length}\r\n\r\n`;
+    return Buffer.concat([Buffer.from(head), answer.body]).toString("base64");
+  },
   shutDown: (lane, [fd]) => lane.ask("shutDown", { fd: Number(fd) }),
   handle: (lane, [signal, how]) =>
     lane.ask("handle", { signal: Number(signal), how: how === "ignore" || how === "handler" ? how : "default" }),

@@ -99,7 +99,19 @@ def _unix_events(module):
             getattr(module, name).add_child_handler = add_child_handler
 
 
-PATCHES = {"asyncio.unix_events": _unix_events, "signal": _signal, "socket": _socket, "socketserver": _socketserver}
+def _http_client(module):
+    import _machine_web
+
+    _machine_web.http_client(module)
+
+
+def _urllib_request(module):
+    import _machine_web
+
+    _machine_web.urllib_request(module)
+
+
+PATCHES = {"asyncio.unix_events": _unix_events, "http.client": _http_client, "urllib.request": _urllib_request, "signal": _signal, "socket": _socket, "socketserver": _socketserver}
 
 
 class _Loader:

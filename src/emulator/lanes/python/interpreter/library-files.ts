@@ -75,7 +75,7 @@ export class LibraryFiles {
   read(fd: number, size: number, at?: number): Uint8Array {
     const open = this.#get(fd);
     if (this.#folders.has(open.path)) throw new CallError("EISDIR");
-    if (open.path === this.#asked.path) return this.#answer;
+    if (open.path === this.#asked.path) return this.#takeAnswer(size);
     const from = at ?? open.offset;
     const part = open.content.subarray(from, from + size);
     if (at === undefined) open.offset += part.length;
@@ -93,6 +93,12 @@ export class LibraryFiles {
     const to = offset + (whence === 0 ? 0 : whence === 1 ? open.offset : open.content.length);
     if (to < 0) throw new CallError("EINVAL");
     return (open.offset = to);
+  }
+
+  #takeAnswer(size: number): Uint8Array {
+    const part = this.#answer.subarray(0, size);
+    this.#answer = this.#answer.subarray(part.length);
+    return part;
   }
 
   #get(fd: number): OpenOwn {

@@ -16,7 +16,11 @@ _statuses = {}
 def _asked(*words):
     """Asks the machine. Returns its answer, and the number of an error or 0."""
     os.write(_file, "\0".join(map(str, words)).encode("utf-8", "surrogateescape"))
-    answer = os.read(_file, 65536).decode("utf-8", "surrogateescape")
+    answer = b""
+    while not answer or len(part) == 1 << 20:
+        part = os.read(_file, 1 << 20)
+        answer += part
+    answer = answer.decode("utf-8", "surrogateescape")
     return (None, int(answer[1:])) if answer[0] == "-" else (answer[1:], 0)
 
 
@@ -97,6 +101,10 @@ def kill(pid, signal, /):
     _signals()
 
 
+def get_terminal_size(fd=1, /):
+    return os.terminal_size(map(int, ask("window", fd).split()))
+
+
 def _uname():
     return os.uname_result(("Linux", _hostname, "6.0.0", "#1 SMP", "x86_64"))
 
@@ -141,6 +149,7 @@ def install():
         module.getpid = lambda: int(_pid)
         module.getppid = lambda: int(_parent)
         module.uname = _uname
+        module.get_terminal_size = get_terminal_size
         module.WIFSTOPPED = lambda status: False
         module.WSTOPSIG = lambda status: 0
         module.WIFEXITED = lambda status: status & 127 == 0

@@ -1,6 +1,7 @@
 import { IMPORT_HOOKS } from "./import-hooks-source.js";
 import { MACHINE_CALLS } from "./machine-calls-source.js";
 import { PIP, VENV } from "./program-sources.js";
+import { WEB } from "./web-source.js";
 import { SITE } from "./site-source.js";
 
 /** Files of Python that each run begins with, by where they are in its library. */
@@ -8,6 +9,7 @@ export const PRELUDE_FILES: Readonly<Record<string, string>> = {
   "sitecustomize.py": SITE,
   "_machine_calls.py": MACHINE_CALLS,
   "_machine_imports.py": IMPORT_HOOKS,
+  "_machine_web.py": WEB,
   "pip/__main__.py": PIP,
   "pip/__init__.py": "",
   "venv/__main__.py": VENV,
