@@ -81,7 +81,7 @@ test("has a mock that never comes back", async ({ world }) => {
     await call.cancel();
   });
 });
-test("loops", { timeout: 3000 }, async ({ world }) => {
+test("loops", { timeout: 8000 }, async ({ world }) => {
   await world.run(app, () => busy.remote("Ann"));
 });
 test("loops in a world that says when it is enough", { timeout: 30_000 }, async () => {
