@@ -38,7 +38,7 @@ export class Interpreter {
   }
 
   start(start: RunStart): void {
-    this.#worker.postMessage(start);
+    this.#post(start);
   }
 
   /** What it asks next. */
@@ -52,7 +52,7 @@ export class Interpreter {
   }
 
   reply(reply: Reply): void {
-    this.#worker.postMessage(reply);
+    this.#post(reply);
     Atomics.add(this.#slots, SLOTS.replies, 1);
     Atomics.notify(this.#slots, SLOTS.replies);
   }
@@ -65,6 +65,11 @@ export class Interpreter {
   terminate(): void {
     this.#worker.unref();
     void this.#worker.terminate();
+  }
+
+  /** It is no message of a container's. */
+  #post(message: RunStart | Reply): void {
+    withoutSession(() => this.#worker.postMessage(message));
   }
 
   #take(request: Request): void {

@@ -13,6 +13,9 @@ const CHANGING: ReadonlySet<CallName> = new Set([
 /** Of `open`: makes a file that is not there. */
 const CREATE = 64;
 
+/** Real milliseconds after which it looks for a reply by itself. */
+const LOOK_MS = 100;
+
 interface Pending {
   readonly fd: number;
   readonly chunks: Uint8Array[];
@@ -95,7 +98,7 @@ export class LaneLink {
       const replies = Atomics.load(this.#slots, SLOTS.replies);
       const received: { readonly message: Reply } | undefined = receiveMessageOnPort(this.#port);
       if (received) return received.message;
-      Atomics.wait(this.#slots, SLOTS.replies, replies);
+      Atomics.wait(this.#slots, SLOTS.replies, replies, LOOK_MS);
     }
   }
 
