@@ -1,6 +1,7 @@
 import type { ImageFile } from "../../contract/image-definition.js";
 import type { Images } from "../images/images.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
+import { limitWait } from "../kernel/limit-wait.js";
 import type { SandboxAnswer, SandboxTask } from "../kernel/sandbox-protocol.js";
 import { whyOver } from "./sandbox-ends.js";
 import type { SandboxRecord } from "./sandbox-record.js";
@@ -23,16 +24,9 @@ export function handleDisks(kernel: Kernel, sandboxes: Sandboxes, images: Images
     if (result) return pending.fail("NotFoundError", `The disk of sandbox ${id} is gone. ${whyOver(id, result)}`);
     pending.waitsFor = () => `the disk of sandbox ${id}`;
     sandbox.touch();
-    const limit =
-      timeoutMs === undefined
-        ? undefined
-        : kernel.timers.set({
-            at: kernel.now + timeoutMs,
-            kind: "limit",
-            label: () => `the time limit of a wait for ${pending.waitsFor()}`,
-            fire: () => pending.fail("TimeoutError", `Sandbox ${id} did not answer within ${timeoutMs} milliseconds.`),
-          });
-    pending.onEnd = () => limit?.cancel();
+    limitWait(kernel, pending, timeoutMs, () =>
+      pending.fail("TimeoutError", `Sandbox ${id} did not answer within ${timeoutMs} milliseconds.`),
+    );
     sandbox.tasks.ask(task, {
       answered: (answer) => void (pending.isOpen && answered(answer)),
       failed: (error) => pending.failWith(error),

@@ -1,6 +1,7 @@
 import type { SandboxDefinition } from "../../contract/sandbox-definition.js";
 import type { BuiltFile } from "../../contract/image-definition.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
+import { limitWait } from "../kernel/limit-wait.js";
 import type { Images } from "../images/images.js";
 import { whyOver } from "./sandbox-ends.js";
 import type { SandboxRecord } from "./sandbox-record.js";
@@ -67,15 +68,6 @@ export function handleExperiments(kernel: Kernel, sandboxes: Sandboxes, images: 
         `Sandbox ${sandbox.id} takes no snapshot as it ends: it was not created with \`experimentalEnableExitSnapshot: true\`.`,
       );
     pending.waitsFor = () => `the exit snapshot of sandbox ${sandbox.id}`;
-    const limit =
-      timeoutMs === undefined
-        ? undefined
-        : kernel.timers.set({
-            at: kernel.now + timeoutMs,
-            kind: "limit",
-            label: () => `the time limit of a wait for ${pending.waitsFor()}`,
-            fire: () => pending.fail("TimeoutError", `Sandbox ${sandbox.id} has not ended within ${timeoutMs} ms.`),
-          });
     const forget = sandbox.hasEnded.when(() => {
       const { exitFiles } = sandbox;
       if (!exitFiles)
@@ -83,11 +75,9 @@ export function handleExperiments(kernel: Kernel, sandboxes: Sandboxes, images: 
       sandbox.exitImage ??= disks.add(sandbox, exitFiles, undefined, EXIT_SNAPSHOT_TTL_MS);
       pending.reply({ imageId: sandbox.exitImage });
     });
-    pending.onEnd = () => {
-      limit?.cancel();
-      forget();
-    };
-    if (!pending.isOpen) pending.onEnd();
+    const tooLate = (): void =>
+      pending.fail("TimeoutError", `Sandbox ${sandbox.id} has not ended within ${timeoutMs} ms.`);
+    limitWait(kernel, pending, timeoutMs, tooLate, forget);
   });
   sandboxes.handle("sandbox.setNetwork", (sandbox, { network }, pending) => {
     if (sandbox.result) return pending.fail("ConflictError", whyOver(sandbox.id, sandbox.result));

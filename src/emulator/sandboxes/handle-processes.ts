@@ -1,6 +1,7 @@
 import type { SandboxCommands } from "../../contract/sandbox-commands.js";
 import type { SandboxResult } from "../../contract/sandbox-definition.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
+import { limitWait } from "../kernel/limit-wait.js";
 import { secretValues } from "../storage/secrets.js";
 import type { Storage } from "../storage/storage.js";
 import type { ProcessRecord } from "./process-record.js";
@@ -69,20 +70,7 @@ function answerWithin<C extends Waiting>(
   wait: (done: (value: SandboxCommands[C]["result"] & {}) => void) => () => void,
 ): void {
   const forget = wait((value) => pending.reply(value));
-  if (!pending.isOpen) return;
-  const limit =
-    timeoutMs === undefined
-      ? undefined
-      : kernel.timers.set({
-          at: kernel.now + timeoutMs,
-          kind: "limit",
-          label: () => `the time limit of a wait for ${pending.waitsFor()}`,
-          fire: () => pending.reply(null),
-        });
-  pending.onEnd = () => {
-    limit?.cancel();
-    forget();
-  };
+  limitWait(kernel, pending, timeoutMs, () => pending.reply(null), forget);
 }
 
 function find(sandbox: SandboxRecord, process: number, pending: Pending): ProcessRecord | undefined {

@@ -1,5 +1,6 @@
 import type { Kernel } from "../kernel/kernel.js";
 import { Ids } from "../kernel/ids.js";
+import { limitWait } from "../kernel/limit-wait.js";
 import { Random } from "../kernel/random.js";
 import type { Tunnels } from "../tunnels/tunnels.js";
 import { whyOver } from "./sandbox-ends.js";
@@ -12,12 +13,6 @@ export function handleTunnels(kernel: Kernel, sandboxes: Sandboxes, tunnels: Tun
     const { id, result } = sandbox;
     if (result) return pending.fail("NotFoundError", whyOver(id, result));
     pending.waitsFor = () => `the tunnels of sandbox ${id}`;
-    const limit = kernel.timers.set({
-      at: kernel.now + timeoutMs,
-      kind: "limit",
-      label: () => `the time limit of a wait for ${pending.waitsFor()}`,
-      fire: () => pending.fail("SandboxTimeoutError", `Sandbox ${id} had no tunnels within ${timeoutMs} milliseconds.`),
-    });
     const forget = sandbox.hasStarted.when((container) => {
       if (!container) pending.fail("NotFoundError", `Sandbox ${id} has ended before it had tunnels.`);
       else
@@ -28,11 +23,9 @@ export function handleTunnels(kernel: Kernel, sandboxes: Sandboxes, tunnels: Tun
             .map(({ data }) => data),
         );
     });
-    pending.onEnd = () => {
-      limit.cancel();
-      forget();
-    };
-    if (!pending.isOpen) pending.onEnd();
+    const tooLate = (): void =>
+      pending.fail("SandboxTimeoutError", `Sandbox ${id} had no tunnels within ${timeoutMs} milliseconds.`);
+    limitWait(kernel, pending, timeoutMs, tooLate, forget);
   });
   sandboxes.handle("sandbox.connectToken", (sandbox, { port, userMetadata: metadata }, pending) => {
     const { id, result } = sandbox;

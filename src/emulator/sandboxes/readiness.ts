@@ -1,6 +1,7 @@
 import type { ProbeDefinition } from "../../contract/sandbox-definition.js";
 import { type WireError, wireError } from "../../contract/wire.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
+import { limitWait } from "../kernel/limit-wait.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
 import type { SandboxRecord } from "./sandbox-record.js";
 
@@ -45,18 +46,12 @@ export class Readiness {
     if (this.#isReady) return pending.reply(null);
     this.#waiting.add(pending);
     this.#next?.setActive(true);
-    const limit = this.#kernel.timers.set({
-      at: this.#kernel.now + timeoutMs,
-      kind: "limit",
-      label: () => `the time limit of a wait for ${pending.waitsFor()}`,
-      fire: () =>
-        pending.fail("TimeoutError", `Sandbox ${this.#sandbox.id} was not ready within ${timeoutMs} milliseconds.`),
-    });
-    pending.onEnd = () => {
-      limit.cancel();
+    const tooLate = (): void =>
+      pending.fail("TimeoutError", `Sandbox ${this.#sandbox.id} was not ready within ${timeoutMs} milliseconds.`);
+    limitWait(this.#kernel, pending, timeoutMs, tooLate, () => {
       this.#waiting.delete(pending);
       this.#next?.setActive(this.#waiting.size > 0);
-    };
+    });
   }
 
   close(
