@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import type { LowerContent, LowerFile, LowerFiles } from "./tree/lower-files.js";
+import { MemoryContent } from "./memory-content.js";
+import type { LowerFile, LowerFiles } from "./tree/lower-files.js";
 
 const { S_IFDIR, S_IFREG } = constants;
 
@@ -54,7 +55,7 @@ export const BARE_FILES: LowerFiles = {
   },
   names: (path) => (NAMES.get(path) ?? []).toSorted(),
   read: (path) => CONTENTS.get(path) ?? new Uint8Array(),
-  open: (path) => new BareContent(CONTENTS.get(path) ?? new Uint8Array()),
+  open: (path) => new MemoryContent(CONTENTS.get(path) ?? new Uint8Array()),
 };
 
 /** Nothing but a root. */
@@ -67,28 +68,8 @@ export const EMPTY_FILES: LowerFiles = {
   realFolder: (path) => path,
   names: () => [],
   read: () => new Uint8Array(),
-  open: () => new BareContent(new Uint8Array()),
+  open: () => new MemoryContent(new Uint8Array()),
 };
-
-class BareContent implements LowerContent {
-  readonly #bytes: Uint8Array;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get size(): number {
-    return this.#bytes.length;
-  }
-
-  read(target: Uint8Array, position: number): number {
-    const found = this.#bytes.subarray(position, position + target.length);
-    target.set(found);
-    return found.length;
-  }
-
-  close(): void {}
-}
 
 function info(mode: number, size: number): LowerFile {
   return {

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import type { ImageFile } from "../../../contract/image-definition.js";
 import type { StoredFile } from "../../../contract/stored-file.js";
 import { HOST_FILES } from "./host-files.js";
+import { MemoryContent } from "./memory-content.js";
 import type { LowerContent, LowerFile, LowerFiles } from "./tree/lower-files.js";
 
 const { S_IFMT, S_IFDIR, S_IFREG, S_IFLNK } = constants;
@@ -91,7 +92,7 @@ class ImageFiles implements LowerFiles {
 
   open(path: string): LowerContent {
     const entry = this.#files.get(path);
-    if (typeof entry === "object" && entry?.kind === "file") return new BuiltContent(new Uint8Array(entry.content));
+    if (typeof entry === "object" && entry?.kind === "file") return new MemoryContent(new Uint8Array(entry.content));
     return typeof entry === "string" ? HOST_FILES.open(entry) : this.#base.open(path);
   }
 
@@ -169,27 +170,6 @@ class ImageFiles implements LowerFiles {
 
 /** A directory that took the place of something else, as files came to be below it. */
 const EMPTY: StoredFile = { kind: "directory", mode: 0o755, mtimeMs: 0 };
-
-/** A file that the build of an image has left: it is in memory. */
-class BuiltContent implements LowerContent {
-  readonly #bytes: Uint8Array;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get size(): number {
-    return this.#bytes.length;
-  }
-
-  read(target: Uint8Array, position: number): number {
-    const found = this.#bytes.subarray(position, position + target.length);
-    target.set(found);
-    return found.length;
-  }
-
-  close(): void {}
-}
 
 function lookOf(file: StoredFile): LowerFile {
   const { mtimeMs } = file;
