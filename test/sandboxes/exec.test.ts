@@ -93,13 +93,17 @@ test.for(RUNTIMES)("its environment is that of the sandbox, the secrets in order
   ),
 );
 
-test("it works where it is told to, or where the sandbox does", () =>
-  inPlace(async ({ make }) => {
-    expect((await outcome(await make(), "pwd")).stdout).toBe("/root\n");
-    const sandbox = await make({ workdir: "/srv/app" });
-    expect((await outcome(sandbox, "pwd")).stdout).toBe("/srv/app\n");
-    expect(await (await sandbox.exec("pwd", { workdir: "/tmp" })).stdout.readText()).toBe("/tmp\n");
-  }));
+test.for(RUNTIMES)("it works where it is told to, or where the sandbox does: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      expect((await outcome(await make(), "pwd")).stdout).toBe("/\n");
+      const sandbox = await make({ workdir: "/srv/app" });
+      expect((await outcome(sandbox, "pwd")).stdout).toBe("/srv/app\n");
+      expect(await (await sandbox.exec("pwd", { workdir: "/tmp" })).stdout.readText()).toBe("/tmp\n");
+    },
+    { sandboxes },
+  ),
+);
 
 test.for(RUNTIMES)("what is written to it arrives, in every way of writing: %s", (sandboxes) =>
   inPlace(

@@ -37,7 +37,7 @@ async function mend(sandbox: Sandbox): Promise<{ code: number; told: string }[]>
 test.for([0, 1, 2])("an agent mends its code until its tests pass: %i threads", (threads) =>
   inPlace(
     async ({ make }) => {
-      expect(await mend(await make())).toEqual([
+      expect(await mend(await make({ workdir: "/root" }))).toEqual([
         {
           code: 1,
           told: [
@@ -82,7 +82,7 @@ print(sys.argv[1], time.time())
 
 /** What two programs in each of two sandboxes print, with the times at which they end. */
 async function story({ make, world }: Place): Promise<unknown[]> {
-  const sandboxes = await Promise.all([make(), make()]);
+  const sandboxes = await Promise.all([make({ workdir: "/root" }), make({ workdir: "/root" })]);
   return Promise.all(
     sandboxes.map(async (sandbox) => {
       await sandbox.filesystem.writeText(CHANCE, "/root/chance.py");

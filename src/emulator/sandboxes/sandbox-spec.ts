@@ -12,9 +12,6 @@ export interface SandboxWorld extends SpecParts {
   readonly added: readonly AddedProgram[];
 }
 
-/** Where programs of the memory runtime begin, if nobody says. */
-export const SANDBOX_HOME = "/root";
-
 /** Everything that a lane needs to make the container of a sandbox. @param failing hears why it cannot be made */
 export function sandboxSpec(
   { id, ordinal }: Container,
@@ -51,7 +48,7 @@ export function sandboxSpec(
     isolation: isolation === "inline" ? "realm" : isolation,
     disk: {
       files: image.files,
-      workdir: workdir ?? image.record.workdir,
+      workdir: workdir ?? image.record.workdir ?? "/",
       limitMb: diskLimitMb,
       children: children === "refuse" ? "auto" : children, // whoever asks for processes wants them to find the disk
       ...(runtime === "memory" && { isBare: true }),

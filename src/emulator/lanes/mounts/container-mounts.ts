@@ -187,12 +187,12 @@ export class ContainerMounts implements MountView {
     return isCaught;
   }
 
-  before([file, second]: readonly unknown[]): void {
+  before(files: readonly unknown[]): void {
     if (!this.users.areBusy) return;
-    const paths = [file, second].map((each) =>
-      typeof each === "number" ? this.volume.files.pathOf(each) : absolutePath(each),
-    );
-    for (const path of paths) if (path !== undefined) this.users.look(path);
+    for (const file of files) {
+      const path = typeof file === "number" ? this.volume.files.pathOf(file) : absolutePath(file);
+      if (path !== undefined && !path.includes("\0")) this.users.look(path);
+    }
   }
 
   /** @param path absolute and normalised */

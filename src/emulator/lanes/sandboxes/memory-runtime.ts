@@ -14,9 +14,6 @@ import { systemFs } from "./system-fs.js";
 /** Of a timer of Node: longer waits are several. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Where programs begin to work, if nobody says. */
-const HOME = "/root";
-
 /** Runs programs as processes of a machine in memory, on virtual time. */
 export class MemoryRuntime implements ProgramRuntime {
   readonly #container: RunningContainer;
@@ -26,7 +23,7 @@ export class MemoryRuntime implements ProgramRuntime {
 
   constructor(container: RunningContainer, mounts: ContainerMounts, spec: SandboxSpec) {
     this.#container = container;
-    this.#workdir = container.spec.disk?.workdir ?? HOME;
+    this.#workdir = container.spec.disk?.workdir ?? "/";
     const fs = systemFs(mounts);
     this.#programs = new MemoryPrograms(container, mounts, spec);
     this.#machine = createMachine({

@@ -18,8 +18,8 @@ export interface MountView {
   readonly paths: MountPaths;
   readonly watchers: Watchers;
   readonly fs: FsOperations;
-  /** A call is about to be made with these arguments. */
-  before?(args: readonly unknown[]): void;
+  /** A call about these files is about to be made. */
+  before?(files: readonly unknown[]): void;
   /** At least 0, below 1. */
   readonly random: () => number;
   /** @param path absolute and normalised */

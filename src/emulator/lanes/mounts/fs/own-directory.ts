@@ -15,6 +15,12 @@ const PATHS: Readonly<Record<Concern, readonly number[]>> = {
   pattern: [],
 };
 
+/** The files that a call is about, as it says them: paths, descriptors, handles. */
+export function filesOf(concern: Concern, args: readonly unknown[]): readonly unknown[] {
+  const places = PATHS[concern];
+  return places.length === 0 ? args.slice(0, 1) : places.map((index) => args[index]);
+}
+
 /** Functions that do not follow a link at the end of a path. */
 const OF_LINKS: ReadonlySet<string> = new Set([
   ...["lchmod", "lchown", "link", "lstat", "lutimes", "readlink", "rename", "rm", "rmdir", "symlink", "unlink"],

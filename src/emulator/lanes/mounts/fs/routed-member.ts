@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import type { FsOperations, MountView } from "./mount-view.js";
-import { argumentsFor } from "./own-directory.js";
+import { argumentsFor, filesOf } from "./own-directory.js";
 import { perform, type Operation, type Operations } from "./operation.js";
 import { router, ROUTES, STREAM_CLASSES, type Concern } from "./routing-table.js";
 
@@ -61,7 +61,7 @@ function routedFunction(
     const routed = (...called: unknown[]): unknown => {
       const mounts = find();
       const args = mounts === undefined ? called : argumentsFor(mounts, [name, concern], called);
-      mounts?.before?.(args);
+      mounts?.before?.(filesOf(concern, args));
       return mounts !== undefined && isFor(mounts, args)
         ? perform(mounted(mounts.fs), args)
         : (Reflect.apply(otherwise, undefined, args) as unknown);
