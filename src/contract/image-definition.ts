@@ -1,4 +1,7 @@
 import type { ImageBuilder } from "./image-builder.js";
+/** Where programs are, unless an image or somebody else says otherwise. */
+export const STANDARD_PATH = "/usr/local/bin:/usr/bin:/bin";
+
 import type { ContainerSettings } from "./container-settings.js";
 import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "./resource-definitions.js";
 import type { StoredFile } from "./stored-file.js";

@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import { inPlace, outcome } from "./with-sandbox.js";
 import { LONG, printed } from "./run-python.js";
 
+type Run = readonly [argv: string[], expected: object];
+
 /** Programs that are run one after the other in one sandbox, and what comes of them. */
-const PROGRAMS: readonly (readonly [argv: string[], expected: object])[] = [
+const PROGRAMS: readonly Run[] = [
   [["python3", "-c", "print(1 + 1)"], { stdout: "2\n", stderr: "", code: 0 }],
   [["python", "-c", "import sys; print(sys.argv); sys.exit(7)", "a", "b c"], { stdout: "['-c', 'a', 'b c']\n", code: 7 }],
   [["python3", "-V"], { stdout: "Python 3.13.2\n", code: 0 }],
@@ -28,7 +30,10 @@ const PROGRAMS: readonly (readonly [argv: string[], expected: object])[] = [
   [["python3", "-c", "import os; os.kill(os.getpid(), 9)"], { code: 137 }],
   [["python3", "-c", "f = lambda: f()\nf()"], { stderr: expect.stringContaining("RecursionError"), code: 1 }],
   [["python3", "-c", "import numpy"], { stderr: expect.stringContaining("No module named 'numpy'"), code: 1 }],
-  [["python3", "-c", "import sqlite3"], { stderr: expect.stringContaining('sandboxes: "process"'), code: 1 }],
+  ...["ctypes", "fcntl", "lzma", "pwd", "resource", "sqlite3", "ssl", "zoneinfo"].map((name): Run => [
+    ["python3", "-c", `import ${name}`],
+    { stderr: expect.stringContaining('sandboxes: "process"'), code: 1 },
+  ]),
   [
     ["python3", "-c", "import threading; threading.Thread(target=print).start()"],
     { stderr: expect.stringMatching(/can't start new thread: .*one thread.*sandboxes: "process"/), code: 1 },

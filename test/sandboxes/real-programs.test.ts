@@ -48,6 +48,17 @@ test("nothing of the environment of this process but where programs are", () =>
     expect(stdout).toContain(String(process.env["PATH"]?.split(":").at(-1)));
   }, PROCESS));
 
+test("programs are searched where this process does, unless the sandbox has places of its own", () =>
+  inPlace(async ({ make }) => {
+    const here = process.env["PATH"] ?? "";
+    process.env["PATH"] = `/opt/first/bin:${here}`;
+    const path = async (sandbox: Sandbox): Promise<string> => (await outcome(sandbox, "printenv", "PATH")).stdout;
+    const [plain, own] = [await path(await make()), await path(await make({ env: { PATH: "/opt/own/bin" } }))];
+    process.env["PATH"] = here;
+    expect(plain).toMatch(/^\/opt\/first\/bin:/);
+    expect(own).toMatch(/^\/opt\/own\/bin:\/opt\/first\/bin:/);
+  }, PROCESS));
+
 for (const children of WAYS.nobody)
   test(`somebody who is not root has a home, too: ${children}`, () => {
     using folder = fs.mkdtempDisposableSync("/tmp/modal-emulator-nobody-"); // in no folder that is somebody's

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { InvalidError } from "../../contract/errors.js";
+import { STANDARD_PATH } from "../../contract/image-definition.js";
 
 /** A `COPY` from the context. */
 export interface DockerCopy {
@@ -19,7 +20,7 @@ export interface Dockerfile {
 }
 
 /** What a base image is taken to have set. */
-const BASE: Readonly<Record<string, string>> = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root" };
+const BASE: Readonly<Record<string, string>> = { PATH: STANDARD_PATH, HOME: "/root" };
 
 /** Flags of `COPY` that say nothing of what is copied. */
 const HARMLESS = /^--(?:chmod|chown)=|^--link(?:=|$)/;

@@ -1,3 +1,4 @@
+import { STANDARD_PATH } from "../../contract/image-definition.js";
 import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { AppRecord } from "../records/app-record.js";
 import type { ImageRecord } from "../records/image-record.js";
@@ -26,7 +27,7 @@ export function containerEnvironment(
 ): Record<string, string> {
   const { secrets: own, schedulerPlacement } = settings;
   return Object.assign(
-    { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root", LANG: "en_US.UTF-8", TZ: "UTC" },
+    { PATH: STANDARD_PATH, HOME: "/root", LANG: "en_US.UTF-8", TZ: "UTC" },
     image.env,
     ...own.map((secret) => secretValues(storage.secrets, secret, app.environment, failing)),
     {

@@ -1,3 +1,4 @@
+import { STANDARD_PATH } from "../../../contract/image-definition.js";
 import { threadId } from "node:worker_threads";
 import { withoutSession } from "../../../api/session/session.js";
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
@@ -118,11 +119,12 @@ export class ProcessRuntime implements ProgramRuntime {
     );
   }
 
-  /** Nothing of this process but where programs are. */
+  /** Nothing of this process but where programs are, in its order unless somebody has said another. */
   #environment(own: ProcessStart["env"]): string[] {
     const all = { ...this.#container.spec.environment, ...own };
-    const machine = withoutSession(() => process.env["PATH"]);
-    const places = [...(all["PATH"]?.split(":") ?? []), ...(machine?.split(":") ?? [])];
+    const machine = withoutSession(() => process.env["PATH"]) ?? "";
+    const given = all["PATH"] ?? "";
+    const places = (given === STANDARD_PATH ? [machine, given] : [given, machine]).join(":").split(":");
     const home = withoutSession(() => usableHome(all["HOME"]));
     const env = { ...all, ...home, PATH: [...new Set(places)].filter((place) => place !== "").join(":") };
     return [...Object.entries(env).map(([name, value]) => `${name}=${value}`), this.#mark];
