@@ -22,6 +22,7 @@ import { split } from "./split-command.js";
 import { stat } from "./stat-command.js";
 import { tail } from "./tail-command.js";
 import { test } from "./test-command.js";
+import { tr } from "./tr-command.js";
 import { cat, echo, tee, wc, which } from "./text-commands.js";
 import { type LoadTools, loadTools, tool, TOOL_NAMES } from "./tools.js";
 import { xargs } from "./xargs-command.js";
@@ -97,6 +98,7 @@ const NATIVE: Readonly<Record<string, Program>> = {
   test,
   time: environment.time,
   timeout,
+  tr,
   touch: make.touch,
   true: constant.succeed,
   tty: constant.tty,

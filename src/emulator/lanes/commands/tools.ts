@@ -9,7 +9,7 @@ import { readsInput } from "./tool-input.js";
 export const TOOL_NAMES = [
   "awk", "base64", "column", "comm", "cut", "du", "expand", "expr", "file", "fold",
   "gunzip", "gzip", "html-to-markdown", "join", "jq", "md5sum", "nl", "od", "paste", "rev", "rg", "sed", "sha1sum", "sha256sum",
-  "sqlite3", "strings", "tac", "tar", "tr", "tree", "unexpand", "xan", "yq", "zcat",
+  "sqlite3", "strings", "tac", "tar", "tree", "unexpand", "xan", "yq", "zcat",
 ] as const; // prettier-ignore
 
 type ToolName = (typeof TOOL_NAMES)[number];
