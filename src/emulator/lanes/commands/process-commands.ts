@@ -1,4 +1,4 @@
-import { errorText } from "../processes/system-errors.js";
+import { errorCode, errorText } from "../processes/system-errors.js";
 import type { OpenFile } from "../processes/open-file.js";
 import type { OwnProcess, Process, Program, SignalName } from "../processes/process.js";
 import { SIGNALS, signalNumber, signalOf } from "../processes/signal-numbers.js";
@@ -35,14 +35,20 @@ export async function startChild(
 ): Promise<Process | number> {
   const found = process.system.find(argv[0] ?? "", process.env.get("PATH"), process.cwd);
   if (found.kind !== "program") return notStarted(process, argv[0] ?? "", found.kind, options.missing);
-  return process.spawn({
-    argv,
-    env: process.env,
-    cwd: options.cwd ?? process.cwd,
-    files: options.files ?? process.files,
-    program: found.program,
-    ...(options.ownGroup === undefined ? {} : { ownGroup: options.ownGroup }),
-  });
+  try {
+    return process.spawn({
+      argv,
+      env: process.env,
+      cwd: options.cwd ?? process.cwd,
+      files: options.files ?? process.files,
+      program: found.program,
+      ...(options.ownGroup === undefined ? {} : { ownGroup: options.ownGroup }),
+    });
+  } catch (error) {
+    if (errorCode(error) !== "EAGAIN") throw error;
+    await complain(process, `cannot fork: ${errorText(error)}`);
+    return 125;
+  }
 }
 
 /** Becomes another command. @returns its exit code */

@@ -13,6 +13,8 @@ const STEPS = 1_000;
 /** After so many rests in a row, they become twice as long. */
 const RESTS = 64;
 const LONGEST_REST_MS = 1_000;
+/** How many processes may run at once, as containers have it. */
+const MAX_PROCESSES = 4_096;
 
 /** What a machine stands on. */
 export interface MachinePort {
@@ -78,7 +80,7 @@ export class Machine implements System {
   /**
    * Starts a process that is nobody's child, in a group of its own. The first one is pid 1, which adopts whoever loses
    * its parent.
-   * @throws ShellError ENOENT, EACCES: no such program
+   * @throws ShellError ENOENT, EACCES: no such program; EAGAIN: too many processes run
    */
   spawn(options: SpawnOptions): Process {
     return this.#spawn({ ...options, ownGroup: true }, undefined);
@@ -147,6 +149,7 @@ export class Machine implements System {
 
   #spawn(options: SpawnOptions, parent: RunningProcess | undefined): Process {
     const program = options.program ?? this.#program(options);
+    if (this.#processes.size >= MAX_PROCESSES) throw shellError("EAGAIN");
     const pid = ++this.#lastPid;
     const process = new RunningProcess(
       {

@@ -67,7 +67,7 @@ export interface OwnProcess {
    * @param signal wakes it up: the promise rejects with its reason
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** @throws ShellError ENOENT, EACCES: no such program */
+  /** @throws ShellError ENOENT, EACCES: no such program; EAGAIN: too many processes run */
   spawn(options: SpawnOptions): Process;
   /**
    * Becomes another program: same pid, same files; what is ignored stays so, handlers do not.

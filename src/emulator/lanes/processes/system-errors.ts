@@ -2,6 +2,7 @@ import { ShellError } from "./open-file.js";
 
 const TEXTS: Readonly<Record<string, string>> = {
   EACCES: "Permission denied",
+  EAGAIN: "Resource temporarily unavailable",
   EBADF: "Bad file descriptor",
   EBUSY: "Device or resource busy",
   EEXIST: "File exists",

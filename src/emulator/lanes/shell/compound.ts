@@ -80,7 +80,8 @@ async function failing(evaluate: () => Promise<number>): Promise<number> {
 
 async function executeSubshell(shell: Shell, command: Command<"Subshell">): Promise<number> {
   await shell.step();
-  const child = shell.evaluator.fork(shell, (part) => part.evaluator.body(part, command.body), {});
+  const forked = shell.evaluator.fork(shell, (part) => part.evaluator.body(part, command.body), {});
+  const child = forked instanceof Promise ? await forked : forked;
   const status = await shell.waitFor(child);
   await tellSignal(shell, child, status, command);
   return status.code;

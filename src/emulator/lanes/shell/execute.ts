@@ -3,6 +3,7 @@ import { executePipeline } from "./pipelines.js";
 import { runErrorTrap, runPendingTraps } from "./run-traps.js";
 import { executeSimple } from "./simple-command.js";
 import { ShellError } from "../processes/open-file.js";
+import type { Process } from "../processes/process.js";
 import { wordsOf } from "./expansion/substitutions.js";
 import type { CommandNode, StatementNode } from "./parsing/tree.js";
 import type { ExecuteOptions } from "./state/evaluator.js";
@@ -40,7 +41,8 @@ export async function executeStatement(
     await shell.write(2, `${statement.sourceText}\n`);
   }
   if (statement.background) {
-    startBackground(shell, statement);
+    const started = startBackground(shell, statement);
+    if (started) await started;
     return;
   }
   await executeList(shell, statement, options);
@@ -115,7 +117,7 @@ function releaseSubstitutions(shell: Shell): void {
   }
 }
 
-function startBackground(shell: Shell, statement: StatementNode): void {
+function startBackground(shell: Shell, statement: StatementNode): Promise<void> | undefined {
   const monitored = shell.options.has("monitor");
   const files = new Map<number, ReturnType<Shell["system"]["open"]>>();
   if (!monitored) {
@@ -126,14 +128,19 @@ function startBackground(shell: Shell, statement: StatementNode): void {
     }
   }
   const body: StatementNode = { ...statement, background: false };
-  const child = shell.evaluator.fork(shell, (part) => executeBody(part, [body]), {
+  const forked = shell.evaluator.fork(shell, (part) => executeBody(part, [body]), {
     background: true,
     ownGroup: monitored,
     files,
   });
-  for (const file of files.values()) file.release();
-  const job = shell.jobs.add(child, (statement.sourceText ?? "").replace(/\s*&\s*$/, ""));
-  shell.lastBackground = child.pid;
-  shell.status = 0;
-  if (shell.interactive) void shell.write(2, `[${job.id}] ${child.pid}\n`);
+  const started = (child: Process): void => {
+    for (const file of files.values()) file.release();
+    const job = shell.jobs.add(child, (statement.sourceText ?? "").replace(/\s*&\s*$/, ""));
+    shell.lastBackground = child.pid;
+    shell.status = 0;
+    if (shell.interactive) void shell.write(2, `[${job.id}] ${child.pid}\n`);
+  };
+  if (forked instanceof Promise) return forked.then(started);
+  started(forked);
+  return undefined;
 }

@@ -1,16 +1,21 @@
 import { ShellError } from "../processes/open-file.js";
 import type { OwnProcess, Process } from "../processes/process.js";
 import { runExitTrap } from "./run-traps.js";
+import { startProcess } from "./start-process.js";
 import type { ForkOptions } from "./state/evaluator.js";
 import { Shell } from "./state/shell.js";
 import { FunctionReturn, LineAbort, LoopJump, ShellExit, ShellKilled } from "./values/control.js";
 
 /** Starts a part of a shell as a process of its own, with a copy of the shell's state as it is now. */
-export function fork(shell: Shell, run: (part: Shell) => Promise<number>, options: ForkOptions): Process {
+export function fork(
+  shell: Shell,
+  run: (part: Shell) => Promise<number>,
+  options: ForkOptions,
+): Process | Promise<Process> {
   const part = new Shell(shell.process, shell.parser, shell.evaluator, shell);
   const files = new Map(shell.process.files);
   for (const [fd, file] of options.files ?? []) files.set(fd, file);
-  return shell.process.spawn({
+  return startProcess(shell, {
     argv: options.argv ?? [shell.name],
     env: shell.variables.environment(),
     cwd: shell.process.cwd,

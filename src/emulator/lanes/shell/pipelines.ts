@@ -47,9 +47,16 @@ async function runTogether(shell: Shell, pipeline: PipelineNode): Promise<readon
     if (input) files.set(0, input);
     if (pipe) files.set(1, pipe.write);
     if (pipe && pipeline.pipeStderr?.[index]) files.set(2, pipe.write);
-    processes.push(startPart(shell, command, files));
-    input?.release();
-    pipe?.write.release();
+    try {
+      const forked = startPart(shell, command, files);
+      processes.push(forked instanceof Promise ? await forked : forked);
+    } catch (error) {
+      pipe?.read.release();
+      throw error;
+    } finally {
+      input?.release();
+      pipe?.write.release();
+    }
     input = pipe?.read;
   }
   const statuses = await Promise.all(processes.map((process) => shell.waitFor(process)));
@@ -58,7 +65,11 @@ async function runTogether(shell: Shell, pipeline: PipelineNode): Promise<readon
   return own === undefined ? codes : [...codes, own];
 }
 
-function startPart(shell: Shell, command: CommandNode, files: ReadonlyMap<number, OpenFile>): Process {
+function startPart(
+  shell: Shell,
+  command: CommandNode,
+  files: ReadonlyMap<number, OpenFile>,
+): Process | Promise<Process> {
   return shell.evaluator.fork(
     shell,
     async (part) => {

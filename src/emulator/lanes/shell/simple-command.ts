@@ -1,4 +1,3 @@
-import type { Process } from "../processes/process.js";
 import { expandAlias } from "./aliases.js";
 import { builtins, declarations } from "./builtins/index-of-builtins.js";
 import { expandDeclarations } from "./declaration-words.js";
@@ -11,6 +10,7 @@ import { tellSignal } from "./pipelines.js";
 import { Redirections } from "./redirections.js";
 import { replaceProcess } from "./replace-process.js";
 import { runDebugTrap } from "./run-traps.js";
+import { startProcess } from "./start-process.js";
 import type { ExecuteOptions } from "./state/evaluator.js";
 import type { Shell } from "./state/shell.js";
 import { trace } from "./tracing.js";
@@ -221,7 +221,7 @@ async function runProgram(shell: Shell, words: readonly string[], options: RunOp
     );
   if (options.replace && shell.traps.entries().length === 0) return replaceProcess(shell, words, {});
   const { process } = shell;
-  const child: Process = process.spawn({
+  const started = startProcess(shell, {
     argv: words,
     env: shell.variables.environment(),
     cwd: process.cwd,
@@ -229,6 +229,7 @@ async function runProgram(shell: Shell, words: readonly string[], options: RunOp
     program: found.program,
     ...(shell.options.has("monitor") ? { ownGroup: true } : {}),
   });
+  const child = started instanceof Promise ? await started : started;
   const status = await shell.waitFor(child);
   await tellSignal(shell, child, status, options.node);
   return status.code;

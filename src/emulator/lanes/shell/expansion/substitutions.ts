@@ -15,7 +15,7 @@ export async function commandOutput(shell: Shell, statements: readonly Statement
 
 async function capture(shell: Shell, statements: readonly StatementNode[]): Promise<Uint8Array> {
   const { read, write } = shell.system.pipe();
-  const child = shell.evaluator.fork(
+  const forked = shell.evaluator.fork(
     shell,
     (part) => {
       part.xtraceDepth++;
@@ -26,6 +26,7 @@ async function capture(shell: Shell, statements: readonly StatementNode[]): Prom
     },
     { files: new Map([[1, write]]) },
   );
+  const child = forked instanceof Promise ? await forked : forked;
   write.release();
   try {
     const bytes = await readAll(shell, read);
@@ -107,9 +108,10 @@ export async function substituteProcess(
 ): Promise<string> {
   const { read, write } = shell.system.pipe();
   const [theirs, ours] = direction === "input" ? [write, read] : [read, write];
-  const child = shell.evaluator.fork(shell, (part) => part.evaluator.statements(part, statements), {
+  const forked = shell.evaluator.fork(shell, (part) => part.evaluator.statements(part, statements), {
     files: new Map([[direction === "input" ? 1 : 0, theirs]]),
   });
+  const child = forked instanceof Promise ? await forked : forked;
   theirs.release();
   shell.lastSubstitution = child;
   let fd = HIGHEST;

@@ -29,8 +29,8 @@ export interface Evaluator {
   /** Runs a command's words as this very process, as `exec` has it. */
   replace(shell: Shell, words: readonly string[], options: ReplaceOptions): Promise<number>;
   callFunction(shell: Shell, name: string, definition: ShellFunction, args: readonly string[]): Promise<number>;
-  /** Starts a part of the shell as a process of its own. */
-  fork(shell: Shell, run: (shell: Shell) => Promise<number>, options: ForkOptions): Process;
+  /** Starts a part of the shell as a process of its own, at once if the machine has room for it. */
+  fork(shell: Shell, run: (shell: Shell) => Promise<number>, options: ForkOptions): Process | Promise<Process>;
   isBuiltin(name: string): boolean;
   builtinNames(): readonly string[];
   /** Expands parts of a word into words. */
