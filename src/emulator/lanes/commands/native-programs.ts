@@ -12,6 +12,7 @@ import { INSTALLER_NAMES, type Installed, installer, LACKING, lacking } from "./
 import { ls } from "./ls-command.js";
 import * as make from "./make-commands.js";
 import * as move from "./move-commands.js";
+import { od } from "./od-command.js";
 import * as paths from "./path-commands.js";
 import { printfCommand } from "./printf-command.js";
 import { kill, sleep, timeout } from "./process-commands.js";
@@ -74,6 +75,7 @@ const NATIVE: Readonly<Record<string, Program>> = {
   nice: environment.passOn,
   nohup: environment.nohup,
   nproc: constant.nproc,
+  od,
   pgrep,
   pkill,
   printenv: environment.printenv,

@@ -8,7 +8,7 @@ import { readsInput } from "./tool-input.js";
 /** Commands that just-bash brings, and of which there are none here. */
 export const TOOL_NAMES = [
   "awk", "base64", "column", "comm", "cut", "du", "expand", "expr", "file", "fold",
-  "gunzip", "gzip", "html-to-markdown", "join", "jq", "md5sum", "nl", "od", "paste", "rev", "rg", "sed", "sha1sum", "sha256sum",
+  "gunzip", "gzip", "html-to-markdown", "join", "jq", "md5sum", "nl", "paste", "rev", "rg", "sed", "sha1sum", "sha256sum",
   "sqlite3", "strings", "tac", "tar", "tree", "unexpand", "xan", "yq", "zcat",
 ] as const; // prettier-ignore
 
