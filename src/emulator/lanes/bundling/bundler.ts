@@ -6,6 +6,7 @@ import type { BuildFailure, BuildOptions, Message, Plugin } from "esbuild";
 import { InvalidError } from "../../../contract/errors.js";
 import { SCRIPT_PREFIX, type Bundle, type BundledPackages } from "./bundle.js";
 import { absolutePaths, externalPackages, isPackageFile } from "./external-packages.js";
+import { entryStars } from "./entry-stars.js";
 import { IMPORT, rewriteModule } from "./rewrite-module.js";
 import { FILES, META_NAMES, sourceFiles } from "./source-files.js";
 import { presentTestGlobals } from "./present-test-globals.js";
@@ -103,11 +104,14 @@ export class Bundler {
         inject: handedOut.length > 0 ? [FILES] : [],
         plugins: source
           ? [
+              entryStars,
               source.plugin(known),
               externalPackages(packages),
-              sourceFiles(handedOut, (input) => (source.has(input) ? source.read(input) : readFile(input, "utf8"))),
+              sourceFiles(path, handedOut, (input) =>
+                source.has(input) ? source.read(input) : readFile(input, "utf8"),
+              ),
             ]
-          : [absolutePaths, externalPackages(packages, known), sourceFiles(handedOut)],
+          : [entryStars, absolutePaths, externalPackages(packages, known), sourceFiles(path, handedOut)],
       };
       const result = await esbuild.build(options).catch((failure: BuildFailure) => {
         throw new InvalidError(

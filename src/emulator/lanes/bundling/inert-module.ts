@@ -8,6 +8,8 @@ export function isInert(specifier: string): boolean {
   return INERT.test(specifier);
 }
 
+const made = new WeakSet();
+
 /** A module whose every export can be called, constructed and read, and does nothing. */
 export function inertModule(): unknown {
   const inert: unknown = new Proxy(function inert() {}, {
@@ -16,5 +18,10 @@ export function inertModule(): unknown {
     apply: () => inert,
     construct: () => inert as object,
   });
+  made.add(inert as object);
   return inert;
+}
+
+export function isInertModule(module: unknown): module is object {
+  return typeof module === "function" && made.has(module);
 }

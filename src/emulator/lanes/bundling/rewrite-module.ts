@@ -5,6 +5,8 @@ import type { BundleImport } from "./bundle.js";
 export const MODULES = "__modal_modules";
 export const IMPORT = "__modal_import";
 const DEFAULT = "__modal_default";
+/** The bundler's helper of `export *`: it cannot copy what an inert module has. */
+const REEXPORT = /^(var __reExport\d* = )\(target, mod, secondTarget\) => .*$/m;
 
 export interface RewrittenModule {
   /**
@@ -16,14 +18,15 @@ export interface RewrittenModule {
 }
 
 /**
- * Turns a bundled module into the body of an asynchronous function: imports become reads of {@link MODULES}, `import()`
- * becomes a call of {@link IMPORT}, exports become the returned object. Lines stay where they are, so that the source
- * map holds.
+ * Turns a bundled module into the body of an asynchronous function: imports become reads of {@link MODULES}, before
+ * anything else, `import()` becomes a call of {@link IMPORT}, exports become the returned object. Lines stay where they
+ * are, so that the source map holds.
  */
 export async function rewriteModule(code: string): Promise<RewrittenModule> {
   await init();
   const [found, exported] = parse(code);
   const imports: BundleImport[] = [];
+  let reads = "";
   let body = "";
   let position = 0;
   const sources: string[] = [];
@@ -39,7 +42,8 @@ export async function rewriteModule(code: string): Promise<RewrittenModule> {
     const source = (sources[index] = `${MODULES}[${imports.length}]`);
     const { declarations, names } = bindings(statement, source);
     imports.push({ specifier: part.specifier, names });
-    body += declarations + "\n".repeat(statement.split("\n").length - 1);
+    reads += declarations;
+    body += "\n".repeat(statement.split("\n").length - 1);
     position = part.importEnd;
   }
   const members: string[] = [];
@@ -56,7 +60,7 @@ export async function rewriteModule(code: string): Promise<RewrittenModule> {
   const whole = /^export default ([\s\S]*)$/m.exec(code.slice(end))?.[1]; // of a module of CommonJS
   const ending = whole === undefined ? "" : `const ${DEFAULT} = ${whole}`;
   return {
-    body: `${body}${code.slice(position, end)}${ending}\nreturn { __proto__: null, ${members.join(", ")} };`,
+    body: `${reads}${body.replace(REEXPORT, `$1${IMPORT}.reexport;`)}${code.slice(position, end)}${ending}\nreturn { __proto__: null, ${members.join(", ")} };`,
     imports,
   };
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, OnLoadResult, Plugin, PluginBuild } from "esbuild";
+import { splitStars } from "./entry-stars.js";
 import { IMPORT, markComputedImports } from "./rewrite-module.js";
 
 const LOADERS: Readonly<Record<string, Loader>> = {
@@ -46,10 +47,12 @@ function isCommonJs(path: string, source: string): boolean {
 /**
  * Gives each file of the bundle its own `import.meta`, `__filename` and `__dirname`, and lets computed imports be
  * resolved from it.
+ * @param entry path of the file that is bundled
  * @param handedOut paths of files of the bundle that computed imports may ask for
  * @param read reads a file; the bundler itself looks on the disk
  */
 export function sourceFiles(
+  entry: string,
   handedOut: readonly string[],
   read: (path: string) => string | Promise<string> = (path) => readFile(path, "utf8"),
 ): Plugin {
@@ -66,7 +69,8 @@ export function sourceFiles(
       build.onLoad(
         { filter: /\.[cm]?[jt]sx?$/, namespace: "file" },
         async ({ path }): Promise<OnLoadResult | undefined> => {
-          const source = await read(path);
+          const text = await read(path);
+          const source = path === entry ? await splitStars(text) : text;
           const contents = namesItself(path, await markComputedImports(source, pathToFileURL(path).href));
           return { contents, loader: LOADERS[extname(path)] ?? "js" };
         },

@@ -5,6 +5,7 @@ import { withoutSession } from "../../../api/session/session.js";
 import { isOwnFrame } from "../../../checks/package-files.js";
 import { FILE_PREFIX, type Bundle, type BundleImport } from "../bundling/bundle.js";
 import { inertModule, isInert } from "../bundling/inert-module.js";
+import { reexport } from "./reexport.js";
 import type { LaneModules } from "./lane-modules.js";
 import { resolveImport, resolveUrl } from "../bundling/resolve-import.js";
 import { IMPORT, MODULES } from "../bundling/rewrite-module.js";
@@ -90,6 +91,7 @@ export class CompiledBundle {
     const imports = Object.assign(load, {
       from,
       files: (files: Readonly<Record<string, ImportFile>>) => scope.files.add(files),
+      reexport,
     });
     const global = this.bundle.code.includes("global") ? scope.globalObject() : globalThis;
     const globals = [...this.#globals.map((name) => scope.global(name)), ...this.#testGlobals.map(inertModule)];

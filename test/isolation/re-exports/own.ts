@@ -1,0 +1,2 @@
+export * from "modal-emulator";
+export const own = "own";

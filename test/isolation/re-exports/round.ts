@@ -1,0 +1,3 @@
+import { format } from "./circle.js";
+export * from "./circle.js";
+export const inCircle = (): string => format("%s", "around");
