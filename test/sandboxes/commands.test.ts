@@ -80,6 +80,42 @@ test("one that throws fails, and says why", () =>
     expect(code).toBe(1);
   }));
 
+test("what is no result fails, says what to write, and is found by verify", () =>
+  inPlace(async ({ world, make }) => {
+    const sandbox = await make();
+    const wrong: [unknown, string][] = [
+      [{ code: 3, stdout: "x" }, "an object"],
+      [777, "777"],
+      [-1, "-1"],
+      [1.5, "1.5"],
+      [null, "null"],
+      [true, "true"],
+    ];
+    for (const [result, shown] of wrong) {
+      world.sandboxes.command("odd", () => result as number);
+      const { stdout, stderr, code } = await outcome(sandbox, "odd");
+      expect([stdout, code]).toEqual(["", 1]);
+      expect(stderr).toContain(
+        `world.sandboxes.command("odd", …) returned ${shown}, which is no result of a command: `,
+      );
+      expect(stderr).toContain("return a whole number from 0 to 255 as its exit code");
+      expectError(() => world.verify(), InvalidError, `returned ${shown}, which is no result`);
+    }
+    world.sandboxes.mock("pytest*", () => 256);
+    expect((await outcome(sandbox, "pytest", "-q")).stderr).toContain(
+      'world.sandboxes.mock("pytest*", …) returned 256',
+    );
+    for (const [result, code] of [
+      [255, 255],
+      [0, 0],
+      [undefined, 0],
+      ["", 0],
+    ] as const) {
+      world.sandboxes.command("right", () => result);
+      expect(await outcome(sandbox, "right")).toEqual({ stdout: "", stderr: "", code });
+    }
+  }));
+
 test("it may use the world, as code of the test does", () =>
   inPlace(async ({ world, make }) => {
     const jobs = Queue.fromName<string>("jobs", { createIfMissing: true });

@@ -1,6 +1,8 @@
 import type { ProgramCall } from "../../contract/program-commands.js";
 import { encodeThrown } from "../../api/session/values.js";
 import { withSession, type Session } from "../../api/session/session.js";
+import { describe } from "../../checks/options.js";
+import { InvalidError } from "../../contract/errors.js";
 import { isWireError, wireError } from "../../contract/wire.js";
 import type { Reply } from "../kernel/protocol.js";
 import type { FetchRoutes } from "./fetch-routes.js";
@@ -11,7 +13,7 @@ import { StandInUse, unused } from "./stand-in-use.js";
 /**
  * What a command of a test does.
  * @param argv its words, its name first
- * @returns its exit code, nothing for 0, or a text that is written to its output
+ * @returns its exit code from 0 to 255, nothing for 0, or a text that is written to its output
  */
 export type SandboxCommand = (
   argv: readonly string[],
@@ -28,6 +30,7 @@ export class SandboxPrograms {
   readonly #added: Added[] = [];
   readonly #uses: StandInUse[] = [];
   readonly #running = new Map<number, AbortController>();
+  readonly #wrong = new Set<string>();
   readonly #routes: FetchRoutes;
   readonly #standIns: StandIns;
 
@@ -57,6 +60,11 @@ export class SandboxPrograms {
     return unused(this.#uses.toReversed()).map(({ what }) => `${what} has met no command`);
   }
 
+  /** @throws InvalidError if one has returned what is no result */
+  checkResults(): void {
+    if (this.#wrong.size > 0) throw new InvalidError([...this.#wrong].join("\n"));
+  }
+
   run(session: Session, id: number, call: ProgramCall): Promise<Reply> {
     return this.#standIns.run(session, async (own): Promise<Reply> => {
       const added = this.#added[call.handler];
@@ -67,8 +75,9 @@ export class SandboxPrograms {
       const io = new CommandIo(own, id, call, killed.signal, this.#routes);
       try {
         const result = await withSession(own, () => added.run(call.argv, io));
+        const code = this.#codeOf(result, added.use);
         if (typeof result === "string" && !killed.signal.aborted) await io.stdout.write(result);
-        return { ok: true, value: typeof result === "number" ? result & 0xff : 0 };
+        return { ok: true, value: code };
       } catch (error) {
         if (killed.signal.aborted) return { ok: true, value: 137 };
         const encoded = encodeThrown(error);
@@ -78,6 +87,17 @@ export class SandboxPrograms {
         io.close();
       }
     });
+  }
+
+  /** @throws InvalidError for what is no result of a command, which `verify` tells, too */
+  #codeOf(result: unknown, { what }: StandInUse): number {
+    if (result === undefined || typeof result === "string") return 0;
+    if (typeof result === "number" && Number.isInteger(result) && result >= 0 && result <= 255) return result;
+    const problem =
+      `${what} returned ${describe(result)}, which is no result of a command: return a whole number from 0 to 255 as ` +
+      'its exit code, a text for its output, or nothing; `await io.stdout.write("…")` and `return 3` do both.';
+    this.#wrong.add(problem);
+    throw new InvalidError(problem);
   }
 
   /** Its process was killed, or its sandbox has ended. */

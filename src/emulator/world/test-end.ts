@@ -24,9 +24,10 @@ export class TestEnd {
     session.begins = (what) => (isInStandIn() ? undefined : this.waits.begin(what));
   }
 
-  /** @throws InvalidError if something was set up for nothing */
+  /** @throws InvalidError if something was set up for nothing, or a command of sandboxes returned what is no result */
   verify(): void {
     const { faults, mocks, routes, programs } = this.#parts;
+    programs.checkResults();
     refuseUnused([
       ...faults.unused.map(({ what, hint }) => `${what} had nothing to hit${hint}`),
       ...mocks.unused,
