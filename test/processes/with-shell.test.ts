@@ -11,6 +11,10 @@ const files = {
 test.each<[script: string, stdout: string, code?: number]>([
   ["yes | head -n 2; echo ${PIPESTATUS[@]}", "y\ny\n141 0\n"],
   ["for i in 1 2; do echo $i; done | sort -r", "2\n1\n"],
+  ["sed -i.bak s/a/z/ a.txt; cat a.txt a.txt.bak; ls", "b\nz\nb\na\na.txt\na.txt.bak\nn.sh\ns.sh\n"],
+  ["sed --in-place=~ -e s/a/z/ a.txt; cat a.txt a.txt~", "b\nz\nb\na\n"],
+  ["sed -ni'old-*' -e s/a/z/p a.txt; cat a.txt old-a.txt", "z\nb\na\n"],
+  ["sed -i s/a/z/ a.txt; sed -e s/b/y/ a.txt; ls", "y\nz\na.txt\nn.sh\ns.sh\n"],
   ["grep a <(echo ab; echo c)", "ab\n"],
   ["diff <(echo a) <(echo b)", "1c1\n< a\n---\n> b\n", 1],
   ["(head -n 1; cat) < a.txt", "b\na\n"],

@@ -2,6 +2,7 @@ import { encode } from "../processes/bytes.js";
 import type { OwnProcess, Program } from "../processes/process.js";
 import { untilAborted } from "../processes/until-aborted.js";
 import { complain, nameOf } from "./native-command.js";
+import { keepCopies } from "./sed-copies.js";
 import { ToolDisk } from "./tool-disk.js";
 import { readsInput } from "./tool-input.js";
 
@@ -51,6 +52,7 @@ export function tool(
     let args = process.argv.slice(1);
     const bash = await loaded(process, load);
     if (!bash) return 127;
+    if (name === "sed") args = keepCopies(process, args);
     const isInputRead = readsInput(name, args);
     const input = isInputRead ? await process.readAll(0) : new Uint8Array();
     if (name === "paste" && isInputRead && !args.includes("-")) args = [...args, "-"]; // it wants to hear of it
