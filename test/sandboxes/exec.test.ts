@@ -246,6 +246,22 @@ test("options that do not hold are refused", () =>
     await expectRejection(() => sandbox.exec("echo", "\u00e4".repeat(32_769)), InvalidError, "at most 65536 bytes");
   }));
 
+test.for(RUNTIMES)("a program does not begin where there is no directory: %s", (runtime) =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make({ runtime });
+    await sandbox.filesystem.writeText("", "/tmp/file");
+    for (const workdir of ["/nope", "/tmp/file"]) {
+      const process = await sandbox.exec("ls", { workdir });
+      expect([await process.stdout.readText(), await process.stderr.readText(), await process.wait()]).toEqual([
+        "",
+        `exec: ls: no directory ${workdir}\n`,
+        127,
+      ]);
+    }
+    expect(await (await sandbox.exec("true", { workdir: "/tmp" })).wait()).toBe(0);
+  }),
+);
+
 test("a terminal shows what is typed, ends lines as terminals do, and Ctrl-C reaches who is in front", () =>
   inPlace(async ({ make }) => {
     const sandbox = await make();

@@ -4,6 +4,7 @@ import type { ProcessStart, SandboxAnswer, SandboxSpec } from "../../kernel/sand
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { createMachine } from "../commands/create-machine.js";
 import type { Machine } from "../processes/machine.js";
+import { ShellError } from "../processes/open-file.js";
 import type { Process } from "../processes/process.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { MemoryPrograms, PROGRAM_NAMES } from "./memory-programs.js";
@@ -45,6 +46,7 @@ export class MemoryRuntime implements ProgramRuntime {
     const files = isTerminal ? onTerminal(machine, listener) : pipes(machine, listener);
     const mocked = this.#programs.relayed.match(argv);
     try {
+      if (machine.fs.stat(cwd)?.type !== "directory") throw new ShellError("ENOENT", `no directory ${cwd}`);
       const process = machine.spawn({
         argv,
         env: new Map(
