@@ -12,12 +12,18 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 /**
  * Checks that `options` is an options object without unknown names.
  * @param what the call that got the options, such as `"app.function"`
+ * @param elsewhere names that options have in other libraries, and what they are here
  * @throws InvalidError that names the unknown option and the nearest known one
  */
-export function checkOptions<O extends object>(what: string, options: O, known: readonly (keyof O & string)[]): void {
+export function checkOptions<O extends object>(
+  what: string,
+  options: O,
+  known: readonly (keyof O & string)[],
+  elsewhere: Readonly<Record<string, keyof O & string>> = {},
+): void {
   if (!isPlainObject(options)) throw new InvalidError(`${what} takes an options object, got ${describe(options)}.`);
   for (const name of Object.keys(options)) {
-    if (!known.some((other) => other === name)) throw unknownOption(what, name, known);
+    if (!known.some((other) => other === name)) throw unknownOption(what, name, known, elsewhere);
   }
 }
 
@@ -38,8 +44,13 @@ export function describe(value: unknown): string {
   return typeof value === "bigint" ? `${value}n` : String(value);
 }
 
-function unknownOption(what: string, name: string, known: readonly string[]): InvalidError {
-  const nearest = nearestName(name, known);
+function unknownOption(
+  what: string,
+  name: string,
+  known: readonly string[],
+  elsewhere: Readonly<Record<string, string>>,
+): InvalidError {
+  const nearest = (Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined) ?? nearestName(name, known);
   if (known.length === 0) return new InvalidError(`Unknown option "${name}" of ${what}, which has none.`);
   const hint =
     nearest === undefined ? `Known options: ${known.join(", ")}.` : `Did you mean "${nearest}"${unitOf(nearest)}?`;

@@ -233,6 +233,7 @@ test("options that do not hold are refused", () =>
       [{ stdout: "inherit" }, '"stdout" must be "pipe", "stdout" or "ignore"'],
       [{ timeoutMs: 0 }, '"timeoutMs" must be a whole number of milliseconds'],
       [{ timeout: 5 }, 'Did you mean "timeoutMs" (in milliseconds)?'],
+      [{ cwd: "/" }, 'Unknown option "cwd" of Sandbox.exec. Did you mean "workdir"?'],
       [{ env: { "": "x" } }, "env"],
       [{ secrets: ["x"] }, '"secrets" must be a list of Secrets'],
       [{ pty: 1 }, '"pty" must be true or false'],

@@ -1,6 +1,7 @@
 // Modal: docs/modal/sandboxes.md#life-of-a-sandbox
 import { expect, test } from "vitest";
 import {
+  App,
   AlreadyExistsError,
   ConflictError,
   InvalidError,
@@ -155,10 +156,16 @@ test("what does not hold together is refused", () =>
       [{ command: "sleep" }, '"command" must be a list'],
       [{ volumes: { relative: {} } }, "absolute"],
       [{ timeout: 5 }, 'Unknown option "timeout"'],
+      [{ cwd: "/srv" }, 'Did you mean "workdir"?'],
       [{ experimentalEnableSnapshot: 1 }, "true or false"],
     ];
     for (const [options, message] of cases) await expectRejection(() => make(options), InvalidError, message);
     await expectRejection(() => make("sleep", "1", { command: ["true"] }), InvalidError, "given twice");
     await expectRejection(() => Sandbox.create("true"), InvalidError, "needs an app");
     await expectRejection(() => Sandbox.create({ app: {} as never }), InvalidError, "app that runs or was looked up");
+    const defined = new App("only-defined");
+    const lookup = 'Write `app: await App.lookup("only-defined", { createIfMissing: true })`';
+    await expectRejection(() => Sandbox.create({ app: defined }), InvalidError, lookup);
+    for (const given of [[defined], [defined, { timeoutMs: 5000 }], [defined, "sleep", "1"]] as never[])
+      await expectRejection(() => Sandbox.create(...(given as [])), InvalidError, "`Sandbox.create({ app })`");
   }));

@@ -60,7 +60,7 @@ export function parseExecOptions(
   argv: readonly string[],
   options: ExecOptions,
 ): { readonly exec: ExecDefinition; readonly outputs: ExecOutputs } {
-  checkOptions(what, options, EXEC_OPTIONS);
+  checkOptions(what, options, EXEC_OPTIONS, { cwd: "workdir" });
   const { bufsize = -1 } = options;
   const text = parseSwitch("text", options.text, undefined);
   const { mode = text === false ? "binary" : "text" } = options;

@@ -29,7 +29,7 @@ const WHAT = "Sandbox.create";
  * @throws InvalidError for an unknown option, a value of a wrong type or out of its range, and what does not go together
  */
 export function parseSandboxOptions(words: readonly string[], options: SandboxCreateOptions): SandboxDefinition {
-  checkOptions(WHAT, options, SANDBOX_OPTIONS);
+  checkOptions(WHAT, options, SANDBOX_OPTIONS, { cwd: "workdir" });
   const { command, name, tags = {}, gpu } = options;
   if (command !== undefined && words.length > 0)
     throw new InvalidError(`${WHAT}: the command is given twice, as words and as the option "command".`);

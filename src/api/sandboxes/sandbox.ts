@@ -1,6 +1,6 @@
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { checkObjectName, checkTags } from "../../checks/names.js";
-import { checkOptions, describe } from "../../checks/options.js";
+import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { SandboxBinding } from "../../contract/sandbox-commands.js";
@@ -202,10 +202,20 @@ function callOf(args: readonly unknown[]): {
   readonly options: SandboxCreateOptions;
 } {
   const [app, image, options = {}] = args;
-  if (!(image instanceof Image)) return wordsAndOptions("Sandbox.create", args);
+  if (!(image instanceof Image)) {
+    if (isApp(app))
+      throw new InvalidError(
+        'Sandbox.create: without an image behind it, an app is an option: `Sandbox.create({ app })`, `Sandbox.create("sleep", "60", { app })`.',
+      );
+    return wordsAndOptions("Sandbox.create", args);
+  }
   if (args.length > 3 || typeof app !== "object")
     throw new InvalidError("Sandbox.create takes a command and options, or an app, an image and options.");
   return { words: [], options: { ...(options as SandboxCreateOptions), app: app as SandboxApp, image } };
+}
+
+function isApp(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !isPlainObject(value) && "appId" in value;
 }
 
 /** @throws InvalidError outside of containers without an app that runs or was looked up */
@@ -219,7 +229,14 @@ function appOf(app: unknown, session: Session): { appId: string; name: string | 
   const { appId, name } = Object(app) as Partial<SandboxApp>;
   if (typeof appId !== "string" || (appId === "" && !session.isContainer))
     throw new InvalidError(
-      `Option "app" of Sandbox.create must be an app that runs or was looked up, got ${describe(app)}.`,
+      `Option "app" of Sandbox.create must be an app that runs or was looked up, got ${describe(app)}.${lookedUp(app)}`,
     );
   return { appId, name };
+}
+
+/** How to have an app that was only defined. */
+function lookedUp(app: unknown): string {
+  if (!isApp(app)) return "";
+  const { name } = app as Partial<SandboxApp>;
+  return ` Write \`app: await App.lookup(${JSON.stringify(name ?? "…")}, { createIfMissing: true })\`, or create the sandbox within \`app.run(() => …)\`.`;
 }
