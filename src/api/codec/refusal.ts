@@ -1,4 +1,5 @@
 import { tagOf } from "./realms.js";
+import { crossingRefusal } from "./refuse-crossing.js";
 
 /** Node's own, by class: they keep their state under symbols, unlike a user's class of the same name. */
 const OF_NODE: ReadonlySet<string> = new Set([
@@ -44,6 +45,8 @@ const HINTS: Readonly<Record<string, string>> = {
  * left of it.
  */
 export function refusal(value: object): { readonly kind: string; readonly hint?: string | undefined } | undefined {
+  const ofOurs = crossingRefusal(value);
+  if (ofOurs) return ofOurs;
   const tag = tagOf(value);
   const { constructor } = value;
   const name = typeof constructor === "function" && constructor.name ? constructor.name : tag; // a generator's is empty

@@ -2,6 +2,7 @@ import { checkConstructing, type constructing } from "../../checks/construction.
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { SandboxStream } from "../../contract/sandbox-definition.js";
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import type { ExecOutputs } from "./exec-options.js";
 import type { ProcessChannel } from "./process-channel.js";
 import { ModalReadStream } from "./read-stream.js";
@@ -23,6 +24,7 @@ export class ContainerProcess<T extends string | Uint8Array = string> {
 
   static {
     refuseAssignments(ContainerProcess, "It stands for a process of a sandbox.");
+    refuseCrossing(ContainerProcess, "ContainerProcess", "Pass the Sandbox, or what was read of the process.");
   }
 
   /** @internal */

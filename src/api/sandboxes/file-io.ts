@@ -3,6 +3,7 @@ import { describe } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import type { SandboxFileAnswer, SandboxFileOperation } from "../../contract/sandbox-files.js";
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 
 /** Bytes that one call reads at most: 100 MiB. */
 const READ_LIMIT = 100 * 2 ** 20;
@@ -42,6 +43,7 @@ export class FileIO<T extends string | Uint8Array = string> implements AsyncDisp
 
   static {
     refuseAssignments(FileIO, "Files are changed by its methods.");
+    refuseCrossing(FileIO, "FileIO", "Pass the Sandbox and the path, or what was read.");
   }
 
   /** @internal */

@@ -1,5 +1,6 @@
 import type { UnderlyingSource } from "node:stream/web";
 import type { SandboxStream } from "../../contract/sandbox-definition.js";
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import type { ProcessChannel } from "./process-channel.js";
 
 /** How an output is read. */
@@ -17,6 +18,14 @@ export interface ReadMode {
  */
 export class ModalReadStream<T extends string | Uint8Array = string> extends ReadableStream<T> {
   readonly #mode: ReadMode["mode"];
+
+  static {
+    refuseCrossing(
+      ModalReadStream,
+      "ModalReadStream",
+      "Read it first, as in `await it.readText()`, or pass the Sandbox.",
+    );
+  }
 
   /** @internal */
   constructor(channel: ProcessChannel, mode: ReadMode, isForbidden?: () => never) {

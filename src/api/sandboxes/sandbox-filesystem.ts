@@ -3,6 +3,7 @@ import { checkOptions, describe } from "../../checks/options.js";
 import { checkPositive } from "./check-positive.js";
 import type { SandboxCommandName } from "./sandbox-handle.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { Commands } from "../../contract/backend.js";
 import type {
@@ -44,6 +45,7 @@ export class SandboxFilesystem {
 
   static {
     refuseAssignments(SandboxFilesystem, "Files are changed by its methods.");
+    refuseCrossing(SandboxFilesystem, "SandboxFilesystem", "Pass the Sandbox, which has it.");
   }
 
   /** @internal */

@@ -4,6 +4,7 @@ import { checkOptions } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { InvalidError, NotFoundError } from "../../contract/errors.js";
 import type { SandboxBinding } from "../../contract/sandbox-commands.js";
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import type { Image } from "../images/image.js";
 import type { Session } from "../session/session.js";
 import { wordsAndOptions } from "./command-words.js";
@@ -43,6 +44,10 @@ export class SidecarContainer extends SandboxRun {
 export class Sidecars {
   readonly #send: SandboxAsker;
   readonly #session: Session;
+
+  static {
+    refuseCrossing(Sidecars, "Sidecars", "Pass the Sandbox, which has them.");
+  }
 
   /** @internal */
   constructor(send: SandboxAsker, session: Session) {

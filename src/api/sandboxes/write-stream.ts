@@ -1,5 +1,6 @@
 import { InvalidError, ResourceExhaustedError } from "../../contract/errors.js";
 import { describe } from "../../checks/options.js";
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import type { ProcessChannel } from "./process-channel.js";
 
 /**
@@ -12,6 +13,10 @@ export class ModalWriteStream extends WritableStream<string | Uint8Array> {
   readonly #state: { isEnded: boolean };
   #buffered: Uint8Array[] = [];
   #size = 0;
+
+  static {
+    refuseCrossing(ModalWriteStream, "ModalWriteStream", "Pass the Sandbox, or what is to be written.");
+  }
 
   /** @internal @param limit bytes that may be written without being drained */
   constructor(channel: ProcessChannel, limit: number) {
