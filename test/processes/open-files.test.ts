@@ -198,5 +198,9 @@ describe("programs", () => {
         'git: command not found: a machine in memory has no git. Run the sandbox with `sandboxes: "process"`, ' +
         'or tell what it does with world.sandboxes.command("git", …)\n',
     });
+    for (const name of ["dd", "bc", "hexdump", "install", "fmt"]) {
+      const { code, stderr } = await new FakeMachine().run([name]);
+      expect([code, stderr]).toEqual([127, expect.stringContaining(`a machine in memory has no ${name}.`)]);
+    }
   });
 });

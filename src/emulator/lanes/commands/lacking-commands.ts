@@ -3,11 +3,13 @@ import { complain, nameOf } from "./native-command.js";
 
 /** What people expect on a machine, and what one in memory does not have. */
 export const LACKING: readonly string[] = [
-  "ar", "bun", "cargo", "clang", "cmake", "conda", "deno", "docker", "dotnet", "emacs", "ffmpeg", "ffprobe", "g++", "gcc",
-  "gdb", "gh", "git", "go", "java", "javac", "kubectl", "ld", "less", "ltrace", "make", "mysql", "nano", "nginx", "ninja",
-  "node", "npx", "nvidia-smi", "openssl", "perl", "php", "podman", "poetry", "psql", "pytest", "python", "python3",
-  "redis-cli", "redis-server", "rsync", "ruby", "rustc", "scp", "screen", "ssh", "strace", "sudo", "systemctl", "terraform",
-  "tmux", "top", "tsc", "uvicorn", "vi", "vim", "zip", "unzip",
+  "ar", "bc", "bun", "cargo", "cksum", "clang", "cmake", "conda", "dd", "deno", "df", "docker", "dotnet", "emacs",
+  "envsubst", "factor", "ffmpeg", "ffprobe", "fmt", "free", "g++", "gcc", "gdb", "getent", "gh", "git", "go", "hexdump",
+  "install", "java", "javac", "kubectl", "ld", "less", "ltrace", "make", "man", "mysql", "nano", "nginx", "ninja",
+  "node", "npx", "numfmt", "nvidia-smi", "openssl", "patch", "perl", "php", "pidof", "podman", "poetry", "psql",
+  "pytest", "python", "python3", "redis-cli", "redis-server", "rsync", "ruby", "rustc", "scp", "screen", "ssh",
+  "strace", "sudo", "systemctl", "terraform", "tmux", "top", "truncate", "tsc", "unzip", "uptime", "uvicorn", "vi",
+  "vim", "xxd", "zip",
 ]; // prettier-ignore
 
 /** What does something like it. */
