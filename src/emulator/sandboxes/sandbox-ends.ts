@@ -19,7 +19,7 @@ export const REASONS: Record<SandboxStatus, string> = {
 
 /** Why nothing can be done in a sandbox that has ended. */
 export function whyOver(id: string, { status, message }: SandboxResult): string {
-  return `Sandbox ${id} has already finished: ${message ?? REASONS[status]}.`;
+  return `Sandbox ${id} has already finished: ${(message ?? REASONS[status]).replace(/\.$/, "")}.`;
 }
 
 /** What a failure says. */
