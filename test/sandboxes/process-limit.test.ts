@@ -76,3 +76,12 @@ test("2000 processes are not too many", () =>
     const script = "for ((i = 0; i < 2000; i++)); do sleep 5 & done; wait; echo done";
     expect(await outcome(await make(), "bash", "-c", script)).toEqual({ stdout: "done\n", stderr: "", code: 0 });
   }));
+
+test("Python is told when there is no room for what it starts", () =>
+  inPlace(async ({ make }) => {
+    const fill = "for ((i = 0; i < 4094; i++)); do sleep 5 & done;";
+    const code =
+      "import subprocess\ntry: subprocess.run(['true'])\nexcept BlockingIOError as error: print(error.strerror)";
+    const { stdout, stderr } = await outcome(await make(), "bash", "-c", `${fill} exec python3 -c "${code}"`);
+    expect({ stdout, stderr }).toEqual({ stdout: `${FULL}\n`, stderr: "" });
+  }));
