@@ -27,6 +27,10 @@ test.each<[script: string, stdout: string, code?: number]>([
   ["env A=1 sh -c 'echo $A'", "1\n"],
   ["printf '%s\\n' a b | tee f | wc -l; cat f", "2\na\nb\n"],
   ["mkfifo p; (echo via > p) & cat p", "via\n"],
+  [
+    "mkfifo p; [ -p p ] && [[ -p p && ! -c p ]] && test ! -f p && env test -p p && env [ -s . ] && [ -s . ] && echo fifo",
+    "fifo\n",
+  ],
   ["tail -f a.txt & sleep 1; echo c >> a.txt; sleep 1; kill %1", "b\na\nc\n"],
   ["sh -c 'kill -9 $$'; echo $?", "137\n"],
   ["seq 3 | while read i; do echo n$i; done", "n1\nn2\nn3\n"],

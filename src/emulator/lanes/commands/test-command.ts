@@ -1,3 +1,4 @@
+import { isFileFor } from "../processes/file-test.js";
 import type { OwnProcess, Program } from "../processes/process.js";
 import { complain, pathOf } from "./native-command.js";
 
@@ -119,36 +120,7 @@ function unary(process: OwnProcess, operator: string, operand: string): boolean 
   const { fs } = process.system;
   const path = pathOf(process, operand);
   const info = operator === "-h" || operator === "-L" ? fs.lstat(path) : fs.stat(path);
-  if (!info) return false;
-  switch (operator) {
-    case "-d":
-      return info.type === "directory";
-    case "-f":
-      return info.type === "file";
-    case "-h":
-    case "-L":
-      return info.type === "symlink";
-    case "-s":
-      return info.size > 0 || info.type === "directory";
-    case "-x":
-      return info.type === "directory" || (info.mode & 0o111) !== 0;
-    case "-p":
-      return info.type === "other" && !path.startsWith("/dev/");
-    case "-c":
-      return info.type === "other" && path.startsWith("/dev/");
-    case "-b":
-    case "-S":
-    case "-N":
-      return false;
-    case "-u":
-      return (info.mode & 0o4000) !== 0;
-    case "-g":
-      return (info.mode & 0o2000) !== 0;
-    case "-k":
-      return (info.mode & 0o1000) !== 0;
-    default:
-      return true; // root may read and write whatever is there, and owns it
-  }
+  return info !== undefined && isFileFor(operator, path, info);
 }
 
 function binary(process: OwnProcess, left: string, operator: string, right: string): boolean {

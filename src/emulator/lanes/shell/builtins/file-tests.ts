@@ -1,3 +1,4 @@
+import { isFileFor } from "../../processes/file-test.js";
 import { elementOf } from "../state/shell-arithmetic.js";
 import type { Shell } from "../state/shell.js";
 import { isSet, scalarOf } from "../values/variable.js";
@@ -14,33 +15,7 @@ export function testFile(shell: Shell, operator: string, path: string): boolean 
   if (own !== undefined) return shell.process.files.has(own) && /^-[aerwpc]$/.test(operator);
   if (absolute === "/dev/null") return /^-[aerwc]$/.test(operator);
   const info = fs.stat(absolute);
-  if (!info) return false;
-  switch (operator) {
-    case "-f":
-      return info.type === "file";
-    case "-d":
-      return info.type === "directory";
-    case "-s":
-      return info.size > 0;
-    case "-x":
-      return info.type === "directory" || (info.mode & 0o111) !== 0;
-    case "-u":
-      return (info.mode & 0o4000) !== 0;
-    case "-g":
-      return (info.mode & 0o2000) !== 0;
-    case "-k":
-      return (info.mode & 0o1000) !== 0;
-    case "-b":
-    case "-c":
-    case "-p":
-    case "-S":
-      return false;
-    case "-N":
-      return true;
-    default:
-      // -a -e -r -w -O -G: all is root's
-      return true;
-  }
+  return info !== undefined && isFileFor(operator, absolute, info);
 }
 
 export function testFiles(shell: Shell, operator: "-nt" | "-ot" | "-ef", left: string, right: string): boolean {
