@@ -94,9 +94,9 @@ test("sockets and asyncio work within the sandbox", () =>
     expect((await printed(await make(LONG), SOCKETS)).split("\n")).toEqual([
       "ConnectionRefusedError Connection refused",
       "gaierror Name does not resolve",
-      "OSError Network unreachable",
+      "OSError Network is unreachable",
       "timed out",
-      "Address in use",
+      "Address already in use",
       "[b'echo one\\n', b'echo two\\n'] 2.0",
       "(b'from a child\\n', None) 3 7.0",
       "",

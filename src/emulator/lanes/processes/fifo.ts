@@ -35,6 +35,11 @@ export class Fifo {
     return {
       isTerminal: false,
       path,
+      isOutput: end === "write",
+      get room() {
+        return file.room;
+      },
+      hasRoom: async (signal) => file.hasRoom?.(signal),
       read: (size, signal) => file.read(size, signal),
       write: (bytes, signal) => file.write(bytes, signal),
       retain: () => {

@@ -163,7 +163,7 @@ export class Machine implements System {
         pid,
         parent: parent?.pid ?? 0,
         group: options.ownGroup === true || !parent ? pid : parent.group,
-        ignored: parent?.ignored ?? [],
+        ignored: parent?.ignored.filter((signal) => !options.restored?.includes(signal)) ?? [],
       },
     );
     this.#processes.set(pid, process);

@@ -18,8 +18,21 @@ export interface OpenFile {
    * @throws ShellError EPIPE if nobody is going to read it, EBADF if it cannot be written, ENOSPC
    */
   write(bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
+  /** Nothing can be read of it, ever: the end of a pipe. */
+  readonly isOutput?: boolean | undefined;
+  /** It is one end of a connection, or listens for such. */
+  readonly isSocket?: boolean | undefined;
+  /**
+   * Of what may be full: how many bytes can be written without waiting, any number once nobody is going to read them.
+   * Left out: any number.
+   */
+  readonly room?: number | undefined;
+  /** Resolves when there is room; rejects as the signal comes. */
+  hasRoom?(signal: AbortSignal): Promise<void>;
   /** Of a file of the disk: the last bytes that were read, this many, are read again next. */
   unread?(size: number): void;
+  /** Of a connection: nothing more is going to be written to it. */
+  end?(): void;
   /** One more has it. */
   retain(): void;
   /** One who had it has closed it; the last one closes it for good. */

@@ -1,9 +1,13 @@
 import { concat } from "./bytes.js";
 import { shellError } from "./system-errors.js";
 import type { OpenFile } from "./open-file.js";
+import { Waiters } from "./waiters.js";
 
 /** How many bytes are written before writers wait for readers. */
 const CAPACITY = 65_536;
+
+/** With less room than this, a pipe is as good as full. */
+const LEAST_ROOM = 4_096;
 
 interface Waiting<Value> {
   resolve(value: Value): void;
@@ -29,6 +33,7 @@ export class Pipe {
   #size = 0;
   readonly #readers: Reader[] = [];
   readonly #writers: Writer[] = [];
+  readonly #makers = new Waiters();
   #isEnded = false;
   #isBroken = false;
 
@@ -43,7 +48,18 @@ export class Pipe {
       undefined,
       (bytes, signal) => this.#write(bytes, signal),
       () => this.#end(),
+      { room: () => this.#room, wait: (signal) => this.#hasRoom(signal) },
     );
+  }
+
+  get #room(): number {
+    if (this.#isBroken) return Infinity;
+    const room = this.#writers.length > 0 ? 0 : CAPACITY - this.#size;
+    return room < LEAST_ROOM ? 0 : room;
+  }
+
+  async #hasRoom(signal: AbortSignal): Promise<void> {
+    while (this.#room === 0) await this.#makers.wait(signal);
   }
 
   #read(size: number, signal?: AbortSignal): Promise<Uint8Array> {
@@ -79,6 +95,7 @@ export class Pipe {
       } else if (this.#readers[0] && (this.#size > 0 || this.#isEnded)) {
         const reader = this.#readers.shift();
         reader?.resolve(this.#take(reader.size));
+        this.#makers.happened();
       } else {
         return;
       }
@@ -115,6 +132,7 @@ export class Pipe {
     this.#isBroken = true;
     this.#chunks.length = this.#size = 0;
     for (const writer of this.#writers.splice(0)) writer.reject(shellError("EPIPE"));
+    this.#makers.happened();
   }
 }
 
@@ -144,21 +162,42 @@ function waitIn<Value, Line extends Waiting<Value>>(
   });
 }
 
+/** How much can be written. */
+interface Space {
+  room(): number;
+  wait(signal: AbortSignal): Promise<void>;
+}
+
 class PipeEnd implements OpenFile {
   readonly isTerminal = false;
   #holders = 1;
   readonly #read: ((size: number, signal?: AbortSignal) => Promise<Uint8Array>) | undefined;
   readonly #write: ((bytes: Uint8Array, signal?: AbortSignal) => Promise<void>) | undefined;
   readonly #closed: () => void;
+  readonly #space: Space | undefined;
 
   constructor(
     read: ((size: number, signal?: AbortSignal) => Promise<Uint8Array>) | undefined,
     write: ((bytes: Uint8Array, signal?: AbortSignal) => Promise<void>) | undefined,
     closed: () => void,
+    space?: Space,
   ) {
+    this.#space = space;
     this.#read = read;
     this.#write = write;
     this.#closed = closed;
+  }
+
+  get isOutput(): boolean {
+    return this.#read === undefined;
+  }
+
+  get room(): number | undefined {
+    return this.#space?.room();
+  }
+
+  async hasRoom(signal: AbortSignal): Promise<void> {
+    await this.#space?.wait(signal);
   }
 
   read(size = Infinity, signal?: AbortSignal): Promise<Uint8Array> {

@@ -21,6 +21,8 @@ export interface SpawnOptions {
   readonly files: ReadonlyMap<number, OpenFile>;
   /** Begins a process group of its own, instead of joining that of its parent. */
   readonly ownGroup?: boolean;
+  /** Signals that it does not ignore even if whoever has started it does. */
+  readonly restored?: readonly SignalName[];
   /** Runs this instead of what `argv` names: a part of a shell. */
   readonly program?: Program;
 }

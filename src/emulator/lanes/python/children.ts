@@ -4,6 +4,9 @@ import { shellError } from "../processes/system-errors.js";
 import { signalNumber, signalOf } from "../processes/signal-numbers.js";
 import { untilAborted } from "../processes/until-aborted.js";
 
+/** Signals that Python ignores, and its children do not. */
+const RESTORED: readonly SignalName[] = ["SIGPIPE", "SIGXFSZ"];
+
 /** Processes that a run of Python has started and not waited for. */
 export class Children {
   readonly #process: OwnProcess;
@@ -14,7 +17,7 @@ export class Children {
   }
 
   /** @returns its pid @throws ShellError ENOENT, EACCES, EBADF */
-  spawn({ argv, env, cwd, files, ownGroup }: ChildStart): number {
+  spawn({ argv, env, cwd, files, ownGroup, restores }: ChildStart): number {
     const own = this.#process;
     const info = own.system.fs.stat(cwd);
     if (!info) throw shellError("ENOENT");
@@ -24,7 +27,8 @@ export class Children {
       if (!file) throw shellError("EBADF");
       return [child, file] as const;
     });
-    const child = own.spawn({ argv, env: new Map(Object.entries(env)), cwd, files: new Map(given), ownGroup });
+    const options = { argv, env: new Map(Object.entries(env)), cwd, files: new Map(given), ownGroup };
+    const child = own.spawn({ ...options, ...(restores && { restored: RESTORED }) });
     this.#children.set(child.pid, child);
     return child.pid;
   }
@@ -42,6 +46,14 @@ export class Children {
     this.#children.delete(ended.pid);
     const { code, signal: by } = ended.status;
     return { pid: ended.pid, code, signal: by ? signalNumber(by) : 0 };
+  }
+
+  /** @returns the process group of a process, 0 for its own @throws ShellError ESRCH */
+  group({ pid }: Calls["group"]["ask"]): number {
+    if (pid === 0) return this.#process.group;
+    const process = this.#children.get(pid) ?? this.#process.system.processes.get(pid);
+    if (!process) throw shellError("ESRCH");
+    return process.group;
   }
 
   /** @throws ShellError ESRCH, EINVAL */

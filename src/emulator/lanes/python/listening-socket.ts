@@ -2,11 +2,13 @@ import type net from "node:net";
 import type { OpenFile } from "../processes/open-file.js";
 import { shellError } from "../processes/system-errors.js";
 import { StreamSocket } from "./stream-socket.js";
-import { Waiters, type Watchable } from "./watchable.js";
+import { Waiters } from "../processes/waiters.js";
+import type { Watchable } from "./watchable.js";
 
 /** A port on which a process listens, as a descriptor of it. */
 export class ListeningSocket implements OpenFile, Watchable {
   readonly isTerminal = false;
+  readonly isSocket = true;
   readonly isAtEnd = false;
   readonly server: net.Server;
   readonly #waiters = new Waiters();

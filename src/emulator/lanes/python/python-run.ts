@@ -3,10 +3,12 @@ import type { Calls, Interest, Request } from "./bridge/python-calls.js";
 import type { OwnProcess } from "../processes/process.js";
 import { shellError } from "../processes/system-errors.js";
 import { untilAborted } from "../processes/until-aborted.js";
+import { AlarmTimer } from "./alarm-timer.js";
 import { Children, nameOf } from "./children.js";
 import { RunFiles } from "./run-files.js";
 import { RunSockets } from "./run-sockets.js";
 import type { PythonPort } from "./python-port.js";
+import { StreamSocket } from "./stream-socket.js";
 import { webRequest } from "./web-request.js";
 
 /** Events of `poll`. */
@@ -25,6 +27,7 @@ export class PythonRun {
   readonly #files: RunFiles;
   readonly #children: Children;
   readonly #sockets: RunSockets;
+  readonly #alarm: AlarmTimer;
   /** Descriptors that do not wait. */
   readonly #nonBlocking = new Set<number>();
   readonly #port: Pick<PythonPort, "fetch">;
@@ -39,7 +42,9 @@ export class PythonRun {
     this.#files = new RunFiles(process, port.disk);
     this.#children = new Children(process);
     this.#sockets = new RunSockets(process, this.#files);
+    this.#alarm = new AlarmTimer(process);
     this.#signal = signal;
+    process.onSignal("SIGPIPE", "ignore"); // whoever writes in vain hears of it by an error
     if (!process.ignored.includes("SIGINT")) this.#handle({ signal: INTERRUPT, how: "handler" });
   }
 
@@ -87,6 +92,8 @@ export class PythonRun {
         return this.#remove(ask);
       case "rename":
         return fs.rename(ask.from, ask.to);
+      case "link":
+        return fs.link(ask.from, ask.to);
       case "symlink":
         return fs.symlink(ask.target, ask.path);
       case "readlink":
@@ -108,8 +115,14 @@ export class PythonRun {
         return this.#interruptible((signal) => this.#children.wait(ask, signal));
       case "kill":
         return this.#children.kill(ask);
+      case "group":
+        return this.#children.group(ask);
+      case "timer":
+        return this.#alarm.set(ask);
       case "socket":
         return this.#sockets.make();
+      case "socketPair":
+        return this.#sockets.pair();
       case "bind":
         return this.#sockets.bind(ask);
       case "accept":
@@ -159,8 +172,15 @@ export class PythonRun {
       this.#files.seekable(fd).writeAt(at, data);
       return data.length;
     }
-    this.#files.get(fd);
-    return this.#process.write(fd, data).then(() => data.length);
+    const file = this.#files.get(fd);
+    if (!this.#nonBlocking.has(fd)) return this.#process.write(fd, data).then(() => data.length);
+    const { room = Infinity } = file;
+    if (room === 0) throw shellError("EAGAIN");
+    const part = data.subarray(0, room);
+    const written = this.#process.write(fd, part).then(() => part.length);
+    if (!(file instanceof StreamSocket)) return written;
+    written.catch(() => undefined); // the next call hears of it
+    return part.length;
   }
 
   #remove({ path, folder }: Calls["remove"]["ask"]): void {
@@ -195,13 +215,14 @@ export class PythonRun {
     if (timeoutMs > 0 && now.some((events) => events !== 0)) return now;
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.#process.killed]);
-    const watched = interests.flatMap(({ fd, read }) =>
-      read && this.#process.files.has(fd) ? [this.#files.watched(fd) ?? []].flat() : [],
-    );
+    const open = interests.filter(({ fd }) => this.#process.files.has(fd));
+    const watched = open.flatMap(({ fd, read }) => (read ? [this.#files.watched(fd) ?? []].flat() : []));
+    const filled = open.flatMap(({ fd, write }) => (write ? this.#files.get(fd) : []));
     try {
       await this.#interruptible((interrupted) =>
         Promise.race([
           ...watched.map((file) => file.ready(signal)),
+          ...filled.flatMap((file) => file.hasRoom?.(signal) ?? []),
           this.#process.sleep(timeoutMs, AbortSignal.any([over.signal, interrupted])),
         ]),
       );
@@ -214,7 +235,8 @@ export class PythonRun {
   #events({ fd, read, write }: Interest): number {
     if (!this.#process.files.has(fd)) return NOT_OPEN;
     const watched = read ? this.#files.watched(fd) : undefined;
-    const isReadable = read && (watched?.isReady ?? true);
-    return (isReadable ? READABLE : 0) | (watched?.isAtEnd ? HUNG_UP : 0) | (write ? WRITABLE : 0);
+    const isReadable = read && (watched?.isReady ?? !this.#files.get(fd).isOutput);
+    const isWritable = write && this.#files.get(fd).room !== 0;
+    return (isReadable ? READABLE : 0) | (watched?.isAtEnd ? HUNG_UP : 0) | (isWritable ? WRITABLE : 0);
   }
 }

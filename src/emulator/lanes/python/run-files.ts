@@ -108,7 +108,7 @@ export class RunFiles {
   watched(fd: number): Watchable | undefined {
     const file = this.get(fd);
     if (file instanceof WatchedFile || file instanceof StreamSocket || file instanceof ListeningSocket) return file;
-    if (file instanceof SeekableFile || file instanceof FolderFile || file.unread) return undefined;
+    if (file instanceof SeekableFile || file instanceof FolderFile || file.unread || file.isOutput) return undefined;
     const watched = new WatchedFile(file);
     this.#process.files.set(fd, watched);
     return watched;
@@ -136,7 +136,7 @@ export class RunFiles {
   look({ file, follow }: Calls["look"]["ask"]): Look {
     if (typeof file === "string") {
       const info = follow ? this.#fs.stat(file) : this.#fs.lstat(file);
-      if (!info) throw shellError("ENOENT");
+      if (!info) throw this.#missing(file);
       if (file.endsWith("/") && file !== "/" && info.type === "file") throw shellError("ENOTDIR");
       return lookOf(info);
     }
@@ -144,7 +144,7 @@ export class RunFiles {
     if (open instanceof SeekableFile) return lookOf(open.info);
     const info = open.path === undefined ? undefined : this.#fs.stat(open.path);
     if (info) return lookOf(info);
-    if (open instanceof StreamSocket || open instanceof ListeningSocket) return { ...NO_FILE, ino: file + 1 };
+    if (open.isSocket) return { ...NO_FILE, ino: file + 1 };
     return { mode: open.isTerminal ? TYPES.other | 0o620 : PIPE, size: 0, mtimeMs: 0, ino: file + 1 };
   }
 
@@ -166,6 +166,14 @@ export class RunFiles {
     }
   }
 
+  /** Why there is nothing: it might be looked for below a file. */
+  #missing(path: string): Error {
+    let folder = posix.dirname(path);
+    while (!this.#fs.lstat(folder) && folder !== "/") folder = posix.dirname(folder);
+    const found = this.#fs.stat(folder)?.type ?? "directory";
+    return shellError(found === "directory" ? "ENOENT" : "ENOTDIR");
+  }
+
   #opened(path: string, flags: number, mode: number): OpenFile {
     const canRead = (flags & 3) !== 1;
     const canWrite = (flags & 3) !== 0;
@@ -180,7 +188,7 @@ export class RunFiles {
       const file = openOwn(this.#process, path, canWrite ? (canRead ? "r+" : "w") : "r", mode);
       return file;
     }
-    if (!info && (flags & FLAGS.create) === 0) throw shellError("ENOENT");
+    if (!info && (flags & FLAGS.create) === 0) throw this.#missing(path);
     if (info && (flags & FLAGS.create) !== 0 && (flags & FLAGS.exclusive) !== 0) throw shellError("EEXIST");
     const isEmptied = !info || (canWrite && (flags & FLAGS.truncate) !== 0);
     const how = isEmptied ? "w+" : canWrite ? "r+" : "r";

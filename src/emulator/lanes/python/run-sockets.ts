@@ -5,6 +5,7 @@ import type { OwnProcess } from "../processes/process.js";
 import { errorCode, shellError } from "../processes/system-errors.js";
 import { ListeningSocket } from "./listening-socket.js";
 import type { RunFiles } from "./run-files.js";
+import { PairedSocket } from "./paired-socket.js";
 import { StreamSocket } from "./stream-socket.js";
 
 const NOWHERE: SocketAddress = { address: "0.0.0.0", port: 0 };
@@ -12,6 +13,7 @@ const NOWHERE: SocketAddress = { address: "0.0.0.0", port: 0 };
 /** A socket that neither listens nor is connected. */
 class FreshSocket implements OpenFile {
   readonly isTerminal = false;
+  readonly isSocket = true;
 
   read(): Promise<Uint8Array> {
     return Promise.reject(shellError("ENOTCONN"));
@@ -45,6 +47,14 @@ export class RunSockets {
 
   make(): number {
     return this.#files.add(new FreshSocket(), 3);
+  }
+
+  pair(): readonly [number, number] {
+    const { system } = this.#process;
+    const [there, back] = [system.pipe(), system.pipe()];
+    const one = new PairedSocket(back.read, there.write);
+    const other = new PairedSocket(there.read, back.write);
+    return [this.#files.add(one, 3), this.#files.add(other, 3)];
   }
 
   /** Listens at once; whoever connects waits until he is accepted. */
@@ -81,8 +91,8 @@ export class RunSockets {
 
   shutDown(fd: number): void {
     const file = this.#files.get(fd);
-    if (!(file instanceof StreamSocket)) throw shellError("ENOTCONN");
-    file.socket.end();
+    if (!file.end) throw shellError("ENOTCONN");
+    file.end();
   }
 
   address({ fd, peer }: Calls["address"]["ask"]): SocketAddress {

@@ -2,7 +2,8 @@ import type net from "node:net";
 import { concat } from "../processes/bytes.js";
 import type { OpenFile } from "../processes/open-file.js";
 import { shellError } from "../processes/system-errors.js";
-import { Waiters, type Watchable } from "./watchable.js";
+import { Waiters } from "../processes/waiters.js";
+import type { Watchable } from "./watchable.js";
 
 /** Bytes that wait to be read, before the other side has to wait. */
 const MAX_WAITING = 1 << 20;
@@ -10,6 +11,7 @@ const MAX_WAITING = 1 << 20;
 /** A connection as a descriptor of a process. */
 export class StreamSocket implements OpenFile, Watchable {
   readonly isTerminal = false;
+  readonly isSocket = true;
   readonly socket: net.Socket;
   readonly #waiters = new Waiters();
   #chunks: Uint8Array[] = [];
@@ -54,10 +56,24 @@ export class StreamSocket implements OpenFile, Watchable {
     return part;
   }
 
+  get room(): number {
+    const { socket } = this;
+    if (socket.destroyed || socket.writableEnded) return Infinity;
+    return Math.max(0, MAX_WAITING - socket.writableLength);
+  }
+
+  async hasRoom(signal: AbortSignal): Promise<void> {
+    while (this.room === 0) await this.#waiters.wait(signal);
+  }
+
   write(bytes: Uint8Array): Promise<void> {
     if (this.socket.destroyed || this.socket.writableEnded) return Promise.reject(shellError("EPIPE"));
     return new Promise((resolve, reject) => {
-      this.socket.write(bytes, (error) => (error ? reject(shellError("EPIPE")) : resolve()));
+      this.socket.write(bytes, (error) => {
+        this.#waiters.happened();
+        if (error) reject(shellError("EPIPE"));
+        else resolve();
+      });
     });
   }
 
@@ -65,7 +81,12 @@ export class StreamSocket implements OpenFile, Watchable {
     this.#holders++;
   }
 
+  end(): void {
+    this.socket.end();
+  }
+
+  /** Whoever goes on writing at its other end hears that nobody is there. */
   release(): void {
-    if (this.#holders > 0 && --this.#holders === 0) this.socket.end();
+    if (this.#holders > 0 && --this.#holders === 0) this.socket.end(() => this.socket.destroy());
   }
 }

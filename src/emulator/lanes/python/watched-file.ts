@@ -21,8 +21,20 @@ export class WatchedFile implements OpenFile, Watchable {
     return this.#file.window;
   }
 
+  get isSocket(): boolean | undefined {
+    return this.#file.isSocket;
+  }
+
   get path(): string | undefined {
     return this.#file.path;
+  }
+
+  get room(): number | undefined {
+    return this.#file.room;
+  }
+
+  async hasRoom(signal: AbortSignal): Promise<void> {
+    await this.#file.hasRoom?.(signal);
   }
 
   /** There is something to read, or its end. */
@@ -51,6 +63,11 @@ export class WatchedFile implements OpenFile, Watchable {
 
   write(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
     return this.#file.write(bytes, signal);
+  }
+
+  /** Nothing more is going to be written to it. */
+  end(): void {
+    this.#file.end?.();
   }
 
   retain(): void {

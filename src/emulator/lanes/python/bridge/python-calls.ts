@@ -25,6 +25,8 @@ export interface ChildStart {
   /** Numbers of the child, and what they are of its parent. */
   readonly files: readonly (readonly [number, number])[];
   readonly ownGroup: boolean;
+  /** Signals that Python ignores are what they are by default. */
+  readonly restores: boolean;
 }
 
 /** What can be waited for of a descriptor. */
@@ -75,6 +77,7 @@ export interface Calls {
   makeFolder: { ask: { path: string; mode: number }; answer: void };
   remove: { ask: { path: string; folder: boolean }; answer: void };
   rename: { ask: { from: string; to: string }; answer: void };
+  link: { ask: { from: string; to: string }; answer: void };
   symlink: { ask: { target: string; path: string }; answer: void };
   readlink: { ask: { path: string }; answer: string };
   chmod: { ask: { file: number | string; mode: number }; answer: void };
@@ -85,7 +88,13 @@ export interface Calls {
   spawn: { ask: ChildStart; answer: number };
   wait: { ask: { pid: number; hang: boolean }; answer: { pid: number; code: number; signal: number } | null };
   kill: { ask: { pid: number; signal: number }; answer: void };
+  /** The process group of a process; 0 is itself. */
+  group: { ask: { pid: number }; answer: number };
+  /** Has `SIGALRM` come after a while, and then again and again; 0 never. Left out: stays. Answered with what it was. */
+  timer: { ask: { ms?: number; intervalMs?: number }; answer: { leftMs: number; intervalMs: number } };
   socket: { ask: object; answer: number };
+  /** Two that are connected with each other. */
+  socketPair: { ask: object; answer: readonly [number, number] };
   bind: { ask: { fd: number } & SocketAddress; answer: void };
   accept: { ask: { fd: number }; answer: { fd: number } & SocketAddress };
   connect: { ask: { fd: number } & SocketAddress; answer: void };

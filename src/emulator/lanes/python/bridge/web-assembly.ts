@@ -11,6 +11,7 @@ export interface WasmInstance {
 
 /** What is used of WebAssembly, of which Node's types know only modules. */
 interface WebAssemblyApi {
+  readonly Module: new (code: Uint8Array) => WebAssembly.Module;
   readonly Instance: new (module: WebAssembly.Module, imports: object) => WasmInstance;
   compile(code: Uint8Array): Promise<WebAssembly.Module>;
 }

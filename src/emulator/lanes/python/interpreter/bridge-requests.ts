@@ -5,6 +5,9 @@ import { CallError } from "./call-error.js";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Is told where errors are made, and how they are to be: the words of `ErrorTranslation`. */
+export type Translate = (words: readonly string[]) => void;
+
 type Handler = (lane: LaneLink, words: readonly string[]) => string | number | void;
 
 /** What the code that begins each run asks, which no call of C is for: words, divided by zeros. */
@@ -16,7 +19,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   changes: (lane) => lane.changes,
   sleep: (lane, [seconds]) => lane.ask("sleep", { ms: Number(seconds) * 1_000 }),
-  spawn: (lane, [cwd = "/", group, files = "", count, ...rest]) => {
+  spawn: (lane, [cwd = "/", group, restores, files = "", count, ...rest]) => {
     const argv = rest.slice(0, Number(count));
     const env = rest.slice(argv.length).map((pair) => {
       const at = pair.indexOf("=", 1);
@@ -26,7 +29,14 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
       const [child, own] = pair.split(":").map(Number);
       return child === undefined || own === undefined ? [] : [[child, own] as const];
     });
-    return lane.ask("spawn", { argv, env: Object.fromEntries(env), cwd, files: pairs, ownGroup: group === "1" });
+    return lane.ask("spawn", {
+      argv,
+      env: Object.fromEntries(env),
+      cwd,
+      files: pairs,
+      ownGroup: group === "1",
+      restores: restores === "1",
+    });
   },
   wait: (lane, [pid, hang]) => {
     const status = lane.ask("wait", { pid: Number(pid), hang: hang === "1" });
@@ -49,15 +59,30 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     const head = `HTTP/1.1 ${answer.status} ${answer.statusText}\r\n${lines}Content-Length: ${answer.body.length}\r\n\r\n`;
     return Buffer.concat([Buffer.from(head), answer.body]).toString("base64");
   },
+  socketPair: (lane) => lane.ask("socketPair", {}).join(" "),
   shutDown: (lane, [fd]) => lane.ask("shutDown", { fd: Number(fd) }),
+  link: (lane, [from = "", to = ""]) => lane.ask("link", { from, to }),
+  group: (lane, [pid]) => lane.ask("group", { pid: Number(pid) }),
+  timer: (lane, [seconds, interval]) => {
+    const { leftMs, intervalMs } = lane.ask("timer", {
+      ms: Number(seconds) * 1_000,
+      intervalMs: Number(interval) * 1_000,
+    });
+    return `${leftMs / 1_000} ${intervalMs / 1_000}`;
+  },
+  timerLeft: (lane) => {
+    const { leftMs, intervalMs } = lane.ask("timer", {});
+    return `${leftMs / 1_000} ${intervalMs / 1_000}`;
+  },
   handle: (lane, [signal, how]) =>
     lane.ask("handle", { signal: Number(signal), how: how === "ignore" || how === "handler" ? how : "default" }),
 };
 
-/** Answers with `+` and a value, or with `-` and the number of an error. */
-export function bridgeRequest(lane: LaneLink, request: Uint8Array): Uint8Array {
+/** Answers with `+` and a value, or with `-` and the number of an error in WebAssembly. */
+export function bridgeRequest(lane: LaneLink, request: Uint8Array, translate: Translate): Uint8Array {
   const [name = "", ...words] = decoder.decode(request).split("\0");
   try {
+    if (name === "errors") return (translate(words), encoder.encode("+"));
     const handler = HANDLERS[name];
     if (!handler) return encoder.encode(`-${errorNumber("ENOSYS")}`);
     return encoder.encode(`+${handler(lane, words) ?? ""}`);

@@ -204,6 +204,8 @@ export class DescriptorCalls {
   #terminal(fd: number, command: number, rest: number): number {
     if (command === SET_NON_BLOCKING) {
       const isOn = this.#memory.int(this.#memory.int(rest)) !== 0;
+      const known = this.#knows(fd);
+      known.flags = isOn ? known.flags | NON_BLOCKING : known.flags & ~NON_BLOCKING;
       this.#lane.ask("nonBlocking", { fd, isOn });
       return 0;
     }

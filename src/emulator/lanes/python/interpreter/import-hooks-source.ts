@@ -3,7 +3,7 @@ export const IMPORT_HOOKS: string = String.raw`
 import os
 import sys
 from _frozen_importlib_external import FileFinder, PathFinder
-from _machine_calls import ask
+from _machine_calls import ask, linux, _hostname
 
 LACKING = {
     "_bz2", "_ctypes", "_curses", "_dbm", "_gdbm", "_lzma", "_multiprocessing", "_posixshmem", "_sqlite3", "_ssl",
@@ -12,45 +12,16 @@ LACKING = {
 }
 
 
-def _signal(module):
-    original = module.signal
-
-    def signal(signalnum, handler):
-        before = original(signalnum, handler)
-        how = {module.SIG_DFL: "default", module.SIG_IGN: "ignore"}.get(handler, "handler")
-        ask("handle", int(signalnum), how)
-        return before
-
-    module.signal = signal
-
-
-class _Wakening:
-    """One end of a pair of sockets, by which a loop of events wakes itself: the second one wakes the first."""
-
-    def __init__(self, fd):
-        os.set_blocking(fd, False)
-        self._fd = fd
-
-    def fileno(self):
-        return self._fd
-
-    def setblocking(self, flag):
-        pass
-
-    def send(self, data):
-        return os.write(self._fd, data)
-
-    def recv(self, size):
-        return os.read(self._fd, size)
-
-    def close(self):
-        os.close(self._fd)
-
-
 def _socket(module):
+    original = module.socket.__mro__[1]
+
     def socketpair(*args):
-        read, write = os.pipe()
-        return _Wakening(read), _Wakening(write)
+        fds = map(int, ask("socketPair").split())
+        return tuple(module.socket(module.AF_INET, module.SOCK_STREAM, 0, fd) for fd in fds)
+
+    def connect_ex(self, address):
+        number = original.connect_ex(self, address)
+        return linux.get(number, number)
 
     def shutdown(self, how):
         if how != 0:
@@ -60,6 +31,8 @@ def _socket(module):
         pass
 
     module.socketpair = socketpair
+    module.gethostname = lambda: _hostname
+    module.socket.connect_ex = connect_ex
     names = dict(SHUT_RD=0, SHUT_WR=1, SHUT_RDWR=2, SOL_SOCKET=1, SO_REUSEADDR=2, SO_TYPE=3, SO_ERROR=4, SO_BROADCAST=6,
                  SO_SNDBUF=7, SO_RCVBUF=8, SO_KEEPALIVE=9, SO_REUSEPORT=15, IPPROTO_TCP=6, TCP_NODELAY=1, SOMAXCONN=128)
     for name, value in names.items():
@@ -98,6 +71,12 @@ def _unix_events(module):
     for name in ("ThreadedChildWatcher", "_ThreadedChildWatcher"):
         if hasattr(module, name):
             getattr(module, name).add_child_handler = add_child_handler
+
+
+def _signal(module):
+    import _machine_signals
+
+    _machine_signals.install(module)
 
 
 def _http_client(module):

@@ -9,7 +9,10 @@ import time
 _path, _cwd, _pid, _parent, _hostname = os.environ.pop("_MACHINE").split("\n")
 _file = os.open(_path, os.O_RDWR)
 _failed = set()
+linux = {}  # numbers of errors, by those of WebAssembly
+_slept = 0
 _children = set()
+_began = time.time()
 _statuses = {}
 
 
@@ -21,7 +24,7 @@ def _asked(*words):
         part = os.read(_file, 1 << 20)
         answer += part
     answer = answer.decode("utf-8", "surrogateescape")
-    return (None, int(answer[1:])) if answer[0] == "-" else (answer[1:], 0)
+    return (None, linux.get(int(answer[1:]), int(answer[1:]))) if answer[0] == "-" else (answer[1:], 0)
 
 
 def ask(*words):
@@ -46,16 +49,18 @@ def sleep(seconds, /):
         seconds = seconds.__float__() if hasattr(seconds, "__float__") else seconds.__index__()
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    deadline = time.time() + seconds
-    while _asked("sleep", max(0, deadline - time.time()))[1]:
+    global _slept
+    began = time.time()
+    while _asked("sleep", max(0, began + seconds - time.time()))[1]:
         _signals()
+    _slept += time.time() - began
 
 
 def _text(value):
     return value if isinstance(value, str) else os.fsdecode(value)
 
 
-def spawn(argv, env=None, cwd=None, files=((0, 0), (1, 1), (2, 2)), group=False):
+def spawn(argv, env=None, cwd=None, files=((0, 0), (1, 1), (2, 2)), group=False, restores=False):
     """Starts a process of the machine. Returns its pid."""
     words = [_text(word) for word in argv]
     if env is None:
@@ -64,7 +69,7 @@ def spawn(argv, env=None, cwd=None, files=((0, 0), (1, 1), (2, 2)), group=False)
         pairs = [_text(pair) for pair in env]
     where = os.path.join(os.getcwd(), _text(cwd)) if cwd is not None else os.getcwd()
     numbers = " ".join(f"{child}:{own}" for child, own in files)
-    pid = int(ask("spawn", where, int(group), numbers, len(words), *words, *pairs))
+    pid = int(ask("spawn", where, int(group), int(restores), numbers, len(words), *words, *pairs))
     _children.add(pid)
     return pid
 
@@ -101,6 +106,26 @@ def kill(pid, signal, /):
     _signals()
 
 
+def getpgid(pid, /):
+    return int(ask("group", pid))
+
+
+def killpg(pgid, signal, /):
+    kill(-pgid if pgid else 0, signal)
+
+
+def link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True):
+    here = os.getcwd()
+    try:
+        ask("link", os.path.join(here, _text(src)), os.path.join(here, _text(dst)))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, src, None, dst) from None
+
+
+def process_time():
+    return max(0.0, time.time() - _began - _slept)
+
+
 def get_terminal_size(fd=1, /):
     return os.terminal_size(map(int, ask("window", fd).split()))
 
@@ -126,7 +151,7 @@ def fork_exec(args, executables, close_fds, keep, cwd, env, p2cread, p2cwrite, c
              (2, errwrite if errwrite >= 0 else 2)]
     files += [(fd, fd) for fd in keep if fd > 2 and fd != errpipe_write]
     try:
-        return spawn(argv, env, cwd, files, new_session or group >= 0)
+        return spawn(argv, env, cwd, files, new_session or group >= 0, restore_signals)
     except OSError as error:
         where = "noexec:" if cwd is not None and not os.path.isdir(cwd) else ""
         os.write(errpipe_write, f"OSError:{error.errno:x}:{where}".encode())
@@ -139,6 +164,8 @@ def install():
     import _thread
 
     time.sleep = sleep
+    time.process_time = time.thread_time = process_time
+    time.process_time_ns = time.thread_time_ns = lambda: round(process_time() * 1e9)
     for module in (os, posix):
         module.WNOHANG = 1
         module.waitpid = waitpid
@@ -146,6 +173,12 @@ def install():
         module.execv = execv
         module.execve = execve
         module.kill = kill
+        module.killpg = killpg
+        module.getpgid = getpgid
+        module.getpgrp = lambda: getpgid(0)
+        module.geteuid = module.getegid = module.getuid = module.getgid = lambda: 0
+        module.getgroups = lambda: [0]
+        module.link = link
         module.getpid = lambda: int(_pid)
         module.getppid = lambda: int(_parent)
         module.uname = _uname

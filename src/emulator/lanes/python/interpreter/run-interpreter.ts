@@ -4,6 +4,7 @@ import { webAssembly, type WasmHeap, type WasmInstance } from "../bridge/web-ass
 import { bridgeRequest } from "./bridge-requests.js";
 import type { CallTable } from "./call-table.js";
 import { DescriptorCalls } from "./descriptor-calls.js";
+import { ErrorTranslation, type FunctionTable } from "./error-translation.js";
 import type { LaneLink } from "./lane-link.js";
 import { localTimeCalls } from "./local-time-calls.js";
 import { LibraryFiles } from "./library-files.js";
@@ -17,6 +18,9 @@ import { WasmMemory } from "./wasm-memory.js";
 /** Where a Python of an image is. */
 const PREFIX = "/usr/local";
 const LIBRARY = `${PREFIX}/lib/python3.13`;
+
+/** `SIGABRT` */
+const ABORT = 6;
 
 /** What asks the lane beyond the calls of C. */
 const BRIDGE = `${LIBRARY}/.machine`;
@@ -49,7 +53,14 @@ export async function runInterpreter(task: InterpreterTask, start: RunStart, lan
     ...Object.entries(PRELUDE_FILES).map(([name, text]) => [`${LIBRARY}/${name}`, encoder.encode(text)] as const),
   ]);
   const folders = [LIBRARY, `${LIBRARY}/lib-dynload`, ...Object.keys(PRELUDE_FILES).flatMap(folderOf)];
-  const own = new LibraryFiles(files, folders, { path: BRIDGE, answer: (request) => bridgeRequest(lane, request) });
+  let table: FunctionTable | undefined;
+  const translate = (words: readonly string[]): void => {
+    if (table) void new ErrorTranslation(memory, table, words);
+  };
+  const own = new LibraryFiles(files, folders, {
+    path: BRIDGE,
+    answer: (request) => bridgeRequest(lane, request, translate),
+  });
   const descriptors = new DescriptorCalls(memory, lane, own);
   const time = new TimeCalls(memory, lane, new SeededChance(start.seed));
   let names: NamePort | undefined;
@@ -58,6 +69,7 @@ export async function runInterpreter(task: InterpreterTask, start: RunStart, lan
     ...descriptors.table,
     ...time.table,
     ...localTimeCalls(memory),
+    _abort_js: () => lane.ask("kill", { pid: start.pid, signal: ABORT }),
     ...socketCalls(memory, lane, () => {
       if (!names) throw new TypeError("The interpreter has not begun.");
       return names;
@@ -81,6 +93,7 @@ export async function runInterpreter(task: InterpreterTask, start: RunStart, lan
         room: malloc as NamePort["room"],
         hostname: start.hostname,
       };
+      table = instance.exports["__indirect_function_table"] as FunctionTable;
       memory.attach(heap as WasmHeap);
       memory.putInt(1, (handling as { readonly value: number }).value);
       done(instance);

@@ -10,6 +10,9 @@ const TYPE_MASK = 0xf;
 /** Options of sockets, by their numbers. */
 const OPTION_TYPE = 3;
 
+/** Of a `struct msghdr`. */
+const MESSAGE = { parts: 8, count: 12, controlSize: 20, flags: 24 } as const;
+
 /** Of `getaddrinfo`: "name or service not known". */
 const NO_NAME = -2;
 
@@ -24,9 +27,6 @@ export interface NamePort {
 
 /** Calls of sockets: connections within the sandbox. */
 export function socketCalls(memory: WasmMemory, lane: LaneLink, names: () => NamePort): CallTable {
-  const refused = systemCall(() => {
-    throw new CallError("ENOSYS");
-  });
   const local = (node: number): number => {
     const { lookUp: _, room, hostname } = names();
     const name = memory.text(node);
@@ -66,8 +66,22 @@ export function socketCalls(memory: WasmMemory, lane: LaneLink, names: () => Nam
     __syscall_sendto: systemCall((fd: number, at: number, size: number) =>
       lane.ask("write", { fd, data: memory.bytes.slice(at, at + size) }),
     ),
-    __syscall_recvmsg: refused,
-    __syscall_sendmsg: refused,
+    __syscall_recvmsg: systemCall((fd: number, message: number) => {
+      const parts = memory.parts(memory.int(message + MESSAGE.parts), memory.int(message + MESSAGE.count));
+      const data = lane.ask("read", { fd, size: parts.reduce((sum, { length }) => sum + length, 0) });
+      let at = 0;
+      for (const part of parts) {
+        part.set(data.subarray(at, at + part.length));
+        at += part.length;
+      }
+      memory.putInt(0, message + MESSAGE.controlSize);
+      memory.putInt(0, message + MESSAGE.flags);
+      return data.length;
+    }),
+    __syscall_sendmsg: systemCall((fd: number, message: number) => {
+      const parts = memory.parts(memory.int(message + MESSAGE.parts), memory.int(message + MESSAGE.count));
+      return lane.ask("write", { fd, data: new Uint8Array(Buffer.concat(parts)) });
+    }),
     getaddrinfo: (node: number, service: number, hint: number, to: number) => {
       const address = node === 0 ? 0 : local(node);
       if (node !== 0 && address === 0) return NO_NAME;
