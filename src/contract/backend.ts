@@ -178,4 +178,6 @@ export type FetchAnswer =
       readonly statusText: string;
       readonly headers: readonly (readonly [string, string])[];
       readonly body: ArrayBuffer | null;
+      /** The body comes later, by `program.do`. */
+      readonly isBodyLater?: true;
     };

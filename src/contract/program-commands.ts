@@ -19,6 +19,14 @@ export interface ProgramCall {
   readonly cwd: string;
 }
 
+/** A part of the body of an answer. */
+export interface ServedPart {
+  readonly data?: Uint8Array<ArrayBuffer>;
+  readonly isEnd?: boolean;
+  /** It has broken off. */
+  readonly hasFailed?: boolean;
+}
+
 /** What the host asks of the process that its program stands for. */
 export type ProgramOperation =
   /** Answered with what there is of its input as soon as there is something, with nothing at its end. */
@@ -26,9 +34,11 @@ export type ProgramOperation =
   | { readonly op: "write"; readonly fd: 1 | 2; readonly data: Uint8Array<ArrayBuffer> }
   | { readonly op: "sleep"; readonly ms: number }
   | { readonly op: "files"; readonly operation: SandboxFileOperation }
-  /** Requests to a port are asked of the host, as such to the same path of `origin`. */
+  /** Requests to a port are asked of the host, as such to `/` and the number of the exchange at `origin`, before their path. */
   | { readonly op: "serve"; readonly port: number; readonly origin: string }
-  | { readonly op: "unserve"; readonly port: number };
+  | { readonly op: "unserve"; readonly port: number }
+  /** The body of an answer goes on. Answered when there is room for more; rejects if nobody listens any more. */
+  | ({ readonly op: "answer"; readonly exchange: number } & ServedPart);
 
 interface Entry<Command, Result> {
   readonly command: Command;

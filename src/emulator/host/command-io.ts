@@ -67,12 +67,14 @@ export class CommandIo {
 
   /**
    * Answers requests to a port of the sandbox, until the command ends: what comes through tunnels, and what other
-   * programs of it ask.
+   * programs of it ask. A body that is a stream goes out as it comes, and is cancelled when nobody listens any more.
    * @returns closes the port before
    */
   async serve(port: number, handler: FetchHandler): Promise<() => Promise<void>> {
     const origin = `http://command-${this.#program}-${port}.invalid`;
-    const remove = this.#routes.serve(origin, handler);
+    const remove = this.#routes.serve(origin, port, handler, (exchange, part) =>
+      this.#do({ op: "answer", exchange, ...part }),
+    );
     this.#serving.set(port, remove);
     await this.#do({ op: "serve", port, origin });
     return async () => {

@@ -1,10 +1,12 @@
 import type { FetchAnswer, FetchRequest } from "../../contract/backend.js";
 import { encodeThrown } from "../../api/session/values.js";
+import type { ServedPart } from "../../contract/program-commands.js";
 import { isWireError, wireError } from "../../contract/wire.js";
 import { InvalidError } from "../../contract/errors.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import type { Reply } from "../kernel/protocol.js";
 import { RecordedRequests, type RecordedRequest } from "./recorded-request.js";
+import { ServedBody } from "./served-body.js";
 import { StandIns } from "./stand-ins.js";
 import { parseStandInOptions, StandInUse, unused, type StandInOptions } from "./stand-in-use.js";
 
@@ -13,9 +15,20 @@ export type FetchHandler = (request: Request) => Response | Promise<Response>;
 /** What a request's URL is held against: a text where `*` stands for anything, or a regular expression. */
 export type FetchPattern = string | RegExp | URL;
 
+/** Sends a part of the body of an answer. */
+type SendPart = (exchange: number, part: ServedPart) => Promise<unknown>;
+
+interface Route {
+  readonly matches: (url: string) => boolean;
+  readonly handler: FetchHandler;
+  readonly use: StandInUse;
+  /** A command of the test answers, at a port. */
+  readonly served?: { readonly origin: string; readonly port: number; readonly send: SendPart };
+}
+
 /** What stands in for servers: answers `fetch` of containers. */
 export class FetchRoutes {
-  readonly #routes: { matches: (url: string) => boolean; handler: FetchHandler; use: StandInUse }[] = [];
+  readonly #routes: Route[] = [];
   readonly #standIns: StandIns;
   readonly #offline: boolean;
   readonly #requests = new RecordedRequests();
@@ -38,10 +51,19 @@ export class FetchRoutes {
     this.#routes.unshift({ matches: matcher(pattern), handler, use }); // the newest wins
   }
 
-  /** Answers all requests to an origin that nobody else knows. @returns ends that */
-  serve(origin: string, handler: FetchHandler): () => void {
+  /**
+   * Answers all requests to an origin that nobody else knows.
+   * @param send the parts of a body that comes in pieces
+   * @returns ends that
+   */
+  serve(origin: string, port: number, handler: FetchHandler, send: SendPart): () => void {
     const use = new StandInUse(origin, origin, true);
-    const route = { matches: (url: string) => url.startsWith(`${origin}/`), handler, use };
+    const route = {
+      matches: (url: string) => url.startsWith(`${origin}/`),
+      handler,
+      use,
+      served: { origin, port, send },
+    };
     this.#routes.unshift(route);
     return () => {
       const at = this.#routes.indexOf(route);
@@ -61,36 +83,70 @@ export class FetchRoutes {
 
   /** @param isOfWorld its URL is one of the world's own web functions, which answer what no handler does */
   answer(session: Session, request: FetchRequest, isOfWorld: boolean): Promise<Reply> {
-    return this.#standIns.run(session, async (own): Promise<Reply> => {
-      const route = this.#routes.find(({ matches }) => matches(request.url));
-      if (!route && isOfWorld) return { ok: true, value: { pass: true, isOfWorld } satisfies FetchAnswer };
-      if (!route)
-        return this.#offline
-          ? { ok: false, error: wireError("ConnectionError", refusal(request)) }
-          : { ok: true, value: { pass: true } satisfies FetchAnswer };
-      if (request.isBodyLater) return { ok: true, value: { pass: true, wantsBody: true } satisfies FetchAnswer };
-      route.use.isUsed = true;
-      const answered = this.#requests.add(request);
-      try {
-        const made = new Request(request.url, {
-          method: request.method,
-          headers: request.headers.map(([key, value]) => [key, value]),
-          body: request.body,
-        });
-        const response = await withSession(own, () => route.handler(made));
-        if (!(response instanceof Response))
-          throw new InvalidError(`The handler of world.onFetch for ${request.url} returned no Response.`);
-        const body = response.body ? await response.arrayBuffer() : null;
-        const { status, statusText, headers } = response;
-        const value: FetchAnswer = { pass: false, status, statusText, headers: [...headers], body };
-        answered(value);
-        return { ok: true, value };
-      } catch (error) {
-        const encoded = encodeThrown(error);
-        return { ok: false, error: isWireError(encoded) ? encoded : wireError("Error", String(error)) };
-      }
-    });
+    const answered = Promise.withResolvers<Reply>();
+    const whole = this.#standIns.run(session, (own) => this.#answer(own, request, isOfWorld, answered.resolve));
+    return Promise.race([answered.promise, whole]);
   }
+
+  /** @param begun told an answer whose body comes in pieces: it is still at work then */
+  async #answer(
+    own: Session,
+    request: FetchRequest,
+    isOfWorld: boolean,
+    begun: (reply: Reply) => void,
+  ): Promise<Reply> {
+    const route = this.#routes.find(({ matches }) => matches(request.url));
+    if (!route && isOfWorld) return { ok: true, value: { pass: true, isOfWorld } satisfies FetchAnswer };
+    if (!route)
+      return this.#offline
+        ? { ok: false, error: wireError("ConnectionError", refusal(request)) }
+        : { ok: true, value: { pass: true } satisfies FetchAnswer };
+    if (request.isBodyLater) return { ok: true, value: { pass: true, wantsBody: true } satisfies FetchAnswer };
+    route.use.isUsed = true;
+    const { url, exchange } = route.served ? servedRequest(request, route.served) : { url: request.url, exchange: 0 };
+    const answered = this.#requests.add({ ...request, url });
+    try {
+      const made = new Request(url, {
+        method: request.method,
+        headers: request.headers.map(([key, value]) => [key, value]),
+        body: request.body,
+      });
+      const response = await withSession(own, () => route.handler(made));
+      if (!(response instanceof Response))
+        throw new InvalidError(
+          `The handler of ${route.served ? "io.serve" : "world.onFetch"} for ${url} returned no Response.`,
+        );
+      const { status, statusText, headers } = response;
+      const head = { pass: false, status, statusText, headers: [...headers] } as const;
+      const body = route.served
+        ? await withSession(own, () => ServedBody.of(response.body))
+        : response.body && (await response.arrayBuffer());
+      const value: FetchAnswer =
+        body instanceof ServedBody ? { ...head, body: null, isBodyLater: true } : { ...head, body };
+      answered(value);
+      const reply = { ok: true, value } as const;
+      if (!(body instanceof ServedBody) || !route.served) return reply;
+      begun(reply);
+      const { send } = route.served;
+      await withSession(own, () => body.send((part) => send(exchange, part)));
+      return reply;
+    } catch (error) {
+      const encoded = encodeThrown(error);
+      return { ok: false, error: isWireError(encoded) ? encoded : wireError("Error", String(error)) };
+    }
+  }
+}
+
+/** What a server of a command is asked: by the host that the client has named. */
+function servedRequest(
+  { url, headers }: FetchRequest,
+  { origin, port }: { readonly origin: string; readonly port: number },
+): { url: string; exchange: number } {
+  const [, exchange = "", path = "/"] = /^\/(\d+)(.*)$/s.exec(url.slice(origin.length)) ?? [];
+  const host = headers.find(([name]) => name.toLowerCase() === "host")?.[1];
+  const own = `http://localhost:${port}`;
+  const base = host !== undefined && URL.canParse(`http://${host}`) ? `http://${host}` : own;
+  return { url: `${base}${path}`, exchange: Number(exchange) };
 }
 
 function refusal({ method, url }: FetchRequest): string {

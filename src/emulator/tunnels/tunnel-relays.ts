@@ -13,6 +13,8 @@ import type { Tunnel, Tunnels } from "./tunnels.js";
 
 const NOTHING_THERE: EdgeAnswer = { status: 502, text: "modal-http: nothing answers behind this tunnel" };
 
+const GONE = wireError("Error", "The container behind this tunnel is gone.");
+
 /** A command that a container is asked. */
 interface Relayed {
   readonly ordinal: number;
@@ -24,6 +26,8 @@ interface Exchange {
   readonly ordinal: number;
   /** What the container calls it. */
   readonly number: number;
+  /** There is no container any more, but somebody who has not heard of it. */
+  isGone?: true;
 }
 
 /** Takes requests through tunnels to the servers of their containers, command by command. */
@@ -64,12 +68,13 @@ export class TunnelRelays implements WebRelays {
     inside.host = `127.0.0.1:${data.containerPort}`;
     pending.waitsFor = () => `the answer of ${url.href}`;
     this.#exchanges.set(key, { ordinal, number });
+    const seen = request.localUrl === undefined ? url : new URL(request.localUrl); // redirects are to lead to where it is
     const others = request.headers.filter(([name]) => name.toLowerCase() !== "host");
     const headers: WebRequest["headers"] = [
-      ["Host", url.host],
+      ["Host", seen.host],
       ...others,
-      ["X-Forwarded-Proto", url.protocol.slice(0, -1)],
-      ["X-Forwarded-Host", url.host],
+      ["X-Forwarded-Proto", seen.protocol.slice(0, -1)],
+      ["X-Forwarded-Host", seen.host],
       ...(access && access.metadata !== "" ? [["X-Verified-User-Data", access.metadata] as const] : []),
     ];
     const command = { exchange: number, request: { ...request, url: inside.href, headers } };
@@ -92,6 +97,12 @@ export class TunnelRelays implements WebRelays {
     const exchange = this.#exchanges.get(key);
     if (!exchange) return false;
     if (name === "web.leave") this.#exchanges.delete(key);
+    if (exchange.isGone) {
+      this.#exchanges.delete(key);
+      if (name === "web.leave") pending.reply(null as Commands[C]["result"]);
+      else pending.failWith(GONE);
+      return true;
+    }
     this.#kernel.realWaits.hold(exchange.ordinal, pending);
     this.#ask(exchange.ordinal, name, { ...command, exchange: exchange.number }, (reply) => {
       const isOver = !reply.ok || (name === "web.take" && (reply.value as Commands["web.take"]["result"]).end);
@@ -112,16 +123,17 @@ export class TunnelRelays implements WebRelays {
   /** A container is gone. */
   gone(ordinal: number): void {
     this.#tunnels.closeAll(ordinal);
-    const reply: Reply = { ok: false, error: wireError("Error", "The container behind this tunnel is gone.") };
+    const reply: Reply = { ok: false, error: GONE };
+    for (const exchange of this.#exchanges.values()) if (exchange.ordinal === ordinal) exchange.isGone = true;
     for (const [id, relayed] of this.#waiting) if (relayed.ordinal === ordinal) this.answered(id, reply);
   }
 
   /** A client is gone, with all that it has asked for. */
   leaveAll(prefix: string): void {
-    for (const [key, { ordinal, number }] of this.#exchanges)
+    for (const [key, { ordinal, number, isGone }] of this.#exchanges)
       if (key.startsWith(prefix)) {
         this.#exchanges.delete(key);
-        this.#ask(ordinal, "web.leave", { exchange: number }, () => undefined);
+        if (!isGone) this.#ask(ordinal, "web.leave", { exchange: number }, () => undefined);
       }
   }
 

@@ -3,12 +3,15 @@ import type { AddedProgram, ProgramOperation } from "../../../contract/program-c
 import type { SandboxAnswer } from "../../kernel/sandbox-protocol.js";
 import type { OwnProcess, Program } from "../processes/process.js";
 import type { RunningContainer } from "../routing/running-container.js";
+import { ServerAnswer } from "./server-answer.js";
 import { fileOperation } from "./file-tasks.js";
 
 /** A process whose program runs in the host. */
 interface Relayed {
   readonly process: OwnProcess;
   readonly servers: Map<number, Server>;
+  /** Answers that have begun, or are to. */
+  readonly answers: Map<number, ServerAnswer>;
 }
 
 /** Commands that the test has added: they run in the host, and their processes are here. */
@@ -17,6 +20,7 @@ export class RelayedPrograms {
   readonly #running = new Map<number, Relayed>();
   #added: readonly AddedProgram[] = [];
   #last = 0;
+  #exchanges = 0;
 
   constructor(container: RunningContainer, added: readonly AddedProgram[]) {
     this.#container = container;
@@ -64,7 +68,7 @@ export class RelayedPrograms {
 
   async #run(handler: number, process: OwnProcess): Promise<number> {
     const number = ++this.#last;
-    const relayed: Relayed = { process, servers: new Map() };
+    const relayed: Relayed = { process, servers: new Map(), answers: new Map() };
     this.#running.set(number, relayed);
     const kill = (): void => {
       void this.#container.send("program.kill", { process: number }).catch(() => undefined); // the container ends
@@ -77,6 +81,7 @@ export class RelayedPrograms {
     } finally {
       process.killed.removeEventListener("abort", kill);
       this.#running.delete(number);
+      for (const answer of relayed.answers.values()) answer.breakOff();
       for (const server of relayed.servers.values()) server.close();
     }
   }
@@ -85,7 +90,7 @@ export class RelayedPrograms {
   async do(number: number, operation: ProgramOperation): Promise<SandboxAnswer> {
     const relayed = this.#running.get(number);
     if (!relayed) throw new Error("The process of this command has ended.");
-    const { process, servers } = relayed;
+    const { process, servers, answers } = relayed;
     switch (operation.op) {
       case "read":
         return { data: new Uint8Array(await process.read(0)) };
@@ -98,17 +103,23 @@ export class RelayedPrograms {
       case "files":
         return fileOperation(process.system.fs, operation.operation);
       case "serve":
-        servers.set(operation.port, await this.#serve(operation.port, operation.origin));
+        servers.set(operation.port, await this.#serve(relayed, operation.port, operation.origin));
         return {};
       case "unserve":
         servers.get(operation.port)?.close();
         servers.delete(operation.port);
         return {};
+      case "answer": {
+        const answer = answers.get(operation.exchange);
+        if (!answer) throw new Error("The client of this answer has left.");
+        await answer.goOn(operation);
+        return {};
+      }
     }
   }
 
   /** Asks the host what to answer. @throws if something listens there */
-  async #serve(port: number, origin: string): Promise<Server> {
+  async #serve({ answers }: Relayed, port: number, origin: string): Promise<Server> {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => void chunks.push(chunk));
@@ -118,14 +129,9 @@ export class RelayedPrograms {
           values.map((value) => [name, value] as const),
         );
         const body = chunks.length > 0 ? new Uint8Array(Buffer.concat(chunks)).buffer : null;
-        this.#container.askWorld({ url: `${origin}${url}`, method, headers, body }).then(
-          (answer) => {
-            if (answer.pass) return void response.writeHead(502).end();
-            response.writeHead(answer.status, answer.statusText, answer.headers.flat());
-            response.end(answer.body ? Buffer.from(answer.body) : undefined);
-          },
-          (error: unknown) => response.writeHead(500).end(String(error)),
-        );
+        const exchange = ++this.#exchanges;
+        const asked = this.#container.askWorld({ url: `${origin}/${exchange}${url}`, method, headers, body });
+        answers.set(exchange, new ServerAnswer(response, asked, () => answers.delete(exchange)));
       });
     });
     await new Promise<void>((resolve, reject) => {
