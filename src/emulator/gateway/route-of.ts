@@ -10,6 +10,8 @@ export interface ServedFunction {
   readonly customDomains: readonly string[];
   /** It is a port of a container: only by its name. */
   readonly isTunnel?: true;
+  /** It is one for plain TCP, too. */
+  readonly isPlain?: true;
 }
 
 /** Where a request is to go, or what it gets instead. */

@@ -39,15 +39,15 @@ export class ServedBody {
   /** @returns whether there may be more */
   async #readSome(): Promise<boolean> {
     for (;;) {
-      let isThere = false;
+      const state = { isThere: false };
       const next = this.#reader.read();
       this.#next = next;
       const seen = (): void => {
-        isThere = true;
+        state.isThere = true;
       };
       next.then(seen, seen);
-      for (let turn = 0; turn < TURNS && !isThere; turn++) await undefined;
-      if (!isThere) return true;
+      for (let turn = 0; turn < TURNS && !state.isThere; turn++) await Promise.resolve();
+      if (!state.isThere) return true;
       const chunk = await this.#read();
       if (!chunk) return false;
       this.#chunks.push(chunk);

@@ -99,7 +99,7 @@ export class TunnelRelays implements WebRelays {
     if (name === "web.leave") this.#exchanges.delete(key);
     if (exchange.isGone) {
       this.#exchanges.delete(key);
-      if (name === "web.leave") pending.reply(null as Commands[C]["result"]);
+      if (name === "web.leave") pending.reply(null);
       else pending.failWith(GONE);
       return true;
     }

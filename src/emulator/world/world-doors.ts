@@ -140,10 +140,11 @@ function servedFunctions({ live }: WebAddresses): ServedFunction[] {
 }
 
 function servedTunnels({ all }: Tunnels): ServedFunction[] {
-  return Array.from(all, ({ data: { host, containerPort } }) => ({
+  return Array.from(all, ({ kind, data: { host, containerPort } }) => ({
     tag: `port ${containerPort} of a container`,
     url: `https://${host}`,
     customDomains: [],
     isTunnel: true,
+    ...(kind === "unencrypted" && { isPlain: true }),
   }));
 }

@@ -1,6 +1,7 @@
 import { InvalidError } from "../../contract/errors.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import { checkOptions } from "../../checks/options.js";
+import { PlainListener } from "../gateway/plain-listener.js";
 import { labelOf } from "../gateway/route-of.js";
 import { commonListener, ownListener, type ServedWorld, type WorldListener } from "../gateway/serve-world.js";
 
@@ -24,6 +25,7 @@ export class WorldServer implements AsyncDisposable {
   readonly #served: ServedHandles;
   readonly #common: WorldListener;
   readonly #own = new Map<string, WorldListener>();
+  readonly #plain = new Map<string, PlainListener>();
 
   /** @internal */
   static async open(served: ServedHandles, options: ServeOptions): Promise<WorldServer> {
@@ -80,6 +82,28 @@ export class WorldServer implements AsyncDisposable {
     return urlAt(this.#own.get(url) ?? (await this.#open(url)));
   }
 
+  /**
+   * Where the TCP port of an unencrypted tunnel is reached by itself: a port of this machine is opened for it, which
+   * leads to the container's, byte by byte.
+   * @throws InvalidError for a tunnel that is not open, or not for plain TCP
+   */
+  async tcpSocket(tunnel: { readonly host: string }): Promise<[host: string, port: number]> {
+    const url = `https://${tunnel.host}`;
+    const found = this.#served.functions().find((each) => each.isTunnel && each.url === url);
+    if (found?.isPlain !== true)
+      throw new InvalidError(
+        found
+          ? `server.tcpSocket: the tunnel ${tunnel.host} is not for plain TCP: open its port as an unencrypted one.`
+          : `server.tcpSocket: no tunnel of this world that is open has the host ${tunnel.host}.`,
+      );
+    const known = this.#plain.get(url);
+    if (known) return known.address;
+    const listener = new PlainListener(this.#served, url);
+    this.#plain.set(url, listener);
+    await listener.listen();
+    return listener.address;
+  }
+
   /** Opens ports for web functions that are new, and closes those of others. @internal */
   async refresh(): Promise<ServedPlace[]> {
     const functions = this.#served.functions().filter(({ isTunnel }) => isTunnel !== true);
@@ -97,7 +121,9 @@ export class WorldServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#common, ...this.#own.values()].map((listener) => listener.close()));
+    await Promise.all(
+      [this.#common, ...this.#own.values(), ...this.#plain.values()].map((listener) => listener.close()),
+    );
   }
 
   async #open(url: string): Promise<WorldListener> {

@@ -4,6 +4,7 @@ import type { CommandName, Commands } from "../../../contract/backend.js";
 import type { WebRequest } from "../../../contract/web-commands.js";
 import type { WebClient } from "../../participants/world-fetch.js";
 import { NodeApp } from "./node-app.js";
+import { PlainApp } from "./plain-app.js";
 import { OwnExchange } from "./own-exchange.js";
 
 /** How `fetch` in a container sends requests to servers of its own: as to the world's, but they stay inside. */
@@ -39,7 +40,9 @@ export class OwnClient implements WebClient {
   async #open(id: number, request: WebRequest): Promise<Commands["web.open"]["result"]> {
     const exchange = new OwnExchange(request);
     this.#exchanges.set(id, exchange);
-    void new NodeApp(() => connect(request.url)).serve(exchange).then(
+    const reach = (): net.Socket => connect(request.url);
+    const app = request.method === "CONNECT" ? new PlainApp(reach) : new NodeApp(reach);
+    void app.serve(exchange).then(
       () => exchange.end(),
       (error: unknown) => exchange.fail(error),
     );

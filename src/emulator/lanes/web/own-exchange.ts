@@ -14,6 +14,7 @@ export class OwnExchange implements Exchange {
   readonly #left = new AbortController();
   readonly #sent: Pieces;
   readonly #answered = new Pieces();
+  #takes = 0;
 
   constructor(request: WebRequest) {
     this.request = request;
@@ -62,10 +63,12 @@ export class OwnExchange implements Exchange {
     return room;
   }
 
-  /** What is there of the answer's body, as soon as there is something. */
+  /** What is there of the answer's body, as soon as there is something; nothing once it is asked for anew. */
   async take(): Promise<WebAnswerPart> {
-    await this.#answered.some();
-    return this.#answered.takeAll();
+    const turn = ++this.#takes;
+    const isOver = (): boolean => turn !== this.#takes;
+    await this.#answered.some(isOver);
+    return isOver() ? { pieces: [] } : this.#answered.takeAll();
   }
 
   /** Who has asked has gone away. */
@@ -108,9 +111,11 @@ class Pieces {
     this.#some?.resolve();
   }
 
-  /** Resolves as soon as there is something, or never anything again. */
-  async some(): Promise<void> {
-    while (this.isEmpty && !this.#end) {
+  /** Resolves as soon as there is something, or never anything again. @param isOver it is not waited for any more */
+  async some(isOver?: () => boolean): Promise<void> {
+    this.#some?.resolve(); // whoever has waited before is told
+    for (;;) {
+      if (!this.isEmpty || this.#end || isOver?.() === true) return;
       this.#some = Promise.withResolvers();
       await this.#some.promise;
     }
