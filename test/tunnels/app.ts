@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
+import { WebSocketServer } from "ws";
 import { App, forward, Queue, Tunnel, type ForwardOptions } from "modal-emulator";
 
 export const app = new App("tunnels");
@@ -61,4 +62,18 @@ export const again = app.function({}, async function again(port: number) {
 export const asks = app.function({}, async function asks(url: string) {
   const response = await fetch(url);
   return { status: response.status, text: await response.text() };
+});
+
+/** Answers on WebSockets, until it is told to leave. */
+export const chats = app.function({}, async function chats(port: number) {
+  const server = createServer().listen(port);
+  new WebSocketServer({ server }).on("connection", (socket) =>
+    socket.on("message", (data: Buffer) => {
+      if (data.toString() === "leave") process.exit(3);
+      socket.send(`got ${data.toString()}`);
+    }),
+  );
+  await once(server, "listening");
+  await addresses.put((await forward(port)).url);
+  await done.get();
 });

@@ -1,9 +1,9 @@
 // Modal: docs/modal/secrets-proxies-workspaces.md#tunnels
 import { expect, test } from "vitest";
-import { forward, InvalidError } from "modal-emulator";
+import { ExecutionError, forward, InvalidError } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { expectRejection } from "../support/expect-error.js";
-import { addresses, again, app, asks, creates, done, serves, twice } from "./app.js";
+import { addresses, again, app, asks, chats, creates, done, serves, twice } from "./app.js";
 
 test.for([0, 1, 2])(
   "a server of a container is reached from the test and from containers, %i threads",
@@ -28,6 +28,28 @@ test.for([0, 1, 2])(
     });
   },
 );
+
+test.for([0, 1])("WebSockets end with their container, whoever waits for them, %i threads", async (threads) => {
+  await using world = await Emulator.start({ threads });
+  await world.run(app, async () => {
+    const call = await chats.spawn(8000);
+    const url = ((await addresses.get()) ?? "").replace("https", "wss");
+    const [talking, quiet] = [world.websocket(url), world.websocket(url)];
+    for (const word of ["one", "two"]) {
+      talking.send(word);
+      expect(await talking.receive()).toBe(`got ${word}`);
+    }
+    quiet.send("hello");
+    expect(await quiet.receive()).toBe("got hello");
+    const closed = new Promise<number>((resolve) => {
+      quiet.addEventListener("close", (event) => resolve((event as CloseEvent).code));
+    });
+    talking.send("leave");
+    await expectRejection(() => talking.receive(), Error, "The container behind this tunnel is gone");
+    expect(await closed).toBe(1006);
+    await expectRejection(() => call.get(), ExecutionError, "process.exit(3)");
+  });
+});
 
 test("nothing behind a tunnel, or no such tunnel, is a 502", async () => {
   await using world = await Emulator.start({ threads: 0 });

@@ -87,10 +87,11 @@ async function addressOf(sandbox: Sandbox, port: number): Promise<string> {
 test.for(["memory", "process"] as const)("and so is that of a sandbox: %s", (sandboxes) =>
   inPlace(
     async ({ world, make }) => {
-      const [port, other] = sandboxes === "memory" ? [9000, 9001] : [await freePort(), await freePort()];
+      const [port = 0, other = 0, third = 0] =
+        sandboxes === "memory" ? [9000, 9001, 9002] : await Promise.all([freePort(), freePort(), freePort()]);
       const sandbox = await make("python3", "-c", ECHO, String(port), {
         unencryptedPorts: [port, other],
-        encryptedPorts: [port + 20_000],
+        encryptedPorts: [third],
         readinessProbe: Probe.withTcp(port, { intervalMs: 20 }),
         timeoutMs: 3_600_000,
       });
@@ -101,7 +102,7 @@ test.for(["memory", "process"] as const)("and so is that of a sandbox: %s", (san
       client.socket.write(text);
       expect((await client.read(text.length)) === text).toBe(true);
       expect(await client.rest()).toBe("");
-      const { [other]: nothing, [port + 20_000]: encrypted } = await sandbox.tunnels();
+      const { [other]: nothing, [third]: encrypted } = await sandbox.tunnels();
       expect(await new Client(await server.tcpSocket({ host: nothing?.host ?? "" })).rest()).toBe("");
       await expectRejection(() => server.tcpSocket({ host: encrypted?.host ?? "" }), InvalidError, "not for plain TCP");
       const late = new Client(await server.tcpSocket({ host }));

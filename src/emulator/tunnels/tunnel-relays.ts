@@ -99,15 +99,15 @@ export class TunnelRelays implements WebRelays {
     if (name === "web.leave") this.#exchanges.delete(key);
     if (exchange.isGone) {
       this.#exchanges.delete(key);
-      if (name === "web.leave") pending.reply(null);
-      else pending.failWith(GONE);
+      answerGone(name, pending);
       return true;
     }
     this.#kernel.realWaits.hold(exchange.ordinal, pending);
     this.#ask(exchange.ordinal, name, { ...command, exchange: exchange.number }, (reply) => {
       const isOver = !reply.ok || (name === "web.take" && (reply.value as Commands["web.take"]["result"]).end);
       if (isOver) this.#exchanges.delete(key);
-      if (reply.ok) pending.reply(reply.value as Commands[C]["result"]);
+      if (exchange.isGone) answerGone(name, pending);
+      else if (reply.ok) pending.reply(reply.value as Commands[C]["result"]);
       else pending.failWith(reply.error);
     });
     return true;
@@ -147,6 +147,13 @@ export class TunnelRelays implements WebRelays {
     this.#waiting.set(id, { ordinal, answered });
     this.#kernel.deliver(ordinal, { type: "relay", id, name, command });
   }
+}
+
+/** The answer breaks off, and nothing more can be sent. */
+function answerGone(name: string, pending: Pending): void {
+  if (name === "web.take") pending.reply({ pieces: [], end: { error: GONE } });
+  else if (name === "web.leave") pending.reply(null);
+  else pending.failWith(GONE);
 }
 
 function refusalOf({ access }: Tunnel, { headers }: WebRequest, url: URL): EdgeAnswer | undefined {
