@@ -109,5 +109,9 @@ test("what is not caught ends a program with the traceback of Linux, and abort w
       stderr: expect.stringContaining("FileNotFoundError: [Errno 2] No such file or directory: '/none'\n"),
       code: 1,
     });
+    expect(await outcome(sandbox, "python3", "-u", "none.py", "-c")).toMatchObject({
+      stderr: expect.stringMatching(/: can't open file '.*none.py': \[Errno 2\] No such file or directory\n$/),
+      code: 2,
+    });
     expect(await outcome(sandbox, "python3", "-c", "import os; os.abort()")).toMatchObject({ stderr: "", code: 134 });
   }));

@@ -87,7 +87,7 @@ async function addressOf(sandbox: Sandbox, port: number): Promise<string> {
 test.for(["memory", "process"] as const)("and so is that of a sandbox: %s", (sandboxes) =>
   inPlace(
     async ({ world, make }) => {
-      const [port = 0, other = 0, third = 0] =
+      const [port, other, third] =
         sandboxes === "memory" ? [9000, 9001, 9002] : await Promise.all([freePort(), freePort(), freePort()]);
       const sandbox = await make("python3", "-c", ECHO, String(port), {
         unencryptedPorts: [port, other],

@@ -3,6 +3,7 @@ export const ERRORS: string = String.raw`
 import errno
 import os
 import posix
+import sys
 
 import _machine_calls
 
@@ -65,6 +66,28 @@ def strerror(code, /):
     return _texts.get(code) or f"Unknown error {code}"
 
 
+def _tell_unopened():
+    """What C says of a program that it cannot open has the number of WebAssembly."""
+    for word in sys.orig_argv[1:]:
+        if word.startswith(("-c", "-m")) or os.path.exists(word):
+            return
+        if not word.startswith("-"):
+            break
+    else:
+        return
+    write = sys.stderr.write
+
+    def told(text, /):
+        head, found, rest = text.partition(": [Errno ")
+        if found and ": can't open file " in head:
+            number = int(rest.partition("]")[0])
+            number = _machine_calls.linux.get(number, number)
+            text = f"{head}: [Errno {number}] {strerror(number)}\n"
+        return write(text)
+
+    sys.stderr.write = told
+
+
 def install():
     numbers = {}
     rows = [row.split(" ", 2) for row in TABLE.replace("\n", "").split("|")]
@@ -83,4 +106,5 @@ def install():
         setattr(errno, name, int(number))
         errno.errorcode[int(number)] = name
     os.strerror = posix.strerror = strerror
+    _tell_unopened()
 `;
