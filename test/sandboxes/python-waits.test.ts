@@ -70,6 +70,15 @@ def fill(send):
     try:
         while True: sent += send(b"x" * 10_000)
     except BlockingIOError as error: return sent, error.errno
+with open(write, "wb", closefd=False) as buffered:
+    try:
+        while True: buffered.write(b"x" * 10_000)
+    except BlockingIOError as error: print(type(error).__name__, error)
+    try: buffered.detach()
+    except BlockingIOError as error: print(error.errno)
+    os.read(read, 1 << 20)
+    buffered.flush()
+    os.read(read, 1 << 20)
 print(fill(lambda data: os.write(write, data)), select.select([], [write], [], 0)[1])
 os.read(read, 10_000)
 print(select.select([], [write], [], 0)[1] == [write])
@@ -86,7 +95,9 @@ got = 0
 while got < sent: got += len(other.recv(1 << 20))
 print(got == sent, select.select([], [one], [], 1)[1] == [one])
 `,
-    `(65536, 11) []
+    `BlockingIOError [Errno 11] write could not complete without blocking
+11
+(65536, 11) []
 True
 [Errno 32] Broken pipe
 True 11 []
@@ -171,11 +182,15 @@ child = subprocess.Popen("sleep 100 & wait", shell=True, start_new_session=True)
 print(os.getpgid(child.pid) == child.pid, os.getpgid(0) == os.getpgrp())
 os.killpg(os.getpgid(child.pid), signal.SIGTERM); print(child.wait())
 open("/tmp/one", "w").write("1"); os.link("/tmp/one", "/tmp/two"); print(open("/tmp/two").read())
+print([os.spawnlp(os.P_WAIT, "sh", "sh", "-c", f"exit {code}") for code in (0, 3)], os.spawnv(os.P_WAIT, "/none", ["none"]))
+print(os.waitpid(os.spawnle(os.P_NOWAIT, "/bin/sh", "sh", "-c", "exit $CODE", {"CODE": "5"}), 0)[1] >> 8)
 time.sleep(50); print(time.process_time() < 1, os.geteuid(), socket.gethostname() == os.uname().nodename)
 `,
     `True True
 -15
 1
+[0, 3] 127
+5
 True 0 True
 `,
   ],

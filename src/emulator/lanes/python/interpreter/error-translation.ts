@@ -16,6 +16,9 @@ const PASSED_ON = Uint8Array.of(
   1, 1, 0x66, 0, 0,
 ); // prettier-ignore
 
+/** More characters than any text of an error has. */
+const LONGEST_TEXT = 100;
+
 type Make = (type: number, args: number, named: number) => number;
 
 /** Functions by their places. */
@@ -24,9 +27,8 @@ export interface FunctionTable {
   set(place: number, body: unknown): void;
 }
 
-/** An error as C tells it, and as Linux does. */
+/** An error as Linux tells it. */
 interface Translated {
-  readonly told: string;
   readonly linux: number;
   /** Where its text of Linux is, if that is another one. */
   readonly text: number;
@@ -35,7 +37,8 @@ interface Translated {
 /** Has errors of the system numbers and texts of Linux, wherever they come from: C, or code of Python. */
 export class ErrorTranslation {
   readonly #memory: WasmMemory;
-  readonly #errors = new Map<number, Translated>();
+  /** By the number and the text that C tells. */
+  readonly #errors = new Map<string, Translated>();
   readonly #ofLinux = new Map<number, number>();
   readonly #text: number;
   readonly #zero: number;
@@ -53,7 +56,7 @@ export class ErrorTranslation {
     this.#step = step;
     for (let at = 4; at < words.length; at += 4) {
       const [number = 0, linux = 0, place = 0] = words.slice(at, at + 3).map(Number);
-      this.#errors.set(number, { told: words[at + 3] ?? "", linux, text: place });
+      this.#errors.set(keyOf(number, words[at + 3]), { linux, text: place });
       this.#ofLinux.set(linux, number);
     }
     const place = memory.int(type + TYPE_NEW);
@@ -71,8 +74,7 @@ export class ErrorTranslation {
     const number = (given - this.#zero) / this.#step;
     if (size < 2 || size > 5 || !Number.isInteger(number) || number < 0 || number > 255) return make(type, args, named);
     const text = memory.int(args + TUPLE.items + 4);
-    const known = this.#errors.get(number);
-    const translated = known && this.#says(text, known.told) ? known : undefined;
+    const translated = this.#errors.get(keyOf(number, this.#read(text)));
     const meant = translated ? given : this.#at(this.#ofLinux.get(number) ?? 0);
     memory.putInt(meant, args + TUPLE.items);
     const error = make(type, args, named);
@@ -102,9 +104,14 @@ export class ErrorTranslation {
     memory.putInt(text, place);
   }
 
-  #says(text: number, wanted: string): boolean {
+  /** @returns `undefined` for what is no short text */
+  #read(text: number): string | undefined {
     const memory = this.#memory;
-    if (memory.int(text + 4) !== this.#text || memory.int(text + TEXT.size) !== wanted.length) return false;
-    return memory.text(text + TEXT.bytes) === wanted;
+    if (memory.int(text + 4) !== this.#text || memory.int(text + TEXT.size) > LONGEST_TEXT) return undefined;
+    return memory.text(text + TEXT.bytes);
   }
+}
+
+function keyOf(number: number, text: string | undefined): string {
+  return `${number} ${text}`;
 }

@@ -99,6 +99,8 @@ def install():
             told = posix.strerror(wasm)
             numbers[wasm] = int(number)
             pairs += (wasm, number, 0 if told == text else id(text), told)
+    # what buffers say of themselves
+    pairs += (errno.EAGAIN, 11, 0, "write could not complete without blocking")
     _machine_calls.ask("errors", id(OSError), id(str), id(0), id(1) - id(0), *pairs)
     _machine_calls.linux.update(numbers)
     errno.errorcode.clear()

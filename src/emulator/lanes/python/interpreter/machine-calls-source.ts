@@ -8,7 +8,8 @@ import time
 
 _path, _cwd, _pid, _parent, _hostname = os.environ.pop("_MACHINE").split("\n")
 _file = os.open(_path, os.O_RDWR)
-_failed = set()
+_unstarted_pid = 1 << 20
+_failed = {}  # codes of children that could not be started
 linux = {}  # numbers of errors, by those of WebAssembly
 _slept = 0
 _children = set()
@@ -76,8 +77,7 @@ def spawn(argv, env=None, cwd=None, files=((0, 0), (1, 1), (2, 2)), group=False,
 
 def waitpid(pid, options, /):
     if pid in _failed:
-        _failed.discard(pid)
-        return pid, 255 << 8
+        return pid, _failed.pop(pid) << 8
     answer = ask("wait", pid, 0 if options & os.WNOHANG else 1)
     if not answer:
         return 0, 0
@@ -99,6 +99,24 @@ def execve(path, args, env):
 
 def execv(path, args):
     execve(path, args, os.environ)
+
+
+def _spawnvef(mode, file, args, env, function):
+    sys.stdout and sys.stdout.flush()
+    pairs = env and [_text(k) + "=" + _text(v) for k, v in env.items()]
+    try:
+        pid = spawn([file, *args[1:]], pairs)
+    except OSError:
+        pid = _unstarted(127)
+    return pid if mode == os.P_NOWAIT else os.waitstatus_to_exitcode(waitpid(pid, 0)[1])
+
+
+def _unstarted(code):
+    """A child that could not be started: its pid."""
+    global _unstarted_pid
+    pid = _unstarted_pid = _unstarted_pid + 1
+    _failed[pid] = code
+    return pid
 
 
 def kill(pid, signal, /):
@@ -155,9 +173,7 @@ def fork_exec(args, executables, close_fds, keep, cwd, env, p2cread, p2cwrite, c
     except OSError as error:
         where = "noexec:" if cwd is not None and not os.path.isdir(cwd) else ""
         os.write(errpipe_write, f"OSError:{error.errno:x}:{where}".encode())
-        pid = 1 << 20 | len(_failed)
-        _failed.add(pid)
-        return pid
+        return _unstarted(255)
 
 
 def install():
@@ -190,6 +206,7 @@ def install():
         module.WIFSIGNALED = lambda status: status & 127 != 0
         module.WTERMSIG = lambda status: status & 127
         module.waitstatus_to_exitcode = lambda status: -(status & 127) if status & 127 else status >> 8
+    os._spawnvef = _spawnvef
     _thread.start_new_thread = _thread.start_new = _thread.start_joinable_thread = _thread_refused
     sys.executable = "/usr/local/bin/python3"
     fake = type(sys)("_posixsubprocess")
