@@ -175,7 +175,7 @@ tick 1.0
 `,
   ],
   [
-    "groups, links and times",
+    "groups, links, children, users and times",
     `
 import os, signal, socket, subprocess, time
 child = subprocess.Popen("sleep 100 & wait", shell=True, start_new_session=True)
@@ -184,6 +184,12 @@ os.killpg(os.getpgid(child.pid), signal.SIGTERM); print(child.wait())
 open("/tmp/one", "w").write("1"); os.link("/tmp/one", "/tmp/two"); print(open("/tmp/two").read())
 print([os.spawnlp(os.P_WAIT, "sh", "sh", "-c", f"exit {code}") for code in (0, 3)], os.spawnv(os.P_WAIT, "/none", ["none"]))
 print(os.waitpid(os.spawnle(os.P_NOWAIT, "/bin/sh", "sh", "-c", "exit $CODE", {"CODE": "5"}), 0)[1] >> 8)
+import getpass, grp, pathlib, pwd
+print(getpass.getuser(), pathlib.Path("/tmp").owner(), pathlib.Path("/tmp").group(), os.path.expanduser("~root"), pwd.getpwuid(0).pw_shell)
+with open("/etc/passwd", "w") as file: file.write("root:x:0:0:root:/root:/bin/bash\\nme:x:1000:1000:Me:/home/me:/bin/sh\\n")
+print(pwd.getpwnam("me").pw_uid, os.path.expanduser("~me"))
+try: grp.getgrnam("none")
+except KeyError as error: print(error)
 time.sleep(50); print(time.process_time() < 1, os.geteuid(), socket.gethostname() == os.uname().nodename)
 `,
     `True True
@@ -191,6 +197,9 @@ time.sleep(50); print(time.process_time() < 1, os.geteuid(), socket.gethostname(
 1
 [0, 3] 127
 5
+root root root /root /bin/bash
+1000 /home/me
+"getgrnam(): name not found: 'none'"
 True 0 True
 `,
   ],

@@ -7,7 +7,7 @@ from _machine_calls import ask, linux, _hostname
 
 LACKING = {
     "_bz2", "_ctypes", "_curses", "_dbm", "_gdbm", "_lzma", "_multiprocessing", "_posixshmem", "_sqlite3", "_ssl",
-    "_tkinter", "_uuid", "fcntl", "grp", "pwd", "readline", "resource", "termios",
+    "_tkinter", "_uuid", "fcntl", "readline", "resource", "termios",
     "_sysconfigdata__linux_wasm32-emscripten",
 }
 
