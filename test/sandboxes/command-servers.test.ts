@@ -78,6 +78,27 @@ test.for([0, 1, 2])("what a command serves goes out as it comes, %i threads", (t
   ),
 );
 
+test("what is served in pieces is the same on any number of threads", async () => {
+  const logs: unknown[] = [];
+  for (const threads of [0, 1, 2])
+    await inPlace(
+      async (place) => {
+        const { sandbox, url } = await started(place);
+        const bodies = [1, 2, 3].map(async () => (await place.world.fetch(`${url}/ticks`)).text());
+        const asked = outcome(
+          sandbox,
+          "sh",
+          "-c",
+          "curl -s localhost:8000/ticks & curl -s localhost:8000/a; wait; date +%s",
+        );
+        logs.push([await Promise.all([...bodies, asked]), [...place.world.events]]);
+      },
+      { threads, seed: 3 },
+    );
+  expect(logs[1]).toEqual(logs[0]);
+  expect(logs[2]).toEqual(logs[0]);
+});
+
 test("whoever has asked may leave, and the command hears of it", () =>
   inPlace(async (place) => {
     const { world } = place;

@@ -175,6 +175,33 @@ tick 1.0
 `,
   ],
   [
+    "files in memory",
+    `
+import mmap, os
+with open("/tmp/mapped", "w+b") as file:
+    file.write(b"hello world" * 100_000); file.flush()
+    shared = mmap.mmap(file.fileno(), 0)
+print(len(shared), shared[:5], shared.find(b"world"))
+shared[:5] = b"HELLO"; shared.flush()
+print(open("/tmp/mapped", "rb").read(11)); shared[-5:] = b"WORLD"; shared.close()
+print(open("/tmp/mapped", "rb").read()[-11:], os.path.getsize("/tmp/mapped"))
+with open("/tmp/mapped", "r+b") as file, mmap.mmap(file.fileno(), 10, access=mmap.ACCESS_COPY) as copy: copy[:5] = b"xxxxx"
+with open("/tmp/mapped", "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as read: print(read.readline()[:5])
+anonymous = mmap.mmap(-1, 100); anonymous[:2] = b"ab"; print(anonymous[:3])
+for wrong in (lambda: mmap.mmap(os.pipe()[0], 10), lambda: mmap.mmap(os.open("/tmp", 0), 10)):
+    try: wrong()
+    except (OSError, ValueError) as error: print(type(error).__name__)
+`,
+    `1100000 b'hello' 6
+b'HELLO world'
+b'hello WORLD' 1100000
+b'HELLO'
+b'ab\\x00'
+OSError
+OSError
+`,
+  ],
+  [
     "groups, links, children, users and times",
     `
 import os, signal, socket, subprocess, time

@@ -102,9 +102,6 @@ export class DescriptorCalls {
       __syscall_poll: systemCall((at: number, count: number, timeout: number) => this.#poll(at, count, timeout)),
       __syscall_getdents64: systemCall((fd: number, to: number, size: number) => this.#list(fd, to, size)),
       __syscall_fadvise64: () => 0,
-      _mmap_js: () => -58,
-      _msync_js: () => 0,
-      _munmap_js: () => 0,
     };
   }
 

@@ -8,6 +8,7 @@ import { ErrorTranslation, type FunctionTable } from "./error-translation.js";
 import type { LaneLink } from "./lane-link.js";
 import { localTimeCalls } from "./local-time-calls.js";
 import { LibraryFiles } from "./library-files.js";
+import { MemoryMaps, type Reserve } from "./memory-maps.js";
 import { PathCalls } from "./path-calls.js";
 import { PRELUDE_FILES } from "./prelude-files.js";
 import { SeededChance } from "./seeded-chance.js";
@@ -54,6 +55,7 @@ export async function runInterpreter(task: InterpreterTask, start: RunStart, lan
   ]);
   const folders = [LIBRARY, `${LIBRARY}/lib-dynload`, ...Object.keys(PRELUDE_FILES).flatMap(folderOf)];
   let table: FunctionTable | undefined;
+  let reserve: Reserve | undefined;
   const translate = (words: readonly string[]): void => {
     if (table) void new ErrorTranslation(memory, table, words);
   };
@@ -67,6 +69,10 @@ export async function runInterpreter(task: InterpreterTask, start: RunStart, lan
   const calls: CallTable = {
     ...new PathCalls(memory, lane, own, start.cwd, (...opened) => descriptors.opened(...opened)).table,
     ...descriptors.table,
+    ...new MemoryMaps(memory, lane, () => {
+      if (!reserve) throw new TypeError("The interpreter has not begun.");
+      return reserve;
+    }).table,
     ...time.table,
     ...localTimeCalls(memory),
     _abort_js: () => lane.ask("kill", { pid: start.pid, signal: ABORT }),
@@ -94,6 +100,7 @@ export async function runInterpreter(task: InterpreterTask, start: RunStart, lan
         hostname: start.hostname,
       };
       table = instance.exports["__indirect_function_table"] as FunctionTable;
+      reserve = instance.exports["emscripten_builtin_memalign"] as Reserve;
       memory.attach(heap as WasmHeap);
       memory.putInt(1, (handling as { readonly value: number }).value);
       done(instance);
