@@ -103,6 +103,7 @@ export type { ResourceOption } from "./resources/resources.js";
 export { Retries, type RetriesOptions } from "./resources/retries.js";
 export { SchedulerPlacement, type SchedulerPlacementOptions } from "./resources/scheduler-placement.js";
 export { ContainerProcess } from "./sandboxes/container-process.js";
+export { ExperimentalOutboundPolicy, type HeaderReplacementOptions } from "./sandboxes/experimental-outbound-policy.js";
 export { FileIO } from "./sandboxes/file-io.js";
 export { Probe, type ProbeOptions } from "./sandboxes/probe.js";
 export type { ModalReadStream } from "./sandboxes/read-stream.js";

@@ -1,6 +1,7 @@
 import type { AppSubject } from "./backend.js";
 import type {
   ExecDefinition,
+  HeaderReplacement,
   NetworkPolicy,
   SandboxDefinition,
   SandboxResult,
@@ -118,6 +119,8 @@ export interface SandboxCommands {
   /** Answered when it has ended. Rejects with `SnapshotCreationError` if nothing could be taken. */
   readonly "sandbox.exitSnapshot": Entry<SandboxSubject & { timeoutMs?: number | undefined }, { imageId: string }>;
   readonly "sandbox.setNetwork": Entry<SandboxSubject & { network: NetworkPolicy }, null>;
+  /** Rejects with `InvalidError` if it was created without a policy, `ConflictError` if it has ended. */
+  readonly "sandbox.setOutboundPolicy": Entry<SandboxSubject & { policy: readonly HeaderReplacement[] }, null>;
   /** Another container beside its main one, which ends with it; `definition` has its name. */
   readonly "sandbox.createSidecar": Entry<SandboxSubject & { definition: SandboxDefinition }, SandboxBinding>;
   readonly "sandbox.sidecars": Entry<

@@ -24,6 +24,16 @@ export interface NetworkPolicy {
   readonly inboundCidrs?: readonly string[];
 }
 
+/** Headers that requests to a domain get on their way out, by HTTPS. */
+export interface HeaderReplacement {
+  /** `example.com`, `*.example.com` (that and all below it), or `*`. */
+  readonly domain: string;
+  /** By name: templates of values, where `$KEY` is a value of the secret and `$$` is `$`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A stored one. */
+  readonly secret?: SecretDefinition;
+}
+
 /** The options of a sandbox, checked, with defaults, as plain data. */
 export interface SandboxDefinition {
   /** What its main process runs; without words, what its image says, else it sleeps. */
@@ -41,6 +51,8 @@ export interface SandboxDefinition {
   readonly pty: boolean;
   readonly ports: readonly SandboxPort[];
   readonly network: NetworkPolicy;
+  /** Left out, it can have none later either. */
+  readonly outboundPolicy?: readonly HeaderReplacement[];
   readonly probe?: ProbeDefinition;
   readonly includeOidcIdentityToken: boolean;
   readonly verbose: boolean;

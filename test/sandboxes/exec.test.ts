@@ -39,6 +39,15 @@ test.for(RUNTIMES)("all forms of a call: %s", (sandboxes) =>
   ),
 );
 
+test("outputs have the numbers of their files", () =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make();
+    const { stdout, stderr } = await sandbox.exec("true");
+    expect([stdout, stderr, sandbox.stdout, sandbox.stderr].map(({ fileDescriptor }) => fileDescriptor)).toEqual([
+      1, 2, 1, 2,
+    ]);
+  }));
+
 test.for(RUNTIMES)("returncode is known once the end was seen: %s", (sandboxes) =>
   inPlace(
     async ({ make }) => {

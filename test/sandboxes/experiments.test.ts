@@ -121,6 +121,8 @@ test("programs talk to whom they may", () =>
     expect(await ask(named, "http://a.example/")).toBe("a.example\n");
     expect(await ask(named, "http://x.b.example/")).toBe("x.b.example\n");
     expect(await ask(named, "http://b.example/")).toBe("");
+    const all = await make({ outboundDomainAllowlist: ["*"] });
+    expect(await ask(all, "http://b.example/")).toBe("b.example\n");
     const ranged = await make({ outboundCidrAllowlist: ["10.0.0.0/8", "fd00::/8"] });
     expect(await ask(ranged, "http://10.1.2.3/")).toBe("10.1.2.3\n");
     expect(await ask(ranged, "http://[fd00::1]/")).toBe("[fd00::1]\n");

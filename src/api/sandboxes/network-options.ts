@@ -9,9 +9,10 @@ export function parseCidrs(option: string, value: unknown): readonly string[] | 
   return parseList(option, value, 'a CIDR such as "10.0.0.0/8"', isCidr);
 }
 
-/** A list of domains such as `example.com` or `*.example.com`. @throws InvalidError */
+/** A list of domains such as `example.com` or `*.example.com`; `*` is all. @throws InvalidError */
 export function parseDomains(option: string, value: unknown): readonly string[] | undefined {
-  return parseList(option, value, 'a domain such as "example.com" or "*.example.com"', (text) => DOMAIN.test(text));
+  const kind = 'a domain such as "example.com" or "*.example.com", or "*"';
+  return parseList(option, value, kind, (text) => text === "*" || DOMAIN.test(text));
 }
 
 function parseList(

@@ -18,6 +18,7 @@ import { resolveDotenv } from "../storage/resolve-dotenv.js";
 import { checkCommand } from "./command-words.js";
 import { parseCidrs, parseDomains } from "./network-options.js";
 import { parseVariables } from "./parse-variables.js";
+import { parseOutboundPolicy } from "./parse-outbound-policy.js";
 import { checkPort, Probe } from "./probe.js";
 import { SANDBOX_OPTIONS, type SandboxCreateOptions } from "./sandbox-options.js";
 
@@ -44,9 +45,14 @@ export function parseSandboxOptions(words: readonly string[], options: SandboxCr
   const settings = parseSettings(options);
   const ports = parsePorts(options);
   const network = parseNetwork(options);
-  if (settings.blockNetwork && (ports.length > 0 || Object.keys(network).length > 0))
+  const outboundPolicy = parseOutboundPolicy("experimentalOutboundPolicy", options.experimentalOutboundPolicy);
+  if (settings.blockNetwork && (ports.length > 0 || Object.keys(network).length > 0 || outboundPolicy))
     throw new InvalidError(
-      'Option "blockNetwork" of Sandbox.create cannot be true beside ports or lists of what is allowed.',
+      'Option "blockNetwork" of Sandbox.create cannot be true beside ports, lists of what is allowed or an outbound policy.',
+    );
+  if (outboundPolicy && (network.outboundDomains ?? []).length > 0)
+    throw new InvalidError(
+      'Options "experimentalOutboundPolicy" and "outboundDomainAllowlist" of Sandbox.create cannot be used together.',
     );
   return compact({
     command: argv,
@@ -59,6 +65,7 @@ export function parseSandboxOptions(words: readonly string[], options: SandboxCr
     pty: parseSwitch("pty", options.pty, false),
     ports,
     network,
+    outboundPolicy,
     probe: parseInstance("readinessProbe", options.readinessProbe, "a Probe", isProbe)?.definition,
     includeOidcIdentityToken: parseSwitch("includeOidcIdentityToken", options.includeOidcIdentityToken, false),
     verbose: parseSwitch("verbose", options.verbose, false),

@@ -18,6 +18,7 @@ export interface ReadMode {
  */
 export class ModalReadStream<T extends string | Uint8Array = string> extends ReadableStream<T> {
   readonly #mode: ReadMode["mode"];
+  readonly #stream: SandboxStream;
 
   static {
     refuseCrossing(
@@ -31,9 +32,15 @@ export class ModalReadStream<T extends string | Uint8Array = string> extends Rea
   constructor(channel: ProcessChannel, mode: ReadMode, isForbidden?: () => never) {
     super(source(channel, mode, isForbidden), { highWaterMark: 0 });
     this.#mode = mode.mode;
+    this.#stream = mode.stream;
   }
 
-  /** 1 or 2, as the process writes to it; what is left of it. */
+  /** 1 for stdout, 2 for stderr. */
+  get fileDescriptor(): 1 | 2 {
+    return this.#stream === "stdout" ? 1 : 2;
+  }
+
+  /** All that is left, until the end of the process: text, or bytes, as the process was started. */
   async read(): Promise<T> {
     return (this.#mode === "text" ? await this.readText() : await this.readBytes()) as T;
   }

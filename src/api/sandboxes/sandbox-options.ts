@@ -5,6 +5,7 @@ import type { NetworkFileSystem } from "../storage/network-file-system.js";
 import type { Proxy } from "../storage/proxy.js";
 import type { Secret } from "../storage/secret.js";
 import type { VolumeMounts } from "../storage/volume-mounts.js";
+import type { ExperimentalOutboundPolicy } from "./experimental-outbound-policy.js";
 import type { Probe } from "./probe.js";
 
 /** An app, as far as sandboxes need it. */
@@ -48,6 +49,11 @@ export interface SandboxCreateOptions {
   outboundCidrAllowlist?: readonly string[] | null;
   /** Domains that it may talk to; none by an empty list, all if left out. */
   outboundDomainAllowlist?: readonly string[] | null;
+  /**
+   * What its requests by HTTPS get on their way out. Not beside `blockNetwork` and `outboundDomainAllowlist`. Acted on
+   * for programs in memory, recorded for real ones.
+   */
+  experimentalOutboundPolicy?: ExperimentalOutboundPolicy;
   /** Ranges of addresses that may come in through its tunnels. */
   inboundCidrAllowlist?: readonly string[] | null;
   /** @deprecated Use `outboundCidrAllowlist`. */
@@ -105,6 +111,7 @@ export const SANDBOX_OPTIONS: readonly (keyof SandboxCreateOptions)[] = [
   "blockNetwork",
   "outboundCidrAllowlist",
   "outboundDomainAllowlist",
+  "experimentalOutboundPolicy",
   "inboundCidrAllowlist",
   "cidrAllowlist",
   "volumes",

@@ -9,6 +9,8 @@ import type { CallLogsManager as LogsManager } from "../logs/logs-manager.js";
 import { sessionInSight, type Session } from "../session/session.js";
 import { Image } from "../images/image.js";
 import { wordsAndOptions } from "./command-words.js";
+import type { ExperimentalOutboundPolicy } from "./experimental-outbound-policy.js";
+import { parseOutboundPolicy } from "./parse-outbound-policy.js";
 import { parseNetwork, parseSandboxOptions } from "./parse-sandbox-options.js";
 import { SandboxSnapshot } from "./sandbox-snapshot.js";
 import { Sidecars } from "./sidecars.js";
@@ -134,6 +136,18 @@ export class Sandbox extends SandboxRun {
       "inboundCidrAllowlist",
     ]);
     await this.send("sandbox.setNetwork", { network: parseNetwork(options) });
+  }
+
+  /**
+   * Replaces what its requests get on their way out: nothing of the policy it had is left. Rejects with `InvalidError`
+   * if it was created without one, or a secret lacks a key, `NotFoundError` for a secret that is not there, and
+   * `ConflictError` if it has ended.
+   */
+  async experimentalUpdateOutboundPolicy(outboundPolicy: ExperimentalOutboundPolicy): Promise<void> {
+    const policy = parseOutboundPolicy("outboundPolicy", outboundPolicy);
+    if (!policy)
+      throw new InvalidError("Sandbox.experimentalUpdateOutboundPolicy takes an ExperimentalOutboundPolicy.");
+    await this.send("sandbox.setOutboundPolicy", { policy });
   }
 
   /** The containers beside its main one. */

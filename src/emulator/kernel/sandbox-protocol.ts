@@ -14,6 +14,14 @@ export interface SandboxSpec {
   /** Commands of the test's own. */
   readonly added: readonly AddedProgram[];
   readonly network: NetworkPolicy;
+  readonly outbound: readonly OutboundHeaders[];
+}
+
+/** Headers that requests to a domain get, with the values of secrets: they go by HTTPS, and programs do not see them. */
+export interface OutboundHeaders {
+  /** `example.com`, `*.example.com` (that and all below it), or `*`. */
+  readonly domain: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
 /** A process that is to be started. */
@@ -56,6 +64,8 @@ export type SandboxTask =
   | { readonly do: "unwatch"; readonly id: number }
   /** It may talk to others from now on. */
   | { readonly do: "network"; readonly network: NetworkPolicy }
+  /** Its requests get these headers from now on. */
+  | { readonly do: "outbound"; readonly outbound: readonly OutboundHeaders[] }
   /** There are other commands of the test's own. */
   | { readonly do: "added"; readonly added: readonly AddedProgram[] }
   /** Something is asked of a process whose program the host runs. */

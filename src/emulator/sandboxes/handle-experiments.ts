@@ -3,6 +3,9 @@ import type { BuiltFile } from "../../contract/image-definition.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { limitWait } from "../kernel/limit-wait.js";
 import type { Images } from "../images/images.js";
+import type { ObjectStore } from "../storage/object-store.js";
+import type { SecretContent } from "../storage/secrets.js";
+import { outboundHeaders } from "./outbound-headers.js";
 import { whyOver } from "./sandbox-ends.js";
 import type { SandboxRecord } from "./sandbox-record.js";
 import type { Sandboxes } from "./sandboxes.js";
@@ -18,7 +21,11 @@ interface MemorySnapshot {
 const EXIT_SNAPSHOT_TTL_MS = 30 * 86_400_000;
 
 /** Commands that are experimental at Modal: snapshots of memory and at the exit, other containers beside a sandbox. */
-export function handleExperiments(kernel: Kernel, sandboxes: Sandboxes, images: Images): void {
+export function handleExperiments(
+  kernel: Kernel,
+  sandboxes: Sandboxes,
+  { images, secrets }: { readonly images: Images; readonly secrets: ObjectStore<SecretContent> },
+): void {
   const snapshots = new Map<string, MemorySnapshot>();
   const disks = new Snapshots(kernel, images);
   sandboxes.handle("sandbox.snapshotMemory", (sandbox, _command, pending) => {
@@ -82,6 +89,19 @@ export function handleExperiments(kernel: Kernel, sandboxes: Sandboxes, images: 
   sandboxes.handle("sandbox.setNetwork", (sandbox, { network }, pending) => {
     if (sandbox.result) return pending.fail("ConflictError", whyOver(sandbox.id, sandbox.result));
     sandbox.tasks.send({ do: "network", network });
+    pending.reply(null);
+  });
+  sandboxes.handle("sandbox.setOutboundPolicy", (sandbox, { policy }, pending) => {
+    const { id, result, definition, app } = sandbox;
+    if (result) return pending.fail("ConflictError", whyOver(id, result));
+    if (!definition.outboundPolicy)
+      return pending.fail(
+        "InvalidError",
+        `Sandbox ${id} cannot have an outbound policy: it was created without \`experimentalOutboundPolicy\`.`,
+      );
+    const outbound = outboundHeaders(policy, secrets, app.environment, pending);
+    if (!outbound) return;
+    sandbox.tasks.send({ do: "outbound", outbound });
     pending.reply(null);
   });
   sandboxes.handle("sandbox.createSidecar", (parent, { definition }, pending) => {

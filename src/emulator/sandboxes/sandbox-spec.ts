@@ -4,6 +4,7 @@ import type { ContainerSpec } from "../kernel/protocol.js";
 import { containerEnvironment } from "../pools/container-environment.js";
 import type { SpecParts } from "../pools/container-spec.js";
 import type { Container } from "../records/container.js";
+import { outboundHeaders } from "./outbound-headers.js";
 import type { SandboxRecord } from "./sandbox-record.js";
 
 /** What the world says of sandboxes. */
@@ -27,6 +28,7 @@ export function sandboxSpec(
     storage,
     failing,
   );
+  const outbound = outboundHeaders(definition.outboundPolicy ?? [], storage.secrets, app.environment, failing) ?? [];
   if (settings.proxy) storage.proxies.findIn(app.environment, settings.proxy, failing);
   return {
     containerId: id,
@@ -43,7 +45,7 @@ export function sandboxSpec(
       ...(includeOidcIdentityToken && { MODAL_IDENTITY_TOKEN: `emulated.${sandbox.id}.${app.id}` }),
     },
     functions: [],
-    code: { kind: "sandbox", runtime, hostname: "modal", added, network: definition.network },
+    code: { kind: "sandbox", runtime, hostname: "modal", added, network: definition.network, outbound },
     seed: `${kernel.seed}/container/${ordinal}`,
     isolation: isolation === "inline" ? "realm" : isolation,
     disk: {

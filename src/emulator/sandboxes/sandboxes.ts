@@ -1,5 +1,5 @@
 import type { SandboxBinding, SandboxCommands, SandboxSubject } from "../../contract/sandbox-commands.js";
-import type { SandboxDefinition, SandboxRuntime } from "../../contract/sandbox-definition.js";
+import type { HeaderReplacement, SandboxDefinition, SandboxRuntime } from "../../contract/sandbox-definition.js";
 import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { AppSubject, CommandName } from "../../contract/backend.js";
 import type { Failing } from "../kernel/failing.js";
@@ -21,6 +21,8 @@ export interface SandboxesPort extends Omit<SandboxPort, "started" | "ended"> {
   readonly runtime: SandboxRuntime;
   /** An app that runs or is deployed, or that of the container that asks. */
   app(subject: AppSubject | undefined, pending: Pending): AppRecord | undefined;
+  /** What its policy comes to. @returns `undefined` if it cannot be used, after having failed */
+  outbound(policy: readonly HeaderReplacement[], environment: string, failing: Failing): object | undefined;
   /** What one mounts. @returns `undefined` if that or a secret does not exist, after having failed */
   plan(settings: ContainerSettings, environment: string, failing: Failing): readonly MountPlan[] | undefined;
 }
@@ -131,7 +133,7 @@ export class Sandboxes {
     const { name, settings } = definition;
     if (!parent && name !== undefined && this.#isTaken(app, name, pending)) return;
     const mounts = this.#port.plan(settings, app.environment, pending);
-    if (!mounts) return;
+    if (!mounts || !this.#port.outbound(definition.outboundPolicy ?? [], app.environment, pending)) return;
     const id = this.#kernel.ids.next("sb");
     const sandbox = new SandboxRecord({ ...parts, definition, id, mounts }, this.#kernel, {
       life: this.#port.life,

@@ -8,6 +8,7 @@ import { handleDisks } from "../sandboxes/handle-disks.js";
 import { handleExperiments } from "../sandboxes/handle-experiments.js";
 import { handleProcesses } from "../sandboxes/handle-processes.js";
 import { handleTunnels } from "../sandboxes/handle-tunnels.js";
+import { outboundHeaders } from "../sandboxes/outbound-headers.js";
 import { sandboxSpec } from "../sandboxes/sandbox-spec.js";
 import { Sandboxes } from "../sandboxes/sandboxes.js";
 import type { Environments } from "../storage/environments.js";
@@ -40,6 +41,7 @@ export function composeSandboxes(kernel: Kernel, parts: SandboxSurroundings): Sa
     runtime: settings.sandboxes,
     app: (subject, pending) =>
       subject ? apps.running(subject, pending) : containers.byOrdinal(pending.origin.ordinal)?.owner.target.app,
+    outbound: (policy, environment, failing) => outboundHeaders(policy, storage.secrets, environment, failing),
     plan: (needs, environment, failing) => functions.plan(needs, environment, failing),
     spec: (container, sandbox, failing) =>
       sandboxSpec(container, sandbox, failing, {
@@ -53,6 +55,6 @@ export function composeSandboxes(kernel: Kernel, parts: SandboxSurroundings): Sa
   handleProcesses(kernel, sandboxes, storage);
   handleDisks(kernel, sandboxes, images);
   handleTunnels(kernel, sandboxes, tunnels);
-  handleExperiments(kernel, sandboxes, images);
+  handleExperiments(kernel, sandboxes, { images, secrets: storage.secrets });
   return sandboxes;
 }

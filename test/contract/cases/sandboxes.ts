@@ -8,6 +8,7 @@ import {
   SandboxFilesystemNotFoundError,
   TimeoutError,
 } from "modal-emulator";
+import { ExperimentalOutboundPolicy } from "../../../src/api/sandboxes/experimental-outbound-policy.js";
 import { parseSandboxOptions } from "../../../src/api/sandboxes/parse-sandbox-options.js";
 import { Probe } from "../../../src/api/sandboxes/probe.js";
 import type { SandboxCreateOptions } from "../../../src/api/sandboxes/sandbox-options.js";
@@ -468,6 +469,25 @@ export const sandboxes = {
         expect(await asked.send("sandbox.setNetwork", { sandboxId, network: { outboundCidrs: [] } })).toBeNull();
         await asked.send("sandbox.terminate", { sandboxId });
         await asked.refused("sandbox.setNetwork", { sandboxId, network: {} }, ConflictError, "already finished");
+      },
+    ],
+  ],
+  "sandbox.setOutboundPolicy": [
+    [
+      "gives other headers to one that was created with a policy",
+      async (asked) => {
+        const { appId, sandboxId } = await made(asked, [], {
+          experimentalOutboundPolicy: new ExperimentalOutboundPolicy(),
+        });
+        const policy = [{ domain: "*", headers: { "X-Key": "$$1" } }];
+        expect(await asked.send("sandbox.setOutboundPolicy", { sandboxId, policy })).toBeNull();
+        const secret = { kind: "named" as const, name: "no-secret", requiredKeys: [] };
+        const missing = [{ domain: "*", headers: { "X-Key": "$KEY" }, secret }];
+        await asked.refused("sandbox.setOutboundPolicy", { sandboxId, policy: missing }, NotFoundError, "no-secret");
+        const other = await another(asked, appId);
+        await asked.refused("sandbox.setOutboundPolicy", { sandboxId: other, policy }, InvalidError, "created without");
+        await asked.send("sandbox.terminate", { sandboxId });
+        await asked.refused("sandbox.setOutboundPolicy", { sandboxId, policy }, ConflictError, "already finished");
       },
     ],
   ],

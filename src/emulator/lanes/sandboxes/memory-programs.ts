@@ -1,5 +1,5 @@
 import type { NetworkPolicy } from "../../../contract/sandbox-definition.js";
-import type { SandboxSpec } from "../../kernel/sandbox-protocol.js";
+import type { OutboundHeaders, SandboxSpec } from "../../kernel/sandbox-protocol.js";
 import { loadTools, tool, TOOL_NAMES } from "../commands/tools.js";
 import type { Program } from "../processes/process.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
@@ -9,7 +9,7 @@ import type { RunningContainer } from "../routing/running-container.js";
 import { loadParser } from "../shell/parsing/script-parser.js";
 import { shellProgram } from "../shell/shell-program.js";
 import { diskHandles } from "./disk-handles.js";
-import { isAllowed } from "./network-gate.js";
+import { isAllowed, withOutboundHeaders } from "./network-gate.js";
 import { RelayedPrograms } from "./relayed-programs.js";
 import { systemFs } from "./system-fs.js";
 
@@ -35,13 +35,16 @@ export class MemoryPrograms {
   readonly relayed: RelayedPrograms;
   readonly #container: RunningContainer;
   readonly #python: PythonPrograms;
+  /** What requests get on their way out. */
+  outbound: readonly OutboundHeaders[];
   #network: NetworkPolicy;
 
   constructor(
     container: RunningContainer,
     mounts: ContainerMounts,
-    { added, network }: Pick<SandboxSpec, "added" | "network">,
+    { added, network, outbound }: Pick<SandboxSpec, "added" | "network" | "outbound">,
   ) {
+    this.outbound = outbound;
     this.#container = container;
     this.#network = network;
     this.relayed = new RelayedPrograms(container, added);
@@ -65,7 +68,7 @@ export class MemoryPrograms {
     const { hostname } = new URL(request.url);
     if (!isAllowed(hostname, this.#network))
       throw new TypeError(`the network of this sandbox does not lead to ${hostname}`);
-    return (this.#container.global("fetch") as typeof fetch)(request);
+    return (this.#container.global("fetch") as typeof fetch)(withOutboundHeaders(request, this.outbound));
   }
 
   /** `undefined`: what the machine has by itself. */

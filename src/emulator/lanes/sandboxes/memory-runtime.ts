@@ -1,6 +1,6 @@
 import type { NetworkPolicy, SandboxStream } from "../../../contract/sandbox-definition.js";
 import type { AddedProgram, ProgramOperation } from "../../../contract/program-commands.js";
-import type { ProcessStart, SandboxAnswer, SandboxSpec } from "../../kernel/sandbox-protocol.js";
+import type { OutboundHeaders, ProcessStart, SandboxAnswer, SandboxSpec } from "../../kernel/sandbox-protocol.js";
 import type { ContainerMounts } from "../mounts/container-mounts.js";
 import { createMachine } from "../commands/create-machine.js";
 import type { Machine } from "../processes/machine.js";
@@ -82,6 +82,10 @@ export class MemoryRuntime implements ProgramRuntime {
 
   network(network: NetworkPolicy): void {
     this.#programs.limit(network);
+  }
+
+  outbound(outbound: readonly OutboundHeaders[]): void {
+    this.#programs.outbound = outbound;
   }
 
   added(added: readonly AddedProgram[]): void {

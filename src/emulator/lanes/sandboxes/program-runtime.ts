@@ -1,6 +1,6 @@
 import type { NetworkPolicy, SandboxStream } from "../../../contract/sandbox-definition.js";
 import type { AddedProgram, ProgramOperation } from "../../../contract/program-commands.js";
-import type { ProcessStart, SandboxAnswer } from "../../kernel/sandbox-protocol.js";
+import type { OutboundHeaders, ProcessStart, SandboxAnswer } from "../../kernel/sandbox-protocol.js";
 
 /** Who hears of a program that runs. */
 export interface ProgramListener {
@@ -24,6 +24,8 @@ export interface ProgramRuntime {
   start(start: ProcessStart, listener: ProgramListener): RunningProgram;
   /** It may talk to others from now on. */
   network?(network: NetworkPolicy): void;
+  /** Its requests get these headers from now on. */
+  outbound?(outbound: readonly OutboundHeaders[]): void;
   /** There are other commands of the test's own. */
   added?(added: readonly AddedProgram[]): void;
   /** Something is asked of a process whose program the host runs. */

@@ -62,6 +62,8 @@ export class SandboxTasksHere implements ProcessHost, DiskUser {
       }
       case "network":
         return this.#runtime.network?.(task.network);
+      case "outbound":
+        return this.#runtime.outbound?.(task.outbound);
       case "added":
         return this.#runtime.added?.(task.added);
       case "program":
