@@ -102,6 +102,7 @@ export { parameter } from "./marks/parameter.js";
 export type { ResourceOption } from "./resources/resources.js";
 export { Retries, type RetriesOptions } from "./resources/retries.js";
 export { SchedulerPlacement, type SchedulerPlacementOptions } from "./resources/scheduler-placement.js";
+export type { AttachOptions, TerminalInput, TerminalOutput } from "./sandboxes/attach.js";
 export { ContainerProcess } from "./sandboxes/container-process.js";
 export { ExperimentalOutboundPolicy, type HeaderReplacementOptions } from "./sandboxes/experimental-outbound-policy.js";
 export { FileIO } from "./sandboxes/file-io.js";

@@ -72,12 +72,17 @@ export interface SandboxCommands {
     ProcessSubject & {
       stream: SandboxStream;
       offset: number;
-      /** No time passes for its sake. */ isPassive?: boolean | undefined;
+      /** No time passes for its sake. */
+      isPassive?: boolean | undefined;
+      /** Somebody types: no time passes for its sake while the process waits for that. */
+      isTyped?: boolean | undefined;
     },
     SandboxOutput
   >;
   /** Answered when it was taken; rejects with `ConflictError` if the process has ended. */
   readonly "sandbox.write": Entry<ProcessSubject & { data: Uint8Array<ArrayBuffer>; isEnd: boolean }, null>;
+  /** The terminal of the process has that many characters now, if it has one. */
+  readonly "sandbox.resize": Entry<ProcessSubject & { columns: number; rows: number }, null>;
   /** Answered when the process has ended, with its code, or `null` after `timeoutMs`; -1 if it was ended by its own limit. */
   readonly "sandbox.waitProcess": Entry<ProcessSubject & { timeoutMs?: number | undefined }, number | null>;
   /** Answered when it has ended, or `null` after `timeoutMs`. */

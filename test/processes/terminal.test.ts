@@ -10,7 +10,7 @@ const at = (
   columns = 80,
 ): { terminal: Terminal; process: Process; screen: () => Promise<string> } => {
   const { machine } = new FakeMachine({ files: { "/w/a": "", "/w/bb": "", "/w/ccc": "" } });
-  const terminal = new Terminal((group, signal) => machine.killGroup(group, signal), { columns, rows: 10 });
+  const terminal = new Terminal((group, signal) => machine.killGroup(group, signal), { window: { columns, rows: 10 } });
   const process = machine.spawn({
     argv,
     cwd: "/w",

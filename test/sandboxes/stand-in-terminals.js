@@ -19,6 +19,7 @@ export function spawn(file, args, { name, cwd, env }) {
       if (data === "\u0004") child.stdin.end();
       else child.stdin.write(data);
     },
+    resize: (columns, rows) => child.stdin.write(`${columns}x${rows}\n`),
     pause: () => child.stdout.pause(),
     resume: () => child.stdout.resume(),
   };

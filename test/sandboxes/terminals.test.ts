@@ -1,6 +1,7 @@
 // Modal: docs/modal/sandboxes.md#processes
 import { registerHooks } from "node:module";
 import { afterAll, expect, test } from "vitest";
+import { Person } from "./person.js";
 import { inPlace } from "./with-sandbox.js";
 
 const STAND_IN = new URL("stand-in-terminals.js", import.meta.url).href;
@@ -32,6 +33,25 @@ test("with the package, programs have terminals: they are written to, end, and a
       await main.stdin.close();
       expect(await main.stdout.readText()).toBe("text");
       expect(await main.wait()).toBe(0);
+    },
+    { sandboxes: "process", threads: 0 },
+  ));
+
+test("somebody is attached to one, and it hears of the window", () =>
+  inPlace(
+    async ({ make }) => {
+      const person = new Person();
+      person.resize(100, 30);
+      const sandbox = await make();
+      const process = await sandbox.exec("sh", "-c", "read size; echo got $size; read line; echo got $line; exit 5", {
+        pty: true,
+      });
+      const attached = process.attach(person.terminal);
+      await person.sees("got 100x30\n"); // what the stand-in writes of it
+      person.type("hello\n");
+      await person.sees("got hello\n");
+      await attached;
+      expect(await process.wait()).toBe(5);
     },
     { sandboxes: "process", threads: 0 },
   ));

@@ -1,8 +1,10 @@
 import { checkConstructing, type constructing } from "../../checks/construction.js";
+import { checkOptions } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { SandboxStream } from "../../contract/sandbox-definition.js";
 import { refuseCrossing } from "../codec/refuse-crossing.js";
+import { attach, type AttachOptions } from "./attach.js";
 import type { ExecOutputs } from "./exec-options.js";
 import type { ProcessChannel } from "./process-channel.js";
 import { ModalReadStream } from "./read-stream.js";
@@ -20,6 +22,7 @@ export class ContainerProcess<T extends string | Uint8Array = string> {
   readonly stderr: ModalReadStream<T>;
   readonly stdin: ModalWriteStream;
   readonly #channel: ProcessChannel;
+  readonly #outputs: ExecOutputs;
   #code: number | undefined;
 
   static {
@@ -31,6 +34,7 @@ export class ContainerProcess<T extends string | Uint8Array = string> {
   constructor(key: typeof constructing, channel: ProcessChannel, outputs: ExecOutputs) {
     checkConstructing("ContainerProcess", key, "sandbox.exec");
     this.#channel = channel;
+    this.#outputs = outputs;
     const stream = (name: SandboxStream): ModalReadStream<T> => {
       const { mode, byLine, [name]: type } = outputs;
       if (type === StreamType.STDOUT) void showOutput(channel, name);
@@ -68,10 +72,44 @@ export class ContainerProcess<T extends string | Uint8Array = string> {
     return this.returncode;
   }
 
+  /**
+   * Connects its terminal with that of this process, until it ends: keys go to it as they are pressed, also Ctrl-C, what
+   * it has written and writes is shown, and it hears of the size of the window. No time passes while it waits for what
+   * is typed, unless somebody else waits for something.
+   * @param options streams instead of the terminal of this process
+   * @throws InvalidError if it was started without `pty: true`, or its stdout cannot be read; if this process has no
+   * terminal, and in containers, which have none, unless there are streams
+   * @example await (await sandbox.exec("bash", { pty: true })).attach();
+   */
+  async attach(options: AttachOptions = {}): Promise<void> {
+    checkOptions("ContainerProcess.attach", options, ["stdin", "stdout"]);
+    const { isTerminal, stdout: type } = this.#outputs;
+    if (!isTerminal)
+      throw new InvalidError("ContainerProcess.attach: the process has no terminal. Start it with `pty: true`.");
+    if (type !== StreamType.PIPE)
+      throw new InvalidError(
+        `ContainerProcess.attach: the stdout of this process cannot be read: it was started with \`stdout: "${type}"\`.`,
+      );
+    await attach(this.#channel, terminalOf(options, this.#channel.isContainer));
+  }
+
   /** Its exit code, or null while it runs. */
   async poll(): Promise<number | null> {
     const { sandboxId, process } = this.#channel;
     this.#code ??= (await this.#channel.send("sandbox.waitProcess", { sandboxId, process, timeoutMs: 0 })) ?? undefined;
     return this.#code ?? null;
   }
+}
+
+/** @throws InvalidError where there is none */
+function terminalOf({ stdin, stdout }: AttachOptions, isContainer: boolean): Required<AttachOptions> {
+  if (stdin && stdout) return { stdin, stdout };
+  const streams = "give it streams: `attach({ stdin, stdout })`";
+  if (isContainer)
+    throw new InvalidError(`ContainerProcess.attach: containers have no terminal. Attach in the test, or ${streams}.`);
+  if ((!stdin && !process.stdin.isTTY) || (!stdout && !process.stdout.isTTY))
+    throw new InvalidError(
+      `ContainerProcess.attach: no terminal is attached to this process. Run it in a terminal, without a pipe, or ${streams}.`,
+    );
+  return { stdin: stdin ?? process.stdin, stdout: stdout ?? process.stdout };
 }

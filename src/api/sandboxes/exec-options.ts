@@ -52,6 +52,8 @@ export interface ExecOutputs {
   readonly stderr: StreamType;
   readonly mode: "text" | "binary";
   readonly byLine: boolean;
+  /** It has a terminal. */
+  readonly isTerminal: boolean;
 }
 
 /** @throws InvalidError for an unknown option, a value of a wrong type or out of its range */
@@ -72,11 +74,13 @@ export function parseExecOptions(
     throw new InvalidError(`Option "bufsize" must be -1 or 1, got ${describe(bufsize)}.`);
   if (bufsize === 1 && mode === "binary")
     throw new InvalidError('Option "bufsize": only text comes by lines. Leave out "text: false".');
+  const pty = parseSwitch("pty", options.pty, false);
   const outputs = {
     stdout: parseStreamType("stdout", options.stdout ?? StreamType.PIPE),
     stderr: parseStreamType("stderr", options.stderr ?? StreamType.PIPE),
     mode,
     byLine: bufsize === 1,
+    isTerminal: pty,
   };
   const values = parseVariables(options.env);
   const exec = compact({
@@ -86,7 +90,7 @@ export function parseExecOptions(
       ...parseSecretList("secrets", options.secrets ?? []).map(resolveDotenv),
       ...(Object.keys(values).length > 0 ? [{ kind: "values" as const, values, isPublic: true as const }] : []),
     ],
-    pty: parseSwitch("pty", options.pty, false),
+    pty,
     discards: (["stdout", "stderr"] as const).filter((stream: SandboxStream) => outputs[stream] === StreamType.DEVNULL),
     timeoutMs: parseWhole("timeoutMs", options.timeoutMs, 1, undefined, "milliseconds"),
   });

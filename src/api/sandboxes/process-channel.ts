@@ -23,10 +23,25 @@ export class ProcessChannel {
     return withSession(session, () => session.backend.send(name, command));
   }
 
-  async read(stream: SandboxStream, offset: number, isPassive?: boolean): Promise<SandboxOutput> {
+  get isContainer(): boolean {
+    return this.#session.isContainer;
+  }
+
+  async read(
+    stream: SandboxStream,
+    offset: number,
+    time: { readonly isPassive?: true; readonly isTyped?: true } = {},
+  ): Promise<SandboxOutput> {
     this.#check();
     const { sandboxId, process } = this;
-    return this.send("sandbox.read", { sandboxId, process, stream, offset, isPassive });
+    return this.send("sandbox.read", { sandboxId, process, stream, offset, ...time });
+  }
+
+  /** @param columns and rows of its terminal, in characters */
+  async resize(columns: number, rows: number): Promise<void> {
+    this.#check();
+    const { sandboxId, process } = this;
+    await this.send("sandbox.resize", { sandboxId, process, columns, rows });
   }
 
   async write(data: Uint8Array<ArrayBuffer>, isEnd: boolean): Promise<void> {

@@ -7,7 +7,7 @@ export async function showOutput(channel: ProcessChannel, stream: SandboxStream)
   const decoder = new TextDecoder();
   try {
     for (let offset = 0; ;) {
-      const { data, offset: at, isEnd } = await channel.read(stream, offset, true);
+      const { data, offset: at, isEnd } = await channel.read(stream, offset, { isPassive: true });
       offset = at + data.length;
       output.write(decoder.decode(data, { stream: !isEnd }));
       if (isEnd) return;

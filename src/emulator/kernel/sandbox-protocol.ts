@@ -55,6 +55,8 @@ export type SandboxTask =
       readonly data: Uint8Array<ArrayBuffer>;
       readonly isEnd: boolean;
     }
+  /** Its terminal has that many characters now. */
+  | { readonly do: "resize"; readonly process: number; readonly columns: number; readonly rows: number }
   /** So many more bytes of its output are wanted. */
   | { readonly do: "credit"; readonly process: number; readonly stream: SandboxStream; readonly bytes: number }
   | { readonly do: "kill"; readonly process: number }
@@ -85,6 +87,8 @@ export type SandboxReport =
       readonly stream: SandboxStream;
       readonly data: Uint8Array<ArrayBuffer>;
     }
+  /** It waits for what is typed at its terminal, or not any more. */
+  | { readonly type: "listens"; readonly process: number; readonly isListening: boolean }
   | { readonly type: "ended"; readonly process: number; readonly code: number }
   | { readonly type: "failed"; readonly id: number; readonly error: WireError }
   | { readonly type: "answer"; readonly id: number; readonly answer: SandboxAnswer }

@@ -28,12 +28,17 @@ export function handleProcesses(kernel: Kernel, sandboxes: Sandboxes, storage: S
       { answered: () => void (pending.isOpen && start()), failed: (error) => pending.failWith(error) },
     );
   });
-  sandboxes.handle("sandbox.read", (sandbox, { process, stream, offset, isPassive = false }, pending) => {
-    pending.isPassive = isPassive;
-    pending.waitsFor = () => `${stream} of ${nameOf(sandbox, process)}`;
-    find(sandbox, process, pending)?.read(stream, offset, pending);
-    sandbox.hold(pending);
-  });
+  sandboxes.handle(
+    "sandbox.read",
+    (sandbox, { process, stream, offset, isPassive = false, isTyped = false }, pending) => {
+      pending.isPassive = isPassive;
+      pending.waitsFor = () => `${stream} of ${nameOf(sandbox, process)}`;
+      const found = find(sandbox, process, pending);
+      found?.read(stream, offset, pending);
+      if (isTyped) found?.waits.add(pending);
+      sandbox.hold(pending);
+    },
+  );
   sandboxes.handle("sandbox.write", (sandbox, { process, data, isEnd }, pending) => {
     const found = find(sandbox, process, pending);
     if (!found) return;
@@ -41,6 +46,12 @@ export function handleProcesses(kernel: Kernel, sandboxes: Sandboxes, storage: S
       return pending.fail("ConflictError", `${nameOf(sandbox, process)} has ended: nothing can be written to it.`);
     sandbox.tasks.send({ do: "write", process, data, isEnd });
     sandbox.touch();
+    pending.reply(null);
+  });
+  sandboxes.handle("sandbox.resize", (sandbox, { process, columns, rows }, pending) => {
+    const found = find(sandbox, process, pending);
+    if (!found) return;
+    if (found.code === undefined) sandbox.tasks.send({ do: "resize", process, columns, rows });
     pending.reply(null);
   });
   sandboxes.handle("sandbox.waitProcess", (sandbox, { process, timeoutMs }, pending) => {

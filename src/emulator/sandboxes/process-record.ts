@@ -3,6 +3,7 @@ import type { Pending } from "../kernel/kernel.js";
 import { Moment } from "../kernel/moment.js";
 import type { SandboxReport, SandboxTask } from "../kernel/sandbox-protocol.js";
 import type { TimerHandle } from "../kernel/timer-queue.js";
+import { TypedWaits } from "./typed-waits.js";
 import { OutputRecord } from "./output-record.js";
 
 /** A process of a sandbox: its outputs, and its end. */
@@ -10,6 +11,8 @@ export class ProcessRecord {
   readonly number: number;
   readonly #outputs: Readonly<Record<SandboxStream, OutputRecord>>;
   readonly hasEnded: Moment<[code: number]> = new Moment();
+  /** Of who types at its terminal. */
+  readonly waits: TypedWaits = new TypedWaits();
   /** It has to have ended by then. */
   limit: TimerHandle | undefined;
   #code: number | undefined;

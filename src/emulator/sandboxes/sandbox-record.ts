@@ -245,6 +245,10 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     if (report.type === "happened") return this.watches.happened(report.id, report.events);
     if (report.type === "output") return this.processes.wrote(report);
     const process = this.processes.get(report.process);
+    if (report.type === "listens") {
+      if (process) process.waits.isListening = report.isListening;
+      return;
+    }
     if (process === this.processes.main) this.end("EXITED", report.code);
     else if (process) this.processes.ended(process, report.code);
   }

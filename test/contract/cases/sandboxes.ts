@@ -163,6 +163,20 @@ export const sandboxes = {
       },
     ],
   ],
+  "sandbox.resize": [
+    [
+      "is taken for any process, and of no effect for one that has ended",
+      async (asked) => {
+        const { sandboxId } = await made(asked);
+        const { process } = await asked.send("sandbox.exec", { sandboxId, exec: command("true") });
+        const size = { sandboxId, process, columns: 100, rows: 30 };
+        expect(await asked.send("sandbox.resize", size)).toBeNull();
+        await asked.send("sandbox.waitProcess", { sandboxId, process });
+        expect(await asked.send("sandbox.resize", size)).toBeNull();
+        await asked.refused("sandbox.resize", { ...size, process: 9 }, NotFoundError, "no process 9");
+      },
+    ],
+  ],
   "sandbox.waitProcess": [
     [
       "gives the code of a process, or null after a time",

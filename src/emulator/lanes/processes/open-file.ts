@@ -2,6 +2,8 @@
 export interface OpenFile {
   /** It is a terminal, where programs show more than in a pipe. */
   readonly isTerminal: boolean;
+  /** Of a terminal: from now on, that process group hears keys such as Ctrl-C. */
+  takeForeground?(group: number): void;
   /** How large a terminal is, in characters. */
   readonly window?: { readonly columns: number; readonly rows: number } | undefined;
   /** Where it is on the disk, if that is what it is. */

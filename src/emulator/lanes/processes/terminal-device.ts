@@ -43,19 +43,28 @@ export class Terminal {
   echoes = true;
   readonly #signalGroup: SignalGroup;
   readonly #output = new Pipe();
-  readonly #input = new TypedInput();
+  readonly #input: TypedInput;
   #window: TerminalWindow;
   #line: number[] = [];
   #holders = 1;
 
-  constructor(signalGroup: SignalGroup, window: TerminalWindow = { columns: 80, rows: 24 }) {
+  /** @param listens hears whether processes wait for what is typed */
+  constructor(
+    signalGroup: SignalGroup,
+    {
+      window = { columns: 80, rows: 24 },
+      listens,
+    }: { readonly window?: TerminalWindow; readonly listens?: (isListening: boolean) => void } = {},
+  ) {
     this.#signalGroup = signalGroup;
+    this.#input = new TypedInput(listens);
     this.#window = window;
     this.screen = this.#output.readEnd;
     const current = (): TerminalWindow => this.#window;
     this.file = {
       isTerminal: true,
       path: "/dev/tty",
+      takeForeground: (group) => void (this.foreground = group),
       get window() {
         return current();
       },

@@ -4,17 +4,26 @@ import { untilAborted } from "./until-aborted.js";
 export class TypedInput {
   readonly #parts: Uint8Array[] = [];
   readonly #waiting: PromiseWithResolvers<void>[] = [];
+  readonly #listens: ((isListening: boolean) => void) | undefined;
+  #isListening = false;
   #isClosed = false;
+
+  /** @param listens hears whether anybody waits for more */
+  constructor(listens?: (isListening: boolean) => void) {
+    this.#listens = listens;
+  }
 
   add(part: Uint8Array): void {
     this.#parts.push(part);
     this.#waiting.shift()?.resolve();
+    this.#look();
   }
 
   /** Nothing more comes. */
   close(): void {
     this.#isClosed = true;
     for (const { resolve } of this.#waiting.splice(0)) resolve();
+    this.#look();
   }
 
   /** One part, or as much of it as is asked for. */
@@ -29,13 +38,22 @@ export class TypedInput {
   async #more(signal: AbortSignal | undefined): Promise<void> {
     const waiting = Promise.withResolvers<void>();
     this.#waiting.push(waiting);
+    this.#look();
     try {
       await (signal ? untilAborted(waiting.promise, signal) : waiting.promise);
     } catch (error) {
       const index = this.#waiting.indexOf(waiting);
       if (index >= 0) this.#waiting.splice(index, 1);
       else if (this.#parts.length > 0) this.#waiting.shift()?.resolve(); // its turn is another's
+      this.#look();
       throw error;
     }
+  }
+
+  #look(): void {
+    const isListening = this.#waiting.length > 0;
+    if (isListening === this.#isListening) return;
+    this.#isListening = isListening;
+    this.#listens?.(isListening);
   }
 }

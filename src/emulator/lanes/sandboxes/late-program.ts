@@ -25,6 +25,10 @@ export class LateProgram implements RunningProgram {
     void this.#program.then((program) => program?.end());
   }
 
+  resize(columns: number, rows: number): void {
+    void this.#program.then((program) => program?.resize?.(columns, rows));
+  }
+
   kill(): void {
     void this.#program.then((program) => program?.kill());
   }

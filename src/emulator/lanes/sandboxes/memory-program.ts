@@ -15,6 +15,7 @@ export interface ProgramFiles {
   started(process: Process | undefined): void;
   write(data: Uint8Array): Promise<void>;
   end(): Promise<void>;
+  resize?(columns: number, rows: number): void;
   /** Resolves when all that was written has gone out, if that takes any time. */
   readonly drained?: Promise<void>;
 }
@@ -36,7 +37,9 @@ export function pipes(machine: Machine, listener: ProgramListener): ProgramFiles
 
 /** A terminal for all: what is on its screen goes out as stdout. */
 export function onTerminal(machine: Machine, listener: ProgramListener): ProgramFiles {
-  const terminal = new Terminal((group, signal) => machine.killGroup(group, signal));
+  const terminal = new Terminal((group, signal) => machine.killGroup(group, signal), {
+    listens: (isListening) => listener.listens(isListening),
+  });
   const { file, screen } = terminal;
   const show = async (): Promise<void> => {
     for (let data = await screen.read(); data.length > 0; data = await screen.read())
@@ -50,6 +53,7 @@ export function onTerminal(machine: Machine, listener: ProgramListener): Program
     },
     write: (data) => terminal.type(data),
     end: () => terminal.type(END),
+    resize: (columns, rows) => terminal.resize({ columns, rows }),
     drained: show(),
   };
 }
@@ -75,6 +79,10 @@ export class MemoryProgram implements RunningProgram {
 
   end(): void {
     this.#next(() => this.#files.end());
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#files.resize?.(columns, rows);
   }
 
   kill(): void {

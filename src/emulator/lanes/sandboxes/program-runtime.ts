@@ -6,6 +6,8 @@ import type { OutboundHeaders, ProcessStart, SandboxAnswer } from "../../kernel/
 export interface ProgramListener {
   /** @returns when there is room for more */
   wrote(stream: SandboxStream, data: Uint8Array): Promise<void> | undefined;
+  /** It waits for what is typed at its terminal, or not any more; where that is known. */
+  listens(isListening: boolean): void;
   /** @param code 128 + its number after a signal */
   ended(code: number): void;
 }
@@ -15,6 +17,8 @@ export interface RunningProgram {
   write(data: Uint8Array): void;
   /** Nothing more is going to be written to it. */
   end(): void;
+  /** Its terminal, if it has one, has that many characters now. */
+  resize?(columns: number, rows: number): void;
   /** Ends it with all that it has started, at once. */
   kill(): void;
 }

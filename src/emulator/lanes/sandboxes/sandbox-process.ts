@@ -42,6 +42,10 @@ export class SandboxProcess implements ProgramListener {
     if (isEnd) this.#program.end();
   }
 
+  resize(columns: number, rows: number): void {
+    this.#program.resize?.(columns, rows);
+  }
+
   kill(): void {
     this.#program.kill();
   }
@@ -63,6 +67,10 @@ export class SandboxProcess implements ProgramListener {
     credit.left -= data.length;
     this.#host.report({ type: "output", process: this.#number, stream, data: new Uint8Array(data) });
     return credit.left > 0 ? undefined : new Promise((resolve) => void credit.waiting.push(resolve));
+  }
+
+  listens(isListening: boolean): void {
+    this.#host.report({ type: "listens", process: this.#number, isListening });
   }
 
   ended(code: number): void {

@@ -43,6 +43,8 @@ export class SandboxTasksHere implements ProcessHost, DiskUser {
         return;
       case "write":
         return this.#processes.get(task.process)?.write(task.data, task.isEnd);
+      case "resize":
+        return this.#processes.get(task.process)?.resize(task.columns, task.rows);
       case "credit":
         return this.#processes.get(task.process)?.credit(task.stream, task.bytes);
       case "kill":

@@ -20,6 +20,7 @@ interface Terminal {
   onData(listener: (data: Uint8Array | string) => void): unknown;
   onExit(listener: (end: { readonly exitCode: number; readonly signal?: number }) => void): unknown;
   write(data: string | Uint8Array): void;
+  resize(columns: number, rows: number): void;
   pause(): void;
   resume(): void;
 }
@@ -83,6 +84,10 @@ export class TerminalProgram implements RunningProgram {
 
   end(): void {
     withoutSession(() => this.#terminal.write(END_OF_INPUT));
+  }
+
+  resize(columns: number, rows: number): void {
+    if (!this.#isOver) withoutSession(() => this.#terminal.resize(columns, rows));
   }
 
   kill(): void {

@@ -11,6 +11,7 @@ import { complainOfSyntax } from "./run-text.js";
 import { linesOf, ScriptReader } from "./script-reader.js";
 import { parseStartup, type StartupOptions } from "./startup-options.js";
 import { BASH_VERSION } from "./state/import-environment.js";
+import { ShellInterruption } from "./state/shell-interruption.js";
 import { Shell } from "./state/shell.js";
 import { LineAbort, ShellSyntaxError } from "./values/control.js";
 import { textOf } from "./values/shell-text.js";
@@ -68,6 +69,8 @@ async function start(shell: Shell, startup: StartupOptions): Promise<number> {
   if (shell.interactive) {
     shell.options.setShopt("expand_aliases", true);
     shell.options.set("monitor", true);
+    shell.interruption = new ShellInterruption();
+    shell.interruption.listen(shell.traps);
   }
   return runReader(shell, new ScriptReader(shell.parser, stdinLines(shell)), "");
 }
@@ -101,14 +104,17 @@ async function cannotRun(shell: Shell, message: string, code: number): Promise<n
   return code;
 }
 
-/** Statements as they come, with prompts before them. */
-async function* stdinLines(shell: Shell): AsyncGenerator<string> {
-  for (;;) {
-    if (shell.interactive) await prompt(shell, "PS1", "\\s-\\v\\$ ");
-    const { text, ended } = await readLine(shell, 0, { delimiter: "\n" });
-    if (text === "" && ended) return;
-    yield ended ? text : `${text}\n`;
-  }
+/** Statements as they come, with prompts before them. After Ctrl-C there may be more. */
+function stdinLines(shell: Shell): AsyncIterator<string> {
+  return {
+    async next() {
+      shell.interruption?.forget();
+      if (shell.interactive) await prompt(shell, "PS1", "\\s-\\v\\$ ");
+      const { text, ended } = await readLine(shell, 0, { delimiter: "\n" });
+      if (text === "" && ended) return { done: true, value: undefined };
+      return { done: false, value: ended ? text : `${text}\n` };
+    },
+  };
 }
 
 async function prompt(shell: Shell, name: string, usual: string): Promise<void> {

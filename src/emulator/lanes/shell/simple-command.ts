@@ -230,7 +230,7 @@ async function runProgram(shell: Shell, words: readonly string[], options: RunOp
     ...(shell.options.has("monitor") ? { ownGroup: true } : {}),
   });
   const child = started instanceof Promise ? await started : started;
-  const status = await shell.waitFor(child);
+  const status = await shell.waitInForeground(child);
   await tellSignal(shell, child, status, options.node);
   return status.code;
 }

@@ -125,7 +125,7 @@ export async function fg(shell: Shell, args: readonly string[], name: string): P
     return 0;
   }
   await tell(shell, name, `${job.command}\n`);
-  const { code } = await shell.waitFor(job.process);
+  const { code } = await shell.waitInForeground(job.process);
   shell.jobs.remove(job);
   return code;
 }

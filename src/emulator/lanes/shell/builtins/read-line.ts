@@ -30,7 +30,9 @@ export async function readLine(shell: Shell, fd: number, options: LineOptions): 
   const bytes: number[] = [];
   let [letters, escaped] = [0, false];
   for (;;) {
-    const chunk = await shell.unlessKilled(file.read(1, options.signal ?? shell.process.killed));
+    const chunk = await shell.unlessKilled(
+      file.read(1, options.signal ?? shell.interruption?.signal ?? shell.process.killed),
+    );
     const [byte] = chunk;
     if (byte === undefined) return { text: textOf(Uint8Array.from(bytes)), ended: true };
     if (byte === delimiter && !escaped) return { text: textOf(Uint8Array.from(bytes)), ended: false };

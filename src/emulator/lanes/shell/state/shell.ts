@@ -8,6 +8,7 @@ import { Variables } from "../values/variables.js";
 import { computeVariables } from "./computed-variables.js";
 import type { Evaluator, ShellFunction } from "./evaluator.js";
 import { importEnvironment } from "./import-environment.js";
+import type { ShellInterruption } from "./shell-interruption.js";
 import { Jobs } from "./jobs.js";
 import { Options } from "./shell-options.js";
 import { evaluateForShell } from "./shell-arithmetic.js";
@@ -57,6 +58,8 @@ export class Shell {
   /** How often it is a part of another. */
   subshell = 0;
   interactive = false;
+  /** Of an interactive shell that reads lines. */
+  interruption: ShellInterruption | undefined;
   /** `-c`: what `bash: line 1:` says. */
   mode: "command" | "file" | "stdin" = "command";
   umask = 0o022;
@@ -148,8 +151,22 @@ export class Shell {
     }
   }
 
-  waitFor(process: Process): Promise<ExitStatus> {
-    return this.unlessKilled(process.ended);
+  /** @throws LineAbort if that ends by Ctrl-C, and somebody talks to the shell */
+  async waitFor(process: Process): Promise<ExitStatus> {
+    const status = await this.unlessKilled(process.ended);
+    this.interruption?.heard(status);
+    return status;
+  }
+
+  /** The same for what has the keys of the terminal meanwhile, if somebody talks to the shell. */
+  async waitInForeground(process: Process): Promise<ExitStatus> {
+    const terminal = this.interruption && [...this.process.files.values()].find(({ isTerminal }) => isTerminal);
+    terminal?.takeForeground?.(process.group);
+    try {
+      return await this.waitFor(process);
+    } finally {
+      terminal?.takeForeground?.(this.process.group);
+    }
   }
 
   /** Counts a command. */
@@ -157,6 +174,7 @@ export class Shell {
     const wait = this.system.step();
     if (wait) await wait;
     if (this.process.killed.aborted) throw new ShellKilled("killed");
+    this.interruption?.check();
   }
 
   /** A path as the system wants it. */

@@ -8,6 +8,8 @@ export class Traps {
   #process: OwnProcess;
   /** By `EXIT`, `ERR`, `DEBUG`, `RETURN` or the name of a signal; empty: it is ignored. */
   readonly #commands = new Map<string, string>();
+  /** What becomes of signals otherwise. */
+  readonly #usual = new Map<string, () => void>();
   readonly #pending: string[] = [];
   #wake = Promise.withResolvers<void>();
 
@@ -37,6 +39,12 @@ export class Traps {
     this.#listen(name, command);
   }
 
+  /** What becomes of a signal without a command, instead of what the system does. Parts of the shell do not have it. */
+  setUsual(signal: SignalName, handler: () => void): void {
+    this.#usual.set(signal, handler);
+    if (!this.#commands.has(signal)) this.#process.onSignal(signal, handler);
+  }
+
   /** From now on, it is about signals of another process. */
   attach(process: OwnProcess): void {
     this.#process = process;
@@ -46,7 +54,7 @@ export class Traps {
   #listen(name: string, command: string | undefined): void {
     if (PSEUDO.includes(name)) return;
     const signal = name as SignalName;
-    if (command === undefined) this.#process.onSignal(signal, "default");
+    if (command === undefined) this.#process.onSignal(signal, this.#usual.get(name) ?? "default");
     else if (command === "") this.#process.onSignal(signal, "ignore");
     else this.#process.onSignal(signal, () => this.#receive(name));
   }
