@@ -32,10 +32,10 @@ export const LAYERS: readonly Room[] = [
   { room: "api/resources", imports: GROUND },
   { room: "api/schedules", imports: GROUND },
   { room: "api/storage", imports: API, node: ["fs", "path", "util"] },
-  { room: "api/logs", imports: [...GROUND, "api/session"], node: ["util"] },
+  { room: "api/logs", imports: API, node: ["util"] },
   {
     room: "api/images",
-    imports: [...GROUND, "api/resources", "api/session", "api/storage"],
+    imports: [...API, "api/resources", "api/storage"],
     node: ["crypto", "fs", "path", "v8"],
   },
   {

@@ -112,12 +112,8 @@ export { Sandbox } from "./sandboxes/sandbox.js";
 export { SandboxSnapshot } from "./sandboxes/sandbox-snapshot.js";
 export { SidecarContainer, type SidecarOptions, type Sidecars } from "./sandboxes/sidecars.js";
 export type { SandboxConnectCredentials } from "./sandboxes/sandbox-ports.js";
-export {
-  type FileInfo,
-  type FileWatchEvent,
-  type FileWatchEventType,
-  SandboxFilesystem,
-} from "./sandboxes/sandbox-filesystem.js";
+export type { FileInfo } from "./sandboxes/sandbox-file.js";
+export { type FileWatchEvent, type FileWatchEventType, SandboxFilesystem } from "./sandboxes/sandbox-filesystem.js";
 export type { ExecOptions } from "./sandboxes/exec-options.js";
 export type { SnapshotOptions } from "./sandboxes/sandbox-disk.js";
 export type { SandboxApp, SandboxCreateOptions } from "./sandboxes/sandbox-options.js";

@@ -7,6 +7,7 @@ import { FunctionHandle } from "./functions/function-handle.js";
 import { PassedFunction, type PassedReference } from "./functions/passed-function.js";
 import { FunctionVariant, type PassedVariant } from "./functions/function-variant.js";
 import { Sandbox } from "./sandboxes/sandbox.js";
+import { type PassedSidecar, SidecarContainer } from "./sandboxes/sidecars.js";
 import type { SandboxSubject } from "../contract/sandbox-commands.js";
 import type { Bindings } from "./session/session.js";
 import { decodeValue } from "./session/values.js";
@@ -43,6 +44,7 @@ const KINDS = {
   method: ({ object, method }: PassedMethod, origin) => reviveObject(object, origin).method(method),
   call: ({ callId }: { readonly callId: string }, origin) => FunctionCall.ofWorld(callId, origin),
   Sandbox: ({ sandboxId }: SandboxSubject) => Sandbox.fromBinding({ sandboxId, result: null }, undefined),
+  SidecarContainer: (passed: PassedSidecar) => SidecarContainer.fromWire(passed),
   Environment: (definition: EnvironmentDefinition) => Environment.fromDefinition(definition),
   Secret: (definition: SecretDefinition, origin) => Secret.fromDefinition(definition, origin),
   Proxy: (definition: ProxyDefinition, origin) => Proxy.fromDefinition(definition, origin),

@@ -22,6 +22,8 @@ export interface WebRequest {
   readonly url: string;
   /** Under which its client has reached it at a port of this machine: what the app makes links of. */
   readonly localUrl?: string | undefined;
+  /** The IP address of its client, if it comes of a connection. */
+  readonly clientAddress?: string | undefined;
   /** What its client has written in the place of the path, if it comes of a connection: nothing in it is normalized. */
   readonly target?: string | undefined;
   /** In capitals. */

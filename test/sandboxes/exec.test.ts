@@ -249,6 +249,7 @@ test("options that do not hold are refused", () =>
     ];
     for (const [options, message] of cases)
       await expectRejection(() => sandbox.exec("true", options as never), InvalidError, message);
+    // @ts-expect-error no command
     await expectRejection(() => sandbox.exec(), InvalidError, "takes a command");
     // @ts-expect-error a number
     await expectRejection(() => sandbox.exec("sleep", 1), InvalidError, "command of strings, got 1");

@@ -1,5 +1,15 @@
 // docs/how-it-works.md#what-crosses: of a sandbox, the handle crosses, and what was read
-import { App, Dict, Queue, Sandbox, SerializationError, Tunnel } from "modal-emulator";
+import {
+  App,
+  Dict,
+  ExperimentalOutboundPolicy,
+  type FileInfo,
+  Queue,
+  Sandbox,
+  SerializationError,
+  SidecarContainer,
+  Tunnel,
+} from "modal-emulator";
 import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
 
@@ -15,6 +25,16 @@ const STAYING: Record<string, [make: (sandbox: Sandbox) => unknown, kind: string
   "the sandbox's stdin": [(sandbox) => sandbox.stdin, "a ModalWriteStream", "Pass the Sandbox"],
   filesystem: [(sandbox) => sandbox.filesystem, "a SandboxFilesystem", "Pass the Sandbox"],
   file: [(sandbox) => sandbox.open("/srv/a", "w"), "a FileIO", "Pass the Sandbox and the path"],
+  "what is known of a file": [
+    async (sandbox) => {
+      await sandbox.filesystem.writeText("x", "/srv/x");
+      return sandbox.filesystem.stat("/srv/x");
+    },
+    "a FileInfo",
+    "Pass its data, as in `{ ...it }`, or its path.",
+  ],
+  logs: [(sandbox) => sandbox.logs, "a LogsManager", "Pass the object whose logs they are"],
+  policy: [() => new ExperimentalOutboundPolicy(), "an ExperimentalOutboundPolicy", "Make it where the sandbox is"],
   watch: [(sandbox) => sandbox.filesystem.watch("/srv"), "an AsyncGenerator", "Collect its items first"],
   sidecars: [(sandbox) => sandbox.experimentalSidecars, "a Sidecars", "Pass the Sandbox"],
 };
@@ -39,6 +59,18 @@ const giveWithin = app.function(async function giveWithin(what: string) {
 });
 const greet = app.function(async function greet(sandbox: Sandbox) {
   return (await sandbox.exec("echo", "hi")).stdout.readText();
+});
+
+const nameOf = app.function(async function nameOf(sidecar: SidecarContainer) {
+  const told = await (await sidecar.exec("echo", "hi")).stdout.readText();
+  return [sidecar instanceof SidecarContainer, sidecar.name, told, sidecar] as const;
+});
+const sizeOf = app.function(async function sizeOf({
+  path,
+  size,
+  modifiedTime,
+}: Pick<FileInfo, "path" | "size" | "modifiedTime">) {
+  return [path, size, modifiedTime.getTime()] as const;
 });
 
 const MODES: Record<string, EmulatorOptions> = {
@@ -77,6 +109,14 @@ describe.each(Object.keys(MODES))("%s", (mode) => {
     await world.run(app, async () => {
       const sandbox = await makeSandbox();
       expect(await greet.remote(sandbox)).toBe("hi\n");
+      const sidecar = await sandbox.experimentalSidecars.create("cat", { name: "beside" });
+      const [isSidecar, name, told, back] = await nameOf.remote(sidecar);
+      expect([isSidecar, name, told]).toEqual([true, "beside", "hi\n"]);
+      expect(back).toBeInstanceOf(SidecarContainer);
+      expect([back.name, back.objectId, await back.poll()]).toEqual(["beside", sidecar.objectId, null]);
+      await sandbox.filesystem.writeText("four", "/srv/x");
+      const info = await sandbox.filesystem.stat("/srv/x");
+      expect(await sizeOf.remote({ ...info })).toEqual(["/srv/x", 4, info.modifiedTime.getTime()]);
       const address = { host: "a.example", port: 443, unencryptedHost: "", unencryptedPort: 0 };
       await using queue = await Queue.ephemeral();
       await queue.put(new Tunnel(address));

@@ -1,3 +1,4 @@
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { BuildLine } from "../../contract/build-commands.js";
 import type { ImageReference } from "../../contract/image-definition.js";
@@ -11,6 +12,10 @@ export type ImageLogEntry = Pick<LogEntry, "message" | "timestamp" | "source" | 
 /** What the layers of an image have written as they were built last. Modal: docs/modal/images.md#layers. */
 export class ImageLogs {
   readonly #find: (method: string) => ImageReference;
+
+  static {
+    refuseCrossing(ImageLogs, "ImageLogs", "Pass the lines that were read.");
+  }
 
   /** @internal */
   constructor(find: (method: string) => ImageReference) {

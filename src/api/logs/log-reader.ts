@@ -1,3 +1,4 @@
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import { isSpan } from "../../contract/time-range.js";
 import { types } from "node:util";
 import { InvalidError } from "../../contract/errors.js";
@@ -22,6 +23,10 @@ export interface LogsOwner {
 export class LogReader implements CallLogsManager {
   readonly #find: (method: string) => Promise<LogsOwner>;
   readonly #needsSince: boolean;
+
+  static {
+    refuseCrossing(LogReader, "LogsManager", "Pass the object whose logs they are, or the lines that were read.");
+  }
 
   /** @param needsSince whether the beginning has to be given */
   constructor(find: (method: string) => Promise<LogsOwner>, needsSince: boolean) {

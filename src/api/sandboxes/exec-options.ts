@@ -33,6 +33,13 @@ export interface ExecOptions {
   pty?: boolean;
 }
 
+/** Outputs are bytes. */
+export type BinaryExecOptions = ExecOptions & ({ mode: "binary" } | { text: false });
+/** Outputs are text. */
+export type TextExecOptions = ExecOptions & { mode?: "text"; text?: true };
+/** What of a command comes as a call's arguments: at least one word. */
+export type SomeWords<W extends readonly string[]> = W["length"] extends 0 ? never : unknown;
+
 const EXEC_OPTIONS: readonly (keyof ExecOptions)[] = [
   "stdout",
   "stderr",

@@ -4,22 +4,10 @@ import { checkPositive } from "./check-positive.js";
 import type { SandboxCommandName } from "./sandbox-handle.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { refuseCrossing } from "../codec/refuse-crossing.js";
+import { type FileInfo, SandboxFile } from "./sandbox-file.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { Commands } from "../../contract/backend.js";
-import type {
-  SandboxFileAnswer,
-  SandboxFileEvent,
-  SandboxFileInfo,
-  SandboxFileOperation,
-} from "../../contract/sandbox-files.js";
-
-/** A file, directory or symbolic link of a sandbox. */
-export interface FileInfo extends Omit<SandboxFileInfo, "modifiedTime"> {
-  readonly modifiedTime: Date;
-  isFile(): boolean;
-  isDir(): boolean;
-  isSymlink(): boolean;
-}
+import type { SandboxFileAnswer, SandboxFileEvent, SandboxFileOperation } from "../../contract/sandbox-files.js";
 
 /** What happened to files that are watched. */
 export interface FileWatchEvent extends SandboxFileEvent {}
@@ -88,7 +76,7 @@ export class SandboxFilesystem {
   /** What is in a directory, by name. */
   async listFiles(path: string): Promise<FileInfo[]> {
     const { files = [] } = await this.#ask({ op: "list", path: absolute("listFiles", path) });
-    return files.map(infoOf);
+    return files.map((info) => new SandboxFile(info));
   }
 
   /** @param options.createParents those above it as well; then it may be there already. Default: true */
@@ -112,7 +100,7 @@ export class SandboxFilesystem {
     const { files = [] } = await this.#ask({ op: "stat", path: absolute("stat", path) });
     const [found] = files;
     if (!found) throw new TypeError("A sandbox did not say what is at a path.");
-    return infoOf(found);
+    return new SandboxFile(found);
   }
 
   /** Copies a file of this machine into the sandbox. */
@@ -172,14 +160,4 @@ export function absolute(what: string, path: unknown): string {
   if (typeof path === "string" && path.startsWith("/") && !path.includes("\0"))
     return path.length > 1 ? path.replace(/\/+$/, "") || "/" : path;
   throw new InvalidError(`${what} takes an absolute path, got ${describe(path)}.`);
-}
-
-function infoOf(info: SandboxFileInfo): FileInfo {
-  return {
-    ...info,
-    modifiedTime: new Date(info.modifiedTime),
-    isFile: () => info.type === "file",
-    isDir: () => info.type === "directory",
-    isSymlink: () => info.type === "symlink",
-  };
 }

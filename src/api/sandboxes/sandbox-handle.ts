@@ -65,7 +65,7 @@ export abstract class SandboxHandle extends Handle {
   }
 
   /** @internal */
-  override toWire(): { readonly kind: "Sandbox"; readonly data: SandboxSubject } {
+  override toWire(): { readonly kind: "Sandbox" | "SidecarContainer"; readonly data: SandboxSubject } {
     return { kind: "Sandbox", data: { sandboxId: this.objectId } };
   }
 

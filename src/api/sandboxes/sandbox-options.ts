@@ -14,6 +14,11 @@ export interface SandboxApp {
   readonly name: string | undefined;
 }
 
+/** Options are no app: without an image behind it, an app is one of them. */
+export interface NoApp {
+  readonly appId?: never;
+}
+
 /** What `Sandbox.create` takes; anything else is an `InvalidError`. Modal: docs/modal/sandboxes.md#creating. */
 export interface SandboxCreateOptions {
   /** An app that runs or was looked up. In a container it is that of the container if left out. */
@@ -54,7 +59,10 @@ export interface SandboxCreateOptions {
    * for programs in memory, recorded for real ones.
    */
   experimentalOutboundPolicy?: ExperimentalOutboundPolicy;
-  /** Ranges of addresses that may come in through its tunnels. */
+  /**
+   * Ranges of addresses that may come in through its tunnels and by its connect tokens; all, if it is empty or left out.
+   * Acted on where a client has an address, at ports of `world.serve`: others get 403.
+   */
   inboundCidrAllowlist?: readonly string[] | null;
   /** @deprecated Use `outboundCidrAllowlist`. */
   cidrAllowlist?: readonly string[];

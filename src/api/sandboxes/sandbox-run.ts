@@ -6,7 +6,13 @@ import type { SandboxResult } from "../../contract/sandbox-definition.js";
 import type { Session } from "../session/session.js";
 import { wordsAndOptions } from "./command-words.js";
 import { ContainerProcess } from "./container-process.js";
-import { type ExecOptions, parseExecOptions } from "./exec-options.js";
+import {
+  type BinaryExecOptions,
+  type ExecOptions,
+  parseExecOptions,
+  type SomeWords,
+  type TextExecOptions,
+} from "./exec-options.js";
 import { ModalReadStream } from "./read-stream.js";
 import { SandboxOldFiles } from "./sandbox-old-files.js";
 import { ModalWriteStream } from "./write-stream.js";
@@ -47,15 +53,22 @@ export abstract class SandboxRun extends SandboxOldFiles {
    * Runs a command. Rejects with `ConflictError` if the sandbox has ended.
    * @example const process = await sandbox.exec(["ls", "-l"], { workdir: "/tmp" });
    */
+  async exec(command: readonly string[], options: BinaryExecOptions): Promise<ContainerProcess<Uint8Array>>;
+  async exec(command: readonly string[], options?: TextExecOptions): Promise<ContainerProcess>;
   async exec(
     command: readonly string[],
-    options: ExecOptions & ({ mode: "binary" } | { text: false }),
+    options?: ExecOptions,
+  ): Promise<ContainerProcess | ContainerProcess<Uint8Array>>;
+  async exec<W extends string[]>(
+    ...args: [...words: W, options: BinaryExecOptions] & SomeWords<W>
   ): Promise<ContainerProcess<Uint8Array>>;
-  async exec(command: readonly string[], options?: ExecOptions): Promise<ContainerProcess>;
-  async exec(
-    ...args: [...string[], ExecOptions & ({ mode: "binary" } | { text: false })]
-  ): Promise<ContainerProcess<Uint8Array>>;
-  async exec(...args: string[] | [...string[], ExecOptions | undefined]): Promise<ContainerProcess>;
+  async exec<W extends string[]>(
+    ...args: [...words: W, options: TextExecOptions | undefined] & SomeWords<W>
+  ): Promise<ContainerProcess>;
+  async exec<W extends string[]>(...words: W & SomeWords<W>): Promise<ContainerProcess>;
+  async exec<W extends string[]>(
+    ...args: [...words: W, options: ExecOptions | undefined] & SomeWords<W>
+  ): Promise<ContainerProcess | ContainerProcess<Uint8Array>>;
   async exec(...args: unknown[]): Promise<ContainerProcess<never>> {
     const { words, options } = wordsAndOptions<ExecOptions>("Sandbox.exec", args);
     if (words.length === 0) throw new InvalidError("Sandbox.exec takes a command.");

@@ -15,7 +15,7 @@ import { parseNetwork, parseSandboxOptions } from "./parse-sandbox-options.js";
 import { SandboxSnapshot } from "./sandbox-snapshot.js";
 import { Sidecars } from "./sidecars.js";
 import { SandboxRun } from "./sandbox-run.js";
-import type { SandboxApp, SandboxCreateOptions } from "./sandbox-options.js";
+import type { NoApp, SandboxApp, SandboxCreateOptions } from "./sandbox-options.js";
 
 /**
  * A container that runs commands. It ends with its main process, at its time limit, or when it is terminated.
@@ -55,7 +55,7 @@ export class Sandbox extends SandboxRun {
    * @example await Sandbox.create(app, image, { command: ["sleep", "60"] });
    */
   static async create(app: SandboxApp, image: Image, options?: SandboxCreateOptions): Promise<Sandbox>;
-  static async create(...args: string[] | [...string[], SandboxCreateOptions | undefined]): Promise<Sandbox>;
+  static async create(...args: string[] | [...string[], (SandboxCreateOptions & NoApp) | undefined]): Promise<Sandbox>;
   static async create(...args: unknown[]): Promise<Sandbox> {
     const { words, options } = callOf(args);
     const definition = parseSandboxOptions(words, options);

@@ -3,7 +3,7 @@ import { checkObjectName } from "../../checks/names.js";
 import { checkOptions } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { InvalidError, NotFoundError } from "../../contract/errors.js";
-import type { SandboxBinding } from "../../contract/sandbox-commands.js";
+import type { SandboxBinding, SandboxSubject } from "../../contract/sandbox-commands.js";
 import { refuseCrossing } from "../codec/refuse-crossing.js";
 import type { Image } from "../images/image.js";
 import type { Session } from "../session/session.js";
@@ -23,6 +23,11 @@ export interface SidecarOptions extends Pick<
   image?: Image;
 }
 
+/** What crosses of one. */
+export interface PassedSidecar extends SandboxSubject {
+  readonly name: string;
+}
+
 /** A container beside the main one of a sandbox, which ends with that. */
 export class SidecarContainer extends SandboxRun {
   declare private readonly brand: "SidecarContainer";
@@ -33,10 +38,25 @@ export class SidecarContainer extends SandboxRun {
   }
 
   /** @internal */
-  constructor(key: typeof constructing, binding: SandboxBinding, session: Session, name: string) {
+  constructor(
+    key: typeof constructing,
+    binding: Pick<SandboxBinding, "sandboxId" | "result">,
+    session: Session | undefined,
+    name: string,
+  ) {
     checkConstructing("SidecarContainer", key, "sandbox.experimentalSidecars.create");
     super(binding, session);
     this.name = name;
+  }
+
+  /** @internal */
+  static fromWire({ sandboxId, name }: PassedSidecar): SidecarContainer {
+    return new SidecarContainer(constructing, { sandboxId, result: null }, undefined, name);
+  }
+
+  /** @internal */
+  override toWire(): { readonly kind: "SidecarContainer"; readonly data: PassedSidecar } {
+    return { kind: "SidecarContainer", data: { sandboxId: this.objectId, name: this.name } };
   }
 }
 

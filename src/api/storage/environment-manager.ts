@@ -1,3 +1,4 @@
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import { refuseOptions } from "../../checks/refuse-options.js";
 import type { Handle } from "../codec/handle.js";
 import { checkEnvironmentName } from "../../checks/names.js";
@@ -18,6 +19,10 @@ export interface EnvironmentCreateOptions {
  */
 export class EnvironmentManager<T extends Handle> {
   readonly #handle: (name: string) => T;
+
+  static {
+    refuseCrossing(EnvironmentManager, "EnvironmentManager", "Use it where it is needed, as in `Environment.objects`.");
+  }
 
   /** @internal */
   constructor(handle: (name: string) => T) {

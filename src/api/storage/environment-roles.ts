@@ -1,3 +1,4 @@
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import { InvalidError } from "../../contract/errors.js";
 import {
   ENVIRONMENT_ROLES,
@@ -20,6 +21,10 @@ export interface EnvironmentRolesUpdate {
  */
 export class EnvironmentRoles {
   readonly #environment: string;
+
+  static {
+    refuseCrossing(EnvironmentRoles, "EnvironmentRoles", "Pass the Environment, which has them.");
+  }
 
   /** @internal */
   constructor(environment: string) {

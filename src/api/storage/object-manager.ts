@@ -1,3 +1,4 @@
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import { types } from "node:util";
 import { InvalidError } from "../../contract/errors.js";
 import { checkEnvironmentName, checkObjectName } from "../../checks/names.js";
@@ -47,6 +48,10 @@ export interface ManagedKind<T, C extends unknown[]> {
  */
 export class ObjectManager<T, C extends unknown[]> {
   readonly #managed: ManagedKind<T, C>;
+
+  static {
+    refuseCrossing(ObjectManager, "ObjectManager", "Use it where it is needed, as in `Dict.objects`.");
+  }
 
   /** @internal */
   constructor(managed: ManagedKind<T, C>) {

@@ -1,3 +1,4 @@
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import { checkEnvironmentName } from "../../checks/names.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import { refuseOptions } from "../../checks/refuse-options.js";
@@ -23,6 +24,10 @@ export interface ProxyTokenInfo {
  * Modal: docs/modal/secrets-proxies-workspaces.md#workspaces, docs/modal/web-endpoints.md#the-edge.
  */
 export class WorkspaceProxyTokens {
+  static {
+    refuseCrossing(WorkspaceProxyTokens, "WorkspaceProxyTokens", "Call `Workspace.fromContext()` where it is used.");
+  }
+
   /** Makes a token, which opens web functions of all environments. */
   async create(): Promise<TokenData> {
     return await sessionInSight("workspace.proxyTokens.create").backend.send("proxyToken.create", {});

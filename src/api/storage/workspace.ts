@@ -1,3 +1,4 @@
+import { refuseCrossing } from "../codec/refuse-crossing.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { describe } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
@@ -20,6 +21,10 @@ export interface WorkspaceMemberInfo {
 
 /** Who is in a workspace: `workspace.members`. */
 export class WorkspaceMembers {
+  static {
+    refuseCrossing(WorkspaceMembers, "WorkspaceMembers", "Call `Workspace.fromContext()` where it is used.");
+  }
+
   /** All of them, by name. */
   async list(): Promise<WorkspaceMemberInfo[]> {
     const found = await sessionInSight("workspace.members.list").backend.send("workspace.members", {});
@@ -32,6 +37,14 @@ export class WorkspaceMembers {
  * on `default-environment`, which is kept and told.
  */
 export class WorkspaceSettingsManager {
+  static {
+    refuseCrossing(
+      WorkspaceSettingsManager,
+      "WorkspaceSettingsManager",
+      "Call `Workspace.fromContext()` where it is used.",
+    );
+  }
+
   async list(): Promise<Record<WorkspaceSetting, string>> {
     return { ...(await sessionInSight("workspace.settings.list").backend.send("workspace.settings", {})) };
   }
@@ -62,6 +75,10 @@ export class WorkspaceSettingsManager {
 export class Workspace {
   #found: { readonly objectId: string; readonly name: string } | undefined;
   declare private readonly brand: "Workspace";
+
+  static {
+    refuseCrossing(Workspace, "Workspace", "Call `Workspace.fromContext()` where it is used.");
+  }
 
   private constructor(key: typeof constructing) {
     checkConstructing("Workspace", key, "Workspace.fromContext");

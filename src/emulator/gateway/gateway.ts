@@ -135,12 +135,15 @@ export class Gateway {
   }
 }
 
-function headOf(request: IncomingMessage, way: Way): Way & Pick<WebRequest, "target" | "method" | "headers"> {
+function headOf(
+  request: IncomingMessage,
+  way: Way,
+): Way & Pick<WebRequest, "target" | "method" | "headers" | "clientAddress"> {
   const { rawHeaders, method = "GET", url: target } = request;
   const headers: (readonly [string, string])[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
     headers.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
-  return { ...way, target, method, headers };
+  return { ...way, target, method, headers, clientAddress: request.socket.remoteAddress };
 }
 
 function has(headers: HeaderList, wanted: string): boolean {

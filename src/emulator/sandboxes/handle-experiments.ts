@@ -88,6 +88,7 @@ export function handleExperiments(
   });
   sandboxes.handle("sandbox.setNetwork", (sandbox, { network }, pending) => {
     if (sandbox.result) return pending.fail("ConflictError", whyOver(sandbox.id, sandbox.result));
+    if (network.inboundCidrs) sandbox.limitInbound(network.inboundCidrs);
     sandbox.tasks.send({ do: "network", network });
     pending.reply(null);
   });

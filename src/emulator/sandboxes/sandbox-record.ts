@@ -84,6 +84,7 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
   readonly #port: SandboxPort;
   /** Of the process runtime. */
   readonly #realWait: RealWait | undefined;
+  #inbound: readonly string[] | undefined;
   #container: Container | undefined;
   #result: SandboxResult | undefined;
   /** Its disk is being captured. */
@@ -99,6 +100,7 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     this.image = parts.image;
     this.mounts = parts.mounts;
     this.parent = parts.parent;
+    this.#inbound = parts.definition.network.inboundCidrs;
     this.name = parts.definition.name;
     this.tags = parts.definition.tags;
     this.createdAt = kernel.now;
@@ -120,6 +122,12 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
       send: (task) => this.tasks.send(task),
       touch: () => this.touch(),
     });
+  }
+
+  /** Only these ranges of addresses may come in from now on. */
+  limitInbound(cidrs: readonly string[]): void {
+    this.#inbound = cidrs;
+    if (this.#container && !this.#result) this.#port.tunnels.limit(this.#container.ordinal, cidrs);
   }
 
   /** Makes its container. */
@@ -228,6 +236,7 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     if (this.#realWait) this.#kernel.realWaits.open(container.ordinal, this.#realWait);
     for (const { port, kind } of this.definition.ports)
       this.#port.tunnels.open(container.ordinal, container.id, port, kind);
+    this.#port.tunnels.limit(container.ordinal, this.#inbound);
     this.hasStarted.happen(container);
     this.#limit = this.#kernel.timers.set({
       at: this.#kernel.now + settings.timeoutMs,

@@ -14,6 +14,10 @@ import type { Tunnel, Tunnels } from "./tunnels.js";
 const NOTHING_THERE: EdgeAnswer = { status: 502, text: "modal-http: nothing answers behind this tunnel" };
 
 const GONE = wireError("Error", "The container behind this tunnel is gone.");
+const NOT_ALLOWED: EdgeAnswer = {
+  status: 403,
+  text: "modal-http: the address of this client is not in `inboundCidrAllowlist` of the sandbox",
+};
 
 /** A command that a container is asked. */
 interface Relayed {
@@ -49,7 +53,8 @@ export class TunnelRelays implements WebRelays {
   open(key: string, request: WebRequest, url: URL, pending: Pending<"web.open">): boolean {
     if (!isTunnelHost(url.hostname)) return false;
     const tunnel = this.#tunnels.find(url.host);
-    const refusal = tunnel && refusalOf(tunnel, request, url);
+    const isAllowed = !tunnel || this.#tunnels.isAllowed(tunnel, request.clientAddress);
+    const refusal = isAllowed ? tunnel && refusalOf(tunnel, request, url) : NOT_ALLOWED;
     if (refusal || !tunnel) answer(pending, url, refusal ?? NOTHING_THERE);
     else this.#open(key, request, url, tunnel, pending);
     return true;

@@ -1,3 +1,4 @@
+import { isInRanges } from "../../contract/address-ranges.js";
 import type { TunnelData, TunnelKind } from "../../contract/tunnel-commands.js";
 import { TUNNEL_DOMAIN } from "../../contract/web-hosts.js";
 import { Ids } from "../kernel/ids.js";
@@ -28,6 +29,8 @@ export interface Tunnel {
 export class Tunnels {
   readonly #kernel: Kernel;
   readonly #byHost = new Map<string, Tunnel>();
+  /** Who may come in, by container. */
+  readonly #ranges = new Map<number, readonly string[]>();
   readonly #chance: Random;
   #tcpPorts = 0;
   /** Hears that there is one more. */
@@ -88,8 +91,20 @@ export class Tunnels {
     this.#kernel.events.add("tunnel.closed", { host: data.host });
   }
 
+  /** Only these ranges of addresses may come in to a container; all, if there are none. */
+  limit(ordinal: number, cidrs: readonly string[] = []): void {
+    this.#ranges.set(ordinal, cidrs);
+  }
+
+  /** @param address of a client; `undefined`: it has none, and may come in */
+  isAllowed({ ordinal }: Tunnel, address: string | undefined): boolean {
+    const ranges = this.#ranges.get(ordinal) ?? [];
+    return ranges.length === 0 || address === undefined || isInRanges(address, ranges);
+  }
+
   /** A container is gone. */
   closeAll(ordinal: number): void {
+    this.#ranges.delete(ordinal);
     for (const tunnel of this.of(ordinal)) this.close(tunnel);
   }
 }

@@ -53,6 +53,7 @@ const SAMPLES: Readonly<Record<string, () => object | Promise<object>>> = {
   SchedulerPlacement: () => new modal.SchedulerPlacement({}),
   FilePatternMatcher: () => new modal.FilePatternMatcher("*"),
   Tunnel: () => new modal.Tunnel({ host: "h", port: 1, unencryptedHost: "", unencryptedPort: 0 }),
+  ExperimentalOutboundPolicy: () => new modal.ExperimentalOutboundPolicy(),
   Probe: () => modal.Probe.withTcp(1),
   Sandbox: sandbox,
   SandboxFilesystem: async () => (await sandbox()).filesystem,
