@@ -1,5 +1,5 @@
 // Modal: docs/modal/sandboxes.md#creating
-import { BlockList, isIP } from "node:net";
+import net, { BlockList, isIP } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { App, Sandbox } from "modal-emulator";
@@ -43,6 +43,35 @@ test("addresses outside of the list get 403 at ports of this machine, until the 
     expect(await ask(url)).toEqual([200, "in"]);
     await closed.updateNetworkPolicy({ inboundCidrAllowlist: ["10.0.0.0/8"] });
     expect(await ask(url)).toEqual(refused);
+  });
+});
+
+test("plain TCP is reset for addresses outside of the list", async () => {
+  await using world = await Emulator.start({ threads: 0 });
+  world.sandboxes.command("server", async (_argv, io) => {
+    await io.serve(8080, () => new Response("in"));
+    await io.sleep(3_600_000);
+  });
+  await world.within(async () => {
+    const app = await App.lookup("inbound", { createIfMissing: true });
+    await using server = await world.serve();
+    const options = { app, unencryptedPorts: [8080], inboundCidrAllowlist: ["10.0.0.0/8"] };
+    const sandbox = await Sandbox.create("server", options);
+    const tunnel = (await sandbox.tunnels())[8080] ?? { host: "" };
+    await world.clock.advance(0);
+    const ask = async (): Promise<string> => {
+      const [host, port] = await server.tcpSocket(tunnel);
+      const socket = net.connect({ host, port });
+      let text = "";
+      socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      socket.on("error", (error: NodeJS.ErrnoException) => (text += error.code));
+      socket.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      await new Promise((resolve) => void socket.on("close", resolve));
+      return text;
+    };
+    expect(await ask()).toBe("ECONNRESET");
+    await sandbox.updateNetworkPolicy({ inboundCidrAllowlist: ["127.0.0.0/8"] });
+    expect(await ask()).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\nin$/);
   });
 });
 

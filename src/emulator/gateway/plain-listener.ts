@@ -64,10 +64,11 @@ class PlainConnection {
       this.#isOver = true;
       this.#client.send("web.leave", { exchange }).catch(() => undefined);
     });
-    const head = { url, method: "CONNECT", headers: [], body: null, isOpen: true, isSocket: false };
+    const clientAddress = socket.remoteAddress;
+    const head = { url, method: "CONNECT", headers: [], body: null, isOpen: true, isSocket: false, clientAddress };
     try {
       const opened = await this.#client.send("web.open", { exchange, request: head });
-      if (opened.head.status !== 200) return void socket.resetAndDestroy(); // nothing listens there
+      if (opened.head.status !== 200) return void socket.resetAndDestroy(); // nothing listens there, or its client may not come in
       void this.#send();
       await this.#receive(opened);
     } catch {
