@@ -65,14 +65,20 @@ test.for(CASES)("all of it ends with the world: %s, %i threads", async ([childre
   await expect.poll(() => areThere(pids), { timeout: 20_000 }).toEqual([]);
 });
 
-test.for(CASES)("all of it ends when the process is killed: %s, %i threads", async ([children, threads]) => {
+test.for(
+  CASES.flatMap(([children, threads]) => [
+    [children, threads, "it is killed", (pid: number): boolean => process.kill(pid, "SIGKILL")] as const,
+    [children, threads, "its group is ended", (pid: number): boolean => process.kill(-pid, "SIGTERM")] as const,
+  ]),
+)("all of it ends with the process: %s, %i threads, %s", async ([children, threads, , kill]) => {
   const child = spawn(process.execPath, [LEFT_ALONE, children, String(threads), SCRIPT], {
     stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
   });
   const ended = once(child, "exit");
   const pids = await pidsOf(child.stdout.setEncoding("utf8"));
   expect(pids).toHaveLength(3);
-  child.kill("SIGKILL");
+  kill(child.pid ?? 0);
   await ended;
   await expect.poll(() => areThere(pids), { timeout: 20_000 }).toEqual([]);
 });

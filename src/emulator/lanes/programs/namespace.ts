@@ -5,6 +5,7 @@ import { realNow } from "../../time/real-time.js";
 import { namespacePlan, type Bound, type Plan } from "./namespace-script.js";
 import type { SpaceRoot } from "../exchange/disk-space.js";
 import type { ProgramSpace, Started } from "./program-space.js";
+import { ProgramStarter } from "./program-starter.js";
 import { realFs as fs } from "../exchange/real-fs.js";
 
 const { spawn } = child_process;
@@ -47,6 +48,8 @@ export class Namespace implements ProgramSpace {
   readonly roots: readonly SpaceRoot[];
   readonly #keeper: ChildProcess;
   readonly #means: Means;
+  #starter: ProgramStarter | undefined;
+  #starters = 0;
 
   /** @returns `undefined` if this machine has none for us */
   static open(
@@ -96,18 +99,39 @@ export class Namespace implements ProgramSpace {
   command({ file, args, cwd, envPairs, uid, gid }: Started): Started {
     const isOther = this.#means === AS_USER && [uid, gid].some((id) => id !== undefined && id !== 0);
     if (isOther) return { file, args, cwd: "/", envPairs, uid, gid }; // this user may not: Node says so
-    const { pid } = this.#keeper;
-    // where it is to work is opened from here: a shell that goes there first would be one more program to start
-    const enter = ["nsenter", "-t", String(pid), ...this.#means.nsenter, `--wd=/proc/${pid}/root${cwd}`];
+    return this.#entering({ file, args, cwd, envPairs, uid, gid }, `/proc/${this.#keeper.pid}/root${cwd}`);
+  }
+
+  /** @param folder where it is to work is opened from here: a shell that goes there first would be one more program to start */
+  #entering({ file, args, envPairs, uid, gid }: Started, folder: string): Started {
+    const enter = ["nsenter", "-t", String(this.#keeper.pid), ...this.#means.nsenter, `--wd=${folder}`];
     if (gid !== undefined) enter.push("-G", String(gid));
     if (uid !== undefined) enter.push("-S", String(uid));
     enter.push("--");
     return { file: found("nsenter"), args: [...enter, file, ...args.slice(1)], cwd: "/", envPairs };
   }
 
+  get starter(): ProgramStarter | undefined {
+    if (this.#starter?.isOver === false) return this.#starter;
+    this.#starter = withoutSession(() => this.#newStarter());
+    return this.#starter;
+  }
+
   /** What still runs in it ends, too. */
   close(): void {
+    this.#starter?.close();
     this.#keeper.stdin?.destroy();
+  }
+
+  #newStarter(): ProgramStarter | undefined {
+    const socket = `starter-${++this.#starters}`;
+    const program = ProgramStarter.program(socket);
+    if (!program || !fs.existsSync(this.real(program.file))) return undefined;
+    const own = `/proc/${this.#keeper.pid}/cwd`;
+    const { file, args, cwd } = this.#entering(program, own);
+    return new ProgramStarter(`${own}/${socket}`, () =>
+      spawn(file, args.slice(1), { stdio: ["pipe", "pipe", "ignore"], cwd, env: {}, detached: true }),
+    );
   }
 }
 
@@ -118,6 +142,7 @@ function keep({ script }: Plan, { unshare }: Means, pulse: Beating): ChildProces
       stdio: ["pipe", "ignore", "ignore"],
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
       cwd: "/",
+      detached: true, // what is sent to the group of this process must not end it first
     }),
   );
   keeper.on("error", () => undefined);

@@ -8,7 +8,8 @@ import { DiskExchange } from "../exchange/disk-exchange.js";
 import { findProgram } from "./find-program.js";
 import { Namespace, type Beating } from "./namespace.js";
 import { OpenedFiles } from "./opened-files.js";
-import type { ProgramSpace } from "./program-space.js";
+import type { ProgramSpace, Started } from "./program-space.js";
+import type { StarterListener } from "./program-starter.js";
 import { Translation } from "./translation.js";
 
 /** What Node's functions make of how a program is to be started. */
@@ -80,11 +81,7 @@ export class OwnPrograms implements DiskUser {
   start<T>(options: SpawnOptions, child: StartedProgram, start: (options: SpawnOptions) => T): T {
     using files = new OpenedFiles(this.#mounts);
     const prepared = this.#prepared(options, files);
-    this.#running.add(child);
-    child.once("exit", () => {
-      this.#alone((exchange) => exchange.take());
-      this.#running.delete(child);
-    });
+    this.#hear(child);
     try {
       const result = start(prepared);
       if (typeof result === "number" && result < 0) this.#running.delete(child); // there is no exit
@@ -92,6 +89,24 @@ export class OwnPrograms implements DiskUser {
     } finally {
       Object.assign(child, { spawnfile: options.file, spawnargs: options.args ?? [] });
     }
+  }
+
+  /**
+   * A program is started with files of its own, in less time than by Node, and not waited for.
+   * @param program by its path
+   * @returns false if nothing here does that
+   */
+  startFast(program: Started, child: StartedProgram, listener: StarterListener): boolean {
+    return withoutSession(() => {
+      const space = this.#open();
+      if (space?.way !== "namespace") return false;
+      this.#given(space);
+      const { starter } = space;
+      if (!starter) return false;
+      this.#hear(child);
+      starter.start(program, listener);
+      return true;
+    });
   }
 
   /** A program is started, and waited for. */
@@ -103,6 +118,14 @@ export class OwnPrograms implements DiskUser {
     } finally {
       this.#alone((exchange) => exchange.take());
     }
+  }
+
+  #hear(child: StartedProgram): void {
+    this.#running.add(child);
+    child.once("exit", () => {
+      this.#alone((exchange) => exchange.take());
+      this.#running.delete(child);
+    });
   }
 
   #open(): ProgramSpace | undefined {
@@ -129,16 +152,20 @@ export class OwnPrograms implements DiskUser {
   #prepared(options: SpawnOptions, files: OpenedFiles): SpawnOptions {
     return withoutSession(() => {
       const space = this.#open();
-      if (!space) return options;
-      this.#mounts.users.look(); // databases may have been written to
-      if (!this.#exchange) {
-        this.#exchange = new DiskExchange(this.#mounts, space);
-        this.#exchange.giveAll();
-      }
-      this.#exchange.give();
-      for (const path of this.#exchange.failed) throw notGiven(path);
-      return this.#inSpace(options, space, this.#exchange, files);
+      return space ? this.#inSpace(options, space, this.#given(space), files) : options;
     });
+  }
+
+  /** Programs find all that the container has. */
+  #given(space: ProgramSpace): DiskExchange {
+    this.#mounts.users.look(); // databases may have been written to
+    if (!this.#exchange) {
+      this.#exchange = new DiskExchange(this.#mounts, space);
+      this.#exchange.giveAll();
+    }
+    this.#exchange.give();
+    for (const path of this.#exchange.failed) throw notGiven(path);
+    return this.#exchange;
   }
 
   #inSpace(options: SpawnOptions, space: ProgramSpace, exchange: DiskExchange, files: OpenedFiles): SpawnOptions {

@@ -1,5 +1,6 @@
 import type { DiskExchange } from "../exchange/disk-exchange.js";
 import type { DiskSpace } from "../exchange/disk-space.js";
+import type { ProgramStarter } from "./program-starter.js";
 
 /** How a program is started, as Node hands it to its own code. */
 export interface Started {
@@ -19,5 +20,7 @@ export interface ProgramSpace extends DiskSpace {
   readonly way: "namespace" | "translate";
   /** What is started in the stead of a program, so that it finds the disk. */
   command(program: Started, exchange: DiskExchange): Started;
+  /** What starts programs there at less cost, if anything does: they are given to it as they are. */
+  readonly starter?: ProgramStarter | undefined;
   close(): void;
 }

@@ -1,16 +1,12 @@
 import { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { constants } from "node:os";
 import type { Socket } from "node:net";
 import { withoutSession } from "../../../api/session/session.js";
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
-import { realDelay } from "../../time/real-time.js";
 import type { OwnPrograms, SpawnOptions } from "../programs/own-programs.js";
 import { killGroup } from "./kill-group.js";
+import { letGo, ProgramOutput } from "./program-output.js";
 import type { ProgramListener, RunningProgram } from "./program-runtime.js";
-
-/** Real milliseconds: others may go on writing to where a program has written that has ended. */
-const LAST_WORDS_MS = 100;
 
 /** Who hears how a start went. */
 export interface StartListener {
@@ -25,7 +21,7 @@ type Spawn = (this: ChildProcess, options: object) => number;
 /** A program by pipes, at the head of a process group of its own. Nothing of it keeps this process, or a turn. */
 export class ChildProgram implements RunningProgram {
   readonly #child = new GroupLeader();
-  readonly #streams: readonly Socket[];
+  readonly #output: ProgramOutput;
   readonly #listener: ProgramListener;
 
   /** @throws what stands in the way of any program */
@@ -46,14 +42,9 @@ export class ChildProgram implements RunningProgram {
     const spawn = Reflect.get(ChildProcess.prototype, "spawn") as Spawn;
     programs.start({ ...options, stdio: ["pipe", "pipe", "pipe"] }, child, (prepared) => spawn.call(child, prepared));
     child.unref();
-    const { stdin, stdout, stderr } = child as { [name in "stdin" | SandboxStream]?: Socket | null };
-    for (const pipe of [stdin, stdout, stderr]) {
-      pipe?.unref();
-      pipe?.on("error", () => undefined); // nobody reads it any more
-    }
-    this.#streams = [stdout, stderr].filter((stream) => !!stream);
-    if (stdout) this.#read(stdout, "stdout");
-    if (stderr) this.#read(stderr, "stderr");
+    const pipes = child as { [name in "stdin" | SandboxStream]?: Socket | null };
+    letGo(pipes.stdin);
+    this.#output = new ProgramOutput(pipes, listener);
   }
 
   write(data: Uint8Array): void {
@@ -68,21 +59,8 @@ export class ChildProgram implements RunningProgram {
     this.#child.kill("SIGKILL");
   }
 
-  #read(stream: Socket, name: SandboxStream): void {
-    stream.on("data", (data: Buffer) => {
-      const room = this.#listener.wrote(name, data);
-      if (!room) return;
-      stream.pause();
-      void room.then(() => stream.resume());
-    });
-  }
-
-  /** What it has written is read to the end, unless others have the same pipes. */
   async #ended(code: number): Promise<void> {
-    const closing = this.#streams.filter(({ closed }) => !closed);
-    const closed = Promise.all(closing.map((stream) => once(stream, "close")));
-    do await Promise.race([closed, realDelay(LAST_WORDS_MS)]);
-    while (this.#streams.some((stream) => !stream.closed && stream.isPaused()));
+    await this.#output.ended();
     this.#listener.ended(code);
   }
 }

@@ -8,8 +8,10 @@ import type { ContainerMounts } from "../mounts/container-mounts.js";
 import type { SystemFs } from "../processes/process.js";
 import { findProgram } from "../programs/find-program.js";
 import type { OwnPrograms, SpawnOptions } from "../programs/own-programs.js";
+import type { Started } from "../programs/program-space.js";
 import type { RunningContainer } from "../routing/running-container.js";
 import { ChildProgram } from "./child-program.js";
+import { FastProgram } from "./fast-program.js";
 import { Listeners } from "./listeners.js";
 import { LateProgram, refused } from "./late-program.js";
 import type { ProgramListener, ProgramRuntime, RunningProgram } from "./program-runtime.js";
@@ -73,7 +75,7 @@ export class ProcessRuntime implements ProgramRuntime {
         return refused(() => refuse(126, "Permission denied"));
       }
       const options = { file, args: [file, ...args], cwd, envPairs, detached: true };
-      return withoutSession(() => this.#begin(options, isTerminal, listener, refuse));
+      return withoutSession(() => this.#begin(options, found.path, isTerminal, listener, refuse));
     } catch (error) {
       return refused(() => refuse(126, (error as Error).message));
     }
@@ -93,7 +95,8 @@ export class ProcessRuntime implements ProgramRuntime {
   }
 
   #begin(
-    options: SpawnOptions & { readonly cwd: string },
+    options: SpawnOptions & Started,
+    path: string,
     isTerminal: boolean,
     listener: ProgramListener,
     refuse: (code: number, message: string) => void,
@@ -108,7 +111,11 @@ export class ProcessRuntime implements ProgramRuntime {
       },
       refused: refuse,
     };
-    if (!isTerminal) return new ChildProgram(this.#programs, options, listener, heard);
+    if (!isTerminal)
+      return (
+        FastProgram.start(this.#programs, { ...options, file: path }, listener, heard) ??
+        new ChildProgram(this.#programs, options, listener, heard)
+      );
     if (this.#terminals) return new TerminalProgram(this.#programs, this.#terminals, options, listener, heard);
     return new LateProgram(
       loadTerminals().then((terminals) => {
