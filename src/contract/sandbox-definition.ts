@@ -86,7 +86,7 @@ export type SandboxStatus = "EXITED" | "TIMEOUT" | "TERMINATED" | "IDLE_TIMEOUT"
 
 export interface SandboxResult {
   readonly status: SandboxStatus;
-  /** 124 for `TIMEOUT`, 137 for `TERMINATED`. */
+  /** 124 for `TIMEOUT`, 137 for `TERMINATED` and for want of memory. */
   readonly code: number;
   /** Why it has failed, or could not start. */
   readonly message?: string;

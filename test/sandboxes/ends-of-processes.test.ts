@@ -8,7 +8,7 @@ const ENDS: readonly [how: string, code: number, end: (sandbox: Sandbox, world: 
   ["its time limit", 124, () => undefined],
   ["terminate", 137, (sandbox) => sandbox.terminate()],
   ["a crash", 1, (sandbox, world) => world.sandboxes.crash(sandbox)],
-  ["running out of memory", 1, (sandbox, world) => world.sandboxes.outOfMemory(sandbox)],
+  ["running out of memory", 137, (sandbox, world) => world.sandboxes.outOfMemory(sandbox)],
   ["preemption", 1, (sandbox, world) => world.sandboxes.preempt(sandbox)],
 ];
 

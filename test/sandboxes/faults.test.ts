@@ -4,10 +4,10 @@ import { expectError, expectRejection } from "../support/expect-error.js";
 import { inPlace, outcome } from "./with-sandbox.js";
 
 test.for([
-  ["crash", "crashed, by a fault", false],
-  ["outOfMemory", "out of memory, by a fault", false],
-  ["preempt", "preempted, by a fault", true],
-] as const)("%s ends a sandbox, and what runs in it", ([kind, reason, isCommitted]) =>
+  ["crash", "crashed, by a fault", false, 1],
+  ["outOfMemory", "out of memory, by a fault", false, 137],
+  ["preempt", "preempted, by a fault", true, 1],
+] as const)("%s ends a sandbox, and what runs in it", ([kind, reason, isCommitted, code]) =>
   inPlace(async ({ world, make }) => {
     const volume = Volume.fromName("kept", { createIfMissing: true });
     const sandbox = await make({ volumes: { "/v": volume } });
@@ -15,10 +15,12 @@ test.for([
     const process = await sandbox.exec("sleep", "1000");
     const reading = process.stdout.readText();
     world.sandboxes[kind](sandbox);
-    expect(await sandbox.wait()).toBe(1);
-    expect(await process.wait()).toBe(1);
+    expect(await sandbox.wait()).toBe(code);
+    expect(await process.wait()).toBe(code);
     expect(await reading).toBe("");
-    expect(world.events.of("sandbox.ended")).toMatchObject([{ status: "FAILURE", code: 1 }]);
+    expect(world.events.of("sandbox.ended")).toMatchObject([
+      { status: "FAILURE", code, reason: `its container was lost: ${reason}` },
+    ]);
     expect(world.events.of("container.stopped").at(-1)?.reason).toContain(reason);
     expect(await volume.listdir("/")).toHaveLength(isCommitted ? 1 : 0);
     world.sandboxes[kind](sandbox); // nothing is left to be lost

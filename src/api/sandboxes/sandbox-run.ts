@@ -44,7 +44,10 @@ export abstract class SandboxRun extends SandboxOldFiles {
     return this.#own.stdin;
   }
 
-  /** As `wait` and `poll` have seen it last: null while it runs, 124 after its time limit, 137 if it was terminated. */
+  /**
+   * As `wait` and `poll` have seen it last: null while it runs, 124 after its time limit, 137 if it was terminated or
+   * out of memory.
+   */
   get returncode(): number | null {
     return this.#result?.code ?? null;
   }

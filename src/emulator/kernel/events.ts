@@ -77,7 +77,7 @@ export interface EventTypes {
   readonly "sandbox.ready": { sandbox: string };
   /** An image was made of its disk, or of what is at a path. */
   readonly "sandbox.snapshotted": { sandbox: string; image: string; path: string | null; files: number };
-  readonly "sandbox.ended": { sandbox: string; status: SandboxStatus; code: number };
+  readonly "sandbox.ended": { sandbox: string; status: SandboxStatus; code: number; reason: string };
   /** A port of a container is reached from outside, or not any more. */
   readonly "tunnel.opened": { container: string; host: string; port: number };
   readonly "tunnel.closed": { host: string };

@@ -105,6 +105,7 @@ export class ContainerReports implements ContainerHandler {
     if (!container) return;
     this.#kernel.events.add("world.nondeterministic", { container: container.id, reason });
     const { tag } = container.owner.target;
+    container.isOutOfMemory = death === "memory";
     if (culprit === "self" && death !== "exit") {
       const error = wireError(
         death === "hang" ? "FunctionTimeoutError" : "ExecutionError",

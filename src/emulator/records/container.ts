@@ -46,6 +46,8 @@ export class Container {
   exitReason = "";
   /** Whether what it loses on its way out counts as lost. */
   isPreempted = false;
+  /** Whether it ends for want of memory. */
+  isOutOfMemory = false;
   /** Whether it has anything to do when it stops in good order. */
   readonly hasExit: boolean;
   #state: ContainerState = "created";

@@ -9,6 +9,9 @@ export const CODES: Partial<Record<SandboxStatus, number>> = {
   FAILURE: 1,
 };
 
+/** Of processes that the system ends for want of memory. */
+export const OUT_OF_MEMORY = 137;
+
 export const REASONS: Record<SandboxStatus, string> = {
   EXITED: "its main process has ended",
   TIMEOUT: "it has hit its time limit",

@@ -20,7 +20,7 @@ import type { MountPlan } from "../storage/mount-plan.js";
 import type { Tunnels } from "../tunnels/tunnels.js";
 import { FileWatches } from "./file-watches.js";
 import { Readiness } from "./readiness.js";
-import { CODES, messageOf, REASONS, whyOver } from "./sandbox-ends.js";
+import { CODES, messageOf, OUT_OF_MEMORY, REASONS, whyOver } from "./sandbox-ends.js";
 import { SandboxProcesses } from "./sandbox-processes.js";
 import { SandboxTasks } from "./sandbox-tasks.js";
 
@@ -167,11 +167,12 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     });
   }
 
-  /** Its container is lost, if it has not ended. @param isPatient as Modal takes it away, otherwise without a word */
-  lose(reason: string, isPatient: boolean): void {
+  /** Its container is lost, if it has not ended: taken away as Modal does it, or otherwise without a word. */
+  lose(loss: "crash" | "outOfMemory" | "preempt", reason: string): void {
     const container = this.#container;
     if (this.#result || !container) return;
-    if (isPatient) this.#port.life.preempt(container, reason);
+    container.isOutOfMemory = loss === "outOfMemory";
+    if (loss === "preempt") this.#port.life.preempt(container, reason);
     else this.#port.life.crash(container, reason);
   }
 
@@ -199,8 +200,8 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
     if (this.#container) this.#kernel.realWaits.close(this.#container.ordinal);
     this.#limit?.cancel();
     this.#idle?.cancel();
-    const { status, code } = result;
-    this.#kernel.events.add("sandbox.ended", { sandbox: this.id, status, code });
+    const { status, code, message: reason = REASONS[status] } = result;
+    this.#kernel.events.add("sandbox.ended", { sandbox: this.id, status, code, reason });
     this.tasks.close(wireError("ConflictError", whyOver(this.id, result)));
     this.processes.close(code);
     for (const sidecar of this.sidecars) sidecar.end("TERMINATED");
@@ -280,7 +281,8 @@ export class SandboxRecord extends InputlessOwner implements ContainerOwner {
 
   /** Its container is gone. */
   #lost(message: string): void {
-    if (!this.#result) this.#finish({ status: "FAILURE", code: 1, message });
+    const code = this.#container?.isOutOfMemory ? OUT_OF_MEMORY : 1;
+    if (!this.#result) this.#finish({ status: "FAILURE", code, message });
   }
 
   hears(): boolean {

@@ -80,14 +80,14 @@ export class WorldSandboxes {
     this.#lose("crash", sandbox, "crashed, by a fault");
   }
 
-  /** As {@link WorldSandboxes.crash}, with memory as the reason. */
+  /** As {@link WorldSandboxes.crash}, with memory as the reason, and code 137. */
   outOfMemory(sandbox: Sandbox): void {
     this.#lose("outOfMemory", sandbox, "out of memory, by a fault");
   }
 
   /** Takes the container of a sandbox away, as Modal does: it has failed then, and its volumes are committed. */
   preempt(sandbox: Sandbox): void {
-    this.#lose("preempt", sandbox, "preempted, by a fault", true);
+    this.#lose("preempt", sandbox, "preempted, by a fault");
   }
 
   /**
@@ -128,12 +128,12 @@ export class WorldSandboxes {
     this.#sandboxes.programs.add({ ...what, handler: this.#host.add(run, use) });
   }
 
-  #lose(method: string, sandbox: Sandbox, reason: string, isPatient = false): void {
+  #lose(method: "crash" | "outOfMemory" | "preempt", sandbox: Sandbox, reason: string): void {
     this.#check(method, matcherOf);
     const record = this.#sandboxes.byId((Object(sandbox) as { objectId?: string }).objectId ?? "");
     if (!record)
       throw new InvalidError(`world.sandboxes.${method} takes a sandbox of this world, got ${describe(sandbox)}.`);
-    record.lose(reason, isPatient);
+    record.lose(method, reason);
     this.#poke();
   }
 

@@ -98,6 +98,23 @@ export const time: Program = native(
   125,
 );
 
+/** In a process group of its own; at the head of one already, it leaves that to another process. */
+export const setsid: Program = native(
+  { flags: "cfw", long: { ctty: "c", fork: "f", wait: "w" }, inOrder: true },
+  async (process, options) => {
+    const { operands } = options;
+    if (operands.length === 0) throw new UsageError("no command specified");
+    const missing = `failed to execute ${operands[0]}`;
+    if (process.group !== process.pid && !options.has("f")) {
+      process.lead();
+      return become(process, operands, missing);
+    }
+    const child = await startChild(process, operands, { ownGroup: true, missing });
+    if (!options.has("w")) return 0;
+    return typeof child === "number" ? child : (await child.ended).code;
+  },
+);
+
 /** Other commands that start another and are nothing else here. */
 export const passOn: Program = native(
   { flags: "abcfhv0123456789", values: "nLoeip", numbers: true, inOrder: true },

@@ -87,7 +87,7 @@ const NATIVE: Readonly<Record<string, Program>> = {
   rm: move.rm,
   rmdir: make.rmdir,
   seq,
-  setsid: environment.passOn,
+  setsid: environment.setsid,
   shuf: chance.shuf,
   sleep,
   sort,

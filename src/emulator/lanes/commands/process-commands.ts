@@ -85,6 +85,7 @@ export const timeout: Program = native(
     });
     const signal = signalOf(options.value("s") ?? "TERM");
     if (!signal) throw new UsageError(`‘${options.value("s")}’: invalid signal`);
+    if (!options.has("f")) process.lead();
     const child = await startChild(process, argv, { ownGroup: !options.has("f") });
     if (typeof child === "number") return child;
     const pass = (name: SignalName): void => process.system.killGroup(child.group, name);

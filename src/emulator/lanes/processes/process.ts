@@ -76,6 +76,8 @@ export interface OwnProcess {
    * @returns its exit code, which is the caller's to return
    */
   exec(argv: readonly string[], program: Program): Promise<number>;
+  /** Begins a process group of its own: what is sent to the one that it was in does not reach it any more. */
+  lead(): void;
   /**
    * From now on, a signal is not what it is by default (SIGKILL always is).
    * @param handler called when it comes; `"ignore"`, or `"default"` again

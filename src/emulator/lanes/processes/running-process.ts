@@ -32,13 +32,13 @@ type Disposition = (() => void) | "ignore";
  */
 export class RunningProcess implements Process, OwnProcess {
   readonly pid: number;
-  readonly group: number;
   readonly env: Map<string, string>;
   readonly files: Map<number, OpenFile>;
   readonly ended: Promise<ExitStatus>;
   cwd: string;
   #argv: readonly string[];
   #parent: number;
+  #group: number;
   #status: ExitStatus | undefined;
   readonly #host: ProcessHost;
   readonly #dispositions = new Map<SignalName, Disposition>();
@@ -53,7 +53,7 @@ export class RunningProcess implements Process, OwnProcess {
     this.#host = host;
     this.pid = identity.pid;
     this.#parent = identity.parent;
-    this.group = identity.group;
+    this.#group = identity.group;
     this.#argv = options.argv;
     this.env = new Map(options.env);
     this.cwd = options.cwd;
@@ -69,6 +69,10 @@ export class RunningProcess implements Process, OwnProcess {
 
   get parent(): number {
     return this.#parent;
+  }
+
+  get group(): number {
+    return this.#group;
   }
 
   get status(): ExitStatus | undefined {
@@ -98,6 +102,10 @@ export class RunningProcess implements Process, OwnProcess {
       .then(() => (this.#status ? 0 : program(this)))
       .then((code) => this.#end({ code: code & 255, signal: undefined }))
       .catch((error: unknown) => this.#fail(error));
+  }
+
+  lead(): void {
+    this.#group = this.pid;
   }
 
   adopted(parent: number): void {
