@@ -30,7 +30,7 @@ const NAMES = [
   "posix",
   "vi",
 ];
-const ON = ["braceexpand", "hashall", "interactive-comments"];
+const ON: ReadonlySet<string> = new Set(["braceexpand", "hashall", "interactive-comments"]);
 
 const SHOPTS = [
   "autocd", "assoc_expand_once", "cdable_vars", "cdspell", "checkhash", "checkjobs", "checkwinsize", "cmdhist",
@@ -42,7 +42,7 @@ const SHOPTS = [
   "nocasematch", "noexpand_translation", "nullglob", "patsub_replacement", "progcomp", "progcomp_alias", "promptvars",
   "restricted_shell", "shift_verbose", "sourcepath", "varredir_close", "xpg_echo",
 ]; // prettier-ignore
-const SHOPTS_ON = [
+const SHOPTS_ON: ReadonlySet<string> = new Set([
   "checkwinsize",
   "cmdhist",
   "complete_fullquote",
@@ -56,12 +56,13 @@ const SHOPTS_ON = [
   "progcomp",
   "promptvars",
   "sourcepath",
-];
+]);
 
 /** What `set` and `shopt` switch. */
 export class Options {
-  readonly #on = new Set(ON);
-  readonly #shopts = new Set(SHOPTS_ON);
+  /** Shared with copies: a change makes another. */
+  #on = ON;
+  #shopts = SHOPTS_ON;
 
   has(name: string): boolean {
     return this.#on.has(name);
@@ -74,8 +75,7 @@ export class Options {
   /** @returns false if there is no such option */
   set(name: string, on: boolean): boolean {
     if (!NAMES.includes(name)) return false;
-    if (on) this.#on.add(name);
-    else this.#on.delete(name);
+    this.#on = changed(this.#on, name, on);
     return true;
   }
 
@@ -88,8 +88,7 @@ export class Options {
   /** @returns false if there is no such option */
   setShopt(name: string, on: boolean): boolean {
     if (!SHOPTS.includes(name)) return false;
-    if (on) this.#shopts.add(name);
-    else this.#shopts.delete(name);
+    this.#shopts = changed(this.#shopts, name, on);
     return true;
   }
 
@@ -114,9 +113,12 @@ export class Options {
   }
 
   copyFrom(other: Options): void {
-    this.#on.clear();
-    for (const name of other.#on) this.#on.add(name);
-    this.#shopts.clear();
-    for (const name of other.#shopts) this.#shopts.add(name);
+    this.#on = other.#on;
+    this.#shopts = other.#shopts;
   }
+}
+
+function changed(names: ReadonlySet<string>, name: string, on: boolean): ReadonlySet<string> {
+  if (names.has(name) === on) return names;
+  return new Set(on ? [...names, name] : [...names].filter((each) => each !== name));
 }
