@@ -26,16 +26,29 @@ const CASES = RUNTIMES.flatMap((runtime, first) =>
   }),
 );
 
+/** Real programs take what time they need: the clock goes on once they are there. */
+const LIMIT_MS = 60_000;
+
 async function isRunning(sandbox: Sandbox, program: string): Promise<boolean> {
   return (await outcome(sandbox, "pgrep", "-fx", program)).code === 0;
 }
 
+/** Says so, once a program runs. */
+const saying = (program: string): string =>
+  `(until pgrep -fx '${program}' > /dev/null; do sleep 0.05; done; echo runs) &`;
+
 test.for(CASES)("its time limit ends a command with its process group: $runtime, $how", ({ runtime, ...given }) =>
   inPlace(
-    async ({ make }) => {
+    async ({ world, make }) => {
       const { isOver, program, script } = given;
       const sandbox = await make();
-      const command = await sandbox.exec("bash", "-c", `${script}\nsleep infinity`, { timeoutMs: 1000 });
+      const line = `${saying(program)} ${script}\nsleep infinity`;
+      const command = await sandbox.exec("bash", "-c", line, { timeoutMs: LIMIT_MS });
+      for await (const chunk of command.stdout) {
+        expect(chunk).toBe("runs\n");
+        break;
+      }
+      await world.clock.advance(LIMIT_MS);
       expect(await command.wait()).toBe(-1);
       expect(await isRunning(sandbox, program)).toBe(!isOver);
       await sandbox.terminate();
@@ -50,9 +63,12 @@ test.for(CASES.filter(({ how }) => how !== "in the foreground"))(
     inPlace(
       async ({ world, make }) => {
         const sandbox = await make();
-        expect(await (await sandbox.exec("bash", "-c", script, { timeoutMs: 1000 })).wait()).toBe(0);
-        await world.clock.advance(5000);
-        await expect.poll(() => isRunning(sandbox, program)).toBe(true);
+        const command = await sandbox.exec("bash", "-c", script, { timeoutMs: LIMIT_MS });
+        expect(await command.wait()).toBe(0);
+        const { stdout } = await outcome(sandbox, "bash", "-c", `${saying(program)} wait`);
+        expect(stdout).toBe("runs\n");
+        await world.clock.advance(LIMIT_MS);
+        expect(await isRunning(sandbox, program)).toBe(true);
         await sandbox.terminate();
       },
       { sandboxes: runtime },
