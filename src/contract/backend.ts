@@ -96,14 +96,22 @@ export interface Commands
     },
     FunctionBinding
   >;
+  /** A function or class, by its id. */
+  readonly "function.find": Entry<{ functionId: string }, FunctionBinding & { readonly appId: string }>;
   /** A variant of a function or class, made when it is asked for the first time. */
   readonly "function.bind": Entry<{ functionId: string; variant: Variant }, FunctionBinding>;
   readonly "function.stats": Entry<{ functionId: string }, FunctionStats>;
   readonly "function.autoscaler": Entry<{ functionId: string; settings: AutoscalerSettings }, AutoscalerSettings>;
   readonly "call.invoke": Entry<{ functionId: string; args: Wire }, Outcome>;
-  readonly "call.spawn": Entry<{ functionId: string; args: Wire }, { callId: string }>;
+  /** @param method of a class whose own id is given */
+  readonly "call.spawn": Entry<{ functionId: string; method?: string | undefined; args: Wire }, { callId: string }>;
   /** One call of many inputs, whose results are kept. */
   readonly "call.spawnMap": Entry<{ functionId: string; inputs: readonly Wire[] }, { callId: string }>;
+  /** What was called. @param method its name, of a class whose id is given */
+  readonly "call.find": Entry<
+    { callId: string },
+    { readonly functionId: string; readonly method?: string | undefined; readonly appId: string }
+  >;
   /** How many inputs a call has. */
   readonly "call.inputs": Entry<{ callId: string }, number>;
   readonly "call.get": Entry<{ callId: string; index: number; timeoutMs?: number | undefined }, Outcome>;

@@ -35,6 +35,10 @@ export class Functions {
   constructor(kernel: Kernel, port: FunctionsPort) {
     this.#kernel = kernel;
     this.#port = port;
+    kernel.handle("function.find", ({ functionId }, pending) => {
+      const target = this.#find(functionId, pending);
+      if (target) pending.reply({ ...target.service.binding, appId: target.app.id });
+    });
     kernel.handle("function.bind", ({ functionId, variant }, pending) => {
       const target = this.#find(functionId, pending);
       const found = target && this.variant(target.service.base, variant, pending);

@@ -57,6 +57,10 @@ export class Calls {
     handleSpawnedCalls(kernel, this);
     handleMaps(kernel, this);
     handleGenerators(kernel, this);
+    kernel.handle("call.find", ({ callId }, pending) => {
+      const target = this.find(callId, pending)?.target;
+      if (target) pending.reply({ functionId: target.service.id, method: target.method, appId: target.app.id });
+    });
     kernel.handle("call.inputs", ({ callId }, pending) => {
       const call = this.find(callId, pending);
       if (call) pending.reply(call.inputs.length);
@@ -105,8 +109,13 @@ export class Calls {
   }
 
   /** Makes a call without inputs. @returns `undefined` if the function cannot be called so, after having failed */
-  create(kind: CallKind, functionId: string, pending: Pending): CallRecord | undefined {
-    const target = this.#parts.target(functionId);
+  create(kind: CallKind, functionId: string, pending: Pending, method?: string): CallRecord | undefined {
+    const found = this.#parts.target(functionId);
+    const target = method === undefined ? found : found?.service.methods.get(method);
+    if (found && !target) {
+      pending.fail("NotFoundError", `Class \`${found.service.tag}\` has no method \`${method}\`.`);
+      return undefined;
+    }
     if (!target) {
       pending.fail(
         "NotFoundError",

@@ -9,8 +9,8 @@ import { describeInput } from "./wait-graph.js";
 /** Calls whose results are kept for whoever asks. Modal: docs/modal/calling.md#spawn, docs/modal/function-calls.md. */
 export function handleSpawnedCalls(kernel: Kernel, calls: Calls): void {
   const sink = new SpawnSink();
-  kernel.handle("call.spawn", ({ functionId, args }, pending) => {
-    const call = calls.create("spawn", functionId, pending);
+  kernel.handle("call.spawn", ({ functionId, method, args }, pending) => {
+    const call = calls.create("spawn", functionId, pending, method);
     if (!call) return;
     call.sink = sink;
     calls.dispatch(calls.addInput(call, args, "queued"));

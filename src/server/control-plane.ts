@@ -1,0 +1,27 @@
+import type { Session } from "../api/session/session.js";
+import { withSession } from "../api/session/session.js";
+import { answerCall, type AnyHandler } from "./rpc/answer-call.js";
+import type { IncomingCall } from "./rpc/incoming-call.js";
+import { auth } from "./services/auth.js";
+import { calls } from "./services/calls.js";
+import { functions } from "./services/functions.js";
+
+const SERVICES = [auth, functions, calls];
+
+/** Answers Modal's clients over a world: what they ask for becomes the commands of our own handles. */
+export class ControlPlane {
+  readonly #session: Session;
+  readonly #handlers: ReadonlyMap<string, AnyHandler>;
+
+  /** @param session of the client that asks on behalf of Modal's */
+  constructor(session: Session) {
+    this.#session = session;
+    const handlers = SERVICES.flatMap((service) => Object.entries(service(session)));
+    this.#handlers = new Map(handlers as [string, AnyHandler][]);
+  }
+
+  /** Answers a call. Never throws. */
+  answer(call: IncomingCall): Promise<void> {
+    return withSession(this.#session, () => answerCall(call, ({ name }) => this.#handlers.get(name)));
+  }
+}
