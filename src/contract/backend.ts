@@ -85,6 +85,8 @@ export interface Commands
     { name: string; environment?: string | undefined; createIfMissing: boolean },
     AppBinding
   >;
+  /** Newest first; those of an environment, or the one of that id, or all. */
+  readonly "app.list": Entry<{ appId?: string | undefined; environment?: string | undefined }, readonly AppSummary[]>;
   /** Without `app`, the only one that has a class of that name. */
   readonly "function.lookup": Entry<
     {
@@ -152,6 +154,24 @@ export interface AppBinding {
   readonly functions: readonly FunctionBinding[];
   /** What whoever published the app is to be told. */
   readonly warnings?: readonly string[] | undefined;
+}
+
+/** What is known of an app. */
+export interface AppSummary {
+  readonly appId: string;
+  readonly name: string | undefined;
+  /** What it is called where people read it. */
+  readonly title: string;
+  readonly environment: string;
+  /** `disconnected`: it ran detached, and its client has left. */
+  readonly state: "ephemeral" | "detached" | "disconnected" | "deployed" | "stopped";
+  /** 1 after its first deployment. */
+  readonly version: number;
+  /** Epoch milliseconds of virtual time, as the two that follow. */
+  readonly createdAt: number;
+  readonly deployedAt?: number | undefined;
+  readonly stoppedAt?: number | undefined;
+  readonly functions: readonly FunctionBinding[];
 }
 
 export interface CallGraphNode {

@@ -2,11 +2,16 @@ import type { Session } from "../api/session/session.js";
 import { withSession } from "../api/session/session.js";
 import { answerCall, type AnyHandler } from "./rpc/answer-call.js";
 import type { IncomingCall } from "./rpc/incoming-call.js";
+import { apps } from "./services/apps.js";
 import { auth } from "./services/auth.js";
 import { calls } from "./services/calls.js";
+import { environments } from "./services/environments.js";
 import { functions } from "./services/functions.js";
+import { images } from "./services/images.js";
+import { queues } from "./services/queues.js";
+import { storage } from "./services/storage.js";
 
-const SERVICES = [auth, functions, calls];
+const SERVICES = [apps, auth, calls, environments, functions, images, queues, storage];
 
 /** Answers Modal's clients over a world: what they ask for becomes the commands of our own handles. */
 export class ControlPlane {

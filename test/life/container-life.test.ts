@@ -17,7 +17,13 @@ class Sandbox implements ContainerOwner {
   readonly heard: string[] = [];
   readonly target: ContainerTarget = {
     id: "sb-0123456789ABCDEFGHIJKL",
-    app: new AppRecord("ap-0123456789ABCDEFGHIJKL", "sandboxes", "main", "ephemeral"),
+    app: new AppRecord({
+      id: "ap-0123456789ABCDEFGHIJKL",
+      name: "sandboxes",
+      environment: "main",
+      state: "ephemeral",
+      createdAt: 0,
+    }),
     tag: "sandbox",
     service: undefined,
   };

@@ -1,4 +1,5 @@
-import { appHint, whyMissing, type WantedFunction } from "./why-missing.js";
+import { lookupFunction } from "./lookup-function.js";
+import { appHint } from "./why-missing.js";
 import type { AppDefinition, FunctionDefinition } from "../../contract/app-definition.js";
 import type { AppBinding, AppSubject, Commands } from "../../contract/backend.js";
 import type { ImagePlan } from "../../contract/image-definition.js";
@@ -60,8 +61,17 @@ export class Apps {
       const app = this.#find(subject, pending);
       if (app) pending.reply(app.tags);
     });
+    kernel.handle("app.list", ({ appId, environment }, pending) => {
+      const wanted = [...this.#apps.values()].filter(
+        (app) =>
+          (appId === undefined || app.id === appId) && (environment === undefined || app.environment === environment),
+      );
+      pending.reply(wanted.toReversed().map(({ summary }) => summary));
+    });
     kernel.handle("app.lookup", (command, pending) => this.#lookup(command, pending));
-    kernel.handle("function.lookup", (command, pending) => this.#lookupFunction(command, pending));
+    kernel.handle("function.lookup", (command, pending) =>
+      lookupFunction(command, this.#deployed, port.environments, pending),
+    );
   }
 
   byId(id: string): AppRecord | undefined {
@@ -150,10 +160,20 @@ export class Apps {
     }
     this.#port.environments.ensure(where);
     const existing = state === "deployed" ? this.#deployed.get(`${where}/${definition.name}`) : undefined;
-    const app = existing ?? new AppRecord(this.#kernel.ids.next("ap"), definition.name, where, state, title);
+    const app =
+      existing ??
+      new AppRecord({
+        id: this.#kernel.ids.next("ap"),
+        name: definition.name,
+        environment: where,
+        state,
+        createdAt: this.#kernel.now,
+        title,
+      });
     this.#apps.set(app.id, app);
     app.tags = definition.tags;
     if (announce) app.version++;
+    if (state === "deployed") app.deployedAt = this.#kernel.now;
     announce?.(app);
     const dropped = new Set(app.functions.keys());
     for (const [index, fn] of definition.functions.entries()) {
@@ -192,6 +212,7 @@ export class Apps {
 
   #stop(app: AppRecord): void {
     app.moveTo("stopped");
+    app.stoppedAt = this.#kernel.now;
     for (const target of app.functions.values()) this.#port.schedules.end(target);
     if (this.#deployed.get(`${app.environment}/${app.name}`) === app)
       this.#deployed.delete(`${app.environment}/${app.name}`);
@@ -234,47 +255,6 @@ export class Apps {
         "NotFoundError",
         `App "${name}" is not deployed in environment "${where}".${appHint(name, where, [...this.#deployed.values()])}`,
       );
-  }
-
-  #lookupFunction(
-    { app: appName, name, environment, version, isClass }: Commands["function.lookup"]["command"],
-    pending: Pending<"function.lookup">,
-  ): void {
-    const where = environment ?? this.#port.environments.of(pending);
-    const subject = `${isClass ? "Cls" : "Function"} "${name}"`;
-    const owners = appName === undefined ? this.#ownersOf(name, where) : [];
-    if (owners.length > 1) {
-      const names = owners.map((owner) => `"${owner.name}"`).join(", ");
-      return pending.fail(
-        "InvalidError",
-        `${subject} is in several apps of environment "${where}": ${names}. Say which, as in \`Cls.fromName("${owners[0]?.name}", "${name}")\`.`,
-      );
-    }
-    const app = appName === undefined ? owners[0] : this.#deployed.get(`${where}/${appName}`);
-    const target = app?.functions.get(name);
-    if (app && version !== undefined && app.version !== version)
-      pending.fail(
-        "NotFoundError",
-        `Lookup failed for ${subject} in version ${version} of app "${app.name}" in environment "${where}": the app is at version ${app.version}, and earlier ones are gone.`,
-      );
-    else if (target && (target.definition.cls !== undefined) === isClass) pending.reply(target.binding);
-    else
-      pending.fail(
-        "NotFoundError",
-        `Lookup failed for ${subject}${appName === undefined ? "" : ` of app "${appName}"`} in environment "${where}": ${this.#missing({ app, appName, name, isClass }, where)}`,
-      );
-  }
-
-  /** Why a lookup has failed. */
-  #missing(wanted: Omit<WantedFunction, "deployed">, environment: string): string {
-    return whyMissing({ ...wanted, deployed: [...this.#deployed.values()] }, environment);
-  }
-
-  /** The deployed apps that have a class of that name. */
-  #ownersOf(cls: string, environment: string): AppRecord[] {
-    return [...this.#deployed.values()].filter(
-      (app) => app.environment === environment && app.functions.get(cls)?.definition.cls !== undefined,
-    );
   }
 }
 

@@ -94,7 +94,13 @@ class BuildRun extends InputlessOwner implements ContainerOwner {
     this.#port = port;
     const { imageId, layer } = run;
     // whatever app needs the image first: others may need it as well
-    const app = new AppRecord(imageId, undefined, layer.environment, "ephemeral");
+    const app = new AppRecord({
+      id: imageId,
+      name: undefined,
+      environment: layer.environment,
+      state: "ephemeral",
+      createdAt: kernel.now,
+    });
     this.target = { id: imageId, app, tag: fn.name, service: undefined };
   }
 

@@ -1,3 +1,4 @@
+import type { AppSummary } from "../../contract/backend.js";
 import type { FunctionBinding } from "../../contract/app-definition.js";
 import type { FunctionRecord } from "./function-record.js";
 
@@ -16,6 +17,16 @@ export const APP_TRANSITIONS: Readonly<Record<AppState, readonly AppState[]>> = 
   stopped: [],
 };
 
+export interface AppParts {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly environment: string;
+  readonly state: AppState;
+  readonly createdAt: number;
+  /** Left out: its name, or its id. */
+  readonly title?: string | undefined;
+}
+
 /** An app of a world, and its functions by name. */
 export class AppRecord {
   readonly id: string;
@@ -26,21 +37,32 @@ export class AppRecord {
   readonly #functions = new Map<string, FunctionRecord>();
   #bindings: readonly FunctionBinding[] | undefined;
   version = 0;
+  /** Epoch milliseconds, as those that follow. */
+  readonly createdAt: number;
+  deployedAt: number | undefined;
+  stoppedAt: number | undefined;
   tags: Readonly<Record<string, string>> = {};
   /** Inputs of its functions that have not ended. */
   unended = 0;
   #state: AppState;
 
-  constructor(id: string, name: string | undefined, environment: string, state: AppState, title: string = name ?? id) {
+  constructor({ id, name, environment, state, createdAt, title = name ?? id }: AppParts) {
     this.id = id;
     this.name = name;
     this.environment = environment;
     this.title = title;
+    this.createdAt = createdAt;
     this.#state = state;
   }
 
   get functions(): ReadonlyMap<string, FunctionRecord> {
     return this.#functions;
+  }
+
+  get summary(): AppSummary {
+    const { id: appId, name, title, environment, state, version, createdAt, deployedAt, stoppedAt } = this;
+    const functions = Array.from(this.#functions.values(), (target) => target.binding);
+    return { appId, name, title, environment, state, version, createdAt, deployedAt, stoppedAt, functions };
   }
 
   /** Everything that it has containers for: its functions and classes, and their variants. */

@@ -31,7 +31,7 @@ export const AppState = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type AppState = typeof AppState[keyof typeof AppState];
+export type AppState = (typeof AppState)[keyof typeof AppState];
 
 export namespace AppState {
   export type APP_STATE_UNSPECIFIED = typeof AppState.APP_STATE_UNSPECIFIED;
@@ -56,7 +56,7 @@ export const CloudProvider = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type CloudProvider = typeof CloudProvider[keyof typeof CloudProvider];
+export type CloudProvider = (typeof CloudProvider)[keyof typeof CloudProvider];
 
 export namespace CloudProvider {
   export type CLOUD_PROVIDER_UNSPECIFIED = typeof CloudProvider.CLOUD_PROVIDER_UNSPECIFIED;
@@ -76,7 +76,7 @@ export const DataFormat = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type DataFormat = typeof DataFormat[keyof typeof DataFormat];
+export type DataFormat = (typeof DataFormat)[keyof typeof DataFormat];
 
 export namespace DataFormat {
   export type DATA_FORMAT_UNSPECIFIED = typeof DataFormat.DATA_FORMAT_UNSPECIFIED;
@@ -94,7 +94,7 @@ export const DeploymentNamespace = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type DeploymentNamespace = typeof DeploymentNamespace[keyof typeof DeploymentNamespace];
+export type DeploymentNamespace = (typeof DeploymentNamespace)[keyof typeof DeploymentNamespace];
 
 export namespace DeploymentNamespace {
   export type DEPLOYMENT_NAMESPACE_UNSPECIFIED = typeof DeploymentNamespace.DEPLOYMENT_NAMESPACE_UNSPECIFIED;
@@ -111,7 +111,7 @@ export const EnvironmentRole = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type EnvironmentRole = typeof EnvironmentRole[keyof typeof EnvironmentRole];
+export type EnvironmentRole = (typeof EnvironmentRole)[keyof typeof EnvironmentRole];
 
 export namespace EnvironmentRole {
   export type ENVIRONMENT_ROLE_UNSPECIFIED = typeof EnvironmentRole.ENVIRONMENT_ROLE_UNSPECIFIED;
@@ -127,7 +127,7 @@ export const EnvironmentType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type EnvironmentType = typeof EnvironmentType[keyof typeof EnvironmentType];
+export type EnvironmentType = (typeof EnvironmentType)[keyof typeof EnvironmentType];
 
 export namespace EnvironmentType {
   export type ENVIRONMENT_TYPE_UNSPECIFIED = typeof EnvironmentType.ENVIRONMENT_TYPE_UNSPECIFIED;
@@ -143,7 +143,7 @@ export const FileDescriptor = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type FileDescriptor = typeof FileDescriptor[keyof typeof FileDescriptor];
+export type FileDescriptor = (typeof FileDescriptor)[keyof typeof FileDescriptor];
 
 export namespace FileDescriptor {
   export type FILE_DESCRIPTOR_UNSPECIFIED = typeof FileDescriptor.FILE_DESCRIPTOR_UNSPECIFIED;
@@ -162,7 +162,7 @@ export const FunctionCallInvocationType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type FunctionCallInvocationType = typeof FunctionCallInvocationType[keyof typeof FunctionCallInvocationType];
+export type FunctionCallInvocationType = (typeof FunctionCallInvocationType)[keyof typeof FunctionCallInvocationType];
 
 export namespace FunctionCallInvocationType {
   export type FUNCTION_CALL_INVOCATION_TYPE_UNSPECIFIED =
@@ -184,7 +184,7 @@ export const FunctionCallType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type FunctionCallType = typeof FunctionCallType[keyof typeof FunctionCallType];
+export type FunctionCallType = (typeof FunctionCallType)[keyof typeof FunctionCallType];
 
 export namespace FunctionCallType {
   export type FUNCTION_CALL_TYPE_UNSPECIFIED = typeof FunctionCallType.FUNCTION_CALL_TYPE_UNSPECIFIED;
@@ -207,7 +207,7 @@ export const GPUType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type GPUType = typeof GPUType[keyof typeof GPUType];
+export type GPUType = (typeof GPUType)[keyof typeof GPUType];
 
 export namespace GPUType {
   export type GPU_TYPE_UNSPECIFIED = typeof GPUType.GPU_TYPE_UNSPECIFIED;
@@ -233,7 +233,7 @@ export const ObjectCreationType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type ObjectCreationType = typeof ObjectCreationType[keyof typeof ObjectCreationType];
+export type ObjectCreationType = (typeof ObjectCreationType)[keyof typeof ObjectCreationType];
 
 export namespace ObjectCreationType {
   export type OBJECT_CREATION_TYPE_UNSPECIFIED = typeof ObjectCreationType.OBJECT_CREATION_TYPE_UNSPECIFIED;
@@ -262,7 +262,7 @@ export const ParameterType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type ParameterType = typeof ParameterType[keyof typeof ParameterType];
+export type ParameterType = (typeof ParameterType)[keyof typeof ParameterType];
 
 export namespace ParameterType {
   export type PARAM_TYPE_UNSPECIFIED = typeof ParameterType.PARAM_TYPE_UNSPECIFIED;
@@ -280,7 +280,7 @@ export namespace ParameterType {
 
 export const ProgressType = { IMAGE_SNAPSHOT_UPLOAD: 0, FUNCTION_QUEUED: 1, UNRECOGNIZED: -1 } as const;
 
-export type ProgressType = typeof ProgressType[keyof typeof ProgressType];
+export type ProgressType = (typeof ProgressType)[keyof typeof ProgressType];
 
 export namespace ProgressType {
   export type IMAGE_SNAPSHOT_UPLOAD = typeof ProgressType.IMAGE_SNAPSHOT_UPLOAD;
@@ -297,7 +297,7 @@ export const ProxyIpStatus = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type ProxyIpStatus = typeof ProxyIpStatus[keyof typeof ProxyIpStatus];
+export type ProxyIpStatus = (typeof ProxyIpStatus)[keyof typeof ProxyIpStatus];
 
 export namespace ProxyIpStatus {
   export type PROXY_IP_STATUS_UNSPECIFIED = typeof ProxyIpStatus.PROXY_IP_STATUS_UNSPECIFIED;
@@ -317,7 +317,7 @@ export const RegistryAuthType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type RegistryAuthType = typeof RegistryAuthType[keyof typeof RegistryAuthType];
+export type RegistryAuthType = (typeof RegistryAuthType)[keyof typeof RegistryAuthType];
 
 export namespace RegistryAuthType {
   export type REGISTRY_AUTH_TYPE_UNSPECIFIED = typeof RegistryAuthType.REGISTRY_AUTH_TYPE_UNSPECIFIED;
@@ -334,7 +334,7 @@ export const SandboxStdioFileDescriptor = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type SandboxStdioFileDescriptor = typeof SandboxStdioFileDescriptor[keyof typeof SandboxStdioFileDescriptor];
+export type SandboxStdioFileDescriptor = (typeof SandboxStdioFileDescriptor)[keyof typeof SandboxStdioFileDescriptor];
 
 export namespace SandboxStdioFileDescriptor {
   export type SANDBOX_STDIO_FILE_DESCRIPTOR_STDOUT =
@@ -351,7 +351,7 @@ export const TaskExecStderrConfig = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type TaskExecStderrConfig = typeof TaskExecStderrConfig[keyof typeof TaskExecStderrConfig];
+export type TaskExecStderrConfig = (typeof TaskExecStderrConfig)[keyof typeof TaskExecStderrConfig];
 
 export namespace TaskExecStderrConfig {
   export type TASK_EXEC_STDERR_CONFIG_DEVNULL = typeof TaskExecStderrConfig.TASK_EXEC_STDERR_CONFIG_DEVNULL;
@@ -366,7 +366,8 @@ export const TaskExecStdioFileDescriptor = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type TaskExecStdioFileDescriptor = typeof TaskExecStdioFileDescriptor[keyof typeof TaskExecStdioFileDescriptor];
+export type TaskExecStdioFileDescriptor =
+  (typeof TaskExecStdioFileDescriptor)[keyof typeof TaskExecStdioFileDescriptor];
 
 export namespace TaskExecStdioFileDescriptor {
   export type TASK_EXEC_STDIO_FILE_DESCRIPTOR_STDOUT =
@@ -382,7 +383,7 @@ export const TaskExecStdoutConfig = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type TaskExecStdoutConfig = typeof TaskExecStdoutConfig[keyof typeof TaskExecStdoutConfig];
+export type TaskExecStdoutConfig = (typeof TaskExecStdoutConfig)[keyof typeof TaskExecStdoutConfig];
 
 export namespace TaskExecStdoutConfig {
   export type TASK_EXEC_STDOUT_CONFIG_DEVNULL = typeof TaskExecStdoutConfig.TASK_EXEC_STDOUT_CONFIG_DEVNULL;
@@ -398,7 +399,7 @@ export const TaskSnapshotBehavior = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type TaskSnapshotBehavior = typeof TaskSnapshotBehavior[keyof typeof TaskSnapshotBehavior];
+export type TaskSnapshotBehavior = (typeof TaskSnapshotBehavior)[keyof typeof TaskSnapshotBehavior];
 
 export namespace TaskSnapshotBehavior {
   export type TASK_SNAPSHOT_BEHAVIOR_UNSPECIFIED = typeof TaskSnapshotBehavior.TASK_SNAPSHOT_BEHAVIOR_UNSPECIFIED;
@@ -424,7 +425,7 @@ export const TaskState = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type TaskState = typeof TaskState[keyof typeof TaskState];
+export type TaskState = (typeof TaskState)[keyof typeof TaskState];
 
 export namespace TaskState {
   export type TASK_STATE_UNSPECIFIED = typeof TaskState.TASK_STATE_UNSPECIFIED;
@@ -444,7 +445,7 @@ export namespace TaskState {
 
 export const TunnelType = { TUNNEL_TYPE_UNSPECIFIED: 0, TUNNEL_TYPE_H2: 1, UNRECOGNIZED: -1 } as const;
 
-export type TunnelType = typeof TunnelType[keyof typeof TunnelType];
+export type TunnelType = (typeof TunnelType)[keyof typeof TunnelType];
 
 export namespace TunnelType {
   export type TUNNEL_TYPE_UNSPECIFIED = typeof TunnelType.TUNNEL_TYPE_UNSPECIFIED;
@@ -459,7 +460,7 @@ export const VolumeFsVersion = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type VolumeFsVersion = typeof VolumeFsVersion[keyof typeof VolumeFsVersion];
+export type VolumeFsVersion = (typeof VolumeFsVersion)[keyof typeof VolumeFsVersion];
 
 export namespace VolumeFsVersion {
   export type VOLUME_FS_VERSION_UNSPECIFIED = typeof VolumeFsVersion.VOLUME_FS_VERSION_UNSPECIFIED;
@@ -641,8 +642,7 @@ export interface AttemptStartResponse {
   retryPolicy: FunctionRetryPolicy | null;
 }
 
-export interface AuthTokenGetRequest {
-}
+export interface AuthTokenGetRequest {}
 
 export interface AuthTokenGetResponse {
   token: string;
@@ -712,7 +712,7 @@ export const ClassParameterInfo_ParameterSerializationFormat = {
 } as const;
 
 export type ClassParameterInfo_ParameterSerializationFormat =
-  typeof ClassParameterInfo_ParameterSerializationFormat[keyof typeof ClassParameterInfo_ParameterSerializationFormat];
+  (typeof ClassParameterInfo_ParameterSerializationFormat)[keyof typeof ClassParameterInfo_ParameterSerializationFormat];
 
 export namespace ClassParameterInfo_ParameterSerializationFormat {
   export type PARAM_SERIALIZATION_FORMAT_UNSPECIFIED =
@@ -767,7 +767,8 @@ export interface CloudBucketMount {
 
 export const CloudBucketMount_BucketType = { UNSPECIFIED: 0, S3: 1, R2: 2, GCP: 3, UNRECOGNIZED: -1 } as const;
 
-export type CloudBucketMount_BucketType = typeof CloudBucketMount_BucketType[keyof typeof CloudBucketMount_BucketType];
+export type CloudBucketMount_BucketType =
+  (typeof CloudBucketMount_BucketType)[keyof typeof CloudBucketMount_BucketType];
 
 export namespace CloudBucketMount_BucketType {
   export type UNSPECIFIED = typeof CloudBucketMount_BucketType.UNSPECIFIED;
@@ -785,7 +786,7 @@ export const CloudBucketMount_MetadataTTLType = {
 } as const;
 
 export type CloudBucketMount_MetadataTTLType =
-  typeof CloudBucketMount_MetadataTTLType[keyof typeof CloudBucketMount_MetadataTTLType];
+  (typeof CloudBucketMount_MetadataTTLType)[keyof typeof CloudBucketMount_MetadataTTLType];
 
 export namespace CloudBucketMount_MetadataTTLType {
   export type METADATA_TTL_TYPE_UNSPECIFIED = typeof CloudBucketMount_MetadataTTLType.METADATA_TTL_TYPE_UNSPECIFIED;
@@ -881,8 +882,7 @@ export interface ExperimentalOutboundPolicyHeaderReplacement_HeadersEntry {
   value: string;
 }
 
-export interface FunctionMessage {
-}
+export interface FunctionMessage {}
 
 export const Function_FunctionType = {
   FUNCTION_TYPE_UNSPECIFIED: 0,
@@ -891,7 +891,7 @@ export const Function_FunctionType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type Function_FunctionType = typeof Function_FunctionType[keyof typeof Function_FunctionType];
+export type Function_FunctionType = (typeof Function_FunctionType)[keyof typeof Function_FunctionType];
 
 export namespace Function_FunctionType {
   export type FUNCTION_TYPE_UNSPECIFIED = typeof Function_FunctionType.FUNCTION_TYPE_UNSPECIFIED;
@@ -1240,7 +1240,8 @@ export const GenericResult_GenericStatus = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type GenericResult_GenericStatus = typeof GenericResult_GenericStatus[keyof typeof GenericResult_GenericStatus];
+export type GenericResult_GenericStatus =
+  (typeof GenericResult_GenericStatus)[keyof typeof GenericResult_GenericStatus];
 
 export namespace GenericResult_GenericStatus {
   export type GENERIC_STATUS_UNSPECIFIED = typeof GenericResult_GenericStatus.GENERIC_STATUS_UNSPECIFIED;
@@ -1437,7 +1438,7 @@ export const NetworkAccess_NetworkAccessType = {
 } as const;
 
 export type NetworkAccess_NetworkAccessType =
-  typeof NetworkAccess_NetworkAccessType[keyof typeof NetworkAccess_NetworkAccessType];
+  (typeof NetworkAccess_NetworkAccessType)[keyof typeof NetworkAccess_NetworkAccessType];
 
 export namespace NetworkAccess_NetworkAccessType {
   export type UNSPECIFIED = typeof NetworkAccess_NetworkAccessType.UNSPECIFIED;
@@ -1465,7 +1466,7 @@ export const PTYInfo_PTYType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type PTYInfo_PTYType = typeof PTYInfo_PTYType[keyof typeof PTYInfo_PTYType];
+export type PTYInfo_PTYType = (typeof PTYInfo_PTYType)[keyof typeof PTYInfo_PTYType];
 
 export namespace PTYInfo_PTYType {
   export type PTY_TYPE_UNSPECIFIED = typeof PTYInfo_PTYType.PTY_TYPE_UNSPECIFIED;
@@ -1761,8 +1762,7 @@ export interface SandboxGetExitSnapshotResponse_Error {
   message: string;
 }
 
-export interface SandboxGetExitSnapshotResponse_Pending {
-}
+export interface SandboxGetExitSnapshotResponse_Pending {}
 
 export interface SandboxGetExitSnapshotResponse_Success {
   imageId: string;
@@ -1860,7 +1860,7 @@ export const SandboxRestoreRequest_SandboxNameOverrideType = {
 } as const;
 
 export type SandboxRestoreRequest_SandboxNameOverrideType =
-  typeof SandboxRestoreRequest_SandboxNameOverrideType[keyof typeof SandboxRestoreRequest_SandboxNameOverrideType];
+  (typeof SandboxRestoreRequest_SandboxNameOverrideType)[keyof typeof SandboxRestoreRequest_SandboxNameOverrideType];
 
 export namespace SandboxRestoreRequest_SandboxNameOverrideType {
   export type SANDBOX_NAME_OVERRIDE_TYPE_UNSPECIFIED =
@@ -1896,8 +1896,7 @@ export interface SandboxSetNameRequest {
   name: string;
 }
 
-export interface SandboxSetNameResponse {
-}
+export interface SandboxSetNameResponse {}
 
 export interface SandboxSnapshotGetRequest {
   snapshotId: string;
@@ -1936,8 +1935,7 @@ export interface SandboxStdinWriteRequest {
   eof: boolean;
 }
 
-export interface SandboxStdinWriteResponse {
-}
+export interface SandboxStdinWriteResponse {}
 
 export interface SandboxStdinWriteV2Request {
   taskId: string;
@@ -1946,8 +1944,7 @@ export interface SandboxStdinWriteV2Request {
   eof: boolean;
 }
 
-export interface SandboxStdinWriteV2Response {
-}
+export interface SandboxStdinWriteV2Response {}
 
 export interface SandboxStdioReadV2Request {
   taskId: string;
@@ -2144,8 +2141,7 @@ export interface TaskContainerTerminateRequest {
   containerId: string;
 }
 
-export interface TaskContainerTerminateResponse {
-}
+export interface TaskContainerTerminateResponse {}
 
 export interface TaskContainerWaitRequest {
   taskId: string;
@@ -2188,8 +2184,7 @@ export interface TaskExecStartRequest_EnvEntry {
   value: string;
 }
 
-export interface TaskExecStartResponse {
-}
+export interface TaskExecStartResponse {}
 
 export interface TaskExecStdinStatusRequest {
   taskId: string;
@@ -2209,11 +2204,9 @@ export interface TaskExecStdinWriteRequest {
   eof: boolean;
 }
 
-export interface TaskExecStdinWriteResponse {
-}
+export interface TaskExecStdinWriteResponse {}
 
-export interface TaskExecStdinWriteStreamEnd {
-}
+export interface TaskExecStdinWriteStreamEnd {}
 
 export interface TaskExecStdinWriteStreamRequest {
   start?: TaskExecStdinWriteStreamStart | null;
@@ -2221,8 +2214,7 @@ export interface TaskExecStdinWriteStreamRequest {
   end?: TaskExecStdinWriteStreamEnd | null;
 }
 
-export interface TaskExecStdinWriteStreamResponse {
-}
+export interface TaskExecStdinWriteStreamResponse {}
 
 export interface TaskExecStdinWriteStreamStart {
   taskId: string;
@@ -2320,24 +2312,21 @@ export interface TaskReloadVolumesRequest {
   containerId: string;
 }
 
-export interface TaskReloadVolumesResponse {
-}
+export interface TaskReloadVolumesResponse {}
 
 export interface TaskSetExperimentalOutboundPolicyRequest {
   taskId: string;
   experimentalOutboundPolicy: ExperimentalOutboundPolicy | null;
 }
 
-export interface TaskSetExperimentalOutboundPolicyResponse {
-}
+export interface TaskSetExperimentalOutboundPolicyResponse {}
 
 export interface TaskSetNetworkAccessRequest {
   taskId: string;
   networkAccess: NetworkAccess | null;
 }
 
-export interface TaskSetNetworkAccessResponse {
-}
+export interface TaskSetNetworkAccessResponse {}
 
 export interface TaskSnapshotDirectoryRequest {
   taskId: string;
@@ -2451,7 +2440,7 @@ export const Warning_WarningType = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type Warning_WarningType = typeof Warning_WarningType[keyof typeof Warning_WarningType];
+export type Warning_WarningType = (typeof Warning_WarningType)[keyof typeof Warning_WarningType];
 
 export namespace Warning_WarningType {
   export type WARNING_TYPE_UNSPECIFIED = typeof Warning_WarningType.WARNING_TYPE_UNSPECIFIED;

@@ -43,7 +43,10 @@ function decode(method: RpcMethod, bytes: Uint8Array): unknown {
   try {
     return method.decode(bytes);
   } catch (error) {
-    throw new RpcError("INTERNAL", `The request of ${method.path} cannot be read: ${(error as globalThis.Error).message}`);
+    throw new RpcError(
+      "INTERNAL",
+      `The request of ${method.path} cannot be read: ${(error as globalThis.Error).message}`,
+    );
   }
 }
 

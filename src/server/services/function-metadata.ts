@@ -27,7 +27,11 @@ export function metadataOf(bound: Bound): Init<FunctionHandleMetadata> {
     methodHandleMetadata: Object.fromEntries(
       cls.methods.map((method) => [
         method.name,
-        { ...callable({ ...bound, ...method }, `${tag}.${method.name}`, functionId), isMethod: true, useMethodName: method.name },
+        {
+          ...callable({ ...bound, ...method }, `${tag}.${method.name}`, functionId),
+          isMethod: true,
+          useMethodName: method.name,
+        },
       ]),
     ),
   };
@@ -63,7 +67,17 @@ function schemaOf({ parameters }: ClassBinding): Init<ClassParameterSpec>[] {
 }
 
 /** A parameter of any type has that of its default for clients, which need to know, or is a string. */
-function specOf({ name, default: value, type = typeOfParameter(value) ?? "string" }: ParameterDefinition): Init<ClassParameterSpec> {
+function specOf({
+  name,
+  default: value,
+  type = typeOfParameter(value) ?? "string",
+}: ParameterDefinition): Init<ClassParameterSpec> {
   const { type: code, field } = TYPES[type];
-  return { name, type: code, fullType: { baseType: code }, hasDefault: value !== undefined, ...(value !== undefined && { [field]: value }) };
+  return {
+    name,
+    type: code,
+    fullType: { baseType: code },
+    hasDefault: value !== undefined,
+    ...(value !== undefined && { [field]: value }),
+  };
 }

@@ -12,10 +12,14 @@ import { fromCbor } from "./cbor.js";
 export function argumentsOf({ args, argsBlobId, dataFormat }: FunctionInput): Wire {
   if (argsBlobId) throw new InvalidError("There is no store of blobs here: arguments are sent inline.");
   if (dataFormat !== DataFormat.DATA_FORMAT_CBOR)
-    throw new InvalidError("Functions here take arguments as CBOR, as Modal's clients for JavaScript and Go send them.");
+    throw new InvalidError(
+      "Functions here take arguments as CBOR, as Modal's clients for JavaScript and Go send them.",
+    );
   const decoded = fromCbor(args ?? new Uint8Array());
   const [positional, keywords = {}] = Array.isArray(decoded) ? (decoded as unknown[]) : [];
   if (!Array.isArray(positional) || !isPlainObject(keywords))
-    throw new InvalidError("Arguments are sent as a list with a list of positional and an object of keyword arguments.");
+    throw new InvalidError(
+      "Arguments are sent as a list with a list of positional and an object of keyword arguments.",
+    );
   return encodeArguments(Object.keys(keywords).length > 0 ? [...positional, keywords] : positional);
 }

@@ -251,6 +251,44 @@ export const apps = {
       },
     ],
   ],
+  "app.list": [
+    [
+      "tells of the apps, newest first, of one environment or by id",
+      async ({ send }) => {
+        const first = await send("app.run", { app: definition });
+        const second = await send("app.deploy", { ...deployment, environment: "staging" });
+        const ids = async (command: object) => (await send("app.list", command)).map(({ appId }) => appId);
+        expect((await ids({})).slice(0, 2)).toEqual([second.appId, first.appId]);
+        expect(await ids({ environment: "staging" })).toEqual([second.appId]);
+        expect(await ids({ appId: "ap-none" })).toEqual([]);
+        await send("app.stop", { appId: first.appId, detached: false });
+        const [stopped] = await send("app.list", { appId: first.appId });
+        expect(stopped).toMatchObject({ state: "stopped", version: 0, environment: "main", functions: first.functions });
+        expect(stopped?.stoppedAt).toBeGreaterThanOrEqual(stopped?.createdAt ?? Infinity);
+        const [deployed] = await send("app.list", { appId: second.appId });
+        expect(deployed).toMatchObject({ name: definition.name, state: "deployed", version: 1 });
+        expect(deployed?.deployedAt).toBeDefined();
+      },
+    ],
+  ],
+  "function.find": [
+    [
+      "tells of a function or class by its id, also by that of a method",
+      async (asked) => {
+        const { send } = asked;
+        const { idOf } = await running(asked);
+        const functionId = idOf("Multiplier");
+        const found = await send("function.find", { functionId });
+        expect(found).toMatchObject({ functionId, tag: "Multiplier" });
+        expect(found.appId).toMatch(/^ap-/);
+        expect(await send("function.find", { functionId: found.cls?.methods[0]?.functionId ?? "" })).toEqual(found);
+      },
+    ],
+    [
+      "names an unknown function",
+      ({ refused }) => refused("function.find", { functionId: "fu-none" }, NotFoundError, "fu-none"),
+    ],
+  ],
   "function.stats": [
     [
       "counts inputs and containers",

@@ -85,6 +85,18 @@ export const calls = {
       ({ refused }) => refused("call.spawnMap", { functionId: "fu-none", inputs: [] }, NotFoundError, "fu-none"),
     ],
   ],
+  "call.find": [
+    [
+      "says what was called",
+      async (asked) => {
+        const functionId = (await running(asked)).idOf("double");
+        const { appId } = await asked.send("function.find", { functionId });
+        const { callId } = await asked.send("call.spawn", { functionId, args: [1] });
+        expect(await asked.send("call.find", { callId })).toMatchObject({ functionId, appId });
+      },
+    ],
+    ["names an unknown call", ({ refused }) => refused("call.find", { callId: "fc-none" }, NotFoundError, "fc-none")],
+  ],
   "call.inputs": [
     [
       "counts the inputs of a call",

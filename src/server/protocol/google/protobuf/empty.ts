@@ -19,5 +19,4 @@ export const protobufFileName = "google/protobuf/empty.proto";
  *       rpc Bar(google.protobuf.Empty) returns (google.protobuf.Empty);
  *     }
  */
-export interface Empty {
-}
+export interface Empty {}

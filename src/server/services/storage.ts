@@ -1,0 +1,56 @@
+import { checkObjectName } from "../../checks/names.js";
+import type { Session } from "../../api/session/session.js";
+import { VolumeFsVersion, type SecretGetOrCreateRequest } from "../protocol/modal.js";
+import { RpcError } from "../rpc/status.js";
+import { deleteById, getOrCreate, heartbeat } from "./stored-objects.js";
+import { orUndefined, type Service } from "./service.js";
+
+/** Volumes, secrets and proxies: clients look them up, make them and mount them. */
+export const storage: Service = (session) => ({
+  volumeGetOrCreate: async (request) => {
+    const version = orUndefined(request.version);
+    const volumeId = await getOrCreate(session, "Volume", checked("Volume", request), { version });
+    return {
+      volumeId,
+      version: version ?? VolumeFsVersion.VOLUME_FS_VERSION_V1,
+      metadata: { name: request.deploymentName, version: version ?? VolumeFsVersion.VOLUME_FS_VERSION_V1 },
+    };
+  },
+  volumeHeartbeat: ({ volumeId }) => heartbeat(session, "Volume", volumeId),
+  volumeDelete: ({ volumeId }) => deleteById(session, "Volume", volumeId),
+  secretGetOrCreate: async (request) => {
+    const { envDict, requiredKeys } = request;
+    const values = Object.keys(envDict).length > 0 ? { values: envDict } : {};
+    const secretId = await getOrCreate(session, "Secret", checked("Secret", request), values);
+    if (requiredKeys.length > 0) await checkKeys(session, request);
+    return { secretId, metadata: { name: request.deploymentName } };
+  },
+  secretDelete: ({ secretId }) => deleteById(session, "Secret", secretId),
+  proxyGet: async ({ name, environmentName }) => {
+    const proxyId = await getOrCreate(session, "Proxy", {
+      deploymentName: name,
+      environmentName,
+      objectCreationType: 0,
+    });
+    return { proxy: { name, environmentName, proxyId } };
+  },
+});
+
+/** @throws InvalidError for a name that no object can have */
+function checked<T extends { readonly deploymentName: string }>(kind: "Volume" | "Secret", request: T): T {
+  if (request.deploymentName !== "") checkObjectName(kind, request.deploymentName);
+  return request;
+}
+
+/** @throws RpcError as clients expect it, if a secret lacks keys that are asked for */
+async function checkKeys({ backend }: Session, request: SecretGetOrCreateRequest): Promise<void> {
+  const { deploymentName: name, environmentName, requiredKeys } = request;
+  const environment = orUndefined(environmentName);
+  const reference = { kind: "named", name, createIfMissing: false, requiredKeys } as const;
+  const object = environment === undefined ? reference : { ...reference, environment };
+  try {
+    await backend.send("object.lookup", { kind: "Secret", object });
+  } catch (error) {
+    throw new RpcError("FAILED_PRECONDITION", `Secret is missing key(s): ${(error as globalThis.Error).message}`);
+  }
+}
