@@ -1,21 +1,46 @@
-import type { ModalClient } from "modal";
+import type { ModalClient, ModalClientParams } from "modal";
 import type { Emulator } from "../emulator/world/emulator.js";
-import { ControlPlane } from "../server/control-plane.js";
-import { routeChannel } from "./route-channels.js";
+import { HOSTS, routeHost } from "./route-channels.js";
+import { giveTime } from "./time-of-clients.js";
 
-/** The client of Modal's own package, as far as its type is needed here. */
-let worlds = 0;
+/** What a client of a world may be made with. */
+export type WorldClientParams = Omit<ModalClientParams, "cpClient">;
 
-/** A client of the installed `modal` package that talks to a world. */
-export async function modalClient(world: Emulator): Promise<ModalClient> {
+let clients = 0;
+
+/**
+ * A client of Modal's own package, `modal`, as it is installed, that talks to a world: in this process, without a
+ * socket. Its code has the world's time, and its retries, time limits and middleware work as ever. What it asks for is
+ * done by the world's host.
+ * @param params as of `new ModalClient`; the environment is that of the world unless given
+ * @throws NotFoundError if `modal` is not installed
+ * @example
+ * const modal = await modalClient(world);
+ * const square = await modal.functions.fromName("maths", "square");
+ * expect(await square.remote([3])).toBe(9);
+ */
+export async function modalClient(world: Emulator, params: WorldClientParams = {}): Promise<ModalClient> {
+  const host = `world-${++clients}${HOSTS}`;
+  const plane = await world.clients.controlPlane;
+  routeHost(host, (call) => plane.answer(call));
+  giveTime(world);
   const { ModalClient: Client } = await import("modal");
-  const host = `world-${++worlds}.modal-emulator.invalid`;
-  const plane = new ControlPlane(world.session);
-  routeChannel(`${host}:80`, (call) => plane.answer(call));
-  const before = process.env["MODAL_SERVER_URL"];
-  process.env["MODAL_SERVER_URL"] = `http://${host}`;
-  const client = new Client({ tokenId: "ak-emulated", tokenSecret: "as-emulated" });
-  if (before === undefined) delete process.env["MODAL_SERVER_URL"];
-  else process.env["MODAL_SERVER_URL"] = before;
-  return client;
+  const Base = Client as unknown as new (params: object) => { createClient(profile: object): unknown };
+  class WorldClient extends Base {
+    /** The profile is the developer's own until here. */
+    override createClient(profile: object): unknown {
+      return super.createClient(Object.assign(profile, worldProfile(host)));
+    }
+  }
+  const { environment = world.session.environment } = params;
+  return new WorldClient({ ...TOKENS, ...params, environment }) as unknown as ModalClient;
+}
+
+/** Any will do; given ones take the place of those of the developer's own profile. */
+const TOKENS = { tokenId: "ak-world", tokenSecret: "as-world" } as const;
+
+/** What takes the place of a developer's own profile, but for what parameters say. */
+function worldProfile(host: string): object {
+  const sandboxV2 = !["0", "false"].includes(process.env["MODAL_SANDBOX_V2"]?.toLowerCase() ?? "");
+  return { serverUrl: `http://${host}`, imageBuilderVersion: undefined, sandboxV2 };
 }

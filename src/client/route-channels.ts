@@ -1,26 +1,29 @@
 import { InProcessCall, type OutgoingCall } from "../server/carriers/in-process-call.js";
 import type { IncomingCall } from "../server/rpc/incoming-call.js";
-import { grpcOfModal } from "./grpc-of-modal.js";
+import { modalPackage } from "./modal-package.js";
 
 export type Answer = (call: IncomingCall) => Promise<void>;
 
-/** Who answers at which address: `host:port`, as channels of gRPC have it. */
+/** What ends the names of hosts that are in this process. No such name is ever looked up. */
+export const HOSTS = ".modal-emulator.invalid";
+
 const answers = new Map<string, Answer>();
 let isRouted = false;
 
-/** From now on, clients in this process that dial an address reach `answer`, without a socket. @returns how to end that */
-export function routeChannel(address: string, answer: Answer): () => void {
-  answers.set(address, answer);
-  if (!isRouted) {
-    isRouted = true;
-    const { Channel, Metadata } = grpcOfModal();
-    const { createCall } = Channel.prototype;
-    Channel.prototype.createCall = function (this: InstanceType<typeof Channel>, ...args) {
-      const found = answers.get(this.getTarget().replace(/^dns:\/*/, ""));
-      return found
-        ? (new InProcessCall(args[0], found, Metadata) as unknown as OutgoingCall)
-        : createCall.apply(this, args);
-    };
-  }
-  return () => void answers.delete(address);
+/** From now on, clients in this process that dial a host reach `answer`, without a socket. @param host ends in {@link HOSTS} */
+export function routeHost(host: string, answer: Answer): void {
+  answers.set(host, answer);
+  if (isRouted) return;
+  isRouted = true;
+  const { Channel, Metadata } = modalPackage().grpc;
+  const { createCall } = Channel.prototype;
+  Channel.prototype.createCall = function (this: InstanceType<typeof Channel>, ...args) {
+    const [, name = ""] = /^dns:\/*(.*):\d+$/.exec(this.getTarget()) ?? [];
+    if (!name.endsWith(HOSTS)) return createCall.apply(this, args);
+    return new InProcessCall(args[0], answers.get(name) ?? gone, Metadata) as unknown as OutgoingCall;
+  };
+}
+
+async function gone(call: IncomingCall): Promise<void> {
+  call.end({ code: 9, details: "The world of this client is closed: nothing can be asked of it any more." });
 }

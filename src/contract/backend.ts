@@ -19,7 +19,16 @@ export interface Backend {
    * Sends one command.
    * @throws the error that the backend answered with, already decoded
    */
-  send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]>;
+  send<C extends CommandName>(
+    name: C,
+    command: Commands[C]["command"],
+    options?: SendOptions,
+  ): Promise<Commands[C]["result"]>;
+}
+
+export interface SendOptions {
+  /** It has been asked for in vain for so long that no time passes for the sake of its time limit any more. */
+  readonly isStale?: boolean | undefined;
 }
 
 /** What one input came to. */

@@ -1,5 +1,6 @@
 import type { Session } from "../api/session/session.js";
 import { withSession } from "../api/session/session.js";
+import { Polls } from "./rpc/polls.js";
 import { answerCall, type AnyHandler } from "./rpc/answer-call.js";
 import type { IncomingCall } from "./rpc/incoming-call.js";
 import { apps } from "./services/apps.js";
@@ -18,15 +19,24 @@ export class ControlPlane {
   readonly #session: Session;
   readonly #handlers: ReadonlyMap<string, AnyHandler>;
 
-  /** @param session of the client that asks on behalf of Modal's */
-  constructor(session: Session) {
+  readonly #begin: () => () => void;
+
+  /**
+   * @param session of the client that asks on behalf of Modal's
+   * @param begin is told of every call; what it returns, of its end
+   */
+  constructor(session: Session, begin: () => () => void = () => () => undefined) {
+    this.#begin = begin;
     this.#session = session;
-    const handlers = SERVICES.flatMap((service) => Object.entries(service(session)));
+    const polls = new Polls();
+    const handlers = SERVICES.flatMap((service) => Object.entries(service(session, polls)));
     this.#handlers = new Map(handlers as [string, AnyHandler][]);
   }
 
   /** Answers a call. Never throws. */
-  answer(call: IncomingCall): Promise<void> {
-    return withSession(this.#session, () => answerCall(call, ({ name }) => this.#handlers.get(name)));
+  async answer(call: IncomingCall): Promise<void> {
+    const end = this.#begin();
+    await withSession(this.#session, () => answerCall(call, ({ name }) => this.#handlers.get(name)));
+    end();
   }
 }

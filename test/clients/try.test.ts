@@ -1,32 +1,45 @@
 import { expect, test } from "vitest";
-import { App } from "modal-emulator";
+import { App, method } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { modalClient } from "modal-emulator/client";
 
 const app = new App("svc");
 export const square = app.function({}, async function square(x: number) { return x * x; });
-export const boom = app.function({}, async function boom(x: number) { throw new TypeError("boom " + x); });
-export const M = app.cls({}, class M { hello(o: unknown) { return ["hi", o]; } });
+export const nap = app.function({ timeoutMs: 86400000 }, async function nap(s: number) { await new Promise(r => setTimeout(r, s * 1000)); return s; });
+export const M = app.cls({}, class M { hello = method(async (o: unknown) => ["hi", o]); });
 
 for (const threads of [0, 1]) test("remote " + threads, async () => {
   await using world = await Emulator.start({ threads });
   await world.deploy(app);
   const modal = await modalClient(world);
-  const f = await modal.functions.fromName("svc", "square");
-  expect(await f.remote([3])).toBe(9);
-  const b = await modal.functions.fromName("svc", "boom");
-  console.log(await b.remote([3]).catch((e) => [e.name, e.message]));
-  console.log(await modal.functions.fromName("svc", "nope").catch((e) => [e.name, e.message]));
-  const call = await f.spawn([5]);
-  console.log(call.functionCallId, await call.get());
-  const N = 300;
-  for (let r = 0; r < 3; r++) {
-    let t = performance.now();
-    for (let i = 0; i < N; i++) await f.remote([i]);
-    const a = (performance.now() - t) / N * 1000;
-    t = performance.now();
-    await world.within(async () => { for (let i = 0; i < N; i++) await square.remote(i); });
-    const c = (performance.now() - t) / N * 1000;
-    console.log(threads, "client", a.toFixed(0), "us; own", c.toFixed(0), "us", (a / c).toFixed(2));
-  }
+  const f = await modal.functions.fromName("svc", "nap");
+  const t = performance.now(), v = world.clock.now();
+  expect(await f.remote([36000])).toBe(36000);
+  console.log("10h", performance.now() - t, world.clock.now() - v);
+  const q = await modal.queues.fromName("q", { createIfMissing: true });
+  await q.put({ a: [1, "x", null, 2.5, new Uint8Array([1, 2])] });
+  console.log(await q.len(), await q.get());
+  let v2 = world.clock.now();
+  console.log(await q.get({ timeoutMs: 120_000 }).catch((e) => [e.name, e.message]), world.clock.now() - v2);
+  await q.putMany([1, 2, 3]);
+  const got: unknown[] = [];
+  for await (const x of q.iterate()) got.push(x);
+  console.log(got);
+  for await (const x of q.iterate({ itemPollTimeoutMs: 3000 })) got.push(x);
+  await q.clear();
+  v2 = world.clock.now();
+  await q.putMany(Array.from({ length: 5000 }, (_, i) => i));
+  console.log(await q.put(1, { timeoutMs: 5000 }).catch((e) => [e.name, e.message]), world.clock.now() - v2);
+  await q.clear();
+  const t2 = performance.now();
+  console.log(await q.get().catch((e) => [e.name, e.message]), performance.now() - t2);
+  const c = await modal.cls.fromName("svc", "M");
+  const i = await c.instance();
+  console.log(await i.method("hello").remote([{ a: 1 }]));
+  await using e = await modal.queues.ephemeral() as never;
+  console.log(await modal.secrets.fromName("nope").catch((x) => [x.name, x.message]));
+  const a = await modal.apps.fromName("svc");
+  console.log(await a.info());
+  const im = await modal.images.fromRegistry("debian:12").dockerfileCommands(["RUN echo hi"]).build(a);
+  console.log(im.imageId);
 }, 60000);

@@ -1,8 +1,8 @@
-import type { Backend, CommandName, Commands } from "../../contract/backend.js";
+import type { Backend, CommandName, Commands, SendOptions } from "../../contract/backend.js";
 import { ClientClosed } from "../../contract/errors.js";
 import { environmentInSight } from "../../api/session/session.js";
 import type { Client } from "../kernel/clients.js";
-import type { ClientDelivery, ClientRequest, HostDelivery } from "../kernel/protocol.js";
+import type { ClientDelivery, ClientRequest, HostDelivery } from "../kernel/client-protocol.js";
 import { Replies } from "../participants/replies.js";
 import { isInStandIn } from "./stand-ins.js";
 import { immediate, realClearTimeout, realSetTimeout } from "../time/real-time.js";
@@ -21,12 +21,16 @@ export class ClientConnection implements Backend, Client {
     this.#onRequest = listener;
   }
 
-  send<C extends CommandName>(name: C, command: Commands[C]["command"]): Promise<Commands[C]["result"]> {
+  send<C extends CommandName>(
+    name: C,
+    command: Commands[C]["command"],
+    { isStale }: SendOptions = {},
+  ): Promise<Commands[C]["result"]> {
     if (this.#isClosed) return Promise.reject(closed());
     const environment = environmentInSight();
     const isAside = isInStandIn() || undefined;
     return this.#replies.expect(undefined, (request) =>
-      this.request({ type: "command", request, inputId: undefined, environment, isAside, name, command }),
+      this.request({ type: "command", request, inputId: undefined, environment, isAside, isStale, name, command }),
     );
   }
 

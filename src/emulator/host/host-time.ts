@@ -12,11 +12,14 @@ export class HostTime implements TimeScope {
   readonly #globals: Readonly<Record<string, unknown>>;
 
   /** To be made before it is installed: timers that were set until then can be cleared afterwards. */
-  constructor(kernel: Kernel) {
+  constructor(
+    kernel: Kernel,
+    makeTimers = (crash: (error: unknown) => void): HostTimers => new HostTimers(kernel, crash),
+  ) {
     const { clearTimeout: clearTimeoutBefore, clearInterval: clearIntervalBefore } = globalThis;
     this.#kernel = kernel;
     this.startedAt = kernel.startTime;
-    const timers = new HostTimers(kernel, rethrow);
+    const timers = makeTimers(rethrow);
     this.timers = timers;
     this.#globals = {
       setTimeout: timers.setTimeout,

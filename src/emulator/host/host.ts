@@ -1,6 +1,6 @@
 import { Bindings, type Session, type ShownApp } from "../../api/session/session.js";
 import { revive } from "../../api/handles.js";
-import type { HostDelivery } from "../kernel/protocol.js";
+import type { HostDelivery } from "../kernel/client-protocol.js";
 import { ClientConnection } from "./client-connection.js";
 import type { FetchRoutes } from "./fetch-routes.js";
 import type { Mocks } from "./mocks.js";

@@ -7,7 +7,7 @@ import type { AnyFunction } from "../../api/types/function-types.js";
 import { withSession, type Session } from "../../api/session/session.js";
 import { functionMatcher } from "./function-matcher.js";
 import type { CallTarget } from "../records/function-record.js";
-import type { HostDelivery } from "../kernel/protocol.js";
+import type { HostDelivery } from "../kernel/client-protocol.js";
 import { GeneratorRun } from "../participants/generator-run.js";
 import { StandIns, waitInWorld } from "./stand-ins.js";
 import { parseStandInOptions, StandInUse, unused, type StandInOptions } from "./stand-in-use.js";

@@ -1,4 +1,4 @@
-import type { ClientDelivery, ClientRequest } from "./protocol.js";
+import type { ClientDelivery, ClientRequest } from "./client-protocol.js";
 
 /** Ordinal of the host among the participants of a round. Further clients count down from it, containers up. */
 export const HOST = 0;

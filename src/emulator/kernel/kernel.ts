@@ -1,11 +1,9 @@
-import type { CommandName, Commands } from "../../contract/backend.js";
+import type { CommandName, Commands, SendOptions } from "../../contract/backend.js";
 import { Clients, HOST, type ClientRequests } from "./clients.js";
+import type { ClientRequest, HostDelivery, HostRequest } from "./client-protocol.js";
 import type {
-  ClientRequest,
   CommandRequest,
   Delivery,
-  HostDelivery,
-  HostRequest,
   Loss,
   Reply,
   Report,
@@ -221,7 +219,7 @@ export class Kernel {
 
   #command(
     ordinal: number,
-    { request, name, command, inputId, attempt, environment, handsOver, isAside }: CommandRequest,
+    { request, name, command, inputId, attempt, environment, handsOver, isAside, isStale = false }: CommandRequest & SendOptions,
   ): void {
     const isContainer = ordinal > HOST;
     const origin: Origin = { ordinal, inputId, attempt, environment };
@@ -243,8 +241,10 @@ export class Kernel {
     pending.isAside = isAside === true;
     unanswered.set(request, pending);
     const handler = this.#handlers.get(name) as CommandHandler<CommandName> | undefined;
+    this.timers.areLimitsActive = !isStale;
     if (handler) {
       if (!this.#interceptor?.(name, command, pending, () => handler(command, pending))) handler(command, pending);
     } else pending.fail("UnimplementedError", `The backend does not know the command "${name}".`);
+    this.timers.areLimitsActive = true;
   }
 }

@@ -56,7 +56,7 @@ export class TimerHandle implements Timer {
     this.sequence = sequence;
     this.isRecurring = isRecurring;
     this.isOfHost = isOfHost;
-    this.isActive = kind !== "housekeeping";
+    this.isActive = kind !== "housekeeping" && (kind !== "limit" || queue.areLimitsActive);
     this.waitedBefore = queue.waitedMs;
     this.#queue = queue;
   }
@@ -75,6 +75,8 @@ export class TimerHandle implements Timer {
 export class TimerQueue {
   /** Real milliseconds that were waited so far for programs which run in real time, while the clock stood still. */
   waitedMs = 0;
+  /** Whether time passes for the sake of limits that are set now. */
+  areLimitsActive = true;
   #heap: TimerHandle[] = [];
   #sequence = 0;
   #active = 0;

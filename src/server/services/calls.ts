@@ -1,5 +1,5 @@
 import { FunctionCall } from "../../api/calls/function-call.js";
-import { InvalidError, TimeoutError } from "../../contract/errors.js";
+import { InvalidError, OutputExpiredError, TimeoutError } from "../../contract/errors.js";
 import type { Outcome } from "../../contract/backend.js";
 import { FunctionCallType, type FunctionInput } from "../protocol/modal.js";
 import { argumentsOf } from "../values/arguments.js";
@@ -7,7 +7,7 @@ import { outputOf } from "../values/result.js";
 import { orUndefined, type Service } from "./service.js";
 
 /** Calls of functions: one input each, whose result is asked for until it is there. */
-export const calls: Service = (session) => {
+export const calls: Service = (session, polls) => {
   const { backend } = session;
   const start = async (functionId: string, input: FunctionInput | null | undefined): Promise<string> => {
     if (!input) throw new InvalidError("A call needs its input with it.");
@@ -15,14 +15,15 @@ export const calls: Service = (session) => {
     return (await backend.send("call.spawn", { functionId, method, args: argumentsOf(input) })).callId;
   };
   /** @returns `undefined` if there is no result in time */
-  const result = async (callId: string, seconds: number): Promise<Outcome | undefined> => {
-    try {
-      return await backend.send("call.get", { callId, index: 0, timeoutMs: seconds * 1000 });
-    } catch (error) {
-      if (error instanceof TimeoutError) return undefined;
-      throw error;
-    }
-  };
+  const result = (callId: string, seconds: number): Promise<Outcome | undefined> =>
+    polls.ask(callId, seconds, async (how) => {
+      try {
+        return await backend.send("call.get", { callId, index: 0, timeoutMs: seconds * 1000 }, how);
+      } catch (error) {
+        if (error instanceof TimeoutError && !(error instanceof OutputExpiredError)) return undefined;
+        throw error;
+      }
+    });
   return {
     functionMap: async ({ functionId, functionCallType, pipelinedInputs }) => {
       if (functionCallType !== FunctionCallType.FUNCTION_CALL_TYPE_UNARY || pipelinedInputs.length !== 1)

@@ -13,7 +13,7 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 const SHORTEST_POLL_MS = 1;
 
 /** Queues; values are pickled on the way. */
-export const queues: Service = (session) => {
+export const queues: Service = (session, polls) => {
   const { backend } = session;
   const object = (id: string) => ({ object: { kind: "id", id } }) as const;
   return {
@@ -38,17 +38,16 @@ export const queues: Service = (session) => {
     queueGet: async ({ queueId, partitionKey, timeout, nValues }) => {
       if (nValues < 1) throw new InvalidError(`A queue gives 1 value or more, not ${nValues}.`);
       const wait = { timeoutMs: Math.max(timeout * 1000, SHORTEST_POLL_MS), n: nValues };
-      try {
-        const { items } = await backend.send("queue.get", {
-          ...object(queueId),
-          ...partitionOf(partitionKey),
-          ...wait,
-        });
-        return { values: items.map(pickled) };
-      } catch (error) {
-        if (error instanceof QueueEmptyError) return { values: [] };
-        throw error;
-      }
+      const command = { ...object(queueId), ...partitionOf(partitionKey), ...wait };
+      const items = await polls.ask(`${queueId} ${command.partition}`, timeout, async (how) => {
+        try {
+          return (await backend.send("queue.get", command, how)).items;
+        } catch (error) {
+          if (error instanceof QueueEmptyError) return undefined;
+          throw error;
+        }
+      });
+      return { values: items?.map(pickled) };
     },
     queueLen: async ({ queueId, partitionKey, total }) => ({
       len: await backend.send("queue.len", { ...object(queueId), ...partitionOf(partitionKey), total }),

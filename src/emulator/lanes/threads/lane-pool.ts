@@ -126,6 +126,14 @@ export class LanePool {
     };
   }
 
+  /**
+   * Gives some of the host's own code another time, whoever has installed what; containers there keep theirs.
+   * @param scope whose time the code has that runs now, if it is another one @returns how to end that
+   */
+  routeTime(scope: () => TimeScope | undefined): () => void {
+    return replacedGlobals.replace((replace) => routeTime(replace, () => currentContainer() ?? scope()));
+  }
+
   /** Resolves when every lane that was released is back, so that its thread can be taken again. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#serving);
