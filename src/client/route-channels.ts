@@ -20,7 +20,8 @@ export function routeHost(host: string, answer: Answer): void {
   Channel.prototype.createCall = function (this: InstanceType<typeof Channel>, ...args) {
     const [, name = ""] = /^dns:\/*(.*):\d+$/.exec(this.getTarget()) ?? [];
     if (!name.endsWith(HOSTS)) return createCall.apply(this, args);
-    return new InProcessCall(args[0], answers.get(name) ?? gone, Metadata) as unknown as OutgoingCall;
+    const call = { path: args[0], authority: name };
+    return new InProcessCall(call, answers.get(name) ?? gone, Metadata) as unknown as OutgoingCall;
   };
 }
 

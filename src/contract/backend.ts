@@ -29,6 +29,8 @@ export interface Backend {
 export interface SendOptions {
   /** It has been asked for in vain for so long that no time passes for the sake of its time limit any more. */
   readonly isStale?: boolean | undefined;
+  /** The sender does not want the answer any more when it aborts: the promise rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What one input came to. */

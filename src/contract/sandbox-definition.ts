@@ -63,6 +63,8 @@ export interface SandboxDefinition {
   readonly exitSnapshot: boolean;
   /** Left out, the world decides. */
   readonly runtime?: SandboxRuntime;
+  /** Of the second kind on Modal: clients tell by its id, which is longer. */
+  readonly isV2?: boolean;
 }
 
 /** A command in a sandbox that runs. */

@@ -1,8 +1,9 @@
-import type { Session } from "../api/session/session.js";
-import { withSession } from "../api/session/session.js";
-import { Polls } from "./rpc/polls.js";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { withSession, type Session } from "../api/session/session.js";
+import type { Backend } from "../contract/backend.js";
 import { answerCall, type AnyHandler } from "./rpc/answer-call.js";
 import type { IncomingCall } from "./rpc/incoming-call.js";
+import { Polls } from "./rpc/polls.js";
 import { apps } from "./services/apps.js";
 import { auth } from "./services/auth.js";
 import { calls } from "./services/calls.js";
@@ -10,16 +11,39 @@ import { environments } from "./services/environments.js";
 import { functions } from "./services/functions.js";
 import { images } from "./services/images.js";
 import { queues } from "./services/queues.js";
+import { routerDisk } from "./services/router/disk.js";
+import { router } from "./services/router/router.js";
+import { sidecarCreation, sidecars } from "./services/router/sidecars.js";
+import { sandboxLife } from "./services/sandboxes/life.js";
+import { sandboxQueries } from "./services/sandboxes/queries.js";
+import { sandboxSnapshots } from "./services/sandboxes/snapshots.js";
+import { sandboxStreams } from "./services/sandboxes/streams.js";
 import { storage } from "./services/storage.js";
 
-const SERVICES = [apps, auth, calls, environments, functions, images, queues, storage];
+const SERVICES = [
+  apps,
+  auth,
+  calls,
+  environments,
+  functions,
+  images,
+  queues,
+  sandboxLife,
+  sandboxQueries,
+  sandboxSnapshots,
+  sandboxStreams,
+  sidecarCreation,
+  storage,
+];
+const ROUTER_SERVICES = [router, routerDisk, sidecars];
 
 /** Answers Modal's clients over a world: what they ask for becomes the commands of our own handles. */
 export class ControlPlane {
   readonly #session: Session;
   readonly #handlers: ReadonlyMap<string, AnyHandler>;
-
   readonly #begin: () => () => void;
+  /** Of the call that the running code answers. */
+  readonly #signals = new AsyncLocalStorage<AbortSignal>();
 
   /**
    * @param session of the client that asks on behalf of Modal's
@@ -27,16 +51,27 @@ export class ControlPlane {
    */
   constructor(session: Session, begin: () => () => void = () => () => undefined) {
     this.#begin = begin;
-    this.#session = session;
+    this.#session = Object.create(session, { backend: { value: this.#withdrawing(session.backend) } }) as Session;
     const polls = new Polls();
-    const handlers = SERVICES.flatMap((service) => Object.entries(service(session, polls)));
+    const handlers = [...SERVICES, ...ROUTER_SERVICES].flatMap((service) =>
+      Object.entries(service(this.#session, polls)),
+    );
     this.#handlers = new Map(handlers as [string, AnyHandler][]);
   }
 
   /** Answers a call. Never throws. */
   async answer(call: IncomingCall): Promise<void> {
     const end = this.#begin();
-    await withSession(this.#session, () => answerCall(call, ({ name }) => this.#handlers.get(name)));
+    await this.#signals.run(call.signal, () =>
+      withSession(this.#session, () => answerCall(call, ({ name }) => this.#handlers.get(name))),
+    );
     end();
+  }
+
+  /** What a call waits for is not waited for any more when its client has gone. */
+  #withdrawing(backend: Backend): Backend {
+    return {
+      send: (name, command, options) => backend.send(name, command, { ...options, signal: this.#signals.getStore() }),
+    };
   }
 }

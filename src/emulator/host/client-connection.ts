@@ -24,14 +24,33 @@ export class ClientConnection implements Backend, Client {
   send<C extends CommandName>(
     name: C,
     command: Commands[C]["command"],
-    { isStale }: SendOptions = {},
+    { isStale, signal }: SendOptions = {},
   ): Promise<Commands[C]["result"]> {
     if (this.#isClosed) return Promise.reject(closed());
     const environment = environmentInSight();
     const isAside = isInStandIn() || undefined;
-    return this.#replies.expect(undefined, (request) =>
-      this.request({ type: "command", request, inputId: undefined, environment, isAside, isStale, name, command }),
-    );
+    const send = (request: number): void =>
+      this.request({ type: "command", request, inputId: undefined, environment, isAside, isStale, name, command });
+    return signal ? this.#sendUntil(signal, send) : this.#replies.expect(undefined, send);
+  }
+
+  /** Sends a command and withdraws it when a signal aborts. */
+  async #sendUntil<T>(signal: AbortSignal, send: (request: number) => void): Promise<T> {
+    signal.throwIfAborted();
+    const sender = {}; // of this command alone
+    let withdraw: (() => void) | undefined;
+    try {
+      return await this.#replies.expect(sender, (request) => {
+        withdraw = () => {
+          if (this.#replies.reject(() => signal.reason as globalThis.Error, sender))
+            this.request({ type: "withdrawn", request });
+        };
+        signal.addEventListener("abort", withdraw);
+        send(request);
+      });
+    } finally {
+      if (withdraw) signal.removeEventListener("abort", withdraw);
+    }
   }
 
   /** Resolves when all that anyone asked for until now is applied. */

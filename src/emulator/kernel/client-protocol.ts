@@ -7,7 +7,9 @@ import type { ProgramDelivery } from "./sandbox-protocol.js";
 
 /** Client to kernel, in program order. */
 export type ClientRequest =
-  | (CommandRequest & SendOptions)
+  | (CommandRequest & Pick<SendOptions, "isStale">)
+  /** The sender does not want the answer to a command any more. */
+  | { readonly type: "withdrawn"; readonly request: number }
   /** Answered as soon as all that anyone asked for until now is applied. */
   | { readonly type: "settle"; readonly request: number }
   | HostRequest;

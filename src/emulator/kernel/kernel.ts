@@ -200,6 +200,7 @@ export class Kernel {
       if (request.type === "command") this.#command(ordinal, request);
       else if (request.type === "settle")
         this.clients.leave(ordinal, { type: "reply", request: request.request, reply: SETTLED });
+      else if (request.type === "withdrawn") this.#pending.get(ordinal)?.get(request.request)?.withdraw();
       else if (request.type === "output") this.#host?.output(request);
       else if (request.type === "yield") this.#host?.item(request);
       else this.#host?.answered(request);
@@ -219,7 +220,7 @@ export class Kernel {
 
   #command(
     ordinal: number,
-    { request, name, command, inputId, attempt, environment, handsOver, isAside, isStale = false }: CommandRequest & SendOptions,
+    { request, name, command, inputId, attempt, environment, handsOver, isAside, isStale = false }: CommandRequest & Pick<SendOptions, "isStale">,
   ): void {
     const isContainer = ordinal > HOST;
     const origin: Origin = { ordinal, inputId, attempt, environment };
@@ -233,7 +234,7 @@ export class Kernel {
       unanswered.delete(request);
       if (unanswered.size === 0 && this.#pending.get(ordinal) === unanswered) this.#pending.delete(ordinal);
       pending.onEnd?.();
-      if (pending.isAnswerLost) return;
+      if (reply === undefined || pending.isAnswerLost) return;
       const answer = { type: "reply", request, reply } as const;
       if (isContainer) this.deliver(ordinal, answer);
       else this.clients.leave(ordinal, answer);

@@ -16,7 +16,7 @@ export interface Origin {
 export class Pending<C extends CommandName = CommandName> {
   readonly origin: Origin;
   readonly name: C;
-  readonly #answer: (reply: Reply) => void;
+  readonly #answer: (reply: Reply | undefined) => void;
   #isOpen = true;
   /** What the sender waits for, in words; set by whoever keeps it waiting. */
   waitsFor: () => string = () => this.name;
@@ -29,7 +29,7 @@ export class Pending<C extends CommandName = CommandName> {
   /** Whatever the answer is, the sender is not going to hear it. */
   isAnswerLost = false;
 
-  constructor(origin: Origin, name: C, answer: (reply: Reply) => void) {
+  constructor(origin: Origin, name: C, answer: (reply: Reply | undefined) => void) {
     this.origin = origin;
     this.name = name;
     this.#answer = answer;
@@ -42,6 +42,11 @@ export class Pending<C extends CommandName = CommandName> {
 
   close(): void {
     this.#isOpen = false;
+  }
+
+  /** Its sender does not wait any longer, though it goes on. */
+  withdraw(): void {
+    this.#answer(undefined);
   }
 
   reply(value: Commands[C]["result"]): void {

@@ -27,6 +27,9 @@ export interface SandboxesPort extends Omit<SandboxPort, "started" | "ended"> {
   plan(settings: ContainerSettings, environment: string, failing: Failing): readonly MountPlan[] | undefined;
 }
 
+/** What ends the ids of those of the second kind. */
+const V2 = "V2";
+
 /** The sandboxes of a world: makes, finds and lists them. Modal: docs/modal/sandboxes.md. */
 export class Sandboxes {
   readonly #kernel: Kernel;
@@ -134,7 +137,7 @@ export class Sandboxes {
     if (!parent && name !== undefined && this.#isTaken(app, name, pending)) return;
     const mounts = this.#port.plan(settings, app.environment, pending);
     if (!mounts || !this.#port.outbound(definition.outboundPolicy ?? [], app.environment, pending)) return;
-    const id = this.#kernel.ids.next("sb");
+    const id = `${this.#kernel.ids.next("sb")}${definition.isV2 ? V2 : ""}`;
     const sandbox = new SandboxRecord({ ...parts, definition, id, mounts }, this.#kernel, {
       life: this.#port.life,
       tunnels: this.#port.tunnels,

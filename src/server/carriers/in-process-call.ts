@@ -16,6 +16,7 @@ export type MetadataClass = new () => Metadata;
  */
 export class InProcessCall implements IncomingCall {
   readonly path: string;
+  readonly authority: string;
   readonly messages: Inbox<Uint8Array> = new Inbox();
   readonly #aborting = new AbortController();
   readonly #answer: (call: IncomingCall) => Promise<void>;
@@ -27,8 +28,13 @@ export class InProcessCall implements IncomingCall {
   #wanted = 0;
   #wants: (() => void) | undefined;
 
-  constructor(path: string, answer: (call: IncomingCall) => Promise<void>, metadata: MetadataClass) {
+  constructor(
+    { path, authority }: Pick<IncomingCall, "path" | "authority">,
+    answer: (call: IncomingCall) => Promise<void>,
+    metadata: MetadataClass,
+  ) {
     this.path = path;
+    this.authority = authority;
     this.#answer = answer;
     this.#Metadata = metadata;
   }

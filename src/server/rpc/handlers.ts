@@ -3,6 +3,8 @@ import type { ModalClient, TaskCommandRouter } from "../protocol/modal.js";
 /** What the handlers of a call are told beside its request. */
 export interface RpcContext {
   header(name: string): string | undefined;
+  /** Where the client has dialed: `host`, or `host:port`. */
+  readonly authority: string;
   /** Aborts when the client does not want the answer any more. */
   readonly signal: AbortSignal;
 }

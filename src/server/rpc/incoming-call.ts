@@ -4,6 +4,8 @@ import type { RpcStatus } from "./status.js";
 export interface IncomingCall {
   /** Such as `/modal.client.ModalClient/AppList`. */
   readonly path: string;
+  /** Where the client has dialed: `host`, or `host:port`. */
+  readonly authority: string;
   /** A header, by its name in lower case. */
   header(name: string): string | undefined;
   /** What the client sends: one message, or any number. */

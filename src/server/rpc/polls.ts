@@ -17,7 +17,11 @@ export class Polls {
    * @param seconds how long this poll waits
    * @param send resolves with `undefined` if there was nothing
    */
-  async ask<T>(key: string, seconds: number, send: (how: SendOptions) => Promise<T | undefined>): Promise<T | undefined> {
+  async ask<T>(
+    key: string,
+    seconds: number,
+    send: (how: SendOptions) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     const waited = this.#waited.get(key) ?? 0;
     this.#waited.delete(key);
     const answer = await send({ isStale: waited >= LONGEST_WAIT_S });
