@@ -1,6 +1,6 @@
 import { InProcessCall, type OutgoingCall } from "../server/carriers/in-process-call.js";
 import type { IncomingCall } from "../server/rpc/incoming-call.js";
-import { modalPackage } from "./modal-package.js";
+import { modalPackage } from "../server/carriers/modal-package.js";
 
 export type Answer = (call: IncomingCall) => Promise<void>;
 

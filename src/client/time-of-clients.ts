@@ -3,7 +3,7 @@ import type { Emulator } from "../emulator/world/emulator.js";
 import { worldInSight } from "../emulator/world/opened-worlds.js";
 import { lanePool } from "../emulator/lanes/threads/lane-pool.js";
 import type { TimeScope } from "../emulator/time/virtual-timers.js";
-import { modalPackage } from "./modal-package.js";
+import { modalPackage } from "../server/carriers/modal-package.js";
 
 /** How many frames of ours, at most, lie between what asks for the time and the code that is looked for. */
 const DEPTH = 10;

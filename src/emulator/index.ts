@@ -49,6 +49,7 @@ export type { WorldSocket, SocketMessage } from "./participants/world-socket.js"
 export type { WorldProxyTokens } from "./world/world-proxy-tokens.js";
 export type { ProxyToken } from "./web/proxy-tokens.js";
 export type { SocketOptions } from "./world/world-web.js";
+export type { ClientListener, ListenOptions } from "./world/client-listener.js";
 export type { ServeOptions } from "./world/world-server.js";
 export type { RecordedRequest } from "./host/recorded-request.js";
 export type { WorldBuckets } from "./world/world-buckets.js";

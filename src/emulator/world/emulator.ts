@@ -21,7 +21,6 @@ import { busyContainers, type BusyContainer } from "./busy-containers.js";
 import { worldLogs } from "./lines-under-way.js";
 import type { WorldLogs } from "./world-logs.js";
 import { noteOpening, type Purpose } from "./opened-worlds.js";
-import { WorldClients } from "./world-clients.js";
 import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { assembleWorld } from "./assemble-world.js";
@@ -53,7 +52,6 @@ export class Emulator extends WorldSupplies implements AsyncDisposable {
   readonly #parts: WorldParts;
   readonly #settings: WorldSettings;
   readonly #state: WorldState;
-  #clients: WorldClients | undefined;
   #closing: Promise<void> | undefined;
 
   /**
@@ -266,11 +264,6 @@ export class Emulator extends WorldSupplies implements AsyncDisposable {
   /** @internal */
   get isClosed(): boolean {
     return this.#closing !== undefined;
-  }
-
-  /** How Modal's own clients reach it. @internal */
-  get clients(): WorldClients {
-    return (this.#clients ??= new WorldClients(this.#parts));
   }
 
   /** @internal */

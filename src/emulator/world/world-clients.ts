@@ -1,7 +1,9 @@
-import type { Session } from "../../api/session/session.js";
+import { Bindings, type Session } from "../../api/session/session.js";
 import type { ControlPlane } from "../../server/control-plane.js";
+import { ClientConnection } from "../host/client-connection.js";
 import { clientTime, ClientWaits } from "../host/client-time.js";
 import type { HostTime } from "../host/host-time.js";
+import type { ClientListener, ListenOptions } from "./client-listener.js";
 import type { WorldParts } from "./world-parts.js";
 
 /** How Modal's own clients reach a world. @internal */
@@ -9,19 +11,48 @@ export class WorldClients {
   /** What the clients in this process are told. */
   readonly time: HostTime;
   readonly #waits: ClientWaits;
-  readonly #session: Session;
+  readonly #parts: WorldParts;
+  readonly #listeners = new Set<ClientListener>();
   #plane: Promise<ControlPlane> | undefined;
 
-  constructor({ kernel, rounds, host }: WorldParts) {
-    this.#waits = new ClientWaits(rounds);
-    this.time = clientTime(kernel, this.#waits);
-    this.#session = host.session;
+  constructor(parts: WorldParts) {
+    this.#parts = parts;
+    this.#waits = new ClientWaits(parts.rounds);
+    this.time = clientTime(parts.kernel, this.#waits);
   }
 
   /** What answers the clients in this process. */
   get controlPlane(): Promise<ControlPlane> {
-    return (this.#plane ??= import("../../server/control-plane.js").then(
-      ({ ControlPlane: Plane }) => new Plane(this.#session, () => this.#waits.begin()),
-    ));
+    return (this.#plane ??= controlPlane(this.#parts.host.session, () => this.#waits.begin()));
   }
+
+  /** Opens a port for the clients of other processes: one participant of the world, beside its host. */
+  async listen(options: ListenOptions): Promise<ClientListener> {
+    const { kernel, rounds, host } = this.#parts;
+    const connection = new ClientConnection();
+    const session: Session = Object.create(host.session, {
+      backend: { value: connection },
+      bindings: { value: new Bindings() },
+    }) as Session;
+    const plane = await controlPlane(session);
+    const { ClientListener: listeners } = await import("./client-listener.js"); // few worlds listen
+    const ordinal = kernel.clients.connect(connection);
+    connection.onRequest(() => rounds.poke());
+    const listener = await listeners.open(plane, options, () => {
+      kernel.disconnect(ordinal);
+      connection.close();
+      this.#listeners.delete(listener);
+    });
+    this.#listeners.add(listener);
+    return listener;
+  }
+
+  async close(): Promise<void> {
+    for (const listener of this.#listeners) await listener[Symbol.asyncDispose]();
+  }
+}
+
+async function controlPlane(session: Session, begin?: () => () => void): Promise<ControlPlane> {
+  const { ControlPlane: Plane } = await import("../../server/control-plane.js"); // few worlds have clients
+  return new Plane(session, begin);
 }

@@ -9,6 +9,8 @@ import type { WorldSocket } from "../participants/world-socket.js";
 import type { ServedFunction } from "../gateway/route-of.js";
 import type { Tunnels } from "../tunnels/tunnels.js";
 import type { WebAddresses } from "../web/web-addresses.js";
+import type { ClientListener, ListenOptions } from "./client-listener.js";
+import { WorldClients } from "./world-clients.js";
 import { WorldProxyTokens } from "./world-proxy-tokens.js";
 import { WorldWeb, type SocketOptions } from "./world-web.js";
 import type { ServeOptions, WorldServer } from "./world-server.js";
@@ -30,11 +32,13 @@ export abstract class WorldDoors {
   readonly #begin: () => () => void;
   readonly #servers = new Set<WorldServer>();
 
+  readonly #parts: WorldParts;
+  #clients: WorldClients | undefined;
+
   /** @internal */
-  constructor(
-    { host, proxyTokens, addresses, tunnels, routes, lanes }: WorldParts,
-    checkOpen: (method: string) => void,
-  ) {
+  constructor(parts: WorldParts, checkOpen: (method: string) => void) {
+    const { host, proxyTokens, addresses, tunnels, routes, lanes } = parts;
+    this.#parts = parts;
     this.#web = new WorldWeb(host.session);
     this.#begin = () => host.begin();
     this.#checkOpen = checkOpen;
@@ -117,6 +121,21 @@ export abstract class WorldDoors {
     return server;
   }
 
+  /**
+   * Opens a port of this machine, on 127.0.0.1 alone, for Modal's own clients: `MODAL_SERVER_URL` is to be what `url`
+   * says. With a virtual clock, time passes while they wait for an answer.
+   * @throws InvalidError for a port that something else listens on, NotFoundError if `modal` is not installed
+   */
+  async listen(options: ListenOptions = {}): Promise<ClientListener> {
+    this.#checkOpen("listen");
+    return this.clients.listen(options);
+  }
+
+  /** How Modal's own clients reach it. @internal */
+  get clients(): WorldClients {
+    return (this.#clients ??= new WorldClients(this.#parts));
+  }
+
   /** Files of code may have changed: containers that start from now on get them as they are then. @internal */
   renewCode(): void {
     this.#lanes.renewCode();
@@ -127,6 +146,7 @@ export abstract class WorldDoors {
     this.#addresses.onOpened = undefined;
     this.#tunnels.onOpened = undefined;
     hostFetch.remove(this.#fetched);
+    await this.#clients?.close();
     await Promise.all(Array.from(this.#servers, (server) => server[Symbol.asyncDispose]()));
   }
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import type * as Grpc from "@grpc/grpc-js";
-import { NotFoundError } from "../contract/errors.js";
+import { NotFoundError } from "../../contract/errors.js";
 
 /** Modal's own package, as it is installed beside this one. */
 export interface ModalPackage {
