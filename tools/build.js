@@ -13,7 +13,7 @@ const entries = [
   "emulator/lanes/threads/host-watcher",
   "emulator/lanes/outside/worker-preload",
   "emulator/lanes/python/interpreter/python-thread",
-  "client/client",
+  "client/modal-client",
   "testing/testing",
   "testing/vitest",
   "cli/run-command-line",

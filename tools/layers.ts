@@ -394,6 +394,56 @@ export const LAYERS: readonly Room[] = [
     real: true,
   },
 
+  // Modal's own clients: their protocol, and what it asks of a world
+  { room: "server/protocol", node: ["fs", "module"], packages: ["protobufjs"] },
+  { room: "server/rpc", imports: ["contract", "server/protocol"] },
+  { room: "server/values", imports: [...API, "server/protocol", "server/rpc"], packages: ["cbor-x"] },
+  {
+    room: "server/services",
+    imports: [
+      ...API,
+      "api/calls",
+      "api/classes",
+      "api/functions",
+      "api/images",
+      "api/marks",
+      "api/resources",
+      "api/settings",
+      "api/storage",
+      "server/protocol",
+      "server/rpc",
+      "server/values",
+    ],
+  },
+  {
+    room: "server/services/sandboxes",
+    imports: [...API, "api/images", "api/sandboxes", "api/storage", "server/protocol", "server/rpc", "server/services"],
+  },
+  {
+    room: "server/services/router",
+    imports: [
+      ...API,
+      "api/images",
+      "api/sandboxes",
+      "api/storage",
+      "server/protocol",
+      "server/rpc",
+      "server/services",
+      "server/services/sandboxes",
+    ],
+  },
+  {
+    room: "server",
+    imports: [...API, "server/rpc", "server/services", "server/services/router", "server/services/sandboxes"],
+    node: ["async_hooks"],
+  },
+  {
+    room: "server/carriers",
+    imports: ["contract", "server", "server/protocol", "server/rpc"],
+    node: ["events", "module", "path"],
+    packages: ["@grpc/grpc-js"],
+  },
+
   // the test's side, and the whole
   {
     room: "emulator/host",
@@ -464,6 +514,8 @@ export const LAYERS: readonly Room[] = [
       "emulator/web",
       "emulator/workspace",
       "output",
+      "server",
+      "server/carriers",
     ],
     node: "any",
   },
@@ -486,6 +538,12 @@ export const LAYERS: readonly Room[] = [
   { room: ".", imports: ["api", "api/session", "emulator/world"] },
 
   // front ends
+  {
+    room: "client",
+    imports: [...GROUND, "emulator/lanes/threads", "emulator/time", "emulator/world", "server/carriers", "server/rpc"],
+    node: ["util"],
+    packages: ["modal"],
+  },
   {
     room: "testing/matchers",
     imports: [...GROUND, "api/classes", "api/functions", "api/types", "emulator/bill", "emulator/world"],

@@ -1,4 +1,4 @@
-import { InProcessCall, type OutgoingCall } from "../server/carriers/in-process-call.js";
+import { InProcessCall } from "../server/carriers/in-process-call.js";
 import type { IncomingCall } from "../server/rpc/incoming-call.js";
 import { modalPackage } from "../server/carriers/modal-package.js";
 
@@ -21,7 +21,7 @@ export function routeHost(host: string, answer: Answer): void {
     const [, name = ""] = /^dns:\/*(.*):\d+$/.exec(this.getTarget()) ?? [];
     if (!name.endsWith(HOSTS)) return createCall.apply(this, args);
     const call = { path: args[0], authority: name };
-    return new InProcessCall(call, answers.get(name) ?? gone, Metadata) as unknown as OutgoingCall;
+    return new InProcessCall(call, answers.get(name) ?? gone, Metadata);
   };
 }
 

@@ -4,21 +4,21 @@ import type { Backend } from "../contract/backend.js";
 import { answerCall, type AnyHandler } from "./rpc/answer-call.js";
 import type { IncomingCall } from "./rpc/incoming-call.js";
 import { Polls } from "./rpc/polls.js";
-import { apps } from "./services/apps.js";
-import { auth } from "./services/auth.js";
-import { calls } from "./services/calls.js";
-import { environments } from "./services/environments.js";
-import { functions } from "./services/functions.js";
-import { images } from "./services/images.js";
-import { queues } from "./services/queues.js";
-import { routerDisk } from "./services/router/disk.js";
-import { router } from "./services/router/router.js";
-import { sidecarCreation, sidecars } from "./services/router/sidecars.js";
-import { sandboxLife } from "./services/sandboxes/life.js";
-import { sandboxQueries } from "./services/sandboxes/queries.js";
-import { sandboxSnapshots } from "./services/sandboxes/snapshots.js";
-import { sandboxStreams } from "./services/sandboxes/streams.js";
-import { storage } from "./services/storage.js";
+import { apps } from "./services/apps-service.js";
+import { auth } from "./services/auth-service.js";
+import { calls } from "./services/calls-service.js";
+import { environments } from "./services/environments-service.js";
+import { functions } from "./services/functions-service.js";
+import { images } from "./services/images-service.js";
+import { queues } from "./services/queues-service.js";
+import { routerDisk } from "./services/router/router-disk-service.js";
+import { router } from "./services/router/router-service.js";
+import { sidecarCreation, sidecars } from "./services/router/sidecars-service.js";
+import { sandboxLife } from "./services/sandboxes/sandbox-life-service.js";
+import { sandboxQueries } from "./services/sandboxes/sandbox-queries-service.js";
+import { sandboxSnapshots } from "./services/sandboxes/sandbox-snapshots-service.js";
+import { sandboxStreams } from "./services/sandboxes/sandbox-streams-service.js";
+import { storage } from "./services/storage-service.js";
 
 const SERVICES = [
   apps,

@@ -1,4 +1,4 @@
-import type { CommandName, Commands, FetchRequest, Outcome } from "../../contract/backend.js";
+import type { CommandName, Commands, Outcome } from "../../contract/backend.js";
 import type { FunctionBinding, MethodDefinition } from "../../contract/app-definition.js";
 import type { MountedChanges, MountSpec } from "./mount-spec.js";
 import type { Wire, WireError } from "../../contract/wire.js";
@@ -8,7 +8,7 @@ import type { Dependencies } from "../../contract/dependencies.js";
 import type { ClusterInfo } from "../../contract/cluster-settings.js";
 import type { WebSettings } from "../../contract/web-settings.js";
 import type { RelayDelivery, RelayedRequest } from "./relay-protocol.js";
-import type { ProgramDelivery, SandboxSpec, SandboxReport, SandboxTask } from "./sandbox-protocol.js";
+import type { SandboxSpec, SandboxReport, SandboxTask } from "./sandbox-protocol.js";
 import type { WebEnd, WebHead, WebPiece } from "../../contract/web-commands.js";
 
 /* What travels between the kernel and containers: plain data, batched per lane and turn. */

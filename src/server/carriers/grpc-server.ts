@@ -56,7 +56,7 @@ export class GrpcServer {
     const kind = method.requestStream ? "clientStream" : method.responseStream ? "serverStream" : "unary";
     const handle = (call: Grpc.ServerDuplexStream<Buffer, Buffer>, callback?: Grpc.sendUnaryData<Buffer>): void =>
       void plane.answer(new GrpcCall(method, call, callback));
-    this.#server.register(method.path, handle as never, asIs, asIs, kind);
+    this.#server.register(method.path, handle, asIs, asIs, kind);
   }
 }
 

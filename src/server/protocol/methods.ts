@@ -31,10 +31,6 @@ function load(): protobuf.Root {
   const { resolve } = createRequire(import.meta.url);
   const file = resolve("modal-emulator/package.json").replace(/package\.json$/, "proto/modal.proto");
   protobuf.parse(readFileSync(file, "utf8"), root);
-  for (const name of ["empty", "timestamp"]) {
-    const { nested } = protobuf.common.get(`google/protobuf/${name}.proto`) ?? {};
-    if (nested) root.addJSON(nested);
-  }
   root.resolveAll();
   return root;
 }

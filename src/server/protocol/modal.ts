@@ -5,8 +5,6 @@
 // source: modal.proto
 
 /* eslint-disable */
-import type { Empty } from "./google/protobuf/empty.js";
-import type { Timestamp } from "./google/protobuf/timestamp.js";
 
 export const protobufPackage = "modal.client";
 
@@ -804,6 +802,9 @@ export interface CreationInfo {
   createdAt: number;
   createdBy: string;
 }
+
+/** Is google.protobuf.Empty. */
+export interface Empty {}
 
 export interface EnvironmentCreateRequest {
   name: string;
@@ -1689,6 +1690,23 @@ export interface SandboxContainerCreateV2Response {
   containerName: string;
 }
 
+export interface RPCRetryPolicy {
+  retryAfterSecs: number;
+}
+
+/** Is google.rpc.Status. */
+export interface RPCStatus {
+  code: number;
+  message: string;
+  details: RPCStatusDetail[];
+}
+
+/** Is google.protobuf.Any. */
+export interface RPCStatusDetail {
+  typeUrl: string;
+  value: Uint8Array;
+}
+
 export interface SandboxCreateConnectTokenRequest {
   sandboxId: string;
   userMetadata: string;
@@ -2366,6 +2384,12 @@ export interface TaskUnmountDirectoryRequest {
   taskId: string;
   path: Uint8Array;
   containerId: string;
+}
+
+/** Is google.protobuf.Timestamp. */
+export interface Timestamp {
+  seconds: number;
+  nanos: number;
 }
 
 export interface TunnelData {

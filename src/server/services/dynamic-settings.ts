@@ -4,7 +4,7 @@ import { Retries } from "../../api/resources/retries.js";
 import { parseDynamicOptions } from "../../api/settings/dynamic-options.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
 import type { FunctionOptions } from "../protocol/modal.js";
-import { mountsOf, resourcesOf, secretsOf } from "./mounted.js";
+import { mountsOf, resourcesOf, secretsOf } from "./sent-mounts.js";
 
 /** What `withOptions`, `withConcurrency` and `withBatching` of a client say together; `undefined` for nothing. */
 export function dynamicSettings(options: FunctionOptions | null): DynamicSettings | undefined {

@@ -13,7 +13,7 @@ import {
   type SandboxTag,
   type SecretSource,
 } from "../../protocol/modal.js";
-import { mountsOf, resourcesOf } from "../mounted.js";
+import { mountsOf, resourcesOf } from "../sent-mounts.js";
 
 const EXIT_SNAPSHOT = "enable_exit_snapshot";
 
@@ -73,7 +73,6 @@ export function networkOf(
 }
 
 function portsOf(ports: readonly PortSpec[]): SandboxCreateOptions {
-  const isH2 = ({ tunnelType }: PortSpec): boolean => tunnelType === TunnelType.TUNNEL_TYPE_H2;
   const numbers = (wanted: (port: PortSpec) => boolean): number[] => ports.filter(wanted).map(({ port }) => port);
   return {
     encryptedPorts: numbers((port) => !port.unencrypted && !isH2(port)),
@@ -85,4 +84,8 @@ function portsOf(ports: readonly PortSpec[]): SandboxCreateOptions {
 function probeOf({ tcpPort, execCommand, intervalMs }: ProbeMessage): Probe {
   const options = intervalMs ? { intervalMs } : {};
   return execCommand ? Probe.withExec(execCommand.argv, options) : Probe.withTcp(tcpPort ?? 0, options);
+}
+
+function isH2({ tunnelType }: PortSpec): boolean {
+  return tunnelType === TunnelType.TUNNEL_TYPE_H2;
 }

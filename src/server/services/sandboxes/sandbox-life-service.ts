@@ -4,15 +4,16 @@ import { InvalidError } from "../../../contract/errors.js";
 import {
   SandboxRestoreRequest_SandboxNameOverrideType as Override,
   type Sandbox,
+  type SandboxCreateV2Response,
   type SandboxTag,
   type SecretSource,
 } from "../../protocol/modal.js";
-import type { RpcContext } from "../../rpc/handlers.js";
-import { jwt } from "../auth.js";
+import type { Init, RpcContext } from "../../rpc/handlers.js";
+import { jwt } from "../auth-service.js";
 import type { Service } from "../service.js";
 import { createOptions, tagsOf } from "./create-options.js";
-import { sandboxIdOf, taskIdOf } from "./ids.js";
-import { resultMessage } from "./result.js";
+import { sandboxIdOf, taskIdOf } from "./task-ids.js";
+import { resultMessage } from "./result-message.js";
 
 /** 9999-12-31, in seconds. */
 const NEVER = 253_402_214_400;
@@ -51,12 +52,6 @@ export const sandboxLife: Service = ({ backend }, polls) => {
   };
   const restore = (request: Parameters<typeof nameOf>[0] & { snapshotId: string }): Promise<SandboxBinding> =>
     backend.send("sandbox.restore", { snapshotId: request.snapshotId, name: nameOf(request) });
-  const made = ({ sandboxId, appId }: SandboxBinding, context: RpcContext) => ({
-    sandboxId,
-    taskId: taskIdOf(sandboxId),
-    metadata: { appId },
-    commandRouterAccess: accessTo(sandboxId, context),
-  });
   return {
     sandboxCreate: async ({ appId, definition, tags }) => {
       const { sandboxId } = await create(appId, definition, tags, { sources: [], isV2: false });
@@ -76,6 +71,16 @@ export const sandboxLife: Service = ({ backend }, polls) => {
     taskGetCommandRouterAccess: ({ taskId }, context) => accessTo(sandboxIdOf(taskId), context),
   };
 };
+
+/** What a client is told of a sandbox of the second kind that was made. */
+function made({ sandboxId, appId }: SandboxBinding, context: RpcContext): Init<SandboxCreateV2Response> {
+  return {
+    sandboxId,
+    taskId: taskIdOf(sandboxId),
+    metadata: { appId },
+    commandRouterAccess: accessTo(sandboxId, context),
+  };
+}
 
 /** Clients find the task command router where they have found the control plane. */
 function accessTo(sandboxId: string, { authority }: RpcContext): { url: string; jwt: string } {

@@ -8,7 +8,7 @@ import {
   type Image as ImageMessage,
   type ImageRegistryConfig,
 } from "../protocol/modal.js";
-import { secretsOf } from "./mounted.js";
+import { secretsOf } from "./sent-mounts.js";
 import { orUndefined, type Service } from "./service.js";
 
 const BUILT = { status: Status.GENERIC_STATUS_SUCCESS } as const;

@@ -5,7 +5,7 @@ import type { AutoscalerSettings } from "../../contract/backend.js";
 import { compact } from "../../contract/compact.js";
 import type { AutoscalerSettings as AutoscalerMessage } from "../protocol/modal.js";
 import type { Init } from "../rpc/handlers.js";
-import { parametersOf } from "../values/class-parameters.js";
+import { parametersOf } from "../values/sent-parameters.js";
 import { dynamicSettings } from "./dynamic-settings.js";
 import { metadataOf } from "./function-metadata.js";
 import { orUndefined, type Service } from "./service.js";

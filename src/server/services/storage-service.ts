@@ -2,7 +2,7 @@ import { checkObjectName } from "../../checks/names.js";
 import type { Session } from "../../api/session/session.js";
 import { VolumeFsVersion, type SecretGetOrCreateRequest } from "../protocol/modal.js";
 import { RpcError } from "../rpc/status.js";
-import { deleteById, getOrCreate, heartbeat } from "./stored-objects.js";
+import { deleteById, getOrCreate, heartbeat } from "./get-or-create.js";
 import { orUndefined, type Service } from "./service.js";
 
 /** Volumes, secrets and proxies: clients look them up, make them and mount them. */

@@ -3,7 +3,7 @@ import { checkPort } from "../../../api/sandboxes/probe.js";
 import type { SandboxTag } from "../../protocol/modal.js";
 import { orUndefined, type Service } from "../service.js";
 import { tagMessages, tagsOf } from "./create-options.js";
-import { resultMessage } from "./result.js";
+import { resultMessage } from "./result-message.js";
 
 const DEFAULT_PORT = 8080;
 

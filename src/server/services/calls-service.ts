@@ -2,8 +2,8 @@ import { FunctionCall } from "../../api/calls/function-call.js";
 import { InvalidError, OutputExpiredError, TimeoutError } from "../../contract/errors.js";
 import type { Outcome } from "../../contract/backend.js";
 import { FunctionCallType, type FunctionInput } from "../protocol/modal.js";
-import { argumentsOf } from "../values/arguments.js";
-import { outputOf } from "../values/result.js";
+import { argumentsOf } from "../values/sent-arguments.js";
+import { outputOf } from "../values/call-output.js";
 import { orUndefined, type Service } from "./service.js";
 
 /** Calls of functions: one input each, whose result is asked for until it is there. */

@@ -8,10 +8,10 @@ import type { SandboxBinding } from "../../../contract/sandbox-commands.js";
 import type { TaskContainerInfo } from "../../protocol/modal.js";
 import type { Init } from "../../rpc/handlers.js";
 import type { RouterService, Service } from "../service.js";
-import { mountsOf } from "../mounted.js";
+import { mountsOf } from "../sent-mounts.js";
 import { createOptions, networkOf, secretsOfSources } from "../sandboxes/create-options.js";
-import { sandboxIdOf } from "../sandboxes/ids.js";
-import { resultMessage } from "../sandboxes/result.js";
+import { sandboxIdOf } from "../sandboxes/task-ids.js";
+import { resultMessage } from "../sandboxes/result-message.js";
 
 const MAIN = "main";
 

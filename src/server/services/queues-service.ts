@@ -2,10 +2,11 @@ import { decodeValue } from "../../api/session/values.js";
 import { queueItem } from "../../api/storage/queue-options.js";
 import { checkObjectName, checkPartition } from "../../checks/names.js";
 import { InvalidError, QueueEmptyError } from "../../contract/errors.js";
+import type { IdentifiedObject } from "../../contract/stored-objects.js";
 import type { Wire } from "../../contract/wire.js";
 import { pickle } from "../values/pickle.js";
 import { unpickle } from "../values/unpickle.js";
-import { deleteById, getOrCreate, heartbeat } from "./stored-objects.js";
+import { deleteById, getOrCreate, heartbeat } from "./get-or-create.js";
 import type { Service } from "./service.js";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
@@ -15,7 +16,6 @@ const SHORTEST_POLL_MS = 1;
 /** Queues; values are pickled on the way. */
 export const queues: Service = (session, polls) => {
   const { backend } = session;
-  const object = (id: string) => ({ object: { kind: "id", id } }) as const;
   return {
     queueGetOrCreate: async (request) => {
       if (request.deploymentName !== "") checkObjectName("Queue", request.deploymentName);
@@ -27,7 +27,7 @@ export const queues: Service = (session, polls) => {
     queuePut: async ({ queueId, values, partitionKey, partitionTtlSeconds }) => {
       const items = values.map((value, index) => queueItem("Queue.put", unpickle(value), `values[${index}]`));
       await backend.send("queue.put", {
-        ...object(queueId),
+        ...subjectOf(queueId),
         ...partitionOf(partitionKey),
         items,
         block: false,
@@ -38,7 +38,7 @@ export const queues: Service = (session, polls) => {
     queueGet: async ({ queueId, partitionKey, timeout, nValues }) => {
       if (nValues < 1) throw new InvalidError(`A queue gives 1 value or more, not ${nValues}.`);
       const wait = { timeoutMs: Math.max(timeout * 1000, SHORTEST_POLL_MS), n: nValues };
-      const command = { ...object(queueId), ...partitionOf(partitionKey), ...wait };
+      const command = { ...subjectOf(queueId), ...partitionOf(partitionKey), ...wait };
       const items = await polls.ask(`${queueId} ${command.partition}`, timeout, async (how) => {
         try {
           return (await backend.send("queue.get", command, how)).items;
@@ -50,15 +50,15 @@ export const queues: Service = (session, polls) => {
       return { values: items?.map(pickled) };
     },
     queueLen: async ({ queueId, partitionKey, total }) => ({
-      len: await backend.send("queue.len", { ...object(queueId), ...partitionOf(partitionKey), total }),
+      len: await backend.send("queue.len", { ...subjectOf(queueId), ...partitionOf(partitionKey), total }),
     }),
     queueClear: async ({ queueId, partitionKey, allPartitions }) => {
-      await backend.send("queue.clear", { ...object(queueId), ...partitionOf(partitionKey), all: allPartitions });
+      await backend.send("queue.clear", { ...subjectOf(queueId), ...partitionOf(partitionKey), all: allPartitions });
       return {};
     },
     queueNextItems: async ({ queueId, partitionKey, lastEntryId, itemPollTimeout }) => {
       const { items, next } = await backend.send("queue.peek", {
-        ...object(queueId),
+        ...subjectOf(queueId),
         ...partitionOf(partitionKey),
         after: lastEntryId === "" ? 0 : Number(lastEntryId),
         timeoutMs: Math.max(itemPollTimeout * 1000, SHORTEST_POLL_MS),
@@ -79,4 +79,8 @@ function partitionOf(key: Uint8Array): { partition?: string } {
   const partition = UTF8.decode(key);
   checkPartition(partition);
   return { partition };
+}
+
+function subjectOf(queueId: string): { readonly object: IdentifiedObject } {
+  return { object: { kind: "id", id: queueId } };
 }

@@ -1,10 +1,11 @@
+import type { SandboxStream } from "../../../contract/sandbox-definition.js";
 import { RpcError } from "../../rpc/status.js";
 import type { RouterService } from "../service.js";
-import { sandboxIdOf } from "../sandboxes/ids.js";
+import { sandboxIdOf } from "../sandboxes/task-ids.js";
 import { Execs, type ExecSubject } from "./execs.js";
 import { ProgramExec } from "./program-exec.js";
 import { StartedExec } from "./exec.js";
-import { pieces } from "./streams.js";
+import { pieces } from "./exec-pieces.js";
 
 /** How long an answer may take, in seconds: clients ask again after a minute. */
 const LONGEST_WAIT_S = 55;
@@ -20,7 +21,6 @@ export const router: RouterService = ({ backend }, polls) => {
     inputs.set(sandboxId, known);
     return known;
   };
-  const stream = (fileDescriptor: number) => (fileDescriptor === 1 ? "stderr" : "stdout");
   return {
     taskExecStart: async (request) => {
       await execs.start(request);
@@ -28,7 +28,7 @@ export const router: RouterService = ({ backend }, polls) => {
     },
     taskExecStdioRead: async function* ({ fileDescriptor, offset, ...subject }) {
       const { exec } = await execs.find(subject);
-      for await (const { data } of pieces(exec, stream(fileDescriptor), offset)) yield { data };
+      for await (const { data } of pieces(exec, streamOf(fileDescriptor), offset)) yield { data };
     },
     taskExecStdinWrite: async ({ offset, data, eof, ...subject }) => {
       const started = await execs.find(subject);
@@ -64,7 +64,7 @@ export const router: RouterService = ({ backend }, polls) => {
       return code === null ? {} : { code };
     },
     sandboxStdioReadV2: ({ taskId, fileDescriptor, offset }) =>
-      pieces(main(taskId).exec, stream(fileDescriptor), offset),
+      pieces(main(taskId).exec, streamOf(fileDescriptor), offset),
     sandboxStdinWriteV2: async ({ taskId, offset, data, eof }) => {
       await main(taskId).write(offset, data, eof);
       return {};
@@ -74,4 +74,9 @@ export const router: RouterService = ({ backend }, polls) => {
 
 function keyOf({ taskId, execId }: ExecSubject): string {
   return `${taskId} ${execId}`;
+}
+
+/** Which output a number of the router's protocol stands for. */
+function streamOf(fileDescriptor: number): SandboxStream {
+  return fileDescriptor === 1 ? "stderr" : "stdout";
 }
