@@ -14,6 +14,7 @@ const entries = [
   "emulator/lanes/outside/worker-preload",
   "emulator/lanes/python/interpreter/python-thread",
   "client/modal-client",
+  "client/setup",
   "testing/testing",
   "testing/vitest",
   "cli/run-command-line",

@@ -541,7 +541,7 @@ export const LAYERS: readonly Room[] = [
   {
     room: "client",
     imports: [...GROUND, "emulator/lanes/threads", "emulator/time", "emulator/world", "server/carriers", "server/rpc"],
-    node: ["util"],
+    node: ["async_hooks", "util"],
     packages: ["modal"],
   },
   {
@@ -565,7 +565,7 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "testing",
-    imports: ["api/types", "emulator/world", "testing/explore", "testing/matchers"],
+    imports: ["api/types", "client", "emulator/world", "testing/explore", "testing/matchers"],
     packages: ["vitest"],
   },
   { room: "cli/endings", imports: ["contract", "checks"], node: ["timers/promises", "util"], real: true },

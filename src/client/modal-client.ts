@@ -2,6 +2,7 @@ import type { ModalClient, ModalClientParams } from "modal";
 import type { Emulator } from "../emulator/world/emulator.js";
 import { HOSTS, routeHost } from "./route-channels.js";
 import { giveTime } from "./time-of-clients.js";
+import { WORLD_TOKENS } from "./world-tokens.js";
 
 /** What a client of a world may be made with. */
 export type WorldClientParams = Omit<ModalClientParams, "cpClient">;
@@ -23,7 +24,7 @@ export async function modalClient(world: Emulator, params: WorldClientParams = {
   const host = `world-${++clients}${HOSTS}`;
   const plane = await world.clients.controlPlane;
   routeHost(host, (call) => plane.answer(call));
-  giveTime(world);
+  giveTime();
   const { ModalClient: Client } = await import("modal");
   const Base = Client as unknown as new (params: object) => { createClient(profile: object): unknown };
   class WorldClient extends Base {
@@ -33,11 +34,8 @@ export async function modalClient(world: Emulator, params: WorldClientParams = {
     }
   }
   const { environment = world.session.environment } = params;
-  return new WorldClient({ ...TOKENS, ...params, environment }) as unknown as ModalClient;
+  return new WorldClient({ ...WORLD_TOKENS, ...params, environment }) as unknown as ModalClient;
 }
-
-/** Any will do; given ones take the place of those of the developer's own profile. */
-const TOKENS = { tokenId: "ak-world", tokenSecret: "as-world" } as const;
 
 /** What takes the place of a developer's own profile, but for what parameters say. */
 function worldProfile(host: string): object {

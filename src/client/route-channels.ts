@@ -1,11 +1,16 @@
 import { InProcessCall } from "../server/carriers/in-process-call.js";
-import type { IncomingCall } from "../server/rpc/incoming-call.js";
 import { modalPackage } from "../server/carriers/modal-package.js";
+import type { IncomingCall } from "../server/rpc/incoming-call.js";
+import { Status } from "../server/rpc/status.js";
+import { statusOf } from "../server/rpc/status-of-error.js";
+import { worldToAsk } from "./world-of-client.js";
 
 export type Answer = (call: IncomingCall) => Promise<void>;
 
 /** What ends the names of hosts that are in this process. No such name is ever looked up. */
 export const HOSTS = ".modal-emulator.invalid";
+/** Stands for the world in sight, whichever that is at each call. */
+export const AMBIENT_HOST: string = `world${HOSTS}`;
 
 const answers = new Map<string, Answer>();
 let isRouted = false;
@@ -25,6 +30,19 @@ export function routeHost(host: string, answer: Answer): void {
   };
 }
 
+/** From now on, clients that dial {@link AMBIENT_HOST} reach the world in sight. */
+export function routeAmbientHost(): void {
+  routeHost(AMBIENT_HOST, async (call) => {
+    try {
+      const plane = await worldToAsk().clients.controlPlane;
+      await plane.answer(call);
+    } catch (error) {
+      call.end(statusOf(error));
+    }
+  });
+}
+
 async function gone(call: IncomingCall): Promise<void> {
-  call.end({ code: 9, details: "The world of this client is closed: nothing can be asked of it any more." });
+  const details = "The world of this client is closed: nothing can be asked of it any more.";
+  call.end({ code: Status.FAILED_PRECONDITION, details });
 }

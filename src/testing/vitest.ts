@@ -1,6 +1,7 @@
 import { expect, TestRunner, test as base, type TestAPI } from "vitest";
 import type { AnyFunction } from "../api/types/function-types.js";
 import { Emulator } from "../emulator/world/emulator.js";
+import { enterPlace } from "../client/world-of-client.js";
 import { onOpening } from "../emulator/world/opened-worlds.js";
 import type { EmulatorOptions } from "../emulator/world/world-options.js";
 import { describeFailure } from "./matchers/describe-failure.js";
@@ -67,6 +68,12 @@ export interface ModalFixtures {
    * tests that follow there. Default: none.
    */
   worldOptions: EmulatorOptions;
+  /**
+   * Whether code that makes clients of Modal's own package by itself, with `new ModalClient()`, also as its module is
+   * evaluated, reaches `world`. Needs `setupFiles: ["modal-emulator/client/setup"]` in the configuration of Vitest.
+   * Default: if that is there.
+   */
+  client: boolean | undefined;
 }
 
 /**
@@ -79,11 +86,14 @@ export interface ModalFixtures {
  */
 export const test: TestAPI<ModalFixtures> = base.extend<ModalFixtures>({
   worldOptions: {},
-  world: async ({ worldOptions, task, onTestFailed }, use) => {
+  client: undefined,
+  world: async ({ worldOptions, client, task, onTestFailed }, use) => {
+    const place = client === false ? undefined : enterPlace(client); // before anything is waited for: it is this test's
     const seed = process.env["MODAL_EMULATOR_SEED"] ?? worldOptions.seed ?? 0;
     const watchdogMs = watchdogWithin(task.timeout);
     await using world = await Emulator.start({ offline: true, watchdogMs, ...worldOptions, seed });
     setWorldOf(task, world);
+    if (place) place.world = world;
     world.testEnd.notePlaces();
     const describe = (): string => `\n\n${describeFailure(world, task.name, task.file.filepath)}`;
     let known: string | undefined;

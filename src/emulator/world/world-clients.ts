@@ -21,6 +21,11 @@ export class WorldClients {
     this.time = clientTime(parts.kernel, this.#waits);
   }
 
+  /** Whether there are clients in this process, and the world's time is another one than theirs. */
+  get isTimed(): boolean {
+    return this.#plane !== undefined && !this.#parts.rounds.isReal;
+  }
+
   /** What answers the clients in this process. */
   get controlPlane(): Promise<ControlPlane> {
     return (this.#plane ??= controlPlane(this.#parts.host.session, () => this.#waits.begin()));
