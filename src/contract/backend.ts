@@ -127,6 +127,13 @@ export interface Commands
   >;
   /** How many inputs a call has. */
   readonly "call.inputs": Entry<{ callId: string }, number>;
+  /** What the inputs of a call have come to so far. */
+  readonly "call.progress": Entry<{ callId: string }, InputCounts>;
+  /** What the inputs of a function or class, with its variants or without, came to in a span of time. */
+  readonly "function.history": Entry<
+    { functionId: string; since: number; until: number; withVariants: boolean },
+    InputCounts & { /** Functions that were looked at. */ readonly variants: number }
+  >;
   readonly "call.get": Entry<{ callId: string; index: number; timeoutMs?: number | undefined }, Outcome>;
   readonly "call.cancel": Entry<{ callId: string; terminateContainers: boolean }, null>;
   readonly "call.graph": Entry<{ callId: string }, readonly CallGraphNode[]>;
@@ -165,6 +172,17 @@ export interface AppBinding {
   readonly functions: readonly FunctionBinding[];
   /** What whoever published the app is to be told. */
   readonly warnings?: readonly string[] | undefined;
+}
+
+/** Numbers of inputs by what they have come to. */
+export interface InputCounts {
+  /** Not at their end. */
+  readonly pending: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  /** Cancelled, or ended with their app or deployment. */
+  readonly terminated: number;
 }
 
 /** What is known of an app. */

@@ -9,6 +9,7 @@ import { auth } from "./services/auth-service.js";
 import { calls } from "./services/calls-service.js";
 import { environments } from "./services/environments-service.js";
 import { functions } from "./services/functions-service.js";
+import { logs } from "./services/logs-service.js";
 import { images } from "./services/images-service.js";
 import { queues } from "./services/queues-service.js";
 import { routerDisk } from "./services/router/router-disk-service.js";
@@ -27,6 +28,7 @@ const SERVICES = [
   environments,
   functions,
   images,
+  logs,
   queues,
   sandboxLife,
   sandboxQueries,

@@ -13,6 +13,7 @@ import { CANCELLED } from "./cancelled.js";
 import { DiscardSink } from "./discard-sink.js";
 import { handleGenerators } from "./handle-generators.js";
 import { handleMaps } from "./handle-maps.js";
+import { handleCounts } from "./count-inputs.js";
 import { handleSpawnedCalls } from "./handle-spawned-calls.js";
 import { hasExpired } from "./has-expired.js";
 import { InvokeSink } from "./invoke-sink.js";
@@ -55,6 +56,7 @@ export class Calls {
     this.#parts = parts;
     kernel.handle("call.invoke", ({ functionId, args }, pending) => this.#invoke(functionId, args, pending));
     handleSpawnedCalls(kernel, this);
+    handleCounts(kernel, this);
     handleMaps(kernel, this);
     handleGenerators(kernel, this);
     kernel.handle("call.find", ({ callId }, pending) => {

@@ -1,15 +1,7 @@
 import type { CommandName, Commands, SendOptions } from "../../contract/backend.js";
 import { Clients, HOST, type ClientRequests } from "./clients.js";
 import type { ClientRequest, HostDelivery, HostRequest } from "./client-protocol.js";
-import type {
-  CommandRequest,
-  Delivery,
-  Loss,
-  Reply,
-  Report,
-  Request,
-  UnsentCommand,
-} from "./protocol.js";
+import type { CommandRequest, Delivery, Loss, Reply, Report, Request, UnsentCommand } from "./protocol.js";
 import { EventLog, type EventLogOptions } from "./event-log.js";
 import { Ids } from "./ids.js";
 import { Masking } from "./masking.js";
@@ -220,7 +212,17 @@ export class Kernel {
 
   #command(
     ordinal: number,
-    { request, name, command, inputId, attempt, environment, handsOver, isAside, isStale = false }: CommandRequest & Pick<SendOptions, "isStale">,
+    {
+      request,
+      name,
+      command,
+      inputId,
+      attempt,
+      environment,
+      handsOver,
+      isAside,
+      isStale = false,
+    }: CommandRequest & Pick<SendOptions, "isStale">,
   ): void {
     const isContainer = ordinal > HOST;
     const origin: Origin = { ordinal, inputId, attempt, environment };

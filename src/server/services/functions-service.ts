@@ -5,6 +5,7 @@ import type { AutoscalerSettings } from "../../contract/backend.js";
 import { compact } from "../../contract/compact.js";
 import type { AutoscalerSettings as AutoscalerMessage } from "../protocol/modal.js";
 import type { Init } from "../rpc/handlers.js";
+import { millisecondsOf } from "../values/timestamps.js";
 import { parametersOf } from "../values/sent-parameters.js";
 import { dynamicSettings } from "./dynamic-settings.js";
 import { metadataOf } from "./function-metadata.js";
@@ -43,6 +44,25 @@ export const functions: Service = (session) => {
       });
       return { backlog, numTotalTasks: numTotalRunners, numRunningInputs, inputHeadroom };
     },
+    functionGetTimeRangeStats: async ({ functionId, since, until, rollup: withVariants }) => {
+      const span = { since: millisecondsOf(since) ?? 0, until: millisecondsOf(until) ?? 0 };
+      const counts = await backend.send("function.history", { functionId, ...span, withVariants });
+      return {
+        since,
+        until,
+        inputSuccessCount: counts.succeeded,
+        inputFailureCount: counts.failed,
+        inputTimeoutCount: counts.timedOut,
+        inputRunningAtEndCount: counts.pending,
+        variantCount: counts.variants,
+      };
+    },
+    // no measurements are kept
+    functionGetMetrics: async ({ functionId, since, until, bucketSecs }) => {
+      await find(functionId);
+      return { since, until, bucketSecs };
+    },
+    metricsGetInfo: () => ({}),
     functionUpdateSchedulingParams: async ({ functionId, settings }) => {
       const current = await backend.send("function.autoscaler", { functionId, settings: autoscalerOf(settings) });
       return { currentSettings: messageOf(current) };

@@ -97,6 +97,55 @@ export const calls = {
     ],
     ["names an unknown call", ({ refused }) => refused("call.find", { callId: "fc-none" }, NotFoundError, "fc-none")],
   ],
+  "call.progress": [
+    [
+      "counts what the inputs of a call have come to",
+      async (asked) => {
+        const { idOf } = await running(asked);
+        const none = { pending: 0, succeeded: 0, failed: 0, timedOut: 0, terminated: 0 };
+        const inputs = [[1000], [0]];
+        const { callId } = await asked.send("call.spawnMap", { functionId: idOf("nap"), inputs });
+        await asked.send("call.get", { callId, index: 1 });
+        expect(await asked.send("call.progress", { callId })).toEqual({ ...none, pending: 1, succeeded: 1 });
+        await asked.send("call.cancel", { callId, terminateContainers: false });
+        await asked.send("call.get", { callId, index: 0 }).catch(() => undefined);
+        expect(await asked.send("call.progress", { callId })).toEqual({ ...none, succeeded: 1, terminated: 1 });
+        const failed = await asked.send("call.spawn", { functionId: idOf("fails"), args: ["no"] });
+        await asked.send("call.get", { ...failed, index: 0 });
+        expect(await asked.send("call.progress", failed)).toEqual({ ...none, failed: 1 });
+      },
+    ],
+    [
+      "names an unknown call",
+      ({ refused }) => refused("call.progress", { callId: "fc-none" }, NotFoundError, "fc-none"),
+    ],
+  ],
+  "function.history": [
+    [
+      "counts what inputs came to in a span of time",
+      async (asked) => {
+        const functionId = (await running(asked)).idOf("double");
+        const all = { functionId, since: 0, until: 8.64e15, withVariants: false };
+        const none = { pending: 0, succeeded: 0, failed: 0, timedOut: 0, terminated: 0, variants: 1 };
+        expect(await asked.send("function.history", all)).toEqual(none);
+        await asked.send("call.invoke", { functionId, args: [1] });
+        expect(await asked.send("function.history", all)).toEqual({ ...none, succeeded: 1 });
+        expect(await asked.send("function.history", { ...all, until: 1 })).toEqual(none);
+        await asked.send("function.bind", { functionId, variant: { key: "k", options: { timeoutMs: 5000 } } });
+        expect(await asked.send("function.history", { ...all, withVariants: true })).toMatchObject({ variants: 2 });
+      },
+    ],
+    [
+      "names an unknown function",
+      ({ refused }) =>
+        refused(
+          "function.history",
+          { functionId: "fu-none", since: 0, until: 1, withVariants: false },
+          NotFoundError,
+          "fu-none",
+        ),
+    ],
+  ],
   "call.inputs": [
     [
       "counts the inputs of a call",
