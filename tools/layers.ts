@@ -434,7 +434,7 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "server",
-    imports: [...API, "server/rpc", "server/services", "server/services/router", "server/services/sandboxes"],
+    imports: [...API, "server/protocol", "server/rpc", "server/services", "server/services/router", "server/services/sandboxes"],
     node: ["async_hooks"],
   },
   {

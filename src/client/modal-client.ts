@@ -2,7 +2,6 @@ import type { ModalClient, ModalClientParams } from "modal";
 import type { Emulator } from "../emulator/world/emulator.js";
 import { HOSTS, routeHost } from "./route-channels.js";
 import { giveTime } from "./time-of-clients.js";
-import { WORLD_TOKENS } from "./world-tokens.js";
 
 /** What a client of a world may be made with. */
 export type WorldClientParams = Omit<ModalClientParams, "cpClient">;
@@ -34,7 +33,7 @@ export async function modalClient(world: Emulator, params: WorldClientParams = {
     }
   }
   const { environment = world.session.environment } = params;
-  return new WorldClient({ ...WORLD_TOKENS, ...params, environment }) as unknown as ModalClient;
+  return new WorldClient({ ...world.clients.tokens.any, ...params, environment }) as unknown as ModalClient;
 }
 
 /** What takes the place of a developer's own profile, but for what parameters say. */

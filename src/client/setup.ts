@@ -1,8 +1,8 @@
+import { ANY_TOKEN } from "../emulator/world/world-tokens.js";
 import { modalPackage } from "../server/carriers/modal-package.js";
 import { AMBIENT_HOST, routeAmbientHost } from "./route-channels.js";
 import { giveTime } from "./time-of-clients.js";
 import { noteSetUp } from "./world-of-client.js";
-import { WORLD_TOKENS } from "./world-tokens.js";
 
 // Evaluated before any code that uses Modal's package, as a setup file of Vitest is: clients that are made from then on
 // reach the world in sight and nothing else, whatever profile the developer has.
@@ -10,8 +10,8 @@ modalPackage(); // says so if it is not installed
 Object.assign(process.env, {
   MODAL_CONFIG_PATH: "/dev/null",
   MODAL_SERVER_URL: `http://${AMBIENT_HOST}`,
-  MODAL_TOKEN_ID: WORLD_TOKENS.tokenId,
-  MODAL_TOKEN_SECRET: WORLD_TOKENS.tokenSecret,
+  MODAL_TOKEN_ID: ANY_TOKEN.tokenId,
+  MODAL_TOKEN_SECRET: ANY_TOKEN.tokenSecret,
 });
 for (const name of ["MODAL_PROFILE", "MODAL_OAUTH_REFRESH_TOKEN", "MODAL_OAUTH_CLIENT_ID"]) delete process.env[name];
 noteSetUp();

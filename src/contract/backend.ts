@@ -1,6 +1,7 @@
 import type { Wire } from "./wire.js";
 import type { AppDefinition, FunctionBinding, Variant } from "./app-definition.js";
 import type { ImageCommands } from "./build-commands.js";
+import type { ClientCommands } from "./client-commands.js";
 import type { LogCommands } from "./log-commands.js";
 import type { ProgramCommands } from "./program-commands.js";
 import type { SandboxCommands } from "./sandbox-commands.js";
@@ -73,7 +74,8 @@ export interface Commands
     ImageCommands,
     SandboxCommands,
     TunnelCommands,
-    ProgramCommands {
+    ProgramCommands,
+    ClientCommands {
   readonly "app.run": Entry<
     {
       app: AppDefinition;

@@ -41,6 +41,7 @@ export type {
   SlowStartOptions,
   StartSelection,
 } from "./faults/fault-plan.js";
+export type { RpcAccess, RpcFaultOptions } from "./faults/rpc-fault.js";
 export type { FaultFrequency } from "./faults/fault-error.js";
 export type { FaultError } from "./faults/fault-error.js";
 export type { StorageAccess, StorageFaultOptions, StorageOperation } from "./faults/storage-fault.js";

@@ -1,7 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { withSession, type Session } from "../api/session/session.js";
-import type { Backend } from "../contract/backend.js";
-import { answerCall, type AnyHandler } from "./rpc/answer-call.js";
+import type { Backend, CommandName } from "../contract/backend.js";
+import type { RpcTrouble } from "../contract/client-commands.js";
+import type { RpcMethod } from "./protocol/methods.js";
+import { answerCall, type Answering, type AnyHandler } from "./rpc/answer-call.js";
+import { AnswersKept } from "./rpc/answers-kept.js";
+import { checkToken, noteVersion, type Admission } from "./rpc/client-identity.js";
 import type { IncomingCall } from "./rpc/incoming-call.js";
 import { Polls } from "./rpc/polls.js";
 import { apps } from "./services/apps-service.js";
@@ -39,41 +43,80 @@ const SERVICES = [
 ];
 const ROUTER_SERVICES = [router, routerDisk, sidecars];
 
+/** Commands that wait for something: a client that has gone does not wait any more. Others are carried out at once. */
+const WAITS: ReadonlySet<CommandName> = new Set([
+  "call.get",
+  "client.call",
+  "image.build",
+  "logs.follow",
+  "queue.get",
+  "queue.peek",
+  "sandbox.exitSnapshot",
+  "sandbox.read",
+  "sandbox.ready",
+  "sandbox.tunnels",
+  "sandbox.wait",
+  "sandbox.waitProcess",
+  "sandbox.watched",
+]);
+
+/** What a control plane is told of its world. */
+export interface ServedWorld {
+  /** Of the client that asks on behalf of Modal's. */
+  readonly session: Session;
+  readonly lets: Admission;
+  /** Whether a fault could hit a call. */
+  hasFaults(): boolean;
+  /** A call is on its way. @returns to be called when it is over */
+  begin(): () => void;
+}
+
 /** Answers Modal's clients over a world: what they ask for becomes the commands of our own handles. */
 export class ControlPlane {
+  readonly #world: ServedWorld;
   readonly #session: Session;
-  readonly #handlers: ReadonlyMap<string, AnyHandler>;
-  readonly #begin: () => () => void;
+  readonly #answering: Answering;
   /** Of the call that the running code answers. */
   readonly #signals = new AsyncLocalStorage<AbortSignal>();
 
-  /**
-   * @param session of the client that asks on behalf of Modal's
-   * @param begin is told of every call; what it returns, of its end
-   */
-  constructor(session: Session, begin: () => () => void = () => () => undefined) {
-    this.#begin = begin;
+  constructor(world: ServedWorld) {
+    this.#world = world;
+    const { session } = world;
     this.#session = Object.create(session, { backend: { value: this.#withdrawing(session.backend) } }) as Session;
     const polls = new Polls();
-    const handlers = [...SERVICES, ...ROUTER_SERVICES].flatMap((service) =>
-      Object.entries(service(this.#session, polls)),
-    );
-    this.#handlers = new Map(handlers as [string, AnyHandler][]);
+    const services = [...SERVICES, ...ROUTER_SERVICES].map((service) => service(this.#session, polls));
+    const handlers = new Map(services.flatMap((service) => Object.entries(service)) as [string, AnyHandler][]);
+    this.#answering = {
+      find: ({ name }) => handlers.get(name),
+      admit: (call, { isOfRouter }) => {
+        if (isOfRouter) return; // who is there has the token that the control plane gave
+        noteVersion(call);
+        checkToken(call, world.lets);
+      },
+      trouble: (call, method) => (world.hasFaults() ? this.#trouble(call, method) : null),
+      kept: new AnswersKept(),
+    };
   }
 
   /** Answers a call. Never throws. */
   async answer(call: IncomingCall): Promise<void> {
-    const end = this.#begin();
-    await this.#signals.run(call.signal, () =>
-      withSession(this.#session, () => answerCall(call, ({ name }) => this.#handlers.get(name))),
-    );
+    const end = this.#world.begin();
+    await this.#signals.run(call.signal, () => withSession(this.#session, () => answerCall(call, this.#answering)));
     end();
+  }
+
+  #trouble(call: IncomingCall, { path }: RpcMethod): Promise<RpcTrouble | null> {
+    const attempt = Number(call.header("x-retry-attempt") ?? 0) + 1;
+    return this.#session.backend.send("client.call", { method: path.replace(/^.*\//, ""), attempt });
   }
 
   /** What a call waits for is not waited for any more when its client has gone. */
   #withdrawing(backend: Backend): Backend {
     return {
-      send: (name, command, options) => backend.send(name, command, { ...options, signal: this.#signals.getStore() }),
+      send: (name, command, options) =>
+        WAITS.has(name)
+          ? backend.send(name, command, { ...options, signal: this.#signals.getStore() })
+          : backend.send(name, command, options),
     };
   }
 }

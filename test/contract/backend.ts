@@ -16,6 +16,7 @@ import { objects } from "./cases/objects.js";
 import { queues } from "./cases/queues.js";
 import { sandboxes } from "./cases/sandboxes.js";
 import { web } from "./cases/web.js";
+import { clients } from "./cases/clients.js";
 import { workspace } from "./cases/workspace.js";
 import type { Asked, Cases, Group, Inside } from "./case.js";
 
@@ -34,6 +35,7 @@ const GROUPS = {
   logs,
   web,
   workspace,
+  clients,
   inside,
   outside,
 } satisfies Record<string, Group>;

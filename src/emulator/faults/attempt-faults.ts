@@ -10,7 +10,7 @@ import { Dooms, type Doom } from "./dooms.js";
 import type { AttemptAccess, BuildFaultKind, Fault } from "./fault-plan.js";
 import { wireOfFault } from "./fault-error.js";
 
-export type AttemptFault = Exclude<Fault, { kind: BuildFaultKind | "slowStart" | "failStart" | "failStorage" }>;
+export type AttemptFault = Exclude<Fault, { kind: BuildFaultKind | "slowStart" | "failStart" | "failStorage" | "rpc" }>;
 
 /** What faults of attempts need of the rest of the world. */
 export interface AttemptFaultPort {

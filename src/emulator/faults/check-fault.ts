@@ -1,4 +1,5 @@
 import { isSpan } from "../../contract/time-range.js";
+import { RPC_CODES } from "../../contract/client-commands.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { ContainerLossOptions, Fault, FaultKind, FaultPlan } from "./fault-plan.js";
@@ -10,7 +11,10 @@ const START = ["containers", ...FREQUENCY] as const;
 
 /** Options of each kind of fault. */
 const OPTIONS: {
-  readonly [K in FaultKind]: readonly Exclude<keyof Extract<Fault, { kind: K }>, "kind" | "function" | "step">[];
+  readonly [K in FaultKind]: readonly Exclude<
+    keyof Extract<Fault, { kind: K }>,
+    "kind" | "function" | "step" | "method"
+  >[];
 } = {
   fail: [...ATTEMPT, "error"],
   preempt: [...ATTEMPT, "afterMs", "atOperation"],
@@ -23,6 +27,17 @@ const OPTIONS: {
   failStart: [...START, "error"],
   failBuild: [...FREQUENCY, "error"],
   slowBuild: [...FREQUENCY, "delayMs"],
+  rpc: [
+    "calls",
+    "attempts",
+    ...FREQUENCY,
+    "code",
+    "message",
+    "delayMs",
+    "retryAfterMs",
+    "afterMessages",
+    "losesAnswer",
+  ],
   failStorage: ["operations", ...FREQUENCY, "error", "delayMs"],
 };
 
@@ -63,6 +78,21 @@ const RULES: Readonly<Record<string, Rule>> = {
   delayMs: {
     expected: "a number of milliseconds above 0, up to 8.64e15",
     allows: (value) => isSpan(value) && value > 0,
+  },
+  retryAfterMs: {
+    expected: "a number of milliseconds above 0, up to 8.64e15",
+    allows: (value) => isSpan(value) && value > 0,
+  },
+  afterMessages: {
+    expected: "a whole number from 0",
+    allows: (value) => Number.isInteger(value) && Number(value) >= 0,
+  },
+  losesAnswer: { expected: "true or false", allows: (value) => typeof value === "boolean" },
+  code: { expected: `one of ${RPC_CODES.join(", ")}`, allows: (value) => RPC_CODES.some((code) => code === value) },
+  message: { expected: "a text", allows: (value) => typeof value === "string" },
+  method: {
+    expected: "a text or a pattern",
+    allows: (value) => (typeof value === "string" && value !== "") || value instanceof RegExp,
   },
   step: {
     expected: "a text or a pattern",
@@ -117,7 +147,10 @@ export function checkFaultPlan(plan: unknown): FaultPlan {
     if (name !== undefined && isBuild) throw new InvalidError(`${what} is of no function: say which layers by "step".`);
     if (name !== undefined && (typeof name !== "string" || !/^[^/]+\/./.test(name)))
       throw new InvalidError(`Option "function" of ${what} must be "app/function", got ${describe(name)}.`);
-    checkFaultOptions(what, kind as FaultKind, options, isBuild ? ["kind", "step"] : ["kind", "function"]);
+    if (name !== undefined && kind === "rpc")
+      throw new InvalidError(`${what} is of no function: say which calls by "method".`);
+    const more = isBuild ? "step" : kind === "rpc" ? "method" : "function";
+    checkFaultOptions(what, kind as FaultKind, options, ["kind", more]);
   }
   return plan as FaultPlan;
 }

@@ -1,3 +1,4 @@
+import type { RpcFaultOptions } from "./rpc-fault.js";
 import type { StorageFaultOptions } from "./storage-fault.js";
 import type { FaultError, FaultFrequency } from "./fault-error.js";
 
@@ -135,6 +136,11 @@ interface OfStep {
   readonly step?: string | RegExp;
 }
 
+interface OfMethod {
+  /** Name of a method of Modal's protocol, such as `FunctionMap`, or a pattern. Default: all but `AuthTokenGet`. */
+  readonly method?: string | RegExp;
+}
+
 interface OfFunction {
   /** `"app/function"` or `"app/Class.method"`. Default: all functions. */
   readonly function?: string;
@@ -153,13 +159,14 @@ export type Fault =
   | Readonly<FailStartOptions & OfFunction & { kind: "failStart" }>
   | Readonly<FailBuildOptions & OfStep & { kind: "failBuild" }>
   | Readonly<SlowBuildOptions & OfStep & { kind: "slowBuild" }>
-  | Readonly<StorageFaultOptions & OfFunction & { kind: "failStorage" }>;
+  | Readonly<StorageFaultOptions & OfFunction & { kind: "failStorage" }>
+  | Readonly<RpcFaultOptions & OfMethod & { kind: "rpc" }>;
 
 export type FaultKind = Fault["kind"];
 /** Kinds that hit what is built, before anything runs. */
 export type BuildFaultKind = "failBuild" | "slowBuild";
 /** Kinds that hit what runs. */
-export type RunFaultKind = Exclude<FaultKind, BuildFaultKind>;
+export type RunFaultKind = Exclude<FaultKind, BuildFaultKind | "rpc">;
 
 /**
  * What goes wrong in a world, in order: of several faults that could hit an attempt, a container or an operation, the

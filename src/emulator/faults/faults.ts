@@ -30,6 +30,8 @@ import type {
   SlowStartOptions,
 } from "./fault-plan.js";
 import { OperationCounts } from "./operation-counts.js";
+import type { RpcFaultOptions } from "./rpc-fault.js";
+import { RpcFaults } from "./rpc-faults.js";
 import { StartFaults, type StartFaultPort } from "./start-faults.js";
 import type { StorageFaultOptions } from "./storage-fault.js";
 import { StorageFaults, type StorageFaultPort } from "./storage-faults.js";
@@ -61,6 +63,8 @@ export class Faults {
   /** @internal */
   readonly ofStarts: StartFaults;
   /** @internal */
+  readonly ofRpcs: RpcFaults;
+  /** @internal */
   readonly ofStorage: StorageFaults;
   /** @internal */
   readonly operations: OperationCounts | undefined;
@@ -73,6 +77,7 @@ export class Faults {
     this.ofAttempts = new AttemptFaults(port);
     this.ofBuilds = new BuildFaults(port.kernel);
     this.ofStarts = new StartFaults(port);
+    this.ofRpcs = new RpcFaults(port.kernel);
     this.ofStorage = new StorageFaults(port);
     port.kernel.intercept((name, command, pending, proceed) => {
       if ("isImplicit" in command && command.isImplicit) return false;
@@ -188,6 +193,21 @@ export class Faults {
   }
 
   /**
+   * Lets calls of Modal's own clients fail, take time, or lose their answers.
+   * @param method of Modal's protocol, such as `"FunctionMap"`, a pattern, or "any" for all but `AuthTokenGet`
+   * @throws InvalidError for an unknown option, or a value out of its range
+   * @example world.faults.rpc("QueuePut", { times: 2, code: "UNAVAILABLE" });
+   */
+  rpc(method: string | RegExp, options: RpcFaultOptions = {}): void {
+    this.#checkOpen("rpc");
+    if (!(method instanceof RegExp) && (typeof method !== "string" || method === ""))
+      throw new InvalidError(`world.faults.rpc takes the name of a method or a pattern, got ${describe(method)}.`);
+    checkFaultOptions("world.faults.rpc", "rpc", options);
+    const label = method instanceof RegExp ? String(method) : JSON.stringify(method);
+    this.#arm({ ...options, kind: "rpc", method }, `world.faults.rpc(${label}, ${JSON.stringify(options)})`, undefined);
+  }
+
+  /**
    * To be called when a test is over, as the fixture of `modal-emulator/vitest` does: a fault that had nothing to hit
    * tests nothing.
    * @throws InvalidError if there is such a fault that is not `optional`
@@ -256,6 +276,7 @@ export class Faults {
         arm(fault),
         target instanceof Image ? imageKey(imagePlan(target.definition, false)) : undefined,
       );
+    if (fault.kind === "rpc") return this.ofRpcs.add(arm(fault));
     if (fault.kind === "failStorage")
       return this.ofStorage.add(
         arm(fault),

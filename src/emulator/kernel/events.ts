@@ -139,6 +139,8 @@ export interface EventTypes {
   };
   /** A fault hit the build of a layer: `error` is its class, `null` if it only took `delayMs`. */
   readonly "fault.build": { image: string; error: string | null; delayMs: number };
+  /** A fault hit a call of one of Modal's own clients: `code` is how it ends, `null` for one that is only late. */
+  readonly "fault.rpc": { method: string; attempt: number; code: string | null; delayMs: number };
   /** A fault hit the start of a command in a sandbox: `error` is its class. */
   readonly "fault.exec": { sandbox: string; error: string; command: string };
   /** A layer of an image that was asked for: it was there, or was built. `text` is its lines of a Dockerfile. */
@@ -244,6 +246,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "fault.injected": true,
   "fault.storage": true,
   "fault.build": true,
+  "fault.rpc": true,
   "fault.exec": true,
   "image.step": true,
   "image.failed": true,

@@ -1,6 +1,7 @@
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions } from "../../checks/options.js";
 import type { ControlPlane } from "../../server/control-plane.js";
+import type { ClientToken } from "./world-tokens.js";
 import { GrpcServer } from "../../server/carriers/grpc-server.js";
 
 /** Options of `world.listen`. */
@@ -13,9 +14,15 @@ export interface ListenOptions {
 export class ClientListener implements AsyncDisposable {
   readonly #server: GrpcServer;
   readonly #end: () => void;
+  readonly #token: () => ClientToken;
 
   /** @internal */
-  static async open(plane: ControlPlane, options: ListenOptions, end: () => void): Promise<ClientListener> {
+  static async open(
+    plane: ControlPlane,
+    options: ListenOptions,
+    end: () => void,
+    token: () => ClientToken,
+  ): Promise<ClientListener> {
     checkOptions("world.listen", options, ["port"]);
     const { port = 0 } = options;
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -24,10 +31,11 @@ export class ClientListener implements AsyncDisposable {
       );
     const server = new GrpcServer(plane);
     await server.listen(port);
-    return new ClientListener(server, end);
+    return new ClientListener(server, end, token);
   }
 
-  private constructor(server: GrpcServer, end: () => void) {
+  private constructor(server: GrpcServer, end: () => void, token: () => ClientToken) {
+    this.#token = token;
     this.#server = server;
     this.#end = end;
   }
@@ -44,10 +52,11 @@ export class ClientListener implements AsyncDisposable {
 
   /** The environment variables by which a process with a client of Modal's reaches the world, and nothing else. */
   get env(): Readonly<Record<string, string>> {
+    const { tokenId, tokenSecret } = this.#token();
     return {
       MODAL_SERVER_URL: this.url,
-      MODAL_TOKEN_ID: "ak-world",
-      MODAL_TOKEN_SECRET: "as-world",
+      MODAL_TOKEN_ID: tokenId,
+      MODAL_TOKEN_SECRET: tokenSecret,
       MODAL_CONFIG_PATH: "/dev/null",
     };
   }

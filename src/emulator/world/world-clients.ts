@@ -4,19 +4,22 @@ import { ClientConnection } from "../host/client-connection.js";
 import { clientTime, ClientWaits } from "../host/client-time.js";
 import type { HostTime } from "../host/host-time.js";
 import type { ClientListener, ListenOptions } from "./client-listener.js";
+import type { WorldTokens } from "./world-tokens.js";
 import type { WorldParts } from "./world-parts.js";
 
 /** How Modal's own clients reach a world. @internal */
 export class WorldClients {
   /** What the clients in this process are told. */
   readonly time: HostTime;
+  readonly tokens: WorldTokens;
   readonly #waits: ClientWaits;
   readonly #parts: WorldParts;
   readonly #listeners = new Set<ClientListener>();
   #plane: Promise<ControlPlane> | undefined;
 
-  constructor(parts: WorldParts) {
+  constructor(parts: WorldParts, tokens: WorldTokens) {
     this.#parts = parts;
+    this.tokens = tokens;
     this.#waits = new ClientWaits(parts.rounds);
     this.time = clientTime(parts.kernel, this.#waits);
   }
@@ -28,7 +31,7 @@ export class WorldClients {
 
   /** What answers the clients in this process. */
   get controlPlane(): Promise<ControlPlane> {
-    return (this.#plane ??= controlPlane(this.#parts.host.session, () => this.#waits.begin()));
+    return (this.#plane ??= this.#controlPlane(this.#parts.host.session, () => this.#waits.begin()));
   }
 
   /** Opens a port for the clients of other processes: one participant of the world, beside its host. */
@@ -39,15 +42,16 @@ export class WorldClients {
       backend: { value: connection },
       bindings: { value: new Bindings() },
     }) as Session;
-    const plane = await controlPlane(session);
+    const plane = await this.#controlPlane(session);
     const { ClientListener: listeners } = await import("./client-listener.js"); // few worlds listen
     const ordinal = kernel.clients.connect(connection);
     connection.onRequest(() => rounds.poke());
-    const listener = await listeners.open(plane, options, () => {
+    const end = (): void => {
       kernel.disconnect(ordinal);
       connection.close();
       this.#listeners.delete(listener);
-    });
+    };
+    const listener = await listeners.open(plane, options, end, () => this.tokens.any);
     this.#listeners.add(listener);
     return listener;
   }
@@ -55,9 +59,15 @@ export class WorldClients {
   async close(): Promise<void> {
     for (const listener of this.#listeners) await listener[Symbol.asyncDispose]();
   }
-}
 
-async function controlPlane(session: Session, begin?: () => () => void): Promise<ControlPlane> {
-  const { ControlPlane: Plane } = await import("../../server/control-plane.js"); // few worlds have clients
-  return new Plane(session, begin);
+  async #controlPlane(session: Session, begin: () => () => void = () => () => undefined): Promise<ControlPlane> {
+    const { ControlPlane: Plane } = await import("../../server/control-plane.js"); // few worlds have clients
+    const { ofRpcs } = this.#parts.faults;
+    return new Plane({
+      session,
+      begin,
+      lets: (id, secret) => this.tokens.lets(id, secret),
+      hasFaults: () => ofRpcs.areThere,
+    });
+  }
 }

@@ -10,6 +10,7 @@ import type { ServedFunction } from "../gateway/route-of.js";
 import type { Tunnels } from "../tunnels/tunnels.js";
 import type { WebAddresses } from "../web/web-addresses.js";
 import type { ClientListener, ListenOptions } from "./client-listener.js";
+import { WorldTokens } from "./world-tokens.js";
 import { WorldClients } from "./world-clients.js";
 import { WorldProxyTokens } from "./world-proxy-tokens.js";
 import { WorldWeb, type SocketOptions } from "./world-web.js";
@@ -32,6 +33,8 @@ export abstract class WorldDoors {
   readonly #begin: () => () => void;
   readonly #servers = new Set<WorldServer>();
 
+  /** Tokens of Modal's own clients: `MODAL_TOKEN_ID` and `MODAL_TOKEN_SECRET`. */
+  readonly tokens: WorldTokens;
   readonly #parts: WorldParts;
   #clients: WorldClients | undefined;
 
@@ -39,6 +42,7 @@ export abstract class WorldDoors {
   constructor(parts: WorldParts, checkOpen: (method: string) => void) {
     const { host, proxyTokens, addresses, tunnels, routes, lanes } = parts;
     this.#parts = parts;
+    this.tokens = new WorldTokens(checkOpen);
     this.#web = new WorldWeb(host.session);
     this.#begin = () => host.begin();
     this.#checkOpen = checkOpen;
@@ -133,7 +137,7 @@ export abstract class WorldDoors {
 
   /** How Modal's own clients reach it. @internal */
   get clients(): WorldClients {
-    return (this.#clients ??= new WorldClients(this.#parts));
+    return (this.#clients ??= new WorldClients(this.#parts, this.tokens));
   }
 
   /** Files of code may have changed: containers that start from now on get them as they are then. @internal */

@@ -263,7 +263,12 @@ export const apps = {
         expect(await ids({ appId: "ap-none" })).toEqual([]);
         await send("app.stop", { appId: first.appId, detached: false });
         const [stopped] = await send("app.list", { appId: first.appId });
-        expect(stopped).toMatchObject({ state: "stopped", version: 0, environment: "main", functions: first.functions });
+        expect(stopped).toMatchObject({
+          state: "stopped",
+          version: 0,
+          environment: "main",
+          functions: first.functions,
+        });
         expect(stopped?.stoppedAt).toBeGreaterThanOrEqual(stopped?.createdAt ?? Infinity);
         const [deployed] = await send("app.list", { appId: second.appId });
         expect(deployed).toMatchObject({ name: definition.name, state: "deployed", version: 1 });

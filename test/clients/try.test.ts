@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { App } from "modal-emulator";
+import { Emulator } from "modal-emulator/emulator";
+import { modalClient } from "modal-emulator/client";
+
+const app = new App("svc");
+export const square = app.function({}, async function square(x: number) { console.log("sq", x); return x * x; });
+
+test("faults", async () => {
+  await using world = await Emulator.start({ threads: 1 });
+  await world.deploy(app);
+  const modal = await modalClient(world);
+  const f = await modal.functions.fromName("svc", "square");
+  let v = world.clock.now();
+  world.faults.rpc("FunctionMap", { times: 2 });
+  console.log(await f.remote([3]), world.clock.now() - v);
+  world.faults.rpc("FunctionMap", { times: 1, losesAnswer: true });
+  console.log(await f.remote([4]), world.calls(square).length);
+  v = world.clock.now();
+  world.faults.rpc("FunctionGetCurrentStats", { times: 1, retryAfterMs: 5000 });
+  console.log(await f.getCurrentStats(), world.clock.now() - v);
+  v = world.clock.now();
+  world.faults.rpc("FunctionGetCurrentStats", { times: 1, delayMs: 7000 });
+  console.log(await f.getCurrentStats(), world.clock.now() - v);
+  const sbs = await modal.apps.fromName("sbs", { createIfMissing: true });
+  const sb = await modal.sandboxes.create(sbs, modal.images.fromRegistry("debian:12"));
+  const p = await sb.exec(["sh", "-c", "for i in 1 2 3 4 5; do echo $i; sleep 1; done"]);
+  world.faults.rpc("TaskExecStdioRead", { times: 2, afterMessages: 1 });
+  console.log(await p.stdout.readText());
+  world.faults.rpc("FunctionMap", { code: "PERMISSION_DENIED", times: 1, message: "no" });
+  console.log(await f.remote([4]).catch((e) => e.message));
+  const logs: unknown[] = [];
+  for await (const l of f.logs.tail()) logs.push(l);
+  console.log(logs);
+  console.log(await f.stats());
+  const call = await f.spawn([9]);
+  for await (const l of call.logs.stream()) console.log(l.message);
+  world.faults.verify();
+  world.tokens.set("ak-1", "as-1");
+  console.log(await f.remote([4]).catch((e) => e.message));
+  const m2 = await modalClient(world);
+  console.log(await (await m2.functions.fromName("svc", "square")).remote([7]));
+  console.log(world.events.of("fault.rpc").length);
+}, 60000);
