@@ -67,7 +67,7 @@ export interface ServedWorld {
   readonly lets: Admission;
   /** Whether a fault could hit a call. */
   hasFaults(): boolean;
-  /** A call is on its way. @returns to be called when it is over */
+  /** A call is on its way. @returns to be called when it is over, any number of times */
   begin(): () => void;
 }
 
@@ -101,6 +101,7 @@ export class ControlPlane {
   /** Answers a call. Never throws. */
   async answer(call: IncomingCall): Promise<void> {
     const end = this.#world.begin();
+    call.signal.addEventListener("abort", end, { once: true }); // whoever has gone waits for nothing
     await this.#signals.run(call.signal, () => withSession(this.#session, () => answerCall(call, this.#answering)));
     end();
   }

@@ -12,20 +12,20 @@ export class ClientWaits {
   readonly #rounds: Rounds;
   /** Timers that keep it waiting. */
   readonly #timers = new Set<object>();
-  #calls = 0;
+  readonly #calls = new Set<object>();
   #wait: TimeWait | undefined;
 
   constructor(rounds: Rounds) {
     this.#rounds = rounds;
   }
 
-  /** A call is on its way. @returns to be called when it is over */
+  /** A call is on its way. @returns to be called when it is over, any number of times */
   begin(): () => void {
-    this.#calls++;
+    const call = {};
+    this.#calls.add(call);
     this.#update();
     return () => {
-      this.#calls--;
-      this.#update();
+      if (this.#calls.delete(call)) this.#update();
     };
   }
 
@@ -37,7 +37,7 @@ export class ClientWaits {
   }
 
   #update(): void {
-    const isWaiting = this.#calls === 0 && this.#timers.size > 0;
+    const isWaiting = this.#calls.size === 0 && this.#timers.size > 0;
     if (isWaiting === (this.#wait !== undefined)) return;
     const wait = this.#wait ?? { untilIdle: false, resolve: ignore, reject: ignore };
     this.#wait = isWaiting ? wait : undefined;
