@@ -1,6 +1,7 @@
 import type { Commands, Outcome } from "../../contract/backend.js";
 import { copyOfWire } from "../../contract/wire.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
+import { limitWait } from "../kernel/limit-wait.js";
 import { hasExpired } from "./has-expired.js";
 import type { Calls } from "./calls.js";
 import { SpawnSink } from "./spawn-sink.js";
@@ -52,16 +53,8 @@ function get(
   // that a result was dropped is found out at the end of the time-out
   if (timeoutMs === undefined ? input.isEnded : timeoutMs <= 0) return timeOut();
   pending.waitsFor = () => describeInput(input);
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : kernel.timers.set({
-          at: kernel.now + timeoutMs,
-          kind: "limit",
-          label: () => `time-out of FunctionCall.get of ${callId}`,
-          fire: () => (stop(), timeOut()),
-        });
-  const stop = sink.wait(input, (outcome) => (timer?.cancel(), pending.reply(copyOfOutcome(outcome))));
+  const stop = sink.wait(input, (outcome) => pending.reply(copyOfOutcome(outcome)));
+  limitWait(kernel, pending, timeoutMs, timeOut, stop);
 }
 
 /** The result of a spawned call is kept for whoever asks next. */
