@@ -1,9 +1,9 @@
-import { InProcessCall } from "../server/carriers/in-process-call.js";
+import { InProcessCall, type OutgoingCall } from "../server/carriers/in-process-call.js";
 import { modalPackage } from "../server/carriers/modal-package.js";
 import type { IncomingCall } from "../server/rpc/incoming-call.js";
 import { Status } from "../server/rpc/status.js";
 import { statusOf } from "../server/rpc/status-of-error.js";
-import { worldToAsk } from "./world-of-client.js";
+import { worldOfClient, worldToAsk } from "./world-of-client.js";
 
 export type Answer = (call: IncomingCall) => Promise<void>;
 
@@ -24,7 +24,7 @@ export function routeHost(host: string, answer: Answer): void {
   const { createCall } = Channel.prototype;
   Channel.prototype.createCall = function (this: InstanceType<typeof Channel>, ...args) {
     const [, name = ""] = /^dns:\/*(.*):\d+$/.exec(this.getTarget()) ?? [];
-    if (!name.endsWith(HOSTS)) return createCall.apply(this, args);
+    if (!name.endsWith(HOSTS)) return noted(createCall.apply(this, args));
     const call = { path: args[0], authority: name };
     return new InProcessCall(call, answers.get(name) ?? gone, Metadata);
   };
@@ -40,6 +40,24 @@ export function routeAmbientHost(): void {
       call.end(statusOf(error));
     }
   });
+}
+
+/** A call that goes through a socket: whoever waits for its answer has the world's time, but waits for something else. */
+function noted(call: OutgoingCall): OutgoingCall {
+  const clients = worldOfClient()?.clients;
+  if (!clients?.isTimed) return call;
+  const end = clients.begin();
+  const { start } = call;
+  call.start = (metadata, listener) =>
+    start.call(call, metadata, {
+      onReceiveMetadata: (received) => listener.onReceiveMetadata(received),
+      onReceiveMessage: (message) => listener.onReceiveMessage(message),
+      onReceiveStatus: (status) => {
+        end();
+        listener.onReceiveStatus(status);
+      },
+    });
+  return call;
 }
 
 async function gone(call: IncomingCall): Promise<void> {

@@ -29,9 +29,14 @@ export class WorldClients {
     return this.#plane !== undefined && !this.#parts.rounds.isReal;
   }
 
+  /** A call of a client in this process is on its way. @returns to be called when it is over, any number of times */
+  begin(): () => void {
+    return this.#waits.begin();
+  }
+
   /** What answers the clients in this process. */
   get controlPlane(): Promise<ControlPlane> {
-    return (this.#plane ??= this.#controlPlane(this.#parts.host.session, () => this.#waits.begin()));
+    return (this.#plane ??= this.#controlPlane(this.#parts.host.session, () => this.begin()));
   }
 
   /** Opens a port for the clients of other processes: one participant of the world, beside its host. */
