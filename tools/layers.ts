@@ -541,7 +541,7 @@ export const LAYERS: readonly Room[] = [
   {
     room: "client",
     imports: [...GROUND, "emulator/lanes/threads", "emulator/time", "emulator/world", "server/carriers", "server/rpc"],
-    node: ["async_hooks", "util"],
+    node: ["async_hooks"],
     packages: ["modal"],
   },
   {

@@ -1,7 +1,7 @@
 import type { ModalClient, ModalClientParams } from "modal";
 import type { Emulator } from "../emulator/world/emulator.js";
 import { HOSTS, routeHost } from "./route-channels.js";
-import { giveTime } from "./time-of-clients.js";
+import { giveTime, knownAsModals } from "./time-of-clients.js";
 
 /** What a client of a world may be made with. */
 export type WorldClientParams = Omit<ModalClientParams, "cpClient">;
@@ -25,11 +25,11 @@ export async function modalClient(world: Emulator, params: WorldClientParams = {
   routeHost(host, (call) => plane.answer(call));
   giveTime();
   const { ModalClient: Client } = await import("modal");
-  const Base = Client as unknown as new (params: object) => { createClient(profile: object): unknown };
+  const Base = Client as unknown as new (params: object) => { createClient(profile: object): object };
   class WorldClient extends Base {
     /** The profile is the developer's own until here. */
-    override createClient(profile: object): unknown {
-      return super.createClient(Object.assign(profile, worldProfile(host)));
+    override createClient(profile: object): object {
+      return knownAsModals(super.createClient(Object.assign(profile, worldProfile(host))));
     }
   }
   const { environment = world.session.environment } = params;
