@@ -116,6 +116,34 @@ test.for(["memory", "process"] as const)("and so is that of a sandbox: %s", (san
   ),
 );
 
+const BY_ITSELF = `
+import socket, sys, time
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
+    connection, _ = server.accept()
+    for word in ["one", "two", "six"]:
+        time.sleep(0.2)
+        connection.sendall(word.encode())
+`;
+
+test("what a real program sends by itself comes, though nobody has asked for it", () =>
+  inPlace(
+    async ({ world, make }) => {
+      const port = await freePort();
+      const sandbox = await make("python3", "-c", BY_ITSELF, String(port), {
+        unencryptedPorts: [port],
+        readinessProbe: Probe.withTcp(port, { intervalMs: 20 }),
+        timeoutMs: 3_600_000,
+      });
+      const host = await addressOf(sandbox, port);
+      await using server = await world.serve();
+      const start = world.clock.now();
+      const client = new Client(await server.tcpSocket({ host }));
+      for (const word of ["one", "two", "six"]) expect(await client.read(3)).toBe(word);
+      expect(world.clock.now()).toBe(start);
+    },
+    { sandboxes: "process" },
+  ));
+
 async function freePort(): Promise<number> {
   const server = net.createServer();
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));

@@ -27,11 +27,19 @@ export class RealWait {
     if (pending.isOpen) this.#waiting.add(pending);
   }
 
+  /** Whether somebody waits for its programs so that no time is to pass meanwhile. */
   get isAwaited(): boolean {
-    for (const pending of this.#waiting)
-      if (!pending.isOpen) this.#waiting.delete(pending);
-      else if (!pending.isPassive) return true;
-    return false;
+    return this.#waits.some(({ isPassive }) => !isPassive);
+  }
+
+  /** Whether somebody would hear what comes of its programs. */
+  get isHeard(): boolean {
+    return this.#waits.length > 0;
+  }
+
+  get #waits(): readonly Pending[] {
+    for (const pending of this.#waiting) if (!pending.isOpen) this.#waiting.delete(pending);
+    return [...this.#waiting];
   }
 }
 
@@ -87,6 +95,17 @@ export class RealWaits {
     const wanted = next ? Math.max(0, next.at - now) : Number.POSITIVE_INFINITY;
     if (waited > 0 && waited >= wanted) return false;
     this.#ask(([, { isAwaited }]) => isAwaited, Math.min(SLICE_MS, Math.max(1, wanted - waited)));
+    return true;
+  }
+
+  /**
+   * With nobody who waits for time: lets containers wait for programs that somebody listens to, such as the server at
+   * the other end of an idle connection. @returns whether there are any
+   */
+  listen(): boolean {
+    const isHeard = ([, wait]: [number, RealWait]): boolean => wait.isHeard;
+    if (![...this.#all].some(isHeard)) return false;
+    this.#ask(isHeard, SLICE_MS);
     return true;
   }
 

@@ -191,8 +191,9 @@ export class Rounds {
         break;
       } else if (this.#isTimeAwaited && this.#holdsTime()) continue;
       else if (clients.isBusy) await clients.changed();
-      else if (!this.#isTimeAwaited) break;
-      else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
+      else if (!this.#isTimeAwaited) {
+        if (!kernel.realWaits.listen()) break;
+      } else if (!this.#endIdleWaits() && !this.#passTime()) await this.#stall();
     }
     this.#isRunning = false; // in the same step as the decision to stop, so that no poke falls between
   }
