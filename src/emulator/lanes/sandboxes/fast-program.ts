@@ -17,38 +17,44 @@ export class FastProgram extends EventEmitter implements RunningProgram, Starter
   #pid: number | undefined;
   #stdin: ProgramFiles[0] | undefined;
   #output: ProgramOutput | undefined;
+  readonly #startElsewhere: () => RunningProgram;
+  #elsewhere: RunningProgram | undefined;
 
-  private constructor(listener: ProgramListener, heard: StartListener) {
+  private constructor(listener: ProgramListener, heard: StartListener, startElsewhere: () => RunningProgram) {
     super();
     this.#listener = listener;
     this.#heard = heard;
+    this.#startElsewhere = startElsewhere;
   }
 
   /**
+   * @param startElsewhere starts it in another way, if this one turns out not to be there
    * @returns `undefined` if nothing here starts programs like that
    * @throws what stands in the way of any program
    */
   static start(
     programs: OwnPrograms,
     program: Started,
-    listener: ProgramListener,
-    heard: StartListener,
+    { listener, heard }: { readonly listener: ProgramListener; readonly heard: StartListener },
+    startElsewhere: () => RunningProgram,
   ): FastProgram | undefined {
-    const started = new FastProgram(listener, heard);
+    const started = new FastProgram(listener, heard, startElsewhere);
     return programs.startFast(program, started, started) ? started : undefined;
   }
 
   write(data: Uint8Array): void {
-    this.#soon(() => this.#stdin?.write(data)); // a turn does not wait until it is read
+    // a turn does not wait until it is read
+    this.#soon(() => (this.#elsewhere ?? this.#stdin)?.write(data));
   }
 
   end(): void {
-    this.#soon(() => this.#stdin?.end());
+    this.#soon(() => (this.#elsewhere ?? this.#stdin)?.end());
   }
 
   kill(): void {
     this.#soon(() => {
-      if (this.#pid !== undefined) killGroup(this.#pid);
+      if (this.#elsewhere) this.#elsewhere.kill();
+      else if (this.#pid !== undefined) killGroup(this.#pid);
     });
   }
 
@@ -66,9 +72,17 @@ export class FastProgram extends EventEmitter implements RunningProgram, Starter
   }
 
   failed(message: string, pid: number | undefined = this.#pid): void {
-    if (pid !== undefined) killGroup(pid);
-    if (this.#output) return this.ended(137);
-    void this.#over(() => this.#heard.refused(126, message));
+    if (pid !== undefined) {
+      killGroup(pid);
+      return this.ended(137);
+    }
+    this.emit("exit");
+    try {
+      this.#elsewhere = this.#startElsewhere();
+      this.#begun();
+    } catch {
+      void this.#over(() => this.#heard.refused(126, message));
+    }
   }
 
   async #over(tell: () => void): Promise<void> {

@@ -111,11 +111,11 @@ export class ProcessRuntime implements ProgramRuntime {
       },
       refused: refuse,
     };
-    if (!isTerminal)
-      return (
-        FastProgram.start(this.#programs, { ...options, file: path }, listener, heard) ??
-        new ChildProgram(this.#programs, options, listener, heard)
-      );
+    if (!isTerminal) {
+      const startChild = (): RunningProgram => new ChildProgram(this.#programs, options, listener, heard);
+      const program = { ...options, file: path };
+      return FastProgram.start(this.#programs, program, { listener, heard }, startChild) ?? startChild();
+    }
     if (this.#terminals) return new TerminalProgram(this.#programs, this.#terminals, options, listener, heard);
     return new LateProgram(
       loadTerminals().then((terminals) => {
