@@ -397,11 +397,12 @@ export const LAYERS: readonly Room[] = [
   // Modal's own clients: their protocol, and what it asks of a world
   { room: "server/protocol", node: ["fs", "module"], packages: ["protobufjs"] },
   { room: "server/rpc", imports: ["contract", "server/protocol"] },
-  { room: "server/values", imports: [...API, "server/protocol", "server/rpc"], packages: ["cbor-x"] },
+  { room: "server/values", imports: [...GROUND, "api/session", "server/protocol", "server/rpc"], packages: ["cbor-x"] },
   {
     room: "server/services",
     imports: [
-      ...API,
+      ...GROUND,
+      "api/session",
       "api/calls",
       "api/classes",
       "api/functions",
@@ -417,12 +418,21 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "server/services/sandboxes",
-    imports: [...API, "api/images", "api/sandboxes", "api/storage", "server/protocol", "server/rpc", "server/services"],
+    imports: [
+      ...GROUND,
+      "api/images",
+      "api/sandboxes",
+      "api/storage",
+      "server/protocol",
+      "server/rpc",
+      "server/services",
+    ],
   },
   {
     room: "server/services/router",
     imports: [
-      ...API,
+      ...GROUND,
+      "api/session",
       "api/images",
       "api/sandboxes",
       "api/storage",
@@ -434,7 +444,15 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "server",
-    imports: [...API, "server/protocol", "server/rpc", "server/services", "server/services/router", "server/services/sandboxes"],
+    imports: [
+      "contract",
+      "api/session",
+      "server/protocol",
+      "server/rpc",
+      "server/services",
+      "server/services/router",
+      "server/services/sandboxes",
+    ],
     node: ["async_hooks"],
   },
   {
@@ -540,7 +558,7 @@ export const LAYERS: readonly Room[] = [
   // front ends
   {
     room: "client",
-    imports: [...GROUND, "emulator/lanes/threads", "emulator/time", "emulator/world", "server/carriers", "server/rpc"],
+    imports: ["contract", "emulator/lanes/threads", "emulator/time", "emulator/world", "server/carriers", "server/rpc"],
     node: ["async_hooks"],
     packages: ["modal"],
   },

@@ -1,10 +1,10 @@
-import "modal-emulator/client/setup";
 import { describe, expect } from "vitest";
 import { test } from "modal-emulator/vitest";
 import { App } from "modal-emulator";
 
 const app = new App("svc");
 export const square = app.function({}, async function square(x: number) { return x * x; });
+await import("modal-emulator/client/setup"); // as a setup file does, before the code under test
 const { squares, wait } = await import("./service.js");
 test.override({ client: true });
 describe("c", { concurrent: true }, () => {

@@ -103,7 +103,6 @@ export class RealWaits {
    * the other end of an idle connection. @returns whether there are any
    */
   listen(): boolean {
-    const isHeard = ([, wait]: [number, RealWait]): boolean => wait.isHeard;
     if (![...this.#all].some(isHeard)) return false;
     this.#ask(isHeard, SLICE_MS);
     return true;
@@ -134,4 +133,8 @@ export class RealWaits {
         timers.waitedMs = Math.max(timers.waitedMs, before + Math.max(waitedMs, AT_LEAST_MS));
       });
   }
+}
+
+function isHeard([, wait]: [number, RealWait]): boolean {
+  return wait.isHeard;
 }
