@@ -1,3 +1,6 @@
 import { clientRows } from "./clients.ts";
 import { printTable } from "./measure.ts";
-if (import.meta.main) { printTable(await clientRows()); process.exit(0); }
+if (import.meta.main) {
+  printTable(await clientRows());
+  process.exit(0);
+}

@@ -10,5 +10,9 @@ export async function squares(n: number): Promise<number[]> {
 }
 export async function wait(name: string): Promise<string> {
   const q = await modal.queues.fromName(name, { createIfMissing: true });
-  try { return String(await q.get({ timeoutMs: 90_000 })); } catch (e) { return (e as Error).name; }
+  try {
+    return String(await q.get({ timeoutMs: 90_000 }));
+  } catch (e) {
+    return (e as Error).name;
+  }
 }
