@@ -36,6 +36,15 @@ export async function modalClient(world: Emulator, params: WorldClientParams = {
   return new WorldClient({ ...world.clients.tokens.any, ...params, environment }) as unknown as ModalClient;
 }
 
+/**
+ * What stands for Modal's servers, for clients that code makes with parameters of its own:
+ * `new ModalClient({ cpClient: await controlPlane(world) })`. Its methods are those of Modal's protocol.
+ * @throws NotFoundError if `modal` is not installed
+ */
+export async function controlPlane(world: Emulator): Promise<ModalClient["cpClient"]> {
+  return (await modalClient(world)).cpClient;
+}
+
 /** What takes the place of a developer's own profile, but for what parameters say. */
 function worldProfile(host: string): object {
   const sandboxV2 = !["0", "false"].includes(process.env["MODAL_SANDBOX_V2"]?.toLowerCase() ?? "");
