@@ -66,7 +66,7 @@ export interface StorageCommands {
   /** Finds the object, or makes it if its reference says so. */
   readonly "object.lookup": Entry<
     OfKind & OfObject & { /** Nobody asked for it by itself. */ isImplicit?: boolean },
-    { objectId: string }
+    { objectId: string; /** Of the file system of a volume. */ version?: 1 | 2 }
   >;
   readonly "object.create": Entry<
     OfKind & {

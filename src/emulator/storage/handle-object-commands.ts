@@ -1,6 +1,7 @@
 import type { ObjectKind } from "../../contract/storage-commands.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { ObjectStore } from "./object-store.js";
+import { VolumeContent } from "./volumes.js";
 
 /** A store, whatever it holds. */
 export type AnyStore = Pick<
@@ -12,7 +13,9 @@ export type AnyStore = Pick<
 export function handleObjectCommands(kernel: Kernel, stores: Readonly<Record<ObjectKind, AnyStore>>): void {
   kernel.handle("object.lookup", ({ kind, object }, pending) => {
     const found = stores[kind].find(object, pending);
-    if (found) pending.reply({ objectId: found.id });
+    if (!found) return;
+    const { id: objectId, content } = found;
+    pending.reply(content instanceof VolumeContent ? { objectId, version: content.version } : { objectId });
   });
   kernel.handle("object.info", ({ kind, object }, pending) => {
     const found = stores[kind].find(object, pending);

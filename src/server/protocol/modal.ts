@@ -961,7 +961,13 @@ export interface FunctionGetByIdRequest {
   functionId: string;
 }
 
+export interface FunctionData {
+  isClass: boolean;
+  isServer: boolean;
+}
+
 export interface FunctionGetByIdResponse {
+  function: FunctionData | null;
   handleMetadata: FunctionHandleMetadata | null;
 }
 

@@ -29,7 +29,10 @@ export const functions: Service = (session) => {
       });
       return { functionId, handleMetadata: metadataOf(await find(functionId)) };
     },
-    functionGetById: async ({ functionId }) => ({ handleMetadata: metadataOf(await find(functionId)) }),
+    functionGetById: async ({ functionId }) => {
+      const found = await find(functionId);
+      return { function: { isClass: found.cls !== undefined }, handleMetadata: metadataOf(found) };
+    },
     functionBindParams: async ({ functionId, serializedParams, functionOptions }) => {
       const { tag, cls, appId } = await find(functionId);
       const given = cls && cls.parameters.length > 0 ? [parametersOf(serializedParams)] : [];

@@ -18,18 +18,25 @@ interface Extra {
   readonly values?: Readonly<Record<string, string>>;
 }
 
-/** Finds or makes a stored object. @returns its id */
+/** What was found or made. */
+export interface FoundObject {
+  readonly objectId: string;
+  /** Of the file system of a volume. */
+  readonly version?: 1 | 2;
+}
+
+/** Finds or makes a stored object. */
 export async function getOrCreate(
   { backend }: Session,
   kind: ObjectKind,
   { deploymentName: name, environmentName, objectCreationType: how }: WantedObject,
   { version, requiredKeys, values }: Extra = {},
-): Promise<string> {
+): Promise<FoundObject> {
   const environment = orUndefined(environmentName);
   if (how === ObjectCreationType.OBJECT_CREATION_TYPE_EPHEMERAL) {
     const { objectId } = await backend.send("object.ephemeral", { kind, environment });
     if (values) await backend.send("secret.update", { object: { kind: "id", id: objectId }, values });
-    return objectId;
+    return { objectId };
   }
   const isMade = how !== ObjectCreationType.OBJECT_CREATION_TYPE_UNSPECIFIED;
   if (isMade && (values || how !== ObjectCreationType.OBJECT_CREATION_TYPE_CREATE_IF_MISSING)) {
@@ -45,7 +52,7 @@ export async function getOrCreate(
       ...(version !== undefined && { version }),
       ...(requiredKeys && { requiredKeys }),
     } as const;
-    return (await backend.send("object.lookup", { kind, object })).objectId;
+    return await backend.send("object.lookup", { kind, object });
   } catch (error) {
     // clients show this text as it is
     if (error instanceof NotFoundError)

@@ -8,7 +8,7 @@ import {
   type Image as ImageMessage,
   type ImageRegistryConfig,
 } from "../protocol/modal.js";
-import { secretsOf } from "./sent-mounts.js";
+import { gpuOf, secretsOf } from "./sent-mounts.js";
 import { orUndefined, type Service } from "./service.js";
 
 const BUILT = { status: Status.GENERIC_STATUS_SUCCESS } as const;
@@ -65,7 +65,7 @@ function stepOf({ secretIds, gpuConfig }: ImageMessage, forceBuild: boolean): ob
   return {
     forceBuild,
     ...(secretIds.length > 0 && { secrets: secretsOf(secretIds) }),
-    ...(gpuConfig?.gpuType && { gpu: gpuConfig.gpuType }),
+    ...(gpuConfig?.gpuType && { gpu: gpuOf(gpuConfig) }),
   };
 }
 

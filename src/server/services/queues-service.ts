@@ -19,7 +19,7 @@ export const queues: Service = (session, polls) => {
   return {
     queueGetOrCreate: async (request) => {
       if (request.deploymentName !== "") checkObjectName("Queue", request.deploymentName);
-      const queueId = await getOrCreate(session, "Queue", request);
+      const { objectId: queueId } = await getOrCreate(session, "Queue", request);
       return { queueId, metadata: { name: request.deploymentName } };
     },
     queueHeartbeat: ({ queueId }) => heartbeat(session, "Queue", queueId),

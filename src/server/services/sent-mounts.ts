@@ -66,6 +66,7 @@ function range<N extends string>(name: N, request: number, limit: number): { [K 
   return { [name]: limit > 0 ? [request, limit] : request } as { [K in N]: number | [number, number] };
 }
 
-function gpuOf({ gpuType, count }: GPUConfig): string {
+/** As options name it. */
+export function gpuOf({ gpuType, count }: GPUConfig): string {
   return count > 1 ? `${gpuType}:${count}` : gpuType;
 }
