@@ -118,7 +118,7 @@ export interface SandboxCommands {
   >;
   /** What it has on its disk and how it was made, to be begun with again. */
   readonly "sandbox.snapshotMemory": Entry<SandboxSubject, { snapshotId: string }>;
-  readonly "sandbox.findSnapshot": Entry<{ snapshotId: string }, null>;
+  readonly "sandbox.findSnapshot": Entry<{ snapshotId: string }, { isV2: boolean }>;
   /** @param name left out, that of the one it was taken of; `null` for none */
   readonly "sandbox.restore": Entry<{ snapshotId: string; name?: string | null | undefined }, SandboxBinding>;
   /** Answered when it has ended. Rejects with `SnapshotCreationError` if nothing could be taken. */

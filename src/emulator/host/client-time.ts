@@ -53,6 +53,7 @@ export function clientTime(kernel: Kernel, waits: ClientWaits): HostTime {
 
 /** Timers that tell for which of them somebody waits. */
 class ClientTimers extends HostTimers {
+  protected override readonly kind = "client";
   readonly #waits: ClientWaits;
 
   constructor(kernel: Kernel, crash: (error: unknown) => void, waits: ClientWaits) {

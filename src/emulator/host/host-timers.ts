@@ -1,4 +1,5 @@
 import type { Kernel } from "../kernel/kernel.js";
+import type { TimerKind } from "../kernel/timer-queue.js";
 import { type SetTimer, VirtualTimers } from "../time/virtual-timers.js";
 import { beginWaitInWorld } from "./stand-ins.js";
 
@@ -7,6 +8,8 @@ const FIRST_ID = 1e12;
 
 /** Timers of the test's own code, among those of a world: they fire when its time passes them. */
 export class HostTimers extends VirtualTimers {
+  /** When they fire, among timers of one instant. */
+  protected readonly kind: TimerKind = "arrival";
   readonly #kernel: Kernel;
   readonly #crash: (error: unknown) => void;
   readonly #pending = new Set<SetTimer>();
@@ -34,7 +37,7 @@ export class HostTimers extends VirtualTimers {
     };
     const handle = this.#kernel.timers.set({
       at: this.#kernel.now + delayMs,
-      kind: "arrival",
+      kind: this.kind,
       label: () => "timer of the test",
       isRecurring: repeats,
       isOfHost: true,

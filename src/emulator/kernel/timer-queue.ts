@@ -1,9 +1,10 @@
 /**
  * What a timer is for. At one instant they fire in this order: what schedules call and what arrives (retries, wake-ups
- * of containers) before limits that expire, these before housekeeping (scale-down), and the end of an `advance` last of
- * all.
+ * of containers) before limits that expire, these before what clients have set (their clocks are those of other
+ * machines, and begin after what they have asked for), then housekeeping (scale-down), and the end of an `advance` last
+ * of all.
  */
-export const TIMER_KINDS = ["schedule", "arrival", "limit", "housekeeping", "advance"] as const;
+export const TIMER_KINDS = ["schedule", "arrival", "limit", "client", "housekeeping", "advance"] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 
 const ORDERS = Object.fromEntries(TIMER_KINDS.map((kind, order) => [kind, order])) as Record<TimerKind, number>;

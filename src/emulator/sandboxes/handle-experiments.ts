@@ -54,7 +54,8 @@ export function handleExperiments(
     );
   });
   kernel.handle("sandbox.findSnapshot", ({ snapshotId }, pending) => {
-    if (find(snapshots, snapshotId, pending)) pending.reply(null);
+    const found = find(snapshots, snapshotId, pending);
+    if (found) pending.reply({ isV2: found.definition.isV2 ?? false });
   });
   kernel.handle("sandbox.restore", ({ snapshotId, name }, pending) => {
     const found = find(snapshots, snapshotId, pending);

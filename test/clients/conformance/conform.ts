@@ -1,7 +1,7 @@
-import { App as ClientApp, type Image, ModalClient, type Sandbox } from "modal";
+import { type App as ClientApp, type Image, ModalClient, type Sandbox } from "modal";
 import { modalClient } from "modal-emulator/client";
 import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { app } from "./app.js";
 
 /** What a case has: a world with the app deployed, and a client that reaches it. */
@@ -10,6 +10,8 @@ export interface Place {
   readonly modal: ModalClient;
   /** Whether the client has the world's time, and not that of the machine. */
   readonly isVirtual: boolean;
+  /** Whether its sandboxes are of the second kind. */
+  readonly isV2: boolean;
 }
 
 type Case = (place: Place) => Promise<void>;
@@ -47,30 +49,40 @@ const CARRIERS: readonly Carrier[] = [
 
 /** A client as code makes it in a process with these variables. */
 function clientAt(env: Readonly<Record<string, string>>, stack: AsyncDisposableStack): ModalClient {
-  const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]));
-  Object.assign(process.env, env);
-  try {
-    const client = new ModalClient({ logLevel: "error" });
-    stack.defer(() => client.close());
-    return client;
-  } finally {
-    for (const [name, value] of Object.entries(before))
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-  }
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const client = new ModalClient({ logLevel: "error" });
+  stack.defer(() => client.close());
+  return client;
 }
 
 /** Runs each case over each carrier, in a world of its own. */
 export function conform(cases: Cases, options: EmulatorOptions = {}): void {
-  describe.for(CARRIERS)("$name", ({ threads, isVirtual, connect }) => {
-    for (const [name, body] of Object.entries(cases))
-      test(name, async () => {
-        await using stack = new AsyncDisposableStack();
-        const world = stack.use(await Emulator.start({ threads, ...options }));
-        await world.deploy(app);
-        await body({ world, isVirtual, modal: await connect(world, stack) });
-      });
-  });
+  describe.for(CARRIERS)("$name", (carrier) => runAll(cases, carrier, { options, isV2: true }));
+}
+
+/** Runs each case over each carrier with sandboxes of each kind. */
+export function conformInSandboxes(cases: Cases, options: EmulatorOptions = {}): void {
+  const kinds = CARRIERS.flatMap((carrier) =>
+    [true, false].map((isV2) => ({ carrier, isV2, kind: isV2 ? "V2" : "V1" })),
+  );
+  describe.for(kinds)("$carrier.name, $kind", ({ carrier, isV2 }) => runAll(cases, carrier, { options, isV2 }));
+}
+
+function runAll(
+  cases: Cases,
+  { threads, isVirtual, connect }: Carrier,
+  { options, isV2 }: { readonly options: EmulatorOptions; readonly isV2: boolean },
+): void {
+  for (const [name, body] of Object.entries(cases))
+    test(name, async () => {
+      await using stack = new AsyncDisposableStack();
+      const world = stack.use(await Emulator.start({ threads, ...options }));
+      await world.deploy(app);
+      vi.stubEnv("MODAL_SANDBOX_V2", isV2 ? undefined : "0");
+      stack.defer(() => void vi.unstubAllEnvs());
+      const modal = await connect(world, stack);
+      await body({ world, isVirtual, isV2, modal });
+    });
 }
 
 type ErrorClass = abstract new (...args: never[]) => Error;
@@ -89,7 +101,8 @@ export async function rejects(
     (value) => expect.fail(`Resolved with ${JSON.stringify(value)} instead of ${name}.`),
     (reason: unknown) => reason as Error,
   );
-  expect(`${error.constructor.name}: ${error.message}`).toMatch(asPattern(name, message));
+  const said = `${error.constructor.name}: ${error.message}`;
+  expect(said, said).toMatch(asPattern(name, message));
   if (typeof kind !== "string") expect(error).toBeInstanceOf(kind);
 }
 
@@ -98,14 +111,14 @@ function asPattern(name: string, message: string | RegExp): RegExp {
   return new RegExp(`^${name}: .*?(?:${source})`, "s");
 }
 
-/** The name of an app that is no other's. */
-export async function otherApp({ modal }: Place): Promise<ClientApp> {
+/** An app that has nothing but sandboxes. */
+export async function otherApp({ modal }: Pick<Place, "modal">): Promise<ClientApp> {
   return modal.apps.fromName("sandboxes", { createIfMissing: true });
 }
 
 /** A sandbox as most cases need one: it sleeps. */
 export async function makeSandbox(
-  place: Place,
+  place: Pick<Place, "modal">,
   params: Parameters<ModalClient["sandboxes"]["create"]>[2] = {},
   image: Image = place.modal.images.fromRegistry("debian:12"),
 ): Promise<Sandbox> {

@@ -29,7 +29,7 @@ conform({
     const volume = await modal.volumes.ephemeral();
     expect(volume.volumeId).toMatch(/^vo-/);
     if (isVirtual) await world.clock.advance(3 * 3_600_000);
-    const sandbox = await makeSandbox({ modal, world, isVirtual }, { volumes: { "/data": volume } });
+    const sandbox = await makeSandbox({ modal }, { volumes: { "/data": volume } });
     expect(await outcome(sandbox, "ls", "/data")).toMatchObject({ code: 0 });
     volume.closeEphemeral();
     const named = await modal.volumes.fromName("v", { createIfMissing: true });

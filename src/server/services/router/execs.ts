@@ -1,5 +1,5 @@
 import type { Backend } from "../../../contract/backend.js";
-import { NotFoundError } from "../../../contract/errors.js";
+import { InvalidError, NotFoundError } from "../../../contract/errors.js";
 import { parseExecOptions } from "../../../api/sandboxes/exec-options.js";
 import { checkCommand } from "../../../api/sandboxes/command-words.js";
 import { Secret } from "../../../api/storage/secret.js";
@@ -49,6 +49,7 @@ export class Execs {
     const { commandArgs: argv, taskId, containerId } = request;
     const sandboxId = containerId || sandboxIdOf(taskId);
     if (argv[0] === FILE_TOOL) return FileTool.start(this.#backend, sandboxId, fileRequest(argv));
+    if (argv.length === 0) throw new InvalidError("exec takes a command.");
     checkCommand("exec", argv);
     const { exec } = parseExecOptions("exec", argv, optionsOf(request));
     return ProgramExec.start(this.#backend, sandboxId, exec);

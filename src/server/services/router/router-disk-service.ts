@@ -1,8 +1,9 @@
 import { InvalidError } from "../../../contract/errors.js";
+import { parseOutboundPolicy } from "../../../api/sandboxes/parse-outbound-policy.js";
 import { parseNetwork } from "../../../api/sandboxes/parse-sandbox-options.js";
 import { absolute } from "../../../api/sandboxes/sandbox-filesystem.js";
 import type { RouterService } from "../service.js";
-import { networkOf } from "../sandboxes/create-options.js";
+import { networkOf, outboundPolicyOf } from "../sandboxes/create-options.js";
 import { sandboxIdOf } from "../sandboxes/task-ids.js";
 
 /** How long a client waits for a snapshot by itself, in milliseconds. */
@@ -44,6 +45,12 @@ export const routerDisk: RouterService = ({ backend }) => ({
     const { blockNetwork, ...lists } = networkOf(networkAccess);
     const allowed = blockNetwork ? { outboundCidrAllowlist: [], outboundDomainAllowlist: [] } : lists;
     await backend.send("sandbox.setNetwork", { ...subjectOf(request), network: parseNetwork(allowed) });
+    return {};
+  },
+  taskSetOutboundPolicy: async ({ experimentalOutboundPolicy, ...request }) => {
+    const message = experimentalOutboundPolicy ?? { headerReplacements: [] };
+    const policy = parseOutboundPolicy("outboundPolicy", outboundPolicyOf(message)) ?? [];
+    await backend.send("sandbox.setOutboundPolicy", { ...subjectOf(request), policy });
     return {};
   },
   sandboxWaitUntilReady: async ({ timeout, ...request }) => {

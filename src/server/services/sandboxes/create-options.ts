@@ -1,11 +1,13 @@
 import { Image } from "../../../api/images/image.js";
 import type { SandboxCreateOptions } from "../../../api/sandboxes/sandbox-options.js";
+import { ExperimentalOutboundPolicy } from "../../../api/sandboxes/experimental-outbound-policy.js";
 import { Probe } from "../../../api/sandboxes/probe.js";
 import { Proxy } from "../../../api/storage/proxy.js";
 import { Secret } from "../../../api/storage/secret.js";
 import {
   NetworkAccess_NetworkAccessType as Access,
   TunnelType,
+  type ExperimentalOutboundPolicy as PolicyMessage,
   type NetworkAccess,
   type PortSpec,
   type Probe as ProbeMessage,
@@ -43,6 +45,9 @@ export function createOptions(definition: Sandbox, sources: readonly SecretSourc
     ...(definition.cloudProviderStr && { cloud: definition.cloudProviderStr }),
     ...(definition.schedulerPlacement?.regions.length && { region: definition.schedulerPlacement.regions }),
     ...(definition.readinessProbe && { readinessProbe: probeOf(definition.readinessProbe) }),
+    ...(definition.experimentalOutboundPolicy && {
+      experimentalOutboundPolicy: outboundPolicyOf(definition.experimentalOutboundPolicy),
+    }),
     ...(definition.customDomain && { customDomain: definition.customDomain }),
     ...(definition.inboundCidrAllowlist.length > 0 && { inboundCidrAllowlist: definition.inboundCidrAllowlist }),
   };
@@ -61,6 +66,15 @@ export function tagsOf(tags: readonly SandboxTag[]): Record<string, string> {
 
 export function tagMessages(tags: Readonly<Record<string, string>>): SandboxTag[] {
   return Object.entries(tags).map(([tagName, tagValue]) => ({ tagName, tagValue }));
+}
+
+/** Which headers its requests get on their way out. */
+export function outboundPolicyOf({ headerReplacements }: PolicyMessage): ExperimentalOutboundPolicy {
+  return headerReplacements.reduce(
+    (policy, { domain, headers, secretId }) =>
+      policy.withHeaderReplacement({ domain, headers, ...(secretId && { secret: Secret.fromId(secretId) }) }),
+    new ExperimentalOutboundPolicy(),
+  );
 }
 
 /** With whom it may talk. */

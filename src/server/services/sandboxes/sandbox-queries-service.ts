@@ -1,9 +1,12 @@
 import { checkTags } from "../../../checks/names.js";
+import { NotFoundError } from "../../../contract/errors.js";
+import type { SandboxBinding } from "../../../contract/sandbox-commands.js";
 import { checkPort } from "../../../api/sandboxes/probe.js";
 import type { SandboxTag } from "../../protocol/modal.js";
 import { orUndefined, type Service } from "../service.js";
 import { tagMessages, tagsOf } from "./create-options.js";
 import { resultMessage } from "./result-message.js";
+import { isV2 } from "./task-ids.js";
 
 const DEFAULT_PORT = 8080;
 
@@ -18,18 +21,18 @@ export const sandboxQueries: Service = ({ backend }) => {
     const tags = tagsOf(request.tags);
     checkTags(tags);
     const [appId, environment] = [orUndefined(request.appId), orUndefined(request.environmentName)];
-    const found = await backend.send("sandbox.list", { appId, tags, environment });
     // one page with all of them, and then an empty one
-    const before = request.beforeTimestamp === 0 ? found : [];
-    return {
-      sandboxes: before.map(({ sandboxId: id, createdAt, appId: app, result }) => ({
-        id,
-        createdAt: createdAt / 1000,
-        appId: app,
-        metadata: { appId: app, ...resultMessage(result) },
-      })),
-    };
+    if (request.beforeTimestamp !== 0) return [];
+    return backend.send("sandbox.list", { appId, tags, environment });
   };
+  const page = (found: readonly SandboxBinding[]) => ({
+    sandboxes: found.map(({ sandboxId: id, createdAt, appId, result }) => ({
+      id,
+      createdAt: createdAt / 1000,
+      appId,
+      metadata: { appId, ...resultMessage(result) },
+    })),
+  });
   const find = async (request: {
     readonly appName: string;
     readonly sandboxName: string;
@@ -40,6 +43,11 @@ export const sandboxQueries: Service = ({ backend }) => {
     const environment = orUndefined(request.environmentName);
     const { sandboxId, appId } = await backend.send("sandbox.find", { app, name, environment, includeTerminated });
     return { sandboxId, metadata: { appId } };
+  };
+  const findKind = async (request: Parameters<typeof find>[0], wanted: boolean) => {
+    const found = await find(request);
+    if (isV2(found.sandboxId) === wanted) return found;
+    throw new NotFoundError(`Sandbox ${found.sandboxId} with this name is of the other kind.`);
   };
   const setTags = async ({ sandboxId, tags }: { sandboxId: string; tags: readonly SandboxTag[] }) => {
     const given = tagsOf(tags);
@@ -64,10 +72,10 @@ export const sandboxQueries: Service = ({ backend }) => {
     return backend.send("sandbox.connectToken", { sandboxId, userMetadata, port });
   };
   return {
-    sandboxList: list,
-    sandboxListV2: list,
-    sandboxGetFromName: find,
-    sandboxGetFromNameV2: find,
+    sandboxList: async (request) => page((await list(request)).filter(({ sandboxId }) => !isV2(sandboxId))),
+    sandboxListV2: async (request) => page(await list(request)), // of both kinds
+    sandboxGetFromName: (request) => findKind(request, false),
+    sandboxGetFromNameV2: (request) => findKind(request, true),
     sandboxTagsSet: setTags,
     sandboxTagsSetV2: setTags,
     sandboxTagsGet: getTags,

@@ -30,8 +30,8 @@ export const sandboxSnapshots: Service = ({ backend }, polls) => {
       return { result: { status: Status.GENERIC_STATUS_SUCCESS } };
     },
     sandboxSnapshotGet: async ({ snapshotId }) => {
-      await backend.send("sandbox.findSnapshot", { snapshotId });
-      return { snapshotId };
+      const { isV2 } = await backend.send("sandbox.findSnapshot", { snapshotId });
+      return { snapshotId, handleMetadata: { isV2 } };
     },
     sandboxGetExitSnapshot: exitSnapshot,
     sandboxGetExitSnapshotV2: exitSnapshot,
