@@ -4,6 +4,8 @@ import type { Pending } from "../kernel/kernel.js";
 interface Watch {
   events: SandboxFileEvent[];
   pending: Pending<"sandbox.watched"> | undefined;
+  /** Nothing happens any more: what has happened is told, and then that this was all. */
+  isOver: boolean;
 }
 
 /** Who watches files of a sandbox, and what they have not been told yet. */
@@ -11,12 +13,12 @@ export class FileWatches {
   readonly #watches = new Map<number, Watch>();
 
   open(id: number): void {
-    this.#watches.set(id, { events: [], pending: undefined });
+    this.#watches.set(id, { events: [], pending: undefined, isOver: false });
   }
 
   happened(id: number, events: readonly SandboxFileEvent[]): void {
     const watch = this.#watches.get(id);
-    if (!watch) return;
+    if (!watch || watch.isOver) return;
     watch.events.push(...events);
     this.#tell(watch);
   }
@@ -29,11 +31,12 @@ export class FileWatches {
     this.#tell(watch);
   }
 
-  /** Nothing is told any more. */
+  /** Nothing happens any more. */
   end(id: number): void {
     const watch = this.#watches.get(id);
-    this.#watches.delete(id);
-    watch?.pending?.reply(null);
+    if (!watch) return;
+    watch.isOver = true;
+    this.#tell(watch);
   }
 
   close(): void {
@@ -41,10 +44,10 @@ export class FileWatches {
   }
 
   #tell(watch: Watch): void {
-    const { events, pending } = watch;
-    if (events.length === 0 || !pending?.isOpen) return;
+    const { events, pending, isOver } = watch;
+    if (!pending?.isOpen || (events.length === 0 && !isOver)) return;
     watch.events = [];
     watch.pending = undefined;
-    pending.reply(events);
+    pending.reply(events.length > 0 ? events : null);
   }
 }

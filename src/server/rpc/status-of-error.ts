@@ -20,11 +20,18 @@ const CODES: readonly (readonly [new (...args: never[]) => globalThis.Error, Sta
   [errors.DataLossError, "DATA_LOSS"],
   [errors.UnimplementedError, "UNIMPLEMENTED"],
   [errors.SandboxTerminatedError, "FAILED_PRECONDITION"],
+  [errors.SandboxFilesystemNotFoundError, "NOT_FOUND"],
+  [errors.SandboxFilesystemPathAlreadyExistsError, "ALREADY_EXISTS"],
+  [errors.SandboxFilesystemPermissionError, "PERMISSION_DENIED"],
   // no client tries these again
   [errors.ClientClosed, "FAILED_PRECONDITION"],
   [errors.DeadlockError, "FAILED_PRECONDITION"],
   [errors.ExecutionError, "FAILED_PRECONDITION"],
   [errors.SerializationError, "INVALID_ARGUMENT"],
+  [errors.DeserializationError, "INVALID_ARGUMENT"],
+  [errors.InternalError, "INTERNAL"],
+  [errors.InternalFailure, "INTERNAL"],
+  [errors.ModalError, "FAILED_PRECONDITION"],
   [TypeError, "INVALID_ARGUMENT"],
 ];
 

@@ -7,6 +7,7 @@ import {
 } from "../protocol/modal.js";
 import type { Init } from "../rpc/handlers.js";
 import { millisecondsOf, timestampOf } from "../values/timestamps.js";
+import { sandboxIdOf } from "./sandboxes/task-ids.js";
 import { orUndefined, type Service } from "./service.js";
 
 /** A stream that may stay open for so many seconds stays open: nothing would be gained by another one. */
@@ -18,6 +19,8 @@ interface Asked {
   readonly functionId: string;
   readonly functionCallId: string;
   readonly sandboxId: string;
+  /** Of a sandbox. */
+  readonly taskId: string;
 }
 
 /** What containers have written. */
@@ -68,8 +71,8 @@ export const logs: Service = ({ backend }) => {
   };
 };
 
-function subjectOf({ appId, functionId, functionCallId, sandboxId }: Asked): LogSubject {
-  if (sandboxId !== "") return { kind: "sandbox", id: sandboxId };
+function subjectOf({ appId, functionId, functionCallId, sandboxId, taskId }: Asked): LogSubject {
+  if (sandboxId !== "" || taskId !== "") return { kind: "sandbox", id: sandboxId || sandboxIdOf(taskId) };
   if (functionCallId !== "") return { kind: "call", id: functionCallId };
   if (functionId !== "") return { kind: "function", id: functionId };
   return { kind: "app", id: appId, name: undefined };
@@ -79,11 +82,14 @@ function spanOf({ since, until }: { readonly since: Timestamp | null; readonly u
   return { since: millisecondsOf(since), until: millisecondsOf(until) };
 }
 
-const SOURCES: Readonly<Record<number, LogSource | undefined>> = {
-  [FileDescriptor.FILE_DESCRIPTOR_STDOUT]: "stdout",
-  [FileDescriptor.FILE_DESCRIPTOR_STDERR]: "stderr",
-  [FileDescriptor.FILE_DESCRIPTOR_INFO]: "system",
+const DESCRIPTORS: Readonly<Record<LogSource, FileDescriptor>> = {
+  stdout: FileDescriptor.FILE_DESCRIPTOR_STDOUT,
+  stderr: FileDescriptor.FILE_DESCRIPTOR_STDERR,
+  system: FileDescriptor.FILE_DESCRIPTOR_INFO,
 };
+const SOURCES: Readonly<Record<number, LogSource | undefined>> = Object.fromEntries(
+  Object.entries(DESCRIPTORS).map(([source, descriptor]) => [descriptor, source as LogSource]),
+);
 
 function filterOf({ source, searchText }: { readonly source: FileDescriptor; readonly searchText: string }): object {
   return { source: SOURCES[source], text: orUndefined(searchText) };
@@ -96,12 +102,10 @@ function batchOf(
 ): Init<TaskLogsBatch> {
   const [functionId = ""] = contextIds.filter((id) => id.startsWith("fu-"));
   const [functionCallId = ""] = contextIds.filter((id) => id.startsWith("fc-"));
-  const fileDescriptor =
-    source === "stderr" ? FileDescriptor.FILE_DESCRIPTOR_STDERR : FileDescriptor.FILE_DESCRIPTOR_STDOUT;
   const item = {
-    data: text,
+    data: `${text}\n`,
     timestamp: at / 1000,
-    fileDescriptor,
+    fileDescriptor: DESCRIPTORS[source],
     functionCallId,
     inputId: inputId ?? "",
     containerId,

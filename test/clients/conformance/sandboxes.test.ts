@@ -81,7 +81,11 @@ conformInSandboxes({
     await rejects(makeSandbox(place, { tags: { "": "x" } }), "ClientError", "INVALID_ARGUMENT");
     const nowhere = await modal.apps.fromName("conformance");
     Object.assign(nowhere, { appId: "ap-nope" });
-    await rejects(modal.sandboxes.create(nowhere, modal.images.fromRegistry("debian:12")), "ClientError", "needs an app");
+    await rejects(
+      modal.sandboxes.create(nowhere, modal.images.fromRegistry("debian:12")),
+      "ClientError",
+      "needs an app",
+    );
   },
   "SandboxService.experimentalCreate: one of the second kind": async (place) => {
     const { modal } = place;

@@ -66,14 +66,14 @@ function makeDirectory(fs: SystemFs, { path, createParents }: Operation<"mkdir">
 
 function remove(fs: SystemFs, { path, recursive }: Operation<"remove">): void {
   const found = fs.lstat(path);
-  if (!found) throw fileError("ENOENT", `no such file or directory, rm '${path}'`);
+  if (!found) throw missing(fs, path, "rm");
   if (found.type === "directory" && !recursive) fs.rmdir(path);
   else fs.rm(path, { recursive });
 }
 
 function infoOf(fs: SystemFs, path: string): SandboxFileInfo {
   const found = fs.lstat(path);
-  if (!found) throw fileError("ENOENT", `no such file or directory, stat '${path}'`);
+  if (!found) throw missing(fs, path, "stat");
   const { type, mode, size, mtimeMs } = found;
   return {
     name: posix.basename(path),
@@ -87,6 +87,15 @@ function infoOf(fs: SystemFs, path: string): SandboxFileInfo {
     modifiedTime: mtimeMs,
     ...(type === "symlink" && { symlinkTarget: fs.readlink(path) }),
   };
+}
+
+/** Why there is nothing at a path: a file stands in its way, or it is just not there. */
+function missing(fs: SystemFs, path: string, call: string): Error {
+  let folder = posix.dirname(path);
+  while (folder !== "/" && !fs.stat(folder)) folder = posix.dirname(folder);
+  return fs.stat(folder)?.type === "directory"
+    ? fileError("ENOENT", `no such file or directory, ${call} '${path}'`)
+    : fileError("ENOTDIR", `not a directory, ${call} '${path}'`);
 }
 
 /** Such as `rw-r--r--`. */

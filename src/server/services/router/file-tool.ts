@@ -37,6 +37,7 @@ export class FileTool implements Exec {
   #code: number | null = null;
   #input: Uint8Array[] = [];
   #watch: number | undefined;
+  #following: Promise<void> | undefined;
 
   private constructor(backend: Backend, sandboxId: string, request: FileRequest) {
     this.#backend = backend;
@@ -53,20 +54,26 @@ export class FileTool implements Exec {
     return tool;
   }
 
-  read(stream: SandboxStream, offset: number): Promise<SandboxOutput> {
-    return this.#outputs[stream].read(offset);
+  async read(stream: SandboxStream, offset: number): Promise<SandboxOutput> {
+    const output = this.#outputs[stream];
+    while (this.#watch !== undefined && this.#code === null && output.size <= offset) await this.#follow(this.#watch);
+    return output.read(offset);
   }
 
   async write(data: Uint8Array<ArrayBuffer>, isEnd: boolean): Promise<void> {
     this.#input.push(data);
     if (!isEnd) return;
     if (this.#request.op === "WriteFile") await this.#run();
-    else if (this.#watch !== undefined)
+    else if (this.#watch !== undefined) {
       await this.#backend.send("sandbox.unwatch", { sandboxId: this.#sandboxId, watch: this.#watch });
+      this.#end();
+    }
   }
 
   async wait(timeoutMs: number): Promise<number | null> {
-    return timeoutMs === 0 ? this.#code : this.#ended.promise;
+    if (timeoutMs === 0) return this.#code;
+    while (this.#watch !== undefined && this.#code === null) await this.#follow(this.#watch);
+    return this.#ended.promise;
   }
 
   async #run(): Promise<void> {
@@ -102,25 +109,25 @@ export class FileTool implements Exec {
       case "Watch": {
         const timeoutMs = request.timeout_secs === null ? undefined : request.timeout_secs * 1000;
         const subject = { sandboxId: this.#sandboxId, path, recursive: request.recursive, timeoutMs };
-        const { watch } = await this.#backend.send("sandbox.watch", subject);
-        this.#watch = watch;
-        void this.#follow(watch, request.filter);
+        this.#watch = (await this.#backend.send("sandbox.watch", subject)).watch;
       }
     }
   }
 
-  /** Writes what happens, a line each, until the watch ends. */
-  async #follow(watch: number, filter: readonly string[] | null): Promise<void> {
-    const subject = { sandboxId: this.#sandboxId, watch };
+  /** Writes what has happened next, a line each: nothing is waited for but for somebody who reads it. */
+  #follow(watch: number): Promise<void> {
+    return (this.#following ??= this.#next(watch).finally(() => (this.#following = undefined)));
+  }
+
+  async #next(watch: number): Promise<void> {
     try {
-      for (;;) {
-        const events = await this.#backend.send("sandbox.watched", subject);
-        if (!events) break;
-        for (const { type, paths } of events)
-          if (!filter || filter.includes(type)) this.#print({ event_type: type, paths });
-      }
-      this.#end();
-    } catch {
+      const events = await this.#backend.send("sandbox.watched", { sandboxId: this.#sandboxId, watch });
+      if (!events) return this.#end();
+      const filter = this.#request.op === "Watch" ? this.#request.filter : null;
+      for (const { type, paths } of events)
+        if (!filter || filter.includes(type)) this.#print({ event_type: type, paths });
+    } catch (error) {
+      if ((error as globalThis.Error).name === "AbortError") throw error; // who has read it is gone, and may come back
       this.#end(); // the sandbox has ended, or the world
     }
   }
@@ -151,6 +158,7 @@ export class FileTool implements Exec {
   }
 
   #over(code: number): void {
+    if (this.#code !== null) return;
     for (const output of Object.values(this.#outputs)) output.end();
     this.#code = code;
     this.#ended.resolve(code);

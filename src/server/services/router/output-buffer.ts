@@ -6,6 +6,11 @@ export class OutputBuffer {
   #isEnd = false;
   #changed: PromiseWithResolvers<void> = Promise.withResolvers();
 
+  /** In bytes. */
+  get size(): number {
+    return this.#data.length;
+  }
+
   append(data: Uint8Array): void {
     const grown = new Uint8Array(this.#data.length + data.length);
     grown.set(this.#data);
