@@ -3,7 +3,7 @@ import * as modalPackage from "modal";
 import { expect } from "vitest";
 import { conform, rejects } from "./conform.js";
 
-const { FunctionTimeoutError, InvalidError, NotFoundError, RemoteError, TimeoutError } = modalPackage;
+const { FunctionTimeoutError, InternalFailure, InvalidError, NotFoundError, RemoteError, TimeoutError } = modalPackage;
 const APP = "conformance";
 
 const VALUES: readonly unknown[] = [
@@ -55,7 +55,7 @@ conform({
     const bound = (await counter.instance()).method("twice").functionId;
     await rejects(modal.functions.fromId(bound), InvalidError, "is a Cls");
   },
-  "Function_.remote: failures": async ({ modal }) => {
+  "Function_.remote: failures": async ({ modal, world }) => {
     const { functions } = modal;
     const fails = await functions.fromName(APP, "fails");
     await rejects(fails.remote(["too far"]), RemoteError, "RangeError: too far");
@@ -64,6 +64,10 @@ conform({
     await rejects(slow.remote([6000]), FunctionTimeoutError, "Timeout: ");
     await rejects((await functions.fromName(APP, "site")).remote(), InvalidError, "");
     const echo = await functions.fromName(APP, "echo");
+    world.faults.crash("conformance/echo", { times: 1 });
+    expect(await echo.remote([1])).toBe(1); // it runs again
+    world.faults.crash("conformance/echo");
+    await rejects(echo.remote([1]), InternalFailure, "");
     await rejects(echo.remote([Symbol("x")] as never), Error, "");
   },
   "Function_.spawn FunctionCall.get FunctionCallService.fromId: a call goes on by itself": async ({ modal }) => {

@@ -31,7 +31,9 @@ conformInSandboxes({
     await rejects(sandbox.exec(["true"], { workdir: "relative" }), /ClientError|InvalidError|Error/.source, "");
     await rejects(sandbox.exec(["true"], { env: { "not a name": "" } }), InvalidError, "not a name");
   },
-  "Sandbox.exec: text, bytes, and what is left out": async (place) => {
+  "ModalReadStream.readText ModalReadStream.readBytes Sandbox.exec: text, bytes, and what is left out": async (
+    place,
+  ) => {
     const sandbox = await makeSandbox(place);
     const binary = await sandbox.exec(["printf", "\\377\\000a"], { mode: "binary" });
     expect([...(await binary.stdout.readBytes())]).toEqual([255, 0, 97]);
@@ -48,7 +50,7 @@ conformInSandboxes({
     const large = await sandbox.exec(["sh", "-c", "head -c 3000000 /dev/zero"], { mode: "binary" });
     expect(await large.stdout.readBytes()).toHaveLength(3_000_000);
   },
-  "ContainerProcess.closeStdin: what goes in": async (place) => {
+  "ModalWriteStream.writeText ModalWriteStream.writeBytes ContainerProcess.closeStdin: what goes in": async (place) => {
     const sandbox = await makeSandbox(place);
     const cat = await sandbox.exec(["cat"]);
     await cat.stdin.writeText("one\n");

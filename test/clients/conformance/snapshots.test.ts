@@ -1,5 +1,13 @@
 // Source: declarations of modal@0.11.1
-import { ConflictError, InvalidError, NotFoundError, SandboxFilesystemNotFoundError, TimeoutError } from "modal";
+import {
+  ConflictError,
+  InvalidError,
+  NotFoundError,
+  SandboxFilesystemNotFoundError,
+  SandboxTimeoutError,
+  SnapshotCreationError,
+  TimeoutError,
+} from "modal";
 import { expect } from "vitest";
 import { conformInSandboxes, makeSandbox, otherApp, rejects } from "./conform.js";
 import { outcome } from "./outcome.js";
@@ -105,3 +113,19 @@ conformInSandboxes({
     await rejects(found.snapshotFilesystem(), ConflictError, "");
   },
 });
+
+conformInSandboxes(
+  {
+    "Sandbox.tunnels Sandbox.experimentalGetExitSnapshot: of one that has not started": async (place) => {
+      const params = { encryptedPorts: [8000], experimentalOptions: { enable_exit_snapshot: true } };
+      const sandbox = await makeSandbox(place, params);
+      await rejects(sandbox.tunnels(1000), SandboxTimeoutError, "");
+      expect(await sandbox.poll()).toBeNull();
+      expect(Object.keys(await sandbox.tunnels(120_000))).toEqual(["8000"]);
+      const brief = await makeSandbox(place, params);
+      await brief.terminate({ wait: true });
+      await rejects(brief.experimentalGetExitSnapshot(), SnapshotCreationError, "could be captured");
+    },
+  },
+  { coldStartMs: 60_000 },
+);

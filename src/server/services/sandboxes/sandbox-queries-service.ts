@@ -1,8 +1,8 @@
 import { checkTags } from "../../../checks/names.js";
-import { NotFoundError } from "../../../contract/errors.js";
+import { NotFoundError, TimeoutError } from "../../../contract/errors.js";
 import type { SandboxBinding } from "../../../contract/sandbox-commands.js";
 import { checkPort } from "../../../api/sandboxes/probe.js";
-import type { SandboxTag } from "../../protocol/modal.js";
+import { GenericResult_GenericStatus as Status, type SandboxTag } from "../../protocol/modal.js";
 import { orUndefined, type Service } from "../service.js";
 import { tagMessages, tagsOf } from "./create-options.js";
 import { resultMessage } from "./result-message.js";
@@ -58,9 +58,14 @@ export const sandboxQueries: Service = ({ backend }) => {
   const getTags = async ({ sandboxId }: { sandboxId: string }) => ({
     tags: tagMessages(await backend.send("sandbox.tags", { sandboxId })),
   });
-  const tunnels = async ({ sandboxId, timeout }: { sandboxId: string; timeout: number }) => ({
-    tunnels: await backend.send("sandbox.tunnels", { sandboxId, timeoutMs: timeout * 1000 }),
-  });
+  const tunnels = async ({ sandboxId, timeout }: { sandboxId: string; timeout: number }) => {
+    try {
+      return { tunnels: await backend.send("sandbox.tunnels", { sandboxId, timeoutMs: timeout * 1000 }) };
+    } catch (error) {
+      if (error instanceof TimeoutError) return { result: { status: Status.GENERIC_STATUS_TIMEOUT } };
+      throw error;
+    }
+  };
   const token = async (request: {
     readonly sandboxId: string;
     readonly userMetadata: string;
