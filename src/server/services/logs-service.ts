@@ -7,7 +7,7 @@ import {
 } from "../protocol/modal.js";
 import type { Init } from "../rpc/handlers.js";
 import { millisecondsOf, timestampOf } from "../values/timestamps.js";
-import { sandboxIdOf } from "./sandboxes/task-ids.js";
+import { sandboxIdOf } from "./task-ids.js";
 import { orUndefined, type Service } from "./service.js";
 
 /** A stream that may stay open for so many seconds stays open: nothing would be gained by another one. */

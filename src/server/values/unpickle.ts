@@ -47,8 +47,9 @@ class PickleReader {
   }
 
   #pop(): unknown {
-    if (this.#stack.length === 0) throw new RangeError("it takes more than there is.");
-    return this.#stack.pop();
+    const { top } = this;
+    this.#stack.pop();
+    return top;
   }
 
   pop(count: number): unknown[] {
@@ -56,8 +57,9 @@ class PickleReader {
   }
 
   get top(): unknown {
-    if (this.#stack.length === 0) throw new RangeError("it takes more than there is.");
-    return this.#stack.at(-1);
+    const top = this.#stack.at(-1);
+    if (this.#stack.length === 0 || top === MARK) throw new RangeError("it takes more than there is.");
+    return top;
   }
 
   /** What lies above the mark, which is taken away with it. */
@@ -101,9 +103,8 @@ class PickleReader {
 
   /** A whole number of any size, with its sign. */
   long(size: number): number | bigint {
-    const bytes = this.take(size);
-    const unsigned = bytes.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);
-    const value = BigInt.asIntN(size * 8, unsigned);
+    const digits = Buffer.from(this.take(size).toReversed()).toString("hex");
+    const value = BigInt.asIntN(size * 8, BigInt(`0x0${digits}`));
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
 
@@ -113,7 +114,7 @@ class PickleReader {
 
   take(size: number): Uint8Array {
     const at = this.#skip(size);
-    return this.#bytes.slice(at, at + size);
+    return new Uint8Array(this.#bytes.subarray(at, at + size)); // a slice of a Buffer shares its memory
   }
 
   #skip(size: number): number {

@@ -65,6 +65,6 @@ conform({
     expect(await list("main")).toEqual(["conformance"]);
     const [found] = await Array.fromAsync((await modal.environments.fromName("dev")).apps.list());
     expect(found).toMatchObject({ appId: app.appId, environmentName: "dev" });
-    expect((await found!.info()).lifecycle.state).toBe("deployed");
+    expect((await found?.info())?.lifecycle.state).toBe("deployed");
   },
 });

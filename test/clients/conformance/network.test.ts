@@ -1,5 +1,5 @@
 // Source: declarations of modal@0.11.1
-import { ExperimentalOutboundPolicy, InvalidError, type Sandbox } from "modal";
+import { ExperimentalOutboundPolicy, InvalidError, type Sandbox, type Tunnel } from "modal";
 import { expect } from "vitest";
 import { conformInSandboxes, makeSandbox, rejects } from "./conform.js";
 import { outcome } from "./outcome.js";
@@ -10,17 +10,25 @@ async function ask(sandbox: Sandbox, url: string): Promise<string> {
   return (await outcome(sandbox, "curl", "-s", url)).stdout;
 }
 
+function tunnelOf(tunnels: Readonly<Record<number, Tunnel>>, port: number): Tunnel {
+  return tunnels[port] ?? expect.fail(`There is no tunnel of port ${port}.`);
+}
+
 conformInSandboxes({
   "Sandbox.tunnels Tunnel.url Tunnel.tlsSocket Tunnel.tcpSocket: by port": async (place) => {
     const sandbox = await makeSandbox(place, { encryptedPorts: [8000], h2Ports: [8001], unencryptedPorts: [8002] });
     const tunnels = await sandbox.tunnels();
     expect(Object.keys(tunnels)).toEqual(["8000", "8001", "8002"]);
-    const [encrypted, h2, plain] = [tunnels[8000]!, tunnels[8001]!, tunnels[8002]!];
+    const [encrypted, h2, plain] = [8000, 8001, 8002].map((port) => tunnelOf(tunnels, port)) as [
+      Tunnel,
+      Tunnel,
+      Tunnel,
+    ];
     for (const tunnel of [encrypted, h2]) {
       expect(tunnel.url).toMatch(/^https:\/\/[^/]+$/);
       expect(tunnel.tlsSocket).toEqual([tunnel.host, tunnel.port]);
-      expect(tunnel.unencryptedHost || undefined).toBeUndefined();
-      expect(tunnel.unencryptedPort || undefined).toBeUndefined();
+      expect(tunnel.unencryptedHost).toBeUndefined();
+      expect(tunnel.unencryptedPort).toBeUndefined();
       expect(() => tunnel.tcpSocket).toThrow(InvalidError);
     }
     expect(plain.tcpSocket).toEqual([plain.unencryptedHost, plain.unencryptedPort]);
@@ -32,7 +40,7 @@ conformInSandboxes({
   "Sandbox.tunnels: what answers behind them": async (place) => {
     const sandbox = await makeSandbox(place, { encryptedPorts: [8000], command: SERVER, workdir: "/srv" });
     await sandbox.filesystem.writeText("hello", "/srv/a.txt");
-    const { url } = (await sandbox.tunnels())[8000]!;
+    const { url } = tunnelOf(await sandbox.tunnels(), 8000);
     const response = await place.world.fetch(`${url}/a.txt`);
     expect([response.status, await response.text()]).toEqual([200, "hello"]);
   },

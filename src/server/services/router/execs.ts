@@ -5,7 +5,7 @@ import { checkCommand } from "../../../api/sandboxes/command-words.js";
 import { Secret } from "../../../api/storage/secret.js";
 import { TaskExecStderrConfig, TaskExecStdoutConfig, type TaskExecStartRequest } from "../../protocol/modal.js";
 import { secretsOfSources } from "../sandboxes/create-options.js";
-import { sandboxIdOf } from "../sandboxes/task-ids.js";
+import { sandboxIdOf } from "../task-ids.js";
 import { StartedExec, type Exec } from "./exec.js";
 import { fileRequest, FILE_TOOL } from "./file-request.js";
 import { FileTool } from "./file-tool.js";

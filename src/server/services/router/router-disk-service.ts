@@ -4,7 +4,7 @@ import { parseNetwork } from "../../../api/sandboxes/parse-sandbox-options.js";
 import { absolute } from "../../../api/sandboxes/sandbox-filesystem.js";
 import type { RouterService } from "../service.js";
 import { networkOf, outboundPolicyOf } from "../sandboxes/create-options.js";
-import { sandboxIdOf } from "../sandboxes/task-ids.js";
+import { sandboxIdOf } from "../task-ids.js";
 
 /** How long a client waits for a snapshot by itself, in milliseconds. */
 const SNAPSHOT_MS = 55_000;

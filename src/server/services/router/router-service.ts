@@ -1,7 +1,7 @@
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
 import { RpcError } from "../../rpc/status.js";
 import type { RouterService } from "../service.js";
-import { sandboxIdOf } from "../sandboxes/task-ids.js";
+import { sandboxIdOf } from "../task-ids.js";
 import { Execs, type ExecSubject } from "./execs.js";
 import { ProgramExec } from "./program-exec.js";
 import { StartedExec } from "./exec.js";

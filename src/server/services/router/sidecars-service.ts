@@ -10,7 +10,7 @@ import type { Init } from "../../rpc/handlers.js";
 import type { RouterService, Service } from "../service.js";
 import { mountsOf } from "../sent-mounts.js";
 import { createOptions, networkOf, secretsOfSources } from "../sandboxes/create-options.js";
-import { sandboxIdOf } from "../sandboxes/task-ids.js";
+import { sandboxIdOf } from "../task-ids.js";
 import { resultMessage } from "../sandboxes/result-message.js";
 
 const MAIN = "main";

@@ -12,7 +12,7 @@ import type { Init, RpcContext } from "../../rpc/handlers.js";
 import { jwt } from "../auth-service.js";
 import type { Service } from "../service.js";
 import { createOptions, tagsOf } from "./create-options.js";
-import { sandboxIdOf, taskIdOf } from "./task-ids.js";
+import { sandboxIdOf, taskIdOf } from "../task-ids.js";
 import { resultMessage } from "./result-message.js";
 
 /** 9999-12-31, in seconds. */

@@ -2,11 +2,17 @@ import { checkTags } from "../../../checks/names.js";
 import { NotFoundError, TimeoutError } from "../../../contract/errors.js";
 import type { SandboxBinding } from "../../../contract/sandbox-commands.js";
 import { checkPort } from "../../../api/sandboxes/probe.js";
-import { GenericResult_GenericStatus as Status, type SandboxTag } from "../../protocol/modal.js";
+import {
+  GenericResult_GenericStatus as Status,
+  type SandboxListResponse,
+  type SandboxTag,
+  type TunnelData,
+} from "../../protocol/modal.js";
+import type { Init } from "../../rpc/handlers.js";
 import { orUndefined, type Service } from "../service.js";
 import { tagMessages, tagsOf } from "./create-options.js";
 import { resultMessage } from "./result-message.js";
-import { isV2 } from "./task-ids.js";
+import { isV2 } from "../task-ids.js";
 
 const DEFAULT_PORT = 8080;
 
@@ -25,14 +31,6 @@ export const sandboxQueries: Service = ({ backend }) => {
     if (request.beforeTimestamp !== 0) return [];
     return backend.send("sandbox.list", { appId, tags, environment });
   };
-  const page = (found: readonly SandboxBinding[]) => ({
-    sandboxes: found.map(({ sandboxId: id, createdAt, appId, result }) => ({
-      id,
-      createdAt: createdAt / 1000,
-      appId,
-      metadata: { appId, ...resultMessage(result) },
-    })),
-  });
   const find = async (request: {
     readonly appName: string;
     readonly sandboxName: string;
@@ -60,7 +58,8 @@ export const sandboxQueries: Service = ({ backend }) => {
   });
   const tunnels = async ({ sandboxId, timeout }: { sandboxId: string; timeout: number }) => {
     try {
-      return { tunnels: await backend.send("sandbox.tunnels", { sandboxId, timeoutMs: timeout * 1000 }) };
+      const found = await backend.send("sandbox.tunnels", { sandboxId, timeoutMs: timeout * 1000 });
+      return { tunnels: found.map(tunnelMessage) };
     } catch (error) {
       if (error instanceof TimeoutError) return { result: { status: Status.GENERIC_STATUS_TIMEOUT } };
       throw error;
@@ -77,8 +76,8 @@ export const sandboxQueries: Service = ({ backend }) => {
     return backend.send("sandbox.connectToken", { sandboxId, userMetadata, port });
   };
   return {
-    sandboxList: async (request) => page((await list(request)).filter(({ sandboxId }) => !isV2(sandboxId))),
-    sandboxListV2: async (request) => page(await list(request)), // of both kinds
+    sandboxList: async (request) => pageOf((await list(request)).filter(({ sandboxId }) => !isV2(sandboxId))),
+    sandboxListV2: async (request) => pageOf(await list(request)), // of both kinds
     sandboxGetFromName: (request) => findKind(request, false),
     sandboxGetFromNameV2: (request) => findKind(request, true),
     sandboxTagsSet: setTags,
@@ -95,3 +94,20 @@ export const sandboxQueries: Service = ({ backend }) => {
     },
   };
 };
+
+/** A socket in clear text is left out where there is none. */
+function tunnelMessage({ unencryptedHost, unencryptedPort, ...tunnel }: TunnelData): Init<TunnelData> {
+  const plain = { unencryptedHost: orUndefined(unencryptedHost), unencryptedPort: orUndefined(unencryptedPort) };
+  return { ...tunnel, ...plain };
+}
+
+function pageOf(found: readonly SandboxBinding[]): Init<SandboxListResponse> {
+  return {
+    sandboxes: found.map(({ sandboxId: id, createdAt, appId, result }) => ({
+      id,
+      createdAt: createdAt / 1000,
+      appId,
+      metadata: { appId, ...resultMessage(result) },
+    })),
+  };
+}
