@@ -15,7 +15,9 @@ export function handleObjectCommands(kernel: Kernel, stores: Readonly<Record<Obj
     const found = stores[kind].find(object, pending);
     if (!found) return;
     const { id: objectId, content } = found;
-    pending.reply(content instanceof VolumeContent ? { objectId, version: content.version } : { objectId });
+    pending.reply(
+      kind === "Volume" && content instanceof VolumeContent ? { objectId, version: content.version } : { objectId },
+    );
   });
   kernel.handle("object.info", ({ kind, object }, pending) => {
     const found = stores[kind].find(object, pending);
