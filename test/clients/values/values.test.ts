@@ -25,8 +25,9 @@ function values(leaf: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   })).value;
 }
 
-/** Bytes come as a Buffer or a Uint8Array; which, does not matter. */
+/** Bytes come as a Buffer or a Uint8Array; which, does not matter. `cbor-x`, which the client has, writes -0 as 0. */
 function same(value: unknown): unknown {
+  if (value === 0) return 0;
   if (value instanceof Uint8Array) return { bytes: [...value] };
   if (value instanceof Date || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => same(item));
@@ -51,7 +52,7 @@ test("CBOR that is written here is read here", () => {
   );
 });
 
-test("arguments and results of calls are what they were", async () => {
+test("arguments and results of calls are what they were", { timeout: 30_000 + RUNS * 20 }, async () => {
   await using world = await Emulator.start({ threads: 0 });
   await world.deploy(app);
   const echo = await (await modalClient(world)).functions.fromName("conformance", "echo");
@@ -63,7 +64,7 @@ test("arguments and results of calls are what they were", async () => {
   );
 });
 
-test("values of queues are what they were", async () => {
+test("values of queues are what they were", { timeout: 30_000 + RUNS * 20 }, async () => {
   await using world = await Emulator.start({ threads: 0 });
   const queue = await (await modalClient(world)).queues.fromName("q", { createIfMissing: true });
   const sent = values(fc.oneof(small, fc.uint8Array({ maxLength: 300 })));
