@@ -1,12 +1,13 @@
 // Against CPython's own pickle.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { SEARCH_LIMIT_MS, searchSize } from "../../support/search-size.js";
 import { DeserializationError } from "../../../src/contract/errors.js";
 import { pickle } from "../../../src/server/values/pickle.js";
 import { unpickle } from "../../../src/server/values/unpickle.js";
 import { floatTag, pickledByPython, runByPython, type Tagged, unpickledByPython } from "./python.js";
 
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 300);
+const RUNS = searchSize(300);
 const PROTOCOLS = [2, 3, 4, 5];
 
 /** A value as Python has it, and what it is here. */
@@ -53,7 +54,7 @@ const { pair } = fc.letrec<{ pair: Pair }>((tie) => ({
   ),
 }));
 
-test("what CPython writes is read, whatever the protocol", () => {
+test("what CPython writes is read, whatever the protocol", { timeout: SEARCH_LIMIT_MS }, () => {
   const pairs = fc.sample(pair, { numRuns: RUNS, seed: 1 });
   const pickled = pickledByPython(
     pairs.map(({ tagged }) => tagged),
@@ -65,13 +66,13 @@ test("what CPython writes is read, whatever the protocol", () => {
       if (PROTOCOLS[at] !== 2 || !hasBytes(value)) expect(unpickle(data), `protocol ${PROTOCOLS[at]}`).toEqual(value);
 });
 
-test("what is written here, CPython reads", () => {
+test("what is written here, CPython reads", { timeout: SEARCH_LIMIT_MS }, () => {
   const values = fc.sample(pair, { numRuns: RUNS, seed: 2 }).map(({ value }) => plain(value));
   const read = unpickledByPython(values.map((value) => pickle(value)));
   for (const [index, value] of values.entries()) expect(read[index]).toEqual(tagOf(value));
 });
 
-test("what is written here is read here", () => {
+test("what is written here is read here", { timeout: SEARCH_LIMIT_MS }, () => {
   fc.assert(
     fc.property(pair, ({ value }) => {
       expect(unpickle(pickle(plain(value)))).toEqual(plain(value));
@@ -121,7 +122,7 @@ test("what Python has besides", () => {
   for (const data of runByPython(["'a'", "1", "[1]"], 0)) expect(() => unpickle(data)).toThrow(DeserializationError);
 });
 
-test("what is no pickle is refused as such", () => {
+test("what is no pickle is refused as such", { timeout: SEARCH_LIMIT_MS }, () => {
   const whole = fc.sample(pair, { numRuns: 20, seed: 3 }).map(({ value }) => pickle(plain(value)));
   const broken = fc.oneof(
     fc.uint8Array({ maxLength: 40 }),

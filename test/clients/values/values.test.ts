@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { modalClient } from "modal-emulator/client";
 import { Emulator } from "modal-emulator/emulator";
+import { SEARCH_LIMIT_MS, searchSize } from "../../support/search-size.js";
 import { app } from "../conformance/app.js";
 import { fromCbor, toCbor } from "../../../src/server/values/cbor.js";
 
-const RUNS = Number(process.env["MODAL_EMULATOR_RUNS"] ?? 100);
+const RUNS = searchSize(100);
 
 const text = fc.string({ unit: "binary", maxLength: 20 });
 const key = text.filter((name) => name !== "__proto__"); // `cbor-x` takes none of that name
@@ -43,7 +44,7 @@ const inCbor = values(
   ),
 );
 
-test("CBOR that is written here is read here", () => {
+test("CBOR that is written here is read here", { timeout: SEARCH_LIMIT_MS }, () => {
   fc.assert(
     fc.property(inCbor, (value) => {
       expect(same(fromCbor(toCbor(value)))).toEqual(same(value));
@@ -52,7 +53,7 @@ test("CBOR that is written here is read here", () => {
   );
 });
 
-test("arguments and results of calls are what they were", { timeout: 30_000 + RUNS * 20 }, async () => {
+test("arguments and results of calls are what they were", { timeout: SEARCH_LIMIT_MS }, async () => {
   await using world = await Emulator.start({ threads: 0 });
   await world.deploy(app);
   const echo = await (await modalClient(world)).functions.fromName("conformance", "echo");
@@ -64,7 +65,7 @@ test("arguments and results of calls are what they were", { timeout: 30_000 + RU
   );
 });
 
-test("values of queues are what they were", { timeout: 30_000 + RUNS * 20 }, async () => {
+test("values of queues are what they were", { timeout: SEARCH_LIMIT_MS }, async () => {
   await using world = await Emulator.start({ threads: 0 });
   const queue = await (await modalClient(world)).queues.fromName("q", { createIfMissing: true });
   const sent = values(fc.oneof(small, fc.uint8Array({ maxLength: 300 })));
