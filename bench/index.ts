@@ -3,6 +3,7 @@ import { Piscina } from "piscina";
 import { app, cold, echo, noop } from "./app.ts";
 import { autoscalerRows } from "./autoscaler.ts";
 import { app as batches, many, one } from "./batches-app.ts";
+import { clientRows } from "./clients.ts";
 import { diskRows } from "./disk.ts";
 import { exploreRow } from "./explore.ts";
 import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
@@ -143,6 +144,7 @@ printTable([
   ...(await volumeRows()),
   ...(await queueRows()),
   ...(await webRows()),
+  ...(await clientRows()),
   ...(await autoscalerRows()),
   ...scheduleRows(),
   await exploreRow(),

@@ -15,6 +15,7 @@ export class GrpcCall implements IncomingCall {
   readonly #call: Surface;
   readonly #callback: Grpc.sendUnaryData<Buffer> | undefined;
   #answer: Buffer | undefined;
+  #isOver = false;
 
   /** @param callback takes the answer, unless it is a stream */
   constructor(method: RpcMethod, call: Surface, callback: Grpc.sendUnaryData<Buffer> | undefined) {
@@ -24,8 +25,11 @@ export class GrpcCall implements IncomingCall {
     this.#callback = callback;
     const aborting = new AbortController();
     this.signal = aborting.signal;
-    call.on("cancelled", () => aborting.abort());
-    call.on("error", () => aborting.abort()); // the connection was cut
+    const leave = (): void => {
+      if (!this.#isOver) aborting.abort(); // the end of every call is heard as well, and to abort takes long
+    };
+    call.on("cancelled", leave);
+    call.on("error", leave); // the connection was cut
   }
 
   get authority(): string {
@@ -48,6 +52,7 @@ export class GrpcCall implements IncomingCall {
   }
 
   end({ code, details, trailers = {} }: RpcStatus): void {
+    this.#isOver = true;
     const { Metadata } = modalPackage().grpc;
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(trailers))

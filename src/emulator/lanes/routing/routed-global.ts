@@ -43,10 +43,11 @@ export function routedDate(
       Reflect.construct(routed() ?? behind(), args, newTarget === date ? target : newTarget) as Date,
     apply: () => (routed() ?? behind())(),
     get: (target, key) => {
-      const own = routed() ?? behind();
       if (key === "prototype") return target.prototype; // fixed, and another one if fake timers came first
-      if (key === "now" && own.now === now) return routedNow;
-      return key === Symbol.hasInstance ? (value: unknown) => value instanceof own : (Reflect.get(own, key) as unknown);
+      const own = routed() ?? behind();
+      if (key === Symbol.hasInstance) return (value: unknown) => value instanceof own;
+      const value: unknown = Reflect.get(own, key); // once: where another routing is behind, it asks whose time it is
+      return key === "now" && value === now ? routedNow : value;
     },
   });
   return date;
