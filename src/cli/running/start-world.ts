@@ -16,11 +16,12 @@ export interface WorldStart extends Pick<RunOptions, "threads" | "environment" |
   readonly seed?: number | string | undefined;
   readonly startTime?: string | undefined;
   readonly clock?: "virtual" | "real";
+  readonly sandboxes?: string | undefined;
 }
 
 /** The world of a command, with its secrets. @throws UsageError for an option out of range, with this usage */
 export async function startWorld(options: WorldStart, secrets: GivenSecrets, usage: string): Promise<Emulator> {
-  const { seed, startTime, threads, environment, disk, isOffline, clock } = options;
+  const { seed, startTime, threads, environment, disk, isOffline, clock, sandboxes } = options;
   try {
     const world = await Emulator.start({
       ...(seed !== undefined && { seed }),
@@ -28,6 +29,7 @@ export async function startWorld(options: WorldStart, secrets: GivenSecrets, usa
       ...(threads !== undefined && { threads }),
       ...(environment !== undefined && { environment }),
       ...(clock !== undefined && { clock }),
+      ...(sandboxes !== undefined && { sandboxes: sandboxes as "memory" | "process" }),
       ...(disk !== undefined && { disk: disk as "private" | "host" }),
       offline: isOffline,
     });

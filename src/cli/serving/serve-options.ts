@@ -4,6 +4,7 @@ import {
   optional,
   parseCommand,
   shownSpecs,
+  textOf,
   wholeOf,
   WORLD_SPECS,
   type CommandOptions,
@@ -16,6 +17,9 @@ import { OptionError } from "../options/parse-options.js";
 /** What stands before the reference of `serve`. */
 export interface ServeOptions extends CommandOptions {
   readonly port: number;
+  /** Of 127.0.0.1, for Modal's own clients. */
+  readonly grpc: number | undefined;
+  readonly sandboxes: string | undefined;
   readonly isVirtual: boolean;
 }
 
@@ -34,9 +38,26 @@ const SPECS: readonly OptionSpec[] = [
     type: "integer",
     placeholder: "N",
     description: "Port of 127.0.0.1 for all web functions; 0 for any that is free.",
-    defaultText: String(DEFAULT_PORT),
+    defaultText: `${DEFAULT_PORT}; with --grpc any that is free`,
+  },
+  {
+    ...optional,
+    name: "grpc",
+    type: "integer",
+    placeholder: "N",
+    description:
+      "Deploy the app, and let Modal's own clients in at this port of 127.0.0.1; 0 for any that is free. Needs the package `modal`.",
   },
   ...WORLD_SPECS,
+  {
+    ...optional,
+    name: "sandboxes",
+    type: "string",
+    placeholder: "KIND",
+    description:
+      "What runs the programs of sandboxes: processes in memory (memory), or real ones of this machine (process).",
+    defaultText: "memory",
+  },
   {
     ...optional,
     name: "virtual",
@@ -67,13 +88,26 @@ export function serveHelp(): string {
 
 Runs an app in a world of its own, with its web functions on a port of this machine and its schedules on real time.
 When the file changes, or one that it imports, the app is run anew; what is stored stays. Ctrl-C ends it.
+With --grpc the app is deployed, and Modal's own client in another process finds its functions by their names.
 
 Options:
 ${formatOptions(SPECS)}`;
 }
 
 function toOptions(values: OptionValues): ServeOptions {
-  const port = wholeOf(values, "port") ?? DEFAULT_PORT;
-  if (port < 0 || port > 65_535) throw new OptionError(`Invalid value for --port: ${port} is not from 0 to 65535.`);
-  return { ...commandOptions(values), port, isVirtual: values["virtual"] === true };
+  const grpc = portOf(values, "grpc");
+  return {
+    ...commandOptions(values),
+    port: portOf(values, "port") ?? (grpc === undefined ? DEFAULT_PORT : 0),
+    grpc,
+    sandboxes: textOf(values, "sandboxes"),
+    isVirtual: values["virtual"] === true,
+  };
+}
+
+function portOf(values: OptionValues, name: string): number | undefined {
+  const port = wholeOf(values, name);
+  if (port !== undefined && (port < 0 || port > 65_535))
+    throw new OptionError(`Invalid value for --${name}: ${port} is not from 0 to 65535.`);
+  return port;
 }

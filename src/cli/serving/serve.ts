@@ -51,7 +51,7 @@ export async function serve(words: readonly string[], streams: Streams, around: 
       await setUp(world, options.setup, end);
       setSecrets(world, secrets); // the command line has the last word
     }
-    await using served = await ServedWorld.open(world, options, screen, around.now);
+    await using served = await ServedWorld.open(world, { options, file, screen, now: around.now });
     await untilEnd(served, { file, path, module, apps }, end, screen);
     return ExitCode.ok;
   } catch (error) {

@@ -1,11 +1,21 @@
 import type { App } from "../../api/app/app.js";
-import type { RunningApp } from "../../api/app/running-app.js";
-import type { Emulator, WorldServer } from "../../emulator/index.js";
+import type { ClientListener, Emulator, WorldServer } from "../../emulator/index.js";
 import { counted } from "../../output/counted.js";
 import { paint } from "../../output/paint.js";
 import type { Screen } from "../../output/screen.js";
 import { showWorld } from "../running/show-world.js";
+import { deployedApps, runningApps, type Publishing } from "./publishing.js";
 import type { ServeOptions } from "./serve-options.js";
+
+/** What a served world is opened with. */
+export interface Serving {
+  readonly options: ServeOptions;
+  /** Whose apps are served. */
+  readonly file: string;
+  readonly screen: Screen;
+  /** Real time in milliseconds. */
+  readonly now: () => number;
+}
 
 /** A world whose apps are served, and shown on a screen. */
 export class ServedWorld implements AsyncDisposable {
@@ -14,35 +24,39 @@ export class ServedWorld implements AsyncDisposable {
   readonly #screen: Screen;
   readonly #shown: Disposable;
   readonly #stopListening: () => void;
-  #running: RunningApp[] = [];
+  readonly #publishing: Publishing;
+  /** Of 127.0.0.1, for Modal's own clients. */
+  readonly #grpcPort: number | undefined;
+  #listener: ClientListener | undefined;
   #runs = 0;
   /** What has been asked for last: it is over when all of that is. */
   #work: Promise<void> = Promise.resolve();
   #isStopping = false;
 
-  static async open(
-    world: Emulator,
-    { port, isQuiet, hasTimestamps }: ServeOptions,
-    screen: Screen,
-    now: () => number,
-  ): Promise<ServedWorld> {
-    const how = { name: "serve", hasProgress: false, hasTimestamps };
+  static async open(world: Emulator, serving: Serving): Promise<ServedWorld> {
+    const { options, screen, now } = serving;
+    const how = { name: "serve", hasProgress: false, hasTimestamps: options.hasTimestamps };
     const shown = showWorld(world, how, screen, now);
     try {
-      return new ServedWorld(world, await world.serve({ port }), screen, shown, isQuiet);
+      return new ServedWorld(world, await world.serve({ port: options.port }), serving, shown);
     } catch (error) {
       shown[Symbol.dispose]();
       throw error;
     }
   }
 
-  private constructor(world: Emulator, server: WorldServer, screen: Screen, shown: Disposable, isQuiet: boolean) {
+  private constructor(world: Emulator, server: WorldServer, { options, file, screen }: Serving, shown: Disposable) {
     this.#world = world;
     this.#server = server;
     this.#screen = screen;
     this.#shown = shown;
+    this.#grpcPort = options.grpc;
+    this.#publishing =
+      options.grpc === undefined
+        ? runningApps(world)
+        : deployedApps(world, file, (name) => this.#say(`An app without a name is deployed as ${name}.`));
     this.#stopListening = world.events.subscribe((event) => {
-      if (event.type !== "web.response" || isQuiet) return;
+      if (event.type !== "web.response" || options.isQuiet) return;
       const { function: tag, method, path, status, bytes } = event;
       const text = status === 0 ? "left" : `${status}, ${counted(bytes, "byte")}`;
       this.#say(paint(screen.stderr, status >= 500 ? "red" : "dim", `${tag}: ${method} ${path} ${text}`));
@@ -59,7 +73,7 @@ export class ServedWorld implements AsyncDisposable {
   /** Ends the apps in good order, so that their exit hooks run: as soon as they run at all. */
   stop(): Promise<void> {
     this.#isStopping = true;
-    return this.#next(() => this.#stopApps());
+    return this.#next(() => this.#publishing.stop());
   }
 
   #next(work: () => Promise<void>): Promise<void> {
@@ -68,33 +82,44 @@ export class ServedWorld implements AsyncDisposable {
     return done;
   }
 
-  async #stopApps(): Promise<void> {
-    for (const running of this.#running.splice(0)) await running.stop();
-  }
-
   async #renew(apps: readonly App[]): Promise<void> {
-    await this.#stopApps();
-    if (this.#runs++ > 0) this.#world.renewCode();
-    for (const app of apps) this.#running.push(await this.#world.within(() => app.run()));
+    const isAgain = this.#runs++ > 0;
+    await this.#publishing.renew(apps, () => {
+      if (isAgain) this.#world.renewCode();
+    });
     const places = await this.#server.refresh();
+    if (this.#grpcPort !== undefined) this.#listener ??= await this.#world.listen({ port: this.#grpcPort });
     const [only, ...others] = places;
-    this.#say(paint(this.#screen.stderr, "green", this.#runs > 1 ? "✓ Reloaded." : "✓ Serving; Ctrl-C ends it."));
+    this.#say(paint(this.#screen.stderr, "green", isAgain ? "✓ Reloaded." : "✓ Serving; Ctrl-C ends it."));
     for (const { tag, url, ownUrl } of places)
       this.#say(`  ${tag}  ${others.length === 0 && only ? this.#server.url : ownUrl}  ${url}`);
-    if (places.length === 0) this.#say("  No web functions.");
+    if (places.length === 0 && !this.#listener) this.#say("  No web functions.");
     for (const { functionName, schedule, nextAt } of this.#world.schedules())
       this.#say(
         `  ${functionName}  ${schedule}${nextAt === undefined ? "" : `, next ${new Date(nextAt).toISOString()}`}`,
       );
+    if (this.#listener && !isAgain) this.#tellClients(this.#listener);
+  }
+
+  /** Says how a process with a client of Modal's reaches this world. */
+  #tellClients({ env }: ClientListener): void {
+    this.#say("For programs that use Modal's own client:");
+    for (const [name, value] of Object.entries(env)) this.#say(`  export ${name}=${inShell(value)}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopListening();
     this.#shown[Symbol.dispose]();
+    await this.#listener?.[Symbol.asyncDispose]();
     await this.#server[Symbol.asyncDispose]();
   }
 
   #say(text: string): void {
     this.#screen.write("stderr", `${text}\n`);
   }
+}
+
+/** A word of a shell. */
+function inShell(text: string): string {
+  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
