@@ -22,6 +22,9 @@ const SHARING = [
   "vitest",
 ].map((suite) => `test/${suite}/**/*.test.ts`);
 
+/** Suites of code that makes clients of Modal's package by itself. */
+const WITH_CLIENTS = "test/clients/service/**/*.test.ts";
+
 /** Files that hear what is said only once in a process, or look at what Node does in it. */
 const ALONE = "test/**/*.alone.test.ts";
 
@@ -42,8 +45,13 @@ export default defineConfig({
           exclude: [
             ...SHARING.map((suites) => suites.replace("*.test.ts", "!(*.alone).test.ts")),
             "test/{loading,package}/project/**",
+            WITH_CLIENTS,
           ],
         },
+      },
+      {
+        extends: true,
+        test: { name: "clients", include: [WITH_CLIENTS], setupFiles: ["modal-emulator/client/setup"] },
       },
       { extends: true, test: { name: "one process", include: SHARING, exclude: [ALONE], isolate: false } },
     ],

@@ -45,7 +45,7 @@ export function classesKnownAsModals(exports: Readonly<Record<string, unknown>>)
     for (const [name, { value: method, ...rest }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (name === "constructor" || typeof method !== "function" || rest.configurable !== true) continue;
       const known = function (this: unknown, ...args: unknown[]): unknown {
-        return inModals.run(true, () => Reflect.apply(method, this, args) as unknown);
+        return inModals.run(true, () => Reflect.apply(method, this, args));
       };
       Object.defineProperty(known, "name", { value: name });
       Object.defineProperty(prototype, name, { ...rest, value: known });
