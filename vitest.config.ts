@@ -45,6 +45,7 @@ export default defineConfig({
           exclude: [
             ...SHARING.map((suites) => suites.replace("*.test.ts", "!(*.alone).test.ts")),
             "test/{loading,package}/project/**",
+            "test/package/client/**",
             WITH_CLIENTS,
           ],
         },

@@ -37,7 +37,10 @@ try {
   const [{ filename, files }] = JSON.parse(packed);
   const strays = files
     .map(({ path }) => path)
-    .filter((path) => !/^(?:dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path));
+    .filter(
+      (path) =>
+        !/^(?:dist\/|docs\/|proto\/modal\.proto$|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path),
+    );
   if (strays.length > 0) throw new Error(`The package holds files that do not belong: ${strays.join(", ")}`);
   run("publint", ["run", "--strict", join(project, filename)]);
   run("attw", ["--profile", "esm-only", "--no-definitely-typed", join(project, filename)]);
@@ -56,7 +59,13 @@ try {
     if (printed !== "0 0.5 1 1.5\n") throw new Error(`The command printed ${JSON.stringify(printed)}`);
   };
   use();
+  cpSync(join(root, "test/package/without-modal.js"), join(project, "without-modal.js"));
+  run("node", ["without-modal.js"]);
+  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", `modal@${devDependencies.modal}`]);
+  cpSync(join(root, "test/package/client"), project, { recursive: true });
+  run("npx", ["tsc", "--skipLibCheck"]); // types of Modal's package import @bufbuild/protobuf, which it does not bring along
   const readOnly = readOnlyWay();
+  use();
   if (readOnly) use(...readOnly);
   console.log(
     `package: ${filename} with ${files.length} files installs, checks, tests and runs, ${readOnly ? "also where nothing can be written" : "not tried where nothing can be written: this machine makes no mount namespaces"}`,

@@ -1,7 +1,7 @@
 import type { ModalClient, ModalClientParams } from "modal";
 import type { Emulator } from "../emulator/world/emulator.js";
 import { HOSTS, routeHost } from "./route-channels.js";
-import { classesKnownAsModals, giveTime, knownAsModals } from "./time-of-clients.js";
+import { giveTime, knownAsModals } from "./time-of-clients.js";
 
 /** What a client of a world may be made with. */
 export type WorldClientParams = Omit<ModalClientParams, "cpClient">;
@@ -24,9 +24,7 @@ export async function modalClient(world: Emulator, params: WorldClientParams = {
   const plane = await world.clients.controlPlane;
   routeHost(host, (call) => plane.answer(call));
   giveTime();
-  const exports = await import("modal");
-  classesKnownAsModals(exports);
-  const { ModalClient: Client } = exports;
+  const { ModalClient: Client } = await import("modal");
   const Base = Client as unknown as new (params: object) => { createClient(profile: object): object };
   class WorldClient extends Base {
     /** The profile is the developer's own until here. */

@@ -10,7 +10,6 @@ const DEPTH = 8;
 /** Set where the code of Modal's package is known to run. */
 const inModals = new AsyncLocalStorage<true>();
 let isGiven = false;
-let areClassesKnown = false;
 
 /** From now on, the code of Modal's package has the time of the world that its client means, if that is clear. */
 export function giveTime(): void {
@@ -30,27 +29,6 @@ export function knownAsModals<T extends object>(client: T): T {
       : [name, value],
   );
   return Object.fromEntries(known) as T;
-}
-
-/**
- * The methods of the classes of Modal's package, known to be its code as those of a client are. @param exports of the
- * package, as it was imported
- */
-export function classesKnownAsModals(exports: Readonly<Record<string, unknown>>): void {
-  if (areClassesKnown) return;
-  areClassesKnown = true;
-  for (const value of Object.values(exports)) {
-    if (typeof value !== "function" || value.prototype === undefined) continue;
-    const prototype = value.prototype as Record<string, unknown>;
-    for (const [name, { value: method, ...rest }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (name === "constructor" || typeof method !== "function" || rest.configurable !== true) continue;
-      const known = function (this: unknown, ...args: unknown[]): unknown {
-        return inModals.run(true, () => Reflect.apply(method, this, args));
-      };
-      Object.defineProperty(known, "name", { value: name });
-      Object.defineProperty(prototype, name, { ...rest, value: known });
-    }
-  }
 }
 
 /** The time that the code has which asks for it, if it is that of Modal's package. */

@@ -73,6 +73,8 @@ export interface ServedWorld {
 
 /** Answers Modal's clients over a world: what they ask for becomes the commands of our own handles. */
 export class ControlPlane {
+  /** Names of the methods that are answered, such as `appList`. */
+  readonly emulated: ReadonlySet<string>;
   readonly #world: ServedWorld;
   readonly #session: Session;
   readonly #answering: Answering;
@@ -86,6 +88,7 @@ export class ControlPlane {
     const polls = new Polls();
     const services = [...SERVICES, ...ROUTER_SERVICES].map((service) => service(this.#session, polls));
     const handlers = new Map(services.flatMap((service) => Object.entries(service)) as [string, AnyHandler][]);
+    this.emulated = new Set(handlers.keys());
     this.#answering = {
       find: ({ name }) => handlers.get(name),
       admit: (call, { isOfRouter }) => {

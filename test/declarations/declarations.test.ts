@@ -51,7 +51,7 @@ async function compile(compiler: string, folder: string): Promise<string> {
 describe.each(COMPILERS)("under %s", (compiler) => {
   let whole = "";
   beforeAll(() => {
-    whole = project(globSync("*.ts", { cwd: sources }), ["@types/node", "vitest"]);
+    whole = project(globSync("*.ts", { cwd: sources }), ["@types/node", "modal", "vitest"]);
   });
   afterAll(() => rmSync(whole, { recursive: true, force: true }));
 
@@ -60,13 +60,13 @@ describe.each(COMPILERS)("under %s", (compiler) => {
     for (const file of globSync("out/*.d.ts", { cwd: whole })) {
       const text = readFileSync(join(whole, file), "utf8");
       for (const [, path] of text.matchAll(/["'](modal-emulator[^"']*)["']/g))
-        expect(path).toMatch(/^modal-emulator(?:\/(?:emulator|testing|vitest))?$/);
+        expect(path).toMatch(/^modal-emulator(?:\/(?:client|emulator|testing|vitest))?$/);
     }
   });
 });
 
 test("no package is needed but those that are imported", { timeout: LIMIT_MS }, async () => {
-  const files = globSync("*.ts", { cwd: sources }).filter((file) => file !== "fixture.ts");
+  const files = globSync("*.ts", { cwd: sources }).filter((file) => !["client.ts", "fixture.ts"].includes(file));
   const alone = project(files, ["@types/node"]);
   try {
     expect(await compile("typescript", alone)).toBe("");
@@ -93,4 +93,10 @@ test("declarations within reach of the entry points import nothing but vitest, a
   );
   expect(packages.filter((text) => !text.startsWith("node:"))).toEqual(["vitest in dist/testing/vitest.d.ts"]);
   expect(from.size).toBeGreaterThan(50);
+});
+
+test("the types of Modal's package, and no others of it, are needed for its client", () => {
+  const text = readFileSync(join(root, "dist/client/modal-client.d.ts"), "utf8");
+  const packages = Array.from(text.matchAll(/from "([^."][^"]*)"/g), ([, name]) => name);
+  expect(packages).toEqual(["modal"]);
 });

@@ -1,8 +1,11 @@
 import type { Kernel } from "../kernel/kernel.js";
 import type { Rounds, TimeWait } from "../kernel/rounds.js";
-import type { SetTimer } from "../time/virtual-timers.js";
+import { realClearInterval, realClearTimeout } from "../time/real-time.js";
+import { type SetTimer, VirtualTimeout } from "../time/virtual-timers.js";
 import { HostTime } from "./host-time.js";
 import { HostTimers } from "./host-timers.js";
+
+type Timer = Parameters<typeof clearTimeout>[0];
 
 /**
  * What the code of Modal's own client waits for, time passes for: an answer of the world, or, while none is on its way,
@@ -48,7 +51,16 @@ export class ClientWaits {
 
 /** A world's time for the code of Modal's own client. */
 export function clientTime(kernel: Kernel, waits: ClientWaits): HostTime {
-  return new HostTime(kernel, (crash) => new ClientTimers(kernel, crash, waits));
+  return new HostTime(kernel, (crash) => new ClientTimers(kernel, crash, waits), {
+    clearTimeout: (timer) => clear(timer, realClearTimeout),
+    clearInterval: (timer) => clear(timer, realClearInterval),
+  });
+}
+
+/** A timer of another world, or a real one: what is installed now would ask this world again. */
+function clear(timer: Timer, clearReal: (timer: Timer) => void): void {
+  if (timer instanceof VirtualTimeout) timer.close();
+  else clearReal(timer);
 }
 
 /** Timers that tell for which of them somebody waits. */

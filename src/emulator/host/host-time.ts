@@ -11,12 +11,16 @@ export class HostTime implements TimeScope {
   readonly #kernel: Kernel;
   readonly #globals: Readonly<Record<string, unknown>>;
 
-  /** To be made before it is installed: timers that were set until then can be cleared afterwards. */
+  /**
+   * To be made before it is installed: timers that were set until then can be cleared afterwards.
+   * @param behind what clears timers that are none of these
+   */
   constructor(
     kernel: Kernel,
     makeTimers = (crash: (error: unknown) => void): HostTimers => new HostTimers(kernel, crash),
+    behind: Pick<typeof globalThis, "clearTimeout" | "clearInterval"> = globalThis,
   ) {
-    const { clearTimeout: clearTimeoutBefore, clearInterval: clearIntervalBefore } = globalThis;
+    const { clearTimeout: clearTimeoutBefore, clearInterval: clearIntervalBefore } = behind;
     this.#kernel = kernel;
     this.startedAt = kernel.startTime;
     const timers = makeTimers(rethrow);
