@@ -54,7 +54,7 @@ try {
   run("npx", ["tsc"]);
   const use = (...around) => {
     const [command = "npx", ...args] = [...around, "npx"];
-    run(command, [...args, "vitest", "run", "--reporter=dot"]);
+    run(command, [...args, "vitest", "run", "--reporter=dot", "--configLoader=native"]); // others write a file
     const printed = run(command, [...args, "modal-emulator", "run", "--quiet", "app.ts", "--up-to", "4"]);
     if (printed !== "0 0.5 1 1.5\n") throw new Error(`The command printed ${JSON.stringify(printed)}`);
   };

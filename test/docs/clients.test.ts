@@ -78,5 +78,5 @@ test("what is said to be answered empty is", async () => {
   const modal = await modalClient(world);
   const { functionId } = await modal.functions.fromName("maths", "square");
   expect(await modal.cpClient.metricsGetInfo({})).toEqual({ groups: [], bucketSecs: 0, bucketCount: 0 });
-  expect(await modal.cpClient.functionGetMetrics({ functionId })).toMatchObject({ groups: [] });
+  expect(await modal.cpClient.functionGetMetrics({ functionId })).toMatchObject({ series: [] });
 });

@@ -63,7 +63,7 @@ export function sessionsOf(page: Page): Session[] {
   const mentioned = [...files.values(), ...sessions.flatMap(({ commands }) => commands)].join("\n");
   for (const file of files.keys()) {
     const isNamed = mentioned.includes(file) || mentioned.includes(file.replace(/\.ts$/, ".js"));
-    if (!file.endsWith(".test.ts") && !isNamed)
+    if (!/\.(?:test|config)\.ts$/.test(file) && !isNamed)
       sessions.push({ commands: [`npx modal-emulator run ${file}`], prints: undefined, line: 1 });
   }
   return sessions;

@@ -12,8 +12,13 @@ const TSC = fileURLToPath(new URL("node_modules/typescript/bin/tsc", ROOT));
 const LIMIT_MS = 60_000;
 
 /* Inside the repository the package's name leads to its own dist; elsewhere it lies in node_modules, which vitest never transforms. */
-const CONFIG =
-  "export default { test: { include: ['*/*.test.ts'], testTimeout: 30_000, isolate: false, server: { deps: { external: [/\\/dist\\//] } } } };\n";
+const SETTINGS = "testTimeout: 30_000, server: { deps: { external: [/\\/dist\\//] } }";
+/** What a page shows of this name is the configuration of its tests. */
+const OWN_CONFIG = "vitest.config.ts";
+const withOwnConfig = `import { mergeConfig } from "vitest/config";
+import shown from "./${OWN_CONFIG}";
+export default mergeConfig(shown, { test: { ${SETTINGS} } });
+`;
 const TYPES = JSON.stringify({
   extends: "../../tsconfig.json",
   compilerOptions: { noEmit: true },
@@ -28,6 +33,8 @@ const [withCode, without] = [
   pages.filter((page) => filesOf(page).size > 0),
   pages.filter((page) => filesOf(page).size === 0),
 ];
+const configured = withCode.filter((page) => filesOf(page).has(OWN_CONFIG));
+const CONFIG = `export default { test: { include: ['*/*.test.ts'], exclude: ${JSON.stringify(configured.map((page) => `${folderOf(page)}/**`))}, isolate: false, ${SETTINGS} } };\n`;
 const all = write(withCode);
 
 test("the code of all pages checks", { timeout: LIMIT_MS }, async () => {
@@ -42,8 +49,25 @@ test("the tests of all pages pass", { timeout: LIMIT_MS }, async () => {
   );
   expect(code, `${output}${errors ?? ""}`).toBe(0);
   const tested = withCode.filter((page) => [...filesOf(page).keys()].some((file) => file.endsWith(".test.ts")));
-  for (const page of tested) expect(output).toContain(`${folderOf(page)}/`);
+  for (const page of tested.filter((each) => !configured.includes(each)))
+    expect(output).toContain(`${folderOf(page)}/`);
 });
+
+test.each(configured)(
+  "the tests of $path pass with the configuration that it shows",
+  { timeout: LIMIT_MS },
+  async (page) => {
+    const own = `${all}/${folderOf(page)}`;
+    writeFileSync(`${own}/vitest.own.mjs`, withOwnConfig);
+    const { code, output, errors } = await run(
+      process.execPath,
+      [VITEST, "run", "--root", own, "--config", `${own}/vitest.own.mjs`],
+      own,
+    );
+    expect(code, `${output}${errors ?? ""}`).toBe(0);
+    for (const file of filesOf(page).keys()) if (file.endsWith(".test.ts")) expect(output).toContain(file);
+  },
+);
 
 test("a page without code shows no commands either", () => {
   expect(without.flatMap(sessionsOf)).toEqual([]);
