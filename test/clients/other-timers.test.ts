@@ -20,10 +20,16 @@ test("code that has a world's time clears timers that are none of that world's",
   const fire = (): void => void fired++;
   const timers: (NodeJS.Timeout | undefined)[] = [setTimeout(fire, 60_000), undefined];
   await using other = await Emulator.start({ threads: 0 });
-  const first = await modalClient(other, before(() => timers.push(setTimeout(fire, 1000).unref())));
+  const first = await modalClient(
+    other,
+    before(() => timers.push(setTimeout(fire, 1000).unref())),
+  );
   await other.within(() => first.queues.fromName("one", { createIfMissing: true }));
   await using world = await Emulator.start({ threads: 0 }); // after there was a client
-  const second = await modalClient(world, before(() => timers.splice(0).forEach((timer) => clearTimeout(timer))));
+  const second = await modalClient(
+    world,
+    before(() => timers.splice(0).forEach((timer) => clearTimeout(timer))),
+  );
   await world.within(() => second.queues.fromName("two", { createIfMissing: true }));
   expect(timers).toEqual([]);
   await other.clock.advance({ seconds: 2 });
