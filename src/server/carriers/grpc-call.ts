@@ -11,16 +11,20 @@ type Surface = Grpc.ServerDuplexStream<Buffer, Buffer> & { readonly request?: Bu
 export class GrpcCall implements IncomingCall {
   readonly path: string;
   readonly signal: AbortSignal;
-  readonly #method: RpcMethod;
+  readonly #isStream: boolean;
   readonly #call: Surface;
   readonly #callback: Grpc.sendUnaryData<Buffer> | undefined;
   #answer: Buffer | undefined;
   #isOver = false;
 
   /** @param callback takes the answer, unless it is a stream */
-  constructor(method: RpcMethod, call: Surface, callback: Grpc.sendUnaryData<Buffer> | undefined) {
-    this.path = method.path;
-    this.#method = method;
+  constructor(
+    { path, requestStream }: Pick<RpcMethod, "path" | "requestStream">,
+    call: Surface,
+    callback?: Grpc.sendUnaryData<Buffer>,
+  ) {
+    this.path = path;
+    this.#isStream = requestStream;
     this.#call = call;
     this.#callback = callback;
     const aborting = new AbortController();
@@ -37,7 +41,7 @@ export class GrpcCall implements IncomingCall {
   }
 
   get messages(): AsyncIterable<Uint8Array> {
-    return this.#method.requestStream ? this.#call : only(this.#call.request);
+    return this.#isStream ? this.#call : only(this.#call.request);
   }
 
   header(name: string): string | undefined {
@@ -47,8 +51,7 @@ export class GrpcCall implements IncomingCall {
   async send(message: Uint8Array): Promise<void> {
     const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
     if (this.#callback) this.#answer = bytes;
-    else if (!this.#call.write(bytes) && !this.signal.aborted)
-      await Promise.race([once(this.#call, "drain"), once(this.signal, "abort")]);
+    else if (!this.#call.write(bytes)) await once(this.#call, "drain", { signal: this.signal });
   }
 
   end({ code, details, trailers = {} }: RpcStatus): void {

@@ -3,12 +3,13 @@ import { InvalidError } from "../../contract/errors.js";
 import type { ControlPlane } from "../control-plane.js";
 import { knownMethods, type RpcMethod } from "../protocol/methods.js";
 import { GrpcCall } from "./grpc-call.js";
+import { MAX_MESSAGE_BYTES } from "./message-size.js";
 import { modalPackage } from "./modal-package.js";
 
 /** Nothing of a world listens anywhere else. */
 const HOST = "127.0.0.1";
-/** What all of Modal's clients send and take at most. */
-const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+/** Stands for every method that nobody knows. */
+const UNKNOWN = "/unknown";
 
 const OPTIONS = {
   "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
@@ -26,6 +27,7 @@ export class GrpcServer {
     const { Server } = modalPackage().grpc;
     this.#server = new Server(OPTIONS);
     for (const method of knownMethods().values()) this.#register(method, plane);
+    this.#registerUnknown(plane);
   }
 
   get port(): number {
@@ -58,6 +60,26 @@ export class GrpcServer {
       void plane.answer(new GrpcCall(method, call, callback));
     this.#server.register(method.path, handle, asIs, asIs, kind);
   }
+
+  /** What is not known is answered like all else, instead of by gRPC, which does not say whom it comes from. */
+  #registerUnknown(plane: ControlPlane): void {
+    const handle = (call: Grpc.ServerDuplexStream<Buffer, Buffer>): void =>
+      void plane.answer(new GrpcCall({ path: call.getPath(), requestStream: true }, call));
+    this.#server.register(UNKNOWN, handle, asIs, asIs, "bidi");
+    const server = this.#server as unknown as Handlers;
+    const { _retrieveHandler: retrieve } = server;
+    server._retrieveHandler = (path) => {
+      const known = retrieve.call(server, path);
+      if (known) return known;
+      const handler = retrieve.call(server, UNKNOWN);
+      return handler && { ...handler, path };
+    };
+  }
+}
+
+/** What a server of gRPC looks up by the path of a call, which its own types do not show. */
+interface Handlers {
+  _retrieveHandler(path: string): ({ readonly path: string } & object) | null | undefined;
 }
 
 /** Messages are read and written where they are answered. */

@@ -1,7 +1,8 @@
 import type { ChannelInterface as Channel, Metadata, StatusObject } from "@grpc/grpc-js";
 import { Inbox } from "./inbox.js";
 import type { IncomingCall } from "../rpc/incoming-call.js";
-import type { RpcStatus } from "../rpc/status.js";
+import { MAX_MESSAGE_BYTES } from "./message-size.js";
+import { Status, type RpcStatus } from "../rpc/status.js";
 
 /** What Modal's package makes of a channel: a call, with what is heard of it. */
 export type OutgoingCall = ReturnType<Channel["createCall"]>;
@@ -51,6 +52,7 @@ export class InProcessCall implements IncomingCall {
   async send(message: Uint8Array): Promise<void> {
     if (this.#wanted === 0) await new Promise<void>((resolve) => (this.#wants = resolve));
     if (this.#isOver) return;
+    if (message.length > MAX_MESSAGE_BYTES) return this.#refuse("The answer", message);
     this.#wanted--;
     this.#listener?.onReceiveMessage(Buffer.from(message.buffer, message.byteOffset, message.byteLength));
   }
@@ -76,8 +78,14 @@ export class InProcessCall implements IncomingCall {
   }
 
   sendMessageWithContext({ callback }: { callback?: () => void }, message: Buffer): void {
-    this.messages.put(message);
     if (callback) queueMicrotask(callback);
+    if (message.length > MAX_MESSAGE_BYTES) this.#refuse("The message", message);
+    else this.messages.put(message);
+  }
+
+  #refuse(what: string, { length }: Uint8Array): void {
+    const details = `${what} has ${length} bytes: the most that Modal's clients send and take is ${MAX_MESSAGE_BYTES}.`;
+    this.cancelWithStatus(Status.RESOURCE_EXHAUSTED, details);
   }
 
   startRead(): void {

@@ -1,5 +1,6 @@
 import type { RpcTrouble } from "../../contract/client-commands.js";
 import { knownMethods, type RpcMethod } from "../protocol/methods.js";
+import { TRIED_CLIENTS } from "./client-identity.js";
 import type { AnswersKept } from "./answers-kept.js";
 import type { RpcContext } from "./handlers.js";
 import type { IncomingCall } from "./incoming-call.js";
@@ -78,7 +79,7 @@ async function requestOf(method: RpcMethod, call: IncomingCall): Promise<unknown
 function notEmulated(path: string): RpcError {
   return new RpcError(
     "UNIMPLEMENTED",
-    `${path} is not emulated. docs/clients.md lists what is, and the versions of Modal's clients that it was tried with.`,
+    `${path} is not emulated. This emulator was tried with ${TRIED_CLIENTS}; docs/clients.md lists what it answers.`,
   );
 }
 

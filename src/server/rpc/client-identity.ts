@@ -6,6 +6,11 @@ const TRIED: Readonly<Record<string, readonly string[]>> = { "modal-js": ["0.11.
 
 const warned = new Set<string>();
 
+/** The clients that this was tried with, in words. */
+export const TRIED_CLIENTS: string = Object.entries(TRIED)
+  .map(([client, versions]) => `${client} ${versions.join(", ")}`)
+  .join("; ");
+
 /** Says once of each version of a client that it was not tried. */
 export function noteVersion(call: IncomingCall): void {
   const version = call.header("x-modal-libmodal-version");
@@ -13,9 +18,8 @@ export function noteVersion(call: IncomingCall): void {
   const [name = "", number = ""] = version.split("/");
   if (TRIED[name]?.includes(number)) return;
   warned.add(version);
-  const tried = Object.entries(TRIED).map(([client, versions]) => `${client} ${versions.join(", ")}`);
   process.emitWarning(
-    `A client says that it is ${version}. This emulator was tried with ${tried.join("; ")}: what others ask for may be missing.`,
+    `A client says that it is ${version}. This emulator was tried with ${TRIED_CLIENTS}: what others ask for may be missing.`,
   );
 }
 

@@ -11,6 +11,7 @@ export const environments: Service = (session) => {
     environmentGetOrCreate: async ({ deploymentName, objectCreationType }) => {
       const name = deploymentName || session.environment || "main";
       const createIfMissing = objectCreationType === ObjectCreationType.OBJECT_CREATION_TYPE_CREATE_IF_MISSING;
+      checkEnvironmentName(name);
       const { objectId } = await backend.send("environment.lookup", { name, createIfMissing });
       const imageBuilderVersion = session.imageBuilder ?? "";
       return { environmentId: objectId, metadata: { name, settings: { imageBuilderVersion } } };

@@ -8,7 +8,7 @@ const SHORT = 0xff;
 /**
  * A value as Python's pickle writes it, protocol 4: null, booleans, numbers, strings, bytes, arrays and plain objects.
  * Only operations that Modal's JavaScript client reads are used: it knows no whole numbers beyond 32 bits, which become
- * floats.
+ * floats. A list or object that stands in several places, or in itself, is written once.
  * @throws SerializationError for any other value
  */
 export function pickle(value: unknown): Uint8Array {
@@ -25,6 +25,9 @@ const MAX_DEPTH = 1000;
 class PickleWriter {
   #bytes = new Uint8Array(256);
   #length = 0;
+  /** Where lists and objects are that were written. */
+  readonly #places = new Map<object, number>();
+  #memoized = 0;
 
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
@@ -42,6 +45,7 @@ class PickleWriter {
     else if (typeof value === "number") this.#number(value);
     else if (typeof value === "string") this.#sized(UTF8.encode(value), 0x8c, 0x58);
     else if (value instanceof Uint8Array) this.#sized(value, 0x43, 0x42);
+    else if (this.#repeats(value)) return;
     else if (Array.isArray(value)) this.#list(value, path, depth);
     else if (isPlainObject(value)) this.#dict(value, path, depth);
     else throw new SerializationError(`${path} cannot be pickled: it is ${kindOf(value)}.`);
@@ -49,7 +53,7 @@ class PickleWriter {
 
   #list(items: readonly unknown[], path: string, depth: number): void {
     this.op(0x5d); // EMPTY_LIST
-    this.#memoize();
+    this.#memoize(items);
     for (const [index, item] of items.entries()) {
       this.value(item, `${path}[${index}]`, depth + 1);
       this.op(0x61); // APPEND
@@ -58,7 +62,7 @@ class PickleWriter {
 
   #dict(object: object, path: string, depth: number): void {
     this.op(0x7d); // EMPTY_DICT
-    this.#memoize();
+    this.#memoize(object);
     for (const [key, item] of Object.entries(object)) {
       this.value(key, path, depth);
       this.value(item, `${path}.${key}`, depth + 1);
@@ -84,8 +88,19 @@ class PickleWriter {
     this.#memoize();
   }
 
-  #memoize(): void {
+  #memoize(container?: object): void {
+    if (container) this.#places.set(container, this.#memoized);
+    this.#memoized++;
     this.op(0x94);
+  }
+
+  /** Refers to what was written before. */
+  #repeats(value: unknown): boolean {
+    const place = this.#places.get(value as object);
+    if (place === undefined) return false;
+    if (place <= SHORT) this.op(0x68, place);
+    else this.#put([0x6a, ...littleEndian(place)]); // LONG_BINGET
+    return true;
   }
 
   #put(bytes: ArrayLike<number>): void {
