@@ -3,6 +3,7 @@ import { RPC_CODES } from "../../contract/client-commands.js";
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import type { ContainerLossOptions, Fault, FaultKind, FaultPlan } from "./fault-plan.js";
+import type { RpcFaultOptions } from "./rpc-fault.js";
 import { STORAGE_OPERATIONS } from "./storage-fault.js";
 
 const FREQUENCY = ["times", "probability", "when", "optional"] as const;
@@ -117,6 +118,9 @@ export function checkFaultOptions(what: string, kind: FaultKind, options: object
   const { afterMs, atOperation } = options as ContainerLossOptions;
   if (afterMs !== undefined && atOperation !== undefined)
     throw new InvalidError(`${what} takes either "afterMs" or "atOperation", not both.`);
+  const { afterMessages, losesAnswer } = options as RpcFaultOptions;
+  if (afterMessages !== undefined && losesAnswer === true)
+    throw new InvalidError(`${what} takes either "afterMessages" or "losesAnswer", not both.`);
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     const rule = RULES[name];

@@ -32,6 +32,6 @@ export interface RpcFaultOptions extends FaultFrequency {
   retryAfterMs?: number;
   /** Of a streamed answer, so many messages come, 0 or more; then the connection is cut. Others fail at once. */
   afterMessages?: number;
-  /** The call is carried out, and its answer is lost. Default: false. */
+  /** The call is carried out, and its answer is lost. Not together with `afterMessages`. Default: false. */
   losesAnswer?: boolean;
 }
