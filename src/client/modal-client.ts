@@ -2,6 +2,7 @@ import type { ModalClient, ModalClientParams } from "modal";
 import type { Emulator } from "../emulator/world/emulator.js";
 import { HOSTS, routeHost } from "./route-channels.js";
 import { giveTime, knownAsModals } from "./time-of-clients.js";
+import { noteClientOf } from "./world-of-client.js";
 
 /** What a client of a world may be made with. */
 export type WorldClientParams = Omit<ModalClientParams, "cpClient">;
@@ -11,7 +12,8 @@ let clients = 0;
 /**
  * A client of Modal's own package, `modal`, as it is installed, that talks to a world: in this process, without a
  * socket. Its code has the world's time, and its retries, time limits and middleware work as ever. What it asks for is
- * done by the world's host.
+ * done by the world's host. While several worlds are open, code has the time of the one whose client it made first, or
+ * inside of which it is by `world.within(() => …)`.
  * @param params as of `new ModalClient`; the environment is that of the world unless given
  * @throws NotFoundError if `modal` is not installed
  * @example
@@ -20,6 +22,7 @@ let clients = 0;
  * expect(await square.remote([3])).toBe(9);
  */
 export async function modalClient(world: Emulator, params: WorldClientParams = {}): Promise<ModalClient> {
+  noteClientOf(world);
   const host = `world-${++clients}${HOSTS}`;
   const plane = await world.clients.controlPlane;
   routeHost(host, (call) => plane.answer(call));

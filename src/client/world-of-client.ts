@@ -37,9 +37,22 @@ export function enterPlace(client: boolean | undefined): Place {
   return place;
 }
 
+/**
+ * To be called in the flow of the code that makes a client of a world, before anything is waited for: from then on, and
+ * as long as no other world is in sight there, it is the one whose time clients have.
+ */
+export function noteClientOf(world: Emulator): void {
+  if (openPlace() === undefined) places.enterWith({ world });
+}
+
+function openPlace(): Emulator | undefined {
+  const world = places.getStore()?.world;
+  return world?.isClosed === false ? world : undefined;
+}
+
 /** The world that a client means which was made without one, if that is clear. */
 export function worldOfClient(): Emulator | undefined {
-  const known = worldInSight() ?? places.getStore()?.world;
+  const known = worldInSight() ?? openPlace();
   if (known) return known;
   for (const world of open) if (world.isClosed) open.delete(world);
   const [only] = open;

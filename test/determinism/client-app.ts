@@ -1,4 +1,4 @@
-import { App } from "modal-emulator";
+import { App, method, parameter } from "modal-emulator";
 
 export const app = new App("client-programs");
 
@@ -20,10 +20,8 @@ export const fail = app.function({ retries: 1 }, async function fail(n: number) 
 export const Counter = app.cls(
   { maxContainers: 2 },
   class Counter {
-    declare readonly start: number;
+    start = parameter({ default: 0 });
     count = 0;
-    async next(): Promise<number> {
-      return this.start + ++this.count;
-    }
+    next = method(async () => this.start + ++this.count);
   },
 );
