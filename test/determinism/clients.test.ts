@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import type { FaultPlan } from "modal-emulator/emulator";
 import { expect, test } from "vitest";
 import { SEARCH_LIMIT_MS, searchSize } from "../support/search-size.js";
 import { clientPrograms } from "./client-programs.js";
-import { runClients } from "./run-clients.js";
+import { runClients, type CallFault } from "./run-clients.js";
 
 const RUNS = searchSize(12, 0.1);
 const seed = fc.nat(1_000_000);
@@ -30,8 +29,8 @@ const fault = fc
     },
     { requiredKeys: ["method", "times"] },
   )
-  .map((options) => ({ kind: "rpc" as const, optional: true, ...options }));
-const plan: fc.Arbitrary<FaultPlan> = fc.array(fault, { maxLength: 3 });
+  .map((options) => ({ ...options, optional: true }));
+const plan: fc.Arbitrary<readonly CallFault[]> = fc.array(fault, { maxLength: 3 });
 
 test(
   "flows of Modal's own client leave the same event log on 0, 1, 2 and 4 threads",

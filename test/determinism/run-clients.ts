@@ -1,8 +1,11 @@
 import type { ModalClient, Sandbox } from "modal";
-import { Emulator, type FaultPlan, type WorldEvent } from "modal-emulator/emulator";
+import { Emulator, type RpcFaultOptions, type WorldEvent } from "modal-emulator/emulator";
 import { modalClient } from "modal-emulator/client";
 import { app } from "./client-app.js";
 import type { ClientProgram, ClientStep } from "./client-programs.js";
+
+/** Something that goes wrong with calls. */
+export type CallFault = RpcFaultOptions & { readonly method: string | RegExp };
 
 export interface ClientsRun {
   readonly events: readonly WorldEvent[];
@@ -18,7 +21,7 @@ interface Shared {
 /** Runs flows of a client of Modal's side by side in a world of their own. */
 export async function runClients(
   programs: readonly ClientProgram[],
-  options: { seed: number; threads: number; faults?: FaultPlan },
+  { faults, ...options }: { seed: number; threads: number; faults: readonly CallFault[] },
 ): Promise<ClientsRun> {
   await using world = await Emulator.start(options);
   await world.deploy(app);
@@ -27,6 +30,7 @@ export async function runClients(
   const sandbox = await modal.sandboxes.create(sandboxes, modal.images.fromRegistry("debian:12"), {
     timeoutMs: 3_600_000,
   });
+  for (const { method, ...fault } of faults) world.faults.rpc(method, fault);
   const shared = { modal, sandbox };
   const results = await Promise.all(programs.map((program) => run(program, shared)));
   await outcome(sandbox.terminate());

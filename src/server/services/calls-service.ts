@@ -5,6 +5,7 @@ import { FunctionCallType, type FunctionInput } from "../protocol/modal.js";
 import { argumentsOf } from "../values/sent-arguments.js";
 import { outputOf } from "../values/call-output.js";
 import { orUndefined, type Service } from "./service.js";
+import { millisecondsIn } from "../values/timestamps.js";
 
 /** Calls of functions: one input each, whose result is asked for until it is there. */
 export const calls: Service = (session, polls) => {
@@ -18,7 +19,7 @@ export const calls: Service = (session, polls) => {
   const result = (callId: string, seconds: number): Promise<Outcome | undefined> =>
     polls.ask(callId, seconds, async (how) => {
       try {
-        return await backend.send("call.get", { callId, index: 0, timeoutMs: seconds * 1000 }, how);
+        return await backend.send("call.get", { callId, index: 0, timeoutMs: millisecondsIn(seconds) }, how);
       } catch (error) {
         if (error instanceof TimeoutError && !(error instanceof OutputExpiredError)) return undefined;
         throw error;

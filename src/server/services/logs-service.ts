@@ -6,7 +6,7 @@ import {
   type Timestamp,
 } from "../protocol/modal.js";
 import type { Init } from "../rpc/handlers.js";
-import { millisecondsOf, timestampOf } from "../values/timestamps.js";
+import { millisecondsIn, millisecondsOf, timestampOf } from "../values/timestamps.js";
 import { sandboxIdOf } from "./task-ids.js";
 import { orUndefined, type Service } from "./service.js";
 
@@ -39,7 +39,7 @@ export const logs: Service = ({ backend }) => {
       return { appId: request.appId, buckets: bucketsOf(lines, since, Math.max(1, request.bucketSecs) * 1000) };
     },
     appGetLogs: async function* (request) {
-      const timeoutMs = request.timeout >= LONGEST_STREAM_S ? undefined : request.timeout * 1000;
+      const timeoutMs = request.timeout >= LONGEST_STREAM_S ? undefined : millisecondsIn(request.timeout);
       const subject = subjectOf(request);
       let after = request.lastEntryId === "" ? undefined : Number(request.lastEntryId);
       for (;;) {

@@ -8,6 +8,7 @@ import { pickle } from "../values/pickle.js";
 import { unpickle } from "../values/unpickle.js";
 import { deleteById, getOrCreate, heartbeat } from "./get-or-create.js";
 import type { Service } from "./service.js";
+import { millisecondsIn } from "../values/timestamps.js";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 /** A poll takes this long at least, in milliseconds: a client that asks again until time has passed comes to an end. */
@@ -37,7 +38,7 @@ export const queues: Service = (session, polls) => {
     },
     queueGet: async ({ queueId, partitionKey, timeout, nValues }) => {
       if (nValues < 1) throw new InvalidError(`A queue gives 1 value or more, not ${nValues}.`);
-      const wait = { timeoutMs: Math.max(timeout * 1000, SHORTEST_POLL_MS), n: nValues };
+      const wait = { timeoutMs: Math.max(millisecondsIn(timeout), SHORTEST_POLL_MS), n: nValues };
       const command = { ...subjectOf(queueId), ...partitionOf(partitionKey), ...wait };
       const items = await polls.ask(`${queueId} ${command.partition}`, timeout, async (how) => {
         try {
@@ -61,7 +62,7 @@ export const queues: Service = (session, polls) => {
         ...subjectOf(queueId),
         ...partitionOf(partitionKey),
         after: lastEntryId === "" ? 0 : Number(lastEntryId),
-        timeoutMs: Math.max(itemPollTimeout * 1000, SHORTEST_POLL_MS),
+        timeoutMs: Math.max(millisecondsIn(itemPollTimeout), SHORTEST_POLL_MS),
       });
       const first = next - items.length;
       return { items: items.map((item, index) => ({ value: pickled(item), entryId: String(first + index + 1) })) };

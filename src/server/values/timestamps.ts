@@ -10,3 +10,8 @@ export function timestampOf(ms: number): Timestamp {
   const seconds = Math.floor(ms / 1000);
   return { seconds, nanos: Math.round((ms - seconds * 1000) * 1e6) };
 }
+
+/** Whole milliseconds: clients send seconds as floats, which are a little off. */
+export function millisecondsIn(seconds: number): number {
+  return Math.round(seconds * 1000);
+}

@@ -6,6 +6,8 @@ interface Entry {
   value: unknown;
   /** Ours, which somebody else may put back after it is gone. */
   readonly isOurs: boolean;
+  /** Whether whoever reads the global is to find this one, whatever stands in front of it. */
+  readonly isWanted?: (() => boolean) | undefined;
   isGone: boolean;
 }
 
@@ -19,7 +21,11 @@ export class ContestedGlobal {
   readonly #name: string;
   readonly #original: PropertyDescriptor | undefined;
   readonly #ended: () => void;
-  readonly #get = (): unknown => this.#entries.findLast(({ isGone }) => !isGone)?.value;
+  readonly #get = (): unknown => {
+    const front = this.#entries.findLast(({ isGone }) => !isGone);
+    if (!front || front.isOurs) return front?.value; // which looks for itself
+    return (this.#entries.findLast(({ isGone, isWanted }) => !isGone && isWanted?.() === true) ?? front).value;
+  };
   #entries: Entry[];
 
   /**
@@ -54,9 +60,10 @@ export class ContestedGlobal {
   /**
    * Puts something of ours in front. @param make is given what finds out what is behind it. @returns how to take it
    * away, wherever it is then
+   * @param isWanted whether whoever reads the global is to find it also behind others
    */
-  add(make: MakeGlobal): () => void {
-    const entry: Entry = { value: undefined, isOurs: true, isGone: false };
+  add(make: MakeGlobal, isWanted?: () => boolean): () => void {
+    const entry: Entry = { value: undefined, isOurs: true, isWanted, isGone: false };
     entry.value = make(() => {
       const at = this.#entries.indexOf(entry);
       return this.#entries.slice(0, at < 0 ? undefined : at).findLast(({ isGone }) => !isGone)?.value;

@@ -13,6 +13,8 @@ interface Wrap {
 interface Contest {
   readonly make: MakeGlobal;
   readonly real: unknown;
+  /** Whether whoever reads it is to find this also behind what others put there later. Default: no. */
+  readonly isWanted?: (() => boolean) | undefined;
 }
 
 export type ReplaceGlobal = (target: object, name: string, change: Change) => void;
@@ -47,7 +49,7 @@ export class ReplacedGlobals {
   }
 
   #replaceOne(target: object, name: string, change: Change): () => void {
-    if ("make" in change) return this.#contest(target, name, change.real).add(change.make);
+    if ("make" in change) return this.#contest(target, name, change.real).add(change.make, change.isWanted);
     const layer: Layer = { target, name, below: Object.getOwnPropertyDescriptor(target, name) };
     const made = "wrap" in change ? { value: change.wrap(() => behind(layer)) } : change;
     const key = keyOf(made);

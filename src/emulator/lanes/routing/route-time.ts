@@ -24,8 +24,12 @@ export function realOf(target: object, name: string): unknown {
   return REAL.get(target)?.[name] ?? (Reflect.get(target, name) as unknown);
 }
 
-/** Routes what tells time, and what waits, to whose time it is; where it is nobody's, everything is as it was. */
-export function routeTime(replace: ReplaceGlobal, scope: () => TimeScope | undefined): void {
+/**
+ * Routes what tells time, and what waits, to whose time it is; where it is nobody's, everything is as it was.
+ * @param staysInFront whether that holds also when others replace it later, as fake timers do
+ */
+export function routeTime(replace: ReplaceGlobal, scope: () => TimeScope | undefined, staysInFront = false): void {
+  const isWanted = staysInFront ? (): boolean => scope() !== undefined : undefined;
   for (const name of TAKE_TIMERS) process.getBuiltinModule(name); // with the real ones, in every thread
   const route = (target: object, name: string, routed: (scope: TimeScope) => unknown): void => {
     const original: unknown = Reflect.get(target, name);
@@ -37,6 +41,7 @@ export function routeTime(replace: ReplaceGlobal, scope: () => TimeScope | undef
     replace(target, name, {
       make: (behind) => routedGlobal(original, name, own, behind),
       real: realOf(target, name),
+      isWanted,
     });
   };
   for (const name of ["setTimeout", "setInterval", "scheduler"] as const)
@@ -52,6 +57,7 @@ export function routeTime(replace: ReplaceGlobal, scope: () => TimeScope | undef
   replace(globalThis, "Date", {
     make: (behind) => routedDate(Date, own, behind as () => DateConstructor),
     real: RealDate,
+    isWanted,
   });
   replace(RealDate.prototype, "constructor", { value: Date }); // what dates are made by that are made like another one
 }

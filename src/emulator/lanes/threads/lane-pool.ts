@@ -131,7 +131,7 @@ export class LanePool {
    * @param scope whose time the code has that runs now, if it is another one @returns how to end that
    */
   routeTime(scope: () => TimeScope | undefined): () => void {
-    return replacedGlobals.replace((replace) => routeTime(replace, () => currentContainer() ?? scope()));
+    return replacedGlobals.replace((replace) => routeTime(replace, () => currentContainer() ?? scope(), true));
   }
 
   /** Resolves when every lane that was released is back, so that its thread can be taken again. */

@@ -5,6 +5,7 @@ import { absolute } from "../../../api/sandboxes/sandbox-filesystem.js";
 import type { RouterService } from "../service.js";
 import { networkOf, outboundPolicyOf } from "../sandboxes/create-options.js";
 import { sandboxIdOf } from "../task-ids.js";
+import { millisecondsIn } from "../../values/timestamps.js";
 
 /** How long a client waits for a snapshot by itself, in milliseconds. */
 const SNAPSHOT_MS = 55_000;
@@ -54,7 +55,7 @@ export const routerDisk: RouterService = ({ backend }) => ({
     return {};
   },
   sandboxWaitUntilReady: async ({ timeout, ...request }) => {
-    await backend.send("sandbox.ready", { ...subjectOf(request), timeoutMs: timeout * 1000 });
+    await backend.send("sandbox.ready", { ...subjectOf(request), timeoutMs: millisecondsIn(timeout) });
     return {};
   },
 });

@@ -12,6 +12,7 @@ import { mountsOf } from "../sent-mounts.js";
 import { createOptions, networkOf, secretsOfSources } from "../sandboxes/create-options.js";
 import { sandboxIdOf } from "../task-ids.js";
 import { resultMessage } from "../sandboxes/result-message.js";
+import { millisecondsIn } from "../../values/timestamps.js";
 
 const MAIN = "main";
 
@@ -62,7 +63,9 @@ export const sidecars: RouterService = (session, polls) => {
     },
     taskContainerWait: async ({ containerId: sandboxId, timeout }) => {
       const result = await polls.ask(sandboxId, timeout, async (how) => {
-        return (await backend.send("sandbox.wait", { sandboxId, timeoutMs: timeout * 1000 }, how)) ?? undefined;
+        return (
+          (await backend.send("sandbox.wait", { sandboxId, timeoutMs: millisecondsIn(timeout) }, how)) ?? undefined
+        );
       });
       return resultMessage(result ?? null);
     },

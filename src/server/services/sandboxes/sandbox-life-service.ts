@@ -14,6 +14,7 @@ import type { Service } from "../service.js";
 import { createOptions, tagsOf } from "./create-options.js";
 import { sandboxIdOf, taskIdOf } from "../task-ids.js";
 import { resultMessage } from "./result-message.js";
+import { millisecondsIn } from "../../values/timestamps.js";
 
 /** 9999-12-31, in seconds. */
 const NEVER = 253_402_214_400;
@@ -36,7 +37,7 @@ export const sandboxLife: Service = ({ backend }, polls) => {
   };
   const wait = async ({ sandboxId, timeout }: { sandboxId: string; timeout: number }) => {
     const waiting = polls.ask(sandboxId, timeout, async (how) => {
-      return (await backend.send("sandbox.wait", { sandboxId, timeoutMs: timeout * 1000 }, how)) ?? undefined;
+      return (await backend.send("sandbox.wait", { sandboxId, timeoutMs: millisecondsIn(timeout) }, how)) ?? undefined;
     });
     const [result = null, { appId }] = await Promise.all([waiting, backend.send("sandbox.lookup", { sandboxId })]);
     return { ...resultMessage(result), metadata: { appId } };

@@ -13,6 +13,7 @@ import { orUndefined, type Service } from "../service.js";
 import { tagMessages, tagsOf } from "./create-options.js";
 import { resultMessage } from "./result-message.js";
 import { isV2 } from "../task-ids.js";
+import { millisecondsIn } from "../../values/timestamps.js";
 
 const DEFAULT_PORT = 8080;
 
@@ -58,7 +59,7 @@ export const sandboxQueries: Service = ({ backend }) => {
   });
   const tunnels = async ({ sandboxId, timeout }: { sandboxId: string; timeout: number }) => {
     try {
-      const found = await backend.send("sandbox.tunnels", { sandboxId, timeoutMs: timeout * 1000 });
+      const found = await backend.send("sandbox.tunnels", { sandboxId, timeoutMs: millisecondsIn(timeout) });
       return { tunnels: found.map(tunnelMessage) };
     } catch (error) {
       if (error instanceof TimeoutError) return { result: { status: Status.GENERIC_STATUS_TIMEOUT } };

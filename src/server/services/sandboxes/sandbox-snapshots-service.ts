@@ -1,3 +1,4 @@
+import { millisecondsIn } from "../../values/timestamps.js";
 import { SnapshotCreationError, TimeoutError } from "../../../contract/errors.js";
 import { GenericResult_GenericStatus as Status } from "../../protocol/modal.js";
 import type { Service } from "../service.js";
@@ -11,7 +12,7 @@ export const sandboxSnapshots: Service = ({ backend }, polls) => {
     try {
       const success = await polls.ask(`exit of ${sandboxId}`, timeout, async (how) => {
         try {
-          return await backend.send("sandbox.exitSnapshot", { sandboxId, timeoutMs: timeout * 1000 }, how);
+          return await backend.send("sandbox.exitSnapshot", { sandboxId, timeoutMs: millisecondsIn(timeout) }, how);
         } catch (error) {
           if (error instanceof TimeoutError) return undefined;
           throw error;
