@@ -136,7 +136,11 @@ export interface Commands
     { functionId: string; since: number; until: number; withVariants: boolean },
     InputCounts & { /** Functions that were looked at. */ readonly variants: number }
   >;
-  readonly "call.get": Entry<{ callId: string; index: number; timeoutMs?: number | undefined }, Outcome>;
+  /** `isLast`: whoever asks is not going to ask again for a result, which then need not be kept. */
+  readonly "call.get": Entry<
+    { callId: string; index: number; timeoutMs?: number | undefined; isLast?: boolean },
+    Outcome
+  >;
   readonly "call.cancel": Entry<{ callId: string; terminateContainers: boolean }, null>;
   readonly "call.graph": Entry<{ callId: string }, readonly CallGraphNode[]>;
   readonly "map.start": Entry<{ functionId: string }, { callId: string }>;

@@ -238,13 +238,14 @@ export class Calls {
   forget(ends: readonly EndEvent[]): void {
     for (const event of ends) {
       const call = event.type === "input.ended" ? this.#inputs.getOld(event.input)?.call : undefined;
-      if (call?.kind === "schedule") this.#forgetCall(call);
+      if (call?.kind === "schedule" || call?.isTaken === true) this.#forgetCall(call);
     }
   }
 
   #forgetCall(call: CallRecord): void {
     const { now } = this.#kernel;
-    if (call.unended > 0 || (call.kind === "spawn" && !call.inputs.every((input) => hasExpired(input, now)))) return;
+    const isKept = call.kind === "spawn" && !call.isTaken && !call.inputs.every((input) => hasExpired(input, now));
+    if (call.unended > 0 || isKept) return;
     this.#calls.delete(call.id);
     for (const input of call.inputs) {
       this.#inputs.delete(input.id);

@@ -31,7 +31,7 @@ function get(
   kernel: Kernel,
   calls: Calls,
   sink: SpawnSink,
-  { callId, index, timeoutMs }: Commands["call.get"]["command"],
+  { callId, index, timeoutMs, isLast = false }: Commands["call.get"]["command"],
   pending: Pending<"call.get">,
 ): void {
   const call = calls.find(callId, pending);
@@ -45,7 +45,11 @@ function get(
       `Call ${callId} has ${call.inputs.length} input${call.inputs.length === 1 ? "" : "s"}, so there is none at index ${index}.`,
     );
   if (hasExpired(input, kernel.now)) input.outcome = undefined;
-  if (input.outcome) return pending.reply(copyOfOutcome(input.outcome));
+  const reply = (outcome: Outcome): void => {
+    if (isLast && outcome.ok && pending.isOpen) call.isTaken = true;
+    pending.reply(copyOfOutcome(outcome));
+  };
+  if (input.outcome) return reply(input.outcome);
   const timeOut = (): void =>
     input.isEnded
       ? pending.fail("OutputExpiredError", `The result of call ${callId} was dropped: results are kept for 7 days.`)
@@ -53,7 +57,7 @@ function get(
   // that a result was dropped is found out at the end of the time-out
   if (timeoutMs === undefined ? input.isEnded : timeoutMs <= 0) return timeOut();
   pending.waitsFor = () => describeInput(input);
-  const stop = sink.wait(input, (outcome) => pending.reply(copyOfOutcome(outcome)));
+  const stop = sink.wait(input, reply);
   limitWait(kernel, pending, timeoutMs, timeOut, stop);
 }
 

@@ -19,6 +19,8 @@ export class CallRecord {
   readonly inputs: InputRecord[] = [];
   unended = 0;
   sink: ResultSink | undefined;
+  /** Whoever was to get its result has it, and does not ask again. */
+  isTaken = false;
 
   constructor(id: string, kind: CallKind, target: CallTarget, parent: InputRecord | undefined) {
     this.id = id;

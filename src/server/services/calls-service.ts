@@ -16,10 +16,10 @@ export const calls: Service = (session, polls) => {
     return (await backend.send("call.spawn", { functionId, method, args: argumentsOf(input) })).callId;
   };
   /** @returns `undefined` if there is no result in time */
-  const result = (callId: string, seconds: number): Promise<Outcome | undefined> =>
+  const result = (callId: string, seconds: number, isLast: boolean): Promise<Outcome | undefined> =>
     polls.ask(callId, seconds, async (how) => {
       try {
-        return await backend.send("call.get", { callId, index: 0, timeoutMs: millisecondsIn(seconds) }, how);
+        return await backend.send("call.get", { callId, index: 0, timeoutMs: millisecondsIn(seconds), isLast }, how);
       } catch (error) {
         if (error instanceof TimeoutError && !(error instanceof OutputExpiredError)) return undefined;
         throw error;
@@ -38,8 +38,8 @@ export const calls: Service = (session, polls) => {
       const { functionId } = await backend.send("call.find", { callId: functionCallJwt });
       return { inputJwts: await Promise.all(inputs.map(({ input }) => start(functionId, input))) };
     },
-    functionGetOutputs: async ({ functionCallId, inputJwts: [latest = functionCallId], timeout }) => {
-      const outcome = await result(latest, timeout);
+    functionGetOutputs: async ({ functionCallId, inputJwts: [latest = functionCallId], timeout, clearOnSuccess }) => {
+      const outcome = await result(latest, timeout, clearOnSuccess);
       return outcome ? { idxs: [0], outputs: [outputOf(outcome, session)], lastEntryId: "1-0" } : {};
     },
     functionCallFromId: async ({ functionCallId }) => {

@@ -11,12 +11,15 @@ import { fileRequest, FILE_TOOL } from "./file-request.js";
 import { FileTool } from "./file-tool.js";
 import { ProgramExec } from "./program-exec.js";
 
+/** So many are known at least, whether they have ended or not. */
+const KEPT = 200;
+
 export interface ExecSubject {
   readonly taskId: string;
   readonly execId: string;
 }
 
-/** The commands that clients have started, by the ids that they have made up. */
+/** The commands that clients have started, by the ids that they have made up; of those that have ended, the last ones. */
 export class Execs {
   readonly #backend: Backend;
   readonly #started = new Map<string, Promise<StartedExec>>();
@@ -32,6 +35,7 @@ export class Execs {
     this.#started.set(key, starting);
     try {
       await starting;
+      if (this.#started.size > KEPT) await this.#forgetOldest();
     } catch (error) {
       this.#started.delete(key);
       throw error;
@@ -45,6 +49,15 @@ export class Execs {
     throw new NotFoundError(`There is no command ${subject.execId} in ${sandboxIdOf(subject.taskId)}.`);
   }
 
+  /** Forgets the oldest if it has ended; otherwise it is asked again after all others. */
+  async #forgetOldest(): Promise<void> {
+    for (const [key, oldest] of this.#started) {
+      this.#started.delete(key);
+      if (await isRunning(oldest)) this.#started.set(key, oldest);
+      return;
+    }
+  }
+
   async #start(request: TaskExecStartRequest): Promise<Exec> {
     const { commandArgs: argv, taskId, containerId } = request;
     const sandboxId = containerId || sandboxIdOf(taskId);
@@ -53,6 +66,14 @@ export class Execs {
     checkCommand("exec", argv);
     const { exec } = parseExecOptions("exec", argv, optionsOf(request));
     return ProgramExec.start(this.#backend, sandboxId, exec);
+  }
+}
+
+async function isRunning(started: Promise<StartedExec>): Promise<boolean> {
+  try {
+    return (await (await started).exec.wait(0)) === null;
+  } catch {
+    return false; // its sandbox is gone
   }
 }
 
