@@ -52,6 +52,7 @@ async function load(until: number, counts: Counts): Promise<void> {
     if (turn % SANDBOX_LIVES !== 0) continue;
     await sandbox.terminate();
     await sandbox.wait();
+    sandbox.detach(); // or its client keeps a channel to it
     sandbox = undefined;
     counts.sandboxes++;
   }

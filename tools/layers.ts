@@ -426,6 +426,7 @@ export const LAYERS: readonly Room[] = [
       "server/protocol",
       "server/rpc",
       "server/services",
+      "server/values",
     ],
   },
   {
@@ -440,6 +441,7 @@ export const LAYERS: readonly Room[] = [
       "server/rpc",
       "server/services",
       "server/services/sandboxes",
+      "server/values",
     ],
   },
   {
