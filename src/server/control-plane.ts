@@ -119,8 +119,12 @@ export class ControlPlane {
     return {
       send: (name, command, options) =>
         WAITS.has(name)
-          ? backend.send(name, command, { ...options, signal: this.#signals.getStore() })
+          ? backend.send(name, command, { ...options, signal: eitherOf(options?.signal, this.#signals.getStore()) })
           : backend.send(name, command, options),
     };
   }
+}
+
+function eitherOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
 }

@@ -1,4 +1,4 @@
-import type { Backend } from "../../../contract/backend.js";
+import type { Backend, SendOptions } from "../../../contract/backend.js";
 import * as errors from "../../../contract/errors.js";
 import type { SandboxOutput } from "../../../contract/sandbox-commands.js";
 import type { SandboxStream } from "../../../contract/sandbox-definition.js";
@@ -6,6 +6,9 @@ import type { SandboxFileAnswer, SandboxFileInfo, SandboxFileOperation } from ".
 import type { Exec } from "./exec.js";
 import type { FileRequest } from "./file-request.js";
 import { OutputBuffer } from "./output-buffer.js";
+
+/** The exit code of what ends with its sandbox: 128 and SIGKILL. */
+const KILLED = 137;
 
 /** Bytes that are read at most. */
 const READ_LIMIT = 5 * 2 ** 30;
@@ -57,6 +60,7 @@ export class FileTool implements Exec {
   async read(stream: SandboxStream, offset: number): Promise<SandboxOutput> {
     const output = this.#outputs[stream];
     while (this.#watch !== undefined && this.#code === null && output.size <= offset) await this.#follow(this.#watch);
+    if (this.#code === null && output.size <= offset && (await this.#endedWithin()) === KILLED) output.end();
     return output.read(offset);
   }
 
@@ -70,10 +74,26 @@ export class FileTool implements Exec {
     }
   }
 
-  async wait(timeoutMs: number): Promise<number | null> {
+  async wait(timeoutMs: number, how?: SendOptions): Promise<number | null> {
     if (timeoutMs === 0) return this.#code;
     while (this.#watch !== undefined && this.#code === null) await this.#follow(this.#watch);
-    return this.#ended.promise;
+    return this.#endedWithin(timeoutMs, how);
+  }
+
+  /** Its exit code, or `null` at the end of the time; for a sandbox that ends before, as of what was killed. */
+  async #endedWithin(timeoutMs?: number, how?: SendOptions): Promise<number | null> {
+    if (this.#code !== null) return this.#code;
+    const over = new AbortController();
+    const { signal } = over;
+    // the world has to know that somebody waits for input that may never come
+    const asked = this.#backend.send("sandbox.wait", { sandboxId: this.#sandboxId, timeoutMs }, { ...how, signal });
+    const timeOut = asked.then((result) => (result ? KILLED : null));
+    timeOut.catch(() => undefined); // given up
+    try {
+      return await Promise.race([this.#ended.promise, timeOut]);
+    } finally {
+      over.abort();
+    }
   }
 
   async #run(): Promise<void> {
