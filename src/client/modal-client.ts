@@ -1,6 +1,6 @@
 import type { ModalClient, ModalClientParams } from "modal";
 import type { Emulator } from "../emulator/world/emulator.js";
-import { HOSTS, routeHost } from "./route-channels.js";
+import { endRoute, HOSTS, routeHost } from "./route-channels.js";
 import { giveTime, knownAsModals } from "./time-of-clients.js";
 import { noteClientOf } from "./world-of-client.js";
 
@@ -26,6 +26,7 @@ export async function modalClient(world: Emulator, params: WorldClientParams = {
   const host = `world-${++clients}${HOSTS}`;
   const plane = await world.clients.controlPlane;
   routeHost(host, (call) => plane.answer(call));
+  world.clients.onClose(() => endRoute(host));
   giveTime();
   const { ModalClient: Client } = await import("modal");
   const Base = Client as unknown as new (params: object) => { createClient(profile: object): object };

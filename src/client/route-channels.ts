@@ -30,6 +30,11 @@ export function routeHost(host: string, answer: Answer): void {
   };
 }
 
+/** Nothing answers there any more. */
+export function endRoute(host: string): void {
+  answers.delete(host);
+}
+
 /** From now on, clients that dial {@link AMBIENT_HOST} reach the world in sight. */
 export function routeAmbientHost(): void {
   routeHost(AMBIENT_HOST, async (call) => {

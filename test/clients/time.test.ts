@@ -4,7 +4,7 @@ import { Emulator } from "modal-emulator/emulator";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 const DAY_MS = 86_400_000;
-const CLOSED = "This world is closed: nothing can be called in it any more.";
+const CLOSED = "The world of this client is closed: nothing can be asked of it any more.";
 
 const app = new App("time");
 app.function({ timeoutMs: DAY_MS }, async function nap(ms: number) {

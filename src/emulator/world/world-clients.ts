@@ -14,6 +14,7 @@ export class WorldClients {
   readonly tokens: WorldTokens;
   readonly #waits: ClientWaits;
   readonly #parts: WorldParts;
+  readonly #closing: (() => void)[] = [];
   readonly #listeners = new Set<ClientListener>();
   #plane: Promise<ControlPlane> | undefined;
 
@@ -61,7 +62,13 @@ export class WorldClients {
     return listener;
   }
 
+  /** @param listener hears that the world is closed */
+  onClose(listener: () => void): void {
+    this.#closing.push(listener);
+  }
+
   async close(): Promise<void> {
+    for (const listener of this.#closing.splice(0)) listener();
     for (const listener of this.#listeners) await listener[Symbol.asyncDispose]();
   }
 
