@@ -26,7 +26,11 @@ const speak = async (socket) => {
 };
 const directory = mkdtempSync(join(tmpdir(), "modal-emulator-greeting-"));
 const path = join(directory, "socket");
-const servers = [net.createServer(speak), net.createServer(speak), net.createServer(() => undefined)];
+const servers = [
+  net.createServer((socket) => void speak(socket)),
+  net.createServer((socket) => void speak(socket)),
+  net.createServer(() => undefined),
+];
 const [onPort, onPath, silent] = servers;
 for (const [server, where] of [
   [onPort, 0],
