@@ -1,6 +1,7 @@
-import { App, Cron, InvalidError, Period } from "modal-emulator";
+import { App, Cron, InvalidError, NotFoundError, Period, Sandbox } from "modal-emulator";
 import { Emulator, type WorldEvent } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
+import { expectRejection } from "../support/expect-error.js";
 
 function minutely(): App {
   const app = new App("long");
@@ -40,6 +41,19 @@ describe("a bounded event log", () => {
       createdAt: Date.parse("2026-01-01T00:01:00Z"),
       stoppedAt: null,
     }); // though the event of its creation is gone
+  });
+  test("forgets sandboxes that ended before the events that are kept", async () => {
+    await using world = await Emulator.start({ events: { keep: 5 } });
+    await world.within(async () => {
+      const app = await App.lookup("sandboxes", { createIfMissing: true });
+      const old = await Sandbox.create({ app });
+      await old.terminate({ wait: true });
+      const end = world.events.length;
+      while (world.events.dropped < end) await Sandbox.create({ app });
+      await expectRejection(() => Sandbox.fromId(old.objectId), NotFoundError, old.objectId);
+      const lasting = await Sandbox.create({ app });
+      expect((await Sandbox.fromId(lasting.objectId)).objectId).toBe(lasting.objectId);
+    });
   });
   test("without bounds keeps everything", async () => {
     await using world = await Emulator.start({ events: { keep: Number.POSITIVE_INFINITY } });

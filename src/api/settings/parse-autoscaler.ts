@@ -12,6 +12,8 @@ type Autoscaler = Pick<ContainerSettings, "minContainers" | "maxContainers" | "b
 
 /** Not documented by Modal: docs/modal/containers.md#autoscaler. */
 const DEFAULT_SCALEDOWN_WINDOW_MS = 60_000;
+/** Containers that are kept without any work, at most: more of them than this machine could hold is a mistake. */
+const MOST_CONTAINERS = 10_000;
 /** What Modal documents. */
 const WINDOW_MS = { min: 2000, max: 1_200_000 } as const;
 
@@ -51,9 +53,9 @@ function parseGiven({
   scaledownWindowMs,
 }: ContainerOptions | AutoscalerSettings): AutoscalerSettings {
   return {
-    minContainers: parseWhole("minContainers", minContainers, 0),
+    minContainers: parseWhole("minContainers", minContainers, 0, MOST_CONTAINERS),
     maxContainers: parseWhole("maxContainers", maxContainers, 1),
-    bufferContainers: parseWhole("bufferContainers", bufferContainers, 0),
+    bufferContainers: parseWhole("bufferContainers", bufferContainers, 0, MOST_CONTAINERS),
     scaledownWindowMs: parseWindow(scaledownWindowMs),
   };
 }

@@ -8,8 +8,8 @@ export type EventListener = (event: WorldEvent) => void;
 /** What becomes of the events of a world. */
 export interface EventLogOptions {
   /**
-   * How many events are kept, at least; older ones are dropped in batches, together with the calls and containers that
-   * ended then. A whole number from 1, or `Infinity`. Default: 500,000, some 300 MB with the calls that they tell of.
+   * How many events are kept, at least; older ones are dropped in batches, together with the calls, containers and
+   * sandboxes that ended then. A whole number from 1, or `Infinity`. Default: 500,000, some 300 MB with the calls that they tell of.
    */
   readonly keep?: number;
   /**
@@ -21,7 +21,7 @@ export interface EventLogOptions {
 
 /** Hears of ends that are not kept any more. */
 export type DropListener = (ends: readonly EndEvent[]) => void;
-export type EndEvent = Extract<WorldEvent, { type: "input.ended" | "container.stopped" }>;
+export type EndEvent = Extract<WorldEvent, { type: "input.ended" | "container.stopped" | "sandbox.ended" }>;
 
 /** The one log of a world: what determinism is judged by. */
 export class EventLog implements Iterable<WorldEvent> {
@@ -115,11 +115,9 @@ export class EventLog implements Iterable<WorldEvent> {
     const count = this.#types.length - this.#keep;
     const ends: EndEvent[] = [];
     for (let index = 0; index < count; index++) {
-      const event =
-        this.#types[index] === "input.ended" || this.#types[index] === "container.stopped"
-          ? this.#at(index)
-          : undefined;
-      if (event) ends.push(event as EndEvent);
+      const type = this.#types[index];
+      if (type === "input.ended" || type === "container.stopped" || type === "sandbox.ended")
+        ends.push(this.#at(index) as EndEvent);
     }
     this.#types = this.#types.slice(count);
     this.#times = this.#times.slice(count);

@@ -3,6 +3,7 @@ import type { HeaderReplacement, SandboxDefinition, SandboxRuntime } from "../..
 import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { AppSubject, CommandName } from "../../contract/backend.js";
 import type { Failing } from "../kernel/failing.js";
+import type { EndEvent } from "../kernel/event-log.js";
 import type { CommandHandler, Kernel, Pending } from "../kernel/kernel.js";
 import type { AppRecord } from "../records/app-record.js";
 import type { ContainerImage } from "../records/image-record.js";
@@ -94,6 +95,11 @@ export class Sandboxes {
       else pending.fail("NotFoundError", `There is no sandbox ${sandboxId} in this world.`);
     };
     this.#kernel.handle(name, find);
+  }
+
+  /** Forgets sandboxes that ended before the events that are kept: there are none of their ids any more. */
+  forget(ends: readonly EndEvent[]): void {
+    for (const event of ends) if (event.type === "sandbox.ended") this.#byId.delete(event.sandbox);
   }
 
   /** An app has stopped: so do its sandboxes. */

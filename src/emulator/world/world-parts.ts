@@ -260,8 +260,7 @@ export function composeWorld(
     instance: (cls, parameters, pending) => functions.variant(cls, variantOf(undefined, [parameters]), pending),
   });
   kernel.events.onDrop = (dropped) => {
-    calls.forget(dropped);
-    containers.forget(dropped);
+    for (const part of [calls, containers, sandboxes]) part.forget(dropped);
   };
   answerQuestions(kernel, { addresses, apps, attempts, calls, containers, faults, functions, sandboxes });
   const rounds = composeRounds(kernel, lanes, { schedules, containers, calls, faults }, settings, {
