@@ -140,7 +140,7 @@ test("streams of HTTP/2 with random headers and bodies", { timeout: SEARCH_LIMIT
       const stream = session.request(given, { endStream: false });
       stream.on("error", () => undefined);
       stream.resume();
-      const closed = once(stream, "close");
+      const closed = new Promise<void>((resolve) => void stream.once("close", () => resolve()));
       if (isCut) {
         stream.write(bytes);
         stream.close();
