@@ -1,3 +1,4 @@
+import { withoutSession } from "../../../api/session/session.js";
 import type { NetworkPolicy } from "../../../contract/sandbox-definition.js";
 import type { OutboundHeaders, SandboxSpec } from "../../kernel/sandbox-protocol.js";
 import { loadTools, tool, TOOL_NAMES } from "../commands/tools.js";
@@ -26,6 +27,19 @@ export const PROGRAM_NAMES: readonly string[] = [...SHELLS, ...PYTHON_NAMES];
 
 /** Whether this thread has what shells read scripts with. */
 let isParserLoaded = false;
+
+let isMissingTold = false;
+
+/** Tells the test, once, since not every one looks at what commands write to stderr. */
+function tellMissing(): void {
+  if (isMissingTold) return;
+  isMissingTold = true;
+  withoutSession(() =>
+    process.emitWarning(
+      "A sandbox in memory runs a shell or a command that needs the package just-bash, which is not installed: npm install --save-dev just-bash",
+    ),
+  );
+}
 
 /** Commands whose code this thread has. */
 const loaded = new Set<string>();
@@ -111,7 +125,7 @@ async function loadShellParser(): Promise<void> {
     await loadParser();
     isParserLoaded = true;
   } catch {
-    // it is not installed: the shell says so
+    tellMissing(); // the shell says so, too
   }
 }
 
@@ -121,6 +135,6 @@ async function preload(name: ToolName): Promise<void> {
     await new Bash({ fs: new InMemoryFs(), commands: [name], defenseInDepth: false }).exec(`${name} --help`);
     loaded.add(name);
   } catch {
-    // it is not installed: the command says so
+    tellMissing(); // the command says so, too
   }
 }
