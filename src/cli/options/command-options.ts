@@ -83,6 +83,8 @@ export function shownSpecs(quiet: string, timestamps: string): readonly OptionSp
 export interface CommandForm<T> {
   readonly specs: readonly OptionSpec[];
   readonly usage: string;
+  /** Options may stand after other words. Default: false */
+  readonly isMixed?: boolean;
   /** Why options of Modal's are refused, as they are typed. */
   readonly refused?: Readonly<Record<string, string>>;
   /** @throws OptionError for a value out of range */
@@ -91,9 +93,10 @@ export interface CommandForm<T> {
 
 /** Reads the words after a command. @throws UsageError for whatever is wrong with them */
 export function parseCommand<T>(words: readonly string[], form: CommandForm<T>): T | { readonly kind: "help" } {
-  const { specs, usage, refused = {}, read } = form;
+  const { specs, usage, refused = {}, read, isMixed } = form;
   try {
-    const { values, rest } = parseOptions([...specs, { ...optional, name: "help", short: "h", type: "flag" }], words);
+    const all: readonly OptionSpec[] = [...specs, { ...optional, name: "help", short: "h", type: "flag" }];
+    const { values, rest } = parseOptions(all, words, isMixed);
     return values["help"] === true ? { kind: "help" } : read(values, rest);
   } catch (error) {
     const refusal = error instanceof UnknownOptionError ? refused[error.option] : undefined;

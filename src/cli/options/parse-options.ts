@@ -5,7 +5,7 @@ import { parseValue } from "./parse-value.js";
 export interface ParsedOptions {
   /** By the name of the option; options that were not given are absent. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** The first word that is no option, and all after it. */
+  /** The first word that is no option, and all after it; all words that are none, where options may stand among them. */
   readonly rest: readonly string[];
 }
 
@@ -25,15 +25,20 @@ export class UnknownOptionError extends OptionError {
 }
 
 /**
- * Reads options up to the first word that is none. Given twice, an option's last value holds, unless it is repeated.
+ * Reads options up to the first word that is none, or among all of them. Given twice, an option's last value holds, unless it is repeated.
  * @throws OptionError for an unknown option, or a value that is missing or ill-typed
  */
-export function parseOptions(specs: readonly OptionSpec[], words: readonly string[]): ParsedOptions {
+export function parseOptions(specs: readonly OptionSpec[], words: readonly string[], isMixed = false): ParsedOptions {
   const values: Record<string, unknown> = {};
+  const rest: string[] = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? "";
-    if (word === "--") return { values, rest: words.slice(index + 1) };
-    if (!/^-[^\d.]/.test(word)) return { values, rest: words.slice(index) };
+    if (word === "--") return { values, rest: [...rest, ...words.slice(index + 1)] };
+    if (!/^-[^\d.]/.test(word)) {
+      if (!isMixed) return { values, rest: words.slice(index) };
+      rest.push(word);
+      continue;
+    }
     const [name, inline] = splitAssignment(word);
     const found = findSpec(specs, name);
     if (!found) throw new UnknownOptionError(name, suggestion(specs, name));
@@ -50,7 +55,7 @@ export function parseOptions(specs: readonly OptionSpec[], words: readonly strin
     if (!parsed.ok) throw new OptionError(`Invalid value for ${name}: "${text}" is not ${parsed.expected}.`);
     values[spec.name] = spec.isRepeated ? [...((values[spec.name] as unknown[]) ?? []), parsed.value] : parsed.value;
   }
-  return { values, rest: [] };
+  return { values, rest };
 }
 
 function splitAssignment(word: string): [name: string, value: string | undefined] {

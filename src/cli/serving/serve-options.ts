@@ -74,10 +74,10 @@ export function parseServeCommand(words: readonly string[]): ServeCommand {
   return parseCommand(words, {
     specs: SPECS,
     usage: SERVE_USAGE,
+    isMixed: true,
     read: (values, [reference, ...more]): ServeCommand => {
       if (reference === undefined) throw new UsageError("There is nothing to serve: name a file.", SERVE_USAGE);
-      if (more.length > 0)
-        throw new UsageError(`serve takes one file; options come before it. Too much: ${more.join(" ")}`, SERVE_USAGE);
+      if (more.length > 0) throw new UsageError(`serve takes one file. Too much: ${more.join(" ")}`, SERVE_USAGE);
       return { kind: "serve", options: toOptions(values), reference };
     },
   });

@@ -2,6 +2,7 @@ import { Bindings, type Session } from "../../api/session/session.js";
 import type { ControlPlane } from "../../server/control-plane.js";
 import { ClientConnection } from "../host/client-connection.js";
 import { clientTime, ClientWaits } from "../host/client-time.js";
+import { QuietTime } from "../host/quiet-time.js";
 import type { HostTime } from "../host/host-time.js";
 import type { ClientListener, ListenOptions } from "./client-listener.js";
 import type { WorldTokens } from "./world-tokens.js";
@@ -48,11 +49,13 @@ export class WorldClients {
       backend: { value: connection },
       bindings: { value: new Bindings() },
     }) as Session;
-    const plane = await this.#controlPlane(session);
+    const quiet = new QuietTime(connection);
+    const plane = await this.#controlPlane(session, () => quiet.begin());
     const { ClientListener: listeners } = await import("./client-listener.js"); // few worlds listen
     const ordinal = kernel.clients.connect(connection);
     connection.onRequest(() => rounds.poke());
     const end = (): void => {
+      quiet.close();
       kernel.disconnect(ordinal);
       connection.close();
       this.#listeners.delete(listener);
@@ -72,7 +75,7 @@ export class WorldClients {
     for (const listener of this.#listeners) await listener[Symbol.asyncDispose]();
   }
 
-  async #controlPlane(session: Session, begin: () => () => void = () => () => undefined): Promise<ControlPlane> {
+  async #controlPlane(session: Session, begin: () => () => void): Promise<ControlPlane> {
     const { ControlPlane: Plane } = await import("../../server/control-plane.js"); // few worlds have clients
     const { ofRpcs } = this.#parts.faults;
     return new Plane({
