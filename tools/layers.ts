@@ -561,7 +561,7 @@ export const LAYERS: readonly Room[] = [
   {
     room: "client",
     imports: ["contract", "emulator/lanes/threads", "emulator/time", "emulator/world", "server/carriers", "server/rpc"],
-    node: ["async_hooks"],
+    node: ["async_hooks", "url"],
     packages: ["modal"],
   },
   {

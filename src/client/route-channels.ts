@@ -1,8 +1,9 @@
 import { InProcessCall, type OutgoingCall } from "../server/carriers/in-process-call.js";
 import { modalPackage } from "../server/carriers/modal-package.js";
 import type { IncomingCall } from "../server/rpc/incoming-call.js";
-import { Status } from "../server/rpc/status.js";
+import { Status, type RpcStatus } from "../server/rpc/status.js";
 import { statusOf } from "../server/rpc/status-of-error.js";
+import { outsideOfModals } from "./time-of-clients.js";
 import { worldOfClient, worldToAsk } from "./world-of-client.js";
 
 export type Answer = (call: IncomingCall) => Promise<void>;
@@ -26,7 +27,8 @@ export function routeHost(host: string, answer: Answer): void {
     const [, name = ""] = /^dns:\/*(.*):\d+$/.exec(this.getTarget()) ?? [];
     if (!name.endsWith(HOSTS)) return noted(createCall.apply(this, args));
     const call = { path: args[0], authority: name };
-    return new InProcessCall(call, answers.get(name) ?? gone, Metadata);
+    const found = answers.get(name) ?? gone;
+    return new InProcessCall(call, (incoming) => outsideOfModals(() => found(incoming)), Metadata);
   };
 }
 
@@ -42,7 +44,7 @@ export function routeAmbientHost(): void {
       const plane = await worldToAsk().clients.controlPlane;
       await plane.answer(call);
     } catch (error) {
-      call.end(statusOf(error));
+      await endWithout(call, statusOf(error));
     }
   });
 }
@@ -67,5 +69,12 @@ function noted(call: OutgoingCall): OutgoingCall {
 
 async function gone(call: IncomingCall): Promise<void> {
   const details = "The world of this client is closed: nothing can be asked of it any more.";
-  call.end({ code: Status.FAILED_PRECONDITION, details });
+  await endWithout(call, { code: Status.FAILED_PRECONDITION, details });
+}
+
+/** Ends a call for which there is no world. */
+async function endWithout(call: IncomingCall, status: RpcStatus): Promise<void> {
+  if (!call.path.endsWith("Heartbeat")) return call.end(status);
+  await call.send(new Uint8Array()); // an error would be one that nobody catches
+  call.end({ code: Status.OK, details: "" });
 }

@@ -1,4 +1,5 @@
 import { ANY_TOKEN } from "../emulator/world/world-tokens.js";
+import { otherCredentials } from "../emulator/world/other-credentials.js";
 import { modalPackage } from "../server/carriers/modal-package.js";
 import { AMBIENT_HOST, routeAmbientHost } from "./route-channels.js";
 import { giveTime } from "./time-of-clients.js";
@@ -13,7 +14,7 @@ Object.assign(process.env, {
   MODAL_TOKEN_ID: ANY_TOKEN.tokenId,
   MODAL_TOKEN_SECRET: ANY_TOKEN.tokenSecret,
 });
-for (const name of ["MODAL_PROFILE", "MODAL_OAUTH_REFRESH_TOKEN", "MODAL_OAUTH_CLIENT_ID"]) delete process.env[name];
+for (const name of otherCredentials()) delete process.env[name];
 noteSetUp();
 routeAmbientHost();
 giveTime();

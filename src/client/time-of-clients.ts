@@ -1,14 +1,20 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { lanePool } from "../emulator/lanes/threads/lane-pool.js";
 import type { TimeScope } from "../emulator/time/virtual-timers.js";
+import type { Emulator } from "../emulator/world/emulator.js";
 import { modalPackage } from "../server/carriers/modal-package.js";
 import { worldOfClient } from "./world-of-client.js";
 
-/** How many frames of ours, at most, lie between what asks for the time and the code that is looked for. */
-const DEPTH = 8;
+/** How many frames of ours and of the engine, at most, lie between what asks for the time and the code that is looked for. */
+const DEPTH = 10;
+/** Where the code of this package lies. */
+const OURS = fileURLToPath(new URL("..", import.meta.url));
 
-/** Set where the code of Modal's package is known to run. */
-const inModals = new AsyncLocalStorage<true>();
+/** Set where nothing but the code of Modal's package runs. */
+const inModals = new AsyncLocalStorage<boolean>();
+/** Whose client the code of Modal's package works for. */
+const worlds = new AsyncLocalStorage<Emulator>();
 let isGiven = false;
 
 /** From now on, the code of Modal's package has the time of the world that its client means, if that is clear. */
@@ -18,9 +24,14 @@ export function giveTime(): void {
   lanePool.routeTime(timeOfCaller);
 }
 
+/** What Modal's package does in `body`, it does for a client of this world, however many are open. */
+export function onBehalfOf<T>(world: Emulator, body: () => T): T {
+  return worlds.run(world, body);
+}
+
 /**
- * The methods of a client, known to be code of Modal's package: to find that out each time takes longer than the rest of
- * a call.
+ * The methods of a client without code of users in them, known to be code of Modal's package: to find that out each time
+ * takes longer than the rest of a call.
  */
 export function knownAsModals<T extends object>(client: T): T {
   const known = Object.entries(client).map(([name, value]: [string, unknown]) =>
@@ -31,17 +42,36 @@ export function knownAsModals<T extends object>(client: T): T {
   return Object.fromEntries(known) as T;
 }
 
+/** Code of others, which code of Modal's package calls. */
+export function outsideOfModals<T>(body: () => T): T {
+  return inModals.run(false, body);
+}
+
 /** The time that the code has which asks for it, if it is that of Modal's package. */
 function timeOfCaller(): TimeScope | undefined {
-  const world = worldOfClient();
+  const own = worlds.getStore();
+  const world = own?.isClosed === false ? own : worldOfClient();
   return world?.clients.isTimed && isModals() ? world.clients.time : undefined;
 }
 
-/** Whether the code that called what called this is that of Modal's package. */
+/** Whether the code that called what called this is that of Modal's package, and not what that calls in turn. */
 function isModals(): boolean {
   if (inModals.getStore()) return true;
-  const { folder } = modalPackage();
-  return callers().some((site) => site.getFileName()?.includes(folder));
+  for (const site of callers()) {
+    const file = site.getFileName();
+    if (file && !file.startsWith("node:") && !isIn(file, OURS)) return isIn(file, modalPackage().folder);
+  }
+  return false;
+}
+
+const urls = new Map<string, string>();
+
+/** @param file a path or, of an ES module, a URL, in which a path is escaped */
+function isIn(file: string, folder: string): boolean {
+  if (!file.startsWith("file:")) return file.startsWith(folder);
+  let url = urls.get(folder);
+  if (url === undefined) urls.set(folder, (url = pathToFileURL(folder).href));
+  return file.startsWith(url);
 }
 
 /** The code that runs, innermost first. Twice as fast as `getCallSites` of `node:util`. */

@@ -11,7 +11,9 @@ interface Place {
 const places = new AsyncLocalStorage<Place>();
 const open = new Set<Emulator>();
 onOpening((world, purpose) => {
-  if (purpose === "own") open.add(world);
+  if (purpose !== "own") return;
+  open.add(world);
+  world.clients.onClose(() => open.delete(world));
 });
 
 let isSetUp = false;

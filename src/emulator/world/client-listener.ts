@@ -1,6 +1,7 @@
 import { InvalidError } from "../../contract/errors.js";
 import { checkOptions } from "../../checks/options.js";
 import type { ControlPlane } from "../../server/control-plane.js";
+import { otherCredentials } from "./other-credentials.js";
 import type { ClientToken } from "./world-tokens.js";
 import { GrpcServer } from "../../server/carriers/grpc-server.js";
 
@@ -50,10 +51,14 @@ export class ClientListener implements AsyncDisposable {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The environment variables by which a process with a client of Modal's reaches the world, and nothing else. */
+  /**
+   * The environment variables by which a process with a client of Modal's reaches the world, and nothing else; those of
+   * this process that would be in the way are empty texts.
+   */
   get env(): Readonly<Record<string, string>> {
     const { tokenId, tokenSecret } = this.#token();
     return {
+      ...Object.fromEntries(otherCredentials().map((name) => [name, ""])),
       MODAL_SERVER_URL: this.url,
       MODAL_TOKEN_ID: tokenId,
       MODAL_TOKEN_SECRET: tokenSecret,

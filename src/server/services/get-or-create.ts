@@ -1,5 +1,5 @@
 import type { Session } from "../../api/session/session.js";
-import { NotFoundError } from "../../contract/errors.js";
+import { ClientClosed, NotFoundError } from "../../contract/errors.js";
 import type { ObjectKind } from "../../contract/storage-commands.js";
 import { ObjectCreationType } from "../protocol/modal.js";
 import { RpcError } from "../rpc/status.js";
@@ -68,8 +68,13 @@ export async function deleteById({ backend }: Session, kind: ObjectKind, id: str
   return {};
 }
 
-/** A sign of life of the client of an ephemeral object. @throws NotFoundError if it is not there */
+/**
+ * A sign of life of the client of an ephemeral object. That the world closes meanwhile is no failure: it would be one that
+ * nobody catches. @throws NotFoundError if it is not there
+ */
 export async function heartbeat({ backend }: Session, kind: ObjectKind, id: string): Promise<object> {
-  await backend.send("object.info", { kind, object: { kind: "id", id } });
+  await backend.send("object.info", { kind, object: { kind: "id", id } }).catch((error: unknown) => {
+    if (!(error instanceof ClientClosed)) throw error;
+  });
   return {};
 }
