@@ -560,7 +560,15 @@ export const LAYERS: readonly Room[] = [
   // front ends
   {
     room: "client",
-    imports: ["contract", "emulator/lanes/threads", "emulator/time", "emulator/world", "server/carriers", "server/rpc"],
+    imports: [
+      "checks",
+      "contract",
+      "emulator/lanes/threads",
+      "emulator/time",
+      "emulator/world",
+      "server/carriers",
+      "server/rpc",
+    ],
     node: ["async_hooks", "url"],
     packages: ["modal"],
   },

@@ -1,6 +1,7 @@
 import type { ModalClient, ModalClientParams } from "modal";
-import { ClientClosed } from "../contract/errors.js";
-import type { Emulator } from "../emulator/world/emulator.js";
+import { ClientClosed, InvalidError } from "../contract/errors.js";
+import { describe } from "../checks/options.js";
+import { Emulator } from "../emulator/world/emulator.js";
 import { keepTo } from "./keep-to-world.js";
 import { endRoute, HOSTS, routeHost } from "./route-channels.js";
 import { giveTime, knownAsModals } from "./time-of-clients.js";
@@ -17,6 +18,7 @@ let clients = 0;
  * done by the world's host.
  * @param params as of `new ModalClient`; the environment is that of the world unless given
  * @throws NotFoundError if `modal` is not installed
+ * @throws InvalidError if it is no world
  * @throws ClientClosed if the world is closed
  * @example
  * const modal = await modalClient(world);
@@ -24,6 +26,7 @@ let clients = 0;
  * expect(await square.remote([3])).toBe(9);
  */
 export async function modalClient(world: Emulator, params: WorldClientParams = {}): Promise<ModalClient> {
+  checkWorld(world);
   if (world.isClosed) throw new ClientClosed("modalClient: this world is closed.");
   noteClientOf(world);
   const host = `world-${++clients}${HOSTS}`;
@@ -58,6 +61,14 @@ export async function modalClient(world: Emulator, params: WorldClientParams = {
  */
 export async function controlPlane(world: Emulator): Promise<ModalClient["cpClient"]> {
   return (await modalClient(world)).cpClient;
+}
+
+function checkWorld(world: unknown): asserts world is Emulator {
+  if (world instanceof Emulator) return;
+  const hint = world instanceof Promise ? " Await `Emulator.start` first." : "";
+  throw new InvalidError(
+    `modalClient takes a world, as \`Emulator.start\` and the fixture of "modal-emulator/vitest" make it, got ${describe(world)}.${hint}`,
+  );
 }
 
 /** What takes the place of a developer's own profile, but for what parameters say. */

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { modalClient } from "modal-emulator/client";
+import { controlPlane, modalClient } from "modal-emulator/client";
 import { Emulator } from "modal-emulator/emulator";
 import { expect, test } from "vitest";
 
@@ -37,4 +37,12 @@ test("a client outlives its world, and says so", async () => {
   await world.close();
   await expect(queue.len()).rejects.toThrow("The world of this client is closed");
   await expect(modalClient(world)).rejects.toThrow("modalClient: this world is closed.");
+});
+
+test.each([
+  [undefined, /got undefined\.$/],
+  [{}, /got .*\.$/],
+  [Promise.resolve(), /Await `Emulator\.start` first\.$/],
+])("%s is no world", async (value, message) => {
+  for (const make of [modalClient, controlPlane]) await expect(make(value as never)).rejects.toThrow(message);
 });
