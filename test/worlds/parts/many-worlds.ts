@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { App } from "modal-emulator";
+import { modalClient } from "modal-emulator/client";
 import { Emulator } from "modal-emulator/emulator";
 
 /** Opens and closes worlds, and prints what the process holds after a quarter of them and after all. Needs `--expose-gc`. */
@@ -19,6 +20,17 @@ async function openAndClose(seed: number): Promise<void> {
     await Array.fromAsync(work.map([1, 2, 3]));
     if (seed % 2 === 0) await endless.spawn(); // still there when the world is closed
   });
+}
+
+/** Worlds that Modal's own client uses, in this process and by a port. */
+async function useByClients(seed: number): Promise<void> {
+  await using world = await Emulator.start({ seed, threads: 0 });
+  const modal = await modalClient(world);
+  await modal.queues.ephemeral(); // still there when the world is closed
+  const own = await modal.apps.fromName("own", { createIfMissing: true });
+  const sandbox = await modal.sandboxes.create(own, modal.images.fromRegistry("debian:12"));
+  await (await sandbox.exec(["true"])).wait();
+  await world.listen();
 }
 
 interface Holding {
@@ -41,10 +53,11 @@ async function holding(): Promise<Holding> {
 }
 
 if (import.meta.main) {
-  const worlds = Number(process.argv[2]);
+  const [, , count, by] = process.argv;
+  const worlds = Number(count);
   const held: Holding[] = [];
   for (let opened = 1; opened <= worlds; opened++) {
-    await openAndClose(opened);
+    await (by === "clients" ? useByClients : openAndClose)(opened);
     if (opened === worlds / 4 || opened === worlds) held.push(await holding());
   }
   console.log(JSON.stringify(held));
