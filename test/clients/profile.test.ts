@@ -41,9 +41,14 @@ describe("a developer's own profile and credentials", () => {
     expect(world.events.of("object.created")).toHaveLength(1);
   });
 
-  test("are nothing to clients that code makes by itself after the setup file", async () => {
+  const ORDERS = [
+    ["modal-emulator/client/setup", "modal"],
+    ["modal", "modal-emulator/client/setup"],
+  ] as const;
+  test.for(ORDERS)("are nothing to clients that code makes by itself, %s before %s", async ([first, second]) => {
     const program = `
-      import "modal-emulator/client/setup";
+      import "${first}";
+      import "${second}";
       import { ModalClient } from "modal";
       import { Emulator } from "modal-emulator/emulator";
       await using world = await Emulator.start({ threads: 0 });
