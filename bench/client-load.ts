@@ -3,11 +3,16 @@ import { ModalClient, type Sandbox } from "modal";
 import { Emulator } from "modal-emulator/emulator";
 import { app } from "./app.ts";
 
-/* Load over gRPC for a while, and what memory that takes: `node --expose-gc bench/client-load.ts --minutes 10`. */
+/* Load over gRPC for a while, and what memory that takes: `node --expose-gc bench/client-load.ts --minutes 10 [--no-spawn]`. */
 
 const EVERY_MS = 20_000;
 const AT_ONCE = 8;
 const SANDBOX_LIVES = 50;
+
+const { values } = parseArgs({
+  options: { minutes: { type: "string", default: "10" }, spawn: { type: "boolean", default: true } },
+  allowNegative: true,
+});
 
 interface Counts {
   calls: number;
@@ -32,8 +37,8 @@ async function load(until: number, counts: Counts): Promise<void> {
   let sandbox: Sandbox | undefined;
   for (let turn = 0; performance.now() < until; turn++) {
     await fn.remote([turn]);
-    const call = await fn.spawn([turn]);
-    await call.get();
+    if (values.spawn) await (await fn.spawn([turn])).get();
+    else await fn.remote([turn]);
     counts.calls += 2;
     await queue.put({ turn });
     await queue.get();
@@ -58,7 +63,6 @@ async function load(until: number, counts: Counts): Promise<void> {
   }
 }
 
-const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" } } });
 const world = await Emulator.start({ threads: 1, events: { keep: 2000 } });
 await world.deploy(app);
 const listener = await world.listen();
