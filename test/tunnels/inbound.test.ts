@@ -6,12 +6,18 @@ import { App, Sandbox } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { isInRanges } from "../../src/contract/address-ranges.js";
 
-test("addresses outside of the list get 403 at ports of this machine, until the list changes", async () => {
-  await using world = await Emulator.start({ threads: 0 });
+/** A world whose sandboxes have a command that answers "in" on port 8080. */
+async function worldWithServer(): Promise<Emulator> {
+  const world = await Emulator.start({ threads: 0 });
   world.sandboxes.command("server", async (_argv, io) => {
     await io.serve(8080, () => new Response("in"));
     await io.sleep(3_600_000);
   });
+  return world;
+}
+
+test("addresses outside of the list get 403 at ports of this machine, until the list changes", async () => {
+  await using world = await worldWithServer();
   await world.within(async () => {
     const app = await App.lookup("inbound", { createIfMissing: true });
     await using server = await world.serve();
@@ -47,11 +53,7 @@ test("addresses outside of the list get 403 at ports of this machine, until the 
 });
 
 test("plain TCP is reset for addresses outside of the list", async () => {
-  await using world = await Emulator.start({ threads: 0 });
-  world.sandboxes.command("server", async (_argv, io) => {
-    await io.serve(8080, () => new Response("in"));
-    await io.sleep(3_600_000);
-  });
+  await using world = await worldWithServer();
   await world.within(async () => {
     const app = await App.lookup("inbound", { createIfMissing: true });
     await using server = await world.serve();
