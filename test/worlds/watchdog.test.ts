@@ -81,7 +81,7 @@ describe.concurrent("a thread that is ended by the watchdog", { timeout: 30_000 
   });
 
   test("lets real I/O take its time", async () => {
-    await using world = await Emulator.start({ threads: 1, watchdogMs: 600 });
+    await using world = await Emulator.start({ threads: 1, watchdogMs: 2000 });
     expect(await world.run(app, () => patient.remote())).toBe(world.clock.now());
     expect(world.events.of("world.nondeterministic")).toEqual([]);
   });

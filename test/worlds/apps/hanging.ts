@@ -70,6 +70,6 @@ export const alone = app.function({ isolation: "thread" }, async function alone(
   return way;
 });
 export const patient = app.function(async function patient(): Promise<number> {
-  await promisify(execFile)("sleep", ["0.8"]);
+  await promisify(execFile)("sleep", ["2.5"]);
   return Date.now();
 });
