@@ -16,6 +16,7 @@ const SHARING = [
   "life",
   "output",
   "parity",
+  "parity-table",
   "schedules",
   "secrets",
   "state",

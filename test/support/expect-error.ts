@@ -30,7 +30,8 @@ function thrownBy(body: () => unknown): unknown {
   return undefined;
 }
 
-function checkError(error: unknown, kind: ErrorClass, fragments: readonly string[]): void {
+/** Expects that what was thrown is an error of exactly this class, whose message contains all of these fragments. */
+export function checkError(error: unknown, kind: ErrorClass, fragments: readonly string[]): void {
   if (!(error instanceof Error)) throw new Error(`Expected ${kind.name}, got no error.`);
   expect(error.constructor, error.message).toBe(kind);
   for (const fragment of fragments) expect(error.message).toContain(fragment);

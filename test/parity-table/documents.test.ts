@@ -1,0 +1,4 @@
+import { documents } from "./documents/areas.ts";
+import { showAreas } from "./show-areas.ts";
+
+showAreas(documents);

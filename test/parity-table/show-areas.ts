@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Emulator } from "modal-emulator/emulator";
+import type { Area } from "./row.ts";
+
+/** Makes a test of each row. */
+export function showAreas(areas: readonly Area[]): void {
+  describe.each(areas)("$title", ({ world: options, deploys = [], rows }) => {
+    let world: Emulator;
+    beforeAll(async () => {
+      world = await Emulator.start({ isolation: "inline", threads: 0, ...options });
+      for (const app of deploys) await world.deploy(app);
+    });
+    afterAll(() => world[Symbol.asyncDispose]());
+
+    test.each(rows)("$name: $state", async ({ show }) => {
+      expect.hasAssertions();
+      await world.within(async () => void (await show(world)));
+    });
+  });
+}

@@ -1,0 +1,26 @@
+import { documents } from "./documents/areas.ts";
+import { python } from "./python/areas.ts";
+import type { Area } from "./row.ts";
+
+/** What is named by one source: a section of the page. */
+export interface Table {
+  readonly title: string;
+  /** Markdown. */
+  readonly intro: string;
+  readonly areas: readonly Area[];
+}
+
+/** All rows, in the order of the page. */
+export const TABLES: readonly Table[] = [
+  {
+    title: "Older names",
+    intro:
+      "What two older descriptions of Modal's API have: an overview of its names, and the functions of the time of `Stub`.",
+    areas: documents,
+  },
+  {
+    title: "Python",
+    intro: "The public names of Modal's Python package, 1.5.4, with the options of its main functions.",
+    areas: python,
+  },
+];
