@@ -5,7 +5,7 @@ export const INLINE = { isolation: "inline" } as const;
 
 let apps = 0;
 
-/** An app of a name of its own. */
+/** An app of a name of its own, for inline functions: containers would find it under another name. */
 export function anApp(): App {
   return new App(`app-${++apps}`);
 }

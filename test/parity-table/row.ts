@@ -3,7 +3,7 @@
 // - A row is made by `works`, `recorded`, `refused`, `differs` or `notOffline`; this is its state on the page. Its `show`
 //   runs as a test, and must fail if the name is gone or behaves otherwise: by `expect` of vitest, at least once.
 // - Rows of one area stand in one file: in `documents`, `python`, `javascript` or `command-line`. `tables.ts` lists them all.
-// - The rows of an area share a world, in order. Its functions are inline, unless the area says otherwise: they may stand in
+// - The rows of an area share a world, in order. Functions and classes with the options `INLINE` of inline.ts may stand in
 //   a `show`. Names of apps and objects must not be used twice in an area.
 // - docs/parity.md is made of the rows by `npm run parity`, with plain Node: files of rows are imported with `.ts`, and have no
 //   decorators. A test fails if the page is another. Texts of rows are Markdown, and relative to `docs`.
@@ -33,8 +33,10 @@ export interface Area {
   readonly title: string;
   /** Markdown, before the table. */
   readonly intro?: string;
-  /** What its world is like. Default: containers are inline, on no thread of their own. */
+  /** What its world is like. Default: no threads of its own. */
   readonly world?: EmulatorOptions;
+  /** What is made in its world before the rows are shown. */
+  readonly prepare?: (world: Emulator) => unknown;
   /** Apps that are deployed before the rows are shown. */
   readonly deploys?: readonly App[];
   readonly rows: readonly Row[];

@@ -4,10 +4,11 @@ import type { Area } from "./row.ts";
 
 /** Makes a test of each row. */
 export function showAreas(areas: readonly Area[]): void {
-  describe.each(areas)("$title", ({ world: options, deploys = [], rows }) => {
+  describe.each(areas)("$title", ({ world: options, prepare, deploys = [], rows }) => {
     let world: Emulator;
     beforeAll(async () => {
-      world = await Emulator.start({ isolation: "inline", threads: 0, ...options });
+      world = await Emulator.start({ threads: 0, ...options });
+      await prepare?.(world);
       for (const app of deploys) await world.deploy(app);
     });
     afterAll(() => world[Symbol.asyncDispose]());

@@ -1,5 +1,35 @@
 import type { Area } from "../row.ts";
 import { app } from "./app.ts";
+import { classes } from "./cls.ts";
+import { functionCalls } from "./function-call.ts";
+import { functionOptions } from "./function-options.ts";
+import { functions } from "./function.ts";
+import { images } from "./image.ts";
+import { imageLayers } from "./image-layers.ts";
+import { logs } from "./logs.ts";
+import { maps } from "./maps.ts";
+import { secrets } from "./secret.ts";
+import { volumes } from "./volume.ts";
+import { dicts } from "./dict.ts";
+import { queues } from "./queue.ts";
+import { fileSystems } from "./file-systems.ts";
+import { web } from "./web.ts";
 
 /** In the order of the page. */
-export const python: readonly Area[] = [app];
+export const python: readonly Area[] = [
+  app,
+  functionOptions,
+  functions,
+  maps,
+  functionCalls,
+  logs,
+  classes,
+  web,
+  imageLayers,
+  images,
+  secrets,
+  volumes,
+  dicts,
+  queues,
+  fileSystems,
+];
