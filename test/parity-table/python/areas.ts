@@ -13,6 +13,16 @@ import { volumes } from "./volume.ts";
 import { dicts } from "./dict.ts";
 import { queues } from "./queue.ts";
 import { fileSystems } from "./file-systems.ts";
+import { exceptions } from "./exceptions.ts";
+import { processes } from "./processes.ts";
+import { sandboxFiles } from "./sandbox-files.ts";
+import { sandboxes } from "./sandbox.ts";
+import { environments } from "./environment.ts";
+import { execOptions } from "./exec-options.ts";
+import { sandboxOptions } from "./sandbox-options.ts";
+import { workspaces } from "./workspace.ts";
+import { runtime, schedules, tunnelRows } from "./runtime.ts";
+import { containers } from "./container.ts";
 import { web } from "./web.ts";
 
 /** In the order of the page. */
@@ -32,4 +42,16 @@ export const python: readonly Area[] = [
   dicts,
   queues,
   fileSystems,
+  environments,
+  workspaces,
+  schedules,
+  runtime,
+  containers,
+  tunnelRows,
+  sandboxes,
+  sandboxOptions,
+  execOptions,
+  sandboxFiles,
+  processes,
+  exceptions,
 ];

@@ -11,7 +11,7 @@ import {
   SchedulerPlacement,
   type FunctionOptions,
 } from "modal-emulator";
-import { aFunction, anApp, INLINE } from "../inline.ts";
+import { aFunction, anApp } from "../inline.ts";
 import { type Area, differs, expectThrown, recorded, type Row, works } from "../row.ts";
 import { blocked, inside, mounted, readsEnv, readsImage, readsSecret, SlowStart } from "./inside.ts";
 

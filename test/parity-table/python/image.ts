@@ -4,6 +4,7 @@ import { App, Image, NotFoundError } from "modal-emulator";
 import { type Area, expectAbsent, expectThrown, type Row, works } from "../row.ts";
 
 const HERE = import.meta.dirname;
+const missing = "no-such-package";
 const app = new App("images");
 const fromFile = app.function(
   { image: Image.fromDockerfile(`${HERE}/Dockerfile`, { contextDir: HERE }).workdir("/srv") },
@@ -106,7 +107,7 @@ export const images: Area = {
       ".imports(body)",
       async () => {
         expect(await Image.debianSlim().imports(() => 1)).toBe(1);
-        expect(await Image.debianSlim().imports(() => import("no-such-package" as string))).toBeUndefined();
+        expect(await Image.debianSlim().imports(() => import(missing))).toBeUndefined();
       },
       '`await image.imports(() => import("sharp"))` ([guide](images.md#imports))',
     ),

@@ -1,7 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { execSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, CloudBucketMount, enter, Image, method, NetworkFileSystem, Secret, Volume } from "modal-emulator";
+import {
+  App,
+  CloudBucketMount,
+  enter,
+  forward,
+  Image,
+  method,
+  NetworkFileSystem,
+  Secret,
+  Volume,
+} from "modal-emulator";
 
 /** Functions whose containers have realms of their own, with environment variables, files and a network. */
 export const inside = new App("inside");
@@ -83,4 +93,12 @@ export const reloads = inside.function({ volumes: { "/files": files } }, async f
   const before = existsSync(`/files/${path}`);
   await files.reload();
   return [before, existsSync(`/files/${path}`)];
+});
+
+export const tunnels = new App("tunnels");
+
+export const forwards = tunnels.function({}, async function forwards() {
+  await using tunnel = await forward(8000);
+  await sleep(10_000);
+  return tunnel.url;
 });
