@@ -42,7 +42,7 @@ export const LAYERS: readonly Room[] = [
     room: "api/settings",
     imports: [...GROUND, "api/images", "api/resources", "api/schedules", "api/session", "api/storage"],
   },
-  { room: "api/calls", imports: [...API, "api/logs"] },
+  { room: "api/calls", imports: [...API, "api/logs"], node: ["util"] },
   { room: "api/types", imports: ["contract", "api/calls", "api/logs", "api/settings"], node: ["http"] },
   { room: "api/marks", imports: [...API, "api/types"], node: ["async_hooks", "util"] },
   {

@@ -1,6 +1,8 @@
 // What an app imports from the package.
 export * from "../contract/errors.js";
 export * as experimental from "./inside/experimental.js";
+export type * from "./sdk-names.js";
+export { checkForRenamedParams } from "../checks/check-for-renamed-params.js";
 export { version } from "../checks/package-files.js";
 export type { EnvironmentValues } from "../checks/secret-values.js";
 export type { ParameterDefinition } from "../contract/app-definition.js";
@@ -51,6 +53,7 @@ export type {
   VolumeMount,
 } from "../contract/stored-objects.js";
 export { App } from "./app/app.js";
+export type { AppInfo, AppInfoParams, AppLifecycle, AppState } from "./app/app-info.js";
 export type { AppOptions, IncludeOptions } from "./app/app-options.js";
 export { Client } from "./app/client.js";
 export { enableOutput } from "./app/enable-output.js";
@@ -65,6 +68,12 @@ export { type DeployOptions, RunningApp, type RunOptions } from "./app/running-a
 export { Stub } from "./app/stub.js";
 export { formatCallGraph } from "./calls/format-call-graph.js";
 export { FunctionCall, gather } from "./calls/function-call.js";
+export type {
+  FunctionStatsParams,
+  FunctionTimeRangeStats,
+  StatsPercentile,
+  StatsPercentileDistribution,
+} from "./calls/function-stats.js";
 export type { ForEachOptions, KeywordOptions, MapOptions, Inputs } from "./calls/map-options.js";
 export { Cls } from "./classes/cls.js";
 export type { ServerOptions } from "./classes/define-server.js";
@@ -94,7 +103,14 @@ export { Image } from "./images/image.js";
 export type { ImageLogEntry, ImageLogs } from "./images/image-logs.js";
 export { interact } from "./inside/interact.js";
 export { type PreemptionOptions, simulatePreemption } from "./inside/simulate-preemption.js";
-export type { CallLogsManager, FetchLogsOptions, LogsManager } from "./logs/logs-manager.js";
+export type { LogEntries } from "./logs/log-entries.js";
+export type {
+  CallLogsManager,
+  FetchLogsOptions,
+  LogsManager,
+  StreamLogsOptions,
+  TailLogsOptions,
+} from "./logs/logs-manager.js";
 export { batched } from "./marks/batched.js";
 export { enter, exit, method, type EnterOptions, type MethodOptions } from "./marks/class-members.js";
 export { concurrent } from "./marks/concurrent.js";
@@ -128,7 +144,8 @@ export type { DynamicOptions } from "./settings/dynamic-options.js";
 export type { ClsOptions, FunctionOptions } from "./settings/function-options.js";
 export { CloudBucketMount, type CloudBucketMountOptions } from "./storage/cloud-bucket-mount.js";
 export { Dict } from "./storage/dict.js";
-export { Environment } from "./storage/environment.js";
+export { Environment } from "./app/environment.js";
+export type { EnvironmentApps } from "./app/environment-apps.js";
 export type { EnvironmentCreateOptions } from "./storage/environment-manager.js";
 export type { EnvironmentRolesUpdate } from "./storage/environment-roles.js";
 export { Workspace, type WorkspaceMemberInfo } from "./storage/workspace.js";
@@ -145,6 +162,7 @@ export type {
 export { Proxy } from "./storage/proxy.js";
 export type { PartitionOptions, QueueGetOptions, QueuePutOptions } from "./storage/queue-options.js";
 export { Queue } from "./storage/queue.js";
+export type { Ephemeral } from "./storage/stored-object.js";
 export { Secret, type SecretLookupOptions } from "./storage/secret.js";
 export type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./storage/volume-files.js";
 export type { VolumeMounts } from "./storage/volume-mounts.js";
@@ -154,6 +172,7 @@ export type {
   Constructor,
   ClsControls,
   ClsInstance,
+  BoundClsInstance,
   ClsOf,
   Hook,
   MethodOf,

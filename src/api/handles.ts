@@ -12,7 +12,7 @@ import type { SandboxSubject } from "../contract/sandbox-commands.js";
 import type { Bindings } from "./session/session.js";
 import { decodeValue } from "./session/values.js";
 import { Dict } from "./storage/dict.js";
-import { Environment } from "./storage/environment.js";
+import { Environment } from "./app/environment.js";
 import { NetworkFileSystem } from "./storage/network-file-system.js";
 import { Proxy } from "./storage/proxy.js";
 import { Queue } from "./storage/queue.js";

@@ -14,6 +14,8 @@ export interface FunctionDefinition {
   /** Source text of a `serialized` function. */
   readonly source: string | undefined;
   readonly isGenerator: boolean;
+  /** How many arguments it needs at least, if that is more than one. */
+  readonly arity?: number;
   readonly settings: FunctionSettings;
   /** How its image is built; set as its app is published. */
   readonly image?: ImagePlan;
@@ -42,6 +44,8 @@ export interface ParameterDefinition {
 export interface MethodDefinition {
   readonly name: string;
   readonly isGenerator: boolean;
+  /** How many arguments it needs at least, if that is more than one. */
+  readonly arity?: number;
   readonly web?: WebSettings;
 }
 
@@ -64,6 +68,10 @@ export interface FunctionBinding {
   readonly tag: string;
   readonly functionId: string;
   readonly isGenerator: boolean;
+  /** How many arguments it needs at least, if that is more than one. */
+  readonly arity?: number;
+  /** It is a class whose containers answer web requests on a port. */
+  readonly isServer?: true;
   /** Where it is reached, if it answers web requests. */
   readonly webUrl?: string | undefined;
   /** The image of its containers. */

@@ -98,6 +98,7 @@ export interface Commands
     { name: string; environment?: string | undefined; createIfMissing: boolean },
     AppBinding
   >;
+  readonly "app.info": Entry<AppSubject, AppSummary>;
   /** Newest first; those of an environment, or the one of that id, or all. */
   readonly "app.list": Entry<{ appId?: string | undefined; environment?: string | undefined }, readonly AppSummary[]>;
   /** Without `app`, the only one that has a class of that name. */
@@ -131,10 +132,19 @@ export interface Commands
   readonly "call.inputs": Entry<{ callId: string }, number>;
   /** What the inputs of a call have come to so far. */
   readonly "call.progress": Entry<{ callId: string }, InputCounts>;
-  /** What the inputs of a function or class, with its variants or without, came to in a span of time. */
+  /**
+   * What a function or class, with its variants or without, did in a span of time, by default the last hour; of one of
+   * its containers, if that is given. Moments are epoch milliseconds.
+   */
   readonly "function.history": Entry<
-    { functionId: string; since: number; until: number; withVariants: boolean },
-    InputCounts & { /** Functions that were looked at. */ readonly variants: number }
+    {
+      functionId: string;
+      since?: number | undefined;
+      until?: number | undefined;
+      containerId?: string | undefined;
+      withVariants: boolean;
+    },
+    FunctionHistory
   >;
   /** `isLast`: whoever asks is not going to ask again for a result, which then need not be kept. */
   readonly "call.get": Entry<
@@ -189,6 +199,20 @@ export interface InputCounts {
   readonly timedOut: number;
   /** Cancelled, or ended with their app or deployment. */
   readonly terminated: number;
+}
+
+/** What a function did in a span of time. */
+export interface FunctionHistory extends InputCounts {
+  readonly since: number;
+  readonly until: number;
+  /** Functions that were looked at. */
+  readonly variants: number;
+  readonly containers: {
+    readonly started: number;
+    readonly failed: number;
+    /** They have not started by the end of the span. */
+    readonly creating: number;
+  };
 }
 
 /** What is known of an app. */

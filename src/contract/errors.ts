@@ -18,6 +18,8 @@ export class AlreadyExistsError extends ModalError {}
 export class AuthError extends ModalError {}
 /** Use of something after it was closed. */
 export class ClientClosed extends ModalError {}
+/** {@link ClientClosed} under the name it has in Modal's JavaScript SDK. */
+export { ClientClosed as ClientClosedError };
 /** The service cannot be reached; raised for real requests while a world is offline. */
 export class ConnectionError extends ModalError {}
 /** Stored data was lost. */

@@ -2,10 +2,12 @@ import type { ErrorClass } from "../codec/error-classes.js";
 import type { Handle } from "../codec/handle.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { checkTags } from "../../checks/names.js";
+import { checkOptions } from "../../checks/options.js";
 import { LogReader } from "../logs/log-reader.js";
 import type { LogsManager } from "../logs/logs-manager.js";
 import { currentSession, type Session } from "../session/session.js";
 import { AppDefinitions } from "./app-definitions.js";
+import { appInfo, type AppInfo, type AppInfoParams } from "./app-info.js";
 
 /** What the world in sight knows of an app that has run or been looked up there. */
 export abstract class AppInWorld extends AppDefinitions {
@@ -19,6 +21,21 @@ export abstract class AppInWorld extends AppDefinitions {
   /** Id of this app (`ap-…`) in the world in sight, `undefined` while it does not run there. */
   get appId(): string | undefined {
     return currentSession()?.bindings.appIds.get(this);
+  }
+
+  /** The environment of this app in the world in sight, `undefined` while it does not run there. */
+  get environmentName(): string | undefined {
+    return currentSession()?.bindings.appEnvironments.get(this);
+  }
+
+  /**
+   * What the world in sight knows of the app now. Rejects with `InvalidError` if it has neither run nor been looked up
+   * there.
+   */
+  async info(options: AppInfoParams = {}): Promise<AppInfo> {
+    checkOptions("App.info", options, ["refresh"]);
+    const { session, id } = this.#known("so that nothing is known of it", InvalidError);
+    return appInfo(await session.backend.send("app.info", { appId: id, name: this.name }));
   }
 
   /**

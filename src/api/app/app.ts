@@ -1,4 +1,5 @@
 import type { AppDefinition } from "../../contract/app-definition.js";
+import type { AppSummary } from "../../contract/backend.js";
 import { publishedApp } from "./published-app.js";
 import { AppInWorld } from "./app-in-world.js";
 import { warnReplaced } from "./warn-replaced.js";
@@ -29,7 +30,7 @@ import {
 import { checkOptions, describe } from "../../checks/options.js";
 import type { Owner } from "../settings/owner.js";
 import { deployApp, lookupApp, openApp, type DeployOptions, type RunOptions, type RunningApp } from "./running-app.js";
-import { currentSession } from "../session/session.js";
+import { currentSession, type Session } from "../session/session.js";
 import type { ClassMarker } from "../types/decorators.js";
 
 /**
@@ -237,6 +238,15 @@ export class App extends AppInWorld {
     const app = new App(name);
     app.isLookedUp = true;
     await lookupApp(app, name, options);
+    return app;
+  }
+
+  /** The handle of an app that was listed. @internal */
+  static found({ bindings }: Session, { appId, name, environment }: AppSummary): App {
+    const app = new App(name);
+    app.isLookedUp = true;
+    bindings.appIds.set(app, appId);
+    bindings.appEnvironments.set(app, environment);
     return app;
   }
 

@@ -151,17 +151,19 @@ export async function lookupApp(
 ): Promise<void> {
   checkObjectName("App", name);
   const session = sessionFor("App.lookup");
-  const { appId } = await session.backend.send("app.lookup", {
+  const { appId, environment } = await session.backend.send("app.lookup", {
     name,
     environment: options.environment,
     createIfMissing: options.createIfMissing ?? false,
   });
   session.bindings.appIds.set(app, appId);
+  session.bindings.appEnvironments.set(app, environment);
 }
 
 /** Hydrates the handles of an app's functions and classes. @internal */
 export function bindApp(session: Session, app: DefinedApp, binding: AppBinding): void {
   session.bindings.appIds.set(app, binding.appId);
+  session.bindings.appEnvironments.set(app, binding.environment);
   session.bindings.bindWebUrls(binding.functions);
   for (const warning of binding.warnings ?? []) process.emitWarning(warning);
   for (const bound of binding.functions) {

@@ -78,7 +78,14 @@ export function readShape(name: string, target: UserClass): ClassShape {
     takesArguments,
     methods: [...members].flatMap(([member, mark]): MethodDefinition[] =>
       mark.kind === "method"
-        ? [{ name: member, isGenerator: mark.isGenerator, ...(mark.web && { web: mark.web }) }]
+        ? [
+            {
+              name: member,
+              isGenerator: mark.isGenerator,
+              ...(mark.fn.length > 1 && { arity: mark.fn.length }),
+              ...(mark.web && { web: mark.web }),
+            },
+          ]
         : [],
     ),
     hooks: [...members].flatMap(([member, mark]): HookDefinition[] =>

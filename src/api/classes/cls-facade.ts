@@ -1,9 +1,10 @@
 import { parseBatch } from "../marks/batched.js";
-import { checkOptions } from "../../checks/options.js";
-import { InvalidError } from "../../contract/errors.js";
+import { checkOptions, describe } from "../../checks/options.js";
+import { InvalidError, NotFoundError } from "../../contract/errors.js";
 import { ClsHandle } from "./cls-handle.js";
 import type { ClsInstanceHandle } from "./cls-instance-handle.js";
 import { HANDLE, INSTANCE, registeredClass } from "../codec/registered-class.js";
+import type { FunctionHandle } from "../functions/function-handle.js";
 import { parseConcurrency } from "../marks/concurrent.js";
 import { type DynamicOptions, parseDynamicOptions } from "../settings/dynamic-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
@@ -23,6 +24,7 @@ export function clsFacade(handle: ClsHandle): object {
     withConcurrency: (options: ConcurrencyOptions) =>
       clsFacade(handle.with({ concurrency: parseConcurrency("withConcurrency", options) })),
     withBatching: (options: BatchOptions) => clsFacade(handle.with({ batch: parseBatch("withBatching", options) })),
+    ...(!hasStatic(handle, "instance") && { instance: (...args: unknown[]) => boundFacade(handle.make(args)) }),
     hydrate: async (options: object = {}) => {
       checkOptions("Cls.hydrate", options, []);
       await handle.hydrated();
@@ -51,6 +53,10 @@ export function handleOfClass(facade: unknown): ClsHandle | undefined {
   return handleOfClass(registeredClass(facade));
 }
 
+function hasStatic({ local }: ClsHandle, name: string): boolean {
+  return local !== undefined && name in local.target;
+}
+
 /** @throws TypeError for a method: it belongs to instances. Modal: docs/modal/classes.md#handles */
 function staticMember({ name, local, shape }: ClsHandle, key: string | symbol): unknown {
   if (shape?.methods.some((method) => method.name === key))
@@ -71,12 +77,26 @@ function setStatic({ name, local }: ClsHandle, controls: object, key: string | s
 /** What instances of classes that are not known here seem to be of. */
 class LookedUp {}
 
-/** What users see of an instance. */
-export function instanceFacade(object: ClsInstanceHandle): object {
+/** What users see of an instance that they await: one that has been looked up, and gives its methods by their names. */
+async function boundFacade(object: ClsInstanceHandle): Promise<object> {
+  const { cls } = await object.hydrated();
+  const names = cls?.methods.map(({ name }) => name) ?? [];
+  const method = (name: string): FunctionHandle => {
+    if (names.includes(name)) return object.method(name);
+    throw new NotFoundError(
+      `Class \`${object.cls.name}\` has no method ${describe(name)}. Its methods: ${names.join(", ") || "none"}.`,
+    );
+  };
+  return instanceFacade(object, { method });
+}
+
+/** What users see of an instance. @param more what it has beside that of every instance */
+export function instanceFacade(object: ClsInstanceHandle, more: Readonly<Record<string, unknown>> = {}): object {
   const { shape, local } = object.cls;
   const controls: Readonly<Record<string, unknown>> = {
     updateAutoscaler: object.updateAutoscaler.bind(object),
     keepWarm: object.keepWarm.bind(object),
+    ...more,
   };
   const isHook = (key: string): boolean => shape?.hooks.some(({ name }) => name === key) ?? false;
   const isMethod = (key: string): boolean =>

@@ -164,7 +164,7 @@ export class ClsHandle extends Handle {
     if (!this.deployedName) throw this.#notRunning(session);
     const { app, name, environment, version } = this.deployedName;
     const binding = await session.backend.send("function.lookup", { app, name, environment, version, isClass: true });
-    session.bindings.bindFound(this, binding.functionId);
+    session.bindings.bindFound(this, binding);
     session.bindings.bindClass(binding);
     return binding;
   }

@@ -67,6 +67,12 @@ export class ClsInstanceHandle extends Handle {
     return variant ? bindVariant(session, `Class "${this.cls.name}"`, cls.functionId, variant) : cls;
   }
 
+  /** As {@link bind}, in the world in sight. @throws ExecutionError if none is */
+  async hydrated(): Promise<FunctionBinding> {
+    const session = currentSession();
+    return session ? this.bind(session) : this.cls.hydrated(session);
+  }
+
   /** As {@link bind}, after having looked the class up again: a newer deployment may have more methods. */
   async bindAgain(session: Session): Promise<FunctionBinding> {
     await this.cls.refreshed(session);

@@ -63,6 +63,10 @@ export class ClsMethod implements Binder {
     return session && this.#in(this.object.known(session));
   }
 
+  arity(session: Session): number | undefined {
+    return this.object.known(session)?.cls?.methods.find(({ name }) => name === this.method)?.arity;
+  }
+
   addressedId(session: Session): string | undefined {
     const { cls } = this.object;
     return cls.options === undefined ? this.#in(cls.known(session)) : undefined;

@@ -14,12 +14,16 @@ export interface Binder {
   readonly definition: FunctionSettings | undefined;
   /** The instance's own settings of the autoscaler are those of all its methods. */
   readonly isMethod?: true;
+  /** Its name in its class. */
+  readonly method?: string;
   /** Whether it is of a deployed app, by name. */
   readonly isLookedUp?: boolean;
   /** The function's code. @throws ExecutionError if it is not known here */
   body(method: string): CallableFunction;
   /** Its id, as far as it is known. @param handle that finds it, under which a session may know it */
   functionId(session: Session | undefined, handle: Handle): string | undefined;
+  /** How many arguments it needs at least, if that is more than one, and it was looked up. */
+  arity?(session: Session, handle: Handle): number | undefined;
   /** Whose address it has, if that is another function's: instances are reached at the address of their class. */
   addressedId?(session: Session): string | undefined;
   /** What crosses while its id is not known. @throws InvalidError if nothing is known of what it belongs to either */

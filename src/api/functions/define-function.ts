@@ -59,6 +59,7 @@ function localDefinition(
     file: definitionPlace(`Function \`${tag}\``, settings, module, site),
     source: settings.serialized ? serializedSource(tag, fn) : undefined,
     isGenerator,
+    ...(fn.length > 1 && { arity: fn.length }),
     settings,
   };
 }

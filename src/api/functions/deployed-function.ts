@@ -37,8 +37,13 @@ export class DeployedFunction implements Binder {
   async bind(session: Session, handle: Handle): Promise<string> {
     const { app, name, environment, version } = this.deployedName;
     const wanted = { app, name, environment, version, isClass: false };
-    const { functionId } = await session.backend.send("function.lookup", wanted);
-    session.bindings.bindFound(handle, functionId);
-    return functionId;
+    const binding = await session.backend.send("function.lookup", wanted);
+    session.bindings.bindFound(handle, binding);
+    return binding.functionId;
+  }
+
+  arity(session: Session, handle: Handle): number | undefined {
+    const functionId = this.functionId(session, handle);
+    return functionId === undefined ? undefined : session.bindings.arity(functionId);
   }
 }

@@ -1,77 +1,45 @@
-import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
-import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.js";
 import type { FunctionDefinition } from "../../contract/app-definition.js";
 import { checkBatchBody, parseBatch } from "../marks/batched.js";
-import { notRunning, type Binder } from "./binder.js";
+import type { Binder } from "./binder.js";
 import { LocalFunction } from "./local-function.js";
 import type { PassedReference } from "./passed-function.js";
-import { Handle } from "../codec/handle.js";
 import { decodeOutcome, encodeArguments } from "../session/values.js";
 import { parseConcurrency } from "../marks/concurrent.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { InvalidError } from "../../contract/errors.js";
 import { flatMapInputs } from "../calls/flat-map-inputs.js";
+import type { HydratedFunction } from "../calls/callee.js";
 import { FunctionCall } from "../calls/function-call.js";
 import { remoteGenerator } from "../calls/remote-generator.js";
 import { mapInputs, spawnAsOne, spawnInputs } from "../calls/map-inputs.js";
 import { argumentRows, rows, splitOptions, type Rows } from "../calls/argument-rows.js";
-import { askWebUrl, knownWebUrl, refuseWeb } from "./web-url.js";
+import { refuseWeb } from "./web-url.js";
+import { warnOfList } from "./warn-of-list.js";
+import { FunctionInWorld } from "./function-in-world.js";
 import { FunctionVariant } from "./function-variant.js";
 import { type DynamicOptions, parseDynamicOptions } from "../settings/dynamic-options.js";
 import type { AnyFunction } from "../types/function-types.js";
-import { functionLogs } from "../logs/log-reader.js";
-import type { LogsManager } from "../logs/logs-manager.js";
-import { parseAutoscalerUpdate } from "../settings/parse-autoscaler.js";
 import { beginWait, currentSession, placeOfCall, type Session } from "../session/session.js";
 import type { MapOptions, ForEachOptions } from "../calls/map-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
-import type { FunctionSettings, DynamicSettings } from "../../contract/function-settings.js";
-import type { HydratedFunction } from "../calls/callee.js";
+import type { DynamicSettings } from "../../contract/function-settings.js";
 
 const MAP_OPTIONS = ["orderOutputs", "returnExceptions"] as const;
 
 /** The handle behind every function; its methods are typed by `FunctionOf`. Modal: docs/modal/calling.md. */
-export class FunctionHandle extends Handle implements AnyFunction {
-  readonly #binder: Binder;
+export class FunctionHandle extends FunctionInWorld implements AnyFunction {
   /** Made by a `Stub`: its names raise no warning, and its generators can be mapped over. @internal */
   isOfStub: boolean;
 
   constructor(binder: Binder, isOfStub = false) {
-    super();
-    this.#binder = binder;
+    super(binder);
     this.isOfStub = isOfStub;
-  }
-
-  /** What finds the function; not a property of its own, so that it is no part of what is printed. @internal */
-  get binder(): Binder {
-    return this.#binder;
-  }
-
-  get name(): string {
-    return this.binder.name;
-  }
-
-  get isGenerator(): boolean {
-    return this.binder.isGenerator ?? false;
-  }
-
-  get definition(): FunctionSettings | undefined {
-    return this.binder.definition;
   }
 
   /** @internal */
   get localDefinition(): FunctionDefinition | undefined {
     return this.binder instanceof LocalFunction ? this.binder.local : undefined;
-  }
-
-  get functionId(): string | undefined {
-    return this.binder.functionId(currentSession(), this);
-  }
-
-  /** @internal */
-  checkWorld(session: Session | undefined): void {
-    this.binder.checkWorld?.(session);
   }
 
   /** @internal */
@@ -88,24 +56,6 @@ export class FunctionHandle extends Handle implements AnyFunction {
     );
   }
 
-  async hydrate(): Promise<this> {
-    await this.hydrated();
-    return this;
-  }
-
-  /** @internal */
-  async hydrated(session: Session | undefined = currentSession()): Promise<HydratedFunction> {
-    if (!session) throw notRunning(`Function \`${this.name}\``, session, this.binder.isLookedUp);
-    if (session.isContainer && session.importing?.active) {
-      throw new InvalidError(
-        `Function \`${this.name}\` is called while its module is evaluated inside a container. Calls belong inside functions, or behind \`if (isLocal())\` or \`if (import.meta.main)\`.`,
-      );
-    }
-    this.checkWorld(session);
-    const functionId = this.binder.functionId(session, this) ?? (await this.binder.bind(session, this));
-    return { session, functionId };
-  }
-
   async remote(...args: unknown[]): Promise<unknown> {
     if (this.isGenerator)
       throw new InvalidError(
@@ -113,7 +63,9 @@ export class FunctionHandle extends Handle implements AnyFunction {
       );
     refuseWeb(this, "remote");
     const [wire, place] = [encodeArguments(args), placeOfCall()];
-    const { session, functionId } = await this.hydrated();
+    const hydrated = await this.hydrated();
+    warnOfList(this, `${this.name}.remote`, args, hydrated);
+    const { session, functionId } = hydrated;
     return decodeOutcome(await session.backend.send("call.invoke", { functionId, args: wire }), session, place);
   }
 
@@ -122,7 +74,13 @@ export class FunctionHandle extends Handle implements AnyFunction {
       throw new InvalidError(
         `Function \`${this.name}\` is not a generator: call \`${this.name}.remote(…)\` instead of \`remoteGen\`.`,
       );
-    return remoteGenerator(this, `${this.name}.remoteGen`, args);
+    const what = `${this.name}.remoteGen`;
+    const hydrated = async (from?: Session): Promise<HydratedFunction> => {
+      const found = await this.hydrated(from);
+      warnOfList(this, what, args, found);
+      return found;
+    };
+    return remoteGenerator({ hydrated }, what, args);
   }
 
   local(...args: unknown[]): unknown {
@@ -134,7 +92,9 @@ export class FunctionHandle extends Handle implements AnyFunction {
       throw new InvalidError(`Cannot \`spawn\` a generator: iterate \`${this.name}.remoteGen(…)\` instead.`);
     refuseWeb(this, "spawn");
     const wire = encodeArguments(args);
-    const { session, functionId } = await this.hydrated();
+    const hydrated = await this.hydrated();
+    warnOfList(this, `${this.name}.spawn`, args, hydrated);
+    const { session, functionId } = hydrated;
     const { callId } = await session.backend.send("call.spawn", { functionId, args: wire });
     return FunctionCall.ofWorld(callId, session.bindings);
   }
@@ -206,39 +166,6 @@ export class FunctionHandle extends Handle implements AnyFunction {
     return this.getRawFunction();
   }
 
-  get webUrl(): string | undefined {
-    const session = currentSession();
-    return knownWebUrl((session && this.binder.addressedId?.(session)) ?? this.binder.functionId(session, this));
-  }
-
-  async getWebUrl(): Promise<string | undefined> {
-    return askWebUrl(await this.hydrated());
-  }
-
-  get logs(): LogsManager {
-    return functionLogs(() => this.hydrated());
-  }
-
-  async getCurrentStats(): Promise<FunctionStats> {
-    const { session, functionId } = await this.hydrated();
-    return session.backend.send("function.stats", { functionId });
-  }
-
-  async updateAutoscaler(given: AutoscalerSettings): Promise<AutoscalerSettings> {
-    if (this.binder.isMethod)
-      throw new InvalidError(
-        `\`${this.name}\` is a method: all methods of an instance share its containers. Call \`updateAutoscaler\` of the instance.`,
-      );
-    const settings = parseAutoscalerUpdate(given);
-    const { session, functionId } = await this.hydrated();
-    return session.backend.send("function.autoscaler", { functionId, settings });
-  }
-
-  async keepWarm(minContainers: number): Promise<void> {
-    warnDeprecated("keepWarm", "updateAutoscaler({ minContainers })");
-    await this.updateAutoscaler({ minContainers });
-  }
-
   /**
    * The same function with other options and containers of its own. Modal: docs/modal/dynamic-options.md.
    * @throws InvalidError for an unknown option, or a value out of range
@@ -294,4 +221,3 @@ export class FunctionHandle extends Handle implements AnyFunction {
 }
 
 refuseAssignments(FunctionHandle, "Options are given to app.function, and changed by withOptions.", ["name"]);
-refuseOptions(FunctionHandle.prototype, { hydrate: 0, getCurrentStats: 0, getWebUrl: 0, keepWarm: 1 }, "Function");

@@ -48,6 +48,10 @@ export class FunctionVariant implements Binder {
     return base === undefined || !this.#variant ? base : session?.bindings.variant(base, this.#variant.key)?.functionId;
   }
 
+  arity(session: Session): number | undefined {
+    return this.base.binder.arity?.(session, this.base);
+  }
+
   toWire(): { kind: string; data: PassedVariant } {
     return { kind: "variant", data: { base: this.base.toWire().data, options: this.options } };
   }

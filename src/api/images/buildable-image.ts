@@ -42,6 +42,11 @@ export abstract class BuildableImage extends RecordedImage {
     return currentSession()?.bindings.imageId(this.definition);
   }
 
+  /** As in Modal's JavaScript SDK: its id, empty while the image is not built in the world in sight. */
+  get imageId(): string {
+    return this.objectId ?? (this.#reference?.kind === "id" ? this.#reference.id : "");
+  }
+
   /** From the base upwards. */
   get layers(): readonly ImageLayer[] {
     return this.definition.layers;

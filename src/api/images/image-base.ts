@@ -63,8 +63,9 @@ export function pythonLayer(kind: "debianSlim" | "micromamba", given: string | P
 }
 
 /** The layer of an image in a registry. */
-export function registryLayer(kind: keyof typeof REGISTRIES, tag: string, options: RegistryOptions): BaseLayer {
+export function registryLayer(kind: keyof typeof REGISTRIES, tag: string, given: RegistryOptions | Secret): BaseLayer {
   const what = REGISTRIES[kind];
+  const options = isSecret(given) ? { secret: given } : given;
   if (typeof tag !== "string" || tag === "")
     throw new InvalidError(`${what} takes the tag of an image, got ${describe(tag)}.`);
   checkOptions(what, options, ["secret", "setupDockerfileCommands", "addPython", "forceBuild"]);

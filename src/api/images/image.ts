@@ -19,6 +19,7 @@ import {
 } from "./image-step-options.js";
 import { runFunctionLayer, type RunFunctionOptions } from "./run-function.js";
 import { identifiedObject } from "../storage/named-object.js";
+import type { Secret } from "../storage/secret.js";
 import { BuildableImage } from "./buildable-image.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { parseStrings, parseSwitch } from "../../checks/option-types.js";
@@ -63,18 +64,18 @@ export class Image extends BuildableImage {
     return Image.#fromBase(bases.pythonLayer("micromamba", options));
   }
 
-  /** An image of a public or private registry. */
-  static fromRegistry(tag: string, options: bases.RegistryOptions = {}): Image {
+  /** An image of a public or private registry. A secret in place of the options has its credentials. */
+  static fromRegistry(tag: string, options: bases.RegistryOptions | Secret = {}): Image {
     return Image.#fromBase(bases.registryLayer("registry", tag, options));
   }
 
-  /** An image of Google's Artifact Registry. */
-  static fromGcpArtifactRegistry(tag: string, options: bases.RegistryOptions = {}): Image {
+  /** An image of Google's Artifact Registry. A secret in place of the options has its credentials. */
+  static fromGcpArtifactRegistry(tag: string, options: bases.RegistryOptions | Secret = {}): Image {
     return Image.#fromBase(bases.registryLayer("gcpArtifactRegistry", tag, options));
   }
 
-  /** An image of Amazon's Elastic Container Registry. */
-  static fromAwsEcr(tag: string, options: bases.RegistryOptions = {}): Image {
+  /** An image of Amazon's Elastic Container Registry. A secret in place of the options has its credentials. */
+  static fromAwsEcr(tag: string, options: bases.RegistryOptions | Secret = {}): Image {
     return Image.#fromBase(bases.registryLayer("awsEcr", tag, options));
   }
 

@@ -9,7 +9,14 @@ import {
   type LogSource,
   type LogSubject,
 } from "../../contract/log-commands.js";
-import type { CallLogsManager, FetchLogsOptions, LogsManager } from "./logs-manager.js";
+import { logEntries, type LogEntries } from "./log-entries.js";
+import type {
+  CallLogsManager,
+  FetchLogsOptions,
+  LogsManager,
+  StreamLogsOptions,
+  TailLogsOptions,
+} from "./logs-manager.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import { currentSession, type Session, withSession } from "../session/session.js";
 
@@ -34,7 +41,11 @@ export class LogReader implements CallLogsManager {
     this.#needsSince = needsSince;
   }
 
-  async fetch(options: Partial<FetchLogsOptions> = {}): Promise<LogEntry[]> {
+  fetch(options: Partial<FetchLogsOptions> = {}): LogEntries {
+    return logEntries(this.#fetch(options));
+  }
+
+  async #fetch(options: Partial<FetchLogsOptions>): Promise<LogEntry[]> {
     checkOptions("logs.fetch", options, ["since", "until", "source", "searchText"]);
     const { since, until, source, searchText } = options;
     if (searchText !== undefined && typeof searchText !== "string")
@@ -49,20 +60,27 @@ export class LogReader implements CallLogsManager {
     return toEntries(subject, await session.backend.send("logs.read", { subject, ...wanted }));
   }
 
-  async tail(entries: number = 100, options: Pick<FetchLogsOptions, "source"> = {}): Promise<LogEntry[]> {
+  tail(given: number | TailLogsOptions = 100, behind: Pick<FetchLogsOptions, "source"> = {}): LogEntries {
+    return logEntries(this.#tail(given, behind));
+  }
+
+  async #tail(given: number | TailLogsOptions, behind: Pick<FetchLogsOptions, "source">): Promise<LogEntry[]> {
+    checkOptions("logs.tail", behind, ["source"]);
+    const options: TailLogsOptions = typeof given === "number" ? { entries: given } : given;
+    checkOptions("logs.tail", options, ["entries", "source"]);
+    const { entries = 100, source = behind.source } = options;
     if (!Number.isInteger(entries) || entries < 1)
       throw new InvalidError(
         `logs.tail: the number of entries must be a whole number, 1 or more, not ${describe(entries)}.`,
       );
-    checkOptions("logs.tail", options, ["source"]);
     const { session, subject } = await this.#find("tail");
     return toEntries(
       subject,
-      await session.backend.send("logs.read", { subject, last: entries, source: checkSource("tail", options.source) }),
+      await session.backend.send("logs.read", { subject, last: entries, source: checkSource("tail", source) }),
     );
   }
 
-  stream(options: { timeoutMs?: number } = {}): AsyncIterable<LogEntry> {
+  stream(options: StreamLogsOptions = {}): AsyncIterable<LogEntry> {
     checkOptions("logs.stream", options, ["timeoutMs"]);
     const { timeoutMs } = options;
     if (timeoutMs !== undefined && !isSpan(timeoutMs))

@@ -6,26 +6,32 @@ import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "../../contr
 export type ResourceOption = number | readonly [request: number, limit: number];
 
 /**
- * The `cpu` option, in cores. Modal: docs/modal/containers.md#resources; its ranges are checked when the function is
- * created.
- * @throws InvalidError unless it is a number or a pair of numbers
+ * The options `cpu` and `cpuLimit`, in cores. Modal: docs/modal/containers.md#resources; their ranges are checked when
+ * the function is created.
+ * @throws InvalidError unless it is a number or a pair of numbers, for a limit without a request, and for two limits
  */
-export function parseCpu(value: ResourceOption | undefined): CpuDefinition | undefined {
-  const pair = parsePair("cpu", value, "a number of cores above 0", Number.isFinite);
+export function parseCpu(value: ResourceOption | undefined, limit?: number): CpuDefinition | undefined {
+  const pair = parsePair(
+    "cpu",
+    withLimit("cpu", value, "cpuLimit", limit),
+    "a number of cores above 0",
+    Number.isFinite,
+  );
   if (pair === undefined) return undefined;
   const requestMilli = Math.trunc(pair.request * 1000);
   return pair.limit === undefined ? { requestMilli } : { requestMilli, limitMilli: Math.trunc(pair.limit * 1000) };
 }
 
 /**
- * The `memoryMiB` option. Modal: docs/modal/containers.md#resources; that the limit is not below the request is checked
- * when the function is created.
- * @throws InvalidError unless it is a whole number from 0 or a pair of such
+ * The options `memoryMiB` and `memoryLimitMiB`. Modal: docs/modal/containers.md#resources; that the limit is not below
+ * the request is checked when the function is created.
+ * @throws InvalidError unless it is a whole number from 0 or a pair of such, for a limit without a request, and for two
+ * limits
  */
-export function parseMemory(value: ResourceOption | undefined): MemoryDefinition | undefined {
+export function parseMemory(value: ResourceOption | undefined, limit?: number): MemoryDefinition | undefined {
   const pair = parsePair(
     "memoryMiB",
-    value,
+    withLimit("memoryMiB", value, "memoryLimitMiB", limit),
     "a whole number of MiB, 0 or more",
     (part) => Number.isInteger(part) && Number(part) >= 0,
   );
@@ -56,6 +62,18 @@ function parseGpu(value: unknown): GpuDefinition {
   if (number < 1 || !Number.isSafeInteger(number))
     throw new InvalidError(`Option "gpu": the count in ${describe(value)} must be an integer from 1.`);
   return { type: type.toUpperCase(), count: number };
+}
+
+/** A request with the limit that was given beside it, as Modal's JavaScript SDK does. */
+function withLimit(option: string, value: unknown, limitOption: string, limit: unknown): unknown {
+  if (limit === undefined) return value;
+  if (value === undefined)
+    throw new InvalidError(`Option "${limitOption}" needs the option "${option}" beside it, the request it limits.`);
+  if (Array.isArray(value))
+    throw new InvalidError(`Option "${option}" has a limit already: leave out "${limitOption}", or give one number.`);
+  if (typeof limit !== "number")
+    throw new InvalidError(`Option "${limitOption}" must be a number, got ${describe(limit)}.`);
+  return [value, limit];
 }
 
 function parsePair(

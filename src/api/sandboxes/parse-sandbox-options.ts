@@ -77,8 +77,8 @@ export function parseSandboxOptions(words: readonly string[], options: SandboxCr
 }
 
 function parseSettings(options: SandboxCreateOptions): ContainerSettings {
-  const { image, env, secrets, networkFileSystems, timeoutMs, gpu, cloud, region, cpu, memoryMiB } = options;
-  const { blockNetwork, volumes, proxy, experimentalOptions } = options;
+  const { image, env, secrets, networkFileSystems, timeoutMs, gpu, cloud, region } = options;
+  const { cpu, cpuLimit, memoryMiB, memoryLimitMiB, blockNetwork, volumes, proxy, experimentalOptions } = options;
   const given = compact({
     image,
     env,
@@ -89,7 +89,9 @@ function parseSettings(options: SandboxCreateOptions): ContainerSettings {
     cloud,
     region,
     cpu,
+    cpuLimit,
     memoryMiB,
+    memoryLimitMiB,
     blockNetwork,
     volumes,
     proxy,

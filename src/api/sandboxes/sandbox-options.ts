@@ -46,8 +46,12 @@ export interface SandboxCreateOptions {
   region?: string | readonly string[];
   /** Cores, or a pair of request and limit. */
   cpu?: ResourceOption;
+  /** The most cores, beside `cpu` as one number. */
+  cpuLimit?: number;
   /** Memory in MiB, a whole number, or a pair of request and limit. */
   memoryMiB?: ResourceOption;
+  /** The most memory in MiB, beside `memoryMiB` as one number. */
+  memoryLimitMiB?: number;
   /** No network; not beside ports and lists. */
   blockNetwork?: boolean;
   /** Ranges of addresses that it may talk to; none by an empty list, all if left out. */
@@ -115,7 +119,9 @@ export const SANDBOX_OPTIONS: readonly (keyof SandboxCreateOptions)[] = [
   "cloud",
   "region",
   "cpu",
+  "cpuLimit",
   "memoryMiB",
+  "memoryLimitMiB",
   "blockNetwork",
   "outboundCidrAllowlist",
   "outboundDomainAllowlist",

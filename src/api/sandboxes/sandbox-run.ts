@@ -108,6 +108,8 @@ export abstract class SandboxRun extends SandboxOldFiles {
    * @param options.wait for its end. Default: false
    * @returns its exit code, with `wait`
    */
+  async terminate(options: { wait: true }): Promise<number>;
+  async terminate(options?: { wait?: boolean }): Promise<number | undefined>;
   async terminate(options: { wait?: boolean } = {}): Promise<number | undefined> {
     checkOptions("Sandbox.terminate", options, ["wait"]);
     await this.send("sandbox.terminate", {});

@@ -97,6 +97,8 @@ export class Bindings {
   #objects: WeakMap<Handle, string | null> | undefined;
   #images: WeakMap<object, string> | undefined;
   #appIds: Map<DefinedApp, string> | undefined;
+  #appEnvironments: Map<DefinedApp, string> | undefined;
+  #arities: Map<string, number> | undefined;
   #running: Set<DefinedApp> | undefined;
 
   /** The id of an image, by its definition; `undefined` while it is not built. */
@@ -111,6 +113,11 @@ export class Bindings {
   /** Ids of apps that run, are deployed or were looked up. */
   get appIds(): Map<DefinedApp, string> {
     return (this.#appIds ??= new Map());
+  }
+
+  /** Names of the environments of those apps. */
+  get appEnvironments(): Map<DefinedApp, string> {
+    return (this.#appEnvironments ??= new Map());
   }
 
   /** Apps inside a `run` block. */
@@ -134,8 +141,15 @@ export class Bindings {
   }
 
   /** A handle that was looked up: it does not take the place of one whose definition is known here. */
-  bindFound(handle: Handle, functionId: string): void {
+  bindFound(handle: Handle, { functionId, arity }: FunctionBinding): void {
     this.#functions.set(handle, functionId);
+    if (arity === undefined) this.#arities?.delete(functionId);
+    else (this.#arities ??= new Map()).set(functionId, arity);
+  }
+
+  /** How many arguments a function needs at least that was looked up, if that is more than one. */
+  arity(functionId: string): number | undefined {
+    return this.#arities?.get(functionId);
   }
 
   /** Where a function is reached that answers web requests, as far as it is known. */

@@ -39,8 +39,12 @@ export interface ContainerOptions {
    * creation.
    */
   cpu?: ResourceOption;
+  /** The most cores, beside `cpu` as one number: `{ cpu: 1, cpuLimit: 2 }` is `{ cpu: [1, 2] }`. */
+  cpuLimit?: number;
   /** Memory in MiB, a whole number, or a pair of request and limit. */
   memoryMiB?: ResourceOption;
+  /** The most memory in MiB, beside `memoryMiB` as one number. */
+  memoryLimitMiB?: number;
   /** Disk in MiB, a whole number from 1. */
   ephemeralDiskMiB?: number;
   /** Containers that run even when idle; a whole number from 0, not above `maxContainers`. Default: 0. */
@@ -104,7 +108,9 @@ export const CONTAINER_OPTIONS: readonly (keyof ContainerOptions)[] = [
   "networkFileSystems",
   "volumes",
   "cpu",
+  "cpuLimit",
   "memoryMiB",
+  "memoryLimitMiB",
   "ephemeralDiskMiB",
   "minContainers",
   "maxContainers",

@@ -10,7 +10,9 @@ import type { DynamicSettings } from "../../contract/function-settings.js";
 export interface DynamicOptions extends Pick<
   ContainerOptions,
   | "cpu"
+  | "cpuLimit"
   | "memoryMiB"
+  | "memoryLimitMiB"
   | "env"
   | "secrets"
   | "volumes"
@@ -29,7 +31,9 @@ export interface DynamicOptions extends Pick<
 
 const DYNAMIC_OPTIONS: readonly (keyof DynamicOptions)[] = [
   "cpu",
+  "cpuLimit",
   "memoryMiB",
+  "memoryLimitMiB",
   "gpu",
   "env",
   "secrets",

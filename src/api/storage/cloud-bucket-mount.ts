@@ -31,6 +31,7 @@ export interface CloudBucketMountOptions {
  */
 export class CloudBucketMount {
   readonly definition: CloudBucketMountDefinition;
+  readonly #secret: Secret | undefined;
   declare private readonly brand: "CloudBucketMount";
 
   constructor(bucketName: string, options: CloudBucketMountOptions = {}) {
@@ -77,6 +78,36 @@ export class CloudBucketMount {
       requesterPays,
       forcePathStyle,
     });
+    this.#secret = secret;
+  }
+
+  get bucketName(): string {
+    return this.definition.bucketName;
+  }
+
+  /** The credentials that it was made with. */
+  get secret(): Secret | undefined {
+    return this.#secret;
+  }
+
+  get readOnly(): boolean {
+    return this.definition.readOnly;
+  }
+
+  get requesterPays(): boolean {
+    return this.definition.requesterPays;
+  }
+
+  get bucketEndpointUrl(): string | undefined {
+    return this.definition.bucketEndpointUrl;
+  }
+
+  get keyPrefix(): string | undefined {
+    return this.definition.keyPrefix;
+  }
+
+  get oidcAuthRoleArn(): string | undefined {
+    return this.definition.oidcAuthRoleArn;
   }
 }
 

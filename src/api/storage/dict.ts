@@ -10,7 +10,7 @@ import { identifiedObject, namedObject, type NamedObjectOptions } from "./named-
 import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
 import { type Bindings, currentSession } from "../session/session.js";
-import { ephemeralObject, StoredObject } from "./stored-object.js";
+import { type Ephemeral, ephemeralObject, StoredObject } from "./stored-object.js";
 import type { DictDefinition } from "../../contract/stored-objects.js";
 
 /**
@@ -61,7 +61,7 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
   }
 
   /** A dict without a name that lives until it is disposed of. */
-  static async ephemeral<V = unknown, K = unknown>(): Promise<Dict<V, K> & AsyncDisposable> {
+  static async ephemeral<V = unknown, K = unknown>(): Promise<Dict<V, K> & Ephemeral> {
     return ephemeralObject("Dict", (id, origin) => Dict.fromDefinition<V, K>({ kind: "id", id }, origin));
   }
 

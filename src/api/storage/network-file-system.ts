@@ -12,7 +12,7 @@ import { checkOptions, describe } from "../../checks/options.js";
 import { type Bindings, sessionInSight } from "../session/session.js";
 import { contentOf } from "../../contract/stored-file.js";
 import { fileEntry, StoredFiles } from "./stored-files.js";
-import { ephemeralObject } from "./stored-object.js";
+import { type Ephemeral, ephemeralObject } from "./stored-object.js";
 import type { FileEntry } from "./volume-files.js";
 import type { NetworkFileSystemDefinition } from "../../contract/stored-objects.js";
 
@@ -59,7 +59,7 @@ export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> 
   }
 
   /** A file system without a name that lives until it is disposed of. */
-  static async ephemeral(): Promise<NetworkFileSystem & AsyncDisposable> {
+  static async ephemeral(): Promise<NetworkFileSystem & Ephemeral> {
     return ephemeralObject("NetworkFileSystem", (id, origin) =>
       NetworkFileSystem.fromDefinition({ kind: "id", id }, origin),
     );

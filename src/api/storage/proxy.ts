@@ -35,4 +35,9 @@ export class Proxy extends StoredObject<ProxyDefinition> {
     checkOptions("Proxy.fromName", options, ["environment"]);
     return Proxy.fromDefinition(namedObject(name, options));
   }
+
+  /** As `objectId`, under the name it has in Modal's JavaScript SDK. @throws ExecutionError while it is not hydrated */
+  get proxyId(): string {
+    return this.knownId;
+  }
 }

@@ -18,7 +18,7 @@ import {
   type QueuePutOptions,
 } from "./queue-options.js";
 import { type Bindings, currentSession, type Session } from "../session/session.js";
-import { ephemeralObject, StoredObject } from "./stored-object.js";
+import { type Ephemeral, ephemeralObject, StoredObject } from "./stored-object.js";
 import type { QueueDefinition } from "../../contract/stored-objects.js";
 
 /**
@@ -72,8 +72,13 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
   }
 
   /** A queue without a name that lives until it is disposed of. */
-  static async ephemeral<T = unknown>(): Promise<Queue<T> & AsyncDisposable> {
+  static async ephemeral<T = unknown>(): Promise<Queue<T> & Ephemeral> {
     return ephemeralObject("Queue", (id, origin) => Queue.fromDefinition<T>({ kind: "id", id }, origin));
+  }
+
+  /** As `objectId`, under the name it has in Modal's JavaScript SDK. @throws ExecutionError while it is not hydrated */
+  get queueId(): string {
+    return this.knownId;
   }
 
   /**

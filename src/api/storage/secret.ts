@@ -112,6 +112,11 @@ export class Secret extends StoredObject<SecretDefinition> {
     return Secret.fromDefinition(identifiedObject("Secret", "st", id));
   }
 
+  /** As in Modal's JavaScript SDK: its id, empty while it is not hydrated, and always for one that is made of values. */
+  get secretId(): string {
+    return this.objectId ?? "";
+  }
+
   /**
    * Adds values to the stored secret; containers that run keep the old ones. Rejects with `InvalidError` for a value
    * that is not a string, and for a secret that is not stored.

@@ -1,8 +1,9 @@
 import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { Commands } from "../../contract/backend.js";
-import { checkWorld } from "../session/check-world.js";
+import { checkWorld, ignoreClosed } from "../session/check-world.js";
 import { Handle } from "../codec/handle.js";
+import { knownId } from "./known-id.js";
 import type { ObjectInfo } from "../../contract/object-info.js";
 import { currentSession, type Bindings, type Session, sessionInSight } from "../session/session.js";
 import type { ObjectCommandName, ObjectKind, ObjectReference } from "../../contract/storage-commands.js";
@@ -47,6 +48,11 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
   /** Id in the world in sight, such as `vo-…`; `undefined` while the handle is not hydrated. */
   get objectId(): string | undefined {
     return this.#id ?? currentSession()?.bindings.objectId(this) ?? undefined;
+  }
+
+  /** @internal */
+  protected get knownId(): string {
+    return knownId(`${this.#kind} \`${this.label}\``, this.objectId);
   }
 
   /**
@@ -147,15 +153,25 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
   }
 }
 
+/** What an object without a name has: it lives until it is disposed of. */
+export interface Ephemeral extends AsyncDisposable {
+  /** Deletes the object, as disposal does, for whatever comes after; as in Modal's JavaScript SDK, there is no waiting. */
+  closeEphemeral(): void;
+}
+
 /** Makes an object without a name. @param make its handle, by id */
 export async function ephemeralObject<T extends StoredObject>(
   kind: ObjectKind,
   make: (id: string, origin: Bindings) => T,
-): Promise<T & AsyncDisposable> {
+): Promise<T & Ephemeral> {
   const session = sessionInSight(`${kind}.ephemeral`);
   const { objectId } = await session.backend.send("object.ephemeral", { kind });
   const release = async (): Promise<void> => void (await session.backend.send("object.release", { kind, objectId }));
-  return Object.assign(make(objectId, session.bindings), { [Symbol.asyncDispose]: release });
+  const closeEphemeral = (): void => void release().catch(ignoreClosed);
+  return Object.defineProperties(make(objectId, session.bindings) as T & Ephemeral, {
+    [Symbol.asyncDispose]: { value: release },
+    closeEphemeral: { value: closeEphemeral },
+  });
 }
 
 refuseOptions(StoredObject.prototype, { hydrate: 0, info: 0 });

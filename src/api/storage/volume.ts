@@ -17,7 +17,7 @@ import {
 import { checkOptions, describe } from "../../checks/options.js";
 import { type Bindings, sessionInSight } from "../session/session.js";
 import { fileEntry, StoredFiles } from "./stored-files.js";
-import { ephemeralObject } from "./stored-object.js";
+import { type Ephemeral, ephemeralObject } from "./stored-object.js";
 import type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./volume-files.js";
 import type { VolumeMountOptions, VolumeDefinition } from "../../contract/stored-objects.js";
 
@@ -95,7 +95,7 @@ export class Volume extends StoredFiles<VolumeDefinition> {
   }
 
   /** A volume without a name that lives until it is disposed of. */
-  static async ephemeral(): Promise<Volume & AsyncDisposable> {
+  static async ephemeral(): Promise<Volume & Ephemeral> {
     return ephemeralObject("Volume", (id, origin) => Volume.fromDefinition({ kind: "id", id }, origin));
   }
 
@@ -118,6 +118,11 @@ export class Volume extends StoredFiles<VolumeDefinition> {
    */
   static async delete(name: string, options: DeleteObjectOptions = {}): Promise<void> {
     await Volume.objects.delete(name, options);
+  }
+
+  /** As `objectId`, under the name it has in Modal's JavaScript SDK. @throws ExecutionError while it is not hydrated */
+  get volumeId(): string {
+    return this.knownId;
   }
 
   /**

@@ -1,6 +1,15 @@
 import type { AutoscalerSettings } from "../../contract/backend.js";
 import type { DynamicOptions } from "../settings/dynamic-options.js";
-import type { Body, FunctionOf, IsAny, Marked, Registered, Batched, TakesBatches } from "./function-types.js";
+import type {
+  Body,
+  Function_,
+  FunctionOf,
+  IsAny,
+  Marked,
+  Registered,
+  Batched,
+  TakesBatches,
+} from "./function-types.js";
 import type { BatchOptions, ConcurrencyOptions } from "./mark-options.js";
 
 /* How classes are typed: members are told apart by what their wrappers return; under decorators, by their own types. */
@@ -90,14 +99,30 @@ export interface ClsControls {
 
 export type ClsInstance<I> = Members<I> & ClsControls;
 
+/** An instance that was awaited, as in Modal's JavaScript SDK. */
+export type BoundClsInstance<I> = Omit<ClsInstance<I>, "method"> & {
+  /**
+   * The method of that name, as the member of that name gives it.
+   * @throws NotFoundError if the class has none
+   */
+  method<K extends string>(name: K): K extends keyof ClsInstance<I> ? ClsInstance<I>[K] : Function_;
+};
+
+type InstanceArguments<C extends Constructor> =
+  ConstructorParameters<C> extends [] ? InitArguments<Init<InstanceType<C>>> : ConstructorParameters<C>;
+
 /**
  * A class of an app. An instance stands for the containers that run with its parameters: making one does nothing yet.
  * Modal: docs/modal/classes.md.
  */
 export interface Cls<C extends Constructor = Constructor> {
-  new (
-    ...args: ConstructorParameters<C> extends [] ? InitArguments<Init<InstanceType<C>>> : ConstructorParameters<C>
-  ): ClsInstance<InstanceType<C>>;
+  new (...args: InstanceArguments<C>): ClsInstance<InstanceType<C>>;
+  /**
+   * As `new`, looked up at once, and with `method(name)`: the form of Modal's JavaScript SDK. A class with a static
+   * member of this name keeps it. Rejects with `InvalidError` or `TypeError` for parameters that do not fit,
+   * `NotFoundError` if there is no such class, `ExecutionError` if it is local and its app is not running.
+   */
+  instance(...args: InstanceArguments<C>): Promise<BoundClsInstance<InstanceType<C>>>;
   /**
    * The same class with other options and containers of its own. Modal: docs/modal/dynamic-options.md.
    * @throws InvalidError for an unknown option, or a value out of range

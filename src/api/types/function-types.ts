@@ -1,6 +1,7 @@
 import type { AutoscalerSettings, FunctionStats } from "../../contract/backend.js";
 import type { DynamicOptions } from "../settings/dynamic-options.js";
 import type { FunctionCall } from "../calls/function-call.js";
+import type { FunctionStatsParams, FunctionTimeRangeStats } from "../calls/function-stats.js";
 import type { LogsManager } from "../logs/logs-manager.js";
 import type { Inputs, KeywordOptions, MapOptions, ForEachOptions } from "../calls/map-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "./mark-options.js";
@@ -46,6 +47,8 @@ export interface AnyFunction {
   readonly definition: FunctionSettings | undefined;
   /** Id in the running app (`fu-…`), `undefined` while not hydrated. */
   readonly functionId: string | undefined;
+  /** The name of a method in its class, `undefined` for a function. */
+  readonly methodName: string | undefined;
   /** Where a web function listens, `undefined` for every other; web functions are not emulated yet. */
   readonly webUrl: string | undefined;
   /** As {@link AnyFunction.webUrl}, for a function that was looked up. */
@@ -60,6 +63,10 @@ export interface AnyFunction {
   readonly logs: LogsManager;
   /** Backlog and containers right now. Modal: docs/modal/calling.md#functions-as-objects. */
   getCurrentStats(): Promise<FunctionStats>;
+  /** What it did in a span of time, by default the last hour. Rejects with `InvalidError` for a span that is none. */
+  stats(options?: FunctionStatsParams): Promise<FunctionTimeRangeStats>;
+  /** As {@link AnyFunction.hydrate}, under the name it has in Modal's JavaScript SDK. */
+  instance(): Promise<this>;
   /**
    * Changes settings of the autoscaler until the next deploy; what is not given stays as it is.
    * @throws InvalidError if a value is out of range, or the minimum ends up above the maximum

@@ -30,7 +30,11 @@ export class Tunnel implements TunnelAddress {
   readonly unencryptedHost: string;
   readonly unencryptedPort: number;
 
-  constructor(address: TunnelAddress) {
+  constructor(address: TunnelAddress);
+  /** As in Modal's JavaScript SDK. */
+  constructor(host: string, port: number, unencryptedHost?: string, unencryptedPort?: number);
+  constructor(given: TunnelAddress | string, port = 443, unencryptedHost = "", unencryptedPort = 0) {
+    const address = typeof given === "string" ? { host: given, port, unencryptedHost, unencryptedPort } : given;
     this.host = address.host;
     this.port = address.port;
     this.unencryptedHost = address.unencryptedHost;

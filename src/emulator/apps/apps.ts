@@ -61,6 +61,10 @@ export class Apps {
       const app = this.#find(subject, pending);
       if (app) pending.reply(app.tags);
     });
+    kernel.handle("app.info", (subject, pending) => {
+      const app = this.#find(subject, pending);
+      if (app) pending.reply(app.summary);
+    });
     kernel.handle("app.list", ({ appId, environment }, pending) => {
       const wanted = [...this.#apps.values()].filter(
         (app) =>

@@ -9,6 +9,9 @@ import { AppExits } from "./app-exits.js";
 import { ContainerStarts, type LifePort } from "./container-starts.js";
 import type { ContainerPurpose, Containers } from "./containers.js";
 
+/** Why a container has stopped that has not started. */
+export const COULD_NOT_START = "it could not start";
+
 /** For what a container runs and its `exit` hooks to end. Modal: docs/modal/ending-containers.md#shutdown. */
 const GRACE_MS = 30_000;
 
@@ -48,7 +51,7 @@ export class ContainerLife {
 
   /** @param isHopeless the next one would fail as well */
   failStart(container: Container, error: unknown, isHopeless = false): void {
-    this.drop(container, "it could not start", () => container.owner.startFailed(error, isHopeless));
+    this.drop(container, COULD_NOT_START, () => container.owner.startFailed(error, isHopeless));
   }
 
   /* From `idle` to `busy` and back. */

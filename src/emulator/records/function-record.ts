@@ -91,13 +91,14 @@ export class FunctionRecord implements CallTarget {
   }
 
   get binding(): FunctionBinding {
-    const { app, tag, isGenerator, cls } = this.definition;
+    const { app, tag, isGenerator, arity, cls } = this.definition;
     const { webUrl } = this;
     const bound = {
       app,
       tag,
       functionId: this.id,
       isGenerator,
+      ...(arity !== undefined && { arity }),
       imageId: this.image.record.id,
       ...(webUrl !== undefined && { webUrl }),
     };
@@ -106,9 +107,15 @@ export class FunctionRecord implements CallTarget {
       name,
       functionId,
       isGenerator: definition.isGenerator,
+      ...(definition.arity !== undefined && { arity: definition.arity }),
       ...(url !== undefined && { webUrl: url }),
     }));
-    return { ...bound, cls: { parameters: cls.parameters, takesArguments: cls.takesArguments, methods } };
+    const isServer = cls.methods.some(({ web }) => web?.isWhole);
+    return {
+      ...bound,
+      ...(isServer && { isServer }),
+      cls: { parameters: cls.parameters, takesArguments: cls.takesArguments, methods },
+    };
   }
 
   /**

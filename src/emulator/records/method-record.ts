@@ -51,12 +51,17 @@ export class MethodRecord implements CallTarget {
   get definition(): FunctionDefinition {
     const { definition } = this.service;
     if (this.#definition === undefined || this.#from !== definition) {
-      const { isGenerator = false, web } = definition.cls?.methods.find(({ name }) => name === this.method) ?? {};
+      const {
+        isGenerator = false,
+        arity,
+        web,
+      } = definition.cls?.methods.find(({ name }) => name === this.method) ?? {};
       this.#from = definition;
       this.#definition = {
         ...definition,
         tag: this.tag,
         isGenerator,
+        ...(arity !== undefined && { arity }),
         settings: { ...definition.settings, name: this.tag, isGenerator, ...(web && { web }) },
       };
     }

@@ -11,6 +11,7 @@ import { handleLogCommands } from "../logs/handle-log-commands.js";
 import type { Sandboxes } from "../sandboxes/sandboxes.js";
 import type { WebAddresses } from "../web/web-addresses.js";
 import { askerOf } from "./asker-of.js";
+import { handleHistory } from "./handle-history.js";
 import { handleHostRequests } from "./handle-host-requests.js";
 
 /** Who knows the answers. */
@@ -37,6 +38,7 @@ export function answerQuestions(kernel: Kernel, answering: Answering): void {
     targetOf: (id) => containers.targetOf(id),
     appOfContainer: (ordinal) => containers.byOrdinal(ordinal)?.owner.target.app,
   });
+  handleHistory(kernel, { calls, containers });
   const prompts = new Prompts(kernel, (pending) => askerOf(pending, containers, calls));
   const fetches = new Fetches(
     kernel,

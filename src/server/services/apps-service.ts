@@ -50,7 +50,8 @@ function metadataOf({ appId, title, environment, state, functions, ...times }: A
     appId,
     description: title,
     environmentName: environment,
-    functions: Object.fromEntries(functions.map(({ tag, functionId }) => [tag, functionId])),
+    functions: idsOf(functions.filter(({ isServer }) => !isServer)),
+    servers: idsOf(functions.filter(({ isServer }) => isServer)),
     lifecycle: {
       appState: STATES[state],
       createdAt: times.createdAt / 1000,
@@ -60,4 +61,8 @@ function metadataOf({ appId, title, environment, state, functions, ...times }: A
       ...(times.stoppedAt !== undefined && { stoppedAt: times.stoppedAt / 1000, stoppedBy: "emulator" }),
     },
   };
+}
+
+function idsOf(functions: AppSummary["functions"]): Record<string, string> {
+  return Object.fromEntries(functions.map(({ tag, functionId }) => [tag, functionId]));
 }

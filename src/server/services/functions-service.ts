@@ -47,9 +47,14 @@ export const functions: Service = (session) => {
       });
       return { backlog, numTotalTasks: numTotalRunners, numRunningInputs, inputHeadroom };
     },
-    functionGetTimeRangeStats: async ({ functionId, since, until, rollup: withVariants }) => {
-      const span = { since: millisecondsOf(since) ?? 0, until: millisecondsOf(until) ?? 0 };
-      const counts = await backend.send("function.history", { functionId, ...span, withVariants });
+    functionGetTimeRangeStats: async ({ functionId, since, until, containerId, rollup: withVariants }) => {
+      const counts = await backend.send("function.history", {
+        functionId,
+        since: millisecondsOf(since),
+        until: millisecondsOf(until),
+        containerId: orUndefined(containerId ?? ""),
+        withVariants,
+      });
       return {
         since,
         until,
@@ -57,6 +62,9 @@ export const functions: Service = (session) => {
         inputFailureCount: counts.failed,
         inputTimeoutCount: counts.timedOut,
         inputRunningAtEndCount: counts.pending,
+        containerStartedCount: counts.containers.started,
+        containerErrorCount: counts.containers.failed,
+        containerCreatingAtEndCount: counts.containers.creating,
         variantCount: counts.variants,
       };
     },

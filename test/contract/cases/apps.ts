@@ -251,6 +251,29 @@ export const apps = {
       },
     ],
   ],
+  "app.info": [
+    [
+      "tells of one app, also after it has stopped",
+      async ({ send }) => {
+        const { appId, functions } = await send("app.run", { app: definition });
+        const info = await send("app.info", { appId, name: undefined });
+        expect(info).toMatchObject({
+          appId,
+          name: definition.name,
+          environment: "main",
+          state: "ephemeral",
+          functions,
+        });
+        expect(await send("app.list", { appId })).toEqual([info]);
+        await send("app.stop", { appId, detached: false });
+        expect(await send("app.info", { appId, name: undefined })).toMatchObject({ appId, state: "stopped" });
+      },
+    ],
+    [
+      "names an unknown app",
+      ({ refused }) => refused("app.info", { appId: "ap-nobody", name: undefined }, NotFoundError, "ap-nobody"),
+    ],
+  ],
   "app.list": [
     [
       "tells of the apps, newest first, of one environment or by id",

@@ -125,12 +125,16 @@ export const calls = {
       "counts what inputs came to in a span of time",
       async (asked) => {
         const functionId = (await running(asked)).idOf("double");
-        const all = { functionId, since: 0, until: 8.64e15, withVariants: false };
+        const all = { functionId, withVariants: false };
+        const first = await asked.send("function.history", all);
         const none = { pending: 0, succeeded: 0, failed: 0, timedOut: 0, terminated: 0, variants: 1 };
-        expect(await asked.send("function.history", all)).toEqual(none);
+        expect(first).toMatchObject({ ...none, containers: { started: 0, failed: 0, creating: 0 } });
+        expect(first.until - first.since).toBe(3_600_000);
         await asked.send("call.invoke", { functionId, args: [1] });
-        expect(await asked.send("function.history", all)).toEqual({ ...none, succeeded: 1 });
-        expect(await asked.send("function.history", { ...all, until: 1 })).toEqual(none);
+        const second = { ...none, succeeded: 1, containers: { started: 1, failed: 0, creating: 0 } };
+        expect(await asked.send("function.history", all)).toMatchObject(second);
+        expect(await asked.send("function.history", { ...all, containerId: "ta-none" })).toMatchObject(none);
+        expect(await asked.send("function.history", { ...all, since: 0, until: 1 })).toMatchObject(none);
         await asked.send("function.bind", { functionId, variant: { key: "k", options: { timeoutMs: 5000 } } });
         expect(await asked.send("function.history", { ...all, withVariants: true })).toMatchObject({ variants: 2 });
       },
@@ -144,6 +148,14 @@ export const calls = {
           NotFoundError,
           "fu-none",
         ),
+    ],
+    [
+      "refuses a span that ends before it begins, or is longer than 7 days",
+      async (asked) => {
+        const of = { functionId: (await running(asked)).idOf("double"), withVariants: false };
+        await asked.refused("function.history", { ...of, since: 1, until: 1 }, InvalidError, "before");
+        await asked.refused("function.history", { ...of, since: 0, until: 604_800_001 }, InvalidError, "7 days");
+      },
     ],
   ],
   "call.inputs": [

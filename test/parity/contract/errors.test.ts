@@ -92,6 +92,10 @@ const caught = (body: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
+test("ClientClosed has the name of Modal's JavaScript SDK as well", () => {
+  expect(modal.ClientClosedError).toBe(modal.ClientClosed);
+});
+
 describe("the hierarchy", () => {
   const HIERARCHY: Readonly<Record<string, readonly string[]>> = {
     ModalError: [

@@ -154,6 +154,9 @@ describe("base images", () => {
       },
     );
     expect(lastLayer(Image.fromGcpArtifactRegistry("x"))).toMatchObject({ kind: "gcpArtifactRegistry" });
+    expect(lastLayer(Image.fromRegistry("x", secret))).toEqual(lastLayer(Image.fromRegistry("x", { secret })));
+    expect(lastLayer(Image.fromAwsEcr("x", secret))).toEqual(lastLayer(Image.fromAwsEcr("x", { secret })));
+    expect(lastLayer(Image.fromGcpArtifactRegistry("x", secret))).toMatchObject({ secret: secret.definition });
     expectError(() => Image.fromRegistry(""), InvalidError, "Image.fromRegistry takes the tag");
     // @ts-expect-error a string
     expectError(() => Image.fromRegistry("a", { secret: "key" }), InvalidError, '"secret" must be a Secret');

@@ -51,6 +51,24 @@ async function within<T>(world: Emulator, body: () => Promise<T>): Promise<T> {
   return await world.run(app, body);
 }
 
+describe("as Modal's JavaScript SDK has them", () => {
+  test("fetch and tail are gone through, and tail takes the number as an option", async ({ world }) => {
+    await within(world, async () => {
+      const call = await count.spawn("a", 3);
+      await call.get();
+      expect(messages(await Array.fromAsync(call.logs.fetch()))).toEqual(["a 1", "a 2", "a 3"]);
+      expect(messages(await Array.fromAsync(count.logs.fetch({ since: START })))).toEqual(["a 1", "a 2", "a 3"]);
+      expect(messages(await Array.fromAsync(app.logs.tail({ entries: 2 })))).toEqual(["a 2", "a 3"]);
+      expect(messages(await call.logs.tail({ entries: 1, source: "stdout" }))).toEqual(["a 2"]);
+      expect(messages(await call.logs.tail({ source: "stderr" }))).toEqual(["a 3"]);
+      await expectRejection(() => Array.fromAsync(call.logs.tail({ entries: 0 })), InvalidError, "1 or more");
+      await expectRejection(() => call.logs.tail({ entry: 1 } as never), InvalidError, '"entry"');
+      await expectRejection(() => call.logs.tail(1, { entries: 2 } as never), InvalidError, '"entries"');
+      await expectRejection(() => call.logs.tail("1" as never), InvalidError, "options object", '"1"');
+    });
+  });
+});
+
 describe("fetch and tail", () => {
   test("give the entries of an app, a function and a call, with ids from wide to narrow", async ({ world }) => {
     await within(world, async () => {

@@ -33,6 +33,23 @@ describe("cpu", () => {
   });
 });
 
+describe("limits beside their requests, as in Modal's JavaScript SDK", () => {
+  test("are those of the pairs", () => {
+    expect(parseCpu(1, 4)).toEqual(parseCpu([1, 4]));
+    expect(parseMemory(512, 1024)).toEqual(parseMemory([512, 1024]));
+  });
+  test.each([
+    ["a CPU limit alone", () => parseCpu(undefined, 2), ['"cpuLimit"', '"cpu"']],
+    ["a memory limit alone", () => parseMemory(undefined, 2), ['"memoryLimitMiB"', '"memoryMiB"']],
+    ["two CPU limits", () => parseCpu([1, 2], 2), ['"cpu" has a limit already', '"cpuLimit"']],
+    ["two memory limits", () => parseMemory([1, 2], 2), ['"memoryMiB" has a limit already', '"memoryLimitMiB"']],
+    ["a text", () => parseCpu(1, "2" as never), ['"cpuLimit" must be a number, got "2"']],
+    ["half a MiB", () => parseMemory(1, 1.5), ['"memoryMiB" must be a whole number', "[1, 1.5]"]],
+  ])("%s is refused", (_what, parse, fragments) => {
+    expectError(parse, InvalidError, ...fragments);
+  });
+});
+
 describe("memory", () => {
   test("is whole MiB, or a request and a limit", () => {
     expect(parseMemory(512)).toEqual({ requestMiB: 512 });

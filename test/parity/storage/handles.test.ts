@@ -47,6 +47,19 @@ describe("direct construction", () => {
   });
 });
 
+test("a CloudBucketMount has what it was made of", () => {
+  const secret = Secret.fromDict({ A: "1" });
+  const options = { secret, readOnly: true, requesterPays: true, keyPrefix: "a/", oidcAuthRoleArn: "arn" };
+  const bucketEndpointUrl = "https://storage.googleapis.com";
+  expect(new CloudBucketMount("logs", { ...options, bucketEndpointUrl })).toMatchObject({
+    ...options,
+    bucketName: "logs",
+    bucketEndpointUrl,
+  });
+  expect(new CloudBucketMount("logs")).toMatchObject({ readOnly: false, requesterPays: false });
+  expect(new CloudBucketMount("logs").secret).toBeUndefined();
+});
+
 describe("names", () => {
   test("those of volumes, dicts, queues, network file systems and environments are checked at once", () => {
     expectError(() => Volume.fromName("a b"), InvalidError, 'Invalid Volume name: "a b"');

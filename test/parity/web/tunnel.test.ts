@@ -27,6 +27,13 @@ describe("forward", () => {
     );
     await expectRejection(() => forward(80), InvalidError, "from inside a container");
   });
+  test("a Tunnel is made of its address, by its parts or by their names", () => {
+    const tunnel = new Tunnel("a.example", 443, "tcp.example", 1234);
+    expect(tunnel).toEqual(
+      new Tunnel({ host: "a.example", port: 443, unencryptedHost: "tcp.example", unencryptedPort: 1234 }),
+    );
+    expect(() => new Tunnel("a.example", 443).tcpSocket).toThrow(InvalidError);
+  });
   test("Tunnel.create takes the port with the options", async () => {
     await expectRejection(() => Tunnel.create({ port: 0 }), InvalidError, "1 to 65535");
     await expectRejection(() => Tunnel.create({ port: 8000 }), InvalidError, "Port 8000", "from inside a container");

@@ -2,12 +2,14 @@ import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { Handle } from "../codec/handle.js";
 import { checkConstructing, constructing } from "../../checks/construction.js";
-import { EnvironmentManager } from "./environment-manager.js";
-import { EnvironmentRoles } from "./environment-roles.js";
+import { EnvironmentApps } from "./environment-apps.js";
+import { EnvironmentManager } from "../storage/environment-manager.js";
+import { EnvironmentRoles } from "../storage/environment-roles.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { ExecutionError } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
-import { namedObject } from "./named-object.js";
+import { knownId } from "../storage/known-id.js";
+import { namedObject } from "../storage/named-object.js";
 import { checkOptions } from "../../checks/options.js";
 import { currentSession, environmentInSight, sessionInSight } from "../session/session.js";
 import type { EnvironmentDefinition } from "../../contract/stored-objects.js";
@@ -77,6 +79,16 @@ export class Environment extends Handle {
   /** Id in the world in sight (`en-…`), `undefined` while the handle is not hydrated. */
   get objectId(): string | undefined {
     return currentSession()?.bindings.objectId(this) ?? undefined;
+  }
+
+  /** As `objectId`, under the name it has in Modal's JavaScript SDK. @throws ExecutionError while it is not hydrated */
+  get environmentId(): string {
+    return knownId(`Environment \`${this.name}\``, this.objectId);
+  }
+
+  /** The apps in it. */
+  get apps(): EnvironmentApps {
+    return new EnvironmentApps(this.name);
   }
 
   /** Who may do what in it. */
