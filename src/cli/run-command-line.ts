@@ -1,17 +1,18 @@
 import { inspect } from "node:util";
+import { CommanderError } from "commander";
 import { ModalError } from "../contract/errors.js";
-import { mainHelp, unknownCommand, USAGE } from "./commands.js";
+import { commandTree } from "./commands/command-tree.js";
 import { ExitCode } from "./endings/exit-code.js";
 import { Interrupted } from "./endings/interrupted.js";
 import { LastWords } from "./endings/last-words.js";
 import { paint } from "../output/paint.js";
 import { ReportedError } from "./endings/reported-error.js";
-import { run } from "./running/run.js";
-import { serve } from "./serving/serve.js";
 import type { Streams } from "../output/streams.js";
+import { failureJson } from "./running/run-report.js";
 import type { Surroundings } from "./running/surroundings.js";
+import type { CommandHost } from "./state/command-host.js";
+import { LocalHost } from "./state/local-host.js";
 import { UsageError } from "./endings/usage-error.js";
-import { version } from "../checks/package-files.js";
 
 const ALONE: Omit<Surroundings, "lastWords"> = {
   signal: new AbortController().signal,
@@ -30,13 +31,27 @@ export async function runCommandLine(
   streams: Streams,
   around: Omit<Surroundings, "lastWords"> = ALONE,
   lastWords: LastWords = new LastWords(),
-): Promise<ExitCode> {
+): Promise<number> {
   using _words = lastWords.prepare(() => tellFailure(new Interrupted(), streams));
+  return await carryOut(new LocalHost(argv, streams, { ...around, lastWords }));
+}
+
+/** @returns the code that a command ends with */
+export async function carryOut(host: CommandHost): Promise<number> {
   try {
-    return await dispatch(argv, streams, { ...around, lastWords });
+    commandTree(host).parse([...host.argv], { from: "user" });
+    await host.job();
+    return host.code;
   } catch (error) {
-    return tellFailure(error, streams);
+    if (error instanceof CommanderError) return ExitCode.ok; // it has shown a help, or the version
+    if (error instanceof UsageError && isJsonRun(host.argv)) host.streams.stdout.write(`${failureJson(error)}\n`);
+    return tellFailure(error, host.streams);
   }
+}
+
+/** Whoever reads the outcome of a run as JSON reads mistakes of the command line so, too. */
+function isJsonRun([command, ...words]: readonly string[]): boolean {
+  return command === "run" && words.includes("--json");
 }
 
 function tellFailure(error: unknown, { stderr }: Streams): ExitCode {
@@ -56,29 +71,4 @@ function failureText(error: unknown): string {
   if (error instanceof ReportedError) return error.message;
   if (error instanceof ModalError) return `${error.name}: ${error.message}`;
   return error instanceof globalThis.Error && error.stack !== undefined ? error.stack : inspect(error);
-}
-
-async function dispatch(
-  [command, ...words]: readonly string[],
-  streams: Streams,
-  around: Surroundings,
-): Promise<ExitCode> {
-  switch (command) {
-    case "run":
-      return await run(words, streams, around);
-    case "serve":
-      return await serve(words, streams, around);
-    case "-h":
-    case "--help":
-    case "help":
-      streams.stdout.write(`${mainHelp()}\n`);
-      return ExitCode.ok;
-    case "--version":
-      streams.stdout.write(`modal-emulator ${version}\n`);
-      return ExitCode.ok;
-    case undefined:
-      throw new UsageError("Which command?", mainHelp());
-    default:
-      throw new UsageError(unknownCommand(command), USAGE);
-  }
 }

@@ -87,7 +87,14 @@ export interface Commands
     AppBinding
   >;
   readonly "app.deploy": Entry<
-    { app: AppDefinition; environment?: string | undefined; tag: string; strategy: "rolling" | "recreate" },
+    {
+      app: AppDefinition;
+      environment?: string | undefined;
+      tag: string;
+      strategy: "rolling" | "recreate";
+      /** It was deployed before, in another world. */
+      kept?: KeptDeployment | undefined;
+    },
     AppBinding
   >;
   readonly "app.stop": Entry<{ appId: string; detached: boolean }, null>;
@@ -213,6 +220,18 @@ export interface FunctionHistory extends InputCounts {
     /** They have not started by the end of the span. */
     readonly creating: number;
   };
+}
+
+/** What an app goes on with in another world than the one that it was deployed in. */
+export interface KeptDeployment {
+  readonly appId: string;
+  /** From 1. */
+  readonly version: number;
+  /** Epoch milliseconds of virtual time, as the next. */
+  readonly createdAt: number;
+  readonly deployedAt: number;
+  /** Its schedules do not fire. */
+  readonly isDormant: boolean;
 }
 
 /** What is known of an app. */

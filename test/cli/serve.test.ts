@@ -233,7 +233,7 @@ describe("what is refused", () => {
   test.each([
     ["no file", [], 2, "There is nothing to serve"],
     ["a file that is not there", ["no.ts"], 1, "No such file: no.ts."],
-    ["two files", ["a.ts", "--quiet", "b.ts"], 2, "Too much: b.ts"],
+    ["two files", ["a.ts", "--quiet", "b.ts"], 2, "Too many arguments: b.ts."],
     ["a port that is none, after the file", [app("site.ts"), "--port", "70000"], 2, "70000 is not from 0 to 65535"],
     ["a port that is none", ["--port", "70000", app("site.ts")], 2, "70000 is not from 0 to 65535"],
     ["an unknown option", ["--prot", "1", app("site.ts")], 2, "--port"],

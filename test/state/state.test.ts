@@ -317,13 +317,15 @@ describe("an export", () => {
       objects: [{ ...object, content: { data, files: [file("same"), file(""), file("same")] } }],
     };
     const directory = fresh();
-    await writeState(directory, snapshot);
+    await writeState(directory, snapshot, { refuse });
     expect(readdirSync(join(directory, "blobs"))).toHaveLength(3);
-    const state = await readState(directory);
+    const state = (await readState(directory, directory, refuse)).snapshot;
     expect(state).toEqual(snapshot);
     expect(state.objects[0]?.content.files[0]).toBe(state.objects[0]?.content.files[2]);
   });
 });
+
+const refuse = (why: string): Error => new globalThis.Error(why);
 
 describe("a directory that is no export, or a damaged one", () => {
   const manifest = (directory: string): string => join(directory, "manifest.json");
@@ -408,7 +410,7 @@ describe("a directory that is no export, or a damaged one", () => {
     "that %s is refused whole, with the reason",
     async (_what, [damage, ...fragments]) => {
       const directory = fresh();
-      await writeState(directory, await filled());
+      await writeState(directory, await filled(), { refuse });
       await using world = await Emulator.start({ threads: 0 });
       await world.within(() => Dict.objects.create("mine"));
       const before = [await inventory(world), JSON.stringify([...world.events])];
@@ -422,7 +424,7 @@ describe("a directory that is no export, or a damaged one", () => {
 describe("an import", () => {
   test("is refused while containers live or a call waits, since they would be left with objects that are gone", async () => {
     const directory = fresh();
-    await writeState(directory, await filled());
+    await writeState(directory, await filled(), { refuse });
     await using world = await Emulator.start({ threads: 0 });
     world.secrets.set("api", { KEY: "mine" });
     await world.run(app, async () => {
@@ -439,7 +441,7 @@ describe("an import", () => {
 
   test("keeps apps that are deployed, with their environments", async () => {
     const directory = fresh();
-    await writeState(directory, await filled());
+    await writeState(directory, await filled(), { refuse });
     await using world = await Emulator.start({ threads: 0 });
     world.secrets.set("api", { KEY: "mine" }, { environment: "stage" });
     await world.deploy(app, { environment: "stage" });
@@ -453,7 +455,7 @@ describe("an import", () => {
 
   test("takes a world that is open", async () => {
     const directory = fresh();
-    await writeState(directory, await filled());
+    await writeState(directory, await filled(), { refuse });
     const world = await Emulator.start({ threads: 0 });
     await world.close();
     for (const method of [() => world.import(directory), () => world.export(directory), () => world.snapshot()])

@@ -3,7 +3,8 @@ import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { App } from "./app.js";
 import { ClsHandle } from "../classes/cls-handle.js";
 import { FunctionHandle } from "../functions/function-handle.js";
-import type { AppBinding } from "../../contract/backend.js";
+import type { AppDefinition } from "../../contract/app-definition.js";
+import type { AppBinding, KeptDeployment } from "../../contract/backend.js";
 import { ignoreClosed } from "../session/check-world.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { checkDeploymentTag, checkEnvironmentName, checkObjectName } from "../../checks/names.js";
@@ -121,8 +122,8 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
   }
 }
 
-/** @internal */
-export async function deployApp(app: App, options: DeployOptions): Promise<void> {
+/** @internal @param kept what it goes on with that was deployed before, in another world */
+export async function deployApp(app: App, options: DeployOptions, kept?: KeptDeployment): Promise<AppBinding> {
   checkOptions("app.deploy", options, ["name", "environment", "tag", "strategy"]);
   if (options.environment !== undefined) checkEnvironmentName(options.environment);
   refuseWhileImporting(app, "deploy");
@@ -134,13 +135,15 @@ export async function deployApp(app: App, options: DeployOptions): Promise<void>
     throw new InvalidError(`app.deploy: strategy must be "rolling" or "recreate", not ${JSON.stringify(strategy)}.`);
   const session = sessionFor("app.deploy");
   const binding = await session.backend.send("app.deploy", {
-    app: { ...app.definition(), name },
+    app: { ...(kept?.isDormant ? withoutSchedules(app.definition()) : app.definition()), name },
     environment: options.environment,
     tag,
     strategy,
+    kept,
   });
   bindApp(session, app, binding);
   showIfEnabled(session, { appId: binding.appId, name, isDeployed: true });
+  return binding;
 }
 
 /** @internal */
@@ -204,3 +207,11 @@ function refuseWhileImporting(app: App, method: "run" | "deploy"): void {
 }
 
 refuseOptions(RunningApp.prototype, { stop: 0 });
+
+function withoutSchedules(definition: AppDefinition): AppDefinition {
+  const functions = definition.functions.map((fn) => {
+    const { schedule: _, ...settings } = fn.settings;
+    return { ...fn, settings };
+  });
+  return { ...definition, functions };
+}

@@ -1,6 +1,4 @@
-import { UsageError } from "../endings/usage-error.js";
 import type { OptionSpec } from "./option-spec.js";
-import { OptionError, parseOptions, UnknownOptionError, type ParsedOptions } from "./parse-options.js";
 
 /** What each command that runs an app in a world takes. */
 export interface CommandOptions {
@@ -16,8 +14,8 @@ export interface CommandOptions {
   readonly hasTimestamps: boolean;
 }
 
-/** Values by the names of their options, as they were parsed. */
-export type OptionValues = ParsedOptions["values"];
+/** Values of options by the names in their specs; those that were not given are absent. */
+export type OptionValues = Readonly<Record<string, unknown>>;
 
 export const optional = { isRequired: false } as const;
 
@@ -78,30 +76,6 @@ export function shownSpecs(quiet: string, timestamps: string): readonly OptionSp
     { ...optional, name: "quiet", short: "q", type: "flag", description: quiet },
     { ...optional, name: "timestamps", type: "flag", description: timestamps },
   ];
-}
-
-export interface CommandForm<T> {
-  readonly specs: readonly OptionSpec[];
-  readonly usage: string;
-  /** Options may stand after other words. Default: false */
-  readonly isMixed?: boolean;
-  /** Why options of Modal's are refused, as they are typed. */
-  readonly refused?: Readonly<Record<string, string>>;
-  /** @throws OptionError for a value out of range */
-  readonly read: (values: OptionValues, rest: readonly string[]) => T;
-}
-
-/** Reads the words after a command. @throws UsageError for whatever is wrong with them */
-export function parseCommand<T>(words: readonly string[], form: CommandForm<T>): T | { readonly kind: "help" } {
-  const { specs, usage, refused = {}, read, isMixed } = form;
-  try {
-    const all: readonly OptionSpec[] = [...specs, { ...optional, name: "help", short: "h", type: "flag" }];
-    const { values, rest } = parseOptions(all, words, isMixed);
-    return values["help"] === true ? { kind: "help" } : read(values, rest);
-  } catch (error) {
-    const refusal = error instanceof UnknownOptionError ? refused[error.option] : undefined;
-    throw error instanceof OptionError ? new UsageError(refusal ?? error.message, usage) : error;
-  }
 }
 
 export function textOf(values: OptionValues, name: string): string | undefined {

@@ -1,6 +1,6 @@
 import { negatedName, optionName, type OptionSpec, type ValueType } from "./option-spec.js";
 
-const PLACEHOLDERS: Readonly<Record<Exclude<ValueType, "boolean" | "flag">, string>> = {
+export const PLACEHOLDERS: Readonly<Record<Exclude<ValueType, "boolean" | "flag">, string>> = {
   string: "TEXT",
   number: "NUMBER",
   integer: "INTEGER",

@@ -55,7 +55,9 @@ export async function runInWorld(world: Emulator, run: Run, stage: Stage): Promi
   using _words = lastWords.prepare(() => fail(new Interrupted()));
   let result: unknown;
   try {
-    result = await end.hasten(world.run(runnable.app, () => end.race(invoke(runnable, args))));
+    const asked = { ...(options.name !== undefined && { name: options.name }), detach: options.isDetached };
+    result = await end.hasten(world.run(runnable.app, () => end.race(invoke(runnable, args)), asked));
+    if (options.isDetached) await end.race(world.clock.runUntilIdle());
     if (options.writeResult !== undefined) await writeResult(options.writeResult, result);
   } catch (error) {
     return fail(await end.reasonFor(error));

@@ -9,7 +9,7 @@ import { hasColours } from "../../output/paint.js";
 import { parseReference } from "../targets/reference.js";
 import { runInWorld } from "./run-in-world.js";
 import { failureJson } from "./run-report.js";
-import { isRunOption, parseRunCommand, RUN_USAGE, runHelp } from "./run-options.js";
+import { isRunOption, RUN_USAGE, type RunOptions } from "./run-options.js";
 import { describeRunnable, interfaceOf } from "../targets/runnable.js";
 import { Screen } from "../../output/screen.js";
 import { selectCandidate } from "../targets/select-candidate.js";
@@ -18,36 +18,44 @@ import { givenSecrets } from "./given-secrets.js";
 import { setSecrets, startWorld } from "./start-world.js";
 import type { Streams } from "../../output/streams.js";
 import type { Surroundings } from "./surroundings.js";
+import { UsageError } from "../endings/usage-error.js";
 
 /**
  * `modal-emulator run`: a local entrypoint or a function of an app, in a world of its own.
  * Modal: docs/modal/command-line.md#run, docs/modal/command-line.md#arguments.
- * @param words what stands after `run`
+ * @param words what stands after the reference
  * @throws UsageError, InvalidError, ReportedError or Interrupted if it does not come to a run
  */
-export async function run(words: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {
+export async function run(
+  options: RunOptions,
+  reference: string | undefined,
+  words: readonly string[],
+  streams: Streams,
+  around: Surroundings,
+): Promise<ExitCode> {
   const tell = (error: unknown): void => {
-    if (words.includes("--json")) streams.stdout.write(`${failureJson(error)}\n`);
+    if (options.isJson) streams.stdout.write(`${failureJson(error)}\n`);
   };
   using _words = around.lastWords.prepare(() => {
     tell(new Interrupted());
     return undefined;
   });
   try {
-    return await attempt(words, streams, around);
+    if (reference === undefined) throw new UsageError("There is nothing to run: name a file.", RUN_USAGE);
+    return await attempt(options, reference, words, streams, around);
   } catch (error) {
-    tell(error);
+    if (!(error instanceof UsageError)) tell(error); // those are told with all others
     throw error;
   }
 }
 
-async function attempt(words: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {
-  const command = parseRunCommand(words);
-  if (command.kind === "help") {
-    streams.stdout.write(`${runHelp()}\n`);
-    return ExitCode.ok;
-  }
-  const { reference, options } = command;
+async function attempt(
+  options: RunOptions,
+  reference: string,
+  words: readonly string[],
+  streams: Streams,
+  around: Surroundings,
+): Promise<ExitCode> {
   const { file, path } = parseReference(reference);
   const screen = new Screen(streams);
   using _captured = captureHostOutput(
@@ -59,7 +67,7 @@ async function attempt(words: readonly string[], streams: Streams, around: Surro
     const module = await end.race(loadApp(file));
     const runnable = selectCandidate(reference, path, collectCandidates(module));
     const how = interfaceOf(runnable);
-    const parsed = parseArguments(reference, how, command.words, isRunOption);
+    const parsed = parseArguments(reference, how, words, isRunOption);
     if (parsed.kind === "help") {
       streams.stdout.write(`${argumentsHelp(reference, describeRunnable(runnable), how)}\n`);
       return ExitCode.ok;

@@ -2,7 +2,6 @@ import { UsageError } from "../endings/usage-error.js";
 import {
   commandOptions,
   optional,
-  parseCommand,
   shownSpecs,
   textOf,
   wholeOf,
@@ -10,9 +9,7 @@ import {
   type CommandOptions,
   type OptionValues,
 } from "../options/command-options.js";
-import { formatOptions } from "../options/format-options.js";
 import type { OptionSpec } from "../options/option-spec.js";
-import { OptionError } from "../options/parse-options.js";
 
 /** What stands before the reference of `serve`. */
 export interface ServeOptions extends CommandOptions {
@@ -23,14 +20,9 @@ export interface ServeOptions extends CommandOptions {
   readonly isVirtual: boolean;
 }
 
-/** The words after `serve`, taken apart. */
-export type ServeCommand =
-  | { readonly kind: "help" }
-  | { readonly kind: "serve"; readonly options: ServeOptions; readonly reference: string };
-
 const DEFAULT_PORT = 8000;
 
-const SPECS: readonly OptionSpec[] = [
+export const SERVE_SPECS: readonly OptionSpec[] = [
   {
     ...optional,
     name: "port",
@@ -69,32 +61,8 @@ const SPECS: readonly OptionSpec[] = [
 
 export const SERVE_USAGE = "Usage: modal-emulator serve [options] <file.ts | file.ts::app>";
 
-/** @throws UsageError for an unknown option, an ill-typed value, and anything but one reference */
-export function parseServeCommand(words: readonly string[]): ServeCommand {
-  return parseCommand(words, {
-    specs: SPECS,
-    usage: SERVE_USAGE,
-    isMixed: true,
-    read: (values, [reference, ...more]): ServeCommand => {
-      if (reference === undefined) throw new UsageError("There is nothing to serve: name a file.", SERVE_USAGE);
-      if (more.length > 0) throw new UsageError(`serve takes one file. Too much: ${more.join(" ")}`, SERVE_USAGE);
-      return { kind: "serve", options: toOptions(values), reference };
-    },
-  });
-}
-
-export function serveHelp(): string {
-  return `${SERVE_USAGE}
-
-Runs an app in a world of its own, with its web functions on a port of this machine and its schedules on real time.
-When the file changes, or one that it imports, the app is run anew; what is stored stays. Ctrl-C ends it.
-With --grpc the app is deployed, and Modal's own client in another process finds its functions by their names.
-
-Options:
-${formatOptions(SPECS)}`;
-}
-
-function toOptions(values: OptionValues): ServeOptions {
+/** @param values of {@link SERVE_SPECS} @throws UsageError for a port out of range */
+export function serveOptions(values: OptionValues): ServeOptions {
   const grpc = portOf(values, "grpc");
   return {
     ...commandOptions(values),
@@ -108,6 +76,6 @@ function toOptions(values: OptionValues): ServeOptions {
 function portOf(values: OptionValues, name: string): number | undefined {
   const port = wholeOf(values, name);
   if (port !== undefined && (port < 0 || port > 65_535))
-    throw new OptionError(`Invalid value for --${name}: ${port} is not from 0 to 65535.`);
+    throw new UsageError(`Invalid value for --${name}: ${port} is not from 0 to 65535.`, SERVE_USAGE);
   return port;
 }

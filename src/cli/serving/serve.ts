@@ -13,8 +13,9 @@ import { setUp } from "../running/set-up.js";
 import { setSecrets, startWorld } from "../running/start-world.js";
 import type { Surroundings } from "../running/surroundings.js";
 import { parseReference } from "../targets/reference.js";
+import { UsageError } from "../endings/usage-error.js";
 import { loadApp } from "../targets/load-app.js";
-import { parseServeCommand, SERVE_USAGE, serveHelp } from "./serve-options.js";
+import { SERVE_USAGE, type ServeOptions } from "./serve-options.js";
 import { servedApps } from "./served-apps.js";
 import { ServedWorld } from "./served-world.js";
 import { WatchedFiles } from "./watch-files.js";
@@ -22,16 +23,15 @@ import { WatchedFiles } from "./watch-files.js";
 /**
  * `modal-emulator serve`: the web functions of an app on a port, and its schedules on real time, until it is
  * interrupted. Modal: docs/modal/command-line.md#deploy-serve-shell.
- * @param words what stands after `serve`
  * @throws UsageError, InvalidError, ReportedError or Interrupted if it does not come to that
  */
-export async function serve(words: readonly string[], streams: Streams, around: Surroundings): Promise<ExitCode> {
-  const command = parseServeCommand(words);
-  if (command.kind === "help") {
-    streams.stdout.write(`${serveHelp()}\n`);
-    return ExitCode.ok;
-  }
-  const { reference, options } = command;
+export async function serve(
+  options: ServeOptions,
+  reference: string | undefined,
+  streams: Streams,
+  around: Surroundings,
+): Promise<ExitCode> {
+  if (reference === undefined) throw new UsageError("There is nothing to serve: name a file.", SERVE_USAGE);
   const { file, path } = parseReference(reference);
   const screen = new Screen(streams);
   using _captured = captureHostOutput((stream, text) => screen.write(stream, text), hasColours(streams.stdout));

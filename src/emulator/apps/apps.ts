@@ -1,7 +1,7 @@
 import { lookupFunction } from "./lookup-function.js";
 import { appHint } from "./why-missing.js";
 import type { AppDefinition, FunctionDefinition } from "../../contract/app-definition.js";
-import type { AppBinding, AppSubject, Commands } from "../../contract/backend.js";
+import type { AppBinding, AppSubject, Commands, KeptDeployment } from "../../contract/backend.js";
 import type { ImagePlan } from "../../contract/image-definition.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { AppRecord, type AppState } from "../records/app-record.js";
@@ -97,18 +97,13 @@ export class Apps {
   }
 
   #deploy(
-    {
-      app,
-      environment,
-      tag,
-      strategy,
-    }: { app: AppDefinition; environment?: string | undefined; tag: string; strategy: Strategy },
+    { app, environment, tag, strategy, kept }: Commands["app.deploy"]["command"],
     pending: Pending<"app.deploy">,
   ): void {
     const announce = ({ id, name, environment: where, version }: AppRecord): void =>
       this.#kernel.events.add("app.deployed", { app: id, name: name ?? "", environment: where, version, tag });
     this.#withImages(app, environment, pending, (where, images) => {
-      const record = this.#publish(app, images, where, "deployed", pending, { strategy, announce });
+      const record = this.#publish(app, images, where, "deployed", pending, { strategy, announce, kept });
       if (!record) return;
       this.#deployed.set(`${where}/${record.name}`, record);
       this.#port.functions.begin(record);
@@ -142,7 +137,13 @@ export class Apps {
       strategy = "rolling",
       announce,
       title,
-    }: { strategy?: Strategy; announce?: (app: AppRecord) => void; title?: string | undefined } = {},
+      kept,
+    }: {
+      strategy?: Strategy;
+      announce?: (app: AppRecord) => void;
+      title?: string | undefined;
+      kept?: KeptDeployment | undefined;
+    } = {},
   ): AppRecord | undefined {
     const mounts: (readonly MountPlan[])[] = [];
     const clash = this.#port.addresses.mistakeIn(definition, where, state !== "deployed");
@@ -167,17 +168,17 @@ export class Apps {
     const app =
       existing ??
       new AppRecord({
-        id: this.#kernel.ids.next("ap"),
+        id: kept?.appId ?? this.#kernel.ids.next("ap"),
         name: definition.name,
         environment: where,
         state,
-        createdAt: this.#kernel.now,
+        createdAt: kept?.createdAt ?? this.#kernel.now,
         title,
       });
     this.#apps.set(app.id, app);
     app.tags = definition.tags;
-    if (announce) app.version++;
-    if (state === "deployed") app.deployedAt = this.#kernel.now;
+    if (announce) app.version = kept?.version ?? app.version + 1;
+    if (state === "deployed") app.deployedAt = kept?.deployedAt ?? this.#kernel.now;
     announce?.(app);
     const dropped = new Set(app.functions.keys());
     for (const [index, fn] of definition.functions.entries()) {

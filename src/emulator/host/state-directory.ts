@@ -21,6 +21,26 @@ export type ManifestBucket = Omit<SavedBucket, "content"> & Pick<ManifestObject,
 export interface Manifest extends Omit<Snapshot, "objects" | "buckets"> {
   readonly objects: readonly ManifestObject[];
   readonly buckets: readonly ManifestBucket[];
+  /** Blobs of what goes with a state and is not the world's, by name. */
+  readonly attachments?: Readonly<Record<string, string>>;
+}
+
+/** A state as it stands in a directory. */
+export interface StoredState {
+  readonly snapshot: Snapshot;
+  readonly attachments: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Makes the error of a directory that is refused. */
+export type Refusal = (why: string, cause?: unknown) => Error;
+
+const digests = new WeakMap<SharedArrayBuffer, string>();
+
+/** Of a content that is shared, and so never changes: counted once. */
+export function sharedDigest(content: SharedArrayBuffer): string {
+  const known = digests.get(content) ?? digest(new Uint8Array(content));
+  digests.set(content, known);
+  return known;
 }
 
 export function digest(bytes: Uint8Array | string): string {

@@ -28,7 +28,12 @@ export class WorldState {
     await this.#settle();
     const state = this.#parts.storage.save();
     const { writeState } = await import("../host/write-state.js");
-    await writeState(directory, state);
+    await writeState(directory, state, {
+      refuse: (why) =>
+        new InvalidError(
+          `world.export: nothing was written to ${directory}, because ${why}. Name a directory that is new, empty, or holds an earlier export.`,
+        ),
+    });
   }
 
   async import(directory: string): Promise<void> {
@@ -37,7 +42,12 @@ export class WorldState {
     this.#checkAtRest();
     await this.#settle();
     const { readState } = await import("../host/read-state.js");
-    const state = await readState(directory);
+    const { snapshot: state } = await readState(directory, `world.import: ${directory}`, (why, cause) =>
+      Object.assign(
+        new InvalidError(`world.import: ${directory} was refused, because ${why}. The world is unchanged.`),
+        cause === undefined ? {} : { cause },
+      ),
+    );
     this.#checkOpen("import");
     this.#checkAtRest();
     try {

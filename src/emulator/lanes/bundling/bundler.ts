@@ -31,6 +31,7 @@ interface Built {
 /** Bundles users' modules with esbuild, each once until one of its files changes. */
 export class Bundler {
   readonly #built = new Map<string, Promise<Built>>();
+  readonly #adopted = new Map<string, Bundle>();
   #count: number;
 
   /** @param first number of the first bundle: scripts of several bundlers may meet in one lane */
@@ -39,10 +40,20 @@ export class Bundler {
   }
 
   /**
+   * From now on, a file's bundle is one that was made before, whatever is on the disk.
+   * @param file URL, with a query that tells it from the file as it is now
+   */
+  adopt(file: string, bundle: Bundle): void {
+    this.#adopted.set(file, { ...bundle, file, name: this.#nextName(), testGlobals: presentTestGlobals() });
+  }
+
+  /**
    * @param known URLs of files that the container has evaluated in other bundles, and that are to be taken from there
    * @throws InvalidError with file, line and code frame if a module does not exist or cannot be parsed
    */
   async bundle(file: string, packages: BundledPackages, known: readonly string[] = []): Promise<Bundle> {
+    const adopted = this.#adopted.get(file);
+    if (adopted) return adopted;
     const key = JSON.stringify([file, packages, known]);
     const existing = await this.#built.get(key)?.catch(() => undefined);
     if (existing && isFresh(existing)) return existing.bundle;
@@ -135,7 +146,7 @@ export class Bundler {
     const inputs = new Map(files.map((input) => [input, modified(input)] as const));
     const { body, imports } = await rewriteModule(code);
     const bundle = {
-      name: `${SCRIPT_PREFIX}${this.#count++}`,
+      name: this.#nextName(),
       code: body,
       files,
       map,
@@ -146,6 +157,10 @@ export class Bundler {
       testGlobals: presentTestGlobals(),
     };
     return { bundle, inputs };
+  }
+
+  #nextName(): string {
+    return `${SCRIPT_PREFIX}${this.#count++}`;
   }
 }
 

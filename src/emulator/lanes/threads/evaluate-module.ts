@@ -8,7 +8,7 @@ import type { Bundle } from "../bundling/bundle.js";
 import { ContainerFiles } from "../realm/container-files.js";
 import { LaneModules } from "../realm/lane-modules.js";
 import { lanePool } from "./lane-pool.js";
-import type { LoadedModule } from "./load-module.js";
+import type { KeptModule, LoadedModule } from "./load-module.js";
 import { CompiledBundle } from "../realm/compiled-bundle.js";
 import { SourceMaps } from "../bundling/source-maps.js";
 import { LaneBundler } from "../realm/lane-bundler.js";
@@ -20,8 +20,9 @@ const NO_WORLD: Backend = {
     ),
 };
 
-/** Does what `loadModule` promises. @param file its URL */
-export async function evaluateModule(file: string): Promise<LoadedModule> {
+/** Does what `loadModule` and `loadKept` promise. @param file its URL */
+export async function evaluateModule(file: string, kept?: KeptModule): Promise<LoadedModule> {
+  if (kept) lanePool.bundler.adopt(file, kept as Bundle);
   const bundle = await lanePool.bundler.bundle(file, false);
   const maps = new SourceMaps();
   const compile = (made: Bundle): CompiledBundle => {
@@ -57,6 +58,7 @@ export async function evaluateModule(file: string): Promise<LoadedModule> {
       exports,
       apps: importing.apps.filter((app) => app instanceof App),
       mapStack: (stack) => maps.rewrite(stack),
+      kept: () => bundle,
     };
   } catch (error) {
     if (error instanceof globalThis.Error && error.stack) error.stack = maps.rewrite(error.stack);

@@ -1,0 +1,49 @@
+import { version } from "../../checks/package-files.js";
+import { UsageError } from "../endings/usage-error.js";
+import { CommandLine } from "../parsing/command-line.js";
+import type { CommandHost } from "../state/command-host.js";
+import { addMissingCommands } from "./missing-commands.js";
+import { addRunningCommands } from "./running-commands.js";
+import { addSecretCommands } from "./secret-commands.js";
+
+/** Widest lines of helps where nobody says how wide a terminal is. */
+const PLAIN_WIDTH = 100;
+
+/** All commands, as a tree: what they do is loaded when one is carried out. */
+export function commandTree(host: CommandHost): CommandLine {
+  const { stdout } = host.streams;
+  const program = new CommandLine("modal-emulator");
+  program
+    .description("Runs Modal apps offline, on a virtual clock.")
+    .version(`modal-emulator ${version}`, "--version", "Show the version and exit.")
+    .helpOption("-h, --help", "Show this and exit.")
+    .helpCommand("help [command]", "Show the help of a command.")
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      getOutHelpWidth: () => stdout.columns ?? PLAIN_WIDTH,
+      getOutHasColors: () => false,
+    });
+  addRunningCommands(program, host);
+  addSecretCommands(program, host);
+  addMissingCommands(program);
+  refuseBareGroups(program);
+  return program;
+}
+
+/** A group without a command shows what there is, as a mistake. */
+function refuseBareGroups(group: CommandLine): void {
+  for (const command of group.commands) if (command.commands.length > 0) refuseBareGroups(command as CommandLine);
+  if (group.commands.length > 0)
+    group
+      .usage("[options] <command>")
+      .argument("[words...]")
+      .allowUnknownOption()
+      .action(([word]: readonly string[]) => {
+        throw word === undefined
+          ? new UsageError("Which command?", group.helpInformation().trimEnd())
+          : new UsageError(group.noSuchCommand(word), group.calledAs);
+      });
+}

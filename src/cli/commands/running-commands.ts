@@ -1,0 +1,42 @@
+import { RUN_NOTES, RUN_SPECS, runOptions } from "../running/run-options.js";
+import { SERVE_SPECS, serveOptions } from "../serving/serve-options.js";
+import { addOptions, optionValues } from "../parsing/add-options.js";
+import type { CommandLine } from "../parsing/command-line.js";
+import type { CommandHost } from "../state/command-host.js";
+
+/** `run` and `serve`. Modal: docs/modal/command-line.md#run, docs/modal/command-line.md#deploy-serve-shell. */
+export function addRunningCommands(program: CommandLine, host: CommandHost): void {
+  const run = program
+    .command("run")
+    .summary("Run a function or a local entrypoint.")
+    .description("Runs a local entrypoint or a function of a Modal app in a world of its own, on a virtual clock.")
+    .argument("[FUNC_REF]", "file.ts, file.ts::name or file.ts::app.name")
+    .argument("[arguments...]", "Arguments of the function.")
+    .addHelpText("after", `\n${RUN_NOTES}`)
+    .passThroughOptions()
+    .allowUnknownOption(false);
+  addOptions(run, RUN_SPECS).action((reference: string | undefined, words: readonly string[]) => {
+    const options = runOptions(optionValues(run, RUN_SPECS));
+    host.job = async () => {
+      const { run: carryOut } = await import("../running/run.js");
+      host.code = await carryOut(options, reference, words, host.streams, host.around);
+    };
+  });
+
+  const serve = program
+    .command("serve")
+    .summary("Serve the web functions and schedules of an app.")
+    .description(
+      "Runs an app in a world of its own, with its web functions on a port of this machine and its schedules on real time. " +
+        "When the file changes, or one that it imports, the app is run anew; what is stored stays. Ctrl-C ends it. " +
+        "With --grpc the app is deployed, and Modal's own client in another process finds its functions by their names.",
+    )
+    .argument("[APP_REF]", "file.ts or file.ts::app");
+  addOptions(serve, SERVE_SPECS).action((reference: string | undefined) => {
+    const options = serveOptions(optionValues(serve, SERVE_SPECS));
+    host.job = async () => {
+      const { serve: carryOut } = await import("../serving/serve.js");
+      host.code = await carryOut(options, reference, host.streams, host.around);
+    };
+  });
+}

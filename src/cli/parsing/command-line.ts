@@ -1,0 +1,72 @@
+import { Command, type ErrorOptions } from "commander";
+import { nearestName } from "../../checks/nearest-name.js";
+import { UsageError } from "../endings/usage-error.js";
+
+/** A command, or a group of some: its mistakes are told in one sentence, with how it is called. */
+export class CommandLine extends Command {
+  override createCommand(name?: string): CommandLine {
+    return new CommandLine(name);
+  }
+
+  /** How it is called, as in the first line of its help. */
+  get calledAs(): string {
+    return `Usage: ${this.createHelp().commandUsage(this)}`;
+  }
+
+  /** @throws UsageError always */
+  override error(message: string, { code = "" }: ErrorOptions = {}): never {
+    throw new UsageError(this.#sentence(code, message), this.calledAs);
+  }
+
+  /** What the library has to say, in our words. */
+  #sentence(code: string, message: string): string {
+    const [quoted = "", second = ""] = Array.from(message.matchAll(/'([^']*)'/g), ([, text]) => text);
+    switch (code) {
+      case "commander.unknownOption":
+        return this.#noSuchOption(quoted);
+      case "commander.unknownCommand":
+        return this.noSuchCommand(quoted);
+      case "commander.missingArgument":
+        return `Missing argument ${quoted}.`;
+      case "commander.optionMissingArgument":
+        return `Option ${longName(quoted)} needs a value.`;
+      case "commander.missingMandatoryOptionValue":
+        return `Missing option ${longName(quoted)}.`;
+      case "commander.excessArguments":
+        return `Too many arguments: ${this.args.slice(this.registeredArguments.length).join(" ")}.`;
+      case "commander.invalidArgument": {
+        const name = quoted.startsWith("-") ? longName(quoted) : quoted;
+        const [, why = ""] = /is invalid\. (.*)$/s.exec(message) ?? [];
+        return why.startsWith("=") ? why.slice(1) : `Invalid value for ${name}: "${second}" is not ${why}.`;
+      }
+      default:
+        return message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase());
+    }
+  }
+
+  #noSuchOption(word: string): string {
+    const [name = "", value] = word.split("=", 2);
+    const known = this.options.flatMap(({ long }) => long ?? []);
+    if (value !== undefined && known.includes(name)) return `Option ${name} does not take a value.`;
+    const near = nearestName(
+      name.replace(/^-+/, ""),
+      known.map((each) => each.slice(2)),
+    );
+    return `No such option: ${name}.${near === undefined ? "" : ` Did you mean --${near}?`}`;
+  }
+
+  /** What to say about a command that is none. */
+  noSuchCommand(word: string): string {
+    if (word.startsWith("-")) return this.#noSuchOption(word);
+    const near = nearestName(
+      word,
+      this.commands.map((command) => command.name()),
+    );
+    return `No such command: ${word}.${near === undefined ? "" : ` Did you mean \`${near}\`?`}`;
+  }
+}
+
+/** Of `-w, --write-result <PATH>`. */
+function longName(flags: string): string {
+  return /--[\w-]+/.exec(flags)?.[0] ?? flags;
+}

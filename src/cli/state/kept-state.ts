@@ -1,0 +1,136 @@
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readState } from "../../emulator/host/read-state.js";
+import { writeState } from "../../emulator/host/write-state.js";
+import type { Emulator, Snapshot } from "../../emulator/index.js";
+import { ReportedError } from "../endings/reported-error.js";
+import { type Attached, attachmentsOf, NOTHING, parseAttached } from "./attached.js";
+import type { StatePlace } from "./state-place.js";
+
+/** How often a state is read again that another command writes meanwhile. */
+const READINGS = 5;
+
+/** What commands share: what a world stores, the apps that are deployed, and what these wrote. */
+export class KeptState {
+  readonly place: StatePlace;
+  /** Nothing is kept yet: undefined. */
+  readonly snapshot: Snapshot | undefined;
+  /** As it was read, and is to be written by the next {@link KeptState.save}. */
+  attached: Attached;
+  #manifest: string | undefined;
+
+  private constructor(place: StatePlace, read?: Awaited<ReturnType<typeof readOnce>>) {
+    this.place = place;
+    this.snapshot = read?.snapshot;
+    this.attached = read?.attached ?? NOTHING;
+    this.#manifest = read?.manifest;
+  }
+
+  /** What the next command draws chance from. */
+  get seed(): string {
+    return `state ${this.attached.revision}`;
+  }
+
+  /** @throws ReportedError for a state that is damaged, or something else, or of another version */
+  static async read(place: StatePlace): Promise<KeptState> {
+    for (let reading = 1; ; reading++)
+      try {
+        if (!(await isWritten(place))) return new KeptState(place);
+        return new KeptState(place, await readOnce(place));
+      } catch (error) {
+        if (reading === READINGS || !(error instanceof ReportedError)) throw error;
+      }
+  }
+
+  /**
+   * Writes what the world stores now, and what is attached, if any of it has changed. Nothing is lost if it fails: what
+   * was there stays.
+   * @throws ReportedError if the disk refuses it
+   */
+  async save(world: Pick<Emulator, "snapshot">): Promise<void> {
+    const snapshot = await world.snapshot();
+    if (await this.#isSame(snapshot)) return;
+    const next = { ...this.attached, revision: this.attached.revision + 1 };
+    await this.#write(snapshot, next);
+    this.attached = next;
+  }
+
+  /** Whether writing it would change anything but its number. */
+  async #isSame(snapshot: Snapshot): Promise<boolean> {
+    const { manifestOf } = await import("../../emulator/host/write-state.js");
+    return this.#manifest !== undefined && manifestOf(snapshot, attachmentsOf(this.attached)) === this.#manifest;
+  }
+
+  async #write(snapshot: Snapshot, attached: Attached): Promise<void> {
+    const { store, folder } = this.place;
+    try {
+      await prepareFolder(this.place);
+      this.#manifest = await writeState(store, snapshot, {
+        attachments: attachmentsOf(attached),
+        over: this.#manifest,
+        refuse: (why) => new ReportedError(`Nothing was kept in ${folder}, because ${why}.`),
+      });
+    } catch (error) {
+      throw asReported(error, `The state in ${folder} could not be written`);
+    }
+  }
+}
+
+/** Makes the folder of a state. @throws ReportedError if the disk refuses it */
+export async function prepareFolder({ folder }: StatePlace): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // values of secrets are in it in clear text
+    await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  } catch (error) {
+    throw asReported(error, `The state folder ${folder} cannot be made`);
+  }
+}
+
+/** Deletes what is kept, whatever is in it. @returns whether there was anything */
+export async function resetState({ folder, store }: StatePlace): Promise<boolean> {
+  const names = await readdir(store).catch(() => undefined);
+  try {
+    await rm(store, { recursive: true, force: true });
+  } catch (error) {
+    throw asReported(error, `The state in ${folder} could not be deleted`);
+  }
+  return names !== undefined;
+}
+
+async function isWritten({ store, folder }: StatePlace): Promise<boolean> {
+  try {
+    return (await stat(store)).isDirectory() && (await readdir(store)).length > 0;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return false;
+    throw asReported(error, `The state in ${folder} cannot be read`);
+  }
+}
+
+async function readOnce(place: StatePlace): Promise<Awaited<ReturnType<typeof readState>> & { attached: Attached }> {
+  const { folder, store } = place;
+  const refuse = (why: string, cause?: unknown): ReportedError =>
+    new ReportedError(
+      `The state in ${folder} was refused, because ${why}. Nothing was changed. \`modal-emulator state reset\` deletes it.`,
+      { cause },
+    );
+  try {
+    const read = await readState(store, store, refuse);
+    return { ...read, attached: parseAttached(read.attachments) };
+  } catch (error) {
+    if (error instanceof ReportedError) throw error;
+    throw refuse(error instanceof Error ? error.message.replace(/\.$/, "") : String(error), error);
+  }
+}
+
+/** What a disk says, in a sentence. Our own mistakes stay what they are. */
+function asReported(error: unknown, what: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof ReportedError || code === undefined) return error;
+  return new ReportedError(`${what}: ${message.replace(/, .*$/s, "")}. What was kept before is unchanged.`, {
+    cause: error,
+  });
+}

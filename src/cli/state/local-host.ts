@@ -1,0 +1,85 @@
+import type { Streams } from "../../output/streams.js";
+import { EarlyEnd } from "../endings/early-end.js";
+import { ExitCode } from "../endings/exit-code.js";
+import { ReportedError } from "../endings/reported-error.js";
+import type { CommandLine } from "../parsing/command-line.js";
+import type { Surroundings } from "../running/surroundings.js";
+import type { CommandContext, StateUse } from "./command-context.js";
+import type { CommandHost } from "./command-host.js";
+import { StateIsServed } from "./state-is-served.js";
+import { statePlace } from "./state-place.js";
+
+/** Carries commands out in this process. */
+export class LocalHost implements CommandHost {
+  readonly streams: Streams;
+  readonly around: Surroundings;
+  readonly argv: readonly string[];
+  readonly directory: string = process.cwd();
+  job: () => Promise<void> = () => Promise.resolve();
+  code: number = ExitCode.ok;
+
+  constructor(argv: readonly string[], streams: Streams, around: Surroundings) {
+    this.argv = argv;
+    this.streams = streams;
+    this.around = around;
+  }
+
+  async act(use: StateUse, command: CommandLine, body: (context: CommandContext) => Promise<void>): Promise<void> {
+    using end = new EarlyEnd(this.around);
+    try {
+      await end.race(this.#act(use, command, body, end));
+    } catch (error) {
+      throw await end.reasonFor(error);
+    }
+  }
+
+  async #act(
+    use: StateUse,
+    command: CommandLine,
+    body: (context: CommandContext) => Promise<void>,
+    end: EarlyEnd,
+  ): Promise<void> {
+    const { env, state: named } = command.opts<{ env?: string; state?: string }>();
+    const { StateSession } = await import("./state-session.js"); // with all of the emulator
+    try {
+      await using session = await StateSession.open({
+        ...use,
+        place: statePlace(this.directory, named ?? process.env["MODAL_EMULATOR_STATE"]),
+        command: this.argv.join(" "),
+        world: { threads: use.apps === undefined ? 0 : 1, ...(env !== undefined && { environment: env }) },
+        warn: (message) => this.streams.stderr.write(`${message}\n`),
+        signal: this.around.signal,
+      });
+      const context: CommandContext = {
+        world: session.world,
+        state: session.state,
+        streams: this.streams,
+        directory: this.directory,
+        signal: this.around.signal,
+        isLive: false,
+        confirm: (question) => confirm(question, this.streams, this.around.signal),
+      };
+      try {
+        await end.race(session.world.within(() => body(context)));
+      } finally {
+        if (use.writes) await session.keep();
+      }
+    } catch (error) {
+      if (!(error instanceof StateIsServed)) throw error;
+      const { forward } = await import("./forward.js");
+      const { door } = error.holder;
+      this.code = await forward(door, this, (question) => confirm(question, this.streams, this.around.signal));
+    }
+  }
+}
+
+/** @throws ReportedError unless the answer is yes */
+async function confirm(question: string, { stderr }: Streams, signal: AbortSignal): Promise<void> {
+  if (!process.stdin.isTTY || stderr.isTTY !== true)
+    throw new ReportedError(`${question} There is no terminal to answer: give --yes.`);
+  const { createInterface } = await import("node:readline/promises");
+  using asking = createInterface({ input: process.stdin, output: process.stderr });
+  asking.on("SIGINT", () => process.emit("SIGINT"));
+  const answer = await asking.question(`${question} [y/N] `, { signal });
+  if (!/^y(es)?$/i.test(answer.trim())) throw new ReportedError("Aborted.");
+}

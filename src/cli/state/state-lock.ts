@@ -1,0 +1,63 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import type { DatabaseSync } from "node:sqlite";
+import { ReportedError } from "../endings/reported-error.js";
+import type { StatePlace } from "./state-place.js";
+
+/** Who changes a state. */
+export interface Holder {
+  readonly pid: number;
+  /** What it was started as. */
+  readonly command: string;
+  /** Where it lets other commands do their work meanwhile. */
+  readonly door?: { readonly port: number; readonly token: string };
+}
+
+/** What SQLite says when another process has the lock. */
+const BUSY = 5;
+
+/** One process at a time changes a state. The lock is one of the operating system's: it ends with its process. */
+export class StateLock implements AsyncDisposable {
+  readonly #database: DatabaseSync;
+  readonly #holderFile: string;
+
+  /** @returns undefined if another process has it */
+  static async take({ lock, holder }: StatePlace, { pid, command, door }: Holder): Promise<StateLock | undefined> {
+    const { DatabaseSync } = await import("node:sqlite");
+    let database: DatabaseSync | undefined;
+    try {
+      database = new DatabaseSync(lock, { timeout: 0 });
+      database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    } catch (error) {
+      database?.close();
+      if ((error as { errcode?: number }).errcode === BUSY) return undefined;
+      throw new ReportedError(`${lock} cannot be locked: ${(error as globalThis.Error).message}.`, { cause: error });
+    }
+    const taken = new StateLock(database, holder);
+    await taken.tell({ pid, command, ...(door && { door }) });
+    return taken;
+  }
+
+  private constructor(database: DatabaseSync, holderFile: string) {
+    this.#database = database;
+    this.#holderFile = holderFile;
+  }
+
+  async tell(holder: Holder): Promise<void> {
+    await writeFile(this.#holderFile, JSON.stringify(holder), { mode: 0o600 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#holderFile, { force: true });
+    this.#database.close();
+  }
+}
+
+/** Who has the lock, as far as that is known. */
+export async function readHolder({ holder }: StatePlace): Promise<Holder | undefined> {
+  try {
+    const read = JSON.parse(await readFile(holder, "utf8")) as Partial<Holder>;
+    return typeof read.pid === "number" && typeof read.command === "string" ? (read as Holder) : undefined;
+  } catch {
+    return undefined; // it has ended, or is about to write it
+  }
+}

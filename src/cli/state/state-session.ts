@@ -1,0 +1,100 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Emulator, type EmulatorOptions } from "../../emulator/index.js";
+import { ReportedError } from "../endings/reported-error.js";
+import type { StateUse } from "./command-context.js";
+import { KeptState, prepareFolder } from "./kept-state.js";
+import { LogCollector } from "./kept-logs.js";
+import { restoreApps } from "./restore-apps.js";
+import { type Holder, readHolder, StateLock } from "./state-lock.js";
+import { StateIsServed } from "./state-is-served.js";
+import type { StatePlace } from "./state-place.js";
+
+/** How long a command waits for another one that changes the same state, in real milliseconds, and how often it looks. */
+const PATIENCE_MS = 5000;
+const LOOK_MS = 25;
+
+export interface SessionOptions extends StateUse {
+  readonly place: StatePlace;
+  /** As it was typed, for those who wait meanwhile. */
+  readonly command: string;
+  /** Options of the world. */
+  readonly world: EmulatorOptions;
+  /** Hears of apps that cannot be loaded any more. */
+  readonly warn: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A world that begins with a kept state. */
+export class StateSession implements AsyncDisposable {
+  readonly world: Emulator;
+  readonly state: KeptState;
+  readonly #lock: StateLock | undefined;
+  readonly #logs: LogCollector;
+
+  /**
+   * @throws StateIsServed if another process serves it; ReportedError if one changes it and does not end soon, or if it is
+   * damaged
+   */
+  static async open(options: SessionOptions): Promise<StateSession> {
+    const { place, writes, apps, warn } = options;
+    const lock = writes ? await lockOf(options) : undefined;
+    try {
+      const state = await KeptState.read(place);
+      const from = state.snapshot;
+      const world = await Emulator.start({ seed: state.seed, ...(from && { from }), ...options.world });
+      try {
+        const session = new StateSession(world, state, lock);
+        if (apps !== undefined) await restoreApps(world, state, { isDormant: apps === "asleep", failed: warn });
+        return session;
+      } catch (error) {
+        await world.close();
+        throw error;
+      }
+    } catch (error) {
+      await lock?.[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  private constructor(world: Emulator, state: KeptState, lock: StateLock | undefined) {
+    this.world = world;
+    this.state = state;
+    this.#lock = lock;
+    this.#logs = new LogCollector(world, state.attached.logs, (appId) =>
+      state.attached.apps.some((app) => app.appId === appId),
+    );
+  }
+
+  /** Lets other commands in at a door. */
+  async tell(holder: Holder): Promise<void> {
+    await this.#lock?.tell(holder);
+  }
+
+  /** Writes what has changed. */
+  async keep(): Promise<void> {
+    this.state.attached = { ...this.state.attached, logs: this.#logs.logs };
+    await this.state.save(this.world);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#logs[Symbol.dispose]();
+    await this.world.close();
+    await this.#lock?.[Symbol.asyncDispose]();
+  }
+}
+
+async function lockOf({ place, command, signal }: SessionOptions): Promise<StateLock> {
+  await prepareFolder(place);
+  for (let waited = 0; ; waited += LOOK_MS) {
+    const lock = await StateLock.take(place, { pid: process.pid, command });
+    if (lock) return lock;
+    const holder = await readHolder(place);
+    const { door } = holder ?? {};
+    if (holder && door) throw new StateIsServed({ ...holder, door });
+    if (waited >= PATIENCE_MS)
+      throw new ReportedError(
+        `The state in ${place.folder} is in use by ${holder ? `process ${holder.pid} (${holder.command})` : "another process"}. Try again when that has ended.`,
+      );
+    await delay(LOOK_MS, undefined, { signal });
+  }
+}
