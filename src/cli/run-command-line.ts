@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { ModalError } from "../contract/errors.js";
+import { addCompletion } from "./commands/completion.js";
 import { commandTree } from "./commands/command-tree.js";
 import { ExitCode } from "./endings/exit-code.js";
 import { Interrupted } from "./endings/interrupted.js";
@@ -9,7 +10,7 @@ import { paint } from "../output/paint.js";
 import { ReportedError } from "./endings/reported-error.js";
 import type { Streams } from "../output/streams.js";
 import { failureJson } from "./running/run-report.js";
-import type { Surroundings } from "./running/surroundings.js";
+import type { Surroundings } from "./endings/surroundings.js";
 import type { CommandHost } from "./state/command-host.js";
 import { LocalHost } from "./state/local-host.js";
 import { UsageError } from "./endings/usage-error.js";
@@ -39,7 +40,9 @@ export async function runCommandLine(
 /** @returns the code that a command ends with */
 export async function carryOut(host: CommandHost): Promise<number> {
   try {
-    commandTree(host).parse([...host.argv], { from: "user" });
+    const tree = commandTree(host);
+    await addCompletion(tree, host.argv);
+    tree.parse([...host.argv], { from: "user" });
     await host.job();
     return host.code;
   } catch (error) {

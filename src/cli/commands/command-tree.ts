@@ -2,6 +2,7 @@ import { version } from "../../checks/package-files.js";
 import { UsageError } from "../endings/usage-error.js";
 import { CommandLine } from "../parsing/command-line.js";
 import type { CommandHost } from "../state/command-host.js";
+import { addAppCommands } from "./app-commands.js";
 import { addMissingCommands } from "./missing-commands.js";
 import { addRunningCommands } from "./running-commands.js";
 import { addSecretCommands } from "./secret-commands.js";
@@ -27,6 +28,7 @@ export function commandTree(host: CommandHost): CommandLine {
       getOutHasColors: () => false,
     });
   addRunningCommands(program, host);
+  addAppCommands(program, host);
   addSecretCommands(program, host);
   addMissingCommands(program);
   refuseBareGroups(program);

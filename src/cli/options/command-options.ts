@@ -9,6 +9,9 @@ export interface CommandOptions {
   /** A file whose default export gets the world before the app runs. */
   readonly setup: string | undefined;
   readonly disk: string | undefined;
+  /** Folder of the kept state; `undefined` for the one of the project, if there is one. */
+  readonly state: string | undefined;
+  readonly isStateless: boolean;
   readonly isOffline: boolean;
   readonly isQuiet: boolean;
   readonly hasTimestamps: boolean;
@@ -64,6 +67,15 @@ export const WORLD_SPECS: readonly OptionSpec[] = [
   },
   {
     ...optional,
+    name: "state",
+    type: "string",
+    placeholder: "DIR",
+    description: "Begin with what is kept in this folder, and keep what is stored.",
+    defaultText: "MODAL_EMULATOR_STATE, else .modal-emulator if it is there",
+  },
+  { ...optional, name: "noState", type: "flag", description: "Begin with nothing, and keep nothing." },
+  {
+    ...optional,
     name: "offline",
     type: "flag",
     description: "Refuse `fetch` of containers, but for what --setup stands in for.",
@@ -95,6 +107,8 @@ export function commandOptions(values: OptionValues): CommandOptions {
     secrets: (values["secret"] as string[] | undefined) ?? [],
     setup: textOf(values, "setup"),
     disk: textOf(values, "disk"),
+    state: textOf(values, "state"),
+    isStateless: values["noState"] === true,
     isOffline: values["offline"] === true,
     isQuiet: values["quiet"] === true,
     hasTimestamps: values["timestamps"] === true,

@@ -35,9 +35,10 @@ export class CommandLine extends Command {
       case "commander.excessArguments":
         return `Too many arguments: ${this.args.slice(this.registeredArguments.length).join(" ")}.`;
       case "commander.invalidArgument": {
-        const name = quoted.startsWith("-") ? longName(quoted) : quoted;
-        const [, why = ""] = /is invalid\. (.*)$/s.exec(message) ?? [];
-        return why.startsWith("=") ? why.slice(1) : `Invalid value for ${name}: "${second}" is not ${why}.`;
+        const [name, value] = quoted.startsWith("-") ? [longName(quoted), second] : [second, quoted];
+        const [, rest = ""] = /is invalid(?: for argument '[^']*')?\. (.*)$/s.exec(message) ?? [];
+        const why = rest.replace(/^Allowed choices are (.*)\.$/, "one of $1");
+        return why.startsWith("=") ? why.slice(1) : `Invalid value for ${name}: "${value}" is not ${why}.`;
       }
       default:
         return message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase());

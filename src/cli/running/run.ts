@@ -17,7 +17,7 @@ import { setUp } from "./set-up.js";
 import { givenSecrets } from "./given-secrets.js";
 import { setSecrets, startWorld } from "./start-world.js";
 import type { Streams } from "../../output/streams.js";
-import type { Surroundings } from "./surroundings.js";
+import type { Surroundings } from "../endings/surroundings.js";
 import { UsageError } from "../endings/usage-error.js";
 
 /**
@@ -73,16 +73,27 @@ async function attempt(
       return ExitCode.ok;
     }
     const secrets = await givenSecrets(options.secrets);
-    await using world = await startWorld(options, secrets, RUN_USAGE);
+    await using command = await startWorld(options, secrets, {
+      apps: "asleep",
+      command: `run ${reference}`,
+      usage: RUN_USAGE,
+      around,
+      warn: (message) => screen.write("stderr", `${message}\n`),
+    });
+    const { world } = command;
     if (options.setup !== undefined) {
       await setUp(world, options.setup, end);
       setSecrets(world, secrets); // the command line has the last word
     }
-    return await runInWorld(
-      world,
-      { module, runnable, args: parsed.args, options, secrets: [...secrets.keys()] },
-      { screen, end, lastWords: around.lastWords, now: around.now },
-    );
+    try {
+      return await runInWorld(
+        world,
+        { module, runnable, args: parsed.args, options, secrets: [...secrets.keys()] },
+        { screen, end, lastWords: around.lastWords, now: around.now },
+      );
+    } finally {
+      await command.keep();
+    }
   } catch (error) {
     throw await end.reasonFor(error);
   }

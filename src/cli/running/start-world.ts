@@ -1,7 +1,12 @@
+import { existsSync } from "node:fs";
 import { InvalidError } from "../../contract/errors.js";
-import { Emulator } from "../../emulator/index.js";
-import type { RunOptions } from "./run-options.js";
+import { Emulator, type EmulatorOptions } from "../../emulator/index.js";
+import type { Surroundings } from "../endings/surroundings.js";
 import { UsageError } from "../endings/usage-error.js";
+import type { CommandOptions } from "../options/command-options.js";
+import type { StateUse } from "../state/command-context.js";
+import { statePlace } from "../state/state-place.js";
+import type { StateSession } from "../state/state-session.js";
 
 /** The secrets of a command line, by name. */
 export type GivenSecrets = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -12,30 +17,75 @@ export function setSecrets(world: Emulator, secrets: GivenSecrets): void {
 }
 
 /** What a world begins with. */
-export interface WorldStart extends Pick<RunOptions, "threads" | "environment" | "disk" | "isOffline"> {
+export interface WorldStart extends Pick<
+  CommandOptions,
+  "threads" | "environment" | "disk" | "isOffline" | "state" | "isStateless"
+> {
   readonly seed?: number | string | undefined;
   readonly startTime?: string | undefined;
   readonly clock?: "virtual" | "real";
   readonly sandboxes?: string | undefined;
 }
 
-/** The world of a command, with its secrets. @throws UsageError for an option out of range, with this usage */
-export async function startWorld(options: WorldStart, secrets: GivenSecrets, usage: string): Promise<Emulator> {
-  const { seed, startTime, threads, environment, disk, isOffline, clock, sandboxes } = options;
+/** What a command does in its world. */
+export interface WorldUse {
+  readonly apps: NonNullable<StateUse["apps"]>;
+  /** As it was typed. */
+  readonly command: string;
+  readonly usage: string;
+  readonly around: Surroundings;
+  readonly warn: (message: string) => void;
+  /** Begins a state where there is none. */
+  readonly needsState?: boolean;
+}
+
+/** The world of a command. */
+export interface CommandWorld extends AsyncDisposable {
+  readonly world: Emulator;
+  /** Where what it stores is kept, if it is. */
+  readonly session: StateSession | undefined;
+  /** Keeps what is stored by now. */
+  keep(): Promise<void>;
+}
+
+/**
+ * The world of a command, with its secrets. It begins with the kept state, if there is one, or if one is named.
+ * @throws UsageError for an option out of range; what `StateSession.open` throws
+ */
+export async function startWorld(start: WorldStart, secrets: GivenSecrets, use: WorldUse): Promise<CommandWorld> {
+  const { usage, around, needsState = false, ...rest } = use;
+  const place = statePlace(process.cwd(), start.state ?? process.env["MODAL_EMULATOR_STATE"]);
   try {
-    const world = await Emulator.start({
-      ...(seed !== undefined && { seed }),
-      ...(startTime !== undefined && { startTime }),
-      ...(threads !== undefined && { threads }),
-      ...(environment !== undefined && { environment }),
-      ...(clock !== undefined && { clock }),
-      ...(sandboxes !== undefined && { sandboxes: sandboxes as "memory" | "process" }),
-      ...(disk !== undefined && { disk: disk as "private" | "host" }),
-      offline: isOffline,
-    });
-    setSecrets(world, secrets);
-    return world;
+    if (start.isStateless || !(needsState || place.isNamed || existsSync(place.store))) {
+      const world = await Emulator.start(emulatorOptions(start));
+      setSecrets(world, secrets);
+      return { world, session: undefined, keep: async () => {}, [Symbol.asyncDispose]: () => world.close() };
+    }
+    const { StateSession } = await import("../state/state-session.js");
+    const world = { seed: 0, ...emulatorOptions(start) };
+    const session = await StateSession.open({ ...rest, writes: true, place, world, signal: around.signal });
+    setSecrets(session.world, secrets);
+    return {
+      world: session.world,
+      session,
+      keep: () => session.keep(new Set(secrets.keys())),
+      [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+    };
   } catch (error) {
     throw error instanceof InvalidError ? new UsageError(error.message, usage) : error;
   }
+}
+
+function emulatorOptions(start: WorldStart): EmulatorOptions {
+  const { seed, startTime, threads, environment, disk, isOffline, clock, sandboxes } = start;
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(startTime !== undefined && { startTime }),
+    ...(threads !== undefined && { threads }),
+    ...(environment !== undefined && { environment }),
+    ...(clock !== undefined && { clock }),
+    ...(sandboxes !== undefined && { sandboxes: sandboxes as "memory" | "process" }),
+    ...(disk !== undefined && { disk: disk as "private" | "host" }),
+    offline: isOffline,
+  };
 }

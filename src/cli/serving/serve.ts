@@ -11,7 +11,7 @@ import type { Streams } from "../../output/streams.js";
 import { givenSecrets } from "../running/given-secrets.js";
 import { setUp } from "../running/set-up.js";
 import { setSecrets, startWorld } from "../running/start-world.js";
-import type { Surroundings } from "../running/surroundings.js";
+import type { Surroundings } from "../endings/surroundings.js";
 import { parseReference } from "../targets/reference.js";
 import { UsageError } from "../endings/usage-error.js";
 import { loadApp } from "../targets/load-app.js";
@@ -46,7 +46,14 @@ export async function serve(
     const apps = servedApps(module, file, path);
     const secrets = await givenSecrets(options.secrets);
     const clock = options.isVirtual ? "virtual" : "real";
-    await using world = await startWorld({ ...options, clock }, secrets, SERVE_USAGE);
+    await using command = await startWorld({ ...options, clock }, secrets, {
+      apps: "asleep",
+      command: `serve ${reference}`,
+      usage: SERVE_USAGE,
+      around,
+      warn: (message) => screen.write("stderr", `${message}\n`),
+    });
+    const { world } = command;
     if (options.setup !== undefined) {
       await setUp(world, options.setup, end);
       setSecrets(world, secrets); // the command line has the last word

@@ -1,5 +1,6 @@
 import type { Emulator } from "../../emulator/index.js";
 import type { Streams } from "../../output/streams.js";
+import type { KeptLine } from "./kept-logs.js";
 import type { KeptState } from "./kept-state.js";
 
 /** What a command works with that looks at a kept state, or changes it. */
@@ -7,7 +8,11 @@ export interface CommandContext {
   /** Begins with what is kept, and is kept when the command ends. */
   readonly world: Emulator;
   readonly state: KeptState;
+  /** The one that names are looked up in. */
+  readonly environment: string;
   readonly streams: Streams;
+  /** What deployed apps have written, until now, by id of the app. */
+  logs(): ReadonlyMap<string, readonly KeptLine[]>;
   /** Of whoever gave the command: relative paths are meant from there. */
   readonly directory: string;
   /** Ctrl-C. */

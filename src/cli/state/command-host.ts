@@ -1,6 +1,6 @@
 import type { Streams } from "../../output/streams.js";
 import type { CommandLine } from "../parsing/command-line.js";
-import type { Surroundings } from "../running/surroundings.js";
+import type { Surroundings } from "../endings/surroundings.js";
 import type { CommandContext, StateUse } from "./command-context.js";
 
 /** What carries commands out: this process, or one that serves the state that they are about. */

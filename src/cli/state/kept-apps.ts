@@ -12,7 +12,7 @@ export interface KeptVersion {
   /** Path of the file, relative to the state's folder if it is on the same disk. */
   readonly file: string;
   /** The variable in the file. */
-  readonly variable: string | undefined;
+  readonly variable?: string;
   /** The attachment that has its code. */
   readonly code: string;
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readState } from "../../emulator/host/read-state.js";
 import { writeState } from "../../emulator/host/write-state.js";
-import type { Emulator, Snapshot } from "../../emulator/index.js";
+import type { Emulator, SavedObject, Snapshot } from "../../emulator/index.js";
 import { ReportedError } from "../endings/reported-error.js";
 import { type Attached, attachmentsOf, NOTHING, parseAttached } from "./attached.js";
 import type { StatePlace } from "./state-place.js";
@@ -45,10 +45,15 @@ export class KeptState {
   /**
    * Writes what the world stores now, and what is attached, if any of it has changed. Nothing is lost if it fails: what
    * was there stays.
+   * @param lent names of secrets that are not the world's own
    * @throws ReportedError if the disk refuses it
    */
-  async save(world: Pick<Emulator, "snapshot">): Promise<void> {
-    const snapshot = await world.snapshot();
+  async save(world: Pick<Emulator, "snapshot">, lent: ReadonlySet<string>): Promise<void> {
+    const isLent = ({ kind, name }: SavedObject): boolean => kind === "Secret" && lent.has(name);
+    const taken = await world.snapshot();
+    const kept = (this.snapshot?.objects ?? []).filter(isLent);
+    const snapshot =
+      lent.size === 0 ? taken : { ...taken, objects: [...taken.objects.filter((each) => !isLent(each)), ...kept] };
     if (await this.#isSame(snapshot)) return;
     const next = { ...this.attached, revision: this.attached.revision + 1 };
     await this.#write(snapshot, next);

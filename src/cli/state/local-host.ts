@@ -1,9 +1,10 @@
 import type { Streams } from "../../output/streams.js";
+import { withSession } from "../../api/session/session.js";
 import { EarlyEnd } from "../endings/early-end.js";
 import { ExitCode } from "../endings/exit-code.js";
 import { ReportedError } from "../endings/reported-error.js";
 import type { CommandLine } from "../parsing/command-line.js";
-import type { Surroundings } from "../running/surroundings.js";
+import type { Surroundings } from "../endings/surroundings.js";
 import type { CommandContext, StateUse } from "./command-context.js";
 import type { CommandHost } from "./command-host.js";
 import { StateIsServed } from "./state-is-served.js";
@@ -50,9 +51,12 @@ export class LocalHost implements CommandHost {
         warn: (message) => this.streams.stderr.write(`${message}\n`),
         signal: this.around.signal,
       });
+      const environment = env ?? session.world.session.environment ?? "main";
       const context: CommandContext = {
         world: session.world,
         state: session.state,
+        environment,
+        logs: () => session.logs,
         streams: this.streams,
         directory: this.directory,
         signal: this.around.signal,
@@ -60,7 +64,7 @@ export class LocalHost implements CommandHost {
         confirm: (question) => confirm(question, this.streams, this.around.signal),
       };
       try {
-        await end.race(session.world.within(() => body(context)));
+        await end.race(withSession(session.world.session, () => body(context), environment));
       } finally {
         if (use.writes) await session.keep();
       }

@@ -3,7 +3,7 @@ import { Emulator, type EmulatorOptions } from "../../emulator/index.js";
 import { ReportedError } from "../endings/reported-error.js";
 import type { StateUse } from "./command-context.js";
 import { KeptState, prepareFolder } from "./kept-state.js";
-import { LogCollector } from "./kept-logs.js";
+import { type KeptLine, LogCollector } from "./kept-logs.js";
 import { restoreApps } from "./restore-apps.js";
 import { type Holder, readHolder, StateLock } from "./state-lock.js";
 import { StateIsServed } from "./state-is-served.js";
@@ -70,10 +70,15 @@ export class StateSession implements AsyncDisposable {
     await this.#lock?.tell(holder);
   }
 
-  /** Writes what has changed. */
-  async keep(): Promise<void> {
+  /** What deployed apps have written, until now. */
+  get logs(): ReadonlyMap<string, readonly KeptLine[]> {
+    return this.#logs.logs;
+  }
+
+  /** Writes what has changed. @param lent names of secrets that are the command's own: those that were kept stay */
+  async keep(lent: ReadonlySet<string> = new Set()): Promise<void> {
     this.state.attached = { ...this.state.attached, logs: this.#logs.logs };
-    await this.state.save(this.world);
+    await this.state.save(this.world, lent);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -34,6 +34,7 @@ export interface InputSummary {
 /** One container of a world. */
 export interface ContainerSummary {
   readonly containerId: string;
+  readonly appId: string;
   readonly functionName: string;
   /** Why it was started. */
   readonly reason: string;
@@ -83,6 +84,7 @@ export function containerRecords(
       functionName: target.tag,
       reason,
       createdAt,
+      appId: target.app.id,
       stoppedAt: stopped.get(containerId) ?? null,
     }));
 }

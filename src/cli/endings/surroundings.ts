@@ -1,4 +1,4 @@
-import type { LastWords } from "../endings/last-words.js";
+import type { LastWords } from "./last-words.js";
 
 /** What the command line needs of the process around it. */
 export interface Surroundings {
