@@ -101,7 +101,7 @@ export type SandboxUpdateNetworkPolicyParams = Parameters<Sandbox["updateNetwork
 /** Options of `terminate` of a container beside a sandbox. */
 export type SidecarTerminateParams = SandboxTerminateParams;
 /** Options of `get` of the containers beside a sandbox. */
-export type SidecarGetParams = Parameters<Sandbox["experimentalSidecars"]["get"]>[0];
+export type SidecarGetParams = { includeTerminated?: boolean };
 /** Options of `list` of the containers beside a sandbox. */
 export type SidecarListParams = OptionsOf<Sandbox["experimentalSidecars"]["list"]>;
 /** What becomes of an output of a command. */

@@ -1,4 +1,5 @@
 import { documents } from "./documents/areas.ts";
+import { javascript } from "./javascript/areas.ts";
 import { python } from "./python/areas.ts";
 import type { Area } from "./row.ts";
 
@@ -22,5 +23,11 @@ export const TABLES: readonly Table[] = [
     title: "Python",
     intro: "The public names of Modal's Python package, 1.5.4, with the options of its main functions.",
     areas: python,
+  },
+  {
+    title: "JavaScript",
+    intro:
+      "The public names of Modal's JavaScript package, `modal` 0.11.1: a row works if its line does, with a handle that was got in the way of `modal-emulator`, or with the package's own client ([guide](clients.md)).",
+    areas: javascript,
   },
 ];

@@ -294,3 +294,17 @@ test("a terminal shows what is typed, ends lines as terminals do, and Ctrl-C rea
     expect((await screen.next()).value).toBe("^C\r\n");
     expect(await shell.wait()).toBe(130);
   }));
+
+test.for(RUNTIMES)("closeStdin ends what a process reads, and does not mind what is at its end: %s", (sandboxes) =>
+  inPlace(
+    async ({ make }) => {
+      const process = await (await make()).exec(["cat"]);
+      process.stdin.write("buffered");
+      await process.closeStdin();
+      expect(await process.stdout.readText()).toBe("buffered");
+      expect(await process.wait()).toBe(0);
+      await process.closeStdin();
+    },
+    { sandboxes },
+  ),
+);

@@ -4,6 +4,7 @@ import {
   App,
   AlreadyExistsError,
   ConflictError,
+  Image,
   InvalidError,
   NotFoundError,
   Sandbox,
@@ -96,6 +97,21 @@ test("containers beside the main one have disks and lives of their own, and end 
     expect(listed).toEqual([sandbox.objectId]);
     await sandbox.terminate();
     expect(await last.wait({ raiseOnTermination: false })).toBe(137);
+  }));
+
+test("containers beside the main one can be made and found as Modal's JavaScript SDK does it", () =>
+  inPlace(async ({ make }) => {
+    const { experimentalSidecars: sidecars } = await make();
+    const image = Image.debianSlim();
+    const sidecar = await sidecars.create("beside", image, { command: ["cat"], env: { B: "2" } });
+    expect([sidecar.containerName, sidecar.containerId]).toEqual(["beside", sidecar.objectId]);
+    expect(await (await sidecar.exec(["printenv", "B"])).stdout.readText()).toBe("2\n");
+    expect((await sidecars.get("beside")).objectId).toBe(sidecar.objectId);
+    await sidecar.terminate({ wait: true });
+    await expectRejection(() => sidecars.get("beside"), NotFoundError, '"beside"');
+    expect((await sidecars.get("beside", { includeTerminated: true })).objectId).toBe(sidecar.objectId);
+    await expectRejection(() => sidecars.create("a", image, ["cat"] as never), InvalidError, "a name, an image");
+    await expectRejection(() => sidecars.create("a b", image), InvalidError, "Invalid Sidecar name");
   }));
 
 test("one without a name can be given one, once", () =>

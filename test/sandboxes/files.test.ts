@@ -173,6 +173,9 @@ async function heard(events: AsyncIterable<FileWatchEvent>): Promise<FileWatchEv
   return all;
 }
 
+/** What is told of paths. */
+const happened = (type: string, ...paths: string[]): object => ({ type, eventType: type, paths });
+
 test("who watches hears of what happens, until the time is over", () =>
   inPlace(async ({ make }) => {
     const sandbox = await make();
@@ -187,18 +190,18 @@ test("who watches hears of what happens, until the time is over", () =>
     await filesystem.remove("/srv/c");
     expect(await flat).toEqual(
       expect.arrayContaining([
-        { paths: ["/srv/a"], type: "Create" },
-        { paths: ["/srv/a"], type: "Modify" },
-        { paths: ["/srv/sub"], type: "Create" },
-        { paths: ["/srv/a", "/srv/c"], type: "Modify" },
-        { paths: ["/srv/c"], type: "Remove" },
+        happened("Create", "/srv/a"),
+        happened("Modify", "/srv/a"),
+        happened("Create", "/srv/sub"),
+        happened("Modify", "/srv/a", "/srv/c"),
+        happened("Remove", "/srv/c"),
       ]),
     );
     expect(await deep).toEqual([
-      { paths: ["/srv/a"], type: "Create" },
-      { paths: ["/srv/sub"], type: "Create" },
-      { paths: ["/srv/sub/b"], type: "Create" },
-      { paths: ["/srv/c"], type: "Remove" },
+      happened("Create", "/srv/a"),
+      happened("Create", "/srv/sub"),
+      happened("Create", "/srv/sub/b"),
+      happened("Remove", "/srv/c"),
     ]);
     await expectRejection(() => filesystem.watch("/none").next(), SandboxFilesystemNotFoundError, "/none");
   }));
@@ -212,9 +215,9 @@ test("who watches hears of what real programs do", () =>
       await outcome(sandbox, "rm", "/srv/sub/a");
       await sandbox.terminate();
       expect(await watching).toEqual([
-        { paths: ["/srv/sub"], type: "Create" },
-        { paths: ["/srv/sub/a"], type: "Create" },
-        { paths: ["/srv/sub/a"], type: "Remove" },
+        happened("Create", "/srv/sub"),
+        happened("Create", "/srv/sub/a"),
+        happened("Remove", "/srv/sub/a"),
       ]);
     },
     { sandboxes: "process" },

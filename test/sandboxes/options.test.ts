@@ -1,6 +1,13 @@
 // Modal: docs/modal/sandboxes.md#creating
 import { expect, test } from "vitest";
-import { InvalidError, NetworkFileSystem, NotFoundError, Proxy, type SandboxCreateOptions } from "modal-emulator";
+import {
+  CloudBucketMount,
+  InvalidError,
+  NetworkFileSystem,
+  NotFoundError,
+  Proxy,
+  type SandboxCreateOptions,
+} from "modal-emulator";
 import { expectRejection } from "../support/expect-error.js";
 import { inPlace, outcome, RUNTIMES } from "./with-sandbox.js";
 
@@ -22,6 +29,14 @@ test("ports of HTTP/2 have addresses", () =>
     expect(tunnels[8443]?.url).toMatch(/^https:\/\/[0-9a-z]+\.modal\.host$/);
   }));
 
+test("buckets may stand apart from volumes", () =>
+  inPlace(async ({ world, make }) => {
+    world.buckets.create("photos");
+    world.buckets.put("photos", "a.txt", "in the bucket");
+    const sandbox = await make({ cloudBucketMounts: { "/b": new CloudBucketMount("photos") } });
+    expect(await sandbox.filesystem.readText("/b/a.txt")).toBe("in the bucket");
+  }));
+
 test("programs have a token of their sandbox, if they are to", () =>
   inPlace(async ({ make }) => {
     const sandbox = await make({ includeOidcIdentityToken: true });
@@ -37,6 +52,8 @@ test("what is recorded is checked", () =>
       { cloud: "aws" },
       { region: "us-east" },
       { region: ["us-east", "eu"] },
+      { regions: ["us-east", "eu"] },
+      { cpu: 1, cpuLimit: 2, memoryMiB: 128, memoryLimitMiB: 256 },
       { verbose: true },
       { customDomain: "a.example" },
       { experimentalOptions: { some: true } },
@@ -47,6 +64,10 @@ test("what is recorded is checked", () =>
     const refused: object[] = [
       { cloud: 1 },
       { region: 1 },
+      { regions: ["a"], region: "b" },
+      { cpuLimit: 2 },
+      { cloudBucketMounts: { "/b": "bucket" } },
+      { cloudBucketMounts: { "/b": new CloudBucketMount("b") }, volumes: { "/b": new CloudBucketMount("b") } },
       { verbose: "yes" },
       { customDomain: 1 },
       { experimentalOptions: 1 },

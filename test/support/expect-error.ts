@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-export type ErrorClass = new (message?: string) => Error;
+export type ErrorClass = new (message: string) => Error;
 
 /** Expects an error of exactly this class, whose message contains all of these fragments. */
 export function expectError(body: () => unknown, kind: ErrorClass, ...fragments: readonly string[]): void {

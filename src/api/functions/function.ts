@@ -1,6 +1,8 @@
 import { InvalidError } from "../../contract/errors.js";
 import { DeployedFunction } from "./deployed-function.js";
 import { FunctionHandle } from "./function-handle.js";
+import { IdentifiedFunction } from "./identified-function.js";
+import { identifiedObject } from "../storage/named-object.js";
 import type {
   AnyFunction,
   Function_ as FunctionType,
@@ -28,6 +30,12 @@ interface FunctionStatics {
     name: string,
     options?: DeployedLookupOptions,
   ): FunctionOf<F>;
+  /**
+   * A function by its id, of an app that runs or is deployed; lazy, as {@link FunctionStatics.fromName}. What is no
+   * function, but a class or a method, is an `InvalidError` then.
+   * @throws InvalidError for the id of something else
+   */
+  fromId<F extends CallableFunction | AnyFunction = Untyped>(id: string): FunctionOf<F>;
   /**
    * As `fromName`, looked up at once.
    * @throws NotFoundError if there is no such app or function
@@ -57,6 +65,10 @@ class FunctionLookup {
     return new FunctionHandle(
       new DeployedFunction({ app, name, environment, version: parseWhole("version", options.version, 1) }),
     );
+  }
+
+  static fromId(id: string): FunctionHandle {
+    return new FunctionHandle(new IdentifiedFunction(identifiedObject("Function", "fu", id).id));
   }
 
   static async lookup(app: string, name: string, options: DeployedLookupOptions = {}): Promise<FunctionHandle> {

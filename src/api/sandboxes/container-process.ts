@@ -93,6 +93,12 @@ export class ContainerProcess<T extends string | Uint8Array = string> {
     await attach(this.#channel, terminalOf(options, this.#channel.isContainer));
   }
 
+  /** Ends its input, whatever becomes of that: also if it has ended, or its stdin was ended before. */
+  async closeStdin(): Promise<void> {
+    this.stdin.writeEof();
+    await this.stdin.drain().catch(() => undefined);
+  }
+
   /** Its exit code, or null while it runs. */
   async poll(): Promise<number | null> {
     const { sandboxId, process } = this.#channel;

@@ -14,7 +14,9 @@ import type {
 import { checkImageLoad } from "../images/check-image-load.js";
 import { imagePlan } from "../images/image-plan.js";
 import { parseContainerOptions } from "../settings/parse-container-options.js";
+import { CloudBucketMount } from "../storage/cloud-bucket-mount.js";
 import { resolveDotenv } from "../storage/resolve-dotenv.js";
+import type { VolumeMounts } from "../storage/volume-mounts.js";
 import { checkCommand } from "./command-words.js";
 import { parseCidrs, parseDomains } from "./network-options.js";
 import { parseVariables } from "./parse-variables.js";
@@ -77,8 +79,8 @@ export function parseSandboxOptions(words: readonly string[], options: SandboxCr
 }
 
 function parseSettings(options: SandboxCreateOptions): ContainerSettings {
-  const { image, env, secrets, networkFileSystems, timeoutMs, gpu, cloud, region } = options;
-  const { cpu, cpuLimit, memoryMiB, memoryLimitMiB, blockNetwork, volumes, proxy, experimentalOptions } = options;
+  const { image, env, secrets, networkFileSystems, timeoutMs, gpu, cloud } = options;
+  const { cpu, cpuLimit, memoryMiB, memoryLimitMiB, blockNetwork, proxy, experimentalOptions } = options;
   const given = compact({
     image,
     env,
@@ -87,19 +89,38 @@ function parseSettings(options: SandboxCreateOptions): ContainerSettings {
     timeoutMs,
     gpu,
     cloud,
-    region,
+    region: either("region", options.region, "regions", options.regions),
     cpu,
     cpuLimit,
     memoryMiB,
     memoryLimitMiB,
     blockNetwork,
-    volumes,
+    volumes: { ...options.volumes, ...bucketsOf(options) },
     proxy,
     experimentalOptions,
   });
   const settings = parseContainerOptions(given, { secrets: [], volumes: {}, includeSource: false });
   checkImageLoad(settings.image);
   return { ...settings, secrets: settings.secrets.map(resolveDotenv) };
+}
+
+/** What was given under one of two names. */
+function either<T>(name: string, value: T, other: string, otherValue: T): T {
+  if (value !== undefined && otherValue !== undefined)
+    throw new InvalidError(`Options "${name}" and "${other}" of ${WHAT} are the same: give one of them.`);
+  return otherValue ?? value;
+}
+
+function bucketsOf({ volumes = {}, cloudBucketMounts = {} }: SandboxCreateOptions): VolumeMounts {
+  for (const [path, bucket] of Object.entries<unknown>(cloudBucketMounts)) {
+    if (!(bucket instanceof CloudBucketMount))
+      throw new InvalidError(
+        `Option "cloudBucketMounts" of ${WHAT}: ${path} must be a CloudBucketMount, got ${describe(bucket)}.`,
+      );
+    if (path in volumes)
+      throw new InvalidError(`Options "volumes" and "cloudBucketMounts" of ${WHAT} both have the path ${path}.`);
+  }
+  return cloudBucketMounts;
 }
 
 function parseRuntime(value: unknown): SandboxRuntime | undefined {

@@ -10,7 +10,10 @@ import type { Commands } from "../../contract/backend.js";
 import type { SandboxFileAnswer, SandboxFileEvent, SandboxFileOperation } from "../../contract/sandbox-files.js";
 
 /** What happened to files that are watched. */
-export interface FileWatchEvent extends SandboxFileEvent {}
+export interface FileWatchEvent extends SandboxFileEvent {
+  /** As `type`, under the name it has in Modal's JavaScript SDK. */
+  readonly eventType: FileWatchEventType;
+}
 export type FileWatchEventType = SandboxFileEvent["type"];
 
 /** Asks the sandbox. */
@@ -140,13 +143,14 @@ export class SandboxFilesystem {
     const { watch } = await this.#send("sandbox.watch", { path: absolute("watch", path), recursive, timeoutMs });
     try {
       for (let events = await this.#next(watch); events; events = await this.#next(watch))
-        for (const event of events) if (!filter || filter.includes(event.type)) yield event;
+        for (const event of events)
+          if (!filter || filter.includes(event.type)) yield { ...event, eventType: event.type };
     } finally {
       await this.#send("sandbox.unwatch", { watch }).catch(() => undefined); // it may be gone
     }
   }
 
-  #next(watch: number): Promise<readonly FileWatchEvent[] | null> {
+  #next(watch: number): Promise<readonly SandboxFileEvent[] | null> {
     return this.#send("sandbox.watched", { watch });
   }
 

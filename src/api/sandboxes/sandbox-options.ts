@@ -1,6 +1,7 @@
 import type { EnvironmentValues } from "../../checks/secret-values.js";
 import type { Image } from "../images/image.js";
 import type { ResourceOption } from "../resources/resources.js";
+import type { CloudBucketMount } from "../storage/cloud-bucket-mount.js";
 import type { NetworkFileSystem } from "../storage/network-file-system.js";
 import type { Proxy } from "../storage/proxy.js";
 import type { Secret } from "../storage/secret.js";
@@ -44,6 +45,8 @@ export interface SandboxCreateOptions {
   gpu?: string;
   cloud?: string;
   region?: string | readonly string[];
+  /** As a list of `region`, under the name it has in Modal's JavaScript SDK. */
+  regions?: readonly string[];
   /** Cores, or a pair of request and limit. */
   cpu?: ResourceOption;
   /** The most cores, beside `cpu` as one number. */
@@ -71,6 +74,8 @@ export interface SandboxCreateOptions {
   /** @deprecated Use `outboundCidrAllowlist`. */
   cidrAllowlist?: readonly string[];
   volumes?: VolumeMounts;
+  /** Buckets by absolute path, apart from `volumes`, as in Modal's JavaScript SDK. */
+  cloudBucketMounts?: Readonly<Record<string, CloudBucketMount>>;
   /** Its main process has a terminal: what it writes to stderr is on stdout. */
   pty?: boolean;
   /** Ports that are reached by HTTPS through tunnels. */
@@ -118,6 +123,7 @@ export const SANDBOX_OPTIONS: readonly (keyof SandboxCreateOptions)[] = [
   "gpu",
   "cloud",
   "region",
+  "regions",
   "cpu",
   "cpuLimit",
   "memoryMiB",
@@ -129,6 +135,7 @@ export const SANDBOX_OPTIONS: readonly (keyof SandboxCreateOptions)[] = [
   "inboundCidrAllowlist",
   "cidrAllowlist",
   "volumes",
+  "cloudBucketMounts",
   "pty",
   "encryptedPorts",
   "h2Ports",

@@ -1,11 +1,11 @@
 import { checkConstructing, constructing } from "../../checks/construction.js";
 import { checkObjectName } from "../../checks/names.js";
-import { checkOptions } from "../../checks/options.js";
+import { checkOptions, isPlainObject } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import { InvalidError, NotFoundError } from "../../contract/errors.js";
 import type { SandboxBinding, SandboxSubject } from "../../contract/sandbox-commands.js";
 import { refuseCrossing } from "../codec/refuse-crossing.js";
-import type { Image } from "../images/image.js";
+import { Image } from "../images/image.js";
 import type { Session } from "../session/session.js";
 import { wordsAndOptions } from "./command-words.js";
 import { parseSandboxOptions } from "./parse-sandbox-options.js";
@@ -49,6 +49,16 @@ export class SidecarContainer extends SandboxRun {
     this.name = name;
   }
 
+  /** As `objectId`, under the name it has in Modal's JavaScript SDK. */
+  get containerId(): string {
+    return this.objectId;
+  }
+
+  /** As `name`, under the name it has in Modal's JavaScript SDK. */
+  get containerName(): string {
+    return this.name;
+  }
+
   /** @internal */
   static fromWire({ sandboxId, name }: PassedSidecar): SidecarContainer {
     return new SidecarContainer(constructing, { sandboxId, result: null }, undefined, name);
@@ -78,9 +88,12 @@ export class Sidecars {
   /**
    * Starts one. Rejects with `AlreadyExistsError` if its name is taken, `ConflictError` if the sandbox has ended.
    * @example await sandbox.experimentalSidecars.create("redis-server", { name: "redis" });
+   * @example await sandbox.experimentalSidecars.create("redis", image, { command: ["redis-server"] });
    */
-  async create(...args: [...string[], SidecarOptions]): Promise<SidecarContainer> {
-    const { words, options } = wordsAndOptions<SidecarOptions>("Sidecars.create", args);
+  async create(name: string, image: Image, options?: Omit<SidecarOptions, "name" | "image">): Promise<SidecarContainer>;
+  async create(...args: [...string[], SidecarOptions]): Promise<SidecarContainer>;
+  async create(...args: unknown[]): Promise<SidecarContainer> {
+    const { words, options } = callOf(args);
     const { name } = options;
     checkObjectName("Sidecar", name);
     if (name === "main") throw new InvalidError('A sidecar cannot have the name "main": that is the main container.');
@@ -89,7 +102,13 @@ export class Sidecars {
   }
 
   /** The one of that name. Rejects with `NotFoundError`. */
-  async get(options: { name: string; includeTerminated?: boolean }): Promise<SidecarContainer> {
+  async get(name: string, options?: { includeTerminated?: boolean }): Promise<SidecarContainer>;
+  async get(options: { name: string; includeTerminated?: boolean }): Promise<SidecarContainer>;
+  async get(
+    given: string | { name: string; includeTerminated?: boolean },
+    behind: { includeTerminated?: boolean } = {},
+  ): Promise<SidecarContainer> {
+    const options = typeof given === "string" ? { ...behind, name: given } : given;
     checkOptions("Sidecars.get", options, ["name", "includeTerminated"]);
     const { name, includeTerminated = false } = options;
     const found = (await this.list({ includeTerminated })).findLast((each) => each.name === name);
@@ -107,4 +126,13 @@ export class Sidecars {
   #handle(binding: SandboxBinding & { readonly name: string }): SidecarContainer {
     return new SidecarContainer(constructing, binding, this.#session, binding.name);
   }
+}
+
+/** Of `("redis-server", { name })` or `("redis", image, { command })`. */
+function callOf(args: readonly unknown[]): { readonly words: readonly string[]; readonly options: SidecarOptions } {
+  const [name, image, options = {}, ...more] = args;
+  if (!(image instanceof Image)) return wordsAndOptions("Sidecars.create", args);
+  if (more.length > 0 || !isPlainObject(options))
+    throw new InvalidError("Sidecars.create takes a command and options, or a name, an image and options.");
+  return { words: [], options: { ...options, name: name as string, image } };
 }

@@ -33,7 +33,7 @@ function checked(name: string, here: keyof SandboxCreateOptions, good: unknown, 
   const show = async () => {
     expect((await aSandbox({ [here]: good })).objectId).toMatch(/^sb-/);
     await expect(aSandbox({ [here]: bad })).rejects.toThrow();
-    await expect(aSandbox({ [`${here}s`]: good })).rejects.toThrow("Unknown option");
+    await expect(aSandbox({ [`${here}_`]: good })).rejects.toThrow("Unknown option");
   };
   return recorded(name, here, show, note);
 }

@@ -1,9 +1,9 @@
 // Modal: docs/modal/handles-and-names.md#creating-and-looking-up
 import { describe, expect } from "vitest";
-import { App, Cls, ExecutionError, Function_, method, NotFoundError } from "modal-emulator";
+import { App, Cls, ExecutionError, Function_, InvalidError, method, NotFoundError } from "modal-emulator";
 import type { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
-import { expectRejection } from "../../support/expect-error.js";
+import { expectError, expectRejection } from "../../support/expect-error.js";
 
 const app = new App("models");
 app.function({ name: "train" }, async function train() {});
@@ -27,6 +27,31 @@ async function deployed(world: Emulator): Promise<void> {
   await world.deploy(other);
   await world.deploy(other, { environment: "dev" });
 }
+
+describe("a function by its id", () => {
+  test("is looked up when it is used, and is one that can be called", async ({ world }) => {
+    await deployed(world);
+    await world.within(async () => {
+      const { functionId = "" } = await Function_.fromName("models", "evaluate").hydrate();
+      const found = Function_.fromId<typeof evaluate>(functionId);
+      expect(found.functionId).toBeUndefined();
+      const result: string = await found.remote();
+      expect(result).toBe("evaluated");
+      expect([found.functionId, found.isGenerator]).toEqual([functionId, false]);
+      expect(await found.withOptions({ cpu: 1 }).remote()).toBe("evaluated");
+    });
+  });
+
+  test("is one, and is there", async ({ world }) => {
+    expectError(() => Function_.fromId("fc-1"), InvalidError, "Invalid Function id", '"fu-"');
+    await deployed(world);
+    await world.within(async () => {
+      await expectRejection(() => Function_.fromId("fu-none").remote(), NotFoundError, "fu-none");
+      const { functionId = "" } = (await Cls.fromName("models", "Model").instance()).method("predict");
+      await expectRejection(() => Function_.fromId(functionId).hydrate(), InvalidError, functionId, '"Model"');
+    });
+  });
+});
 
 describe("a lookup that finds nothing says what may have been meant", () => {
   test.each([

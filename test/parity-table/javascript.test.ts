@@ -1,0 +1,4 @@
+import { javascript } from "./javascript/areas.ts";
+import { showAreas } from "./show-areas.ts";
+
+showAreas(javascript);
