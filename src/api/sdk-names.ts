@@ -4,6 +4,7 @@ import type { FetchLogsOptions } from "./logs/logs-manager.js";
 import type { FileInfo } from "./sandboxes/sandbox-file.js";
 import type { ExecOptions } from "./sandboxes/exec-options.js";
 import type { Sandbox } from "./sandboxes/sandbox.js";
+import type { SidecarOptions } from "./sandboxes/sidecars.js";
 import type { Queue } from "./storage/queue.js";
 
 export type {
@@ -98,6 +99,10 @@ export type SandboxReloadVolumesParams = OptionsOf<Sandbox["reloadVolumes"]>;
 export type SandboxTerminateParams = { wait?: boolean };
 /** Options of `updateNetworkPolicy` of a sandbox. */
 export type SandboxUpdateNetworkPolicyParams = Parameters<Sandbox["updateNetworkPolicy"]>[0];
+/** Options of `Sandbox.experimentalFromSnapshot`. */
+export type SandboxExperimentalFromSnapshotParams = NonNullable<Parameters<typeof Sandbox.experimentalFromSnapshot>[1]>;
+/** Options of `create` of the containers beside a sandbox, behind a name and an image. */
+export type SidecarCreateParams = Omit<SidecarOptions, "name" | "image">;
 /** Options of `terminate` of a container beside a sandbox. */
 export type SidecarTerminateParams = SandboxTerminateParams;
 /** Options of `get` of the containers beside a sandbox. */
