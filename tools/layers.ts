@@ -64,7 +64,7 @@ export const LAYERS: readonly Room[] = [
       "api/types",
     ],
   },
-  { room: "api/inside", imports: [...GROUND, "api/marks", "api/session"] },
+  { room: "api/inside", imports: [...GROUND, "api/app", "api/images", "api/marks", "api/session"] },
   { room: "api/web", imports: [...GROUND, "api/marks", "api/session", "api/types"] },
   {
     room: "api/sandboxes",

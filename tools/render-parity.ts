@@ -41,9 +41,9 @@ function sectionOf({ title, intro, rows }: Area): string[] {
   return [`### ${title}`, ...(intro === undefined ? [] : [intro]), table(["Modal", "here", "state", "note"], lines)];
 }
 
-/** As code, unless it has some already, or is a description in parentheses. */
+/** As code, unless it has some already, or is a description. */
 function code(text: string): string {
-  return text === "" || text.includes("`") || text.startsWith("(") ? text : `\`${text}\``;
+  return text === "" || text.includes("`") || /^(?:\(|the same)/.test(text) ? text : `\`${text}\``;
 }
 
 /** @param numeric how many of the last columns are numbers */

@@ -7,6 +7,7 @@ export { version } from "../checks/package-files.js";
 export type { EnvironmentValues } from "../checks/secret-values.js";
 export type { ParameterDefinition } from "../contract/app-definition.js";
 export type { AutoscalerSettings, CallGraphNode, FunctionStats } from "../contract/backend.js";
+export type * from "./modal-types.js";
 export type { Isolation, ContainerSettings, NetworkFileSystemMount } from "../contract/container-settings.js";
 export { ModalError as Error } from "../contract/errors.js";
 export type { BatchSettings, ConcurrencySettings, FunctionSettings } from "../contract/function-settings.js";
@@ -147,6 +148,7 @@ export { Dict } from "./storage/dict.js";
 export { Environment } from "./app/environment.js";
 export type { EnvironmentApps } from "./app/environment-apps.js";
 export type { EnvironmentCreateOptions } from "./storage/environment-manager.js";
+export type { EnvironmentMembersRemoval } from "./storage/environment-members.js";
 export type { EnvironmentRolesUpdate } from "./storage/environment-roles.js";
 export { Workspace, type WorkspaceMemberInfo } from "./storage/workspace.js";
 export type { ProxyTokenInfo, TokenData } from "./storage/workspace-proxy-tokens.js";
@@ -166,7 +168,14 @@ export type { Ephemeral } from "./storage/stored-object.js";
 export { Secret, type SecretLookupOptions } from "./storage/secret.js";
 export type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./storage/volume-files.js";
 export type { VolumeMounts } from "./storage/volume-mounts.js";
-export { type CreateVolumeOptions, Volume, type VolumeOptions } from "./storage/volume.js";
+export {
+  type ByteTarget,
+  type CreateVolumeOptions,
+  type EphemeralVolumeOptions,
+  Volume,
+  type VolumeOptions,
+} from "./storage/volume.js";
+export type { EphemeralOptions } from "./storage/stored-object.js";
 export type {
   Cls as ClsType,
   Constructor,

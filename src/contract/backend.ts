@@ -175,6 +175,10 @@ export interface Commands
   readonly "call.abandon": Entry<{ callId: string; cancel: boolean }, null>;
   /** The container that asks is to be preempted after a while. */
   readonly "container.preempt": Entry<{ waitMs: number; jitterMs: number }, null>;
+  /** The container that asks takes no further inputs, and stops when it has done what it has. */
+  readonly "container.retire": Entry<object, null>;
+  /** How many calls the container that asks runs at once. @param calls what it is from now on, as far as it may be */
+  readonly "container.concurrency": Entry<{ calls?: number | undefined }, number>;
   readonly fetch: Entry<FetchRequest, FetchAnswer>;
   /** Answered when the person at the terminal has left the prompt. */
   readonly interact: Entry<object, null>;

@@ -79,7 +79,10 @@ export interface StorageCommands {
     null
   >;
   /** Makes an object without a name. */
-  readonly "object.ephemeral": Entry<OfKind & { environment?: string | undefined }, { objectId: string }>;
+  readonly "object.ephemeral": Entry<
+    OfKind & { environment?: string | undefined; version?: number | undefined },
+    { objectId: string }
+  >;
   readonly "object.list": Entry<
     OfKind & { environment?: string | undefined; maxObjects?: number | undefined; createdBefore?: number | undefined },
     readonly { objectId: string; name: string }[]

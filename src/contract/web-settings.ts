@@ -19,4 +19,8 @@ export interface WebSettings {
   readonly port?: number;
   /** Of `webServer`: how long it may take until it listens. */
   readonly startupTimeoutMs?: number;
+  /** Of servers: recorded, as the two that follow. */
+  readonly scaleupWindowMs?: number;
+  readonly exitGracePeriodMs?: number;
+  readonly h2Enabled?: boolean;
 }

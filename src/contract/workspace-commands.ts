@@ -12,6 +12,9 @@ export interface EnvironmentRoles {
   readonly serviceUsers: Readonly<Record<string, EnvironmentRole>>;
 }
 
+/** Roles to give, by name; null: that of the environment again. */
+export type RoleChanges = { readonly [K in keyof EnvironmentRoles]: Readonly<Record<string, EnvironmentRole | null>> };
+
 /** Who may come into a new environment. */
 export interface EnvironmentAccess {
   /** Roles count there. */
@@ -60,5 +63,5 @@ export interface WorkspaceCommands {
   readonly "proxyToken.delete": Entry<{ tokenId: string }, null>;
   /** `excludeDefault`: without those who have no role of their own. */
   readonly "environment.roles": Entry<{ environment: string; excludeDefault: boolean }, EnvironmentRoles>;
-  readonly "environment.setRoles": Entry<{ environment: string } & EnvironmentRoles, null>;
+  readonly "environment.setRoles": Entry<{ environment: string } & RoleChanges, null>;
 }

@@ -1,6 +1,7 @@
 import type { ErrorClass } from "../codec/error-classes.js";
 import type { Handle } from "../codec/handle.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
+import { dashboardUrl } from "../../checks/dashboard-url.js";
 import { checkTags } from "../../checks/names.js";
 import { checkOptions } from "../../checks/options.js";
 import { LogReader } from "../logs/log-reader.js";
@@ -36,6 +37,20 @@ export abstract class AppInWorld extends AppDefinitions {
     checkOptions("App.info", options, ["refresh"]);
     const { session, id } = this.#known("so that nothing is known of it", InvalidError);
     return appInfo(await session.backend.send("app.info", { appId: id, name: this.name }));
+  }
+
+  /** Whether it runs in the world in sight with the option `interactive`. */
+  get isInteractive(): boolean {
+    return currentSession()?.bindings.running.get(this)?.interactive ?? false;
+  }
+
+  /**
+   * Where Modal's dashboard would show it; there is none here.
+   * @throws InvalidError if it has neither run nor been looked up in the world in sight
+   */
+  getDashboardUrl(): string {
+    const { id } = this.#known("so that it has no page", InvalidError);
+    return dashboardUrl("App", id);
   }
 
   /**

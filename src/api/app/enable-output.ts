@@ -22,6 +22,11 @@ export function enableOutput(...none: readonly never[]): Disposable {
   };
 }
 
+/** @internal */
+export function isOutputEnabled(): boolean {
+  return enabled > 0;
+}
+
 /** Shows an app, if output is enabled. @internal */
 export function showIfEnabled(session: Session, app: ShownApp): Disposable | undefined {
   return enabled > 0 ? session.show?.(app) : undefined;

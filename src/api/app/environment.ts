@@ -5,6 +5,7 @@ import { checkConstructing, constructing } from "../../checks/construction.js";
 import { EnvironmentApps } from "./environment-apps.js";
 import { EnvironmentManager } from "../storage/environment-manager.js";
 import { EnvironmentRoles } from "../storage/environment-roles.js";
+import { EnvironmentMembers } from "../storage/environment-members.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { ExecutionError } from "../../contract/errors.js";
 import { checkEnvironmentName } from "../../checks/names.js";
@@ -91,15 +92,20 @@ export class Environment extends Handle {
     return new EnvironmentApps(this.name);
   }
 
+  /** @internal */
+  protected override get hydratedId(): string | undefined {
+    return this.objectId;
+  }
+
   /** Who may do what in it. */
   get roles(): EnvironmentRoles {
     return new EnvironmentRoles(this.name);
   }
 
   /** @deprecated Use {@link Environment.roles}. */
-  get members(): EnvironmentRoles {
+  get members(): EnvironmentMembers {
     warnDeprecated("environment.members", "environment.roles");
-    return this.roles;
+    return new EnvironmentMembers(this.name);
   }
 
   /** Looks the environment up now, or makes it with `createIfMissing`. Rejects with `NotFoundError`. */

@@ -8,9 +8,9 @@ import type { AppBinding, KeptDeployment } from "../../contract/backend.js";
 import { ignoreClosed } from "../session/check-world.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { checkDeploymentTag, checkEnvironmentName, checkObjectName } from "../../checks/names.js";
-import { parseText } from "../../checks/option-types.js";
+import { parseSwitch, parseText } from "../../checks/option-types.js";
 import { checkOptions } from "../../checks/options.js";
-import { showIfEnabled } from "./enable-output.js";
+import { isOutputEnabled, showIfEnabled } from "./enable-output.js";
 import { currentSession, defaultWorld, withSession, type DefinedApp, type Session } from "../session/session.js";
 
 export interface RunOptions {
@@ -20,6 +20,11 @@ export interface RunOptions {
   environment?: string;
   /** The app goes on after the block ends, until its work is done. */
   detach?: boolean;
+  /**
+   * `app.isInteractive` is true. It changes nothing else: `interact` needs a terminal, and no more. Needs `enableOutput`.
+   * Default: false.
+   */
+  interactive?: boolean;
 }
 
 export interface DeployOptions {
@@ -81,8 +86,11 @@ export class RunningApp implements AsyncDisposable {
 
 /** @internal */
 export async function openApp(app: App, options: RunOptions): Promise<RunningApp> {
-  checkOptions("app.run", options, ["name", "environment", "detach"]);
+  checkOptions("app.run", options, ["name", "environment", "detach", "interactive"]);
   const title = parseText("name", options.name);
+  const interactive = parseSwitch("interactive", options.interactive, false);
+  if (interactive && !isOutputEnabled())
+    throw new InvalidError("app.run: `interactive` needs output. Call it under `using _output = enableOutput()`.");
   if (options.environment !== undefined) checkEnvironmentName(options.environment);
   refuseWhileImporting(app, "run");
   const inSight = currentSession();
@@ -99,7 +107,7 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
       title,
     });
     bindApp(session, app, binding);
-    session.bindings.running.add(app);
+    session.bindings.running.set(app, { interactive });
     const shown = showIfEnabled(session, {
       appId: binding.appId,
       name: title ?? app.description ?? binding.appId,

@@ -5,7 +5,7 @@ import { isLocal } from "../session/context.js";
 import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import { FunctionHandle } from "../functions/function-handle.js";
 import type { FunctionOptions } from "../settings/function-options.js";
-import type { FunctionOf, StubGeneratorOf } from "../types/function-types.js";
+import type { AnyFunction, FunctionOf, Marked, StubGeneratorOf } from "../types/function-types.js";
 
 /**
  * What {@link App} was called before it was renamed. Its functions have `submit` and `enqueue` without a warning, and
@@ -24,8 +24,11 @@ export class Stub extends App {
     if (isLocal()) warnDeprecated("Stub", "App");
   }
 
-  override function<F extends CallableFunction>(options: FunctionOptions, fn: F): FunctionOf<F>;
-  override function<F extends CallableFunction>(fn: F): FunctionOf<F>;
+  override function<F extends CallableFunction | (AnyFunction & Marked)>(
+    options: FunctionOptions,
+    fn: F,
+  ): FunctionOf<F>;
+  override function<F extends CallableFunction | (AnyFunction & Marked)>(fn: F): FunctionOf<F>;
   override function(...given: [FunctionOptions, CallableFunction] | [CallableFunction]): unknown {
     const [options, fn] = given.length === 1 ? [{}, given[0]] : given;
     return ofStub(this.define(options, fn, this.function));

@@ -1,5 +1,6 @@
 import { InvalidError } from "../../contract/errors.js";
 import { checkFlag, checkOptions, describe, isPlainObject } from "../../checks/options.js";
+import { warnDeprecated } from "../../checks/warn-deprecated.js";
 import type { KeywordOptions } from "./map-options.js";
 
 type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
@@ -26,6 +27,8 @@ export function splitOptions<O extends object>(
   for (const name of known)
     if (options[name] !== undefined && !(name === "orderOutputs" && options[name] === null))
       checkFlag(what, name, options[name]);
+  if ("wrapReturnedExceptions" in options)
+    warnDeprecated(`Option "wrapReturnedExceptions" of ${what}`, "returnExceptions alone");
   return [inputs.slice(0, -1), options, keywords(what, options)];
 }
 

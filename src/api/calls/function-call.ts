@@ -47,6 +47,11 @@ export class FunctionCall<R> extends Handle {
     return this.#functionCallId;
   }
 
+  /** @internal */
+  protected override get hydratedId(): string | undefined {
+    return this.functionCallId;
+  }
+
   /**
    * The handle of a call that is known by its id. Whether the call exists is found out when it is used.
    * @throws InvalidError if the id is not one of a function call

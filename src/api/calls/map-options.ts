@@ -9,7 +9,12 @@ export interface MapOptions<E extends boolean = boolean> {
   orderOutputs?: boolean | null;
   /** A failing input yields its error instead of ending the iteration. Default: false. */
   returnExceptions?: E;
+  /** Without effect, as on Modal. @deprecated Errors are never wrapped. */
+  wrapReturnedExceptions?: boolean;
 }
+
+/** The names of {@link MapOptions}. */
+export const MAP_OPTIONS = ["orderOutputs", "returnExceptions", "wrapReturnedExceptions"] as const;
 
 export interface ForEachOptions {
   /** Failing inputs do not end the iteration. Default: false. */

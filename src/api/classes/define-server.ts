@@ -1,3 +1,4 @@
+import { compact } from "../../contract/compact.js";
 import type { WebSettings } from "../../contract/web-settings.js";
 import { InvalidError } from "../../contract/errors.js";
 import type { CallSite } from "../../checks/call-site.js";
@@ -24,6 +25,14 @@ export interface ServerOptions extends Omit<ContainerOptions, NotOfServers> {
   unauthenticated?: boolean;
   /** Requests that a container is to have at once; more containers start above that. Default: as many as there are. */
   targetConcurrency?: number;
+  /** How long demand has to last until another container starts, in milliseconds; more than 0. Recorded. */
+  scaleupWindowMs?: number;
+  /** How long a container may go on with requests when it is to stop, in milliseconds, up to 3,600,000. Recorded. Default: 0. */
+  exitGracePeriodMs?: number;
+  /** Speak HTTP/2 with the container. Recorded. Default: false. */
+  h2Enabled?: boolean;
+  /** Region of its containers, or several; `region` is the same. */
+  computeRegion?: string | readonly string[];
   /** The name under which it is registered. Default: that of the class. */
   name?: string;
 }
@@ -49,6 +58,10 @@ const OPTIONS = [
   "startupTimeoutMs",
   "unauthenticated",
   "targetConcurrency",
+  "scaleupWindowMs",
+  "exitGracePeriodMs",
+  "h2Enabled",
+  "computeRegion",
   "name",
 ] as (keyof ServerOptions)[];
 
@@ -62,7 +75,10 @@ export function defineServer(
   checkOptions("app.server", options, OPTIONS);
   if (typeof target !== "function" || target.prototype === undefined)
     throw new TypeError(`app.server takes a class, got ${describe(target)}.`);
-  const { port, startupTimeoutMs, unauthenticated, targetConcurrency, name, ...container } = options;
+  const { port, startupTimeoutMs, unauthenticated, targetConcurrency, name, ...more } = options;
+  const { scaleupWindowMs, exitGracePeriodMs, h2Enabled, computeRegion, ...container } = more;
+  if (computeRegion !== undefined && container.region !== undefined)
+    throw new InvalidError('Options "computeRegion" and "region" of app.server are the same. Give one of them.');
   const web: WebSettings = {
     kind: "server",
     isWhole: true,
@@ -70,7 +86,13 @@ export function defineServer(
     requiresProxyAuth: !parseSwitch("unauthenticated", unauthenticated, false),
     port: parseWhole("port", port, 1, 65_535) ?? 8000,
     startupTimeoutMs: parseWhole("startupTimeoutMs", startupTimeoutMs, 1, undefined, "milliseconds") ?? 30_000,
+    ...compact({
+      scaleupWindowMs: parseWhole("scaleupWindowMs", scaleupWindowMs, 1, undefined, "milliseconds"),
+      exitGracePeriodMs: parseWhole("exitGracePeriodMs", exitGracePeriodMs, 0, 3_600_000, "milliseconds"),
+      h2Enabled: h2Enabled === undefined ? undefined : parseSwitch("h2Enabled", h2Enabled, false),
+    }),
   };
+  const region = computeRegion === undefined ? {} : { region: computeRegion };
   const tag = parseText("name", name) ?? target.name;
   const { concurrency, cluster } = unmark(target);
   if (concurrency || cluster)
@@ -81,7 +103,7 @@ export function defineServer(
   mark(served as unknown as CallableFunction, {
     concurrency: { maxInputs: MOST_REQUESTS, targetInputs: parseTarget(targetConcurrency) },
   });
-  const handle = defineClass(owner, { ...container, timeoutMs: NO_LIMIT_MS }, served, site);
+  const handle = defineClass(owner, { ...container, ...region, timeoutMs: NO_LIMIT_MS }, served, site);
   checkServer(tag, handle);
   return handle;
 }

@@ -1,5 +1,7 @@
 import type { AutoscalerSettings } from "../../contract/backend.js";
 import { InvalidError } from "../../contract/errors.js";
+import type { FunctionSettings } from "../../contract/function-settings.js";
+import { dashboardUrl } from "../../checks/dashboard-url.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { FunctionHandle } from "../functions/function-handle.js";
@@ -33,6 +35,27 @@ export class Server {
 
   get name(): string {
     return this.#instance.cls.name;
+  }
+
+  /** What it was defined with; `undefined` if it was looked up. */
+  get definition(): FunctionSettings | undefined {
+    const { settings, shape } = this.#instance.cls;
+    const web = shape?.methods.find(({ name }) => name === SERVE)?.web;
+    return settings && (web ? { ...settings, web } : settings);
+  }
+
+  /** Id in the world in sight, `fu-…`; `undefined` while it is not hydrated. */
+  get objectId(): string | undefined {
+    return this.#serve.functionId;
+  }
+
+  get isHydrated(): boolean {
+    return this.#serve.isHydrated;
+  }
+
+  /** Where Modal's dashboard would show it; there is none here. @throws ExecutionError if it is not hydrated */
+  getDashboardUrl(): string {
+    return dashboardUrl("Server", this.objectId);
   }
 
   /** Where it is reached, `undefined` while it is not known. */

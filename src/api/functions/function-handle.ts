@@ -21,11 +21,9 @@ import { FunctionVariant } from "./function-variant.js";
 import { type DynamicOptions, parseDynamicOptions } from "../settings/dynamic-options.js";
 import type { AnyFunction } from "../types/function-types.js";
 import { beginWait, currentSession, placeOfCall, type Session } from "../session/session.js";
-import type { MapOptions, ForEachOptions } from "../calls/map-options.js";
+import { type MapOptions, type ForEachOptions, MAP_OPTIONS } from "../calls/map-options.js";
 import type { BatchOptions, ConcurrencyOptions } from "../types/mark-options.js";
 import type { DynamicSettings } from "../../contract/function-settings.js";
-
-const MAP_OPTIONS = ["orderOutputs", "returnExceptions"] as const;
 
 /** The handle behind every function; its methods are typed by `FunctionOf`. Modal: docs/modal/calling.md. */
 export class FunctionHandle extends FunctionInWorld implements AnyFunction {

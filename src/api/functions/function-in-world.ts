@@ -39,6 +39,11 @@ export abstract class FunctionInWorld extends Handle {
     return this.binder.definition;
   }
 
+  /** @internal */
+  protected override get hydratedId(): string | undefined {
+    return this.functionId;
+  }
+
   get functionId(): string | undefined {
     return this.binder.functionId(currentSession(), this);
   }

@@ -1,4 +1,5 @@
 import { refuseOptions } from "../../checks/refuse-options.js";
+import { dashboardUrl } from "../../checks/dashboard-url.js";
 import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import type { ImageLayer, ImageReference } from "../../contract/image-definition.js";
 import { describe } from "../../checks/options.js";
@@ -45,6 +46,16 @@ export abstract class BuildableImage extends RecordedImage {
   /** As in Modal's JavaScript SDK: its id, empty while the image is not built in the world in sight. */
   get imageId(): string {
     return this.objectId ?? (this.#reference?.kind === "id" ? this.#reference.id : "");
+  }
+
+  /** Whether it is built in the world in sight, or was looked up there. */
+  get isHydrated(): boolean {
+    return this.objectId !== undefined;
+  }
+
+  /** Where Modal's dashboard would show it; there is none here. @throws ExecutionError if it is not hydrated */
+  getDashboardUrl(): string {
+    return dashboardUrl("Image", this.objectId);
   }
 
   /** From the base upwards. */

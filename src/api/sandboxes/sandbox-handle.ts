@@ -24,6 +24,11 @@ export abstract class SandboxHandle extends Handle {
     this.#session = session;
   }
 
+  /** @internal */
+  protected override get hydratedId(): string | undefined {
+    return this.objectId;
+  }
+
   /** Gives it up, and leaves it running: of this handle, only `wait`, `returncode` and `logs` can be used then. */
   detach(): void {
     this.#isDetached = true;

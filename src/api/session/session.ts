@@ -99,7 +99,7 @@ export class Bindings {
   #appIds: Map<DefinedApp, string> | undefined;
   #appEnvironments: Map<DefinedApp, string> | undefined;
   #arities: Map<string, number> | undefined;
-  #running: Set<DefinedApp> | undefined;
+  #running: Map<DefinedApp, { readonly interactive: boolean }> | undefined;
 
   /** The id of an image, by its definition; `undefined` while it is not built. */
   imageId(image: object): string | undefined {
@@ -121,8 +121,8 @@ export class Bindings {
   }
 
   /** Apps inside a `run` block. */
-  get running(): Set<DefinedApp> {
-    return (this.#running ??= new Set());
+  get running(): Map<DefinedApp, { readonly interactive: boolean }> {
+    return (this.#running ??= new Map());
   }
 
   /** A class of errors that one of the apps here has registered. */

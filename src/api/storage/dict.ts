@@ -10,7 +10,7 @@ import { identifiedObject, namedObject, type NamedObjectOptions } from "./named-
 import { type CreateObjectOptions, ObjectManager, parseCreateOptions } from "./object-manager.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
 import { type Bindings, currentSession } from "../session/session.js";
-import { type Ephemeral, ephemeralObject, StoredObject } from "./stored-object.js";
+import { type Ephemeral, ephemeralObject, type EphemeralOptions, StoredObject } from "./stored-object.js";
 import type { DictDefinition } from "../../contract/stored-objects.js";
 
 /**
@@ -61,8 +61,9 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
   }
 
   /** A dict without a name that lives until it is disposed of. */
-  static async ephemeral<V = unknown, K = unknown>(): Promise<Dict<V, K> & Ephemeral> {
-    return ephemeralObject("Dict", (id, origin) => Dict.fromDefinition<V, K>({ kind: "id", id }, origin));
+  static async ephemeral<V = unknown, K = unknown>(options: EphemeralOptions = {}): Promise<Dict<V, K> & Ephemeral> {
+    checkOptions("Dict.ephemeral", options, ["environment"]);
+    return ephemeralObject("Dict", options, (id, origin) => Dict.fromDefinition<V, K>({ kind: "id", id }, origin));
   }
 
   /** A copy of the value, or `otherwise`. */
@@ -165,5 +166,5 @@ export class Dict<V = unknown, K = unknown> extends StoredObject<DictDefinition>
   }
 }
 
-refuseOptions(Dict, { fromId: 1, ephemeral: 0 });
+refuseOptions(Dict, { fromId: 1 });
 refuseOptions(Dict.prototype, { contains: 1, len: 0, clear: 0, keys: 0, values: 0, items: 0 });

@@ -7,12 +7,12 @@ import { InvalidError } from "../../contract/errors.js";
 import { parseFilePath } from "./parse-file-path.js";
 import { FileUpload } from "./file-upload.js";
 import { checkObjectName } from "../../checks/names.js";
-import { namedObject, type NamedObjectOptions } from "./named-object.js";
+import { type LookupOptions, namedObject, type NamedObjectOptions } from "./named-object.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import { type Bindings, sessionInSight } from "../session/session.js";
 import { contentOf } from "../../contract/stored-file.js";
 import { fileEntry, StoredFiles } from "./stored-files.js";
-import { type Ephemeral, ephemeralObject } from "./stored-object.js";
+import { type Ephemeral, ephemeralObject, type EphemeralOptions } from "./stored-object.js";
 import type { FileEntry } from "./volume-files.js";
 import type { NetworkFileSystemDefinition } from "../../contract/stored-objects.js";
 
@@ -58,9 +58,20 @@ export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> 
     return NetworkFileSystem.fromName(name, { createIfMissing: true });
   }
 
+  /**
+   * Makes one under a name, unless it is there. @returns its id
+   * @deprecated Use `NetworkFileSystem.fromName(name, { createIfMissing: true })`.
+   */
+  static async createDeployed(name: string, options: LookupOptions = {}): Promise<string> {
+    warnDeprecated("NetworkFileSystem.createDeployed", "NetworkFileSystem.fromName with createIfMissing: true");
+    const found = await NetworkFileSystem.fromName(name, { ...options, createIfMissing: true }).hydrate();
+    return found.objectId ?? "";
+  }
+
   /** A file system without a name that lives until it is disposed of. */
-  static async ephemeral(): Promise<NetworkFileSystem & Ephemeral> {
-    return ephemeralObject("NetworkFileSystem", (id, origin) =>
+  static async ephemeral(options: EphemeralOptions = {}): Promise<NetworkFileSystem & Ephemeral> {
+    checkOptions("NetworkFileSystem.ephemeral", options, ["environment"]);
+    return ephemeralObject("NetworkFileSystem", options, (id, origin) =>
       NetworkFileSystem.fromDefinition({ kind: "id", id }, origin),
     );
   }
@@ -132,5 +143,5 @@ export class NetworkFileSystem extends StoredFiles<NetworkFileSystemDefinition> 
   }
 }
 
-refuseOptions(NetworkFileSystem, { persist: 1, ephemeral: 0, delete: 1 });
+refuseOptions(NetworkFileSystem, { persist: 1, delete: 1 });
 refuseOptions(NetworkFileSystem.prototype, { writeFile: 2, listdir: 1, iterdir: 1, addLocalFile: 2, addLocalDir: 2 });

@@ -18,7 +18,7 @@ import {
   type QueuePutOptions,
 } from "./queue-options.js";
 import { type Bindings, currentSession, type Session } from "../session/session.js";
-import { type Ephemeral, ephemeralObject, StoredObject } from "./stored-object.js";
+import { type Ephemeral, ephemeralObject, type EphemeralOptions, StoredObject } from "./stored-object.js";
 import type { QueueDefinition } from "../../contract/stored-objects.js";
 
 /**
@@ -72,8 +72,19 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
   }
 
   /** A queue without a name that lives until it is disposed of. */
-  static async ephemeral<T = unknown>(): Promise<Queue<T> & Ephemeral> {
-    return ephemeralObject("Queue", (id, origin) => Queue.fromDefinition<T>({ kind: "id", id }, origin));
+  static async ephemeral<T = unknown>(options: EphemeralOptions = {}): Promise<Queue<T> & Ephemeral> {
+    checkOptions("Queue.ephemeral", options, ["environment"]);
+    return ephemeralObject("Queue", options, (id, origin) => Queue.fromDefinition<T>({ kind: "id", id }, origin));
+  }
+
+  /**
+   * How a partition is known: its bytes in UTF-8; none for that without a name.
+   * @throws InvalidError for a name that none can have
+   */
+  static validatePartitionKey(partition?: string | null): Uint8Array {
+    if (partition === undefined || partition === null) return new Uint8Array();
+    checkPartition(partition);
+    return new TextEncoder().encode(partition);
   }
 
   /** As `objectId`, under the name it has in Modal's JavaScript SDK. @throws ExecutionError while it is not hydrated */
@@ -177,4 +188,4 @@ export class Queue<T = unknown> extends StoredObject<QueueDefinition> {
   }
 }
 
-refuseOptions(Queue, { fromId: 1, ephemeral: 0 });
+refuseOptions(Queue, { fromId: 1 });

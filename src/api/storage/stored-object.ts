@@ -1,6 +1,7 @@
 import { refuseOptions } from "../../checks/refuse-options.js";
 import { refuseAssignments } from "../../checks/refuse-assignments.js";
 import type { Commands } from "../../contract/backend.js";
+import { checkEnvironmentName } from "../../checks/names.js";
 import { checkWorld, ignoreClosed } from "../session/check-world.js";
 import { Handle } from "../codec/handle.js";
 import { knownId } from "./known-id.js";
@@ -53,6 +54,10 @@ export abstract class StoredObject<Definition extends { readonly kind: string } 
   /** @internal */
   protected get knownId(): string {
     return knownId(`${this.#kind} \`${this.label}\``, this.objectId);
+  }
+
+  protected override get hydratedId(): string | undefined {
+    return this.objectId;
   }
 
   /**
@@ -159,13 +164,21 @@ export interface Ephemeral extends AsyncDisposable {
   closeEphemeral(): void;
 }
 
-/** Makes an object without a name. @param make its handle, by id */
+/** Options of `ephemeral`. */
+export interface EphemeralOptions {
+  /** The environment that it is made in. Default: that of the app around the call, else the world's. */
+  environment?: string;
+}
+
+/** Makes an object without a name. @param make its handle, by id @param version of a volume */
 export async function ephemeralObject<T extends StoredObject>(
   kind: ObjectKind,
+  { environment, version }: EphemeralOptions & { version?: number },
   make: (id: string, origin: Bindings) => T,
 ): Promise<T & Ephemeral> {
+  if (environment !== undefined) checkEnvironmentName(environment);
   const session = sessionInSight(`${kind}.ephemeral`);
-  const { objectId } = await session.backend.send("object.ephemeral", { kind });
+  const { objectId } = await session.backend.send("object.ephemeral", { kind, environment, version });
   const release = async (): Promise<void> => void (await session.backend.send("object.release", { kind, objectId }));
   const closeEphemeral = (): void => void release().catch(ignoreClosed);
   return Object.defineProperties(make(objectId, session.bindings) as T & Ephemeral, {

@@ -17,7 +17,7 @@ import {
 import { checkOptions, describe } from "../../checks/options.js";
 import { type Bindings, sessionInSight } from "../session/session.js";
 import { fileEntry, StoredFiles } from "./stored-files.js";
-import { type Ephemeral, ephemeralObject } from "./stored-object.js";
+import { type Ephemeral, ephemeralObject, type EphemeralOptions } from "./stored-object.js";
 import type { FileEntry, ListFilesOptions, RecursiveOptions, VolumeUpload } from "./volume-files.js";
 import type { VolumeMountOptions, VolumeDefinition } from "../../contract/stored-objects.js";
 
@@ -29,6 +29,17 @@ export interface VolumeOptions extends NamedObjectOptions {
 
 /** Options of `Volume.objects.create`. */
 export interface CreateVolumeOptions extends CreateObjectOptions {
+  /** Generation of the file system, 1 or 2. */
+  version?: number;
+}
+
+/** What bytes are written to: a writer of a web stream, a stream of Node's, or an open file. */
+export interface ByteTarget {
+  write(bytes: Uint8Array): unknown;
+}
+
+/** Options of `Volume.ephemeral`. */
+export interface EphemeralVolumeOptions extends EphemeralOptions {
   /** Generation of the file system, 1 or 2. */
   version?: number;
 }
@@ -95,8 +106,9 @@ export class Volume extends StoredFiles<VolumeDefinition> {
   }
 
   /** A volume without a name that lives until it is disposed of. */
-  static async ephemeral(): Promise<Volume & Ephemeral> {
-    return ephemeralObject("Volume", (id, origin) => Volume.fromDefinition({ kind: "id", id }, origin));
+  static async ephemeral(options: EphemeralVolumeOptions = {}): Promise<Volume & Ephemeral> {
+    checkOptions("Volume.ephemeral", options, ["environment", "version"]);
+    return ephemeralObject("Volume", options, (id, origin) => Volume.fromDefinition({ kind: "id", id }, origin));
   }
 
   /**
@@ -123,6 +135,24 @@ export class Volume extends StoredFiles<VolumeDefinition> {
   /** As `objectId`, under the name it has in Modal's JavaScript SDK. @throws ExecutionError while it is not hydrated */
   get volumeId(): string {
     return this.knownId;
+  }
+
+  /**
+   * Writes the bytes of a file to a stream, which stays open.
+   * @returns how many there are
+   * @throws NotFoundError if the file is missing
+   */
+  async readFileIntoFileobj(path: string, target: ByteTarget): Promise<number> {
+    if (typeof target?.write !== "function")
+      throw new InvalidError(
+        `Volume.readFileIntoFileobj takes what has a method \`write\`, such as a stream, got ${describe(target)}.`,
+      );
+    let count = 0;
+    for await (const chunk of this.readFile(path)) {
+      await target.write(chunk);
+      count += chunk.byteLength;
+    }
+    return count;
   }
 
   /**
@@ -257,5 +287,5 @@ export class Volume extends StoredFiles<VolumeDefinition> {
   }
 }
 
-refuseOptions(Volume, { fromId: 1, persist: 1, ephemeral: 0 });
+refuseOptions(Volume, { fromId: 1, persist: 1 });
 refuseOptions(Volume.prototype, { commit: 0, reload: 0, readOnly: 0, readFile: 1 });

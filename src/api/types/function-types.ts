@@ -49,7 +49,11 @@ export interface AnyFunction {
   readonly functionId: string | undefined;
   /** The name of a method in its class, `undefined` for a function. */
   readonly methodName: string | undefined;
-  /** Where a web function listens, `undefined` for every other; web functions are not emulated yet. */
+  /** Whether its id is known in the world in sight. */
+  readonly isHydrated: boolean;
+  /** Where Modal's dashboard would show it; there is none here. @throws ExecutionError if it is not hydrated */
+  getDashboardUrl(): string;
+  /** Where a web function listens, `undefined` for every other. */
   readonly webUrl: string | undefined;
   /** As {@link AnyFunction.webUrl}, for a function that was looked up. */
   getWebUrl(): Promise<string | undefined>;

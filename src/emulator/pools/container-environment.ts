@@ -8,7 +8,7 @@ import type { Storage } from "../storage/storage.js";
 
 /** What a container's environment variables come of. */
 export interface EnvironmentSource {
-  readonly app: Pick<AppRecord, "environment">;
+  readonly app: Pick<AppRecord, "id" | "environment">;
   readonly image: Pick<ImageRecord, "id" | "env">;
   readonly settings: Pick<ContainerSettings, "secrets" | "schedulerPlacement">;
 }
@@ -37,6 +37,8 @@ export function containerEnvironment(
       MODAL_IS_REMOTE: "1",
       MODAL_REGION: schedulerPlacement?.zone ?? "local",
       MODAL_CLOUD_PROVIDER: "CLOUD_PROVIDER_EMULATOR",
+      MODAL_FUNCTION_RUNTIME: "emulator",
+      MODAL_IDENTITY_TOKEN: `emulated.${containerId}.${app.id}`, // which nobody would take
     },
   ) as Record<string, string>;
 }

@@ -18,6 +18,8 @@ export class Member implements ContainerOwner, Workplace {
   readonly inputs: Set<RunningInput> = new Set();
   /** Calls of the function that run here: of inputs, or of batches of them. */
   calls = 0;
+  /** How many it runs at once, if it has said so itself. */
+  ownLimit: number | undefined;
   /** Whether it has started, and is not to stop when it is done with what it has. */
   takesInputs = false;
   /** Why it takes no further inputs, if it has said so itself. */
@@ -144,6 +146,14 @@ export class Member implements ContainerOwner, Workplace {
   retires(reason: string): void {
     this.retirement = reason;
     this.pool.retires(this, reason);
+  }
+
+  concurrency(calls: number | undefined): number {
+    if (calls !== undefined) {
+      this.ownLimit = Math.min(calls, this.pool.target.definition.settings.concurrency?.maxInputs ?? 1);
+      this.pool.offer(this);
+    }
+    return this.ownLimit ?? this.pool.limit;
   }
 
   left(): void {

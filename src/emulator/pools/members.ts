@@ -107,8 +107,8 @@ export class Members {
   }
 }
 
-function isBusyBelow(limit: number, { container, calls }: Member): boolean {
-  return container.state === "busy" && calls < limit;
+function isBusyBelow(limit: number, { container, calls, ownLimit }: Member): boolean {
+  return container.state === "busy" && calls < (limit === 0 ? 0 : (ownLimit ?? limit));
 }
 
 /** What is lost with a container: nothing, a start, what it runs. */

@@ -102,7 +102,7 @@ export class Pool implements InputPool {
     if (input.takesPlace) this.#running--;
     const { container } = member;
     if (container.isGone) return;
-    if (member.inputs.size > 0) return this.#offer(member);
+    if (member.inputs.size > 0) return this.offer(member);
     this.#parts.life.rest(container);
     const reason = this.#isRetired ? REPLACED : this.#capacity.isSingleUse ? "single use" : member.retirement;
     if (reason !== undefined) this.#stop(member, reason);
@@ -214,12 +214,12 @@ export class Pool implements InputPool {
     const { scaleDown } = container.timers;
     const isWatched = scaleDown !== undefined && scaleDown.at <= kernel.now + scaledownWindowMs;
     member.idleSince = kernel.now;
-    this.#offer(member);
+    this.offer(member);
     if (container.state === "idle" && !isWatched) life.watchIdle(container, scaledownWindowMs);
   }
 
   /** A container may take more. */
-  #offer(member: Member): void {
+  offer(member: Member): void {
     if (member.takesInputs) this.#members.offer(member);
     else if (member.container.state === "idle") this.#stop(member, this.#excess);
     this.#assign();
@@ -253,18 +253,18 @@ export class Pool implements InputPool {
     for (const input of inputs) member.inputs.add(input);
     this.#running += inputs.length;
     const [first] = inputs;
-    if (!first) return this.#offer(member); // they have been cancelled
+    if (!first) return this.offer(member); // they have been cancelled
     this.#members.callBegan(member);
     this.#parts.life.begin(member.container);
     if (this.target.definition.settings.batch) {
       member.batch(inputs);
       this.#parts.deliveries.startBatch(inputs, member);
     } else this.#parts.deliveries.start(first, member);
-    if (member.takesInputs && member.calls < this.#limit) this.#members.offer(member);
+    if (member.takesInputs && member.calls < (member.ownLimit ?? this.limit)) this.#members.offer(member);
   }
 
   #takeOpen(): Member | undefined {
-    const limit = this.#limit;
+    const limit = this.limit;
     const busyLimit = this.#isRetired || this.#capacity.isSingleUse ? 0 : limit;
     const offered = this.#members.takeOffered(busyLimit);
     if (offered || limit === this.#capacity.targetCalls) return offered;
@@ -274,7 +274,7 @@ export class Pool implements InputPool {
   /* How much there is, and may be. */
 
   /** Beyond their target, containers take inputs only if there may be no further ones. */
-  get #limit(): number {
+  get limit(): number {
     const { targetCalls, maxCalls } = this.#capacity;
     return this.#members.alive.size >= this.#scale.maxContainers ? maxCalls : targetCalls;
   }

@@ -30,6 +30,8 @@ export interface ContainerOwner {
   idled(): void;
   /** One of them takes nothing more to do: it is to stop once it has done what it has. */
   retires(reason: string): void;
+  /** How many calls run there at once. @param calls what it is from now on, as far as it may be */
+  concurrency?(calls: number | undefined): number;
   /** Nothing is to be done there any more. */
   left(): void;
   /** They are gone, or about to go: others may have to take their place. */

@@ -24,7 +24,7 @@ export function handleObjectCommands(kernel: Kernel, stores: Readonly<Record<Obj
     if (found) pending.reply({ name: found.name, createdAt: found.createdAt, createdBy: "emulator" });
   });
   kernel.handle("object.create", (command, pending) => stores[command.kind].create(command, pending));
-  kernel.handle("object.ephemeral", ({ kind, environment }, pending) => stores[kind].ephemeral(environment, pending));
+  kernel.handle("object.ephemeral", (command, pending) => stores[command.kind].ephemeral(command, pending));
   kernel.handle("object.list", (command, pending) => stores[command.kind].list(command, pending));
   kernel.handle("object.delete", (command, pending) => stores[command.kind].delete(command, pending));
   kernel.handle("object.release", ({ kind, objectId }, pending) => {

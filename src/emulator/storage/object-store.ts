@@ -149,8 +149,11 @@ export class ObjectStore<T extends object> {
     else if (this.#make(where, name, { version, values }, pending)) pending.reply(null);
   }
 
-  ephemeral(environment: string | undefined, pending: Pending<"object.ephemeral">): void {
-    const object = this.#make(environment ?? this.#environments.of(pending), null, {}, pending);
+  ephemeral(
+    { environment, version }: StorageCommands["object.ephemeral"]["command"],
+    pending: Pending<"object.ephemeral">,
+  ): void {
+    const object = this.#make(environment ?? this.#environments.of(pending), null, { version }, pending);
     if (object) pending.reply({ objectId: object.id });
   }
 

@@ -1,4 +1,9 @@
-import type { EnvironmentAccess, EnvironmentRole, EnvironmentRoles } from "../../contract/workspace-commands.js";
+import type {
+  EnvironmentAccess,
+  EnvironmentRole,
+  EnvironmentRoles,
+  RoleChanges,
+} from "../../contract/workspace-commands.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Environments } from "../storage/environments.js";
 import type { WorkspaceSettings } from "./workspace-people.js";
@@ -62,7 +67,7 @@ export class Access {
   }
 
   /** @returns what went wrong; all else is done */
-  #set(environment: string, wanted: EnvironmentRoles): string[] {
+  #set(environment: string, wanted: RoleChanges): string[] {
     const errors: string[] = [];
     const { access, roles } = this.#gates.get(environment) ?? gate(OPEN);
     for (const kind of KINDS)
@@ -74,6 +79,7 @@ export class Access {
           );
         else if (kind === "users" && this.#owners.has(name))
           errors.push(`${label}: the role of an owner of the workspace cannot be changed.`);
+        else if (role === null) roles[kind].delete(name);
         else roles[kind].set(name, role);
       }
     return errors;

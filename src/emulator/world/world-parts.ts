@@ -28,6 +28,7 @@ import { showApp } from "../../output/enabled-output.js";
 import { ContainerLife } from "../life/container-life.js";
 import { ContainerReports } from "../life/container-reports.js";
 import { Containers } from "../life/containers.js";
+import { handleOwnPace } from "../life/handle-own-pace.js";
 import { handlePreemption } from "../life/handle-preemption.js";
 import { InputDeliveries } from "../pools/input-deliveries.js";
 import { InputReports } from "../pools/input-reports.js";
@@ -158,6 +159,7 @@ export function composeWorld(
   const tunnels = composeTunnels(kernel, (ordinal) => containers.byOrdinal(ordinal)?.id);
   kernel.handleContainers(new ContainerReports(kernel, containers, life, mounts, tunnels.relays));
   handlePreemption(kernel, containers, life);
+  handleOwnPace(kernel, containers);
   const faults: Faults = new Faults(
     {
       kernel,

@@ -16,6 +16,21 @@ export const inside = {
       async ({ send }) => expect(await send("container.preempt", { waitMs: 1000, jitterMs: 10 })).toBeNull(),
     ],
   ],
+  "container.retire": [
+    [
+      "is answered, and the container goes on",
+      async ({ send }) => expect(await send("container.retire", {})).toBeNull(),
+    ],
+  ],
+  "container.concurrency": [
+    [
+      "is what the function may run, or less",
+      async ({ send }) => {
+        expect(await send("container.concurrency", {})).toBeGreaterThan(0);
+        expect(await send("container.concurrency", { calls: 5 })).toBe(5);
+      },
+    ],
+  ],
   "volume.commit": [
     [
       "brings what others have committed to a mounted volume, once",
@@ -92,6 +107,15 @@ export const outside = {
     [
       "is for containers",
       ({ refused }) => refused("container.preempt", { waitMs: 0, jitterMs: 0 }, ExecutionError, "only a container"),
+    ],
+  ],
+  "container.retire": [
+    ["is for containers", ({ refused }) => refused("container.retire", {}, InvalidError, "Only a container")],
+  ],
+  "container.concurrency": [
+    [
+      "is for containers",
+      ({ refused }) => refused("container.concurrency", { calls: 2 }, InvalidError, "Only a container"),
     ],
   ],
   "volume.commit": [

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { App, Function_, Image, InvalidError, Secret, Stub, Volume } from "modal-emulator";
 import { aFunction, anApp, INLINE } from "../inline.ts";
+import { moreOfApp } from "./app-members.ts";
 import { type Area, differs, expectThrown, recorded, works } from "../row.ts";
 
 export const app: Area = {
@@ -155,6 +156,7 @@ export const app: Area = {
       },
       "a call: JavaScript has no decorators of functions",
     ),
+    ...moreOfApp,
     differs("Stub (removed; AttributeError)", "new Stub(name)", "lives on, with a deprecation warning", () => {
       expect(new Stub("old")).toBeInstanceOf(App);
     }),

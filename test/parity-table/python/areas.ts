@@ -23,6 +23,9 @@ import { sandboxOptions } from "./sandbox-options.ts";
 import { workspaces } from "./workspace.ts";
 import { runtime, schedules, tunnelRows } from "./runtime.ts";
 import { containers } from "./container.ts";
+import { clients, configuration } from "./client.ts";
+import { experiments } from "./experimental.ts";
+import { modules, types } from "./types.ts";
 import { web } from "./web.ts";
 
 /** In the order of the page. */
@@ -44,6 +47,8 @@ export const python: readonly Area[] = [
   fileSystems,
   environments,
   workspaces,
+  clients,
+  configuration,
   schedules,
   runtime,
   containers,
@@ -53,5 +58,8 @@ export const python: readonly Area[] = [
   execOptions,
   sandboxFiles,
   processes,
+  experiments,
   exceptions,
+  types,
+  modules,
 ];

@@ -21,5 +21,14 @@ export const containers: Area = {
     variable("MODAL_IMAGE_ID", expect.stringMatching(/^im-/)),
     variable("MODAL_REGION", "local"),
     variable("MODAL_CLOUD_PROVIDER", "CLOUD_PROVIDER_EMULATOR"),
+    works(
+      "MODAL_IDENTITY_TOKEN (OIDC), MODAL_FUNCTION_RUNTIME and others",
+      "MODAL_IDENTITY_TOKEN, MODAL_FUNCTION_RUNTIME",
+      async () => {
+        expect(await environment.remote("MODAL_IDENTITY_TOKEN")).toMatch(/^emulated\.ta-/);
+        expect(await environment.remote("MODAL_FUNCTION_RUNTIME")).toBe("emulator");
+      },
+      "a token that nobody would take",
+    ),
   ],
 };

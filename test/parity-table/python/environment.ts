@@ -1,6 +1,9 @@
 import { expect } from "vitest";
+import * as modal from "modal-emulator";
 import { Environment, NotFoundError } from "modal-emulator";
-import { type Area, expectThrown, works } from "../row.ts";
+import { type Area, differs, expectAbsent, expectThrown, notOffline, works } from "../row.ts";
+
+const BILLING = "nobody pays; `world.bill()` has costs by a rate card ([guide](bill.md))";
 
 export const environments: Area = {
   title: "Environment",
@@ -65,5 +68,37 @@ export const environments: Area = {
       await Environment.fromName("renamed").members.update({ users: { bob: "viewer" } });
       expect(await Environment.fromName("renamed").roles.list()).toMatchObject({ users: { bob: "viewer" } });
     }),
+    works(
+      "environment.members.remove",
+      "environment.members.remove({ users, serviceUsers })",
+      async () => {
+        await Environment.objects.create("left", { restricted: true, defaultRole: "viewer" });
+        const { roles, members } = Environment.fromName("left");
+        await roles.update({ users: { bob: "contributor" } });
+        await members.remove({ users: ["bob"] });
+        expect(await roles.list()).toMatchObject({ users: { bob: "viewer" } });
+      },
+      "the role of the environment holds again",
+    ),
+    works(
+      "environment.roles / members / billing",
+      "environment.roles, members",
+      () => {
+        expect(Environment.fromName("main").roles).toBeInstanceOf(Object);
+      },
+      "`members` with a warning; without `billing`",
+    ),
+    differs(
+      "modal.environments.create/delete/list/update_environment",
+      "Environment.objects.create / delete / list",
+      "no functions of their own, and no new names for environments",
+      async () => {
+        expectAbsent(modal, "createEnvironment", "updateEnvironment");
+        await Environment.objects.create("by-manager");
+        expect((await Environment.objects.list()).map(({ name }) => name)).toContain("by-manager");
+      },
+    ),
+    notOffline("environment.billing.report", BILLING, () => expectAbsent(Environment.fromName("main"), "billing")),
+    notOffline("environment.billing.summary", BILLING, () => expectAbsent(Environment.fromName("main"), "billing")),
   ],
 };

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { CloudBucketMount, NetworkFileSystem, NotFoundError, Proxy, Secret } from "modal-emulator";
-import { type Area, expectThrown, works } from "../row.ts";
+import { CloudBucketMount, InvalidError, NetworkFileSystem, NotFoundError, Proxy, Secret } from "modal-emulator";
+import { type Area, expectThrown, refused, works } from "../row.ts";
 import { inside, mounted } from "./inside.ts";
 
 const system = (name: string): NetworkFileSystem => NetworkFileSystem.fromName(name, { createIfMissing: true });
@@ -40,6 +40,22 @@ export const fileSystems: Area = {
       await own.addLocalDir(import.meta.dirname, "/all");
       expect((await own.listdir("/")).map(({ path }) => path).toSorted()).toEqual(["all", "one.ts"]);
     }),
+    works(
+      "create_deployed (hidden)",
+      "NetworkFileSystem.createDeployed(name)",
+      async () => {
+        const id = await NetworkFileSystem.createDeployed("deployed");
+        expect((await NetworkFileSystem.fromName("deployed").hydrate()).objectId).toBe(id);
+      },
+      "with a warning",
+    ),
+    refused("progress_cb=", "", [InvalidError, 'Unknown option "progressCb"'], () =>
+      Reflect.apply(NetworkFileSystem.prototype.writeFile, system("progress"), [
+        "/a",
+        "text",
+        { progressCb: () => undefined },
+      ]),
+    ),
     works(
       "persist (seed; removed from Modal)",
       "NetworkFileSystem.persist(name)",

@@ -144,6 +144,17 @@ export const functions: Area = {
       },
       "clients are those of the world in sight: there is no option `client`",
     ),
+    works("f.is_hydrated", "f.isHydrated", () => {
+      expect([add.isHydrated, Function_.fromName(app.name ?? "", "add").isHydrated]).toEqual([true, false]);
+    }),
+    works(
+      "f.get_dashboard_url()",
+      "f.getDashboardUrl()",
+      () => {
+        expect(add.getDashboardUrl()).toBe(`https://modal.com/id/${add.functionId}`);
+      },
+      "an address, where nothing is",
+    ),
     works("f.logs", "f.logs", async () => {
       await add.remote(77, 1);
       expect((await add.logs.tail(1)).map(({ message }) => message)).toEqual(["adding 77"]);

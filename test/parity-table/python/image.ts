@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
-import { App, Image, NotFoundError } from "modal-emulator";
-import { type Area, expectAbsent, expectThrown, type Row, works } from "../row.ts";
+import { App, Image, InvalidError, NotFoundError } from "modal-emulator";
+import { type Area, expectAbsent, expectThrown, refused, type Row, works } from "../row.ts";
 
 const HERE = import.meta.dirname;
 const missing = "no-such-package";
@@ -144,6 +144,16 @@ export const images: Area = {
       await (await built("by-name")).publish("named");
       expect((await Image.fromName("named", { environment: "main" }).hydrate()).objectId).toMatch(/^im-/);
     }),
+    refused(
+      ".run_function(network_file_systems=, kwargs=)",
+      "",
+      [InvalidError, 'Unknown option "kwargs"'],
+      () => Image.debianSlim().runFunction(download, { kwargs: {} } as object),
+      "give its arguments as `args`; files by `volumes`",
+    ),
+    refused(".publish(experimental_options=)", "", [InvalidError, 'Unknown option "experimentalOptions"'], async () =>
+      (await built("experimental")).publish("any", { experimentalOptions: {} } as object),
+    ),
     works(
       ".copy_local_file (seed; removed from Modal)",
       ".copyLocalFile(local, remote)",

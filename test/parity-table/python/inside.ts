@@ -5,6 +5,7 @@ import {
   App,
   CloudBucketMount,
   enter,
+  experimental,
   forward,
   Image,
   method,
@@ -102,3 +103,12 @@ export const forwards = tunnels.function({}, async function forwards() {
   await sleep(10_000);
   return tunnel.url;
 });
+
+export const clusters = new App("clusters");
+
+export const ranks = clusters.function(
+  {},
+  experimental.clustered({ size: 2 }, async function ranks() {
+    return experimental.getClusterInfo();
+  }),
+);

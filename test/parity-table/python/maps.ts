@@ -12,7 +12,6 @@ const add = app.function(INLINE, async function add(a: number, b: number, option
   return (a + b) * (options.times ?? 1);
 });
 
-/** How many calls of the function have ended. */
 export const maps: Area = {
   title: "Function: map and its like",
   intro:
@@ -39,6 +38,15 @@ export const maps: Area = {
       expect(results[0]).toBe(1);
       expect(results[1]).toBeInstanceOf(RangeError);
     }),
+    works(
+      "f.map(wrap_returned_exceptions=) (deprecated)",
+      "f.map(…, { wrapReturnedExceptions })",
+      async () => {
+        const options = { returnExceptions: true, wrapReturnedExceptions: true };
+        expect((await Array.fromAsync(square.map([-1], options)))[0]).toBeInstanceOf(RangeError);
+      },
+      "without effect, with a warning, as on Modal",
+    ),
     works(
       "f.map over several iterators",
       "f.map(xs, ys)",

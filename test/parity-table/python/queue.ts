@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { NotFoundError, Queue, QueueEmptyError } from "modal-emulator";
+import { InvalidError, NotFoundError, Queue, QueueEmptyError } from "modal-emulator";
 import { type Area, expectThrown, works } from "../row.ts";
 
 const queue = (name: string): Queue<number> => Queue.fromName<number>(name, { createIfMissing: true });
@@ -57,6 +57,10 @@ export const queues: Area = {
         expect(await own.len({ total: true })).toBe(0);
       },
     ),
+    works("Queue.validate_partition_key (static)", "Queue.validatePartitionKey(partition)", async () => {
+      expect(Queue.validatePartitionKey("a")).toEqual(new Uint8Array([97]));
+      await expectThrown(() => Queue.validatePartitionKey(""), InvalidError, "Invalid Queue partition");
+    }),
     works(
       "Queue.objects.list(max_objects, created_before, environment_name) / delete(allow_missing, environment_name)",
       "Queue.objects.list({ maxObjects, createdBefore, environment }) / delete({ allowMissing, environment })",

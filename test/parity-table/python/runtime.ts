@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import {
-  Client,
   Cron,
   currentFunctionCallId,
   currentInputId,
@@ -175,14 +174,6 @@ export const runtime: Area = {
         expect(FilePatternMatcher.fromFile(import.meta.filename).definition).toMatchObject({ kind: "patternFile" });
       },
       "`~m` is `invert()`, `m(path)` is `matches(path)`",
-    ),
-    works(
-      "Client.from_env()",
-      "Client.fromEnv()",
-      () => {
-        expect(Client.fromEnv()).toBeInstanceOf(Client);
-      },
-      "every client is that of the world in sight",
     ),
   ],
 };

@@ -1,6 +1,7 @@
+import { PassThrough } from "node:stream";
 import { expect } from "vitest";
 import { InvalidError, NotFoundError, Volume } from "modal-emulator";
-import { type Area, expectThrown, works } from "../row.ts";
+import { type Area, expectThrown, refused, works } from "../row.ts";
 import { child, commits, inside, mounted, reloads } from "./inside.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -29,6 +30,37 @@ export const volumes: Area = {
         expect((await volume.hydrate()).objectId).toMatch(/^vo-/);
         await expectThrown(() => Volume.fromName("named", { version: 1 }).hydrate(), InvalidError, "version");
       },
+    ),
+    refused(
+      "Volume.from_name(create_options=)",
+      "",
+      [InvalidError, 'Unknown option "createOptions"'],
+      () => Volume.fromName("any", { createOptions: {} } as object),
+      "give `version`",
+    ),
+    works(
+      "Volume.ephemeral(environment_name, version)",
+      "Volume.ephemeral({ environment, version })",
+      async (world) => {
+        await using volume = await Volume.ephemeral({ environment: "elsewhere", version: 2 });
+        const made = world.events.of("object.created").find(({ object }) => object === volume.objectId);
+        expect(made).toMatchObject({ environment: "elsewhere" });
+      },
+    ),
+    works("volume.read_file_into_fileobj()", "volume.readFileIntoFileobj(path, stream)", async () => {
+      const volume = await filled("into", { "/a": "content" });
+      const target = new PassThrough();
+      expect(await volume.readFileIntoFileobj("/a", target)).toBe(7);
+      expect(String(target.read())).toBe("content");
+    }),
+    works(
+      "volume.get_dashboard_url()",
+      "volume.getDashboardUrl()",
+      async () => {
+        const volume = await Volume.fromName("paged", { createIfMissing: true }).hydrate();
+        expect(volume.getDashboardUrl()).toBe(`https://modal.com/id/${volume.objectId}`);
+      },
+      "an address, where nothing is",
     ),
     works("Volume.from_id(id)", "Volume.fromId(id)", async () => {
       const { objectId = "" } = await Volume.fromName("by-id", { createIfMissing: true }).hydrate();

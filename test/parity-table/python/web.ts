@@ -1,8 +1,19 @@
 import http from "node:http";
 import { expect } from "vitest";
-import { App, asgiApp, enter, fastapiEndpoint, method, Server, webEndpoint, webServer, wsgiApp } from "modal-emulator";
-import { INLINE } from "../inline.ts";
-import { type Area, works } from "../row.ts";
+import {
+  App,
+  asgiApp,
+  enter,
+  experimental,
+  fastapiEndpoint,
+  method,
+  Server,
+  webEndpoint,
+  webServer,
+  wsgiApp,
+} from "modal-emulator";
+import { anApp, INLINE } from "../inline.ts";
+import { type Area, expectAbsent, notOffline, recorded, works } from "../row.ts";
 
 const app = new App("web-rows");
 const endpoint = app.function(
@@ -126,11 +137,33 @@ export const web: Area = {
       },
       "[guide](web-endpoints.md#servers)",
     ),
+    recorded(
+      "@app.server options: target_concurrency, scaleup_window, port, unauthenticated, h2_enabled, exit_grace_period, compute_region",
+      "targetConcurrency, scaleupWindowMs, port, unauthenticated, h2Enabled, exitGracePeriodMs, computeRegion",
+      () => {
+        const recordedOnes = { scaleupWindowMs: 1000, h2Enabled: true, exitGracePeriodMs: 5000 };
+        const own = anApp().server(
+          { ...INLINE, ...recordedOnes, port: 9000, targetConcurrency: 4, computeRegion: "eu" },
+          class Own {
+            load = enter(() => undefined);
+          },
+        );
+        expect(own.definition).toMatchObject({ web: { ...recordedOnes, port: 9000 }, regions: ["eu"] });
+      },
+      "`scaleupWindowMs`, `exitGracePeriodMs`, `h2Enabled` and `computeRegion` are; the others work. A `targetConcurrency` of 0 is refused",
+    ),
+    notOffline("modal.experimental.http_server", "an older name: `app.server`, `webServer`", () => {
+      expectAbsent(experimental, "httpServer");
+      expect(() => anApp().server({ port: 0 }, class None {})).toThrow("port");
+    }),
     works("Server (class): from_name, get_url, update_autoscaler, hydrate, object_id, logs", "Server", () => {
       expect(Site).toBeInstanceOf(Server);
     }),
     works("Server.from_name", "Server.fromName(app, name)", async () => {
       expect(await Server.fromName(app.name ?? "", "Site").getUrl()).toBe(await Site.getUrl());
+    }),
+    works("Server.object_id", "server.objectId", () => {
+      expect(Site.objectId).toMatch(/^fu-/);
     }),
     works("Server.logs", "server.logs", async () => {
       expect(await Site.logs.tail(5)).toEqual([]);

@@ -1,7 +1,10 @@
 import { expect } from "vitest";
+import * as modal from "modal-emulator";
 import { asgiApp, InvalidError, Workspace } from "modal-emulator";
 import { anApp, INLINE } from "../inline.ts";
-import { type Area, expectThrown, works } from "../row.ts";
+import { type Area, expectAbsent, expectThrown, notOffline, works } from "../row.ts";
+
+const BILLING = "nobody pays; `world.bill()` has costs by a rate card ([guide](bill.md))";
 
 const app = anApp();
 const guarded = app.function(
@@ -80,6 +83,15 @@ export const workspaces: Area = {
         await expectThrown(() => settings.set("colour" as never, "red"), InvalidError, "colour");
       },
       "images are built with `image-builder-version`",
+    ),
+    ...["rates", "report", "summary"].map((name) =>
+      notOffline(`Workspace.billing.${name}`, BILLING, (world) => {
+        expectAbsent(Workspace.fromContext(), "billing");
+        expect(world.bill().total).toBeDefined();
+      }),
+    ),
+    notOffline("modal.billing.workspace_billing_report", BILLING, () =>
+      expectAbsent(modal, "billing", "workspaceBillingReport"),
     ),
   ],
 };

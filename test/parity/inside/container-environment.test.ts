@@ -78,6 +78,8 @@ describe("the environment of a container", () => {
       "LANG",
       "MODAL_CLOUD_PROVIDER",
       "MODAL_ENVIRONMENT",
+      "MODAL_FUNCTION_RUNTIME",
+      "MODAL_IDENTITY_TOKEN",
       "MODAL_IMAGE_ID",
       "MODAL_IS_REMOTE",
       "MODAL_REGION",
