@@ -16,7 +16,8 @@ type Call = () => Promise<unknown>;
 export async function clientRows(): Promise<Row[]> {
   await using world = await Emulator.start({ threads: 1 });
   await world.deploy(app);
-  return [await inProcessRow(world), ...(await grpcRows(world))];
+  const byGrpc = await grpcRows(world); // first: as soon as a client is in this process, all code here pays to ask for the time
+  return [await inProcessRow(world), ...byGrpc];
 }
 
 async function inProcessRow(world: Emulator): Promise<Row> {

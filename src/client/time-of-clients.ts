@@ -6,8 +6,11 @@ import type { Emulator } from "../emulator/world/emulator.js";
 import { modalPackage } from "../server/carriers/modal-package.js";
 import { worldOfClient } from "./world-of-client.js";
 
-/** How many frames of ours and of the engine, at most, lie between what asks for the time and the code that is looked for. */
-const DEPTH = 10;
+/**
+ * How many frames are looked at: as many as there are up to code that asks by itself, or else as many as may lie between,
+ * of ours and of the engine. Each takes time.
+ */
+const DEPTHS = [6, 10];
 /** Where the code of this package lies. */
 const OURS = fileURLToPath(new URL("..", import.meta.url));
 
@@ -57,9 +60,11 @@ function timeOfCaller(): TimeScope | undefined {
 /** Whether the code that called what called this is that of Modal's package, and not what that calls in turn. */
 function isModals(): boolean {
   if (inModals.getStore()) return true;
-  for (const site of callers()) {
-    const whose = whoseIs(site.getFileName());
-    if (whose !== "nobody's") return whose === "Modal's";
+  for (const depth of DEPTHS) {
+    for (const site of callers(depth)) {
+      const whose = whoseIs(site.getFileName());
+      if (whose !== "nobody's") return whose === "Modal's";
+    }
   }
   return false;
 }
@@ -86,10 +91,10 @@ function isIn(file: string, folder: string): boolean {
 }
 
 /** The code that runs, innermost first. Twice as fast as `getCallSites` of `node:util`. */
-function callers(): readonly NodeJS.CallSite[] {
+function callers(depth: number): readonly NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = globalThis.Error;
   const traced: { stack?: readonly NodeJS.CallSite[] } = {};
-  globalThis.Error.stackTraceLimit = DEPTH;
+  globalThis.Error.stackTraceLimit = depth;
   globalThis.Error.prepareStackTrace = (_, sites) => sites;
   globalThis.Error.captureStackTrace(traced, callers);
   const sites = traced.stack ?? []; // made as it is read

@@ -15,6 +15,7 @@ const OPTIONS = {
   "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
   "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   "grpc-node.flow_control_window": 64 * 1024 * 1024,
+  "grpc.enable_channelz": 0, // statistics that nobody reads
 };
 
 /** A control plane on a port of this machine, by HTTP/2 in clear text. */

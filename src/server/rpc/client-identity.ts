@@ -4,7 +4,8 @@ import { RpcError } from "./status.js";
 /** What clients say of themselves, and the versions that this was tried with. */
 const TRIED: Readonly<Record<string, readonly string[]>> = { "modal-js": ["0.11.1"] };
 
-const warned = new Set<string>();
+/** What clients have said so far. */
+const noted = new Set<string>();
 
 /** The clients that this was tried with, in words. */
 export const TRIED_CLIENTS: string = Object.entries(TRIED)
@@ -14,10 +15,10 @@ export const TRIED_CLIENTS: string = Object.entries(TRIED)
 /** Says once of each version of a client that it was not tried. */
 export function noteVersion(call: IncomingCall): void {
   const version = call.header("x-modal-libmodal-version");
-  if (version === undefined || warned.has(version)) return;
+  if (version === undefined || noted.has(version)) return;
+  noted.add(version);
   const [name = "", number = ""] = version.split("/");
   if (TRIED[name]?.includes(number)) return;
-  warned.add(version);
   process.emitWarning(
     `A client says that it is ${version}. This emulator was tried with ${TRIED_CLIENTS}: what others ask for may be missing.`,
   );
