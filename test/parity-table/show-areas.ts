@@ -13,9 +13,10 @@ export function showAreas(areas: readonly Area[]): void {
     });
     afterAll(() => world[Symbol.asyncDispose]());
 
-    test.each(rows)("$name: $state", async ({ show }) => {
-      expect.hasAssertions();
-      await world.within(async () => void (await show(world)));
-    });
+    for (const { name, state, show } of rows)
+      test(`${name}: ${state}`, async () => {
+        expect.hasAssertions();
+        await world.within(async () => void (await show(world)));
+      });
   });
 }

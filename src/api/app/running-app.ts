@@ -116,7 +116,7 @@ export async function openApp(app: App, options: RunOptions): Promise<RunningApp
     let stopped: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
       session.bindings.running.delete(app);
-      for (const { functionId } of binding.functions) session.bindings.unbind(functionId);
+      for (const { functionId } of binding.functions) session.bindings.unbind(functionId, options.detach);
       await session.backend
         .send("app.stop", { appId: binding.appId, detached: options.detach ?? false })
         .catch(ignoreClosed);

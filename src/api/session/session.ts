@@ -164,9 +164,10 @@ export class Bindings {
       else this.#webUrls?.delete(functionId);
   }
 
-  unbind(functionId: string): void {
+  /** @param goesOn what of it is left to run finds its code all the same, if that is inline */
+  unbind(functionId: string, goesOn = false): void {
     const handle = this.#handles.get(functionId);
-    this.#handles.delete(functionId);
+    if (!goesOn) this.#handles.delete(functionId);
     this.#variants?.delete(functionId);
     this.#classes?.delete(functionId);
     if (handle && this.#functions.get(handle) === functionId) this.#functions.delete(handle);

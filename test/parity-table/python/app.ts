@@ -87,8 +87,9 @@ export const app: Area = {
         const stopped = (): number => world.events.of("app.stopped").length;
         const before = stopped();
         const { app, fn } = aFunction();
-        await app.run(() => fn.spawn(3), { detach: true });
+        const call = await app.run(() => fn.spawn(3), { detach: true });
         expect(stopped()).toBe(before);
+        expect(await call.get()).toBe(3);
         await world.clock.runUntilIdle();
         expect(stopped()).toBe(before + 1);
       },

@@ -83,8 +83,8 @@ export const environments: Area = {
     works(
       "environment.roles / members / billing",
       "environment.roles, members",
-      () => {
-        expect(Environment.fromName("main").roles).toBeInstanceOf(Object);
+      async () => {
+        expect(await Environment.fromName("main").roles.list()).toHaveProperty("serviceUsers.bot");
       },
       "`members` with a warning; without `billing`",
     ),

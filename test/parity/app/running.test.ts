@@ -148,6 +148,16 @@ describe("app.run without a body", () => {
     expect(world.events.of("app.stopped")).toHaveLength(1);
   });
 
+  test("detach: so does the code of inline functions", async ({ world }) => {
+    const own = new App("inline-detached");
+    const inline = own.function({ isolation: "inline" }, async function inline(x: number) {
+      return -x;
+    });
+    const call = await world.run(own, () => inline.spawn(7), { detach: true });
+    expect(await world.within(() => call.get())).toBe(-7);
+    await expectRejection(() => world.within(() => inline.remote(1)), ExecutionError, "has not been hydrated");
+  });
+
   test("detach: without work left, the app stops with the run", async ({ world }) => {
     const running = await world.within(() => app.run({ detach: true }));
     await running.within(() => double.remote(1));
