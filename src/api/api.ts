@@ -155,6 +155,7 @@ export type { ProxyTokenInfo, TokenData } from "./storage/workspace-proxy-tokens
 export type { EnvironmentRole, MemberRole, WorkspaceSetting } from "../contract/workspace-commands.js";
 export type { LookupOptions, NamedObjectOptions } from "./storage/named-object.js";
 export { NetworkFileSystem } from "./storage/network-file-system.js";
+export type { NetworkFileSystemMounts } from "./storage/network-file-system-mounts.js";
 export type {
   CreateObjectOptions,
   DeleteObjectOptions,

@@ -2,7 +2,7 @@ import type { ImageBuilder } from "./image-builder.js";
 /** Where programs are, unless an image or somebody else says otherwise. */
 export const STANDARD_PATH = "/usr/local/bin:/usr/bin:/bin";
 
-import type { ContainerSettings } from "./container-settings.js";
+import type { ContainerSettings, NetworkFileSystemMount } from "./container-settings.js";
 import type { GpuDefinition, CpuDefinition, MemoryDefinition } from "./resource-definitions.js";
 import type { StoredFile } from "./stored-file.js";
 import type { Wire } from "./wire.js";
@@ -127,6 +127,7 @@ export type CommandLayer =
       readonly serialized: boolean;
       readonly args: readonly unknown[];
       readonly volumes: readonly VolumeMount[];
+      readonly networkFileSystems?: readonly NetworkFileSystemMount[];
       readonly cpu?: CpuDefinition;
       readonly memory?: MemoryDefinition;
       readonly timeoutMs: number;

@@ -1,4 +1,4 @@
-import { App, Image, Secret, Volume } from "modal-emulator";
+import { App, Image, NetworkFileSystem, Secret, Volume } from "modal-emulator";
 
 const base = Image.debianSlim();
 
@@ -40,7 +40,18 @@ export function withTouch(image: Image): Image {
   return image.runFunction(touch);
 }
 
+/** Adds its options to a file that others see. */
+export async function keeps(name: string, options: { text?: string } = {}) {
+  process.getBuiltinModule("fs").writeFileSync(`/shared/${name}`, `${name} ${options.text}`);
+}
+
 export const images = {
+  keeps: base.runFunction(keeps, {
+    args: ["kept"],
+    kwargs: { text: "as an option" },
+    networkFileSystems: { "/shared": NetworkFileSystem.fromName("kept", { createIfMissing: true }) },
+  }),
+  noFileSystem: base.runFunction(touch, { networkFileSystems: { "/data": NetworkFileSystem.fromName("nowhere") } }),
   fail: base.runFunction(fail),
   hang: base.runFunction(hang, { timeoutMs: 60_000 }),
   spin: base.runFunction(spin),

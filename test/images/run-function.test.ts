@@ -1,9 +1,17 @@
 // Modal: docs/modal/images.md#builder-methods
 import { expect, test } from "vitest";
-import { App, Image, ImageBuildError, InvalidError, NotFoundError, RemoteError } from "modal-emulator";
+import {
+  App,
+  Image,
+  ImageBuildError,
+  InvalidError,
+  NetworkFileSystem,
+  NotFoundError,
+  RemoteError,
+} from "modal-emulator";
 import { Emulator, type EmulatorOptions } from "modal-emulator/emulator";
-import { expectRejection } from "../support/expect-error.js";
-import { images } from "./run-function-app.ts";
+import { expectError, expectRejection } from "../support/expect-error.js";
+import { images, keeps } from "./run-function-app.ts";
 
 /** Builds an image in a world of its own. */
 async function build(image: Image, options: EmulatorOptions = {}): Promise<Emulator> {
@@ -57,6 +65,7 @@ test.each([
   [images.fill, ImageBuildError, "ENOSPC"],
   [images.noSecret, NotFoundError, "nowhere"],
   [images.noVolume, NotFoundError, "nowhere"],
+  [images.noFileSystem, NotFoundError, "nowhere"],
 ] as const)("what goes wrong with a function is told: %#", async (image, kind, message) => {
   await expectRejection(() => build(image, { diskLimitMb: 2 }), kind, message);
 });
@@ -114,4 +123,31 @@ test("another text or option is another layer; layers are shared by those who ne
   });
   expect(world.events.of("container.created")).toHaveLength(3);
   expect(world.containers()).toEqual([]); // they are no function's
+});
+
+test.for([0, 1])(
+  "options of the function come last, and its network file systems keep what it writes, %i threads",
+  async (threads) => {
+    await using world = await build(images.keeps, { threads });
+    await world.within(async () => {
+      const chunks = await Array.fromAsync(NetworkFileSystem.fromName("kept").readFile("/kept"));
+      expect(Buffer.concat(chunks).toString()).toBe("kept as an option");
+    });
+  },
+);
+
+test("its layer is that of an environment, if it has network file systems", async () => {
+  await using world = await build(images.keeps);
+  const steps = (): number => world.events.of("image.step").filter(({ cached }) => !cached).length;
+  const built = steps();
+  await world.within(async () => {
+    const app = await App.lookup("builder", { createIfMissing: true, environment: "prod" });
+    await images.keeps.build(app);
+    expect(steps()).toBeGreaterThan(built);
+  });
+});
+
+test("options of the function are an object", () => {
+  for (const kwargs of [1, [1], "text"])
+    expectError(() => Image.debianSlim().runFunction(keeps, { kwargs } as object), InvalidError, '"kwargs"');
 });

@@ -5,10 +5,11 @@ import type { BuildFunction, CommandLayer, ImageDefinition } from "../../contrac
 import { evaluatedFile } from "../../checks/call-site.js";
 import { isClass, serializedSource } from "../../checks/function-source.js";
 import { parseSwitch, parseText, parseTexts, parseWhole } from "../../checks/option-types.js";
-import { checkOptions, describe } from "../../checks/options.js";
+import { checkOptions, describe, isPlainObject } from "../../checks/options.js";
 import { parseCpu, parseMemory, type ResourceOption } from "../resources/resources.js";
 import { currentSession } from "../session/session.js";
 import { encodeArguments } from "../session/values.js";
+import { type NetworkFileSystemMounts, parseNetworkFileSystems } from "../storage/network-file-system-mounts.js";
 import { resolveDotenv } from "../storage/resolve-dotenv.js";
 import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
 import { type BuildStepOptions, parseStep, STEP_OPTIONS } from "./image-step-options.js";
@@ -17,6 +18,10 @@ import { type BuildStepOptions, parseStep, STEP_OPTIONS } from "./image-step-opt
 export interface RunFunctionOptions extends BuildStepOptions {
   /** Arguments of the function; plain data of at most 2 MiB. */
   args?: readonly unknown[];
+  /** What Python's keyword arguments are: an object that it gets as its last argument. */
+  kwargs?: object;
+  /** Its own, and no part of the image. */
+  networkFileSystems?: NetworkFileSystemMounts;
   /** Its own; what it writes there is committed, and no part of the image. */
   volumes?: VolumeMounts;
   /** Cores, or a pair of request and limit. */
@@ -55,6 +60,8 @@ export function runFunctionLayer(
   checkOptions(WHAT, options, [
     ...STEP_OPTIONS,
     "args",
+    "kwargs",
+    "networkFileSystems",
     "volumes",
     "cpu",
     "memoryMiB",
@@ -66,6 +73,7 @@ export function runFunctionLayer(
   ]);
   const importing = currentSession()?.importing;
   if (importing?.active) importing.buildFunctions.push(fn);
+  const networkFileSystems = parseNetworkFileSystems(options.networkFileSystems);
   const serialized = parseSwitch("serialized", options.serialized, false);
   return compact({
     kind: "runFunction" as const,
@@ -73,7 +81,8 @@ export function runFunctionLayer(
     code: serialized ? serializedSource(fn.name, fn) : Function.prototype.toString.call(fn),
     file: serialized ? undefined : importing ? importing.file : evaluatedFile(below),
     serialized,
-    args: parseArguments(fn.name, options.args ?? []),
+    args: parseArguments(fn.name, options.args ?? [], options.kwargs ?? {}),
+    networkFileSystems: networkFileSystems.length > 0 ? networkFileSystems : undefined,
     volumes: parseVolumeMounts(options.volumes ?? {}),
     cpu: parseCpu(options.cpu),
     memory: parseMemory(options.memoryMiB),
@@ -105,7 +114,7 @@ export function buildFunction(layer: RunFunctionLayer, image: ImageDefinition): 
       secrets: layer.secrets.map(resolveDotenv),
       gpus: layer.gpus,
       serialized,
-      networkFileSystems: [],
+      networkFileSystems: layer.networkFileSystems ?? [],
       volumes,
       cpu: layer.cpu,
       memory: layer.memory,
@@ -128,8 +137,11 @@ export function buildFunction(layer: RunFunctionLayer, image: ImageDefinition): 
   };
 }
 
-function parseArguments(name: string, args: readonly unknown[]): readonly unknown[] {
-  if (!Array.isArray(args)) throw new InvalidError(`Option "args" of ${WHAT} must be a list, got ${describe(args)}.`);
+function parseArguments(name: string, list: readonly unknown[], kwargs: object): readonly unknown[] {
+  if (!Array.isArray(list)) throw new InvalidError(`Option "args" of ${WHAT} must be a list, got ${describe(list)}.`);
+  if (!isPlainObject(kwargs))
+    throw new InvalidError(`Option "kwargs" of ${WHAT} must be an object, got ${describe(kwargs)}.`);
+  const args = Object.keys(kwargs).length > 0 ? [...(list as unknown[]), kwargs] : list;
   for (const [index, argument] of args.entries()) checkCloneable(name, index, argument);
   const size = serialize(args).byteLength;
   if (size > LARGEST_ARGUMENTS)

@@ -1,5 +1,5 @@
 import type { Image } from "../images/image.js";
-import type { NetworkFileSystem } from "../storage/network-file-system.js";
+import type { NetworkFileSystemMounts } from "../storage/network-file-system-mounts.js";
 import type { Proxy } from "../storage/proxy.js";
 import type { ResourceOption } from "../resources/resources.js";
 import type { SchedulerPlacement } from "../resources/scheduler-placement.js";
@@ -28,7 +28,7 @@ export interface ContainerOptions {
    */
   serialized?: boolean;
   /** What is mounted at which absolute path, other than `/`, `/root` and `/tmp`. */
-  networkFileSystems?: Readonly<Record<string, NetworkFileSystem | undefined>>;
+  networkFileSystems?: NetworkFileSystemMounts;
   /**
    * What is mounted at which absolute path, other than `/`, `/root` and `/tmp`; over the app's volumes. A volume has
    * one path only.

@@ -1,11 +1,9 @@
 import type { ContainerOptions } from "./container-options.js";
-import type { NetworkFileSystemMount } from "../../contract/container-settings.js";
 import type { DependencySettings } from "../../contract/dependencies.js";
 import type { SecretDefinition } from "../../contract/stored-objects.js";
 import { parseInstance } from "../../checks/option-types.js";
 import { parseEnvironmentValues } from "../../checks/secret-values.js";
-import { NetworkFileSystem } from "../storage/network-file-system.js";
-import { parseMounts } from "../storage/parse-mounts.js";
+import { parseNetworkFileSystems } from "../storage/network-file-system-mounts.js";
 import { parseSecretList } from "../storage/parse-secret-list.js";
 import { Proxy } from "../storage/proxy.js";
 import type { Secret } from "../storage/secret.js";
@@ -24,7 +22,7 @@ export interface DependencyDefaults {
 export function parseDependencies(options: ContainerOptions, app: DependencyDefaults): DependencySettings {
   return {
     secrets: parseSecrets(options, app.secrets),
-    networkFileSystems: parseNetworkFileSystems(options.networkFileSystems ?? {}),
+    networkFileSystems: parseNetworkFileSystems(options.networkFileSystems),
     volumes: parseVolumeMounts(app.volumes, options.volumes ?? {}),
     proxy: parseInstance("proxy", options.proxy, "a Proxy", isProxy)?.definition,
   };
@@ -36,15 +34,6 @@ function parseSecrets(options: ContainerOptions, ofApp: readonly Secret[]): read
   return [...parseSecretList("secrets", ofApp), ...parseSecretList("secrets", options.secrets ?? []), ...env];
 }
 
-function parseNetworkFileSystems(mounts: unknown): readonly NetworkFileSystemMount[] {
-  const parsed = parseMounts("networkFileSystems", mounts, isNetworkFileSystem, "a NetworkFileSystem");
-  return Array.from(parsed, ([path, value]) => ({ path, networkFileSystem: value.definition }));
-}
-
 function isProxy(value: unknown): value is Proxy {
   return value instanceof Proxy;
-}
-
-function isNetworkFileSystem(value: unknown): value is NetworkFileSystem {
-  return value instanceof NetworkFileSystem;
 }

@@ -31,8 +31,9 @@ export interface WantedLayer {
  */
 export function layerKey({ step, below, builder, environment }: WantedLayer): string {
   const key = `${builder}/${below?.id ?? ""}/${step.digest}`;
-  const { secrets = [], volumes = [] } = step.run?.settings ?? {};
-  return secrets.some(({ kind }) => kind !== "values") || volumes.length > 0 ? `${key}/${environment}` : key;
+  const { secrets = [], volumes = [], networkFileSystems = [] } = step.run?.settings ?? {};
+  const mounts = volumes.length + networkFileSystems.length;
+  return secrets.some(({ kind }) => kind !== "values") || mounts > 0 ? `${key}/${environment}` : key;
 }
 
 /** Where containers of an image with that layer begin to work. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
-import { App, Image, InvalidError, NotFoundError } from "modal-emulator";
+import { App, Image, InvalidError, NetworkFileSystem, NotFoundError } from "modal-emulator";
 import { type Area, expectAbsent, expectThrown, refused, type Row, works } from "../row.ts";
 
 const HERE = import.meta.dirname;
@@ -26,6 +26,9 @@ const steps = app.function(
 );
 export function download(text: string) {
   process.getBuiltinModule("fs").writeFileSync("/opt/model", text);
+}
+export function keep({ text }: { text: string }) {
+  process.getBuiltinModule("fs").writeFileSync("/shared/a", text);
 }
 const downloaded = app.function(
   {
@@ -144,12 +147,20 @@ export const images: Area = {
       await (await built("by-name")).publish("named");
       expect((await Image.fromName("named", { environment: "main" }).hydrate()).objectId).toMatch(/^im-/);
     }),
-    refused(
+    works(
       ".run_function(network_file_systems=, kwargs=)",
-      "",
-      [InvalidError, 'Unknown option "kwargs"'],
-      () => Image.debianSlim().runFunction(download, { kwargs: {} } as object),
-      "give its arguments as `args`; files by `volumes`",
+      ".runFunction(fn, { networkFileSystems, kwargs })",
+      async () => {
+        const shared = NetworkFileSystem.fromName("built", { createIfMissing: true });
+        const image = Image.debianSlim().runFunction(keep, {
+          serialized: true,
+          kwargs: { text: "kept" },
+          networkFileSystems: { "/shared": shared },
+        });
+        await image.build(await App.lookup("builds", { createIfMissing: true }));
+        expect(Buffer.concat(await Array.fromAsync(shared.readFile("/a"))).toString()).toBe("kept");
+      },
+      "`kwargs` is an object that it gets as its last argument",
     ),
     refused(".publish(experimental_options=)", "", [InvalidError, 'Unknown option "experimentalOptions"'], async () =>
       (await built("experimental")).publish("any", { experimentalOptions: {} } as object),
