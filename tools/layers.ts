@@ -619,6 +619,7 @@ export const LAYERS: readonly Room[] = [
       "output",
       "cli/endings",
       "cli/parsing",
+      "cli/showing",
       "cli/targets",
     ],
     node: [

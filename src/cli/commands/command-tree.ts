@@ -1,6 +1,7 @@
 import { version } from "../../checks/package-files.js";
 import { UsageError } from "../endings/usage-error.js";
 import { CommandLine } from "../parsing/command-line.js";
+import { addStateCommands } from "./state-commands.js";
 import type { CommandHost } from "../state/command-host.js";
 import { addAppCommands } from "./app-commands.js";
 import { addMissingCommands } from "./missing-commands.js";
@@ -30,6 +31,7 @@ export function commandTree(host: CommandHost): CommandLine {
   addRunningCommands(program, host);
   addAppCommands(program, host);
   addSecretCommands(program, host);
+  addStateCommands(program, host);
   addMissingCommands(program);
   refuseBareGroups(program);
   return program;

@@ -94,15 +94,13 @@ export async function prepareFolder({ folder }: StatePlace): Promise<void> {
   }
 }
 
-/** Deletes what is kept, whatever is in it. @returns whether there was anything */
-export async function resetState({ folder, store }: StatePlace): Promise<boolean> {
-  const names = await readdir(store).catch(() => undefined);
+/** Deletes what is kept, whatever is in it. @throws ReportedError if the disk refuses it */
+export async function resetState({ folder, store }: StatePlace): Promise<void> {
   try {
     await rm(store, { recursive: true, force: true });
   } catch (error) {
     throw asReported(error, `The state in ${folder} could not be deleted`);
   }
-  return names !== undefined;
 }
 
 async function isWritten({ store, folder }: StatePlace): Promise<boolean> {

@@ -2,9 +2,9 @@ import type { Streams } from "../../output/streams.js";
 import { withSession } from "../../api/session/session.js";
 import { EarlyEnd } from "../endings/early-end.js";
 import { ExitCode } from "../endings/exit-code.js";
-import { ReportedError } from "../endings/reported-error.js";
 import type { CommandLine } from "../parsing/command-line.js";
 import type { Surroundings } from "../endings/surroundings.js";
+import { confirm } from "./confirm.js";
 import type { CommandContext, StateUse } from "./command-context.js";
 import type { CommandHost } from "./command-host.js";
 import { StateIsServed } from "./state-is-served.js";
@@ -75,15 +75,4 @@ export class LocalHost implements CommandHost {
       this.code = await forward(door, this, (question) => confirm(question, this.streams, this.around.signal));
     }
   }
-}
-
-/** @throws ReportedError unless the answer is yes */
-async function confirm(question: string, { stderr }: Streams, signal: AbortSignal): Promise<void> {
-  if (!process.stdin.isTTY || stderr.isTTY !== true)
-    throw new ReportedError(`${question} There is no terminal to answer: give --yes.`);
-  const { createInterface } = await import("node:readline/promises");
-  using asking = createInterface({ input: process.stdin, output: process.stderr });
-  asking.on("SIGINT", () => process.emit("SIGINT"));
-  const answer = await asking.question(`${question} [y/N] `, { signal });
-  if (!/^y(es)?$/i.test(answer.trim())) throw new ReportedError("Aborted.");
 }
