@@ -34,7 +34,7 @@ export async function runCommandLine(
   lastWords: LastWords = new LastWords(),
 ): Promise<number> {
   using _words = lastWords.prepare(() => tellFailure(new Interrupted(), streams));
-  return await carryOut(new LocalHost(argv, streams, { ...around, lastWords }));
+  return await carryOut(new LocalHost(argv, streams, { ...around, lastWords }, carryOut));
 }
 
 /** @returns the code that a command ends with */

@@ -231,7 +231,6 @@ describe("when it is interrupted", () => {
 
 describe("what is refused", () => {
   test.each([
-    ["no file", [], 2, "There is nothing to serve"],
     ["a file that is not there", ["no.ts"], 1, "No such file: no.ts."],
     ["two files", ["a.ts", "--quiet", "b.ts"], 2, "Too many arguments: b.ts."],
     ["a port that is none, after the file", [app("site.ts"), "--port", "70000"], 2, "70000 is not from 0 to 65535"],

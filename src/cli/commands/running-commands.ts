@@ -27,16 +27,16 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
     .command("serve")
     .summary("Serve the web functions and schedules of an app.")
     .description(
-      "Runs an app in a world of its own, with its web functions on a port of this machine and its schedules on real time. " +
+      "Runs an app, or all that are deployed, with web functions on a port of this machine and schedules on real time. " +
         "When the file changes, or one that it imports, the app is run anew; what is stored stays. Ctrl-C ends it. " +
         "With --grpc the app is deployed, and Modal's own client in another process finds its functions by their names.",
     )
-    .argument("[APP_REF]", "file.ts or file.ts::app");
+    .argument("[APP_REF]", "file.ts or file.ts::app; left out, all that is deployed");
   addOptions(serve, SERVE_SPECS).action((reference: string | undefined) => {
     const options = serveOptions(optionValues(serve, SERVE_SPECS));
     host.job = async () => {
       const { serve: carryOut } = await import("../serving/serve.js");
-      host.code = await carryOut(options, reference, host.streams, host.around);
+      host.code = await carryOut(options, reference, host);
     };
   });
 }

@@ -5,6 +5,7 @@ import type { Surroundings } from "../endings/surroundings.js";
 import { UsageError } from "../endings/usage-error.js";
 import type { CommandOptions } from "../options/command-options.js";
 import type { StateUse } from "../state/command-context.js";
+import { StateIsServed } from "../state/state-is-served.js";
 import { statePlace } from "../state/state-place.js";
 import type { StateSession } from "../state/state-session.js";
 
@@ -63,12 +64,18 @@ export async function startWorld(start: WorldStart, secrets: GivenSecrets, use: 
     }
     const { StateSession } = await import("../state/state-session.js");
     const world = { seed: 0, ...emulatorOptions(start) };
-    const session = await StateSession.open({ ...rest, writes: true, place, world, signal: around.signal });
+    const open = (writes: boolean): Promise<StateSession> =>
+      StateSession.open({ ...rest, writes, place, world, signal: around.signal });
+    const session = await open(true).catch((error: unknown) => {
+      if (!(error instanceof StateIsServed) || needsState) throw error;
+      use.warn(`${error.message} This begins with what was kept last, and keeps nothing.`);
+      return open(false);
+    });
     setSecrets(session.world, secrets);
     return {
       world: session.world,
       session,
-      keep: () => session.keep(new Set(secrets.keys())),
+      keep: () => (session.isKept ? session.keep(new Set(secrets.keys())) : Promise.resolve()),
       [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
     };
   } catch (error) {

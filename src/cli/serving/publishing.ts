@@ -26,6 +26,18 @@ export function runningApps(world: Emulator): Publishing {
   };
 }
 
+/** Apps that are deployed in the world already, of a kept state. */
+export function keptApps(world: Emulator): Publishing {
+  return {
+    renew: async () => {},
+    stop: async () => {
+      const { backend } = world.session;
+      for (const { appId, state } of await backend.send("app.list", {}))
+        if (state === "deployed") await backend.send("app.stop", { appId, detached: false });
+    },
+  };
+}
+
 /**
  * Apps that are deployed, so that others find their functions by name: what holds a function goes on holding it.
  * @param name hears of names that apps get which have none

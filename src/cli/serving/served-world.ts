@@ -4,14 +4,13 @@ import { counted } from "../../output/counted.js";
 import { paint } from "../../output/paint.js";
 import type { Screen } from "../../output/screen.js";
 import { showWorld } from "../running/show-world.js";
-import { deployedApps, runningApps, type Publishing } from "./publishing.js";
+import type { Publishing } from "./publishing.js";
 import type { ServeOptions } from "./serve-options.js";
 
 /** What a served world is opened with. */
 export interface Serving {
   readonly options: ServeOptions;
-  /** Whose apps are served. */
-  readonly file: string;
+  readonly publishing: Publishing;
   readonly screen: Screen;
   /** Real time in milliseconds. */
   readonly now: () => number;
@@ -45,16 +44,18 @@ export class ServedWorld implements AsyncDisposable {
     }
   }
 
-  private constructor(world: Emulator, server: WorldServer, { options, file, screen }: Serving, shown: Disposable) {
+  private constructor(
+    world: Emulator,
+    server: WorldServer,
+    { options, publishing, screen }: Serving,
+    shown: Disposable,
+  ) {
     this.#world = world;
     this.#server = server;
     this.#screen = screen;
     this.#shown = shown;
     this.#grpcPort = options.grpc;
-    this.#publishing =
-      options.grpc === undefined
-        ? runningApps(world)
-        : deployedApps(world, file, (name) => this.#say(`An app without a name is deployed as ${name}.`));
+    this.#publishing = publishing;
     this.#stopListening = world.events.subscribe((event) => {
       if (event.type !== "web.response" || options.isQuiet) return;
       const { function: tag, method, path, status, bytes } = event;
@@ -68,6 +69,11 @@ export class ServedWorld implements AsyncDisposable {
     return this.#next(async () => {
       if (!this.#isStopping) await this.#renew(apps);
     });
+  }
+
+  /** Apps may have come or gone, by other hands. */
+  refresh(): Promise<void> {
+    return this.#next(() => this.#tellPlaces("✓ Changed."));
   }
 
   /** Ends the apps in good order, so that their exit hooks run: as soon as they run at all. */
@@ -87,10 +93,16 @@ export class ServedWorld implements AsyncDisposable {
     await this.#publishing.renew(apps, () => {
       if (isAgain) this.#world.renewCode();
     });
-    const places = await this.#server.refresh();
+    const hadListener = this.#listener !== undefined;
     if (this.#grpcPort !== undefined) this.#listener ??= await this.#world.listen({ port: this.#grpcPort });
+    await this.#tellPlaces(isAgain ? "✓ Reloaded." : "✓ Serving; Ctrl-C ends it.");
+    if (this.#listener && !hadListener) this.#tellClients(this.#listener);
+  }
+
+  async #tellPlaces(heading: string): Promise<void> {
+    const places = await this.#server.refresh();
     const [only, ...others] = places;
-    this.#say(paint(this.#screen.stderr, "green", isAgain ? "✓ Reloaded." : "✓ Serving; Ctrl-C ends it."));
+    this.#say(paint(this.#screen.stderr, "green", heading));
     for (const { tag, url, ownUrl } of places)
       this.#say(`  ${tag}  ${others.length === 0 && only ? this.#server.url : ownUrl}  ${url}`);
     if (places.length === 0 && !this.#listener) this.#say("  No web functions.");
@@ -98,7 +110,6 @@ export class ServedWorld implements AsyncDisposable {
       this.#say(
         `  ${functionName}  ${schedule}${nextAt === undefined ? "" : `, next ${new Date(nextAt).toISOString()}`}`,
       );
-    if (this.#listener && !isAgain) this.#tellClients(this.#listener);
   }
 
   /** Says how a process with a client of Modal's reaches this world. */

@@ -9,6 +9,8 @@ export interface CommandHost {
   readonly around: Surroundings;
   /** The words of the whole command. */
   readonly argv: readonly string[];
+  /** Carries out another command, and gives its code. */
+  readonly carryOut: (host: CommandHost) => Promise<number>;
   /** Of whoever gave it. */
   readonly directory: string;
   /** What the command does, once its words are understood. */

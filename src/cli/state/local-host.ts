@@ -16,10 +16,12 @@ export class LocalHost implements CommandHost {
   readonly around: Surroundings;
   readonly argv: readonly string[];
   readonly directory: string = process.cwd();
+  readonly carryOut: CommandHost["carryOut"];
   job: () => Promise<void> = () => Promise.resolve();
   code: number = ExitCode.ok;
 
-  constructor(argv: readonly string[], streams: Streams, around: Surroundings) {
+  constructor(argv: readonly string[], streams: Streams, around: Surroundings, carryOut: CommandHost["carryOut"]) {
+    this.carryOut = carryOut;
     this.argv = argv;
     this.streams = streams;
     this.around = around;

@@ -22,7 +22,9 @@ const KINDS = {
 export async function showState({ state, world, streams }: CommandContext, { json }: { json?: true }): Promise<void> {
   const { place, snapshot, attached } = state;
   const deployed = attached.apps.filter(({ stoppedAt }) => stoppedAt === undefined).length;
-  const objects = Object.keys(KINDS).map((kind) => snapshot?.objects.filter((object) => object.kind === kind).length ?? 0);
+  const objects = Object.keys(KINDS).map(
+    (kind) => snapshot?.objects.filter((object) => object.kind === kind).length ?? 0,
+  );
   const contents = new Set(snapshot?.objects.flatMap(({ content }) => content.files));
   const bytes = [...contents].reduce((sum, { byteLength }) => sum + byteLength, 0);
   const columns = ["Folder", "Kept", "Time", "Apps", ...Object.values(KINDS), "Files", "Bytes"];

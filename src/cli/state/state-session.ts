@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Emulator, type EmulatorOptions } from "../../emulator/index.js";
+import { Emulator, type EmulatorOptions, type Snapshot } from "../../emulator/index.js";
 import { ReportedError } from "../endings/reported-error.js";
 import type { StateUse } from "./command-context.js";
 import { KeptState, prepareFolder } from "./kept-state.js";
@@ -41,7 +41,11 @@ export class StateSession implements AsyncDisposable {
     try {
       const state = await KeptState.read(place);
       const from = state.snapshot;
-      const world = await Emulator.start({ seed: state.seed, ...(from && { from }), ...options.world });
+      const world = await Emulator.start({
+        seed: state.seed,
+        ...(from && beginning(from, options.world)),
+        ...options.world,
+      });
       try {
         const session = new StateSession(world, state, lock);
         if (apps !== undefined) await restoreApps(world, state, { isDormant: apps === "asleep", failed: warn });
@@ -65,6 +69,11 @@ export class StateSession implements AsyncDisposable {
     );
   }
 
+  /** It may change what is kept. */
+  get isKept(): boolean {
+    return this.#lock !== undefined;
+  }
+
   /** Lets other commands in at a door. */
   async tell(holder: Holder): Promise<void> {
     await this.#lock?.tell(holder);
@@ -86,6 +95,11 @@ export class StateSession implements AsyncDisposable {
     await this.world.close();
     await this.#lock?.[Symbol.asyncDispose]();
   }
+}
+
+/** Time does not go back: a real clock that is behind the state's begins there. */
+function beginning(from: Snapshot, { clock }: EmulatorOptions): EmulatorOptions {
+  return { from, ...(clock === "real" && from.takenAt > Date.now() && { startTime: new Date(from.takenAt) }) };
 }
 
 async function lockOf({ place, command, signal }: SessionOptions): Promise<StateLock> {
