@@ -11,6 +11,8 @@ export interface CliOptions {
   readonly signal?: AbortSignal;
   /** What has not stopped by then is not waited for. */
   readonly overdue?: AbortSignal;
+  /** How long it waits for another command that changes the same state. */
+  readonly patienceMs?: number;
   /** Real milliseconds that pass from one look at the clock to the next. */
   readonly tickMs?: number;
   /** Hears of everything as it is written. */
@@ -25,6 +27,7 @@ export async function cli(
     signal = new AbortController().signal,
     overdue = new AbortController().signal,
     tickMs = 0,
+    patienceMs = 60_000,
     onWrite,
   }: CliOptions = {},
 ): Promise<CliResult> {
@@ -41,7 +44,7 @@ export async function cli(
   const code = await runCommandLine(
     argv,
     { stdout: output("stdout"), stderr: output("stderr") },
-    { signal, overdue, now: () => (now += tickMs) },
+    { signal, overdue, patienceMs, now: () => (now += tickMs) },
   );
   return { code, ...texts };
 }

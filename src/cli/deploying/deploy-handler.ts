@@ -59,5 +59,5 @@ export async function deployFile(
     say(
       "\nIts functions are found by their names now. `modal-emulator serve` serves it, `simulate` runs its schedules.",
     );
-  if (streamLogs) await followLogs(context, kept.appId, { hasTimestamps: timestamps === true });
+  if (streamLogs) context.afterwards((later) => followLogs(later, kept.appId, { hasTimestamps: timestamps === true }));
 }

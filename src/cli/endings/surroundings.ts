@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly overdue: AbortSignal;
   /** Spoken if it comes to neither, because code that never waits keeps the process. */
   readonly lastWords: LastWords;
+  /** How long a command waits for another one that changes the same state, in real milliseconds. Default: 5000. */
+  readonly patienceMs?: number;
   /** Real time in milliseconds. */
   readonly now: () => number;
 }

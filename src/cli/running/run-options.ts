@@ -27,7 +27,7 @@ export const RUN_SPECS: readonly OptionSpec[] = [
     name: "seed",
     type: "string",
     description: "What chance is drawn from: equal seeds give equal runs.",
-    defaultText: "0",
+    defaultText: "0; on a kept state another one each time it changes",
   },
   {
     ...optional,

@@ -63,9 +63,9 @@ export async function startWorld(start: WorldStart, secrets: GivenSecrets, use: 
       return { world, session: undefined, keep: async () => {}, [Symbol.asyncDispose]: () => world.close() };
     }
     const { StateSession } = await import("../state/state-session.js");
-    const world = { seed: 0, ...emulatorOptions(start) };
+    const world = emulatorOptions(start);
     const open = (writes: boolean): Promise<StateSession> =>
-      StateSession.open({ ...rest, writes, place, world, signal: around.signal });
+      StateSession.open({ ...rest, writes, place, world, around });
     const session = await open(true).catch((error: unknown) => {
       if (!(error instanceof StateIsServed) || needsState) throw error;
       use.warn(`${error.message} This begins with what was kept last, and keeps nothing.`);

@@ -3,6 +3,7 @@ import type { Streams } from "../../output/streams.js";
 import { ExitCode } from "../endings/exit-code.js";
 import type { Surroundings } from "../endings/surroundings.js";
 import type { CommandLine } from "../parsing/command-line.js";
+import { carryOutKept } from "../state/carry-out-kept.js";
 import type { CommandContext, StateUse } from "../state/command-context.js";
 import type { CommandHost } from "../state/command-host.js";
 import type { Visit } from "../state/door.js";
@@ -43,23 +44,22 @@ export class LiveHost implements CommandHost {
     const { session, inTurn, changed } = this.#live;
     const { env } = command.opts<{ env?: string }>();
     const { world, state } = session;
-    const environment = env ?? world.session.environment ?? "main";
-    const { streams, directory, signal, confirm } = this.#visit;
-    const context: CommandContext = {
-      ...{ world, state, environment, streams, directory, signal, confirm },
+    const environment = env ?? this.#visit.environment ?? world.session.environment ?? "main";
+    const { streams, directory, signal } = this.#visit;
+    const context = {
+      ...{ world, state, environment, streams, directory, signal },
+      confirm: (question: string) => this.#visit.confirm(question),
       logs: () => session.logs,
       isLive: true,
     };
-    const work = (): Promise<void> => withSession(world.session, () => body(context), environment);
-    if (!use.writes) return await work();
-    await inTurn(async () => {
-      const before = state.attached.apps;
-      try {
-        await work();
-      } finally {
-        await session.keep();
-      }
-      if (state.attached.apps !== before) await changed();
-    });
+    const within = (own: CommandContext): Promise<void> => withSession(world.session, () => body(own), environment);
+    if (!use.writes) return await carryOutKept(context, within);
+    const before = state.attached.apps;
+    await carryOutKept(
+      context,
+      (own) => inTurn(() => within(own)),
+      () => inTurn(() => session.keep()),
+    );
+    if (state.attached.apps !== before) await changed();
   }
 }

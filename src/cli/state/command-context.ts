@@ -19,6 +19,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** The world is that of `serve`, and goes on after the command. */
   readonly isLive: boolean;
+  /** Registers what is done when everything is kept and shown, for example to follow what goes on. */
+  afterwards(work: (context: CommandContext) => Promise<void>): void;
   /** @throws ReportedError unless the answer is yes; without a terminal at once, with what to do instead */
   confirm(question: string): Promise<void>;
 }

@@ -9,6 +9,8 @@ export interface Request {
   readonly directory: string;
   readonly isTTY: boolean;
   readonly columns: number | undefined;
+  /** What MODAL_ENVIRONMENT says there. */
+  readonly environment: string | undefined;
 }
 
 /** What it hears meanwhile. Bytes are base64. */

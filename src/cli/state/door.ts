@@ -10,6 +10,7 @@ import type { Holder } from "./state-lock.js";
 export interface Visit {
   readonly argv: readonly string[];
   readonly directory: string;
+  readonly environment: string | undefined;
   readonly streams: Streams;
   /** The other process has ended. */
   readonly signal: AbortSignal;
@@ -52,7 +53,7 @@ export class Door implements AsyncDisposable {
   async #serve(socket: Socket): Promise<void> {
     const messages = receivedMessages(socket);
     const { value } = await messages.next();
-    const { token, argv, directory, isTTY, columns } = value as Request;
+    const { token, argv, directory, isTTY, columns, environment } = value as Request;
     if (!isSame(token, this.#token)) return void socket.destroy();
     const left = new AbortController();
     socket.on("close", () => left.abort());
@@ -64,6 +65,7 @@ export class Door implements AsyncDisposable {
     const code = await this.#carryOut({
       argv,
       directory,
+      environment,
       streams: { stdout: output("stdout"), stderr: output("stderr") },
       signal: left.signal,
       confirm: async (question) => {

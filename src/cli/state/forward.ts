@@ -24,7 +24,8 @@ export async function forward(
       throw new ReportedError(gone);
     });
     const { stdout } = streams;
-    sendMessage(socket, { token, argv, directory, isTTY: stdout.isTTY === true, columns: stdout.columns });
+    const environment = process.env["MODAL_ENVIRONMENT"];
+    sendMessage(socket, { token, argv, directory, isTTY: stdout.isTTY === true, columns: stdout.columns, environment });
     for await (const message of receivedMessages(socket)) {
       const reply = message as Reply;
       if (reply.kind === "end") return reply.code;

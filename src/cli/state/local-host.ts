@@ -4,6 +4,7 @@ import { EarlyEnd } from "../endings/early-end.js";
 import { ExitCode } from "../endings/exit-code.js";
 import type { CommandLine } from "../parsing/command-line.js";
 import type { Surroundings } from "../endings/surroundings.js";
+import { carryOutKept } from "./carry-out-kept.js";
 import { confirm } from "./confirm.js";
 import type { CommandContext, StateUse } from "./command-context.js";
 import type { CommandHost } from "./command-host.js";
@@ -51,10 +52,10 @@ export class LocalHost implements CommandHost {
         command: this.argv.join(" "),
         world: { threads: use.apps === undefined ? 0 : 1, ...(env !== undefined && { environment: env }) },
         warn: (message) => this.streams.stderr.write(`${message}\n`),
-        signal: this.around.signal,
+        around: this.around,
       });
       const environment = env ?? session.world.session.environment ?? "main";
-      const context: CommandContext = {
+      const context = {
         world: session.world,
         state: session.state,
         environment,
@@ -63,13 +64,13 @@ export class LocalHost implements CommandHost {
         directory: this.directory,
         signal: this.around.signal,
         isLive: false,
-        confirm: (question) => confirm(question, this.streams, this.around.signal),
+        confirm: (question: string) => confirm(question, this.streams, this.around.signal),
       };
-      try {
-        await end.race(withSession(session.world.session, () => body(context), environment));
-      } finally {
-        if (use.writes) await session.keep();
-      }
+      await carryOutKept(
+        context,
+        (own) => end.race(withSession(session.world.session, () => body(own), environment)),
+        use.writes ? () => session.keep() : undefined,
+      );
     } catch (error) {
       if (!(error instanceof StateIsServed)) throw error;
       const { forward } = await import("./forward.js");

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Emulator, type EmulatorOptions, type Snapshot } from "../../emulator/index.js";
 import { ReportedError } from "../endings/reported-error.js";
+import type { Surroundings } from "../endings/surroundings.js";
 import type { StateUse } from "./command-context.js";
 import { KeptState, prepareFolder } from "./kept-state.js";
 import { type KeptLine, LogCollector } from "./kept-logs.js";
@@ -9,7 +10,7 @@ import { type Holder, readHolder, StateLock } from "./state-lock.js";
 import { StateIsServed } from "./state-is-served.js";
 import type { StatePlace } from "./state-place.js";
 
-/** How long a command waits for another one that changes the same state, in real milliseconds, and how often it looks. */
+/** How long a command waits for another one, in real milliseconds, and how often it looks. */
 const PATIENCE_MS = 5000;
 const LOOK_MS = 25;
 
@@ -21,7 +22,7 @@ export interface SessionOptions extends StateUse {
   readonly world: EmulatorOptions;
   /** Hears of apps that cannot be loaded any more. */
   readonly warn: (message: string) => void;
-  readonly signal: AbortSignal;
+  readonly around: Pick<Surroundings, "signal" | "patienceMs">;
 }
 
 /** A world that begins with a kept state. */
@@ -102,7 +103,11 @@ function beginning(from: Snapshot, { clock }: EmulatorOptions): EmulatorOptions 
   return { from, ...(clock === "real" && from.takenAt > Date.now() && { startTime: new Date(from.takenAt) }) };
 }
 
-async function lockOf({ place, command, signal }: SessionOptions): Promise<StateLock> {
+async function lockOf({
+  place,
+  command,
+  around: { signal, patienceMs = PATIENCE_MS },
+}: SessionOptions): Promise<StateLock> {
   await prepareFolder(place);
   for (let waited = 0; ; waited += LOOK_MS) {
     const lock = await StateLock.take(place, { pid: process.pid, command });
@@ -110,7 +115,7 @@ async function lockOf({ place, command, signal }: SessionOptions): Promise<State
     const holder = await readHolder(place);
     const { door } = holder ?? {};
     if (holder && door) throw new StateIsServed({ ...holder, door });
-    if (waited >= PATIENCE_MS)
+    if (waited >= patienceMs)
       throw new ReportedError(
         `The state in ${place.folder} is in use by ${holder ? `process ${holder.pid} (${holder.command})` : "another process"}. Try again when that has ended.`,
       );
