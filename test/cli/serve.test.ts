@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { HeardText } from "../support/heard-text.js";
-import { app, cli, type CliResult } from "../support/run-cli.js";
+import { app, cli } from "../support/run-cli.js";
+import { serving } from "../support/serving.js";
 
 const FOLDER = new URL("../../.snippets/", import.meta.url).pathname;
 mkdirSync(FOLDER, { recursive: true });
@@ -31,36 +31,6 @@ writeFileSync(
      ending("Stuck", () => new Promise(() => setInterval(() => undefined, 1000))),
    ];`,
 );
-
-interface Serving {
-  /** Waits for something that is written after the last thing that was waited for, and takes it from there. */
-  until(pattern: RegExp): Promise<RegExpExecArray>;
-  stop(): Promise<CliResult>;
-  /** The time to stop is up. */
-  hurry(): void;
-}
-
-/** Serves until it is stopped. */
-function serving(...words: string[]): Serving {
-  const controller = new AbortController();
-  const overdue = new AbortController();
-  const heard = new HeardText();
-  const ended = cli(["serve", "--port", "0", "--threads", "1", ...words], {
-    signal: controller.signal,
-    overdue: overdue.signal,
-    onWrite: (_, text) => heard.write(text),
-  });
-  const isOver = ended.then((result) => Promise.reject(new Error(`It ended: ${JSON.stringify(result)}`)));
-  isOver.catch(() => undefined);
-  return {
-    until: (pattern) => heard.until(pattern, isOver),
-    stop: () => {
-      controller.abort();
-      return ended;
-    },
-    hurry: () => overdue.abort(),
-  };
-}
 
 const URL_OF = (tag: string): RegExp => new RegExp(`  ${tag}  (http://127.0.0.1:\\d+)`);
 

@@ -65,7 +65,7 @@ export async function startWorld(start: WorldStart, secrets: GivenSecrets, use: 
     const { StateSession } = await import("../state/state-session.js");
     const world = emulatorOptions(start);
     const open = (writes: boolean): Promise<StateSession> =>
-      StateSession.open({ ...rest, writes, place, world, around });
+      StateSession.open({ ...rest, writes, looksAside: !writes, place, world, around });
     const session = await open(true).catch((error: unknown) => {
       if (!(error instanceof StateIsServed) || needsState) throw error;
       use.warn(`${error.message} This begins with what was kept last, and keeps nothing.`);

@@ -16,6 +16,8 @@ const LOOK_MS = 25;
 
 export interface SessionOptions extends StateUse {
   readonly place: StatePlace;
+  /** Looks at what was kept last, though another process serves it and knows more. */
+  readonly looksAside?: boolean;
   /** As it was typed, for those who wait meanwhile. */
   readonly command: string;
   /** Options of the world. */
@@ -39,6 +41,7 @@ export class StateSession implements AsyncDisposable {
   static async open(options: SessionOptions): Promise<StateSession> {
     const { place, writes, apps, warn } = options;
     const lock = writes ? await lockOf(options) : undefined;
+    if (!writes && options.looksAside !== true) await checkServed(place);
     try {
       const state = await KeptState.read(place);
       const from = state.snapshot;
@@ -96,6 +99,16 @@ export class StateSession implements AsyncDisposable {
     await this.world.close();
     await this.#lock?.[Symbol.asyncDispose]();
   }
+}
+
+/** @throws StateIsServed if a process serves the state: one that has ended may have left its name. */
+async function checkServed(place: StatePlace): Promise<void> {
+  const holder = await readHolder(place);
+  const { door } = holder ?? {};
+  if (!holder || !door) return;
+  const lock = await StateLock.take(place, { pid: process.pid, command: "" });
+  if (!lock) throw new StateIsServed({ ...holder, door });
+  await lock[Symbol.asyncDispose]();
 }
 
 /** Time does not go back: a real clock that is behind the state's begins there. */

@@ -220,6 +220,19 @@ describe("two commands at once", () => {
   });
 });
 
+test("a `serve` that was killed has left its name: others go on without it", async () => {
+  const command = await filled();
+  const door = { port: 1, token: "x" };
+  for (const words of [
+    ["secret", "list"],
+    ["secret", "create", "two", "A=1"],
+    ["run", "test/cli/kept/apps/storing.ts"],
+  ]) {
+    writeFileSync(join(command.folder, "holder.json"), JSON.stringify({ pid: 4711, command: "serve", door }));
+    expect(await command.with({ patienceMs: 0 }, ...words)).toMatchObject({ code: 0 });
+  }
+});
+
 describe("a disk that refuses to be written", () => {
   test("a full one: what was kept before is unchanged, and nothing is left behind", async () => {
     const command = await filled();
