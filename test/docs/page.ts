@@ -5,6 +5,8 @@ export interface Block {
   readonly language: string;
   /** What the info string says after the language, such as `file=news.ts`. */
   readonly file: string | undefined;
+  /** Shows a file anew that the page has shown before: `file=news.ts again`. */
+  readonly isAgain: boolean;
   readonly text: string;
   readonly line: number;
 }
@@ -31,6 +33,7 @@ export function readPage(root: URL, path: string): Page {
     return {
       language,
       file: /(?:^|\s)file=(\S+)/.exec(info)?.[1],
+      isAgain: /\sagain\b/.test(info),
       text: body,
       line: text.slice(0, at).split("\n").length,
     };
@@ -38,17 +41,23 @@ export function readPage(root: URL, path: string): Page {
   return { path, blocks };
 }
 
-/** The files that the page shows. */
+/** The files that the page shows, as they are at its end. */
 export function filesOf(page: Page): Map<string, string> {
   const files = new Map<string, string>();
-  for (const { language, file, text, line } of page.blocks) {
+  for (const { language, file, isAgain, text, line } of page.blocks) {
     if (language !== "ts") continue;
     if (file === undefined)
       throw new Error(`${page.path}:${line}: a ts block needs the name of its file, as in \`\`\`ts file=news.ts.`);
-    if (files.has(file)) throw new Error(`${page.path}:${line}: ${file} is shown twice.`);
+    if (files.has(file) !== isAgain)
+      throw new Error(`${page.path}:${line}: ${file} is shown ${isAgain ? "for the first time" : "twice"}.`);
     files.set(file, text);
   }
   return files;
+}
+
+/** A page with `console` blocks is a walk: one thing after the other, from its top to its end. */
+export function isWalk(page: Page): boolean {
+  return page.blocks.some(({ language }) => language === "console");
 }
 
 /** Every `npx modal-emulator run` of the page, and a plain one for each app that neither a command nor another file names. */

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { filesOf, readPage, sessionsOf, type Page } from "./page.js";
+import { filesOf, isWalk, readPage, sessionsOf, type Page } from "./page.js";
 
 const ROOT = new URL("../../", import.meta.url);
 const COMMAND = fileURLToPath(new URL("dist/cli/bin.js", ROOT));
@@ -34,7 +34,9 @@ const [withCode, without] = [
   pages.filter((page) => filesOf(page).size === 0),
 ];
 const configured = withCode.filter((page) => filesOf(page).has(OWN_CONFIG));
-const CONFIG = `export default { test: { include: ['*/*.test.ts'], exclude: ${JSON.stringify(configured.map((page) => `${folderOf(page)}/**`))}, isolate: false, ${SETTINGS} } };\n`;
+/** Their code is tested in its turn, by `walks.test.ts`. */
+const walks = withCode.filter(isWalk);
+const CONFIG = `export default { test: { include: ['*/*.test.ts'], exclude: ${JSON.stringify([...configured, ...walks].map((page) => `${folderOf(page)}/**`))}, isolate: false, ${SETTINGS} } };\n`;
 const all = write(withCode);
 
 test("the code of all pages checks", { timeout: LIMIT_MS }, async () => {
@@ -49,7 +51,7 @@ test("the tests of all pages pass", { timeout: LIMIT_MS }, async () => {
   );
   expect(code, `${output}${errors ?? ""}`).toBe(0);
   const tested = withCode.filter((page) => [...filesOf(page).keys()].some((file) => file.endsWith(".test.ts")));
-  for (const page of tested.filter((each) => !configured.includes(each)))
+  for (const page of tested.filter((each) => !configured.includes(each) && !walks.includes(each)))
     expect(output).toContain(`${folderOf(page)}/`);
 });
 
@@ -73,7 +75,7 @@ test("a page without code shows no commands either", () => {
   expect(without.flatMap(sessionsOf)).toEqual([]);
 });
 
-describe.each(withCode.filter((page) => sessionsOf(page).length > 0))("$path", (page) => {
+describe.each(withCode.filter((page) => !isWalk(page) && sessionsOf(page).length > 0))("$path", (page) => {
   for (const { commands, prints, line } of sessionsOf(page)) {
     test(`its commands on line ${line} print what it says`, { timeout: LIMIT_MS }, async () => {
       let printed = "";

@@ -9,7 +9,7 @@ export function advice(error: unknown, secrets: readonly string[]): string | und
     const [, name] = /^Secret "([^"]+)" does not exist in environment/.exec(cause.message) ?? [];
     if (name !== undefined) {
       const near = nearestName(name, secrets);
-      return `Give it to \`run\` as --secret ${name}=KEY=VALUE or --secret ${name}=FILE, or in a file for --setup.${near === undefined ? "" : ` There is --secret ${near}: is that what was meant?`}`;
+      return `Keep it by \`modal-emulator secret create ${name} KEY=VALUE\`, or give it to this command alone: --secret ${name}=KEY=VALUE, --secret ${name}=FILE, or in a file for --setup.${near === undefined ? "" : ` There is --secret ${near}: is that what was meant?`}`;
     }
     if (/ was refused, because this world is offline\. /.test(cause.message))
       return "For `run`: answer it in a file for --setup, or leave out --offline.";

@@ -27,7 +27,7 @@ export async function showState({ state, world, streams }: CommandContext, { jso
   );
   const contents = new Set(snapshot?.objects.flatMap(({ content }) => content.files));
   const bytes = [...contents].reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const columns = ["Folder", "Kept", "Time", "Apps", ...Object.values(KINDS), "Files", "Bytes"];
+  const columns = ["Folder", "Revision", "Time", "Apps", ...Object.values(KINDS), "Files", "Bytes"];
   const time = new Date(world.clock.now());
   const row = [place.folder, attached.revision, time, deployed, ...objects, contents.size, bytes];
   if (json) return show(streams.stdout, { columns, rows: [row] }, true);
