@@ -272,7 +272,7 @@ describe("state", () => {
     const [shown] = JSON.parse((await command("state", "show", "--json")).stdout) as [Record<string, unknown>];
     expect(shown).toMatchObject({
       folder: command.folder,
-      kept: 2,
+      revision: 2,
       apps: 1,
       volumes: 1,
       secrets: 1,
@@ -280,7 +280,7 @@ describe("state", () => {
       bytes: 0,
     });
     expect((await command("state", "show")).stdout).toMatch(
-      /^Folder: +\S+\nKept: +2\nTime: +2026-01-01 00:00:00 UTC\n/,
+      /^Folder: +\S+\nRevision: +2\nTime: +2026-01-01 00:00:00 UTC\n/,
     );
   });
 
