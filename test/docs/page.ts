@@ -21,6 +21,7 @@ export interface Session {
 export interface Page {
   /** Path from the root of the repository. */
   readonly path: string;
+  readonly text: string;
   readonly blocks: readonly Block[];
 }
 
@@ -38,7 +39,7 @@ export function readPage(root: URL, path: string): Page {
       line: text.slice(0, at).split("\n").length,
     };
   });
-  return { path, blocks };
+  return { path, text, blocks };
 }
 
 /** The files that the page shows, as they are at its end. */
