@@ -22,7 +22,7 @@ export function commandTree(host: CommandHost): CommandLine {
     .helpCommand("help [command]", "Show the help of a command.")
     .enablePositionalOptions()
     .exitOverride()
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       getOutHelpWidth: () => stdout.columns ?? PLAIN_WIDTH,

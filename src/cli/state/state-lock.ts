@@ -1,5 +1,7 @@
+import { statSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
+import { dirname } from "node:path";
 import { ReportedError } from "../endings/reported-error.js";
 import type { StatePlace } from "./state-place.js";
 
@@ -18,6 +20,8 @@ const BUSY = 5;
 /** One process at a time changes a state. The lock is one of the operating system's: it ends with its process. */
 export class StateLock implements AsyncDisposable {
   readonly #database: DatabaseSync;
+  readonly #file: string;
+  readonly #inode: number;
   readonly #holderFile: string;
 
   /** @returns undefined if another process has it */
@@ -32,14 +36,24 @@ export class StateLock implements AsyncDisposable {
       if ((error as { errcode?: number }).errcode === BUSY) return undefined;
       throw new ReportedError(`${lock} cannot be locked: ${(error as globalThis.Error).message}.`, { cause: error });
     }
-    const taken = new StateLock(database, holder);
+    const taken = new StateLock(database, lock, holder);
     await taken.tell({ pid, command, ...(door && { door }) });
     return taken;
   }
 
-  private constructor(database: DatabaseSync, holderFile: string) {
+  private constructor(database: DatabaseSync, file: string, holderFile: string) {
     this.#database = database;
+    this.#file = file;
+    this.#inode = statSync(file).ino;
     this.#holderFile = holderFile;
+  }
+
+  /** @throws ReportedError if the folder was deleted meanwhile: what is there now is another state */
+  check(): void {
+    if (this.#isInPlace()) return;
+    throw new ReportedError(
+      `${dirname(this.#file)} was deleted or replaced meanwhile: nothing is kept there any more.`,
+    );
   }
 
   async tell(holder: Holder): Promise<void> {
@@ -47,8 +61,12 @@ export class StateLock implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#holderFile, { force: true });
+    if (this.#isInPlace()) await rm(this.#holderFile, { force: true });
     this.#database.close();
+  }
+
+  #isInPlace(): boolean {
+    return statSync(this.#file, { throwIfNoEntry: false })?.ino === this.#inode;
   }
 }
 

@@ -90,6 +90,7 @@ export class StateSession implements AsyncDisposable {
 
   /** Writes what has changed. @param lent names of secrets that are the command's own: those that were kept stay */
   async keep(lent: ReadonlySet<string> = new Set()): Promise<void> {
+    this.#lock?.check();
     this.state.attached = { ...this.state.attached, logs: this.#logs.logs };
     await this.state.save(this.world, lent);
   }

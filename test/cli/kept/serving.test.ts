@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { connect } from "node:net";
 import { once } from "node:events";
@@ -166,6 +166,17 @@ describe("serve of what is deployed", () => {
     }
     expect(await json(command, "secret", "list")).toEqual([]);
     await stop();
+  });
+
+  test("a state that is deleted meanwhile is not written into again", async () => {
+    const command = keptCli();
+    const { stop } = await served(command);
+    rmSync(command.folder, { recursive: true });
+    await command("secret", "create", "another", "A=1");
+    const { stderr } = await stop();
+    expect(stderr).toContain(`${command.folder} was deleted or replaced meanwhile: nothing is kept there any more.`);
+    expect(await json(command, "secret", "list")).toMatchObject([{ name: "another" }]);
+    expect(await json(command, "app", "list")).toEqual([]);
   });
 
   test("nothing deployed is served, too, and takes a deployment", async () => {
