@@ -607,7 +607,7 @@ export const LAYERS: readonly Room[] = [
     node: ["fs", "path"],
   },
   { room: "cli/parsing", imports: ["checks", "cli/endings", "cli/options"], packages: ["commander"] },
-  { room: "cli/showing", imports: ["output"], packages: ["cli-table3"] },
+  { room: "cli/showing", imports: ["output"], packages: ["cli-table3"], node: ["util"] },
   {
     room: "cli/state",
     imports: [
@@ -638,7 +638,17 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "cli/running",
-    imports: ["contract", "checks", "emulator", "output", "cli/endings", "cli/options", "cli/state", "cli/targets"],
+    imports: [
+      "contract",
+      "checks",
+      "emulator",
+      "output",
+      "cli/endings",
+      "cli/options",
+      "cli/showing",
+      "cli/state",
+      "cli/targets",
+    ],
     node: ["fs", "fs/promises", "util"],
   },
   {
@@ -668,8 +678,8 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "cli/resources",
-    imports: ["api/storage", "cli/endings", "cli/showing", "cli/state"],
-    node: ["fs/promises", "path", "util"],
+    imports: ["contract", "checks", "api/app", "api/storage", "output", "cli/endings", "cli/showing", "cli/state"],
+    node: ["fs", "fs/promises", "path", "util"],
   },
   {
     room: "cli/deploying",

@@ -134,6 +134,8 @@ export interface StorageCommands {
   /** Removes 1 to `n` items from the front; none at all if it does not block. */
   readonly "queue.get": Entry<OfObject & OfPartition & Waiting & { n: number }, { items: readonly Wire[] }>;
   readonly "queue.len": Entry<OfObject & OfPartition & { total: boolean }, number>;
+  /** Of all partitions that have items. */
+  readonly "queue.sizes": Entry<OfObject, { partitions: number; total: number }>;
   readonly "queue.clear": Entry<OfObject & OfPartition & { all: boolean }, null>;
   /**
    * Items from position `after` on, or none if none comes within `timeoutMs`. Positions count from the first item ever

@@ -7,6 +7,11 @@ import { addAppCommands } from "./app-commands.js";
 import { addMissingCommands } from "./missing-commands.js";
 import { addRunningCommands } from "./running-commands.js";
 import { addSecretCommands } from "./secret-commands.js";
+import { addDictCommands } from "./dict-commands.js";
+import { addEnvironmentCommands } from "./environment-commands.js";
+import { addNfsCommands } from "./nfs-commands.js";
+import { addQueueCommands } from "./queue-commands.js";
+import { addVolumeCommands } from "./volume-commands.js";
 
 /** Widest lines of helps where nobody says how wide a terminal is. */
 const PLAIN_WIDTH = 100;
@@ -31,6 +36,11 @@ export function commandTree(host: CommandHost): CommandLine {
   addRunningCommands(program, host);
   addAppCommands(program, host);
   addSecretCommands(program, host);
+  addVolumeCommands(program, host);
+  addDictCommands(program, host);
+  addQueueCommands(program, host);
+  addNfsCommands(program, host);
+  addEnvironmentCommands(program, host);
   addStateCommands(program, host);
   addMissingCommands(program);
   refuseBareGroups(program);

@@ -1,4 +1,4 @@
-import { Command, type ErrorOptions } from "commander";
+import { Command, type ErrorOptions, type HelpContext } from "commander";
 import { nearestName } from "../../checks/nearest-name.js";
 import { UsageError } from "../endings/usage-error.js";
 
@@ -11,6 +11,13 @@ export class CommandLine extends Command {
   /** How it is called, as in the first line of its help. */
   get calledAs(): string {
     return `Usage: ${this.createHelp().commandUsage(this)}`;
+  }
+
+  /** Shows the help; that of a command which does not exist is a mistake. */
+  override outputHelp(context?: HelpContext | ((text: string) => string)): void {
+    if (typeof context === "function") return super.outputHelp(context);
+    if (context?.error) throw new UsageError(this.noSuchCommand(this.args[1] ?? ""), this.calledAs);
+    super.outputHelp(context);
   }
 
   /** @throws UsageError always */
@@ -35,7 +42,7 @@ export class CommandLine extends Command {
       case "commander.excessArguments":
         return `Too many arguments: ${this.args.slice(this.registeredArguments.length).join(" ")}.`;
       case "commander.invalidArgument": {
-        const [name, value] = quoted.startsWith("-") ? [longName(quoted), second] : [second, quoted];
+        const [name, value] = message.startsWith("error: option") ? [longName(quoted), second] : [second, quoted];
         const [, rest = ""] = /is invalid(?: for argument '[^']*')?\. (.*)$/s.exec(message) ?? [];
         const why = rest.replace(/^Allowed choices are (.*)\.$/, "one of $1");
         return why.startsWith("=") ? why.slice(1) : `Invalid value for ${name}: "${value}" is not ${why}.`;

@@ -7,3 +7,12 @@ export function wholeNumber(text: string): number {
   if (!parsed.ok) throw new InvalidArgumentError(parsed.expected);
   return Number(parsed.value);
 }
+
+/** Reads a whole number that is at least so large. */
+export function wholeNumberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const number = wholeNumber(text);
+    if (number < least) throw new InvalidArgumentError(`a whole number from ${least}`);
+    return number;
+  };
+}

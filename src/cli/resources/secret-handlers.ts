@@ -3,21 +3,14 @@ import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { Secret } from "../../api/storage/secret.js";
 import { UsageError } from "../endings/usage-error.js";
-import { show } from "../showing/table.js";
 import type { CommandContext } from "../state/command-context.js";
+import { showObjects } from "./object-listing.js";
 
 const CREATE = "Usage: modal-emulator secret create [options] <NAME> [KEYVALUES...]";
 
 /** `secret list` */
 export async function listSecrets({ streams }: CommandContext, options: { json?: true }): Promise<void> {
-  const secrets = await Secret.objects.list();
-  const rows = await Promise.all(
-    secrets.map(async (secret) => {
-      const { name, createdAt, createdBy } = await secret.info();
-      return [name, createdAt, createdBy];
-    }),
-  );
-  await show(streams.stdout, { columns: ["Name", "Created at", "Created by"], rows }, options.json === true);
+  await showObjects(streams, await Secret.objects.list(), options.json === true);
 }
 
 interface CreateOptions {

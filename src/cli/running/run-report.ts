@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import type { LogEntry } from "../../emulator/index.js";
 import { ReportedError } from "../endings/reported-error.js";
-import { jsonValue } from "./json-value.js";
+import { jsonValue } from "../showing/json-value.js";
 import type { Summary } from "./summary.js";
 
 /** How a run ended. */

@@ -17,6 +17,8 @@ export class KeptState {
   readonly snapshot: Snapshot | undefined;
   /** As it was read, and is to be written by the next {@link KeptState.save}. */
   attached: Attached;
+  /** Names that environments get with what is written next, by those that they have in the world. */
+  renamed: ReadonlyMap<string, string> = new Map();
   #manifest: string | undefined;
 
   private constructor(place: StatePlace, read?: Awaited<ReturnType<typeof readOnce>>) {
@@ -50,7 +52,7 @@ export class KeptState {
    */
   async save(world: Pick<Emulator, "snapshot">, lent: ReadonlySet<string>): Promise<void> {
     const isLent = ({ kind, name }: SavedObject): boolean => kind === "Secret" && lent.has(name);
-    const taken = await world.snapshot();
+    const taken = withNames(await world.snapshot(), this.renamed);
     const kept = (this.snapshot?.objects ?? []).filter(isLent);
     const snapshot =
       lent.size === 0 ? taken : { ...taken, objects: [...taken.objects.filter((each) => !isLent(each)), ...kept] };
@@ -79,6 +81,17 @@ export class KeptState {
       throw asReported(error, `The state in ${folder} could not be written`);
     }
   }
+}
+
+/** What is stored, with environments under other names. */
+function withNames(snapshot: Snapshot, renamed: ReadonlyMap<string, string>): Snapshot {
+  if (renamed.size === 0) return snapshot;
+  const newName = (name: string): string => renamed.get(name) ?? name;
+  return {
+    ...snapshot,
+    environments: snapshot.environments.map((each) => ({ ...each, name: newName(each.name) })),
+    objects: snapshot.objects.map((each) => ({ ...each, environment: newName(each.environment) })),
+  };
 }
 
 /** Makes the folder of a state. @throws ReportedError if the disk refuses it */

@@ -66,6 +66,7 @@ const OPERATIONS = {
   "queue.put": { operation: "put", kind: "Queue" },
   "queue.get": { operation: "get", kind: "Queue" },
   "queue.len": { operation: "len", kind: "Queue" },
+  "queue.sizes": { operation: "len", kind: "Queue" },
   "queue.clear": { operation: "clear", kind: "Queue" },
   "queue.peek": { operation: "peek", kind: "Queue" },
 } as const satisfies Record<ObjectCommandName, { operation: StorageOperation; kind: ObjectKind | undefined }>;

@@ -140,6 +140,15 @@ export function handleQueueCommands(kernel: Kernel, store: ObjectStore<QueueCont
     else items = found.content.get(partition ?? UNNAMED)?.size ?? 0;
     pending.reply(items);
   });
+  kernel.handle("queue.sizes", ({ object }, pending) => {
+    const found = store.find(object, pending);
+    if (!found) return;
+    const sizes = Array.from(found.content, ([, { size }]) => size);
+    pending.reply({
+      partitions: sizes.filter((size) => size > 0).length,
+      total: sizes.reduce((sum, size) => sum + size, 0),
+    });
+  });
   kernel.handle("queue.clear", ({ object, partition, all }, pending) => {
     const found = store.find(object, pending);
     if (!found) return;

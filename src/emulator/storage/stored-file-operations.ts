@@ -93,6 +93,9 @@ export function putFiles(
   for (const { path } of files) {
     if (path === "" || tree.isDirectory(path))
       return new FileProblem("InvalidError", `${quoted(path)} is a directory, which a file cannot replace.`);
+    const above = fileAbove(tree, path);
+    if (above !== undefined)
+      return new FileProblem("InvalidError", `${quoted(above)} is a file, which a directory cannot replace.`);
     if (!force && tree.get(path))
       return new FileProblem(
         "AlreadyExistsError",
@@ -100,6 +103,15 @@ export function putFiles(
       );
   }
   return files.map(({ path, content, mode }) => [path, { kind: "file", content, mode, mtimeMs }]);
+}
+
+/** What should be a directory, and is none. */
+function fileAbove(tree: FileTree, path: string): string | undefined {
+  for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
+    const above = tree.get(path.slice(0, end));
+    if (above && above.kind !== "directory") return path.slice(0, end);
+  }
+  return undefined;
 }
 
 /** Most links in a row. */

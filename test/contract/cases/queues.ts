@@ -93,6 +93,17 @@ export const queues = {
     }),
     missing((refers, { refused }) => refused("queue.len", { ...refers, total: true }, ...refusal)),
   ],
+  "queue.sizes": [
+    empty("counts items, and partitions that have some", async ({ send }, object) => {
+      expect(await send("queue.sizes", { object })).toEqual({ partitions: 0, total: 0 });
+      await send("queue.put", { object, items: [1, 2] });
+      await send("queue.put", { object, partition: "other", items: [3] });
+      expect(await send("queue.sizes", { object })).toEqual({ partitions: 2, total: 3 });
+      await send("queue.clear", { object, all: false });
+      expect(await send("queue.sizes", { object })).toEqual({ partitions: 1, total: 1 });
+    }),
+    missing((refers, { refused }) => refused("queue.sizes", { ...refers }, ...refusal)),
+  ],
   "queue.clear": [
     empty("empties a partition, or all", async ({ send }, object) => {
       const lengths = async () => [
