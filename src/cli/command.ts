@@ -47,7 +47,9 @@ function end(code: number): void {
   process.exit(code);
 }
 
-const watching = command === "run" || command === "serve" ? watchInterrupts(leave, end, HELD_UP) : undefined;
+/** Commands that run code of the user's in this process. */
+const HEARING: ReadonlySet<string | undefined> = new Set(["run", "serve", "simulate", "explore"]);
+const watching = HEARING.has(command) ? watchInterrupts(leave, end, HELD_UP) : undefined;
 
 process.on("beforeExit", () => {
   streams.stderr.write(

@@ -1,10 +1,11 @@
 import { RUN_NOTES, RUN_SPECS, runOptions } from "../running/run-options.js";
+import { SIMULATE_NOTES, SIMULATE_SPECS, simulateOptions } from "../simulating/simulate-options.js";
 import { SERVE_SPECS, serveOptions } from "../serving/serve-options.js";
 import { addOptions, optionValues } from "../parsing/add-options.js";
 import type { CommandLine } from "../parsing/command-line.js";
 import type { CommandHost } from "../state/command-host.js";
 
-/** `run` and `serve`. Modal: docs/modal/command-line.md#run, docs/modal/command-line.md#deploy-serve-shell. */
+/** `run`, `serve` and `simulate`. Modal: docs/modal/command-line.md#run, docs/modal/command-line.md#deploy-serve-shell. */
 export function addRunningCommands(program: CommandLine, host: CommandHost): void {
   const run = program
     .command("run")
@@ -36,6 +37,23 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
     const options = serveOptions(optionValues(serve, SERVE_SPECS));
     host.job = async () => {
       const { serve: carryOut } = await import("../serving/serve.js");
+      host.code = await carryOut(options, reference, host);
+    };
+  });
+
+  const simulate = program
+    .command("simulate")
+    .summary("Run the schedules of days or months on virtual time.")
+    .description(
+      "Deploys the apps of a file in a world of their own, or wakes all that is deployed, lets virtual time pass, and " +
+        "shows what ran when, what failed, and what it would cost.",
+    )
+    .argument("[APP_REF]", "file.ts or file.ts::app; left out, all that is deployed")
+    .addHelpText("after", `\n${SIMULATE_NOTES}`);
+  addOptions(simulate, SIMULATE_SPECS).action((reference: string | undefined) => {
+    const options = simulateOptions(optionValues(simulate, SIMULATE_SPECS));
+    host.job = async () => {
+      const { simulate: carryOut } = await import("../simulating/simulate.js");
       host.code = await carryOut(options, reference, host);
     };
   });

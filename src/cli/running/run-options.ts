@@ -8,6 +8,7 @@ import {
   type OptionValues,
 } from "../options/command-options.js";
 import { optionName, type OptionSpec } from "../options/option-spec.js";
+import { parseSeed, SEED_SPEC } from "../options/seed-option.js";
 
 /** What stands before the reference of `run`. */
 export interface RunOptions extends CommandOptions {
@@ -22,13 +23,7 @@ export interface RunOptions extends CommandOptions {
 }
 
 export const RUN_SPECS: readonly OptionSpec[] = [
-  {
-    ...optional,
-    name: "seed",
-    type: "string",
-    description: "What chance is drawn from: equal seeds give equal runs.",
-    defaultText: "0; on a kept state another one each time it changes",
-  },
+  SEED_SPEC,
   {
     ...optional,
     name: "startTime",
@@ -91,10 +86,9 @@ Arguments of the function:
 
 /** @param values of {@link RUN_SPECS} */
 export function runOptions(values: OptionValues): RunOptions {
-  const seed = textOf(values, "seed");
   return {
     ...commandOptions(values),
-    seed: seed !== undefined && /^-?\d+$/.test(seed) && Number.isSafeInteger(Number(seed)) ? Number(seed) : seed,
+    seed: parseSeed(values),
     startTime: textOf(values, "startTime"),
     writeResult: textOf(values, "writeResult"),
     name: textOf(values, "name"),

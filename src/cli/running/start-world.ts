@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { InvalidError } from "../../contract/errors.js";
-import { Emulator, type EmulatorOptions } from "../../emulator/index.js";
+import { Emulator, type EmulatorOptions, type FaultPlan } from "../../emulator/index.js";
 import type { Surroundings } from "../endings/surroundings.js";
 import { UsageError } from "../endings/usage-error.js";
 import type { CommandOptions } from "../options/command-options.js";
@@ -26,6 +26,7 @@ export interface WorldStart extends Pick<
   readonly startTime?: string | undefined;
   readonly clock?: "virtual" | "real";
   readonly sandboxes?: string | undefined;
+  readonly faults?: FaultPlan;
 }
 
 /** What a command does in its world. */
@@ -38,6 +39,8 @@ export interface WorldUse {
   readonly warn: (message: string) => void;
   /** Begins a state where there is none. */
   readonly needsState?: boolean;
+  /** Changes nothing of a state. */
+  readonly readsOnly?: boolean;
 }
 
 /** The world of a command. */
@@ -54,7 +57,7 @@ export interface CommandWorld extends AsyncDisposable {
  * @throws UsageError for an option out of range; what `StateSession.open` throws
  */
 export async function startWorld(start: WorldStart, secrets: GivenSecrets, use: WorldUse): Promise<CommandWorld> {
-  const { usage, around, needsState = false, ...rest } = use;
+  const { usage, around, needsState = false, readsOnly = false, ...rest } = use;
   const place = statePlace(process.cwd(), start.state ?? process.env["MODAL_EMULATOR_STATE"]);
   try {
     if (start.isStateless || !(needsState || place.isNamed || existsSync(place.store))) {
@@ -66,7 +69,7 @@ export async function startWorld(start: WorldStart, secrets: GivenSecrets, use: 
     const world = emulatorOptions(start);
     const open = (writes: boolean): Promise<StateSession> =>
       StateSession.open({ ...rest, writes, looksAside: !writes, place, world, around });
-    const session = await open(true).catch((error: unknown) => {
+    const session = await open(!readsOnly).catch((error: unknown) => {
       if (!(error instanceof StateIsServed) || needsState) throw error;
       use.warn(`${error.message} This begins with what was kept last, and keeps nothing.`);
       return open(false);
@@ -84,13 +87,14 @@ export async function startWorld(start: WorldStart, secrets: GivenSecrets, use: 
 }
 
 function emulatorOptions(start: WorldStart): EmulatorOptions {
-  const { seed, startTime, threads, environment, disk, isOffline, clock, sandboxes } = start;
+  const { seed, startTime, threads, environment, disk, isOffline, clock, sandboxes, faults } = start;
   return {
     ...(seed !== undefined && { seed }),
     ...(startTime !== undefined && { startTime }),
     ...(threads !== undefined && { threads }),
     ...(environment !== undefined && { environment }),
     ...(clock !== undefined && { clock }),
+    ...(faults !== undefined && { faults }),
     ...(sandboxes !== undefined && { sandboxes: sandboxes as "memory" | "process" }),
     ...(disk !== undefined && { disk: disk as "private" | "host" }),
     offline: isOffline,

@@ -10,12 +10,12 @@ import { givenSecrets } from "../running/given-secrets.js";
 import { setUp } from "../running/set-up.js";
 import { setSecrets, startWorld } from "../running/start-world.js";
 import type { CommandHost } from "../state/command-host.js";
+import { appsOf } from "../targets/apps-of.js";
 import { parseReference } from "../targets/reference.js";
 import { loadApp } from "../targets/load-app.js";
 import { liveState } from "./live-state.js";
 import { deployedApps, keptApps, runningApps } from "./publishing.js";
 import { SERVE_USAGE, type ServeOptions } from "./serve-options.js";
-import { servedApps } from "./served-apps.js";
 import { ServedWorld } from "./served-world.js";
 import { WatchedFiles } from "./watch-files.js";
 
@@ -86,7 +86,7 @@ class ServedFile {
 
   static async load(path: string, name: string | undefined, end: EarlyEnd): Promise<ServedFile> {
     const module = await end.race(loadApp(path));
-    return new ServedFile(path, name, module.files, servedApps(module, path, name));
+    return new ServedFile(path, name, module.files, appsOf(module, path, name, "serve"));
   }
 
   private constructor(path: string, name: string | undefined, files: readonly string[], apps: readonly App[]) {
@@ -101,7 +101,7 @@ class ServedFile {
     const module = await loadApp(this.path);
     this.files = module.files;
     watched.watch(module.files);
-    return servedApps(module, this.path, this.#name);
+    return appsOf(module, this.path, this.#name, "serve");
   }
 }
 

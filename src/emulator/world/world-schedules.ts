@@ -9,6 +9,7 @@ import type { Scheduled, Schedules } from "../schedules/schedules.js";
 
 /** A function that runs by itself. */
 export interface ScheduleSummary {
+  readonly appId: string;
   readonly app: string | undefined;
   readonly functionName: string;
   /** In words, such as `0 9 * * 1-5 in Europe/Berlin`, or `every 1 day`. */
@@ -67,7 +68,7 @@ export function worldSchedules(schedules: Schedules, now: () => number, session:
 }
 
 function summary({ target, schedule, nextAt }: Scheduled): ScheduleSummary {
-  return { app: target.app.name, functionName: target.tag, schedule, nextAt };
+  return { appId: target.app.id, app: target.app.name, functionName: target.tag, schedule, nextAt };
 }
 
 function fire({ at, target }: Fire): ScheduledFire {

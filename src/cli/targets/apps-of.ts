@@ -4,14 +4,16 @@ import { nearestName } from "../../checks/nearest-name.js";
 import type { LoadedModule } from "../../emulator/index.js";
 
 /**
- * The apps of a module that are served: those that it exports, or else all that it has made; or the one that a
+ * The apps of a module that are served or simulated: those that it exports, or else all that it has made; or the one that a
  * reference names.
+ * @param verb what is to be done with them
  * @throws InvalidError if there is none, or none of that name
  */
-export function servedApps(
+export function appsOf(
   { exports, apps }: Pick<LoadedModule, "exports" | "apps">,
   file: string,
   path: string | undefined,
+  verb: string,
 ): App[] {
   const exported = Object.entries(exports).filter((entry): entry is [string, App] => entry[1] instanceof App);
   if (path !== undefined) {
@@ -22,6 +24,6 @@ export function servedApps(
     throw new InvalidError(`${file} has no app \`${path}\`.${near === undefined ? "" : ` Did you mean \`${near}\`?`}`);
   }
   const found = exported.length > 0 ? [...new Set(exported.map(([, app]) => app))] : [...apps];
-  if (found.length === 0) throw new InvalidError(`${file} makes no app: there is nothing to serve.`);
+  if (found.length === 0) throw new InvalidError(`${file} makes no app: there is nothing to ${verb}.`);
   return found;
 }
