@@ -654,8 +654,6 @@ export const LAYERS: readonly Room[] = [
   {
     room: "cli/serving",
     imports: [
-      "contract",
-      "checks",
       "api/app",
       "api/session",
       "emulator",
@@ -669,22 +667,6 @@ export const LAYERS: readonly Room[] = [
     ],
     node: ["fs", "path"],
     real: true,
-  },
-  {
-    room: "cli/simulating",
-    imports: [
-      "contract",
-      "emulator",
-      "output",
-      "cli/deploying",
-      "cli/endings",
-      "cli/options",
-      "cli/running",
-      "cli/showing",
-      "cli/state",
-      "cli/targets",
-    ],
-    node: ["fs/promises", "timers/promises"],
   },
   {
     room: "cli/interrupts",
@@ -710,6 +692,23 @@ export const LAYERS: readonly Room[] = [
       "cli/targets",
     ],
     node: ["crypto", "events", "path"],
+  },
+  {
+    room: "cli/simulating",
+    imports: [
+      "contract",
+      "emulator",
+      "output",
+      "cli/deploying",
+      "cli/endings",
+      "cli/options",
+      "cli/running",
+      "cli/showing",
+      "cli/state",
+      "cli/targets",
+    ],
+    node: ["fs/promises", "timers/promises"],
+    real: true,
   },
   {
     room: "cli/commands",

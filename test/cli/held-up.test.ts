@@ -8,17 +8,24 @@ import { app } from "../support/run-cli.js";
 
 interface Interruption {
   readonly words: readonly string[];
+  /** What says which file is to be made. */
+  readonly begun?: (path: string) => readonly string[];
   /** As a terminal does: to the whole group of processes. */
   readonly isToGroup?: boolean;
   readonly times?: number;
 }
 
 /** Runs what makes a file when it has begun, and never comes back; presses Ctrl-C then. */
-async function interrupt({ words, isToGroup = false, times = 1 }: Interruption) {
+async function interrupt({
+  words,
+  begun: naming = (path) => ["--begun", path],
+  isToGroup = false,
+  times = 1,
+}: Interruption) {
   const directory = await mkdtemp(join(tmpdir(), "held-up-"));
   try {
     const begun = watch(directory)[Symbol.asyncIterator]().next();
-    const child = spawn(process.execPath, ["dist/cli/bin.js", ...words, "--begun", join(directory, "begun")], {
+    const child = spawn(process.execPath, ["dist/cli/bin.js", ...words, ...naming(join(directory, "begun"))], {
       stdio: ["ignore", "pipe", "pipe"],
       detached: isToGroup,
     });
@@ -103,5 +110,15 @@ describe.each([0, 1])("Ctrl-C while code never waits ends a run (%i threads)", (
     const { exit, stderr } = await interrupt({ words: run(name), isToGroup: true, times: 2 });
     expect(exit).toEqual([130, null]);
     expect(stderr).toContain("Interrupted.\n✗");
+  });
+
+  test("of a schedule that `simulate` runs: with what has come of it until then", async () => {
+    const { exit, stdout, stderr } = await interrupt({
+      words: ["simulate", "--no-state", "--disk", "host", "--threads", String(threads), app("held-up-nightly.ts")],
+      begun: (path) => ["--secret", `begun=BEGUN=${path}`],
+    });
+    expect(exit).toEqual([130, null]);
+    expect(stderr).toMatch(/Interrupted\.\n✗ simulate: 1 d 2 h of virtual time in/);
+    expect(stdout).toContain("Fri 2026-01-02  02:00… spin\n");
   });
 });

@@ -21,25 +21,24 @@ describe("simulate", () => {
 
         schedule       fired  failed  retries  next
 backUp  0 2 * * *         30       0        0  2026-01-31 02:00:00 UTC
-clean   every 8 hours     90       0        0  2026-01-31 08:00:00 UTC
+clean   every 8 hours     89       0        0  2026-01-31 00:00:00 UTC
 
 Thu 2026-01-01                    02:00 backUp
                                   08:00 16:00 clean
 Fri 2026-01-02 to Fri 2026-01-30  02:00 backUp
                                   00:00 08:00 16:00 clean
-Sat 2026-01-31                    00:00 clean
 
 Failures
-sweep: 90 times, first 2026-01-01 08:00:00 UTC: Error: it is dark
+sweep: 89 times, first 2026-01-01 08:00:00 UTC: Error: it is dark
 
-300 calls, 210 containers, 0 retries
+297 calls, 208 containers, 0 retries
 
 Rates of 2025-11, in US dollars
         containers  cold starts  first attempts    retries       idle      total
 backUp          30    $0.000000       $0.403047  $0.000000  $0.403047  $0.806094
-clean           90    $0.000000       $0.000000  $0.000000  $0.010226  $0.010226
-sweep           90    $0.000000       $0.000000  $0.000000  $0.010226  $0.010226
-all            210    $0.000000       $0.403047  $0.000000  $0.423499  $0.826546
+clean           89    $0.000000       $0.000000  $0.000000  $0.010226  $0.010226
+sweep           89    $0.000000       $0.000000  $0.000000  $0.010226  $0.010226
+all            208    $0.000000       $0.403047  $0.000000  $0.423499  $0.826546
 `,
     });
   });
@@ -113,8 +112,8 @@ all            210    $0.000000       $0.403047  $0.000000  $0.423499  $0.826546
        export const odd = app.function({ schedule: Period.days(2), isolation: "inline" }, async function odd() {});`,
     );
     const { stdout } = await simulate("-q", "--for", "52w", file);
-    expect(stdout).toContain("… and 82 more days: --json has all\n");
-    expect((await json("--for", "52w", file)).schedules[0].fires).toHaveLength(182);
+    expect(stdout).toContain("… and 81 more days: --json has all\n");
+    expect((await json("--for", "52w", file)).schedules[0].fires).toHaveLength(181);
   });
 });
 

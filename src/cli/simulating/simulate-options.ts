@@ -77,8 +77,8 @@ caller of a failed call makes of it is up to the caller.`;
 /** @param values of {@link SIMULATE_SPECS} @throws UsageError for a span that is none */
 export function simulateOptions(values: OptionValues): SimulateOptions {
   const span = textOf(values, "for") ?? DEFAULT_SPAN;
-  const spanMs = parseSpan(span);
-  if (spanMs === undefined || !(spanMs > 0))
+  const spanMs = Math.round(parseSpan(span) ?? 0);
+  if (spanMs < 1)
     throw new UsageError(
       `Invalid value for --for: "${span}" is no span of time such as 90s, 30m, 12h, 30d or 52w.`,
       SIMULATE_USAGE,

@@ -60,10 +60,14 @@ export async function simulate(
     for (const [name, app] of apps ?? []) await end.race(world.deploy(app, { name }));
     const deployed = await deployedIn(world);
     const [from, startedReal] = [world.clock.now(), around.now()];
+    const until = from + options.spanMs;
     const unused = (): string[] =>
       world.faults.unused.map(({ what, hint }) => aboutFile(what, options.faults ?? "the setup") + hint);
     const tell = (isInterrupted: boolean): ExitCode => {
-      const simulation = simulationOf(world, record, deployed, from);
+      const simulation = simulationOf(world, record, deployed, {
+        from,
+        until: isInterrupted ? world.clock.now() : until,
+      });
       const ok = !isInterrupted && !record.hasFailed;
       show(
         simulation,
@@ -94,7 +98,7 @@ export async function simulate(
     };
     using _words = around.lastWords.prepare(() => finish(true));
     try {
-      await end.race(pass(world, from + options.spanMs));
+      await end.race(pass(world, until));
     } catch (error) {
       const reason = await end.reasonFor(error);
       if (!(reason instanceof Interrupted)) throw reason;
@@ -112,9 +116,10 @@ const DAY_MS = 86_400_000;
 /** Dates end there. */
 const LAST_INSTANT = 8.64e15;
 
+/** What is due at `until` itself belongs to what follows. */
 async function pass({ clock }: CommandWorld["world"], until: number): Promise<void> {
-  while (clock.now() < until) {
-    await clock.advanceTo(Math.min(until, clock.now() + DAY_MS));
+  while (clock.now() < until - 1) {
+    await clock.advanceTo(Math.min(until - 1, clock.now() + DAY_MS));
     await immediate();
   }
 }

@@ -31,8 +31,13 @@ export interface Simulation {
 /** An app of the simulation, by its id. */
 export type SimulatedApps = ReadonlyMap<string, { readonly name: string | undefined; readonly environment: string }>;
 
-/** Sums up what has happened in a world since `from`. */
-export function simulationOf(world: Emulator, record: SimulationRecord, apps: SimulatedApps, from: number): Simulation {
+/** Sums up what has happened in a world in a span of its time. */
+export function simulationOf(
+  world: Emulator,
+  record: SimulationRecord,
+  apps: SimulatedApps,
+  { from, until }: { readonly from: number; readonly until: number },
+): Simulation {
   const current = world.schedules();
   const known = record.scheduled.map(({ app, function: name, fires, retries }) => {
     const now = current.find(({ appId, functionName }) => appId === app && functionName === name);
@@ -50,7 +55,7 @@ export function simulationOf(world: Emulator, record: SimulationRecord, apps: Si
   return {
     seed: world.seed,
     from,
-    until: world.clock.now(),
+    until,
     schedules,
     failures: record.failures,
     counts: record.counts,
