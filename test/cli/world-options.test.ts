@@ -76,7 +76,7 @@ describe("--setup and --offline", () => {
     expect(await run("-q", ...words, greets)).toMatchObject({ code: 0, stdout: "hello command\n" });
   });
   test.each([
-    [[], "--secret greeting=KEY=VALUE or --secret greeting=FILE, or in a file for --setup.\n"],
+    [[], "--secret greeting=KEY=VALUE, --secret greeting=FILE, or in a file for --setup.\n"],
     [["--secret", "greting=GREETING=hi"], "--setup. There is --secret greting: is that what was meant?\n"],
     [["--secret", "other=A=b"], "--setup.\n"],
   ])("a secret that is missing: %j", async (words, advice) => {
