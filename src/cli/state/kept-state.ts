@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readState } from "../../emulator/host/read-state.js";
 import { writeState } from "../../emulator/host/write-state.js";
@@ -9,6 +9,9 @@ import type { StatePlace } from "./state-place.js";
 
 /** How often a state is read again that another command writes meanwhile. */
 const READINGS = 5;
+
+/** Where the first state is until it is whole: one that was broken off is no state. */
+const FIRST = ".new";
 
 /** What commands share: what a world stores, the apps that are deployed, and what these wrote. */
 export class KeptState {
@@ -72,11 +75,15 @@ export class KeptState {
     const { store, folder } = this.place;
     try {
       await prepareFolder(this.place);
-      this.#manifest = await writeState(store, snapshot, {
+      const isFirst = this.#manifest === undefined;
+      const target = isFirst ? store + FIRST : store;
+      if (isFirst) await rm(target, { recursive: true, force: true });
+      this.#manifest = await writeState(target, snapshot, {
         attachments: attachmentsOf(attached),
         over: this.#manifest,
         refuse: (why) => new ReportedError(`Nothing was kept in ${folder}, because ${why}.`),
       });
+      if (isFirst) await rename(target, store);
     } catch (error) {
       throw asReported(error, `The state in ${folder} could not be written`);
     }

@@ -92,7 +92,7 @@ export async function writeState(directory: string, snapshot: Snapshot, writing:
     throw error;
   }
   for (const name of await readdir(join(directory, BLOBS)))
-    if (!blobs.has(name)) await rm(join(directory, BLOBS, name), { force: true });
+    if (!blobs.has(name)) await rm(join(directory, BLOBS, name), { force: true }).catch(() => undefined); // nobody refers to it
   return text;
 }
 

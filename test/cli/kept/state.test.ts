@@ -263,6 +263,17 @@ describe("a disk that refuses to be written", () => {
     expect(readdirSync(command.folder, { recursive: true }).toSorted()).toEqual(before);
     expect(await names(command)).toEqual(["one"]);
   });
+
+  test("a first one that was broken off is no state", async () => {
+    const command = keptCli();
+    const begun = join(command.folder, "state.new", "blobs");
+    mkdirSync(begun, { recursive: true });
+    writeFileSync(join(begun, "a".repeat(64)), "half of");
+    expect(await names(command)).toEqual([]);
+    await command("secret", "create", "one", "A=1");
+    expect(await names(command)).toEqual(["one"]);
+    expect(readdirSync(command.folder).toSorted()).toEqual([".gitignore", "lock", "state"]);
+  });
 });
 
 describe("state", () => {
