@@ -37,6 +37,9 @@ async function isRunning(sandbox: Sandbox, program: string): Promise<boolean> {
 const saying = (program: string): string =>
   `(until pgrep -fx '${program}' > /dev/null; do sleep 0.05; done; echo runs) &`;
 
+/** Ends once a program does not run any more. */
+const gone = (program: string): string => `while pgrep -fx '${program}' > /dev/null; do sleep 0.05; done`;
+
 test.for(CASES)("its time limit ends a command with its process group: $runtime, $how", ({ runtime, ...given }) =>
   inPlace(
     async ({ world, make }) => {
@@ -50,6 +53,7 @@ test.for(CASES)("its time limit ends a command with its process group: $runtime,
       }
       await world.clock.advance(LIMIT_MS);
       expect(await command.wait()).toBe(-1);
+      if (isOver) await outcome(sandbox, "bash", "-c", gone(program)); // a real one dies after its signal, not with it
       expect(await isRunning(sandbox, program)).toBe(!isOver);
       await sandbox.terminate();
     },
