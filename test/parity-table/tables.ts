@@ -1,3 +1,4 @@
+import { commandLine } from "./command-line/areas.ts";
 import { documents } from "./documents/areas.ts";
 import { javascript } from "./javascript/areas.ts";
 import { python } from "./python/areas.ts";
@@ -29,5 +30,11 @@ export const TABLES: readonly Table[] = [
     intro:
       "The public names of Modal's JavaScript package, `modal` 0.11.1: a row works if its line does, with a handle that was got in the way of `modal-emulator`, or with the package's own client ([guide](clients.md)).",
     areas: javascript,
+  },
+  {
+    title: "Command line",
+    intro:
+      "The commands of Modal's Python package, 1.5.4, with their arguments and options ([reference](command-line.md)).",
+    areas: commandLine,
   },
 ];

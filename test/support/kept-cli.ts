@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type CliOptions, type CliResult, cli } from "./run-cli.js";
+import { type CliOptions, type CliResult, cli } from "./run-cli.ts";
 
 /** A state that is deleted when the test is over, and commands on it. */
 export interface KeptCli {

@@ -1,0 +1,4 @@
+import { commandLine } from "./command-line/areas.ts";
+import { showAreas } from "./show-areas.ts";
+
+showAreas(commandLine);

@@ -1,0 +1,43 @@
+import { expect } from "vitest";
+import { type KeptCli, keptCli } from "../../support/kept-cli.ts";
+import { notOffline, type Row } from "../row.ts";
+
+/** A kept state of its own, and how commands on it are shown to do what they do. */
+export interface Commands {
+  /** Carries out a command that succeeds. @returns what it prints */
+  ok(...words: string[]): Promise<string>;
+  /** The same, of what it prints as JSON. */
+  json(...words: string[]): Promise<unknown>;
+  /** Carries out a command that ends with that code. @param says part of what it says */
+  fails(code: number, says: string, ...words: string[]): Promise<void>;
+  /** Writes a file. @returns its path */
+  readonly file: KeptCli["file"];
+  /** Path of a folder for files. */
+  readonly directory: string;
+}
+
+export function commands(): Commands {
+  const command = keptCli();
+  const ok = async (...words: string[]): Promise<string> => {
+    const result = await command(...words);
+    expect(result).toMatchObject({ code: 0, stderr: "" });
+    return result.stdout;
+  };
+  return {
+    ok,
+    json: async (...words) => JSON.parse(await ok(...words, "--json")),
+    fails: async (code, says, ...words) =>
+      void expect(await command(...words)).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) }),
+    file: command.file,
+    directory: command.directory,
+  };
+}
+
+/** A command that is refused: it says why. @param why the beginning of what it says */
+export function notThere(name: string, why: string): Row {
+  return notOffline(name, why, async () => {
+    const { fails } = commands();
+    await fails(2, "offline.", ...name.split(" "));
+    await fails(2, why, ...name.split(" "), "some", "--words");
+  });
+}
