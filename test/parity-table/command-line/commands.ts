@@ -26,8 +26,10 @@ export function commands(): Commands {
   return {
     ok,
     json: async (...words) => JSON.parse(await ok(...words, "--json")),
-    fails: async (code, says, ...words) =>
-      void expect(await command(...words)).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) }),
+    async fails(code, says, ...words) {
+      const result = await command(...words);
+      expect(result).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) });
+    },
     file: command.file,
     directory: command.directory,
   };
