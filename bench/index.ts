@@ -4,6 +4,7 @@ import { app, cold, echo, noop } from "./app.ts";
 import { autoscalerRows } from "./autoscaler.ts";
 import { app as batches, many, one } from "./batches-app.ts";
 import { clientRows } from "./clients.ts";
+import { commandRows } from "./command-line.ts";
 import { diskRows } from "./disk.ts";
 import { exploreRow } from "./explore.ts";
 import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
@@ -149,4 +150,5 @@ printTable([
   ...scheduleRows(),
   await exploreRow(),
   ...processRows(),
+  ...(await commandRows()),
 ]);

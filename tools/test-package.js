@@ -1,14 +1,21 @@
-// Packs this package, has publint and attw look at it, installs it into an empty project elsewhere, and uses it there as a user would.
+// Packs this package, has publint and attw look at it, installs it into an empty project elsewhere, and uses it there as a user would: as the README and
+// the guide to deploying show, among other things. `--node 26` does that with the newest release of that Node, which it installs for the time of the test.
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { filesOf, readPage, sessionsOf } from "../test/docs/page.ts";
+import { Walk } from "../test/docs/walk.ts";
+import { INSTALL_SCRIPTS } from "./packed-manifest.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const project = mkdtempSync(join(tmpdir(), "modal-emulator-package-"));
 const env = { ...process.env, PATH: [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter) };
+const { node: otherNode } = parseArgs({ options: { node: { type: "string" } } }).values;
+let node = process.execPath;
 const run = (command, args, cwd = project) => {
   try {
     return execFileSync(command, args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
@@ -31,8 +38,45 @@ function readOnlyWay() {
     );
 }
 
+/** Brings a release of Node, and puts it first on the path. */
+function useNode(version) {
+  const name = `node-${process.platform}-${process.arch}`;
+  const to = join(project, "other-node");
+  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", to, `${name}@${version}`]);
+  node = join(to, "node_modules", name, "bin/node");
+  env.PATH = [join(to, "node_modules", name, "bin"), env.PATH].join(delimiter);
+  const used = run("node", ["--version"]);
+  if (!used.startsWith(`v${version}.`)) throw new Error(`Node ${version} was asked for, and ${used.trim()} was found.`);
+}
+
+/** Does in a project of its own what pages show, with the package that is installed in `from`. */
+async function followPages(from) {
+  const installed = (path) => join(from, "node_modules", path);
+  const programs = {
+    "modal-emulator": installed("modal-emulator/dist/cli/bin.js"),
+    vitest: installed("vitest/vitest.mjs"),
+  };
+  const begin = async (name) => {
+    const folder = join(from, name, "/");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+    return Walk.begin({ folder: pathToFileURL(folder), programs, node });
+  };
+  const repository = pathToFileURL(root);
+  const readme = readPage(repository, "README.md");
+  await using first = await begin("readme");
+  for (const [file, text] of filesOf(readme)) first.write(file, text);
+  for (const { commands, prints } of sessionsOf(readme))
+    await first.type(`$ ${commands.join("\n$ ").replace("run ", "run --quiet ")} 2> /dev/null\n${prints}`);
+  await first.type("$ npx vitest run\n…\n      Tests  1 passed (1)\n…");
+  await using second = await begin("deploying");
+  await second.follow(readPage(repository, "docs/deploying.md"));
+  for (const name of ["readme", "deploying"]) rmSync(join(from, name), { recursive: true }); // their tests are done
+}
+
 try {
-  run("node", ["tools/packed-manifest.js", "strip"], root);
+  if (otherNode !== undefined) useNode(otherNode);
+  run("node", ["tools/pack-manifest.ts", "strip"], root);
   const packed = run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root);
   const [{ filename, files }] = JSON.parse(packed);
   const strays = files
@@ -49,7 +93,7 @@ try {
   const beside = ["vitest", "typescript", "@types/node"].map((name) => `${name}@${devDependencies[name]}`);
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", join(project, filename), ...beside]);
   const { scripts } = JSON.parse(readFileSync(join(project, "node_modules/modal-emulator/package.json"), "utf8"));
-  const unwanted = ["preinstall", "install", "postinstall", "prepare"].filter((name) => Object.hasOwn(scripts, name));
+  const unwanted = INSTALL_SCRIPTS.filter((name) => Object.hasOwn(scripts, name));
   if (unwanted.length > 0) throw new Error(`npm asks whether to run scripts of the package: ${unwanted.join(", ")}`);
   run("npx", ["tsc"]);
   const use = (...around) => {
@@ -59,6 +103,7 @@ try {
     if (printed !== "0 0.5 1 1.5\n") throw new Error(`The command printed ${JSON.stringify(printed)}`);
   };
   use();
+  await followPages(project);
   cpSync(join(root, "test/package/without-modal.js"), join(project, "without-modal.js"));
   run("node", ["without-modal.js"]);
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", `modal@${devDependencies.modal}`]);
@@ -68,9 +113,9 @@ try {
   use();
   if (readOnly) use(...readOnly);
   console.log(
-    `package: ${filename} with ${files.length} files installs, checks, tests and runs, ${readOnly ? "also where nothing can be written" : "not tried where nothing can be written: this machine makes no mount namespaces"}`,
+    `package: ${filename} with ${files.length} files installs, checks, tests and runs on Node ${run("node", ["--version"]).trim()}, ${readOnly ? "also where nothing can be written" : "not tried where nothing can be written: this machine makes no mount namespaces"}`,
   );
 } finally {
-  run("node", ["tools/packed-manifest.js", "restore"], root);
+  run("node", ["tools/pack-manifest.ts", "restore"], root);
   rmSync(project, { recursive: true, force: true });
 }

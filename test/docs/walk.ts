@@ -1,16 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { Page } from "./page.ts";
 
-const ROOT = new URL("../../", import.meta.url);
-const fromRoot = (path: string): string => fileURLToPath(new URL(path, ROOT));
 /** The port of `serve`, as pages show it. */
 const SHOWN_PORT = "8000";
-/** Inside the repository vitest would take this package for a part of what it tests. */
-const VITEST_CONFIG =
-  "export default { test: { testTimeout: 30_000, server: { deps: { external: [/\\/dist\\//] } } } };\n";
 
 /** What a command is to print: `…` stands for what differs from run to run, on a line of its own for any lines. */
 function patternOf(shown: string): string {
@@ -27,31 +23,38 @@ function patternOf(shown: string): string {
     .join("\\n");
 }
 
-/** A project of its own, in which one does what a page shows, one thing after the other. */
+/** Where a walk goes. */
+export interface WalkPlace {
+  /** A project in which the package is installed. */
+  readonly folder: URL;
+  /** What `npx` starts, by name: a script each. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** What starts them. */
+  readonly node: string;
+}
+
+/** Does what a page shows, one thing after the other. */
 export class Walk implements AsyncDisposable {
   readonly #folder: URL;
+  /** First on the path. */
+  readonly #bin: URL;
+  readonly #node: string;
   readonly #port: string;
   /** `serve`, while it goes on. */
   #server: { readonly process: ChildProcess; readonly since: () => string } | undefined;
 
-  private constructor(folder: URL, port: string) {
+  private constructor({ folder, node }: WalkPlace, port: string) {
     this.#folder = folder;
+    this.#bin = new URL("node_modules/.walk/", folder);
+    this.#node = node;
     this.#port = port;
   }
 
-  /** @param name of its folder */
-  static async begin(name: string): Promise<Walk> {
-    const folder = new URL(`.snippets/walks/${name}/`, ROOT);
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(new URL("node_modules/.bin/", folder), { recursive: true });
-    symlinkSync(fromRoot("."), new URL("node_modules/modal-emulator", folder), "junction");
-    const walk = new Walk(folder, await freePort());
-    walk.write("package.json", '{ "private": true, "type": "module" }\n');
-    walk.write("vitest.config.mjs", VITEST_CONFIG);
-    walk.#program("modal-emulator", fromRoot("dist/cli/bin.js"));
-    walk.#program("vitest", fromRoot("node_modules/vitest/vitest.mjs"));
-    walk.#program("npx", fileURLToPath(new URL("npx.mjs", import.meta.url)));
-    walk.#program("curl", fileURLToPath(new URL("curl.mjs", import.meta.url)));
+  static async begin(place: WalkPlace): Promise<Walk> {
+    const walk = new Walk(place, await freePort());
+    mkdirSync(walk.#bin, { recursive: true });
+    for (const [name, script] of Object.entries(place.programs)) walk.#program(name, script);
+    for (const name of ["npx", "curl"]) walk.#program(name, fileURLToPath(new URL(`${name}.mjs`, import.meta.url)));
     return walk;
   }
 
@@ -68,6 +71,17 @@ export class Walk implements AsyncDisposable {
       else if (/^\$ npx modal-emulator serve\b/.test(typed)) await this.#serve(typed.slice(2), shown);
       else if (typed.startsWith("$ ")) await this.#run(typed.slice(2), shown);
       else throw new Error(`A console block begins with "$ " or "^C", not with ${JSON.stringify(typed)}.`);
+    }
+  }
+
+  /** Writes the files of a page and types what it shows, from its top to its end. @throws Error which names the line that is not true */
+  async follow({ path, blocks }: Page): Promise<void> {
+    for (const { language, file, text, line } of blocks) {
+      if (language !== "console" && file !== undefined) this.write(file, text);
+      else if (language === "console")
+        await this.type(text).catch((error: unknown) => {
+          throw new Error(`${path}:${line}: ${String(error)}`, { cause: error });
+        });
     }
   }
 
@@ -104,7 +118,7 @@ export class Walk implements AsyncDisposable {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(?:VITEST|TEST$|NODE_ENV$|FORCE_COLOR$|MODAL_)/.test(name)),
     );
-    const path = `${fileURLToPath(new URL("node_modules/.bin", this.#folder))}:${env["PATH"] ?? ""}`;
+    const path = `${fileURLToPath(this.#bin)}:${env["PATH"] ?? ""}`;
     return spawn("sh", ["-c", command], {
       cwd: this.#folder,
       env: { ...env, PATH: path, NO_COLOR: "1" },
@@ -113,9 +127,7 @@ export class Walk implements AsyncDisposable {
   }
 
   #program(name: string, script: string): void {
-    const file = new URL(`node_modules/.bin/${name}`, this.#folder);
-    writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`);
-    chmodSync(file, 0o755);
+    writeFileSync(new URL(name, this.#bin), `#!/bin/sh\nexec "${this.#node}" "${script}" "$@"\n`, { mode: 0o755 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { isWalk, readPage } from "./page.js";
@@ -10,17 +10,24 @@ const walks = globSync("docs/**/*.md", { cwd: fileURLToPath(ROOT) })
   .map((path) => readPage(ROOT, path.replaceAll("\\", "/")))
   .filter(isWalk);
 
+const fromRoot = (path: string): string => fileURLToPath(new URL(path, ROOT));
+const programs = { "modal-emulator": fromRoot("dist/cli/bin.js"), vitest: fromRoot("node_modules/vitest/vitest.mjs") };
+
+/** Inside the repository vitest would take this package for a part of what it tests. */
+const VITEST_CONFIG =
+  "export default { test: { testTimeout: 30_000, server: { deps: { external: [/\\/dist\\//] } } } };\n";
+
 test("there are walks", () => {
   expect(walks.map(({ path }) => path)).toContain("docs/deploying.md");
 });
 
-test.concurrent.each(walks)("$path is true from top to end", { timeout: LIMIT_MS }, async ({ path, blocks }) => {
-  await using walk = await Walk.begin(path.replace(/\.md$/, "").replaceAll("/", "-"));
-  for (const { language, file, text, line } of blocks) {
-    if (language !== "console" && file !== undefined) walk.write(file, text);
-    else if (language === "console")
-      await walk.type(text).catch((error: unknown) => {
-        throw new Error(`${path}:${line}: ${String(error)}`, { cause: error });
-      });
-  }
+test.concurrent.each(walks)("$path is true from top to end", { timeout: LIMIT_MS }, async (page) => {
+  const folder = new URL(`.snippets/walks/${page.path.replace(/\.md$/, "").replaceAll("/", "-")}/`, ROOT);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(new URL("node_modules/", folder), { recursive: true });
+  symlinkSync(fromRoot("."), new URL("node_modules/modal-emulator", folder), "junction");
+  await using walk = await Walk.begin({ folder, programs, node: process.execPath });
+  walk.write("package.json", '{ "private": true, "type": "module" }\n');
+  walk.write("vitest.config.mjs", VITEST_CONFIG);
+  await walk.follow(page);
 });
