@@ -47,7 +47,7 @@ test("what messages advise to use exists", async () => {
   for (const file of files)
     for (const text of texts(file))
       for (const [path, owner = "", ...members] of text.matchAll(
-        /(?<![\w.@/"-])(world|app|explore|clock|Emulator|[A-Z][A-Za-z_]+)\.([a-z]\w+)(?:\.([a-z]\w+))?(?=[\s(`.,:;)])/g,
+        /(?<![\w.@/"-])(world|app|explore|clock|Emulator|[A-Z][A-Za-z_]+)\.(?!ts\b)([a-z]\w+)(?:\.([a-z]\w+))?(?=[\s(`.,:;)])/g,
       )) {
         let value = known.get(owner);
         for (const member of members) {
