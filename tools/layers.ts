@@ -639,6 +639,7 @@ export const LAYERS: readonly Room[] = [
   {
     room: "cli/running",
     imports: [
+      "api/app",
       "contract",
       "checks",
       "emulator",
@@ -711,6 +712,11 @@ export const LAYERS: readonly Room[] = [
     real: true,
   },
   {
+    room: "cli/starting",
+    imports: ["checks", "output", "cli/endings", "cli/state"],
+    node: ["fs", "fs/promises", "path"],
+  },
+  {
     room: "cli/commands",
     imports: [
       "checks",
@@ -721,6 +727,7 @@ export const LAYERS: readonly Room[] = [
       "cli/running",
       "cli/serving",
       "cli/simulating",
+      "cli/starting",
       "cli/state",
     ],
     packages: ["@bomb.sh/tab", "commander"],

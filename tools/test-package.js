@@ -104,6 +104,10 @@ try {
   };
   use();
   await followPages(project);
+  run("npx", ["modal-emulator", "init", "fresh"]);
+  run("npx", ["tsc", "-p", "fresh"]);
+  run("npx", ["vitest", "run", "--root", "fresh", "--reporter=dot"]);
+  run("npx", ["modal-emulator", "run", "--quiet", "app.ts"], join(project, "fresh"));
   cpSync(join(root, "test/package/without-modal.js"), join(project, "without-modal.js"));
   run("node", ["without-modal.js"]);
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", `modal@${devDependencies.modal}`]);

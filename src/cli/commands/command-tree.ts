@@ -4,6 +4,7 @@ import { CommandLine } from "../parsing/command-line.js";
 import { addStateCommands } from "./state-commands.js";
 import type { CommandHost } from "../state/command-host.js";
 import { addAppCommands } from "./app-commands.js";
+import { addInitCommand } from "./init-command.js";
 import { addMissingCommands } from "./missing-commands.js";
 import { addRunningCommands } from "./running-commands.js";
 import { addSecretCommands } from "./secret-commands.js";
@@ -33,6 +34,7 @@ export function commandTree(host: CommandHost): CommandLine {
       getOutHelpWidth: () => stdout.columns ?? PLAIN_WIDTH,
       getOutHasColors: () => false,
     });
+  addInitCommand(program, host);
   addRunningCommands(program, host);
   addAppCommands(program, host);
   addSecretCommands(program, host);

@@ -1,3 +1,4 @@
+import { enableOutput } from "../../api/app/enable-output.js";
 import { inspect } from "node:util";
 import type { Emulator, LoadedModule } from "../../emulator/index.js";
 import { advice } from "./advice.js";
@@ -55,7 +56,12 @@ export async function runInWorld(world: Emulator, run: Run, stage: Stage): Promi
   using _words = lastWords.prepare(() => fail(new Interrupted()));
   let result: unknown;
   try {
-    const asked = { ...(options.name !== undefined && { name: options.name }), detach: options.isDetached };
+    using _output = options.isInteractive ? enableOutput() : undefined; // covered: what is shown is shown anyway
+    const asked = {
+      ...(options.name !== undefined && { name: options.name }),
+      detach: options.isDetached,
+      interactive: options.isInteractive,
+    };
     result = await end.hasten(world.run(runnable.app, () => end.race(invoke(runnable, args)), asked));
     if (options.isDetached) await end.race(world.clock.runUntilIdle());
     if (options.writeResult !== undefined) await writeResult(options.writeResult, result);

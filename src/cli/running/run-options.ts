@@ -1,3 +1,4 @@
+import { InvalidError } from "../../contract/errors.js";
 import {
   commandOptions,
   optional,
@@ -19,6 +20,8 @@ export interface RunOptions extends CommandOptions {
   readonly name: string | undefined;
   /** The app goes on until its work is done. */
   readonly isDetached: boolean;
+  /** The app may ask the person at the terminal. */
+  readonly isInteractive: boolean;
   readonly isJson: boolean;
 }
 
@@ -58,6 +61,13 @@ export const RUN_SPECS: readonly OptionSpec[] = [
   },
   {
     ...optional,
+    name: "interactive",
+    short: "i",
+    type: "flag",
+    description: "Let the app ask the person at the terminal, as `interact()` does. Not with --quiet.",
+  },
+  {
+    ...optional,
     name: "json",
     type: "flag",
     description: "One JSON object on stdout at the end, everything else on stderr.",
@@ -84,8 +94,10 @@ Arguments of the function:
   (3, true, null, [1], {"a": 1}, "3" in quotes for the text) and all else is text. A function with a rest parameter alone,
   \`(...words)\`, gets all words as they are.`;
 
-/** @param values of {@link RUN_SPECS} */
+/** @param values of {@link RUN_SPECS} @throws InvalidError for an interactive run that is to be quiet */
 export function runOptions(values: OptionValues): RunOptions {
+  if (values["interactive"] === true && values["quiet"] === true)
+    throw new InvalidError("To use interactive mode, remove the --quiet flag.");
   return {
     ...commandOptions(values),
     seed: parseSeed(values),
@@ -93,6 +105,7 @@ export function runOptions(values: OptionValues): RunOptions {
     writeResult: textOf(values, "writeResult"),
     name: textOf(values, "name"),
     isDetached: values["detach"] === true,
+    isInteractive: values["interactive"] === true,
     isJson: values["json"] === true,
   };
 }
