@@ -717,11 +717,26 @@ export const LAYERS: readonly Room[] = [
     node: ["fs", "fs/promises", "path"],
   },
   {
+    room: "cli/exploring",
+    imports: [
+      "contract",
+      "checks",
+      "emulator",
+      "output",
+      "testing/explore",
+      "cli/endings",
+      "cli/options",
+      "cli/state",
+      "cli/targets",
+    ],
+  },
+  {
     room: "cli/commands",
     imports: [
       "checks",
       "cli/deploying",
       "cli/endings",
+      "cli/exploring",
       "cli/parsing",
       "cli/resources",
       "cli/running",

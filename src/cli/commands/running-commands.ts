@@ -1,3 +1,4 @@
+import { EXPLORE_NOTES, EXPLORE_SPECS, exploreCommandOptions } from "../exploring/explore-command-options.js";
 import { RUN_NOTES, RUN_SPECS, runOptions } from "../running/run-options.js";
 import { SIMULATE_NOTES, SIMULATE_SPECS, simulateOptions } from "../simulating/simulate-options.js";
 import { SERVE_SPECS, serveOptions } from "../serving/serve-options.js";
@@ -5,7 +6,7 @@ import { addOptions, optionValues } from "../parsing/add-options.js";
 import type { CommandLine } from "../parsing/command-line.js";
 import type { CommandHost } from "../state/command-host.js";
 
-/** `run`, `serve` and `simulate`. Modal: docs/modal/command-line.md#run, docs/modal/command-line.md#deploy-serve-shell. */
+/** `run`, `serve`, `simulate` and `explore`. Modal: docs/modal/command-line.md#run, docs/modal/command-line.md#deploy-serve-shell. */
 export function addRunningCommands(program: CommandLine, host: CommandHost): void {
   const run = program
     .command("run")
@@ -55,6 +56,23 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
     host.job = async () => {
       const { simulate: carryOut } = await import("../simulating/simulate.js");
       host.code = await carryOut(options, reference, host);
+    };
+  });
+
+  const explore = program
+    .command("explore")
+    .summary("Find out whether something holds in every world.")
+    .description(
+      "Runs a function of a world under many seeds, with what happens at one instant in different orders, and with " +
+        "things that go wrong; makes a failure as small as it gets.",
+    )
+    .argument("<FILE_REF>", "file.ts or file.ts::name")
+    .addHelpText("after", `\n${EXPLORE_NOTES}`);
+  addOptions(explore, EXPLORE_SPECS).action((reference: string) => {
+    const options = exploreCommandOptions(optionValues(explore, EXPLORE_SPECS));
+    host.job = async () => {
+      const { exploreFile } = await import("../exploring/explore-command.js");
+      host.code = await exploreFile(options, reference, host);
     };
   });
 }
