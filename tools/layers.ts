@@ -717,6 +717,10 @@ export const LAYERS: readonly Room[] = [
     node: ["fs", "fs/promises", "path"],
   },
   {
+    room: "cli/containers",
+    imports: ["api/sandboxes", "emulator", "output", "cli/deploying", "cli/endings", "cli/showing", "cli/state"],
+  },
+  {
     room: "cli/exploring",
     imports: [
       "contract",
@@ -734,6 +738,7 @@ export const LAYERS: readonly Room[] = [
     room: "cli/commands",
     imports: [
       "checks",
+      "cli/containers",
       "cli/deploying",
       "cli/endings",
       "cli/exploring",

@@ -177,6 +177,8 @@ export interface Commands
   readonly "container.preempt": Entry<{ waitMs: number; jitterMs: number }, null>;
   /** The container that asks takes no further inputs, and stops when it has done what it has. */
   readonly "container.retire": Entry<object, null>;
+  /** @param isGraceful it does what it has first; otherwise that is interrupted, and runs again elsewhere */
+  readonly "container.stop": Entry<{ containerId: string; isGraceful: boolean }, null>;
   /** How many calls the container that asks runs at once. @param calls what it is from now on, as far as it may be */
   readonly "container.concurrency": Entry<{ calls?: number | undefined }, number>;
   readonly fetch: Entry<FetchRequest, FetchAnswer>;

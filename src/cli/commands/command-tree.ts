@@ -4,6 +4,7 @@ import { CommandLine } from "../parsing/command-line.js";
 import { addStateCommands } from "./state-commands.js";
 import type { CommandHost } from "../state/command-host.js";
 import { addAppCommands } from "./app-commands.js";
+import { addContainerCommands } from "./container-group.js";
 import { addInitCommand } from "./init-command.js";
 import { addMissingCommands } from "./missing-commands.js";
 import { addRunningCommands } from "./running-commands.js";
@@ -37,6 +38,7 @@ export function commandTree(host: CommandHost): CommandLine {
   addInitCommand(program, host);
   addRunningCommands(program, host);
   addAppCommands(program, host);
+  addContainerCommands(program, host);
   addSecretCommands(program, host);
   addVolumeCommands(program, host);
   addDictCommands(program, host);

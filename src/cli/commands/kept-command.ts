@@ -2,12 +2,16 @@ import type { CommandLine } from "../parsing/command-line.js";
 import type { CommandContext, StateUse } from "../state/command-context.js";
 import type { CommandHost } from "../state/command-host.js";
 
-/** Carries a command out. @param args the arguments as they were declared: a list where several may stand */
+/**
+ * Carries a command out.
+ * @param args the arguments as they were declared: a list where several may stand
+ * @returns the code that the command ends with, if that is not 0
+ */
 export type Handler<O, A extends readonly unknown[]> = (
   context: CommandContext,
   options: O,
   ...args: A
-) => Promise<void>;
+) => Promise<number | undefined> | Promise<void>;
 
 type SharedOption = "environment" | "state" | "json" | "yes" | "allowMissing";
 
@@ -34,9 +38,10 @@ export function keptCommand<O, A extends readonly unknown[]>(
   command.action(() => {
     host.job = async () => {
       const handle = await load();
-      await host.act(use, command, (context) =>
-        handle(context, command.opts() as O, ...(command.processedArgs as unknown as A)),
-      );
+      await host.act(use, command, async (context) => {
+        const code = await handle(context, command.opts() as O, ...(command.processedArgs as unknown as A));
+        if (code !== undefined) host.code = code;
+      });
     };
   });
   return command;

@@ -49,7 +49,7 @@ export class Containers {
   }
 
   /** Containers that have not stopped. */
-  get alive(): Iterable<Container> {
+  get alive(): IteratorObject<Container> {
     return this.#byOrdinal.values();
   }
 

@@ -29,6 +29,7 @@ import { ContainerLife } from "../life/container-life.js";
 import { ContainerReports } from "../life/container-reports.js";
 import { Containers } from "../life/containers.js";
 import { handleOwnPace } from "../life/handle-own-pace.js";
+import { handleStops } from "../life/handle-stops.js";
 import { handlePreemption } from "../life/handle-preemption.js";
 import { InputDeliveries } from "../pools/input-deliveries.js";
 import { InputReports } from "../pools/input-reports.js";
@@ -160,6 +161,7 @@ export function composeWorld(
   kernel.handleContainers(new ContainerReports(kernel, containers, life, mounts, tunnels.relays));
   handlePreemption(kernel, containers, life);
   handleOwnPace(kernel, containers);
+  handleStops(kernel, containers, life);
   const faults: Faults = new Faults(
     {
       kernel,

@@ -36,6 +36,8 @@ export interface ContainerSummary {
   readonly containerId: string;
   readonly appId: string;
   readonly functionName: string;
+  /** Of a container that is one. */
+  readonly sandboxId?: string;
   /** Why it was started. */
   readonly reason: string;
   /** Epoch milliseconds. */
@@ -85,6 +87,7 @@ export function containerRecords(
       reason,
       createdAt,
       appId: target.app.id,
+      ...(target.isSandbox && { sandboxId: target.id }),
       stoppedAt: stopped.get(containerId) ?? null,
     }));
 }

@@ -113,6 +113,13 @@ export const apps = {
         ),
     ],
   ],
+  "container.stop": [
+    [
+      "names a container that does not run",
+      ({ refused }) =>
+        refused("container.stop", { containerId: "ta-nobody", isGraceful: false }, NotFoundError, "ta-nobody"),
+    ],
+  ],
   "app.stop": [
     [
       "ends what runs, and nothing can be called any more",
