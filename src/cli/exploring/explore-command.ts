@@ -100,10 +100,9 @@ function tell(error: ExplorationError, module: LoadedModule, reference: string, 
   const heading = errorText(cause, (stack) => module.mapStack(stack).replaceAll(EXPLORER_FRAME, ""));
   const rest = message.startsWith(String(cause)) ? message.slice(String(cause).length) : `\n${message}`;
   const told = rest.replace(/\nRun it again alike: .*$/s, "");
+  const line = replay?.replaceAll("'", String.raw`'\''`);
   const again =
-    replay === undefined
-      ? ""
-      : `\nRun it again alike: modal-emulator explore ${reference} --replay ${`'${replay.replaceAll("'", String.raw`'\''`)}'`}`;
+    line === undefined ? "" : `\nRun it again alike: modal-emulator explore ${reference} --replay '${line}'`;
   screen.write("stderr", `${paint(screen.stderr, "red", heading)}${told}${again}\n`);
   return ExitCode.failure;
 }

@@ -50,7 +50,7 @@ describe("container", () => {
 
   test("logs of one, also when it has ended", async () => {
     const command = keptCli();
-    const { ask, list, until, stop } = await served(command);
+    const { ask, list, stop } = await served(command);
     await ask("open");
     await ask("wait");
     const [{ container_id: waiting = "" } = {}, { container_id: opening = "" } = {}] = await list();
