@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { NotFoundError } from "../../contract/errors.js";
+import { InvalidError, NotFoundError } from "../../contract/errors.js";
 import { UsageError } from "../endings/usage-error.js";
 
 /** What is to be uploaded, and where to. */
@@ -16,7 +16,7 @@ export interface LocalSource {
 /**
  * @param directory what a relative path is meant from
  * @param remote if it ends with a slash, a directory that gets the file under its own name
- * @throws UsageError for a glob; NotFoundError if there is nothing
+ * @throws UsageError for a glob; NotFoundError if there is nothing, InvalidError for a device
  */
 export async function localSource(
   directory: string,
@@ -32,6 +32,7 @@ export async function localSource(
     throw new NotFoundError(
       found.code === "ENOENT" ? `There is no local file ${local}.` : `${local} cannot be read (${found.code}).`,
     );
+  if (!isDirectory && !found.isFile()) throw new InvalidError(`${local} is neither a file nor a directory.`);
   return {
     path,
     isDirectory,

@@ -152,6 +152,8 @@ describe("volume", () => {
     [["get", "nope", "/"], 1, "NotFoundError"],
     [["put", "nope", "package.json"], 1, "NotFoundError"],
     [["put", "data", "nope"], 1, "NotFoundError: There is no local file nope."],
+    [["put", "data", "/dev/null"], 1, "InvalidError: /dev/null is neither a file nor a directory."],
+    [["put", "data", "package.json/x"], 1, "NotFoundError: package.json/x cannot be read (ENOTDIR)."],
     [["put", "data", "*.json"], 2, "Glob uploads are currently not supported."],
     [["put", "data", "package.json", "../x"], 1, "InvalidError"],
     [["put", "data", "package.json", "here"], 1, 'InvalidError: "/here" is a directory, which a file cannot replace.'],
