@@ -23,6 +23,9 @@ export interface EnvironmentAccess {
   readonly defaultRole: EnvironmentRole;
 }
 
+/** Who may do what in an environment: for everybody, and for those who have a role of their own. */
+export interface EnvironmentGate extends EnvironmentAccess, EnvironmentRoles {}
+
 /** Settings of a workspace that may be changed. */
 export const WORKSPACE_SETTINGS = ["default-environment", "image-builder-version"] as const;
 export type WorkspaceSetting = (typeof WORKSPACE_SETTINGS)[number];

@@ -18,6 +18,8 @@ export interface KeptCli {
   with(options: CliOptions, ...words: string[]): Promise<CliResult>;
 }
 
+/** Groups within groups. */
+const NESTED = ["roles"];
 /** Commands whose options stand before the reference. */
 const REFERENCE_LAST = ["run"];
 
@@ -25,13 +27,15 @@ export function keptCli(): KeptCli {
   const directory = mkdtempSync(join(tmpdir(), "modal-emulator-kept-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const folder = join(directory, "state");
-  const given = (options: CliOptions, [command = "", ...words]: readonly string[]): Promise<CliResult> =>
-    cli(
+  const given = (options: CliOptions, [command = "", ...words]: readonly string[]): Promise<CliResult> => {
+    const own = NESTED.includes(words[0] ?? "") ? 2 : 1;
+    return cli(
       REFERENCE_LAST.includes(command)
         ? [command, "--state", folder, ...words]
-        : [command, ...words.slice(0, 1), "--state", folder, ...words.slice(1)],
+        : [command, ...words.slice(0, own), "--state", folder, ...words.slice(own)],
       options,
     );
+  };
   const file = (name: string, content: string): string => {
     writeFileSync(join(directory, name), content);
     return join(directory, name);

@@ -80,3 +80,43 @@ export async function updateEnvironment(
   state.attached = { ...state.attached, apps };
   streams.stdout.write("✓ Environment updated\n");
 }
+
+interface ListRolesOptions {
+  readonly excludeDefault?: boolean;
+  readonly json?: true;
+}
+
+/** `environment roles list` */
+export async function listRoles(
+  { streams: { stdout } }: CommandContext,
+  { excludeDefault = false, json }: ListRolesOptions,
+  environment: string,
+): Promise<void> {
+  const { users, serviceUsers } = await Environment.fromName(environment).roles.list({ excludeDefault });
+  if (json) {
+    stdout.write(`${JSON.stringify({ users, service_users: serviceUsers }, undefined, 2)}\n`);
+    return;
+  }
+  const rows = [
+    ...Object.entries(users),
+    ...Object.entries(serviceUsers).map(([name, role]) => [`${name} (service user)`, role]),
+  ];
+  await show(
+    stdout,
+    { columns: ["name", "role"], rows: rows.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1)) },
+    false,
+  );
+}
+
+/** `environment roles update` */
+export async function updateRole(
+  { streams }: CommandContext,
+  { role, serviceUser }: { role: EnvironmentRole; serviceUser?: true },
+  environment: string,
+  principal: string,
+): Promise<void> {
+  const roles = { [principal]: role };
+  await Environment.fromName(environment).roles.update(serviceUser ? { serviceUsers: roles } : { users: roles });
+  const kind = serviceUser ? "service user" : "user";
+  streams.stdout.write(`✓ Set ${kind} '${principal}' to role '${role}' in environment '${environment}'\n`);
+}

@@ -1,4 +1,4 @@
-import type { EnvironmentAccess } from "../../contract/workspace-commands.js";
+import type { EnvironmentAccess, EnvironmentGate } from "../../contract/workspace-commands.js";
 import { Ids } from "../kernel/ids.js";
 import type { Kernel, Pending } from "../kernel/kernel.js";
 import { Random } from "../kernel/random.js";
@@ -9,6 +9,8 @@ export interface EnvironmentRecord {
   readonly name: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** Left out: everybody may do everything. */
+  readonly gate?: EnvironmentGate;
 }
 
 export interface EnvironmentsPort {
@@ -33,6 +35,10 @@ export class Environments {
   /** Hears who may come into an environment that is made. */
   onCreated: ((name: string, access: EnvironmentAccess) => void) | undefined;
   onDeleted: ((name: string) => void) | undefined;
+  /** Says who may do what in an environment, if that is not everything. */
+  gateOf: ((name: string) => EnvironmentGate | undefined) | undefined;
+  /** Hears who may do what in an environment that is loaded. */
+  onLoaded: ((name: string, gate: EnvironmentGate | undefined) => void) | undefined;
 
   constructor(kernel: Kernel, port: EnvironmentsPort) {
     this.#kernel = kernel;
@@ -79,6 +85,14 @@ export class Environments {
     return this.#byName.values();
   }
 
+  /** All of them, as they are kept. */
+  save(): EnvironmentRecord[] {
+    return Array.from(this.#byName.values(), (record) => {
+      const gate = this.gateOf?.(record.name);
+      return gate ? { ...record, gate } : record;
+    });
+  }
+
   /** Where a name is looked up that comes without an environment. */
   of({ origin }: Pending): string {
     return origin.environment ?? this.#port.ofContainer(origin.ordinal) ?? this.#port.own;
@@ -95,7 +109,10 @@ export class Environments {
   load(records: readonly EnvironmentRecord[]): void {
     const kept = this.#port.inUse();
     for (const name of this.#byName.keys()) if (name !== this.#port.own && !kept.has(name)) this.#byName.delete(name);
-    for (const record of records) this.#byName.set(record.name, record);
+    for (const { gate, ...record } of records) {
+      this.#byName.set(record.name, record);
+      this.onLoaded?.(record.name, gate);
+    }
   }
 
   /** Its id does not depend on when it is made. */

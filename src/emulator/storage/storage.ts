@@ -67,7 +67,7 @@ export class Storage {
       format: SNAPSHOT_FORMAT,
       version: SNAPSHOT_VERSION,
       takenAt: this.#kernel.now,
-      environments: Object.freeze([...this.#environments.all]),
+      environments: Object.freeze(this.#environments.save()),
       objects: Object.freeze(Object.values(this.#stores).flatMap((store) => store.save())),
       buckets: Object.freeze(
         Array.from(this.buckets, ([name, tree]) => Object.freeze({ name, content: saveBucket(tree) })),

@@ -1,5 +1,6 @@
 import type {
   EnvironmentAccess,
+  EnvironmentGate,
   EnvironmentRole,
   EnvironmentRoles,
   RoleChanges,
@@ -15,7 +16,7 @@ const KINDS: readonly Kind[] = ["users", "serviceUsers"];
 const LABELS: Readonly<Record<Kind, string>> = { users: "User", serviceUsers: "Service user" };
 
 /** What is known of an environment. */
-interface EnvironmentGate {
+interface Gate {
   readonly access: EnvironmentAccess;
   readonly roles: Record<Kind, Map<string, EnvironmentRole>>;
 }
@@ -27,13 +28,15 @@ interface EnvironmentGate {
 export class Access {
   readonly #people: Readonly<Record<Kind, readonly string[]>>;
   readonly #owners: ReadonlySet<string>;
-  readonly #gates = new Map<string, EnvironmentGate>();
+  readonly #gates = new Map<string, Gate>();
 
   constructor(kernel: Kernel, environments: Environments, { members, serviceUsers }: WorkspaceSettings) {
     this.#people = { users: Object.keys(members), serviceUsers };
     this.#owners = new Set(Object.keys(members).filter((name) => members[name] === "owner"));
     environments.onCreated = (name, access) => this.#gates.set(name, gate(access));
     environments.onDeleted = (name) => this.#gates.delete(name);
+    environments.gateOf = (name) => this.#saved(name);
+    environments.onLoaded = (name, saved) => this.#load(name, saved);
     kernel.handle("environment.roles", ({ environment, excludeDefault }, pending) => {
       if (environments.mustHave(environment, pending)) pending.reply(this.#list(environment, excludeDefault));
     });
@@ -51,6 +54,26 @@ export class Access {
         "WorkspaceManagementError",
         `${errors.length} error${errors.length === 1 ? "" : "s"} occurred while updating Environment roles:${lines}`,
       );
+    });
+  }
+
+  #saved(name: string): EnvironmentGate | undefined {
+    const known = this.#gates.get(name);
+    if (!known?.access.restricted) return undefined;
+    const { access, roles } = known;
+    return {
+      ...access,
+      users: Object.fromEntries(roles.users),
+      serviceUsers: Object.fromEntries(roles.serviceUsers),
+    };
+  }
+
+  #load(name: string, saved: EnvironmentGate | undefined): void {
+    if (saved === undefined) return void this.#gates.delete(name);
+    const { restricted, defaultRole, users, serviceUsers } = saved;
+    this.#gates.set(name, {
+      access: { restricted, defaultRole },
+      roles: { users: new Map(Object.entries(users)), serviceUsers: new Map(Object.entries(serviceUsers)) },
     });
   }
 
@@ -86,6 +109,6 @@ export class Access {
   }
 }
 
-function gate(access: EnvironmentAccess): EnvironmentGate {
+function gate(access: EnvironmentAccess): Gate {
   return { access, roles: { users: new Map(), serviceUsers: new Map() } };
 }

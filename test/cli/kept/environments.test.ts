@@ -38,6 +38,19 @@ describe("environment", () => {
     expect(await keptCli()("environment", "create", "dev", ...words)).toEqual({ code: 0, stdout, stderr: "" });
   });
 
+  test("roles: who may do what is kept", async () => {
+    const command = keptCli();
+    await command("environment", "create", "dev", "--restricted", "--default-role", "viewer");
+    const roles = async (...words: string[]): Promise<string> =>
+      (await command("environment", "roles", "list", ...words)).stdout;
+    expect(JSON.parse(await roles("dev", "--json"))).toEqual({ users: { emulator: "viewer" }, service_users: {} });
+    expect(JSON.parse(await roles("dev", "--json", "--exclude-default"))).toEqual({ users: {}, service_users: {} });
+    expect(JSON.parse(await roles("main", "--json"))).toMatchObject({ users: { emulator: "contributor" } });
+    expect(await roles("dev")).toMatch(/│ name +│ role +│[^]*│ emulator +│ viewer +│/);
+    await command("environment", "update", "dev", "--set-name", "stage");
+    expect(JSON.parse(await roles("stage", "--json"))).toMatchObject({ users: { emulator: "viewer" } });
+  });
+
   test("delete takes along all that is in it", async () => {
     const command = keptCli();
     await command("secret", "create", "shop", "NAME=a", "OPEN=b", "-e", "dev");
@@ -77,12 +90,19 @@ describe("environment", () => {
     [["update", "main", "--set-name", "dev"], 1, "it keeps its name"],
     [["delete", "nope"], 1, 'NotFoundError: Environment "nope" does not exist'],
     [["delete", "taken"], 1, "There is no terminal to answer: give --yes."],
-    [["roles", "list", "main"], 2, "There is no command `environment roles` offline."],
+    [["roles", "list", "nope"], 1, 'NotFoundError: Environment "nope" does not exist'],
+    [["roles", "update", "taken", "Ann"], 2, "Missing option --role."],
+    [["roles", "update", "taken", "Ann", "--role", "king"], 2, 'Invalid value for --role: "king" is not one of'],
+    [["roles", "update", "taken", "Ann", "--role", "viewer"], 1, 'User "Ann" not found in workspace.'],
+    [["roles", "update", "taken", "Ann", "--role", "viewer", "--service-user"], 1, 'Service user "Ann" not found'],
+    [["roles", "update", "taken", "emulator", "--role", "viewer"], 1, 'Environment "taken" is not restricted.'],
+    [["roles", "update", "closed", "emulator", "--role", "viewer"], 1, "the role of an owner of the workspace cannot"],
     [["members", "list", "main"], 2, "There is no command `environment members` offline."],
     [["billing", "report", "main"], 2, "There is no command `environment billing` offline."],
   ])("%j is refused", async (words, code, message) => {
     const command = keptCli();
     await command("environment", "create", "taken");
+    await command("environment", "create", "closed", "--restricted");
     const result = await command("environment", ...words);
     expect(result).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(message) });
     expect(result.stderr).not.toContain("    at ");

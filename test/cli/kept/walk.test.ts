@@ -27,6 +27,12 @@ const COMMANDS = ALL.filter(([, command]) => command.commands.length === 0 && !i
 const needed = (command: CommandLine): string[] =>
   command.registeredArguments.filter((argument) => argument.required).map(() => "x");
 
+/** Options that must be there. */
+const mandatory = (command: CommandLine): string[] =>
+  command.options
+    .filter((option) => option.mandatory)
+    .flatMap(({ long, argChoices }) => [String(long), argChoices?.[0] ?? "x"]);
+
 const usage = (path: string): string => `\n\nUsage: modal-emulator ${path}`;
 
 test("all groups and commands are walked", () => {
@@ -55,7 +61,12 @@ describe.each(COMMANDS)("%s", (path, command) => {
   });
 
   test("an option that it does not have", async () => {
-    const { code, stdout, stderr } = await cli([...words, "--no-such-option", ...needed(command)]);
+    const { code, stdout, stderr } = await cli([
+      ...words,
+      "--no-such-option",
+      ...mandatory(command),
+      ...needed(command),
+    ]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^Error: No such option: --no-such-option\./);
     expect(stderr).toContain(usage(path));
@@ -64,7 +75,7 @@ describe.each(COMMANDS)("%s", (path, command) => {
   test.each(command.options.filter((option) => option.required).map(({ long }) => [long]))(
     "%s without its value",
     async (long) => {
-      const { code, stdout, stderr } = await cli([...words, ...needed(command), String(long)]);
+      const { code, stdout, stderr } = await cli([...words, ...needed(command), ...mandatory(command), String(long)]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toContain(`Error: Option ${long} needs a value.${usage(path)}`);
     },
@@ -75,7 +86,7 @@ test.each(COMMANDS.filter(([, command]) => command.registeredArguments.every(({ 
   "%s with too many arguments",
   async (path, command) => {
     const given = command.registeredArguments.map(() => "1");
-    const { code, stdout, stderr } = await cli([...path.split(" "), ...given, "surplus"]);
+    const { code, stdout, stderr } = await cli([...path.split(" "), ...mandatory(command), ...given, "surplus"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^Error: Too many arguments: surplus\./);
     expect(stderr).toContain(usage(path));
@@ -86,7 +97,7 @@ test.each(COMMANDS.filter(([, command]) => needed(command).length > 0))(
   "%s without an argument that it needs",
   async (path, command) => {
     const given = needed(command).slice(1);
-    const { code, stdout, stderr } = await cli([...path.split(" "), ...given]);
+    const { code, stdout, stderr } = await cli([...path.split(" "), ...mandatory(command), ...given]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     const { length } = given;
     expect(stderr).toContain(`Error: Missing argument ${command.registeredArguments[length]?.name()}.${usage(path)}`);

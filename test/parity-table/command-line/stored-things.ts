@@ -5,7 +5,7 @@ import { type Area, differs, works } from "../row.ts";
 import { type Commands, commands, notThere } from "./commands.ts";
 
 const FILL = "test/cli/kept/apps/fill.ts";
-const ROLES = "A workspace has no members here but its owner";
+const ROLES = "Modal has `environment roles` instead";
 const IMAGES = "Images are of the world that builds them";
 const BILLING = "Nothing is paid here";
 
@@ -228,18 +228,19 @@ export const storedThings: Area = {
       const { json } = commands();
       expect(await json("environment", "list")).toEqual([{ name: "main", web_suffix: "", active: "True" }]);
     }),
-    differs(
+    works(
       "environment create",
       "NAME `--restricted` `--default-role` `--public`",
-      "who may come in is checked and told, and not kept",
       async () => {
         const kept = commands();
         expect(await kept.ok("environment", "create", "dev", "--restricted", "--default-role", "viewer")).toBe(
           "✓ Restricted Environment created: dev\n",
         );
         await kept.fails(2, "--default-role", "environment", "create", "other", "--default-role", "king");
+        expect(await kept.json("environment", "roles", "list", "dev")).toMatchObject({ users: { emulator: "viewer" } });
         expect(await names(kept, "environment")).toEqual(["main", "dev"]);
       },
+      "who may do what is kept and told; nothing is refused to anybody",
     ),
     works("environment delete", "NAME `--yes`", async () => {
       const kept = commands();
@@ -262,8 +263,25 @@ export const storedThings: Area = {
         await kept.fails(2, "at least one", "environment", "update", "stage");
       },
     ),
-    notThere("environment roles list", ROLES),
-    notThere("environment roles update", ROLES),
+    works("environment roles list", "ENVIRONMENT `--exclude-default` `--json`", async () => {
+      const { ok, json } = commands();
+      expect(await ok("environment", "roles", "list", "main")).toMatch(/│ emulator +│ contributor │/);
+      const none = { users: {}, service_users: {} };
+      expect(await json("environment", "roles", "list", "main", "--exclude-default")).toEqual(none);
+    }),
+    works(
+      "environment roles update",
+      "ENVIRONMENT PRINCIPAL `--role` `--service-user`",
+      async () => {
+        const { ok, fails } = commands();
+        const update = ["environment", "roles", "update", "dev"];
+        await ok("environment", "create", "dev", "--restricted");
+        await fails(1, "the role of an owner of the workspace cannot", ...update, "emulator", "--role", "viewer");
+        await fails(1, 'User "Ann" not found', ...update, "Ann", "--role", "viewer");
+        await fails(1, 'Service user "Ann" not found', ...update, "Ann", "--role", "viewer", "--service-user");
+      },
+      "the workspace of commands has its owner alone, whose role cannot be changed",
+    ),
     notThere("environment members list", ROLES),
     notThere("environment members update", ROLES),
     notThere("environment members remove", ROLES),

@@ -1,6 +1,7 @@
 // Modal: docs/modal/environments.md#environment-objects
 import { describe, expect } from "vitest";
 import { App, Environment, InvalidError, NotFoundError, WorkspaceManagementError } from "modal-emulator";
+import { Emulator } from "modal-emulator/emulator";
 import { test } from "modal-emulator/vitest";
 import { expectRejection } from "../../support/expect-error.js";
 
@@ -37,6 +38,25 @@ describe("environment.roles", () => {
     expect(await world.run(app, () => listed.remote("prod"))).toEqual({
       users: { bob: "contributor", eve: "viewer" },
       serviceUsers: { bot: "viewer" },
+    });
+  });
+
+  test("a snapshot keeps who may do what, for the members that its next world has", async ({ world }) => {
+    await world.within(async () => {
+      await Environment.objects.create("prod", { restricted: true, defaultRole: "viewer" });
+      await Environment.objects.create("open");
+      await Environment.fromName("prod").roles.update({ users: { bob: "no-access", eve: "contributor" } });
+    });
+    await using next = await Emulator.start({
+      from: await world.snapshot(),
+      workspace: { members: { ada: "owner", bob: "user" } },
+    });
+    await next.within(async () => {
+      const { roles } = Environment.fromName("prod");
+      expect((await roles.list()).users).toEqual({ ada: "viewer", bob: "no-access" });
+      await roles.update({ users: { bob: "viewer" } });
+      expect((await roles.list({ excludeDefault: true })).users).toEqual({ bob: "viewer" });
+      expect((await Environment.fromName("open").roles.list()).users).toMatchObject({ bob: "contributor" });
     });
   });
 
