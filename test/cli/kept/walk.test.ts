@@ -75,7 +75,7 @@ describe.each(COMMANDS)("%s", (path, command) => {
   test.each(command.options.filter((option) => option.required).map(({ long }) => [long]))(
     "%s without its value",
     async (long) => {
-      const { code, stdout, stderr } = await cli([...words, ...needed(command), ...mandatory(command), String(long)]);
+      const { code, stdout, stderr } = await cli([...words, String(long)]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toContain(`Error: Option ${long} needs a value.${usage(path)}`);
     },
