@@ -721,6 +721,24 @@ export const LAYERS: readonly Room[] = [
     imports: ["api/sandboxes", "emulator", "output", "cli/deploying", "cli/endings", "cli/showing", "cli/state"],
   },
   {
+    room: "cli/shells",
+    imports: [
+      "contract",
+      "api/app",
+      "api/images",
+      "api/sandboxes",
+      "api/session",
+      "api/storage",
+      "cli/containers",
+      "cli/endings",
+      "cli/options",
+      "cli/running",
+      "cli/state",
+      "cli/targets",
+    ],
+    node: ["fs", "path", "stream/consumers"],
+  },
+  {
     room: "cli/exploring",
     imports: [
       "contract",
@@ -746,6 +764,7 @@ export const LAYERS: readonly Room[] = [
       "cli/resources",
       "cli/running",
       "cli/serving",
+      "cli/shells",
       "cli/simulating",
       "cli/starting",
       "cli/state",

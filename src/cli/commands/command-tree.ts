@@ -13,6 +13,7 @@ import { addDictCommands } from "./dict-commands.js";
 import { addEnvironmentCommands } from "./environment-commands.js";
 import { addNfsCommands } from "./nfs-commands.js";
 import { addQueueCommands } from "./queue-commands.js";
+import { addShellCommand } from "./shell-command.js";
 import { addVolumeCommands } from "./volume-commands.js";
 
 /** Widest lines of helps where nobody says how wide a terminal is. */
@@ -37,6 +38,7 @@ export function commandTree(host: CommandHost): CommandLine {
     });
   addInitCommand(program, host);
   addRunningCommands(program, host);
+  addShellCommand(program, host);
   addAppCommands(program, host);
   addContainerCommands(program, host);
   addSecretCommands(program, host);

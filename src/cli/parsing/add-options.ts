@@ -14,8 +14,16 @@ export function addOptions(command: CommandLine, specs: readonly OptionSpec[]): 
 /** @returns what {@link addOptions} has a command take, as it was given */
 export function optionValues(command: CommandLine, specs: readonly OptionSpec[]): OptionValues {
   const given = command.opts();
-  const entries = specs.map(({ name }): [string, unknown] => [name, given[attributeOf(name)]]);
+  const entries = specs.map((spec): [string, unknown] => [spec.name, valueOf(spec, given)]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** The library takes `--no-x` for the opposite of `--x`. */
+function valueOf({ name, type }: OptionSpec, given: Readonly<Record<string, unknown>>): unknown {
+  const [, positive] = /^--no-(.+)$/.exec(optionName(name)) ?? [];
+  const value = given[attributeOf(positive ?? name)];
+  if (positive !== undefined) return value === false ? true : undefined;
+  return value === false && type !== "boolean" ? undefined : value;
 }
 
 function toOption(command: CommandLine, spec: OptionSpec): Option {

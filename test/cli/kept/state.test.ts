@@ -57,6 +57,19 @@ describe("where a state is", () => {
     expect(existsSync(command.folder)).toBe(false);
   });
 
+  test("--no-state leaves alone what is kept, wherever that is", async () => {
+    const command = keptCli();
+    await command("secret", "create", "shop", "NAME=kept", "OPEN=8");
+    vi.stubEnv("MODAL_EMULATOR_STATE", command.folder);
+    const shop = "test/cli/kept/apps/shop.ts";
+    expect(await cli(["run", "-q", shop])).toMatchObject({ code: 0, stdout: "kept 8\n" });
+    expect(await cli(["run", "-q", "--no-state", shop])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Secret "shop" does not exist'),
+    });
+    vi.unstubAllEnvs();
+  });
+
   test("run makes none unless one is named, and keeps nothing with --no-state", async () => {
     const command = await filled();
     const before = readFileSync(manifest(command), "utf8");
