@@ -1,5 +1,5 @@
-import { HeardText } from "./heard-text.js";
-import { cli, type CliResult } from "./run-cli.js";
+import { HeardText } from "./heard-text.ts";
+import { cli, type CliResult } from "./run-cli.ts";
 
 /** A `serve` that goes on. */
 export interface Serving {

@@ -57,7 +57,7 @@ describe("shell --cmd", () => {
     expect((await command("shell", "--no-pty", "-c", "cat /mnt/books/austen", "--volume", "books")).stdout).toBe(
       "Emma\n",
     );
-    expect((await command("shell", `${LIBRARY}::Desk.serve`, "-c", "echo $HOUSE")).stdout).toBe("desk\n");
+    expect((await command("shell", `${LIBRARY}::desk.serve`, "-c", "echo $HOUSE")).stdout).toBe("desk\n");
   });
 
   test("kept secrets by name; what it changes in volumes is kept", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { type KeptCli, keptCli } from "../../support/kept-cli.ts";
+import { type CliResult, cli } from "../../support/run-cli.ts";
 import { notOffline, type Row } from "../row.ts";
 
 /** A kept state of its own, and how commands on it are shown to do what they do. */
@@ -10,10 +11,16 @@ export interface Commands {
   json(...words: string[]): Promise<unknown>;
   /** Carries out a command that ends with that code. @param says part of what it says */
   fails(code: number, says: string, ...words: string[]): Promise<void>;
+  /** Carries out a command, whatever it comes to. */
+  any(...words: string[]): Promise<CliResult>;
+  /** Carries out a command that has no state, and succeeds. @returns what it prints */
+  top(...words: string[]): Promise<string>;
   /** Writes a file. @returns its path */
   readonly file: KeptCli["file"];
   /** Path of a folder for files. */
   readonly directory: string;
+  /** Path of that of the state. */
+  readonly folder: string;
 }
 
 export function commands(): Commands {
@@ -30,7 +37,14 @@ export function commands(): Commands {
       const result = await command(...words);
       expect(result).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(says) });
     },
+    any: (...words) => command(...words),
+    top: async (...words) => {
+      const result = await cli(words);
+      expect(result).toMatchObject({ code: 0, stderr: "" });
+      return result.stdout;
+    },
     file: command.file,
+    folder: command.folder,
     directory: command.directory,
   };
 }

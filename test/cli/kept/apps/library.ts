@@ -1,4 +1,4 @@
-import { App, Image, Secret, Volume } from "modal-emulator";
+import { App, Image, method, Secret, Volume } from "modal-emulator";
 
 export const app = new App("library");
 
@@ -14,7 +14,7 @@ export const lend = app.function(
 export const desk = app.cls(
   { image: Image.debianSlim().env({ HOUSE: "desk" }) },
   class Desk {
-    async serve(): Promise<void> {}
+    serve = method(async () => {});
   },
 );
 
