@@ -7,7 +7,7 @@ export function addInitCommand(program: CommandLine, host: CommandHost): void {
     .command("init")
     .summary("Make a project: an app with its test.")
     .description(
-      "Writes app.ts, app.test.ts, package.json, tsconfig.json, .gitignore, README.md and a workflow for GitHub.",
+      "Writes app.ts with its test, package.json, tsconfig.json, .gitignore, README.md and a workflow for GitHub.",
     )
     .argument("[DIR]", "Where to; made if it is not there. [default: here]")
     .option("--force", "Replace files that are there.");

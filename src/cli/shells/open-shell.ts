@@ -4,7 +4,6 @@ import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { Sandbox } from "../../api/sandboxes/sandbox.js";
 import { copyOutput } from "../containers/copy-output.js";
 import { EarlyEnd } from "../endings/early-end.js";
-import { ExitCode } from "../endings/exit-code.js";
 import { UsageError } from "../endings/usage-error.js";
 import { givenSecrets } from "../running/given-secrets.js";
 import { setSecrets, startWorld } from "../running/start-world.js";

@@ -25,9 +25,8 @@ async function withContainer(): Promise<
     urls.push((await until(new RegExp(` {2}${tag} {2}(http://127.0.0.1:\\d+)`)))[1] ?? "");
   await fetch(urls[0] ?? "");
   const sandbox = String(await (await fetch(urls[1] ?? "")).json());
-  const [{ container_id: id = "" } = {}] = ((await kept.json("container", "list")) as { container_id: string }[]).slice(
-    -1,
-  );
+  const found = (await kept.json("container", "list")) as { container_id: string }[];
+  const id = found.at(-1)?.container_id ?? "";
   return { ...kept, id, sandbox, stop };
 }
 
