@@ -17,6 +17,9 @@ import { loadApp } from "../targets/load-app.js";
 import { parseReference } from "../targets/reference.js";
 import { EXPLORE_USAGE, type ExploreCommandOptions } from "./explore-command-options.js";
 
+/** What is wrong with what was typed: other mistakes are those of the function, or of what is installed. */
+const ABOUT_OPTIONS = /^explore: option |^explore\.replay|\bthreads must be\b|\benvironment\b/i;
+
 /** A line of a stack that says who has called the function. */
 const EXPLORER_FRAME = /\n[^\n]*[\\/]node_modules[\\/]fast-check[\\/][^\n]*/g;
 
@@ -46,7 +49,9 @@ export async function exploreFile(
       const reason = await end.reasonFor(error);
       screen.clear();
       if (reason instanceof ExplorationError) return tell(reason, module, reference, screen);
-      throw reason instanceof InvalidError ? new UsageError(reason.message, EXPLORE_USAGE) : reason;
+      throw reason instanceof InvalidError && ABOUT_OPTIONS.test(reason.message)
+        ? new UsageError(reason.message, EXPLORE_USAGE)
+        : reason;
     }
   } catch (error) {
     throw await end.reasonFor(error);

@@ -4,6 +4,7 @@ import type { ContainerSettings } from "../../contract/container-settings.js";
 import type { Sandbox } from "../../api/sandboxes/sandbox.js";
 import { copyOutput } from "../containers/copy-output.js";
 import { EarlyEnd } from "../endings/early-end.js";
+import { ReportedError } from "../endings/reported-error.js";
 import { UsageError } from "../endings/usage-error.js";
 import { givenSecrets } from "../running/given-secrets.js";
 import { setSecrets, startWorld } from "../running/start-world.js";
@@ -29,6 +30,7 @@ export async function shell(
   const hasTerminal = process.stdin.isTTY && streams.stdout.isTTY === true;
   if (options.hasTerminal === true && !hasTerminal)
     throw new UsageError("--pty: this command has no terminal.", SHELL_USAGE);
+  checkInstalled();
   using end = new EarlyEnd(around);
   try {
     const settings = reference === undefined ? undefined : await settingsOf(reference, end);
@@ -55,6 +57,18 @@ export async function shell(
     );
   } catch (error) {
     throw await end.reasonFor(error);
+  }
+}
+
+/** @throws ReportedError without the package that shells of sandboxes are made of */
+function checkInstalled(): void {
+  try {
+    import.meta.resolve("just-bash");
+  } catch (error) {
+    throw new ReportedError(
+      "`shell` needs the package just-bash, which is not installed: npm install --save-dev just-bash",
+      { cause: error },
+    );
   }
 }
 
