@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { app, cli } from "../support/run-cli.js";
 
@@ -45,12 +48,11 @@ describe("explore", () => {
   });
 
   test("Ctrl-C ends it", async () => {
-    const controller = new AbortController();
-    const { code, stderr } = await cli(["explore", app("checkout.ts", "endless")], {
-      signal: controller.signal,
-      onWrite: () => controller.abort(),
-    });
-    expect({ code, stderr }).toEqual({ code: 130, stderr: "Interrupted.\n" });
+    // in a process of its own: what is explored goes on where it is not the process that ends
+    const child = spawn(process.execPath, ["dist/cli/bin.js", "explore", app("checkout.ts", "endless")]);
+    child.stdout.once("data", () => child.kill("SIGINT"));
+    const [stderr, exit] = await Promise.all([text(child.stderr), once(child, "close")]);
+    expect({ exit, stderr }).toEqual({ exit: [130, null], stderr: "Interrupted.\n" });
   });
 
   test.each([

@@ -22,4 +22,8 @@ export const failing = (): void => {
   throw new RangeError("never holds");
 };
 
-export const endless = (): Promise<never> => new Promise(() => console.log("began"));
+export const endless = (): Promise<never> =>
+  new Promise(() => {
+    console.log("began");
+    setInterval(() => undefined, 1000);
+  });
