@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { compareMs, medianMs, milliseconds, type Row } from "./measure.ts";
 
 const BIN = fileURLToPath(new URL("../dist/cli/bin.js", import.meta.url));
-const SMALL_APP = fileURLToPath(new URL("small-app.ts", import.meta.url));
+const pathOf = (app: string): string => fileURLToPath(new URL(app, import.meta.url));
+const SMALL_APP = pathOf("small-app.ts");
 const ROUNDS = 21;
 
 async function node(...words: string[]): Promise<void> {
@@ -31,6 +32,7 @@ export async function commandRows(): Promise<Row[]> {
       () => command("run", "--quiet", "--no-state", SMALL_APP),
       () => node(SMALL_APP),
     );
+    const month = await medianMs(ROUNDS, () => command("simulate", "--quiet", "--no-state", pathOf("nightly-app.ts")));
     return [
       {
         what: "`modal-emulator --help`",
@@ -44,6 +46,12 @@ export async function commandRows(): Promise<Row[]> {
         ours: milliseconds(run.ours),
         peer: milliseconds(run.peer),
         note: `peer: \`node\` that loads the same file; 1.5x of it and ${milliseconds(run.ours - 1.5 * run.peer)}`,
+      },
+      {
+        what: "`modal-emulator simulate` of a month of a nightly app",
+        ours: milliseconds(month),
+        peer: "",
+        note: "30 calls, each in a container of its own",
       },
     ];
   } finally {
