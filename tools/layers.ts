@@ -643,6 +643,7 @@ export const LAYERS: readonly Room[] = [
       "contract",
       "checks",
       "emulator",
+      "emulator/lanes/threads",
       "output",
       "cli/endings",
       "cli/options",
@@ -775,7 +776,7 @@ export const LAYERS: readonly Room[] = [
     room: "cli",
     imports: [...GROUND, "output", "cli/commands", "cli/endings", "cli/interrupts", "cli/running", "cli/state"],
     packages: ["commander"],
-    node: ["fs", "os", "util"],
+    node: ["fs", "module", "os", "util"],
     real: true,
   },
 ];

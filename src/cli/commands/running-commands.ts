@@ -20,6 +20,7 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
   addOptions(run, RUN_SPECS).action((reference: string | undefined, words: readonly string[]) => {
     const options = runOptions(optionValues(run, RUN_SPECS));
     host.job = async () => {
+      (await import("../running/warm-up.js")).warmUp(options);
       const { run: carryOut } = await import("../running/run.js");
       host.code = await carryOut(options, reference, words, host.streams, host.around);
     };
@@ -54,6 +55,7 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
   addOptions(simulate, SIMULATE_SPECS).action((reference: string | undefined) => {
     const options = simulateOptions(optionValues(simulate, SIMULATE_SPECS));
     host.job = async () => {
+      (await import("../running/warm-up.js")).warmUp(options);
       const { simulate: carryOut } = await import("../simulating/simulate.js");
       host.code = await carryOut(options, reference, host);
     };

@@ -10,6 +10,7 @@ import { checkEvents } from "./check-events.js";
 import { configured } from "./configured.js";
 import { parseWorkspace, type WorkspaceOptions } from "./parse-workspace.js";
 import type { WorkspaceSettings } from "../workspace/workspace-people.js";
+import { HEAP_LIMIT_MB } from "../lanes/threads/lane-threads.js";
 import { toInstant } from "./duration.js";
 import { checkFaultPlan } from "../faults/check-fault.js";
 import type { FaultPlan } from "../faults/fault-plan.js";
@@ -200,7 +201,7 @@ export function parseWorldOptions(options: EmulatorOptions): WorldSettings {
     maxIdleAdvanceMs = 366 * 86_400_000,
   } = options;
   const faults = checkFaultPlan(options.faults ?? []);
-  const { watchdogMs = 60_000, heapLimitMb = 2048, timeZone = "UTC", events = {} } = options;
+  const { watchdogMs = 60_000, heapLimitMb = HEAP_LIMIT_MB, timeZone = "UTC", events = {} } = options;
   const { maxRequestBytes = 4 * 1024 ** 3 } = options;
   checkEvents(events);
   checkTimeZone("Emulator.start: timeZone", timeZone);

@@ -1,6 +1,6 @@
 import { Bundler } from "../bundling/bundler.js";
 import type { Lane } from "./lane.js";
-import { LaneThreads } from "./lane-threads.js";
+import { sharedThreads, threadsOfHeap, type LaneThreads } from "./lane-threads.js";
 import type { HostLimits } from "./host-watch.js";
 import type { LaneOptions } from "./lane-runtime.js";
 import { replacedGlobals } from "../routing/replaced-globals.js";
@@ -37,14 +37,15 @@ export class LanePool {
   readonly bundler: Bundler;
   readonly #shared: LanePool | undefined;
   readonly #serving = new Set<Promise<unknown>>();
-  /** Threads by the size of their heap: it cannot be changed. */
-  readonly #threads = new Map<number, LaneThreads>();
+  /** Threads by the size of their heap. */
+  readonly #threads: Map<number, LaneThreads>;
   #taken = 0;
   #hostTime: TimeScope | undefined;
 
   /** @param shared the pool that this one leaves bundling and the host's own thread to */
   constructor(shared?: LanePool) {
     this.#shared = shared;
+    this.#threads = shared ? new Map() : sharedThreads;
     this.bundler = shared?.bundler ?? new Bundler();
   }
 
@@ -88,9 +89,7 @@ export class LanePool {
   }
 
   #threadsOf(heapLimitMb: number): LaneThreads {
-    const threads = this.#threads.get(heapLimitMb) ?? new LaneThreads(heapLimitMb);
-    this.#threads.set(heapLimitMb, threads);
-    return threads;
+    return threadsOfHeap(this.#threads, heapLimitMb);
   }
 
   /** A lane in the host's own thread. @param inline what inline containers run */

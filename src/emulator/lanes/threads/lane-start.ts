@@ -7,3 +7,6 @@ parentPort?.once("message", (port: MessagePort) => {
     void serveWorld(task).then(() => port.postMessage(null));
   });
 });
+
+// what the disk of a container is made of: loaded while the rest of the world is
+void import("memfs").catch(() => undefined);

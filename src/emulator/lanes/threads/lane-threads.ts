@@ -1,4 +1,6 @@
+import module from "node:module";
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { dirname } from "node:path";
 import { packageRoot } from "../../../checks/package-files.js";
 import type { LaneTask } from "./lane-entry.js";
 
@@ -9,6 +11,9 @@ const START = new URL("dist/emulator/lanes/threads/lane-start.js", packageRoot);
  * whole process if a single piece, such as a list that grows, is what does not fit any more.
  */
 const HEAP_RESERVE_MB = 1024;
+
+/** Megabytes that the heap of a lane's thread may hold, unless its world says otherwise. */
+export const HEAP_LIMIT_MB = 2048;
 
 /** Threads that serve one lane after the other: started when one is missing, warm for the next world afterwards. */
 export class LaneThreads {
@@ -55,6 +60,22 @@ export class LaneThreads {
   }
 }
 
+/** Those that worlds share, by the size of their heap: it cannot be changed. */
+export const sharedThreads: Map<number, LaneThreads> = new Map();
+
+/** Of a size, made when they are first asked for. */
+export function threadsOfHeap(threads: Map<number, LaneThreads>, heapLimitMb: number): LaneThreads {
+  const found = threads.get(heapLimitMb) ?? new LaneThreads(heapLimitMb);
+  threads.set(heapLimitMb, found);
+  return found;
+}
+
+/** Has a thread keep what it compiles where its process does, if that does. */
+function keepsCompiled(): string {
+  const folder = module.getCompileCacheDir(); // by name, a Node that is too old could not even say so
+  return folder === undefined ? "" : `require("node:module").enableCompileCache(${JSON.stringify(dirname(folder))});`;
+}
+
 /** A thread; it keeps the process open while it serves. */
 class LaneThread {
   readonly worker: Worker;
@@ -70,7 +91,7 @@ class LaneThread {
     this.#ended = ended;
     this.#port = port1;
     // imported: with `--input-type`, which the thread takes over, no module may be where a thread begins
-    const text = `import(${JSON.stringify(START.href)})`;
+    const text = `${keepsCompiled()}import(${JSON.stringify(START.href)})`;
     this.worker = new Worker(text, { eval: true, resourceLimits: { maxOldGenerationSizeMb } });
     this.worker.postMessage(port2, [port2]);
     port1.on("message", () => this.#settle((serving) => serving.resolve()));
