@@ -52,9 +52,9 @@ export async function carryOut(host: CommandHost): Promise<number> {
   }
 }
 
-/** Whoever reads the outcome of a run as JSON reads mistakes of the command line so, too. */
+/** Whoever reads the outcome of a run or a simulation as JSON reads mistakes of the command line so, too. */
 function isJsonRun([command, ...words]: readonly string[]): boolean {
-  return command === "run" && words.includes("--json");
+  return (command === "run" || command === "simulate") && words.includes("--json");
 }
 
 function tellFailure(error: unknown, { stderr }: Streams): ExitCode {

@@ -212,6 +212,16 @@ describe("simulate refuses", () => {
   });
 });
 
+test.each([
+  [["--for", "soon", NIGHTLY], 2, "UsageError"],
+  [["no.ts"], 1, "InvalidError"],
+  [[app("import-fails.ts")], 1, "RangeError"],
+])("--json: %j is told as JSON, too", async (words, code, name) => {
+  const result = await simulate("--json", ...words);
+  expect(result.code).toBe(code);
+  expect(JSON.parse(result.stdout)).toMatchObject({ ok: false, error: { name } });
+});
+
 test("Ctrl-C ends a simulation with what has come of it until then", async () => {
   const controller = new AbortController();
   const { code, stdout, stderr } = await cli(["simulate", "--no-state", "--threads", "1", "--for", "5200w", NIGHTLY], {

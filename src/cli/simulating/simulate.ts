@@ -9,6 +9,7 @@ import { ExitCode } from "../endings/exit-code.js";
 import { Interrupted } from "../endings/interrupted.js";
 import { UsageError } from "../endings/usage-error.js";
 import { givenSecrets } from "../running/given-secrets.js";
+import { failureJson } from "../running/run-report.js";
 import { setUp } from "../running/set-up.js";
 import { showWorld } from "../running/show-world.js";
 import { type CommandWorld, type GivenSecrets, setSecrets, startWorld } from "../running/start-world.js";
@@ -106,7 +107,9 @@ export async function simulate(
     }
     return finish(false);
   } catch (error) {
-    throw await end.reasonFor(error);
+    const reason = await end.reasonFor(error);
+    if (options.isJson && !(reason instanceof UsageError)) screen.write("stdout", `${failureJson(reason)}\n`); // those are told with all others
+    throw reason;
   }
 }
 
