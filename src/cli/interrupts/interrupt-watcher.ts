@@ -11,12 +11,16 @@ import type { InterruptWatcherTask } from "./watch-interrupts.js";
 const { buffer, expression, patienceMs, graceMs } = workerData as InterruptWatcherTask;
 const heard = new Int32Array(buffer, 0, 1);
 const spoken = new Int32Array(buffer, Int32Array.BYTES_PER_ELEMENT, 1);
+/** The process exits: it stops this thread, but a SIGINT just then makes Node take that back. */
+const exiting = new Int32Array(buffer, 2 * Int32Array.BYTES_PER_ELEMENT, 1);
 
 let told = 0;
 /** When the main thread was told of what it has not heard yet. */
 let toldAt = 0;
 let isSpeaking = false;
-let session: Session | undefined;
+let isConnected = false;
+let isAsked = false;
+const session = new Session();
 
 function tell(): void {
   if (Atomics.load(heard, 0) >= told) toldAt = performance.now();
@@ -43,14 +47,21 @@ function runUntilInterrupt(script: Script): boolean {
   }
 }
 
+function connect(): void {
+  try {
+    session.connectToMainThread();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_INSPECTOR_ALREADY_CONNECTED") throw error;
+  }
+}
+
 /** The main thread says its last words in the middle of what it does, and exits. */
 function speak(): void {
-  isSpeaking = true;
-  if (!session) {
-    session = new Session(); // another SIGINT may end this function: to connect again, while it exits, would abort
-    session.connectToMainThread();
-    session.post("Runtime.evaluate", { expression });
-  }
+  isSpeaking = true; // another SIGINT may end this function anywhere, and it begins again
+  if (!isConnected) connect();
+  isConnected = true;
+  if (!isAsked) session.post("Runtime.evaluate", { expression });
+  isAsked = true;
   if (Atomics.wait(spoken, 0, 0, graceMs) === "timed-out") writeSync(2, "Interrupted.\n"); // it could not: it is in no JavaScript, or its own code fails it
   else Atomics.wait(spoken, 0, 1, graceMs); // its exit ends this thread
   process.kill(process.pid, "SIGKILL"); // to exit would wait for that thread
@@ -65,7 +76,7 @@ Object.assign(globalThis, {
   modalEmulatorListen: (depth: number) => {
     const inner = listen[depth + 1];
     if (!inner && told === 0) parentPort?.postMessage(0); // ready
-    for (;;) {
+    while (Atomics.load(exiting, 0) === 0) {
       if (isSpeaking || (Atomics.load(heard, 0) < told && performance.now() - toldAt >= patienceMs)) speak();
       if (runUntilInterrupt(inner ?? wait)) tell();
     }
@@ -73,4 +84,4 @@ Object.assign(globalThis, {
 });
 
 const [outermost] = listen;
-for (;;) if (outermost && runUntilInterrupt(outermost)) tell();
+while (Atomics.load(exiting, 0) === 0) if (outermost && runUntilInterrupt(outermost)) tell();

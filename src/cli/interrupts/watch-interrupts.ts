@@ -10,7 +10,10 @@ const KEY = "modal-emulator/last-words";
 
 /** What the watcher is given. */
 export interface InterruptWatcherTask {
-  /** Two numbers: how many SIGINTs the main thread has heard of, and whether it has spoken its last words. */
+  /**
+   * Three numbers: how many SIGINTs the main thread has heard of, whether it has spoken its last words, and whether it
+   * exits.
+   */
   readonly buffer: SharedArrayBuffer;
   /** Evaluated in the main thread; ends the process. */
   readonly expression: string;
@@ -33,17 +36,24 @@ export function watchInterrupts(
   limits: { patienceMs: number; graceMs: number },
 ): Promise<void> {
   const outside = AsyncLocalStorage.snapshot(); // nobody's code, whoever's it interrupts
-  const cells = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const cells = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
   const mark = (cell: number, value: number): void => {
     Atomics.store(cells, cell, value);
     Atomics.notify(cells, cell);
   };
+  let hasLeft = false;
   const leaveAndEnd = (): void => {
+    if (hasLeft) return;
+    hasLeft = true;
     const code = leave();
     mark(1, 1);
     end(code);
   };
   Object.defineProperty(process, Symbol.for(KEY), { value: () => outside(leaveAndEnd) });
+  process.on("exit", () => {
+    mark(2, 1);
+    Atomics.notify(cells, 0); // the watcher waits there
+  });
   const expression = `process[Symbol.for(${JSON.stringify(KEY)})]()`;
   const worker = new Worker(WATCHER, {
     workerData: { buffer: cells.buffer, expression, ...limits } satisfies InterruptWatcherTask,
