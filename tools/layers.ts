@@ -776,7 +776,7 @@ export const LAYERS: readonly Room[] = [
     room: "cli",
     imports: [...GROUND, "output", "cli/commands", "cli/endings", "cli/interrupts", "cli/running", "cli/state"],
     packages: ["commander"],
-    node: ["fs", "module", "os", "util"],
+    node: ["fs", "os", "util"],
     real: true,
   },
 ];
