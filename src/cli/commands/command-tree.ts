@@ -59,9 +59,10 @@ function refuseBareGroups(group: CommandLine): void {
   if (group.commands.length > 0)
     group
       .usage("[options] <command>")
-      .argument("[words...]")
+      .allowExcessArguments()
       .allowUnknownOption()
-      .action(([word]: readonly string[]) => {
+      .action(() => {
+        const [word] = group.args;
         throw word === undefined
           ? new UsageError("Which command?", group.helpInformation().trimEnd())
           : new UsageError(group.noSuchCommand(word), group.calledAs);
