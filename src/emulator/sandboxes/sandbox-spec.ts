@@ -22,12 +22,11 @@ export function sandboxSpec(
 ): ContainerSpec {
   const { app, definition, image } = sandbox;
   const { settings, runtime = "memory", workdir, includeOidcIdentityToken } = definition;
-  const { MODAL_IS_REMOTE: _isRemote, ...own } = containerEnvironment(
-    { app, image: image.record, settings },
-    id,
-    storage,
-    failing,
-  );
+  const {
+    MODAL_IS_REMOTE: _isRemote,
+    MODAL_IDENTITY_TOKEN: _token,
+    ...own
+  } = containerEnvironment({ app, image: image.record, settings }, id, storage, failing);
   const outbound = outboundHeaders(definition.outboundPolicy ?? [], storage.secrets, app.environment, failing) ?? [];
   if (settings.proxy) storage.proxies.findIn(app.environment, settings.proxy, failing);
   return {
