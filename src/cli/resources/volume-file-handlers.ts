@@ -29,12 +29,7 @@ export async function listVolumeFiles(
     for (const entry of entries) stdout.write(`${entry.path}\n`);
     return;
   }
-  const rows = entries.map((entry) => [
-    json ? entry.path : withoutControls(entry.path),
-    TYPES[entry.type],
-    entry.mtime,
-    shownBytes(entry.size),
-  ]);
+  const rows = entries.map((entry) => [entry.path, TYPES[entry.type], entry.mtime, shownBytes(entry.size)]);
   const title = `Directory listing of '${path}' in '${name}'`;
   await show(stdout, { title, columns: ["Filename", "Type", "Created/Modified", "Size"], rows }, json === true);
 }
@@ -107,9 +102,4 @@ function refuseGlob(path: string): void {
     throw new InvalidError(
       `Volumes take no glob pattern, got ${JSON.stringify(path)}. Name the directory: it counts with all that is below it.`,
     );
-}
-
-/** A name with a newline stays in its line. */
-function withoutControls(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
 }

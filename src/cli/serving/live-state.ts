@@ -3,6 +3,7 @@ import { Door } from "../state/door.js";
 import type { StateSession } from "../state/state-session.js";
 import { LiveHost } from "./live-host.js";
 import type { ServedWorld } from "./served-world.js";
+import { toldCommand } from "../state/told-command.js";
 
 /** How often what is stored is kept meanwhile, in real milliseconds. */
 const KEEPING_MS = 5000;
@@ -28,7 +29,7 @@ export async function liveState(
     inTurn(() => session.keep(lent)).catch((error: unknown) => warn((error as globalThis.Error).message));
   const live = { session, inTurn, changed: () => served.refresh() };
   const door = await Door.open((visit) => host.carryOut(new LiveHost(visit, live, host)));
-  await session.tell({ pid: process.pid, command: host.argv.join(" "), door: door.address });
+  await session.tell({ pid: process.pid, command: toldCommand(host.argv), door: door.address });
   const keeping = setInterval(() => void keep(), KEEPING_MS);
   return {
     [Symbol.asyncDispose]: async () => {

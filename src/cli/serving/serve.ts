@@ -18,6 +18,7 @@ import { deployedApps, keptApps, runningApps } from "./publishing.js";
 import { SERVE_USAGE, type ServeOptions } from "./serve-options.js";
 import { ServedWorld } from "./served-world.js";
 import { WatchedFiles } from "./watch-files.js";
+import { toldCommand } from "../state/told-command.js";
 
 /**
  * `modal-emulator serve`: the web functions of an app, or of all that are deployed, on a port, and their schedules on
@@ -47,7 +48,7 @@ export async function serve(
     const warn = (message: string): void => screen.write("stderr", `${message}\n`);
     await using command = await startWorld({ ...options, clock }, secrets, {
       apps: file ? "asleep" : "awake",
-      command: host.argv.join(" "),
+      command: toldCommand(host.argv),
       usage: SERVE_USAGE,
       around,
       warn,

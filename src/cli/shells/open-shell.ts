@@ -15,6 +15,7 @@ import { parseReference } from "../targets/reference.js";
 import { selectCandidate } from "../targets/select-candidate.js";
 import { SHELL_USAGE, type ShellOptions } from "./shell-command-options.js";
 import { shellSandbox } from "./shell-sandbox.js";
+import { toldCommand } from "../state/told-command.js";
 
 /**
  * `modal-emulator shell`: a shell in a sandbox in memory, or one command. Modal: docs/modal/command-line.md#deploy-serve-shell.
@@ -37,7 +38,7 @@ export async function shell(
     const secrets = await givenSecrets(options.secrets.filter((word) => word.includes("=")));
     await using command = await startWorld(options, secrets, {
       apps: "asleep",
-      command: argv.join(" "),
+      command: toldCommand(argv),
       usage: SHELL_USAGE,
       around,
       warn: (message) => streams.stderr.write(`${message}\n`),

@@ -1,4 +1,5 @@
 import type { Output } from "../../output/streams.js";
+import { withoutControls } from "./without-controls.js";
 
 /** A cell: dates are shown in UTC. */
 export type Cell = string | number | boolean | Date | null | undefined;
@@ -40,7 +41,7 @@ export function shownTime(time: Date | number): string {
 
 function cellText(cell: Cell): string {
   if (cell === undefined || cell === null) return "";
-  return cell instanceof Date ? shownTime(cell) : String(cell);
+  return cell instanceof Date ? shownTime(cell) : withoutControls(String(cell));
 }
 
 /** Borders and padding of a column. */
@@ -50,16 +51,7 @@ const NARROWEST = 5;
 /** Widths of columns, if the table would be wider than the terminal: the widest give way. */
 function fitted(columns: readonly string[], rows: Listing["rows"], width: number): number[] | undefined {
   const widths = columns.map((column, index) =>
-    Math.max(
-      column.length,
-      ...rows.map((row) =>
-        Math.max(
-          ...cellText(row[index])
-            .split("\n")
-            .map((line) => line.length),
-        ),
-      ),
-    ),
+    Math.max(column.length, ...rows.map((row) => cellText(row[index]).length)),
   );
   const room = width - 1 - FRAME * columns.length;
   let surplus = widths.reduce((sum, each) => sum + each, 0) - room;

@@ -21,6 +21,7 @@ import { type Simulation, simulationOf } from "./simulation.js";
 import { simulationJson } from "./simulation-json.js";
 import { SimulationRecord } from "./simulation-record.js";
 import { simulationText } from "./simulation-text.js";
+import { toldCommand } from "../state/told-command.js";
 
 /**
  * `modal-emulator simulate`: lets the schedules of a file's apps, or of all that is deployed, run through a span of
@@ -43,7 +44,7 @@ export async function simulate(
     const secrets = await givenSecrets(options.secrets);
     await using command = await beginning(options, secrets, {
       apps: apps ? "asleep" : "awake",
-      command: argv.join(" "),
+      command: toldCommand(argv),
       usage: SIMULATE_USAGE,
       around,
       warn: (message) => screen.write("stderr", `${message}\n`),

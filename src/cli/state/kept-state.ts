@@ -1,10 +1,10 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { rename, rm, stat, readdir } from "node:fs/promises";
 import { readState } from "../../emulator/host/read-state.js";
-import { writeState } from "../../emulator/host/write-state.js";
+import { refuseStrays, writeState } from "../../emulator/host/write-state.js";
 import type { Emulator, SavedObject, Snapshot } from "../../emulator/index.js";
 import { ReportedError } from "../endings/reported-error.js";
 import { type Attached, attachmentsOf, NOTHING, parseAttached } from "./attached.js";
+import { asReported, prepareFolder } from "./prepare-folder.js";
 import type { StatePlace } from "./state-place.js";
 
 /** How often a state is read again that another command writes meanwhile. */
@@ -101,26 +101,20 @@ function withNames(snapshot: Snapshot, renamed: ReadonlyMap<string, string>): Sn
   };
 }
 
-/** Makes the folder of a state. @throws ReportedError if the disk refuses it */
-export async function prepareFolder({ folder }: StatePlace): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    // values of secrets are in it in clear text
-    await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    });
-  } catch (error) {
-    throw asReported(error, `The state folder ${folder} cannot be made`);
-  }
-}
-
-/** Deletes what is kept, whatever is in it. @throws ReportedError if the disk refuses it */
+/** Deletes what is kept, also if it is damaged. @throws ReportedError if the disk refuses it */
 export async function resetState({ folder, store }: StatePlace): Promise<void> {
   try {
     await rm(store, { recursive: true, force: true });
   } catch (error) {
     throw asReported(error, `The state in ${folder} could not be deleted`);
   }
+}
+
+/** @throws ReportedError if others have files in what `resetState` would delete */
+export async function refuseReset({ folder, store }: StatePlace): Promise<void> {
+  const refuse = (why: string): ReportedError =>
+    new ReportedError(`The state in ${folder} was not deleted, because ${why}. Nothing was changed.`);
+  await refuseStrays(store, refuse);
 }
 
 async function isWritten({ store, folder }: StatePlace): Promise<boolean> {
@@ -147,13 +141,4 @@ async function readOnce(place: StatePlace): Promise<Awaited<ReturnType<typeof re
     if (error instanceof ReportedError) throw error;
     throw refuse(error instanceof Error ? error.message.replace(/\.$/, "") : String(error), error);
   }
-}
-
-/** What a disk says, in a sentence. Our own mistakes stay what they are. */
-function asReported(error: unknown, what: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof ReportedError || code === undefined) return error;
-  return new ReportedError(`${what}: ${message.replace(/, .*$/s, "")}. What was kept before is unchanged.`, {
-    cause: error,
-  });
 }

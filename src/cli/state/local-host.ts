@@ -10,6 +10,7 @@ import type { CommandContext, StateUse } from "./command-context.js";
 import type { CommandHost } from "./command-host.js";
 import { StateIsServed } from "./state-is-served.js";
 import { statePlace } from "./state-place.js";
+import { toldCommand } from "./told-command.js";
 
 /** Carries commands out in this process. */
 export class LocalHost implements CommandHost {
@@ -49,7 +50,7 @@ export class LocalHost implements CommandHost {
       await using session = await StateSession.open({
         ...use,
         place: statePlace(this.directory, named ?? process.env["MODAL_EMULATOR_STATE"]),
-        command: this.argv.join(" "),
+        command: toldCommand(this.argv),
         world: { threads: use.apps === undefined ? 0 : 1, ...(env !== undefined && { environment: env }) },
         warn: (message) => this.streams.stderr.write(`${message}\n`),
         around: this.around,

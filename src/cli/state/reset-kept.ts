@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { ReportedError } from "../endings/reported-error.js";
 import type { CommandHost } from "./command-host.js";
 import { confirm } from "./confirm.js";
-import { resetState } from "./kept-state.js";
+import { refuseReset, resetState } from "./kept-state.js";
 import { readHolder, StateLock } from "./state-lock.js";
 import { statePlace } from "./state-place.js";
 
@@ -12,7 +12,9 @@ export async function resetKept(
   { state, yes }: { state?: string; yes?: true },
 ): Promise<void> {
   const place = statePlace(directory, state ?? process.env["MODAL_EMULATOR_STATE"]);
-  if (!existsSync(place.folder)) return void streams.stdout.write(`Nothing is kept in ${place.folder}.\n`);
+  if (!existsSync(place.store) && !existsSync(place.lock))
+    return void streams.stdout.write(`Nothing is kept in ${place.folder}.\n`);
+  await refuseReset(place);
   if (!yes)
     await confirm(`Are you sure you want to delete all that is kept in ${place.folder}?`, streams, around.signal);
   await using lock = await StateLock.take(place, { pid: process.pid, command: "state reset" });

@@ -8,7 +8,7 @@ import type { StatePlace } from "./state-place.js";
 /** Who changes a state. */
 export interface Holder {
   readonly pid: number;
-  /** What it was started as. */
+  /** As `toldCommand` gives it. */
   readonly command: string;
   /** Where it lets other commands do their work meanwhile. */
   readonly door?: { readonly port: number; readonly token: string };
@@ -24,7 +24,7 @@ export class StateLock implements AsyncDisposable {
   readonly #inode: number;
   readonly #holderFile: string;
 
-  /** @returns undefined if another process has it */
+  /** @returns undefined if another process has it. @throws ReportedError if the disk refuses it */
   static async take({ lock, holder }: StatePlace, { pid, command, door }: Holder): Promise<StateLock | undefined> {
     const { DatabaseSync } = await import("node:sqlite");
     let database: DatabaseSync | undefined;
@@ -34,11 +34,16 @@ export class StateLock implements AsyncDisposable {
     } catch (error) {
       database?.close();
       if ((error as { errcode?: number }).errcode === BUSY) return undefined;
-      throw new ReportedError(`${lock} cannot be locked: ${(error as globalThis.Error).message}.`, { cause: error });
+      throw cannotBeLocked(lock, error);
     }
     const taken = new StateLock(database, lock, holder);
-    await taken.tell({ pid, command, ...(door && { door }) });
-    return taken;
+    try {
+      await taken.tell({ pid, command, ...(door && { door }) });
+      return taken;
+    } catch (error) {
+      await taken[Symbol.asyncDispose]().catch(() => undefined);
+      throw cannotBeLocked(lock, error);
+    }
   }
 
   private constructor(database: DatabaseSync, file: string, holderFile: string) {
@@ -61,13 +66,21 @@ export class StateLock implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isInPlace()) await rm(this.#holderFile, { force: true });
-    this.#database.close();
+    try {
+      if (this.#isInPlace()) await rm(this.#holderFile, { force: true });
+    } finally {
+      this.#database.close();
+    }
   }
 
   #isInPlace(): boolean {
     return statSync(this.#file, { throwIfNoEntry: false })?.ino === this.#inode;
   }
+}
+
+function cannotBeLocked(lock: string, error: unknown): ReportedError {
+  const { message } = error as globalThis.Error;
+  return new ReportedError(`${lock} cannot be locked: ${message.replace(/, .*$/s, "")}.`, { cause: error });
 }
 
 /** Who has the lock, as far as that is known. */

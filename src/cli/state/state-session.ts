@@ -3,7 +3,9 @@ import { Emulator, type EmulatorOptions, type Snapshot } from "../../emulator/in
 import { ReportedError } from "../endings/reported-error.js";
 import type { Surroundings } from "../endings/surroundings.js";
 import type { StateUse } from "./command-context.js";
-import { KeptState, prepareFolder } from "./kept-state.js";
+import { doorAnswers } from "./door-answers.js";
+import { KeptState } from "./kept-state.js";
+import { prepareFolder } from "./prepare-folder.js";
 import { type KeptLine, LogCollector } from "./kept-logs.js";
 import { restoreApps } from "./restore-apps.js";
 import { type Holder, readHolder, StateLock } from "./state-lock.js";
@@ -18,7 +20,7 @@ export interface SessionOptions extends StateUse {
   readonly place: StatePlace;
   /** Looks at what was kept last, though another process serves it and knows more. */
   readonly looksAside?: boolean;
-  /** As it was typed, for those who wait meanwhile. */
+  /** What those are told who wait meanwhile. */
   readonly command: string;
   /** Options of the world. */
   readonly world: EmulatorOptions;
@@ -106,7 +108,7 @@ export class StateSession implements AsyncDisposable {
 async function checkServed(place: StatePlace): Promise<void> {
   const holder = await readHolder(place);
   const { door } = holder ?? {};
-  if (!holder || !door) return;
+  if (!holder || !door || !(await doorAnswers(door.port))) return;
   const lock = await StateLock.take(place, { pid: process.pid, command: "" });
   if (!lock) throw new StateIsServed({ ...holder, door });
   await lock[Symbol.asyncDispose]();
@@ -128,7 +130,7 @@ async function lockOf({
     if (lock) return lock;
     const holder = await readHolder(place);
     const { door } = holder ?? {};
-    if (holder && door) throw new StateIsServed({ ...holder, door });
+    if (holder && door && (await doorAnswers(door.port))) throw new StateIsServed({ ...holder, door });
     if (waited >= patienceMs)
       throw new ReportedError(
         `The state in ${place.folder} is in use by ${holder ? `process ${holder.pid} (${holder.command})` : "another process"}. Try again when that has ended.`,

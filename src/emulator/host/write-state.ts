@@ -96,14 +96,23 @@ export async function writeState(directory: string, snapshot: Snapshot, writing:
   return text;
 }
 
-async function checkTarget(directory: string, refuse: Refusal): Promise<void> {
+/**
+ * @returns the names in a directory, and in its blobs
+ * @throws what `refuse` makes if one of them is none that `writeState` gives, or it is no directory
+ */
+export async function refuseStrays(directory: string, refuse: Refusal): Promise<{ names: string[]; blobs: string[] }> {
   const names = await entries(directory, directory, refuse);
-  if (names.length === 0) return;
   const foreign = names.find((name) => ![MANIFEST, MANIFEST_PART, BLOBS].includes(name));
   if (foreign !== undefined) throw refuse(`it holds ${foreign}, which is not part of an export`);
   const blobs = names.includes(BLOBS) ? await entries(directory, join(directory, BLOBS), refuse) : [];
   const stray = blobs.find((name) => !BLOB_NAME.test(name.endsWith(PART) ? name.slice(0, -PART.length) : name));
   if (stray !== undefined) throw refuse(`it holds ${BLOBS}/${stray}, which is not part of an export`);
+  return { names, blobs };
+}
+
+async function checkTarget(directory: string, refuse: Refusal): Promise<void> {
+  const { names, blobs } = await refuseStrays(directory, refuse);
+  if (names.length === 0) return;
   const manifest = names.includes(MANIFEST) ? MANIFEST : names.includes(MANIFEST_PART) ? MANIFEST_PART : undefined;
   if (manifest === undefined) {
     if (blobs.every((name) => name.endsWith(PART))) return; // one that was broken off at its first blob

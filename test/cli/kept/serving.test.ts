@@ -118,7 +118,7 @@ describe("serve of what is deployed", () => {
       code: 0,
       stdout: "greeting you\nhello you\n",
       stderr: expect.stringMatching(
-        /^The state is served by process \d+ \(serve .*\)\. This begins with what was kept last, and keeps nothing\.\n$/,
+        /^The state is served by process \d+ \(serve\). This begins with what was kept last, and keeps nothing\.\n$/,
       ),
     });
     await stop();

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { Secret } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
@@ -167,13 +167,28 @@ describe("a state that cannot be used is refused whole, by each command", () => 
     expect(await names(command)).toEqual([]);
   });
 
-  test("a folder with files of others is not written into", async () => {
+  test.each(["state/thesis.txt", "state/blobs/photo.jpg", "main.ts"])("a folder with %s of others", async (name) => {
     const command = keptCli();
-    mkdirSync(join(command.folder, "state"), { recursive: true });
+    const file = join(command.folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, "mine");
+    const tree = readdirSync(command.folder, { recursive: true }).toSorted();
+    const refused = { code: 1, stdout: "", stderr: expect.stringMatching(/^The .* was refused, because .*\n$/) };
+    expect(await command("secret", "create", "one", "A=1")).toMatchObject(refused);
+    expect(await command("run", "-q", "test/cli/kept/apps/storing.ts")).toMatchObject(refused);
+    await command("state", "reset", "--yes");
+    expect(readdirSync(command.folder, { recursive: true }).toSorted()).toEqual(tree);
+  });
+
+  test("reset leaves files of others in a state alone", async () => {
+    const command = await filled();
     writeFileSync(join(command.folder, "state", "thesis.txt"), "mine");
-    const result = await command("secret", "create", "one", "A=1");
-    expect(result).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("was refused, because") });
-    expect(readFileSync(join(command.folder, "state", "thesis.txt"), "utf8")).toBe("mine");
+    expect(await command("state", "reset", "--yes")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: `The state in ${command.folder} was not deleted, because it holds thesis.txt, which is not part of an export. Nothing was changed.\n`,
+    });
+    expect(existsSync(manifest(command))).toBe(true);
   });
 
   test("a file in place of the folder", async () => {
@@ -275,6 +290,16 @@ describe("a disk that refuses to be written", () => {
     );
     expect(readdirSync(command.folder, { recursive: true }).toSorted()).toEqual(before);
     expect(await names(command)).toEqual(["one"]);
+  });
+
+  test("one that refuses the holder's name: the lock cannot be had", async () => {
+    const command = await filled();
+    mkdirSync(join(command.folder, "holder.json"));
+    const refused = await command("secret", "create", "two", "A=1");
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/^\S+ cannot be locked: EISDIR: illegal operation on a directory\.\n$/);
+    rmSync(join(command.folder, "holder.json"), { recursive: true });
+    expect(await command("secret", "create", "two", "A=1")).toMatchObject({ code: 0 });
   });
 
   test("a first one that was broken off is no state", async () => {
