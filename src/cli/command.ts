@@ -58,9 +58,12 @@ process.on("beforeExit", () => {
   process.exit(ExitCode.failure);
 });
 
-/** What the app has left behind, such as a timer, does not keep the command from ending. */
+/**
+ * What the app has left behind, such as a timer, does not keep the command from ending. A stream tells a turn later that
+ * its disk is full.
+ */
 function exit(code: number): void {
-  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+  process.stdout.write("", () => process.stderr.write("", () => setImmediate(() => process.exit(code))));
 }
 
 const { runCommandLine } = await import("./run-command-line.js"); // takes its time

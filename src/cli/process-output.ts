@@ -11,9 +11,12 @@ export class ProcessOutput implements Output {
   constructor(stream: NodeJS.WriteStream & { readonly fd: 1 | 2 }) {
     this.#stream = stream;
     this.#write = stream.write.bind(stream);
-    stream.on("error", (error: NodeJS.ErrnoException) =>
-      process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure),
-    ); // as with `| head`
+    stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+      if (code === "EPIPE") process.exit(ExitCode.ok); // as with `| head`
+      if (stream.fd === 1)
+        writeAll(2, Buffer.from(`The output could not be written: ${message.replace(/, .*$/s, "")}.\n`));
+      process.exit(ExitCode.failure);
+    });
   }
 
   get isTTY(): boolean {

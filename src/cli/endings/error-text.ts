@@ -43,7 +43,8 @@ function frames(stack: string): string[] {
   const own = stack
     .split("\n")
     .filter(
-      (line) => /^\s+at /.test(line) && !/\bnode:internal\/|\(native\)|<anonymous>\)?$/.test(line) && !isOwnFrame(line),
+      (line) =>
+        /^\s+at /.test(line) && !/\bnode:[a-z_]+[/:]|\(native\)|<anonymous>\)?$/.test(line) && !isOwnFrame(line),
     );
   return own.map((line) => line.replace(MODULE_FRAME, "$1"));
 }

@@ -7,6 +7,7 @@ import { ReportedError } from "../endings/reported-error.js";
 import { show, shownTime } from "../showing/table.js";
 import { attachmentsOf, parseAttached } from "./attached.js";
 import type { CommandContext } from "./command-context.js";
+import { asReported } from "./prepare-folder.js";
 
 /** What is counted, as it is called there. */
 const KINDS = {
@@ -45,13 +46,17 @@ export async function exportState(
   to: string,
 ): Promise<void> {
   const target = resolve(directory, to);
-  await writeState(target, await world.snapshot(), {
-    attachments: attachmentsOf(state.attached),
-    refuse: (why) =>
-      new ReportedError(
-        `Nothing was written to ${to}, because ${why}. Name a directory that is new, empty, or holds an earlier export.`,
-      ),
-  });
+  try {
+    await writeState(target, await world.snapshot(), {
+      attachments: attachmentsOf(state.attached),
+      refuse: (why) =>
+        new ReportedError(
+          `Nothing was written to ${to}, because ${why}. Name a directory that is new, empty, or holds an earlier export.`,
+        ),
+    });
+  } catch (error) {
+    throw asReported(error, `The export to ${to} could not be written`);
+  }
   streams.stdout.write(`Exported to ${to}. Values of secrets are in it in clear text.\n`);
 }
 

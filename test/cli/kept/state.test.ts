@@ -292,6 +292,27 @@ describe("a disk that refuses to be written", () => {
     expect(await names(command)).toEqual(["one"]);
   });
 
+  test("output that cannot be written is a failure", async () => {
+    const command = await filled();
+    const file = join(command.directory, "out");
+    const run = spawnSync(
+      "sh",
+      [
+        "-c",
+        'ulimit -f 0; exec "$0" "$@" > "$OUT"',
+        process.execPath,
+        BIN,
+        "secret",
+        "list",
+        "--state",
+        command.folder,
+      ],
+      { encoding: "utf8", env: { ...process.env, OUT: file } },
+    );
+    expect(run).toMatchObject({ status: 1, stderr: "The output could not be written: EFBIG: file too large.\n" });
+    expect(readFileSync(file, "utf8")).toBe("");
+  });
+
   test("one that refuses the holder's name: the lock cannot be had", async () => {
     const command = await filled();
     mkdirSync(join(command.folder, "holder.json"));
@@ -350,6 +371,7 @@ describe("state", () => {
     ["import of nothing", ["import", "no-such-folder"], "it has no manifest.json that can be read"],
     ["import over a state without a terminal", ["import", "EXPORT"], "There is no terminal to answer: give --yes."],
     ["export into a folder of others", ["export", "FOREIGN"], "it holds thesis.txt, which is not part of an export"],
+    ["export into what no disk takes", ["export", "LONG"], "could not be written: ENAMETOOLONG: name too long."],
     ["reset without a terminal", ["reset"], "There is no terminal to answer: give --yes."],
   ])("%s is refused", async (_, words, why) => {
     const command = await filled();
@@ -358,7 +380,11 @@ describe("state", () => {
     writeFileSync(join(foreign ?? "", "thesis.txt"), "mine");
     await command("state", "export", exported ?? "");
     const before = readFileSync(manifest(command), "utf8");
-    const places: Record<string, string | undefined> = { EXPORT: exported, FOREIGN: foreign };
+    const places: Record<string, string | undefined> = {
+      EXPORT: exported,
+      FOREIGN: foreign,
+      LONG: "x".repeat(300),
+    };
     const result = await command("state", ...words.map((word) => places[word] ?? word));
     expect(result).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(why) });
     expect(readFileSync(manifest(command), "utf8")).toBe(before);
