@@ -53,9 +53,10 @@ export async function deleteSecret(
   streams.stdout.write(`Deleted secret '${name}'.\n`);
 }
 
-function keyValue(word: string): [key: string, value: string] {
+// what is told of a mistake has no values: it may stand in the log of a build
+function keyValue(word: string, index: number): [key: string, value: string] {
   const at = word.indexOf("=");
-  if (at < 0) throw new UsageError(`A value of a secret is KEY=VALUE, not "${word}".`, CREATE);
+  if (at < 0) throw new UsageError(`A value of a secret is KEY=VALUE: number ${index + 1} of them has no "=".`, CREATE);
   return [word.slice(0, at), word.slice(at + 1)];
 }
 
@@ -67,9 +68,9 @@ async function textOf(file: string): Promise<string> {
 
 async function dotenvValues(file: string): Promise<Record<string, string>> {
   const text = await textOf(file);
-  const [bare] = text.split("\n").filter((line) => /^\s*(?!#)\S/.test(line) && !line.includes("="));
-  if (bare !== undefined && Object.keys(parseEnv(text)).length === 0)
-    throw new UsageError(`Non-string value for secret: ${bare.trim()} has no value.`, CREATE);
+  const bare = text.split("\n").findIndex((line) => /^\s*(?!#)\S/.test(line) && !line.includes("="));
+  if (bare >= 0 && Object.keys(parseEnv(text)).length === 0)
+    throw new UsageError(`Non-string value for secret: line ${bare + 1} of ${file} has no "=".`, CREATE);
   return parseEnv(text) as Record<string, string>;
 }
 
@@ -79,12 +80,16 @@ async function jsonValues(file: string): Promise<Record<string, string>> {
   try {
     values = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`Could not parse JSON file: ${(error as SyntaxError).message}`, CREATE);
+    const [where = ""] = / \(line \d+ column \d+\)$/.exec((error as SyntaxError).message) ?? [];
+    throw new UsageError(`Could not parse JSON file: ${file} holds no JSON${where}.`, CREATE);
   }
   if (typeof values !== "object" || values === null || Array.isArray(values))
     throw new UsageError(`Could not parse JSON file: ${file} holds no object.`, CREATE);
   for (const [key, value] of Object.entries(values))
     if (typeof value !== "string")
-      throw new UsageError(`Non-string value for secret: ${key} is ${JSON.stringify(value)}.`, CREATE);
+      throw new UsageError(
+        `Non-string value for secret: ${key} is ${value === null ? "null" : `of type ${typeof value}`}.`,
+        CREATE,
+      );
   return values as Record<string, string>;
 }
