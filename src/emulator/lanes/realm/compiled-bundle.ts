@@ -46,7 +46,10 @@ export class CompiledBundle {
   /** Loads what the bundle imports; once per lane. */
   async link(modules: LaneModules): Promise<void> {
     for (const { specifier } of this.bundle.imports)
-      if (!specifier.startsWith(FILE_PREFIX)) await modules.load(specifier);
+      if (!specifier.startsWith(FILE_PREFIX))
+        await modules.load(specifier).catch((error: unknown) => {
+          throw importedFrom(error, this.bundle.file);
+        });
     this.#isLinked = true;
   }
 
