@@ -62,6 +62,28 @@ describe("init", () => {
     expect(devDependencies["modal-emulator"]).toMatch(/^\^\d/);
   });
 
+  test("a package.json that npm has made keeps what it says, and gets what the project needs", async () => {
+    const to = folder();
+    const begun = {
+      name: "mine",
+      scripts: { test: 'echo "Error: no test specified" && exit 1', build: "mine" },
+      dependencies: { "modal-emulator": "file:x.tgz" },
+      devDependencies: { vitest: "^5.0.0" },
+    };
+    writeFileSync(join(to, "package.json"), JSON.stringify(begun));
+    expect((await cli(["init", to])).code).toBe(0);
+    expect(JSON.parse(readFileSync(join(to, "package.json"), "utf8"))).toMatchObject({
+      name: "mine",
+      type: "module",
+      scripts: { test: "vitest run", build: "mine", typecheck: "tsc" },
+      dependencies: begun.dependencies,
+      devDependencies: { vitest: "^5.0.0", typescript: expect.any(String) },
+    });
+    const other = folder();
+    writeFileSync(join(other, "package.json"), "{");
+    expect((await cli(["init", other])).stderr).toContain("There is package.json in ");
+  });
+
   test("what is there is not replaced, and nothing is written then, unless by --force", async () => {
     const to = folder();
     for (const name of ["app.ts", "README.md"]) writeFileSync(join(to, name), "mine");

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { Secret } from "../../api/storage/secret.js";
+import { AlreadyExistsError } from "../../contract/errors.js";
+import { ReportedError } from "../endings/reported-error.js";
 import { UsageError } from "../endings/usage-error.js";
 import type { CommandContext } from "../state/command-context.js";
 import { showObjects } from "./object-listing.js";
@@ -35,7 +37,10 @@ export async function createSecret(
   if (keys.length === 0) throw new UsageError("You need to specify at least one key for your secret.", CREATE);
   if (keys.includes("")) throw new UsageError('Invalid key: "".', CREATE);
   if (force) await Secret.objects.delete(name, { allowMissing: true });
-  await Secret.objects.create(name, values);
+  await Secret.objects.create(name, values).catch((error: unknown) => {
+    if (!(error instanceof AlreadyExistsError)) throw error;
+    throw new ReportedError(`${error.name}: ${error.message} Give --force to replace it.`, { cause: error });
+  });
   streams.stdout.write(
     `Created a new secret '${name}' with the key${keys.length === 1 ? "" : "s"} ${keys.map((key) => `'${key}'`).join(", ")}.\n\n` +
       `Use it in an app:\n\napp.function({ secrets: [Secret.fromName("${name}")] }, async function f() {\n  process.env["${keys[0]}"];\n});\n`,

@@ -32,6 +32,8 @@ export interface WorldStart extends Pick<
 /** What a command does in its world. */
 export interface WorldUse {
   readonly apps: NonNullable<StateUse["apps"]>;
+  /** Names of kept apps that the command itself stands for. */
+  readonly except?: ReadonlySet<string>;
   /** As it was typed. */
   readonly command: string;
   readonly usage: string;

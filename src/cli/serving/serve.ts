@@ -48,6 +48,7 @@ export async function serve(
     const warn = (message: string): void => screen.write("stderr", `${message}\n`);
     await using command = await startWorld({ ...options, clock }, secrets, {
       apps: file ? "asleep" : "awake",
+      except: new Set(file?.apps.flatMap(({ name }) => name ?? [])),
       command: toldCommand(host.argv),
       usage: SERVE_USAGE,
       around,

@@ -26,7 +26,6 @@ export async function show(stdout: Output, { title, columns, rows }: Listing, is
     head: [...columns],
     style: { head: [], border: [], compact: true },
     wordWrap: true,
-    wrapOnWordBoundary: false,
     ...(widths && { colWidths: widths }),
   });
   for (const row of rows) table.push(row.map(cellText));
@@ -48,18 +47,27 @@ function cellText(cell: Cell): string {
 const FRAME = 3;
 const NARROWEST = 5;
 
-/** Widths of columns, if the table would be wider than the terminal: the widest give way. */
+function longest(texts: readonly string[], separator: RegExp): number {
+  return Math.max(...texts.flatMap((text) => text.split(separator).map((part) => part.length)));
+}
+
+/**
+ * Widths of columns, if the table would be wider than the terminal: first those give way that can without a break
+ * inside of a word, then the widest.
+ */
 function fitted(columns: readonly string[], rows: Listing["rows"], width: number): number[] | undefined {
-  const widths = columns.map((column, index) =>
-    Math.max(column.length, ...rows.map((row) => cellText(row[index]).length)),
-  );
-  const room = width - 1 - FRAME * columns.length;
-  let surplus = widths.reduce((sum, each) => sum + each, 0) - room;
+  const cells = columns.map((column, index) => [column, ...rows.map((row) => cellText(row[index]))]);
+  const widths = cells.map((texts) => longest(texts, /\n/));
+  const words = cells.map((texts) => longest(texts, /\s/));
+  let surplus = widths.reduce((sum, each) => sum + each, 0) + 1 + FRAME * columns.length - width;
   if (surplus <= 0) return undefined;
-  for (; surplus > 0; surplus--) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= NARROWEST) break;
+  const narrow = (floor: (index: number) => number): boolean => {
+    const slack = widths.map((each, index) => (each > floor(index) ? each : 0));
+    const widest = slack.indexOf(Math.max(...slack));
+    if ((slack[widest] ?? 0) === 0) return false;
     widths[widest] = (widths[widest] ?? 0) - 1;
-  }
+    return true;
+  };
+  while (surplus > 0 && (narrow((index) => words[index] ?? 0) || narrow(() => NARROWEST))) surplus--;
   return widths.map((each) => each + FRAME - 1);
 }

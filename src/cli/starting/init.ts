@@ -1,10 +1,14 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { paint } from "../../output/paint.js";
 import { ReportedError } from "../endings/reported-error.js";
 import type { CommandHost } from "../state/command-host.js";
+import { mergedManifest } from "./merge-manifest.js";
 import { projectFiles } from "./project-files.js";
+
+/** npm makes one as soon as a package is installed: what it says stays. */
+const MANIFEST = "package.json";
 
 /**
  * `modal-emulator init`: writes an app with its test and all that a project needs.
@@ -13,8 +17,13 @@ import { projectFiles } from "./project-files.js";
  */
 export async function init({ streams, directory }: CommandHost, { force }: { force?: true }, to = "."): Promise<void> {
   const folder = resolve(directory, to);
-  const files = projectFiles(nameOf(folder));
-  const taken = [...files.keys()].filter((path) => existsSync(join(folder, path)));
+  const files = new Map(projectFiles(nameOf(folder)));
+  const manifest = force ? undefined : await readFile(join(folder, MANIFEST), "utf8").catch(() => undefined);
+  const merged = manifest === undefined ? undefined : mergedManifest(manifest, files.get(MANIFEST) ?? "{}");
+  if (merged !== undefined) files.set(MANIFEST, merged);
+  const taken = [...files.keys()].filter(
+    (path) => existsSync(join(folder, path)) && !(path === MANIFEST && merged !== undefined),
+  );
   if (taken.length > 0 && !force)
     throw new ReportedError(
       `There is ${taken.join(", ")} in ${folder} already. Nothing was written: name another directory, or give --force to replace ${taken.length === 1 ? "it" : "them"}.`,

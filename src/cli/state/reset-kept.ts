@@ -17,6 +17,7 @@ export async function resetKept(
   await refuseReset(place);
   if (!yes)
     await confirm(`Are you sure you want to delete all that is kept in ${place.folder}?`, streams, around.signal);
+  await StateLock.renew(place);
   await using lock = await StateLock.take(place, { pid: process.pid, command: "state reset" });
   if (!lock) {
     const holder = await readHolder(place);

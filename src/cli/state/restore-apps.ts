@@ -9,6 +9,8 @@ import type { KeptState } from "./kept-state.js";
 export interface Restoring {
   /** Their schedules do not fire. */
   readonly isDormant: boolean;
+  /** Names of apps that are left out. */
+  readonly except?: ReadonlySet<string> | undefined;
   /** Hears of each that cannot be loaded any more: the others go on without it. */
   readonly failed: (message: string) => void;
 }
@@ -17,10 +19,10 @@ export interface Restoring {
 export async function restoreApps(
   world: Emulator,
   { attached: { apps, code } }: KeptState,
-  { isDormant, failed }: Restoring,
+  { isDormant, failed, except }: Restoring,
 ): Promise<void> {
   for (const app of apps) {
-    if (app.stoppedAt !== undefined) continue;
+    if (app.stoppedAt !== undefined || except?.has(app.name)) continue;
     try {
       await restoreApp(world, app, code, isDormant);
     } catch (error) {

@@ -21,12 +21,13 @@ const KINDS = {
 
 /** `state show` */
 export async function showState({ state, world, streams }: CommandContext, { json }: { json?: true }): Promise<void> {
-  const { place, snapshot, attached } = state;
+  const { place, attached } = state;
+  const snapshot = await world.snapshot();
   const deployed = attached.apps.filter(({ stoppedAt }) => stoppedAt === undefined).length;
   const objects = Object.keys(KINDS).map(
-    (kind) => snapshot?.objects.filter((object) => object.kind === kind).length ?? 0,
+    (kind) => snapshot.objects.filter((object) => object.kind === kind).length ?? 0,
   );
-  const contents = new Set(snapshot?.objects.flatMap(({ content }) => content.files));
+  const contents = new Set(snapshot.objects.flatMap(({ content }) => content.files));
   const bytes = [...contents].reduce((sum, { byteLength }) => sum + byteLength, 0);
   const columns = ["Folder", "Revision", "Time", "Apps", ...Object.values(KINDS), "Files", "Bytes"];
   const time = new Date(world.clock.now());

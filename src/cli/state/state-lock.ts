@@ -46,6 +46,12 @@ export class StateLock implements AsyncDisposable {
     }
   }
 
+  /** Deletes a damaged lock, which nobody can hold. */
+  static async renew({ lock }: StatePlace): Promise<void> {
+    const head = await readFile(lock, "latin1").catch(() => "");
+    if (head !== "" && !head.startsWith("SQLite format 3")) await rm(lock, { force: true });
+  }
+
   private constructor(database: DatabaseSync, file: string, holderFile: string) {
     this.#database = database;
     this.#file = file;

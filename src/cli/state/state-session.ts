@@ -18,6 +18,8 @@ const LOOK_MS = 25;
 
 export interface SessionOptions extends StateUse {
   readonly place: StatePlace;
+  /** Names of kept apps that the command itself stands for: these are not deployed in the world. */
+  readonly except?: ReadonlySet<string>;
   /** Looks at what was kept last, though another process serves it and knows more. */
   readonly looksAside?: boolean;
   /** What those are told who wait meanwhile. */
@@ -54,7 +56,8 @@ export class StateSession implements AsyncDisposable {
       });
       try {
         const session = new StateSession(world, state, lock);
-        if (apps !== undefined) await restoreApps(world, state, { isDormant: apps === "asleep", failed: warn });
+        if (apps !== undefined)
+          await restoreApps(world, state, { isDormant: apps === "asleep", failed: warn, except: options.except });
         return session;
       } catch (error) {
         await world.close();

@@ -50,7 +50,9 @@ describe("secret", () => {
     await command("secret", "create", "shop", "NAME=old", "OPEN=8");
     expect(await command("secret", "create", "shop", "NAME=new")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('Secret "shop" exists already in environment "main"'),
+      stderr: expect.stringContaining(
+        'Secret "shop" exists already in environment "main". Give --force to replace it.',
+      ),
     });
     expect(await command("secret", "create", "shop", "NAME=new", "OPEN=8", "--force")).toMatchObject({ code: 0 });
     expect((await command("run", "-q", "test/cli/kept/apps/shop.ts")).stdout).toBe("new 8\n");

@@ -97,7 +97,7 @@ describe("serve of what is deployed", () => {
     expect(await command("secret", "create", "one", "A=1")).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: 'AlreadyExistsError: Secret "one" exists already in environment "main".\n',
+      stderr: 'AlreadyExistsError: Secret "one" exists already in environment "main". Give --force to replace it.\n',
     });
     expect(await command("secret", "delete", "one")).toMatchObject({
       code: 1,
@@ -177,6 +177,18 @@ describe("serve of what is deployed", () => {
     expect(stderr).toContain(`${command.folder} was deleted or replaced meanwhile: nothing is kept there any more.`);
     expect(await json(command, "secret", "list")).toMatchObject([{ name: "another" }]);
     expect(await json(command, "app", "list")).toEqual([]);
+  });
+
+  test("serve FILE stands for the app of the file that is deployed, and shows what other commands change", async () => {
+    const command = keptCli();
+    const file = command.file("greeting.ts", GREETING);
+    await command("deploy", file);
+    const { until, stop } = serve(command, file);
+    const [shown = ""] = await until(/hi {2}http.*\n(?:.*\n)*? {2}nightly .*/);
+    expect(shown.match(/ hi {2}http/g) ?? [...shown.matchAll(/^hi/gm)]).toHaveLength(1);
+    await command("secret", "create", "one", "A=1");
+    expect(await json(command, "state", "show")).toMatchObject([{ secrets: 1 }]);
+    await stop();
   });
 
   test("nothing deployed is served, too, and takes a deployment", async () => {

@@ -390,6 +390,21 @@ describe("state", () => {
     expect(readFileSync(manifest(command), "utf8")).toBe(before);
   });
 
+  test("reset deletes a damaged lock, too", async () => {
+    const command = await filled();
+    writeFileSync(
+      join(command.folder, "lock"),
+      "garbage that is no lock of SQLite's, and long enough to be one".repeat(20),
+    );
+    expect(await command("secret", "create", "two", "A=1")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("cannot be locked: file is not a database"),
+    });
+    expect(await command("state", "reset", "--yes")).toMatchObject({ code: 0 });
+    expect(await command("secret", "create", "two", "A=1")).toMatchObject({ code: 0 });
+    expect(await names(command)).toEqual(["two"]);
+  });
+
   test("reset of nothing says so", async () => {
     const command = keptCli();
     expect((await command("state", "reset", "--yes")).stdout).toBe(`Nothing is kept in ${command.folder}.\n`);
