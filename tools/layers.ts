@@ -761,6 +761,7 @@ export const LAYERS: readonly Room[] = [
       "cli/deploying",
       "cli/endings",
       "cli/exploring",
+      "cli/options",
       "cli/parsing",
       "cli/resources",
       "cli/running",

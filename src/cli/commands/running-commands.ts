@@ -2,6 +2,8 @@ import { EXPLORE_NOTES, EXPLORE_SPECS, exploreCommandOptions } from "../explorin
 import { RUN_NOTES, RUN_SPECS, runOptions } from "../running/run-options.js";
 import { SIMULATE_NOTES, SIMULATE_SPECS, simulateOptions } from "../simulating/simulate-options.js";
 import { SERVE_SPECS, serveOptions } from "../serving/serve-options.js";
+import type { OptionValues } from "../options/command-options.js";
+import type { OptionSpec } from "../options/option-spec.js";
 import { addOptions, optionValues } from "../parsing/add-options.js";
 import type { CommandLine } from "../parsing/command-line.js";
 import type { CommandHost } from "../state/command-host.js";
@@ -17,14 +19,17 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
     .addHelpText("after", `\n${RUN_NOTES}`)
     .passThroughOptions()
     .allowUnknownOption(false);
-  addOptions(run, RUN_SPECS).action((reference: string | undefined, words: readonly string[]) => {
-    const options = runOptions(optionValues(run, RUN_SPECS));
-    host.job = async () => {
+  inOwnWorld(
+    run,
+    RUN_SPECS,
+    host,
+    runOptions,
+    async (options, reference: string | undefined, words: readonly string[]) => {
       (await import("../running/warm-up.js")).warmUp(options);
       const { run: carryOut } = await import("../running/run.js");
-      host.code = await carryOut(options, reference, words, host.streams, host.around);
-    };
-  });
+      return carryOut(options, reference, words, host.streams, host.around);
+    },
+  );
 
   const serve = program
     .command("serve")
@@ -35,13 +40,9 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
         "With --grpc the app is deployed, and Modal's own client in another process finds its functions by their names.",
     )
     .argument("[APP_REF]", "file.ts or file.ts::app; left out, all that is deployed");
-  addOptions(serve, SERVE_SPECS).action((reference: string | undefined) => {
-    const options = serveOptions(optionValues(serve, SERVE_SPECS));
-    host.job = async () => {
-      const { serve: carryOut } = await import("../serving/serve.js");
-      host.code = await carryOut(options, reference, host);
-    };
-  });
+  inOwnWorld(serve, SERVE_SPECS, host, serveOptions, async (options, reference: string | undefined) =>
+    (await import("../serving/serve.js")).serve(options, reference, host),
+  );
 
   const simulate = program
     .command("simulate")
@@ -52,13 +53,9 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
     )
     .argument("[APP_REF]", "file.ts or file.ts::app; left out, all that is deployed")
     .addHelpText("after", `\n${SIMULATE_NOTES}`);
-  addOptions(simulate, SIMULATE_SPECS).action((reference: string | undefined) => {
-    const options = simulateOptions(optionValues(simulate, SIMULATE_SPECS));
-    host.job = async () => {
-      (await import("../running/warm-up.js")).warmUp(options);
-      const { simulate: carryOut } = await import("../simulating/simulate.js");
-      host.code = await carryOut(options, reference, host);
-    };
+  inOwnWorld(simulate, SIMULATE_SPECS, host, simulateOptions, async (options, reference: string | undefined) => {
+    (await import("../running/warm-up.js")).warmUp(options);
+    return (await import("../simulating/simulate.js")).simulate(options, reference, host);
   });
 
   const explore = program
@@ -70,11 +67,23 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
     )
     .argument("<FILE_REF>", "file.ts or file.ts::name")
     .addHelpText("after", `\n${EXPLORE_NOTES}`);
-  addOptions(explore, EXPLORE_SPECS).action((reference: string) => {
-    const options = exploreCommandOptions(optionValues(explore, EXPLORE_SPECS));
+  inOwnWorld(explore, EXPLORE_SPECS, host, exploreCommandOptions, async (options, reference: string) =>
+    (await import("../exploring/explore-command.js")).exploreFile(options, reference, host),
+  );
+}
+
+/** Makes a command that has a world of its own. @param carryOut gives the code that it ends with */
+function inOwnWorld<Options, A extends readonly unknown[]>(
+  command: CommandLine,
+  specs: readonly OptionSpec[],
+  host: CommandHost,
+  read: (values: OptionValues) => Options,
+  carryOut: (options: Options, ...args: A) => Promise<number>,
+): void {
+  addOptions(command, specs).action(() => {
+    const options = read(optionValues(command, specs));
     host.job = async () => {
-      const { exploreFile } = await import("../exploring/explore-command.js");
-      host.code = await exploreFile(options, reference, host);
+      host.code = await carryOut(options, ...(command.processedArgs as unknown as A));
     };
   });
 }

@@ -1,11 +1,9 @@
-import { resolve } from "node:path";
 import { NetworkFileSystem } from "../../api/storage/network-file-system.js";
 import type { FileEntry } from "../../api/storage/volume-files.js";
 import { show } from "../showing/table.js";
 import type { CommandContext } from "../state/command-context.js";
-import { inCommandWords } from "./option-words.js";
-import { downloadFiles, writeToOutput } from "./download.js";
 import { localSource } from "./local-source.js";
+import { deleteFile, getFiles } from "./file-commands.js";
 
 const GET = "Usage: modal-emulator nfs get [options] <NAME> <REMOTE_PATH> [LOCAL_DESTINATION]";
 const PUT = "Usage: modal-emulator nfs put [options] <NAME> <LOCAL_PATH> [REMOTE_PATH]";
@@ -54,7 +52,7 @@ export async function listNfsFiles(
 
 /** `nfs get` */
 export async function getNfsFiles(
-  { streams: { stdout, stderr }, directory, signal }: CommandContext,
+  context: CommandContext,
   { force = false }: { force?: boolean },
   name: string,
   remote: string,
@@ -62,11 +60,7 @@ export async function getNfsFiles(
 ): Promise<void> {
   const files = NetworkFileSystem.fromName(name);
   const entries = await entriesOf(files, remote);
-  if (local === "-") return writeToOutput({ files, entries, signal }, stdout);
-  const destination = resolve(directory, local);
-  const warn = (message: string): void => void stderr.write(`${message}\n`);
-  await downloadFiles({ files, remote, entries, destination, force, usage: GET, signal, warn });
-  stdout.write("✓ Finished downloading files to local!\n");
+  await getFiles(context, { files, remote, entries, local, force, usage: GET });
 }
 
 /** A directory counts with all that is below it. */
@@ -95,13 +89,12 @@ export async function putNfsFiles(
 
 /** `nfs rm` */
 export async function removeNfsFile(
-  { streams }: CommandContext,
+  context: CommandContext,
   { recursive = false }: { recursive?: boolean },
   name: string,
   path: string,
 ): Promise<void> {
-  await inCommandWords(() => NetworkFileSystem.fromName(name).removeFile(path, { recursive }));
-  streams.stdout.write(`✓ ${path} was deleted successfully!\n`);
+  await deleteFile(context, NetworkFileSystem.fromName(name), path, recursive);
 }
 
 /** `nfs delete` */

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { FileEntry } from "../../api/storage/volume-files.js";
 import { Volume } from "../../api/storage/volume.js";
 import { AlreadyExistsError, InvalidError } from "../../contract/errors.js";
@@ -6,9 +5,9 @@ import { UsageError } from "../endings/usage-error.js";
 import { show } from "../showing/table.js";
 import type { CommandContext } from "../state/command-context.js";
 import { inCommandWords } from "./option-words.js";
-import { downloadFiles, writeToOutput } from "./download.js";
 import { localSource } from "./local-source.js";
 import { shownBytes } from "./shown-bytes.js";
+import { deleteFile, getFiles } from "./file-commands.js";
 
 const GET = "Usage: modal-emulator volume get [options] <NAME> <REMOTE_PATH> [LOCAL_DESTINATION]";
 const PUT = "Usage: modal-emulator volume put [options] <NAME> <LOCAL_PATH> [REMOTE_PATH]";
@@ -36,7 +35,7 @@ export async function listVolumeFiles(
 
 /** `volume get` */
 export async function getVolumeFiles(
-  { streams: { stdout, stderr }, directory, signal }: CommandContext,
+  context: CommandContext,
   { force = false }: { force?: boolean },
   name: string,
   remote: string,
@@ -45,11 +44,7 @@ export async function getVolumeFiles(
   refuseGlob(remote);
   const files = Volume.fromName(name);
   const entries = await files.listdir(remote, { recursive: true });
-  if (local === "-") return writeToOutput({ files, entries, signal }, stdout);
-  const destination = resolve(directory, local);
-  const warn = (message: string): void => void stderr.write(`${message}\n`);
-  await downloadFiles({ files, remote, entries, destination, force, usage: GET, signal, warn });
-  stdout.write("✓ Finished downloading files to local!\n");
+  await getFiles(context, { files, remote, entries, local, force, usage: GET });
 }
 
 /** `volume put` */
@@ -88,13 +83,12 @@ export async function copyVolumeFiles(
 
 /** `volume rm` */
 export async function removeVolumeFile(
-  { streams }: CommandContext,
+  context: CommandContext,
   { recursive = false }: { recursive?: boolean },
   name: string,
   path: string,
 ): Promise<void> {
-  await inCommandWords(() => Volume.fromName(name).removeFile(path, { recursive }));
-  streams.stdout.write(`✓ ${path} was deleted successfully!\n`);
+  await deleteFile(context, Volume.fromName(name), path, recursive);
 }
 
 function refuseGlob(path: string): void {

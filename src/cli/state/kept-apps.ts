@@ -55,8 +55,7 @@ export function findApp(apps: readonly KeptApp[], { identifier, environment }: W
 
 /** The apps with one of them replaced, or added. */
 export function withApp(apps: readonly KeptApp[], changed: KeptApp): KeptApp[] {
-  const others = apps.some(({ appId }) => appId === changed.appId)
+  return apps.some(({ appId }) => appId === changed.appId)
     ? apps.map((app) => (app.appId === changed.appId ? changed : app))
     : [...apps, changed];
-  return others;
 }

@@ -33,27 +33,15 @@ export async function restoreApps(
 
 async function restoreApp(
   world: Emulator,
-  { appId, name, environment, createdAt, versions }: KeptApp,
+  app: KeptApp,
   code: KeptState["attached"]["code"],
   isDormant: boolean,
 ): Promise<void> {
-  const {
-    version,
-    deployedAt,
-    tag,
-    file,
-    variable,
-    code: digest,
-  } = currentVersion({
-    appId,
-    name,
-    environment,
-    createdAt,
-    versions,
-  });
+  const { appId, name, environment, createdAt } = app;
+  const { version, deployedAt, tag, file, variable, code: digest } = currentVersion(app);
   const kept = code.get(digest);
   if (!kept) throw new TypeError(`the code ${digest} is missing`);
-  const app = deployableApp(await loadKept(kept, digest), file, variable);
+  const loaded = deployableApp(await loadKept(kept, digest), file, variable);
   const options = { name, environment, ...(tag !== "" && { tag }) };
-  await world.within(() => deployApp(app, options, { appId, version, createdAt, deployedAt, isDormant }));
+  await world.within(() => deployApp(loaded, options, { appId, version, createdAt, deployedAt, isDormant }));
 }
