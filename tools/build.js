@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { buildPage } from "./build-page.js";
 
 const root = new URL("../", import.meta.url);
 const entries = [
@@ -40,4 +41,5 @@ await build({
   resolve: { extensionAlias: { ".js": [".ts"] } },
   output: { dir: "dist", chunkFileNames: "chunks/[name]-[hash].js", sourcemap: true },
 });
+await buildPage();
 chmodSync(new URL("dist/cli/bin.js", root), 0o755);

@@ -9,6 +9,8 @@ import { realWorldUses } from "./real-world-uses.ts";
 /** Of a file. */
 const MAX_LINES = 300;
 const GENERATED = "// Code generated";
+/** Files of a page that are no code. */
+const PAGE_PARTS = /\.(?:css|html)$|\/tsconfig\.json$/;
 
 interface Import {
   /** `undefined` if only the running code knows. */
@@ -97,7 +99,8 @@ export function checkLayers(files: ReadonlyMap<string, string>, layers: readonly
       problems.push(`${file} has ${lines} lines: past ${MAX_LINES}, look for the second concept`);
     const imported: string[] = [];
     values.set(file, imported);
-    if (!file.endsWith(".ts")) {
+    if (row.browser && PAGE_PARTS.test(file)) continue;
+    if (!(row.browser ? /\.tsx?$/ : /\.ts$/).test(file)) {
       problems.push(`${file}: sources are .ts files`);
       continue;
     }
@@ -112,7 +115,8 @@ export function checkLayers(files: ReadonlyMap<string, string>, layers: readonly
         if (!row.packages?.includes(packageOf(specifier)))
           problems.push(`${file} imports ${specifier}: not in the row of ${room}`);
       } else {
-        const target = join(dirname(file), specifier).replace(/\.js$/, ".ts");
+        const plain = join(dirname(file), specifier).replace(/\.js$/, ".ts");
+        const target = files.has(plain) ? plain : plain.replace(/\.ts$/, ".tsx");
         if (!isType && !isLazy) imported.push(target);
         const other = roomOf(target);
         if (!files.has(target)) problems.push(`${file} imports ${specifier}: there is no such file`);

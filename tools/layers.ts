@@ -12,6 +12,8 @@ export interface Room {
   readonly packages?: readonly string[];
   /** May use time, chance and timers of the real world. */
   readonly real?: true;
+  /** Runs in a browser, and is built into a page: its files may also be .tsx, and those of a page. */
+  readonly browser?: true;
 }
 
 const GROUND = ["contract", "checks"];
@@ -139,6 +141,11 @@ export const LAYERS: readonly Room[] = [
       "emulator/storage",
     ],
   },
+
+  // what a world did, for people: a page that stands by itself
+  { room: "report/model", imports: ["emulator/kernel"] },
+  { room: "report/page", imports: ["checks", "report/model"], node: ["fs/promises", "path", "zlib"] },
+  { room: "report/view", imports: ["report/model"], packages: ["preact"], real: true, browser: true },
 
   // whose code runs, and what it sees
   { room: "emulator/time", imports: ["emulator/kernel", "api/session"], node: "any", real: true },
@@ -534,6 +541,8 @@ export const LAYERS: readonly Room[] = [
       "emulator/web",
       "emulator/workspace",
       "output",
+      "report/model",
+      "report/page",
       "server",
       "server/carriers",
     ],
@@ -553,6 +562,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/participants",
       "emulator/web",
       "emulator/world",
+      "report/model",
     ],
   },
   { room: ".", imports: ["api", "api/session", "emulator/world"] },

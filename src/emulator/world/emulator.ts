@@ -2,22 +2,17 @@ import type { App } from "../../api/app/app.js";
 import { ClientClosed, InvalidError } from "../../contract/errors.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
 import type { MockOf } from "../../api/types/mock-of.js";
-import { checkOptions, describe } from "../../checks/options.js";
+import { describe } from "../../checks/options.js";
 import type { DeployOptions, RunOptions } from "../../api/app/running-app.js";
 import { withSession, type Session } from "../../api/session/session.js";
-import type { Bill } from "../bill/bill.js";
-import type { RateOptions } from "../bill/rate-card.js";
-import { knownFunction, knownTarget } from "./known-function.js";
 import { WorldClock } from "./world-clock.js";
 import type { DoctorReport } from "../doctor/doctor-report.js";
 import type { Faults } from "../faults/faults.js";
 import type { StandInOptions } from "../host/stand-in-use.js";
-import type { EventLog } from "../kernel/event-log.js";
 import type { RoundOrder } from "../kernel/round-order.js";
 import type { Snapshot } from "../storage/snapshot.js";
 import { checkApp } from "./check-app.js";
-import { WorldSupplies } from "./world-supplies.js";
-import { busyContainers, type BusyContainer } from "./busy-containers.js";
+import { WorldHistory } from "./world-history.js";
 import { worldLogs } from "./lines-under-way.js";
 import type { WorldLogs } from "./world-logs.js";
 import { noteOpening, type Purpose } from "./opened-worlds.js";
@@ -25,28 +20,22 @@ import { worldSchedules, type WorldSchedules } from "./world-schedules.js";
 import { parseWorldOptions, type EmulatorOptions, type WorldSettings } from "./world-options.js";
 import { assembleWorld } from "./assemble-world.js";
 import type { WorldParts } from "./world-parts.js";
-import { imageRecords, type ImageSummary } from "./image-summaries.js";
-import { worldBill } from "./world-bill.js";
 import { TestEnd } from "./test-end.js";
 import { WorldState } from "./world-state.js";
-import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 
 /**
  * A world: one emulated Modal with its clock, its seed and its log. Any number live side by side in one process. Close
  * it when done: the threads of its containers keep the process open until then.
  * @example await using world = await Emulator.start({ seed: 1 }); await world.run(app, () => square.remote(3));
  */
-export class Emulator extends WorldSupplies implements AsyncDisposable {
+export class Emulator extends WorldHistory implements AsyncDisposable {
   readonly clock: WorldClock;
-  /** Everything that happened, in order. */
-  readonly events: EventLog;
   /** What containers wrote. */
   readonly logs: WorldLogs;
   /** What runs by itself, and when. */
   readonly schedules: WorldSchedules;
   /** What goes wrong on purpose. */
   readonly faults: Faults;
-  readonly seed: number | string;
   /** @internal */
   readonly testEnd: TestEnd;
   readonly #parts: WorldParts;
@@ -72,13 +61,11 @@ export class Emulator extends WorldSupplies implements AsyncDisposable {
   }
 
   private constructor(settings: WorldSettings, parts: WorldParts, purpose: Purpose) {
-    super(parts, settings.environment, (method) => this.#checkOpen(method));
+    super(parts, settings, (method) => this.#checkOpen(method));
     this.#parts = parts;
     this.testEnd = new TestEnd(parts);
     this.#settings = settings;
     this.#state = new WorldState(parts, (method) => this.#checkOpen(method));
-    this.seed = settings.seed;
-    this.events = parts.kernel.events;
     this.logs = worldLogs(parts);
     this.faults = parts.faults;
     this.clock = new WorldClock(parts.kernel, parts.rounds, parts.schedules, this.testEnd.waits);
@@ -88,45 +75,6 @@ export class Emulator extends WorldSupplies implements AsyncDisposable {
       () => this.session,
     );
     noteOpening(this, purpose);
-  }
-
-  /** Containers whose code runs now, as code does that never waits, or waits for something real, such as a server. */
-  busy(): BusyContainer[] {
-    return busyContainers(this.#parts.lanes.busy, this.#parts.containers);
-  }
-
-  /**
-   * Calls so far, of one function, as a handle or "app/name", or of all; without those whose ends the event log does
-   * not keep any more.
-   */
-  calls(fn?: AnyFunction | string): CallSummary[] {
-    return callRecords(this.#parts.calls.all, knownFunction("world.calls", fn, this.#parts), this.session);
-  }
-
-  /**
-   * Containers so far, of one function, as a handle or "app/name", or of all; without those whose ends the event log
-   * does not keep any more.
-   */
-  containers(fn?: AnyFunction | string): ContainerSummary[] {
-    const matches = knownTarget("world.containers", fn, this.#parts);
-    return containerRecords(this.#parts.containers.origins, this.events, matches);
-  }
-
-  /** Images that were built for functions and by `image.build`, oldest first; without those that were deleted. */
-  images(): ImageSummary[] {
-    return imageRecords(this.#parts.images.store);
-  }
-
-  /**
-   * What containers have cost until now, those of one function or class or all, by what they had reserved. Time of
-   * containers is paid from their creation to their end; mocks cost nothing.
-   * @param options.rates prices that differ from those of the built-in card, whose parts they replace
-   * @throws InvalidError for a GPU that is not on the card, a price that is none, and if the event log has dropped
-   * events
-   */
-  bill(fn?: AnyFunction | string, options: { rates?: RateOptions } = {}): Bill {
-    checkOptions("world.bill", options, ["rates"]);
-    return worldBill(this.#parts, options.rates, knownTarget("world.bill", fn, this.#parts));
   }
 
   /**

@@ -1,0 +1,35 @@
+import { gzipSync, gunzipSync } from "node:zlib";
+import { REPORT_FORMAT, type ReportData } from "../model/report-data.js";
+
+/** Where the page has its data: base64 of gzip of JSON. Nothing in it can be taken for markup. */
+const BEFORE = '<script id="report-data" type="text/plain">';
+const AFTER = "</script>";
+
+/** Text of one file that shows a report by itself. @param template the page as it was built, without data */
+export function packReport(template: string, data: ReportData): string {
+  const packed = gzipSync(JSON.stringify(data)).toString("base64");
+  return template
+    .replace("<title>", () => `<title>${escaped(data.title)} · `)
+    .replace(`${BEFORE}${AFTER}`, () => `${BEFORE}${packed}${AFTER}`);
+}
+
+/** The data of a page that `packReport` has made. @returns what is wrong with it, if it is no such page */
+export function unpackReport(text: string): ReportData | string {
+  const start = text.indexOf(BEFORE);
+  const end = text.indexOf(AFTER, start);
+  if (start < 0 || end < 0) return "it is no report of modal-emulator";
+  let data: unknown;
+  try {
+    data = JSON.parse(gunzipSync(Buffer.from(text.slice(start + BEFORE.length, end), "base64")).toString());
+  } catch {
+    return "its data is damaged";
+  }
+  if (typeof data !== "object" || data === null || !("format" in data)) return "it holds no run";
+  if (data.format !== REPORT_FORMAT)
+    return `its form is ${String(data.format)}, and this version reads form ${REPORT_FORMAT}`;
+  return data as ReportData;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}

@@ -1,0 +1,27 @@
+// Makes dist/report/page.html: the view of reports, its code and its styles in one file.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const root = new URL("../", import.meta.url);
+const view = new URL("src/report/view/", root);
+const read = (name) => readFileSync(new URL(name, view), "utf8");
+
+export async function buildPage() {
+  const bundle = await rolldown({
+    cwd: fileURLToPath(root),
+    input: "src/report/view/main.tsx",
+    platform: "browser",
+    resolve: { extensionAlias: { ".js": [".tsx", ".ts"] } },
+    tsconfig: "src/report/view/tsconfig.json",
+    transform: { target: "es2022" },
+  });
+  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
+  await bundle.close();
+  const code = output[0].code.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+  const page = read("page.html")
+    .replace("/* styles */", () => read("page.css"))
+    .replace("/* code */", () => code);
+  mkdirSync(new URL("dist/report/", root), { recursive: true });
+  writeFileSync(new URL("dist/report/page.html", root), page);
+}
