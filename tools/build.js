@@ -21,6 +21,7 @@ const entries = [
   "cli/run-command-line",
   "cli/bin",
   "cli/interrupts/interrupt-watcher",
+  "cli/learning/exercise-process",
 ];
 
 const remove = (folder) => rmSync(new URL(folder, root), { recursive: true, force: true });

@@ -764,6 +764,12 @@ export const LAYERS: readonly Room[] = [
     ],
   },
   {
+    room: "cli/learning",
+    imports: ["checks", "output", "cli/endings", "cli/serving", "cli/state"],
+    node: ["child_process", "crypto", "fs", "module", "path", "readline", "url"],
+    real: true,
+  },
+  {
     room: "cli/commands",
     imports: [
       "checks",
@@ -771,6 +777,7 @@ export const LAYERS: readonly Room[] = [
       "cli/deploying",
       "cli/endings",
       "cli/exploring",
+      "cli/learning",
       "cli/options",
       "cli/parsing",
       "cli/resources",

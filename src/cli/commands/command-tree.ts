@@ -6,6 +6,7 @@ import type { CommandHost } from "../state/command-host.js";
 import { addAppCommands } from "./app-commands.js";
 import { addContainerCommands } from "./container-group.js";
 import { addInitCommand } from "./init-command.js";
+import { addLearnGroup } from "./learn-group.js";
 import { addMissingCommands } from "./missing-commands.js";
 import { addRunningCommands } from "./running-commands.js";
 import { addSecretCommands } from "./secret-commands.js";
@@ -36,6 +37,7 @@ export function commandTree(host: CommandHost): CommandLine {
       getOutHelpWidth: () => stdout.columns ?? PLAIN_WIDTH,
       getOutHasColors: () => false,
     });
+  addLearnGroup(program, host);
   addInitCommand(program, host);
   addRunningCommands(program, host);
   addShellCommand(program, host);

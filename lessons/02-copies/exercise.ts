@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { App } from "modal-emulator";
+import { Emulator } from "modal-emulator/emulator";
+
+const app = new App("market");
+
+const fill = app.function(async function fill(basket: string[]) {
+  basket.push("leek", "radish");
+  return basket.length;
+});
+
+test("the basket is filled", async () => {
+  await using world = await Emulator.start();
+  let basket: string[] = [];
+  await world.run(app, async () => {
+    await fill.remote(basket);
+  });
+  assert.deepEqual(basket, ["leek", "radish"], `the basket is still empty: [${basket.join(", ")}]`);
+});

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { App } from "modal-emulator";
+import { Emulator } from "modal-emulator/emulator";
+
+const app = new App("greeter");
+
+const greet = app.function(async function greet(name: string, language: string) {
+  return language === "de" ? `Hallo ${name}` : `Hello ${name}`;
+});
+
+test("greets in German", async () => {
+  await using world = await Emulator.start();
+  const greeting = await world.run(app, async () => {
+    return greet.remote("Ada", "de");
+  });
+  assert.equal(greeting, "Hallo Ada", `the greeting is still in English: ${greeting}`);
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { App, TimeoutError } from "modal-emulator";
+import { Emulator } from "modal-emulator/emulator";
+
+const app = new App("kitchen");
+
+const simmer = app.function(async function simmer() {
+  await sleep(60_000);
+  return "goulash";
+});
+
+test("who is hungry asks, and then waits", async () => {
+  await using world = await Emulator.start();
+  const answers: string[] = [];
+  await world.run(app, async () => {
+    const call = await simmer.spawn();
+    try {
+      answers.push(await call.get({ timeoutMs: 5000 }));
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+      answers.push("still cooking");
+    }
+    answers.push(await call.get());
+  });
+  assert.deepEqual(answers, ["still cooking", "goulash"]);
+});

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { App, method } from "modal-emulator";
+import { Emulator } from "modal-emulator/emulator";
+
+const app = new App("greeter");
+
+const Greeter = app.cls(
+  {},
+  class Greeter {
+    language = "en";
+
+    greet = method(async (name: string) => `${this.language === "de" ? "Hallo" : "Hello"} ${name}`);
+  },
+);
+
+test("each language has containers of its own", async () => {
+  await using world = await Emulator.start();
+  const greetings = await world.run(app, async () => {
+    const [english, german] = [new Greeter(), new Greeter()];
+    return [await english.greet.remote("Ada"), await german.greet.remote("Ada")];
+  });
+  assert.deepEqual(greetings, ["Hello Ada", "Hallo Ada"], `they said ${greetings.join(", ")}`);
+});
