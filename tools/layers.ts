@@ -144,6 +144,8 @@ export const LAYERS: readonly Room[] = [
 
   // what a world did, for people: a page that stands by itself
   { room: "report/model", imports: ["emulator/kernel"] },
+  { room: "report/exports", imports: ["emulator/kernel", "report/model"], node: ["crypto"] },
+  { room: "report/compare", imports: ["emulator/kernel", "report/model"] },
   { room: "report/page", imports: ["checks", "report/model"], node: ["fs/promises", "path", "zlib"] },
   { room: "report/view", imports: ["report/model"], packages: ["preact"], real: true, browser: true },
 
@@ -728,6 +730,20 @@ export const LAYERS: readonly Room[] = [
     node: ["fs", "fs/promises", "path"],
   },
   {
+    room: "cli/reporting",
+    imports: [
+      "output",
+      "report/compare",
+      "report/exports",
+      "report/model",
+      "report/page",
+      "cli/endings",
+      "cli/showing",
+      "cli/state",
+    ],
+    node: ["fs/promises", "path"],
+  },
+  {
     room: "cli/containers",
     imports: ["api/sandboxes", "emulator", "output", "cli/deploying", "cli/endings", "cli/showing", "cli/state"],
   },
@@ -780,6 +796,7 @@ export const LAYERS: readonly Room[] = [
       "cli/learning",
       "cli/options",
       "cli/parsing",
+      "cli/reporting",
       "cli/resources",
       "cli/running",
       "cli/serving",

@@ -1,6 +1,6 @@
 export { loadModule, type LoadedModule } from "./lanes/threads/load-module.js";
 export { Emulator } from "./world/emulator.js";
-export type { ReportOptions } from "./world/world-report.js";
+export type { ReportOptions } from "./world/report-options.js";
 export type { ReportFailure } from "../report/model/report-data.js";
 export type { BusyContainer } from "./world/busy-containers.js";
 export type { Bill, CallCost, FunctionCost, Phase, Phases } from "./bill/bill.js";

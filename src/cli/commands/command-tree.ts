@@ -8,6 +8,7 @@ import { addContainerCommands } from "./container-group.js";
 import { addInitCommand } from "./init-command.js";
 import { addLearnGroup } from "./learn-group.js";
 import { addMissingCommands } from "./missing-commands.js";
+import { addReportCommand } from "./report-command.js";
 import { addRunningCommands } from "./running-commands.js";
 import { addSecretCommands } from "./secret-commands.js";
 import { addDictCommands } from "./dict-commands.js";
@@ -40,6 +41,7 @@ export function commandTree(host: CommandHost): CommandLine {
   addLearnGroup(program, host);
   addInitCommand(program, host);
   addRunningCommands(program, host);
+  addReportCommand(program, host);
   addShellCommand(program, host);
   addAppCommands(program, host);
   addContainerCommands(program, host);

@@ -12,7 +12,8 @@ import { worldBill } from "./world-bill.js";
 import type { WorldSettings } from "./world-options.js";
 import type { WorldParts } from "./world-parts.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
-import { subjectOf, worldReport, type ReportOptions } from "./world-report.js";
+import type { ReportOptions } from "./report-options.js";
+import { subjectOf, worldReport } from "./world-report.js";
 import { WorldSupplies } from "./world-supplies.js";
 
 /** What can be said of what happened in a world. */

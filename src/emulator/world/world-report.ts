@@ -1,15 +1,8 @@
 import { checkOptions, describe } from "../../checks/options.js";
 import { InvalidError } from "../../contract/errors.js";
-import type { ReportFailure } from "../../report/model/report-data.js";
 import { collectReport, type ReportSubject } from "./collect-report.js";
+import type { ReportOptions } from "./report-options.js";
 import type { WorldParts } from "./world-parts.js";
-
-export interface ReportOptions {
-  /** What ran, in words. Default: the names of the apps. */
-  readonly title?: string;
-  /** What failed. */
-  readonly failure?: ReportFailure;
-}
 
 /** Writes a report of a world. @throws InvalidError for what is no path, and for an unknown option */
 export async function worldReport(

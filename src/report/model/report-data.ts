@@ -30,6 +30,8 @@ export interface ReportData {
   /** Texts of the user's files, by their path as the stacks have it. */
   readonly sources: Readonly<Record<string, string>>;
   readonly events: readonly WorldEvent[];
+  /** What differs from another run, where this one was compared with it. */
+  readonly comparison?: ReportComparison;
 }
 
 export const REPORT_FORMAT = 1;
@@ -82,3 +84,37 @@ export interface ReportCost {
   readonly idle: number;
   readonly total: number;
 }
+
+/** What differs between another run, A, and this one, B. */
+export interface ReportComparison {
+  /** What A is. */
+  readonly a: { readonly title: string; readonly seed: string; readonly version: string };
+  /** The most important first. */
+  readonly differences: readonly ReportDifference[];
+  /** Where the two logs part; `null` if they do not, or if that cannot be told, because events were dropped. */
+  readonly parting: { readonly at: number | null; readonly text: string } | null;
+}
+
+export interface ReportDifference {
+  readonly kind: DifferenceKind;
+  /** Position of an event of this run that tells of it; `null` for what only the other one has. */
+  readonly at: number | null;
+  /** A sentence, in which the runs are called A and B. */
+  readonly text: string;
+}
+
+export type DifferenceKind =
+  | "failure"
+  | "outcome"
+  | "calls"
+  | "attempts"
+  | "faults"
+  | "schedules"
+  | "containers"
+  | "web"
+  | "storage"
+  | "sandboxes"
+  | "logs"
+  | "coldStarts"
+  | "durations"
+  | "costs";

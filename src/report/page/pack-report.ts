@@ -1,5 +1,6 @@
 import { gzipSync, gunzipSync } from "node:zlib";
 import { REPORT_FORMAT, type ReportData } from "../model/report-data.js";
+import { isReportData } from "./check-report-data.js";
 
 /** Where the page has its data: base64 of gzip of JSON. Nothing in it can be taken for markup. */
 const BEFORE = '<script id="report-data" type="text/plain">';
@@ -27,7 +28,7 @@ export function unpackReport(text: string): ReportData | string {
   if (typeof data !== "object" || data === null || !("format" in data)) return "it holds no run";
   if (data.format !== REPORT_FORMAT)
     return `its form is ${String(data.format)}, and this version reads form ${REPORT_FORMAT}`;
-  return data as ReportData;
+  return isReportData(data) ? data : "its data is damaged";
 }
 
 function escaped(text: string): string {

@@ -1,0 +1,32 @@
+import type { EventError } from "../../emulator/kernel/events.js";
+
+const LONGEST = 160;
+
+/** A text of the user's, in quotes and in one line. */
+export function quoted(text: string): string {
+  const [whole, first] = [text.trim(), text.slice(0, LONGEST)];
+  return JSON.stringify(whole.length <= LONGEST ? whole : `${first}…`);
+}
+
+/** Virtual milliseconds. */
+export function seconds(ms: number): string {
+  return `${Math.round(ms) / 1000} s`;
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** How something ended, in words. @param status `undefined` if it has not */
+export function outcome(status: string | undefined, error: EventError | undefined): string {
+  if (status === undefined) return "has not ended";
+  if (status === "SUCCESS") return "succeeded";
+  return error ? `failed with ${error.name} ${quoted(error.message)}` : `ended with ${status}`;
+}
+
+/** Two outcomes that differ: what is good goes without saying. */
+export function outcomes(a: string, b: string): string {
+  if (a === "succeeded") return `${b} only in B`;
+  if (b === "succeeded") return `${a} only in A`;
+  return `${a} in A, ${b} in B`;
+}
