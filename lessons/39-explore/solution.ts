@@ -9,7 +9,7 @@ const app = new App("election");
 const votes = Dict.fromName<number>("votes", { createIfMissing: true });
 
 const vote = app.function({ maxContainers: 1 }, async function vote(candidate: string) {
-  await sleep(10_000 * Math.random()); // voters come when they like
+  await sleep(60_000 * Math.random()); // voters come when they like
   const count = (await votes.get(candidate)) ?? 0;
   await sleep(500); // a signature is checked
   await votes.put(candidate, count + 1);

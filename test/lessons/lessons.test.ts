@@ -33,6 +33,17 @@ test("the lessons of a part follow each other", () => {
   expect(new Set(begun).size).toBe(begun.length);
 });
 
+test("all of them are in the package", async () => {
+  const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+  const { stdout } = await promisify(execFile)("npm", words, { maxBuffer: 2 ** 24 });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const packed = new Set(files.map(({ path }) => path));
+  for (const { id } of lessons)
+    for (const file of ["lesson.md", "hint.md", "exercise.ts", "solution.ts"])
+      expect(packed).toContain(`lessons/${id}/${file}`);
+  expect(packed).not.toContain("lessons/tsconfig.json");
+});
+
 describe.each(lessons)("$id", (lesson) => {
   test("the exercise fails, for the reason that the lesson names", () => {
     const results = before.get(lesson.id) ?? [];

@@ -73,9 +73,11 @@ function lineIn(file: string, stack: string): number | undefined {
   return line === undefined ? undefined : Number(line);
 }
 
-/** Without the codes of Node and the names that only its own tests need. */
+/** In plain words, and without the codes of Node. */
 function readable(message: string): string {
   return message
+    .replace(/^\+ actual - expected$/m, "+ is what came, - is what should come:")
+    .replace(/\n\n(.+) !== (.+)\s*$/, "\nIt is $1, and should be $2.")
     .replaceAll(/ \[ERR_\w+\]/g, "")
     .replaceAll("AssertionError: ", "")
     .trim();

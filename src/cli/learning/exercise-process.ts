@@ -62,8 +62,8 @@ function describe(error: unknown): { message: string; stack: string } {
   return { message: isAssertion ? error.message : `${error.name}: ${error.message}`, stack: stacksOf(error) };
 }
 
-/** Those of the errors that led to it stand before its own. */
+/** Those of the errors that led to it stand before its own. Without messages, which may show stacks, too. */
 function stacksOf(error: Error): string {
   const cause = error.cause instanceof Error ? stacksOf(error.cause) : "";
-  return `${cause}\n${error.stack ?? ""}`;
+  return `${cause}\n${error.stack?.replace(error.message, "") ?? ""}`;
 }

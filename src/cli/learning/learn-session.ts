@@ -23,6 +23,7 @@ export class LearnSession {
   readonly #output: Output;
   readonly #settings: SessionSettings;
   #current: Lesson | undefined;
+  #runs = 0;
 
   constructor(open: OpenLessons, output: Output, settings: SessionSettings, first?: Lesson) {
     this.#open = open;
@@ -36,6 +37,11 @@ export class LearnSession {
     return this.#current;
   }
 
+  /** How often the exercise of this lesson was run. */
+  get runs(): number {
+    return this.#runs;
+  }
+
   /** Runs the exercise, and goes on while they pass, to the first one that does not. */
   async advance(): Promise<void> {
     const { folder, lessons } = this.#open;
@@ -45,10 +51,12 @@ export class LearnSession {
       if (lesson === undefined) return this.#say(`${praise === undefined ? "" : `${praise}\n\n`}${this.#farewell}`);
       const { limitMs, signal } = this.#settings;
       const outcome = await runExercise(folder.fileOf(lesson), testsOf(lesson), { limitMs, signal });
+      this.#runs++;
       folder.setDone(lesson, outcome.kind === "passed");
       if (outcome.kind === "passed") {
         praise = outcomeText(this.#output, folder, lesson, outcome);
         this.#current = nextOpen(this.#open, lesson.number);
+        this.#runs = 0;
         continue;
       }
       this.#clear();
@@ -63,6 +71,7 @@ export class LearnSession {
   skip(): void {
     const { current } = this;
     if (current) this.#current = nextOpen(this.#open, current.number) ?? current;
+    this.#runs = 0;
   }
 
   showHint(): void {

@@ -45,7 +45,9 @@ function whatNext({ streams: { stdout } }: CommandHost, { folder }: OpenLessons,
   const file = current === undefined ? "" : folder.shown(folder.fileOf(current));
   return [
     `${paint(stdout, "yellow", "Next:")} mend ${file}, then run this again.`,
-    `Stuck? \`${folder.command("hint")}\`, and at last \`${folder.command("solution")}\`.`,
+    "Stuck?",
+    `  ${folder.command("hint")}`,
+    `  ${folder.command("solution")}`,
   ].join("\n");
 }
 

@@ -3,14 +3,21 @@ import { paint } from "../../output/paint.js";
 import type { Output } from "../../output/streams.js";
 import type { ExerciseOutcome } from "./exercise-outcome.js";
 import type { LessonFolder } from "./lesson-folder.js";
+import { widthOf } from "./lesson-text.js";
 import type { Lesson } from "./lesson.js";
+import { wrapLines } from "./wrap-text.js";
 
 /** The most lines that are shown of what a failure says, and of what an exercise has written. */
 const MOST_LINES = 16;
 
+/** Before a line of code. */
+const INDENT = "    ";
+
 /** What became of an exercise, in words. */
 export function outcomeText(output: Output, folder: LessonFolder, lesson: Lesson, outcome: ExerciseOutcome): string {
+  const place = (line: number | undefined): string[] => placeIn(folder, lesson, line, widthOf(output));
   const file = folder.shown(folder.fileOf(lesson));
+  const said = (message: string): string[] => indent(wrapLines(message, widthOf(output) - 2));
   const red = (text: string): string => paint(output, "red", text);
   const lines: string[] = [];
   switch (outcome.kind) {
@@ -29,11 +36,11 @@ export function outcomeText(output: Output, folder: LessonFolder, lesson: Lesson
       );
       break;
     case "broken":
-      lines.push(red(`✗ ${file} cannot be run.`), ...indent(outcome.message), ...place(folder, lesson, outcome.line));
+      lines.push(red(`✗ ${file} cannot be run.`), ...said(outcome.message), ...place(outcome.line));
       break;
     case "failed":
       for (const { test, message, line } of outcome.tests)
-        lines.push(red(`✗ ${test}`), ...indent(message), ...place(folder, lesson, line));
+        lines.push(red(`✗ ${test}`), ...said(message), ...place(line));
       break;
   }
   if (outcome.output.trim() !== "") lines.push("", "  It wrote:", ...indent(outcome.output.trim(), "  | "));
@@ -55,9 +62,11 @@ function indent(text: string, by = "  "): string[] {
 }
 
 /** The line of the exercise where it went wrong. */
-function place(folder: LessonFolder, lesson: Lesson, line: number | undefined): string[] {
+function placeIn(folder: LessonFolder, lesson: Lesson, line: number | undefined, columns: number): string[] {
   if (line === undefined) return [];
   const file = folder.fileOf(lesson);
-  const code = readFileSync(file, "utf8").split("\n")[line - 1] ?? "";
-  return ["", `  ${folder.shown(file)}, line ${line}:`, `    ${code.trim()}`];
+  const code = (readFileSync(file, "utf8").split("\n")[line - 1] ?? "").trim();
+  const room = columns - INDENT.length;
+  const shown = code.length > room ? `${code.slice(0, room - 1)}…` : code;
+  return ["", `  ${folder.shown(file)}, line ${line}:`, INDENT + shown];
 }

@@ -33,7 +33,8 @@ export async function watchExercises(
       const { current } = session;
       if (current === undefined) return ExitCode.ok;
       const file = folder.shown(folder.fileOf(current));
-      stdout.write(`\n${paint(stdout, "yellow", "Next:")} mend ${file}; it runs when you save it.\n${KEYS}\n`);
+      const runs = session.runs > 1 ? ` (Run ${session.runs}.)` : "";
+      stdout.write(`\n${paint(stdout, "yellow", "Next:")} mend ${file}; it runs when you save it.${runs}\n${KEYS}\n`);
       wish = await wishes.next();
     }
   } catch (error) {

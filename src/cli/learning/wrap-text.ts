@@ -15,6 +15,14 @@ export function wrapText(text: string, columns: number): string {
     .join("\n\n");
 }
 
+/** Breaks long lines of what a program says; lines that begin with blanks or marks are no prose, and stay. */
+export function wrapLines(text: string, columns: number): string {
+  return text
+    .split("\n")
+    .map((line) => (/^\w/.test(line) ? wrapLine(line, columns) : line))
+    .join("\n");
+}
+
 /** What follows the first line of a list's item is indented. */
 function wrapLine(text: string, width: number): string {
   const indent = text.startsWith("- ") ? "  " : "";
