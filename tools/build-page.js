@@ -19,9 +19,16 @@ export async function buildPage() {
   const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
   await bundle.close();
   const code = output[0].code.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
-  const page = read("page.html")
-    .replace("/* styles */", () => read("page.css"))
+  const page = read("page/page.html")
+    .replace("/* styles */", () => styles(read("page/page.css")))
     .replace("/* code */", () => code);
   mkdirSync(new URL("dist/report/", root), { recursive: true });
   writeFileSync(new URL("dist/report/page.html", root), page);
+}
+
+/** The dark colours, which the page chooses by an attribute, hold by the system's wish too. */
+function styles(css) {
+  const [, colours] = /:root\[data-theme="dark"\] \{([^}]*)\}/.exec(css) ?? [];
+  if (colours === undefined) throw new Error("page.css has no dark colours.");
+  return `${css}\n@media (prefers-color-scheme: dark) {\n:root:not([data-theme="light"]) {${colours}}\n}\n`;
 }

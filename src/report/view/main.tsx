@@ -1,16 +1,19 @@
 import { render } from "preact";
-import { makeTimeline } from "../model/timeline.js";
-import { readPacked } from "./read-packed.js";
+import { App } from "./app.js";
+import { LiveReport } from "./loading/live-report.js";
+import { readPacked } from "./loading/read-packed.js";
 
 const root = document.getElementById("report");
 const data = document.getElementById("report-data");
 if (root && data) {
-  const report = await readPacked(data.textContent);
-  const { tracks, problems } = makeTimeline(report);
-  render(
-    <p>
-      {tracks.length} lanes, {problems.length} problems
-    </p>,
-    root,
-  );
+  const live = data.dataset["live"];
+  if (live !== undefined) render(<LiveReport address={live} />, root);
+  else
+    try {
+      const report = await readPacked(data.textContent);
+      document.title = `${report.title} · modal-emulator`;
+      render(<App data={report} />, root);
+    } catch (error) {
+      render(<p class="notice">This report cannot be read: {String(error)}</p>, root);
+    }
 }

@@ -1,0 +1,114 @@
+import type { Mark, Series, Track } from "../../model/track.js";
+import { pixelsOf, type Scene } from "./scene.js";
+import type { Theme } from "./theme.js";
+import { LINE } from "./track-layout.js";
+import { firstAt, firstMark } from "./visible-part.js";
+
+const PALE = 0.12;
+
+/** Draws the marks of a track that are in sight, one for a pixel. */
+export function drawMarks(context: CanvasRenderingContext2D, scene: Scene, track: Track, top: number): void {
+  const { axis, from, to } = scene.viewport;
+  const pixels = pixelsOf(scene);
+  const { marks } = track;
+  const last = axis.positionAt(to);
+  const drawn = new Map<string, number>();
+  for (let index = firstMark(marks, axis.positionAt(from)); index < marks.length; index++) {
+    const mark = marks[index];
+    if (!mark || mark.at > last) break;
+    const x = Math.round(pixels(axis.place(mark.at)));
+    const key = `${mark.kind} ${mark.row}`;
+    if (drawn.get(key) === x) continue;
+    drawn.set(key, x);
+    context.globalAlpha = scene.found && !scene.found.has(mark.at) ? PALE : 1;
+    drawMark(context, scene.theme, mark, x, top + mark.row * LINE, track.spans.length === 0);
+    if (mark.at === scene.selected) {
+      context.strokeStyle = scene.theme.selected;
+      context.strokeRect(x - 6.5, top + mark.row * LINE - 1.5, 13, LINE);
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/** @param isAlone nothing else is on its track: it may be large */
+function drawMark(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  { kind }: Mark,
+  x: number,
+  top: number,
+  isAlone: boolean,
+): void {
+  const middle = top + LINE / 2 - 1;
+  context.fillStyle = colourOf(theme, kind);
+  context.beginPath();
+  if (kind === "fault") {
+    context.moveTo(x, top - 1);
+    context.lineTo(x + 6, top + 10);
+    context.lineTo(x - 6, top + 10);
+  } else if (kind === "error") {
+    context.moveTo(x, middle - 5);
+    context.lineTo(x + 5, middle);
+    context.lineTo(x, middle + 5);
+    context.lineTo(x - 5, middle);
+  } else if (kind === "log") context.rect(x - 1, top + LINE - 7, 2, 5);
+  else if (kind === "schedule") context.rect(x - 1, top + 1, 3, LINE - 4);
+  else if (kind === "fetch") context.arc(x, middle, 4, 0, Math.PI * 2);
+  else
+    context.rect(x - (isAlone ? 2 : 1.5), isAlone ? top + 3 : top + LINE - 8, isAlone ? 4 : 3, isAlone ? LINE - 8 : 5);
+  context.fill();
+}
+
+function colourOf(theme: Theme, kind: Mark["kind"]): string {
+  switch (kind) {
+    case "error":
+      return theme.bad;
+    case "fault":
+      return theme.fault;
+    case "storage":
+      return theme.storage;
+    case "fetch":
+      return theme.fetch;
+    case "waits":
+      return theme.retried;
+    case "schedule":
+      return theme.graph;
+    case "log":
+    case "ready":
+    case "world":
+      return theme.text;
+  }
+}
+
+/** Draws a number as steps, with its largest value in sight at the top. */
+export function drawSeries(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  { at, value }: Series,
+  top: number,
+  tall: number,
+): void {
+  const { axis, from, to } = scene.viewport;
+  const pixels = pixelsOf(scene);
+  const first = Math.max(0, firstAt(at.length, (index) => at[index] ?? 0, axis.positionAt(from)) - 1);
+  const end = Math.min(at.length, firstAt(at.length, (index) => at[index] ?? 0, axis.positionAt(to)) + 1);
+  let most = 1;
+  for (let index = first; index < end; index++) most = Math.max(most, value[index] ?? 0);
+  const y = (number: number): number => top + tall - (number / most) * (tall - 4);
+  context.fillStyle = scene.theme.graph;
+  context.globalAlpha = 0.45;
+  context.beginPath();
+  context.moveTo(pixels(axis.place(at[first] ?? 0)), top + tall);
+  for (let index = first; index < end; index++) {
+    const left = pixels(axis.place(at[index] ?? 0));
+    const following = at[index + 1];
+    const right = following === undefined ? pixels(axis.end) : pixels(axis.place(following));
+    context.lineTo(left, y(value[index] ?? 0));
+    context.lineTo(right, y(value[index] ?? 0));
+  }
+  context.lineTo(pixels(end < at.length ? axis.place(at[end] ?? 0) : axis.end), top + tall);
+  context.fill();
+  context.globalAlpha = 1;
+  context.fillStyle = scene.theme.dim;
+  context.fillText(`at most ${most}`, scene.gutter + 6, top + 8);
+}

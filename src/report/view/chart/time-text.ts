@@ -1,0 +1,43 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Distances between the lines of a ruler, in milliseconds. */
+const STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 7, 14, 28, 91, 182, 364].map((n) => n * DAY),
+];
+
+/** The smallest distance of round length that is no shorter than `least`. */
+export function roundStep(least: number): number {
+  return STEPS.find((step) => step >= least) ?? STEPS.at(-1) ?? DAY;
+}
+
+/** A time on a ruler whose lines are `step` apart, both in milliseconds. */
+export function rulerText(time: number, step: number): string {
+  const text = new Date(time).toISOString();
+  if (step >= DAY || time % DAY === 0) return text.slice(0, 10);
+  if (step >= MINUTE) return text.slice(11, 16);
+  return step >= SECOND ? text.slice(11, 19) : text.slice(11, 23);
+}
+
+/** A time in full, such as `2026-01-01 00:00:10.250`. */
+export function timeText(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace("T", " ").replace("Z", "");
+}
+
+/** A length of time, such as `1 h 5 min`, `2.5 s` or `0`. */
+export function spanText(ms: number): string {
+  if (ms === 0) return "0";
+  if (ms < SECOND) return `${ms} ms`;
+  if (ms < MINUTE) return `${ms / SECOND} s`;
+  const [large, small, largeName, smallName] =
+    ms < HOUR ? [MINUTE, SECOND, "min", "s"] : ms < DAY ? [HOUR, MINUTE, "h", "min"] : [DAY, HOUR, "d", "h"];
+  const rest = Math.round(((ms % large) / small) * 10) / 10;
+  return `${Math.floor(ms / large)} ${largeName}${rest > 0 ? ` ${rest} ${smallName}` : ""}`;
+}

@@ -1,0 +1,73 @@
+import { timeText } from "../chart/time-text.js";
+import type { EventFacts } from "../finding/event-facts.js";
+import type { Wanted } from "../finding/found.js";
+import { CopyButton } from "./copy-button.js";
+import { Fields } from "./fields.js";
+import { firstPlace } from "./source-place.js";
+import { Source } from "./source.js";
+import { Stack } from "./stack.js";
+import { Story } from "./story.js";
+
+export interface EventDetailsProps {
+  readonly facts: EventFacts;
+  readonly position: number | undefined;
+  onSelect(position: number): void;
+  onWanted(wanted: Partial<Wanted>): void;
+}
+
+/** Everything that is known of one event: what it says, where in the user's files, and what it is a part of. */
+export function EventDetails({ facts, position, onSelect, onWanted }: EventDetailsProps) {
+  const event = position === undefined ? undefined : facts.event(position);
+  if (position === undefined || !event)
+    return <p class="dim">Choose something on the timeline to see what is known of it.</p>;
+  const { data, origins } = facts.timeline;
+  const call = facts.callOf(position);
+  const input = "input" in event ? event.input : undefined;
+  const stack = (input && event.type !== "input.created" ? data.stacks[input] : undefined) ?? stackOf(event);
+  const parent = call === undefined ? undefined : origins.parentOf(call);
+  const above = parent === undefined ? undefined : facts.ties.of(parent)[0];
+  const place = (stack === undefined ? undefined : firstPlace(stack, data.sources)) ?? definition(facts, position);
+  return (
+    <article>
+      <h2>
+        <bdi>{facts.text(position)}</bdi>
+      </h2>
+      <p class="dim">
+        <time>{timeText(event.at)}</time> · {event.type} · event {event.seq.toLocaleString("en")}
+      </p>
+      {stack === undefined ? undefined : <Stack text={stack} sources={data.sources} />}
+      {place ? <Source sources={data.sources} place={place} around={4} /> : undefined}
+      <p class="actions">
+        {above === undefined ? undefined : (
+          <button type="button" class="small" onClick={() => onSelect(above)}>
+            What called it
+          </button>
+        )}
+        {call === undefined ? undefined : (
+          <button type="button" class="small" onClick={() => onWanted({ call })}>
+            Only this call
+          </button>
+        )}
+        <CopyButton text={new URL(`#at=${position}`, location.href).href} label="Copy link" />
+      </p>
+      <Story facts={facts} position={position} onSelect={onSelect} />
+      <Fields facts={facts} event={event} onSelect={onSelect} />
+    </article>
+  );
+}
+
+/** The stack that a container has written with what was thrown. */
+function stackOf(event: object): string | undefined {
+  return "text" in event && typeof event.text === "string" && /\n\s+at /.test(event.text) ? event.text : undefined;
+}
+
+/** Where the function that an event is about is defined. */
+function definition(facts: EventFacts, position: number): { readonly file: string; readonly line: number } | undefined {
+  const { data } = facts.timeline;
+  const call = facts.callOf(position);
+  const id = call === undefined ? undefined : data.calls[call];
+  const found =
+    (id === undefined ? undefined : data.functions[id]) ??
+    Object.values(data.functions).find(({ tag }) => tag === facts.tagOf(position));
+  return found?.file !== undefined && found.line !== undefined ? { file: found.file, line: found.line } : undefined;
+}
