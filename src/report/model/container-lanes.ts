@@ -3,6 +3,7 @@ import { containerMark } from "./container-mark.js";
 import { type Lanes, mark, newTrack } from "./lanes.js";
 import type { Origins } from "./origins.js";
 import { PackedRows } from "./packed-rows.js";
+import { sharedLanes } from "./shared-lanes.js";
 import type { Span, Track } from "./track.js";
 
 interface Lane {
@@ -48,12 +49,13 @@ export class ContainerLanes implements Lanes {
   }
 
   finish(last: number): Track[] {
-    return Array.from(this.#lanes.values(), ({ track, rows, life, phase, attempts }) => {
+    const tracks = Array.from(this.#lanes.values(), ({ track, rows, life, phase, attempts }) => {
       for (const span of [life, phase, ...attempts.values()])
         if (span?.state === "open") Object.assign(span, { to: last, status: "has not ended" });
       track.rows = rows.count;
       return track;
     });
+    return sharedLanes(tracks);
   }
 
   /** The lane of a container, from now on if it is not there: its beginning was not kept. */

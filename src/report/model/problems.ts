@@ -47,7 +47,6 @@ function isTrouble(event: WorldEvent): boolean {
     case "container.exitFailed":
     case "fetch.refused":
     case "image.failed":
-    case "input.waits":
     case "schedule.missed":
     case "start.delayed":
     case "world.nondeterministic":

@@ -77,7 +77,15 @@ function drawHeading(context: CanvasRenderingContext2D, scene: Scene, { top, gro
 function drawName(context: CanvasRenderingContext2D, scene: Scene, { top, track }: Laid): void {
   const { theme, scrollTop } = scene;
   context.fillStyle = theme.dim;
-  context.fillText(isolated(track?.title ?? ""), 12, RULER + top - scrollTop + LINE / 2 + 1);
+  const y = RULER + top - scrollTop + LINE / 2 + 1;
+  context.fillText(isolated(shortened(track?.title ?? "")), 12, y);
+  if (track?.series)
+    context.fillText(`at most ${track.series.value.reduce((a, b) => Math.max(a, b), 0)}`, 12, y + LINE - 3);
+}
+
+/** Ids are long, and told apart by how they begin. */
+function shortened(title: string): string {
+  return title.replace(/^((?:ta|sb)-\w{8})\w+$/, "$1…");
 }
 
 function drawSelected(context: CanvasRenderingContext2D, scene: Scene): void {

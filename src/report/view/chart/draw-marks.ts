@@ -12,6 +12,7 @@ export function drawMarks(context: CanvasRenderingContext2D, scene: Scene, track
   const pixels = pixelsOf(scene);
   const { marks } = track;
   const last = axis.positionAt(to);
+  const isAlone = track.spans.length === 0 && !track.series;
   const drawn = new Map<string, number>();
   for (let index = firstMark(marks, axis.positionAt(from)); index < marks.length; index++) {
     const mark = marks[index];
@@ -21,7 +22,7 @@ export function drawMarks(context: CanvasRenderingContext2D, scene: Scene, track
     if (drawn.get(key) === x) continue;
     drawn.set(key, x);
     context.globalAlpha = scene.found && !scene.found.has(mark.at) ? PALE : 1;
-    drawMark(context, scene.theme, mark, x, top + mark.row * LINE, track.spans.length === 0);
+    drawMark(context, scene.theme, mark, x, top + mark.row * LINE, isAlone);
     if (mark.at === scene.selected) {
       context.strokeStyle = scene.theme.selected;
       context.strokeRect(x - 6.5, top + mark.row * LINE - 1.5, 13, LINE);
@@ -80,7 +81,7 @@ function colourOf(theme: Theme, kind: Mark["kind"]): string {
   }
 }
 
-/** Draws a number as steps, with its largest value in sight at the top. */
+/** Draws a number as steps, the largest in sight at the top. */
 export function drawSeries(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -109,6 +110,4 @@ export function drawSeries(
   context.lineTo(pixels(end < at.length ? axis.place(at[end] ?? 0) : axis.end), top + tall);
   context.fill();
   context.globalAlpha = 1;
-  context.fillStyle = scene.theme.dim;
-  context.fillText(`at most ${most}`, scene.gutter + 6, top + 8);
 }

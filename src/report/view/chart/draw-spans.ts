@@ -16,18 +16,25 @@ export function drawSpans(context: CanvasRenderingContext2D, scene: Scene, track
   const { spans } = track;
   const [first, last] = [axis.positionAt(from) - 1, axis.positionAt(to)];
   const ends = new Float64Array(track.rows).fill(-1);
+  const failed: (() => void)[] = []; // drawn last: nothing is to hide them
   for (let index = firstReaching(spans, first); index < spans.length; index++) {
     const span = spans[index];
     if (!span || span.from > last) break;
     if (span.to < first) continue;
-    const left = Math.max(scene.gutter - 2, pixels(axis.place(span.from)));
-    const right = Math.min(scene.width + 2, Math.max(left + THIN, pixels(axis.place(span.to))));
+    const begin = pixels(axis.place(span.from));
+    const end = pixels(axis.place(span.to));
+    const left = Math.max(scene.gutter - 2, begin);
+    const right = Math.min(scene.width + 2, Math.max(left + THIN, end));
+    const y = top + span.row * LINE;
     if (span.kind === "life") drawLife(context, scene, track, top, left, right);
-    else if (right - (ends[span.row] ?? -1) >= 0.7 || span.state === "bad") {
+    else if (span.state === "bad") failed.push(() => drawSpan(context, scene, span, left, right, y));
+    else if ((span.kind === "start" || span.kind === "exit") && end - begin < 1) continue;
+    else if (right - (ends[span.row] ?? -1) >= 0.7) {
       ends[span.row] = right;
-      drawSpan(context, scene, span, left, right, top + span.row * LINE);
+      drawSpan(context, scene, span, left, right, y);
     }
   }
+  for (const draw of failed) draw();
   context.globalAlpha = 1;
 }
 

@@ -1,24 +1,25 @@
 import type { Timeline } from "../../model/timeline.js";
-import { Axis, type AxisMode } from "./axis.js";
+import type { AxisMode } from "./axis.js";
 
-/** Shorter parts of the whole are not seen. */
-const SEEN = 1 / 500;
+/** With less of the time used than this, what happened would be thin lines. */
+const BUSY = 1 / 10;
 /** A calendar is looked at by time. */
 const MANY_FIRES = 10;
 
 /** How a report is looked at first: by time, if that shows how long things took. */
 export function firstMode({ data, tracks }: Timeline): AxisMode {
-  const axis = new Axis(data, "time");
-  let spans = 0;
-  let seen = 0;
   let fires = 0;
-  for (const track of tracks) {
-    if (track.kind === "schedule") fires += track.marks.length;
-    for (const { kind, from, to } of track.spans) {
-      if (kind === "life" || kind === "start") continue;
-      spans++;
-      if (axis.place(to) - axis.place(from) > axis.end * SEEN) seen++;
-    }
+  for (const { kind, marks } of tracks) if (kind === "schedule") fires += marks.length;
+  if (fires >= MANY_FIRES) return "time";
+  const time = (position: number): number => data.events[position]?.at ?? data.now;
+  const spans = tracks
+    .flatMap((track) => track.spans.filter(({ kind }) => kind !== "life" && kind !== "start" && kind !== "sandbox"))
+    .toSorted((a, b) => a.from - b.from);
+  let busy = 0;
+  let until = time(0);
+  for (const { from, to } of spans) {
+    busy += Math.max(0, time(to) - Math.max(until, time(from)));
+    until = Math.max(until, time(to));
   }
-  return fires >= MANY_FIRES || seen > spans / 2 ? "time" : "steps";
+  return busy > (data.now - time(0)) * BUSY ? "time" : "steps";
 }

@@ -3,6 +3,7 @@ import type { EventFacts } from "../finding/event-facts.js";
 import type { Wanted } from "../finding/found.js";
 import { CopyButton } from "./copy-button.js";
 import { Fields } from "./fields.js";
+import { Overview } from "./overview.js";
 import { firstPlace } from "./source-place.js";
 import { Source } from "./source.js";
 import { Stack } from "./stack.js";
@@ -18,8 +19,7 @@ export interface EventDetailsProps {
 /** Everything that is known of one event: what it says, where in the user's files, and what it is a part of. */
 export function EventDetails({ facts, position, onSelect, onWanted }: EventDetailsProps) {
   const event = position === undefined ? undefined : facts.event(position);
-  if (position === undefined || !event)
-    return <p class="dim">Choose something on the timeline to see what is known of it.</p>;
+  if (position === undefined || !event) return <Overview facts={facts} onWanted={onWanted} />;
   const { data, origins } = facts.timeline;
   const call = facts.callOf(position);
   const input = "input" in event ? event.input : undefined;

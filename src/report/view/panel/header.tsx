@@ -76,19 +76,31 @@ export function Header(props: HeaderProps) {
             </button>
           </>
         ) : undefined}
-        <button
-          type="button"
-          title="By virtual time, or event by event"
-          onClick={() => onMode(axis.mode === "time" ? "steps" : "time")}
-        >
-          {axis.mode === "time" ? "By time" : "By event"}
-        </button>
+        <span class="pair" role="group" aria-label="Laid out by">
+          <Mode mode="time" current={axis.mode} onMode={onMode} />
+          <Mode mode="steps" current={axis.mode} onMode={onMode} />
+        </span>
         <ThemeButton />
         <button type="button" onClick={onHelp} aria-label="Help">
           ?
         </button>
       </div>
     </header>
+  );
+}
+
+interface ModeProps {
+  readonly mode: AxisMode;
+  readonly current: AxisMode;
+  onMode(mode: AxisMode): void;
+}
+
+function Mode({ mode, current, onMode }: ModeProps) {
+  const title = mode === "time" ? "To scale, by virtual time" : "One event after the other";
+  return (
+    <button type="button" title={title} aria-pressed={mode === current} onClick={() => onMode(mode)}>
+      {mode === "time" ? "Time" : "Events"}
+    </button>
   );
 }
 

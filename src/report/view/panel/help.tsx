@@ -58,9 +58,9 @@ export function Help({ onClose }: { onClose(): void }) {
         ))}
       </dl>
       <p>
-        “By event” lays out one event after the other, with wider gaps where virtual time passed: on a virtual clock,
-        much happens at one moment. “By time” is to scale. The address of this page leads back to the event that is
-        looked at; <code>#at=2026-01-01T00:05:00Z</code> leads to a time.
+        “Events” lays out one event after the other, with wider gaps where virtual time passed: on a virtual clock, much
+        happens at one moment. “Time” is to scale. The address of this page leads back to the event that is looked at;{" "}
+        <code>#at=2026-01-01T00:05:00Z</code> leads to a time.
       </p>
       <form method="dialog">
         <button>Close</button>
