@@ -5,6 +5,8 @@ import { rolldown } from "rolldown";
 
 const root = new URL("../", import.meta.url);
 const view = new URL("src/report/view/", root);
+/** In the order of their weight. */
+const STYLES = ["colours.css", "page.css", "panel.css", "phone.css"];
 const read = (name) => readFileSync(new URL(name, view), "utf8");
 
 export async function buildPage() {
@@ -19,8 +21,8 @@ export async function buildPage() {
   const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
   await bundle.close();
   const code = output[0].code.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
-  const page = read("page/page.html")
-    .replace("/* styles */", () => styles(read("page/page.css")))
+  const page = read("page.html")
+    .replace("/* styles */", () => styles(STYLES.map(read).join("\n")))
     .replace("/* code */", () => code);
   mkdirSync(new URL("dist/report/", root), { recursive: true });
   writeFileSync(new URL("dist/report/page.html", root), page);
@@ -29,6 +31,6 @@ export async function buildPage() {
 /** The dark colours, which the page chooses by an attribute, hold by the system's wish too. */
 function styles(css) {
   const [, colours] = /:root\[data-theme="dark"\] \{([^}]*)\}/.exec(css) ?? [];
-  if (colours === undefined) throw new Error("page.css has no dark colours.");
+  if (colours === undefined) throw new Error("colours.css has no dark colours.");
   return `${css}\n@media (prefers-color-scheme: dark) {\n:root:not([data-theme="light"]) {${colours}}\n}\n`;
 }

@@ -100,10 +100,9 @@ export function checkLayers(files: ReadonlyMap<string, string>, layers: readonly
     const imported: string[] = [];
     values.set(file, imported);
     if (row.browser && PAGE_PARTS.test(file)) continue;
-    if (!(row.browser ? /\.tsx?$/ : /\.ts$/).test(file)) {
-      problems.push(`${file}: sources are .ts files`);
-      continue;
-    }
+    const [kind] = /\.tsx?$/.exec(file) ?? [];
+    if (kind === undefined || (kind === ".tsx" && !row.browser)) problems.push(`${file}: sources are .ts files`);
+    if (kind === undefined) continue;
     const program = parsed(file, source);
     for (const { specifier, isType, isLazy } of importsOf(program)) {
       if (specifier === undefined) {

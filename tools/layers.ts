@@ -147,7 +147,26 @@ export const LAYERS: readonly Room[] = [
   { room: "report/exports", imports: ["emulator/kernel", "report/model"], node: ["crypto"] },
   { room: "report/compare", imports: ["emulator/kernel", "report/model"] },
   { room: "report/page", imports: ["checks", "report/model"], node: ["fs/promises", "path", "zlib"] },
-  { room: "report/view", imports: ["report/model"], packages: ["preact"], real: true, browser: true },
+  { room: "report/view/finding", imports: ["emulator/kernel", "report/model"], browser: true },
+  {
+    room: "report/view/chart",
+    imports: ["report/model", "report/view/finding"],
+    packages: ["preact"],
+    browser: true,
+  },
+  {
+    room: "report/view/panel",
+    imports: ["emulator/kernel", "report/model", "report/view/chart", "report/view/finding"],
+    packages: ["preact"],
+    browser: true,
+  },
+  {
+    room: "report/view",
+    imports: ["report/model", "report/view/chart", "report/view/finding", "report/view/panel"],
+    packages: ["preact"],
+    real: true,
+    browser: true,
+  },
 
   // whose code runs, and what it sees
   { room: "emulator/time", imports: ["emulator/kernel", "api/session"], node: "any", real: true },

@@ -21,7 +21,7 @@ export class Problems {
     if (event.type === "input.created") this.#unended.set(event.input, at);
     else if (event.type === "attempt.ended" && event.status !== "SUCCESS")
       this.#failed.set(event.input, { at, text: text() });
-    else if (event.type === "input.retry") this.#tell(event.input, "retried");
+    else if (event.type === "attempt.started") this.#tell(event.input, "retried");
     else if (event.type === "input.ended") {
       this.#unended.delete(event.input);
       if (event.status !== "SUCCESS") this.#tell(event.input, "failed", { at, text: text() });

@@ -9,7 +9,7 @@ import { Viewport } from "./chart/viewport.js";
 import { EventFacts } from "./finding/event-facts.js";
 import { firstSelected } from "./finding/first-selected.js";
 import { EVERYTHING, find, type Wanted } from "./finding/found.js";
-import { readAddress, writeAddress } from "./finding/address.js";
+import { readAddress, writeAddress } from "./chart/address.js";
 import { Failure } from "./panel/failure.js";
 import { Header } from "./panel/header.js";
 import { Help } from "./panel/help.js";
@@ -34,7 +34,7 @@ export function App({ data, isLive = false, notice = "" }: AppProps) {
   const view = viewport.current;
   const [wanted, setWanted] = useState<Wanted>(EVERYTHING);
   const found = useMemo(() => find(facts, wanted), [facts, wanted]);
-  const [selected, setSelected] = useState<number | undefined>();
+  const [selected, setSelected] = useState(() => readAddress(location.hash, axis) ?? firstSelected(facts));
   const [tab, setTab] = useState<Tab>("event");
   const [isHelp, setHelp] = useState(false);
   const search = useRef<HTMLInputElement>(null);
@@ -56,13 +56,11 @@ export function App({ data, isLive = false, notice = "" }: AppProps) {
   useEffect(() => {
     const go = (): void => {
       const asked = readAddress(location.hash, view.axis);
-      const position = asked ?? (selected === undefined ? firstSelected(facts) : undefined);
-      if (position !== undefined) select(position);
+      if (asked !== undefined) select(asked);
     };
-    go();
     addEventListener("hashchange", go);
     return () => removeEventListener("hashchange", go);
-  }, []);
+  }, [view, select]);
 
   useEffect(() => {
     if (selected !== undefined && !isLive) writeAddress(selected);

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { App } from "./app.js";
-import { LiveReport } from "./loading/live-report.js";
-import { readPacked } from "./loading/read-packed.js";
+import { LiveReport } from "./live-report.js";
+import { readPacked } from "./read-packed.js";
 
 const root = document.getElementById("report");
 const data = document.getElementById("report-data");

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { EventFacts } from "../finding/event-facts.js";
 import type { Found } from "../finding/found.js";
 import { describeAt } from "../finding/describe-at.js";
+import { trackOf } from "../finding/track-of.js";
 import type { Axis } from "./axis.js";
 import { drawChart } from "./draw-chart.js";
 import { ChartGestures } from "./gestures.js";
@@ -58,11 +59,7 @@ export function Chart({ facts, viewport, axis, found, selected, onSelect }: Char
   }, [viewport, axis, layout, theme, width, height, ratio, found, selected]);
 
   useEffect(() => {
-    const track = timeline.tracks.find(
-      ({ spans, marks }) =>
-        selected !== undefined &&
-        (spans.some(({ from, to }) => from === selected || to === selected) || marks.some(({ at }) => at === selected)),
-    );
+    const track = selected === undefined ? undefined : trackOf(timeline, selected);
     const laid = track && layout.of(track);
     const { current } = box;
     if (!laid || !current) return;

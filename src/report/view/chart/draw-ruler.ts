@@ -1,5 +1,5 @@
 import { pixelsOf, placeOf, RULER, type Scene } from "./scene.js";
-import { roundStep, rulerText } from "./time-text.js";
+import { roundStep, rulerText } from "../../model/time-text.js";
 
 /** Pixels that a text on the ruler takes. */
 const APART = 92;

@@ -1,5 +1,6 @@
 import type { Track } from "../../model/track.js";
 import type { EventFacts } from "../finding/event-facts.js";
+import { trackOf } from "../finding/track-of.js";
 import { firstAt } from "./visible-part.js";
 import type { TrackLayout } from "./track-layout.js";
 import type { Viewport } from "./viewport.js";
@@ -71,7 +72,7 @@ function currentLane(target: KeyTarget): Track | undefined {
   const lanes = lanesOf(target);
   if (selected === undefined) return lanes[0];
   const has = (track: Track): boolean => stopsOf(track).includes(selected);
-  return last && lanes.includes(last) && has(last) ? last : (lanes.find(has) ?? lanes[0]);
+  return last && has(last) && lanes.includes(last) ? last : (trackOf(target.facts.timeline, selected) ?? lanes[0]);
 }
 
 function stepAlong(target: KeyTarget, by: 1 | -1): void {

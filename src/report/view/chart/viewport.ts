@@ -6,7 +6,7 @@ export class Viewport {
   #from: number;
   #to: number;
   readonly #listeners = new Set<() => void>();
-  #frame = 0;
+  #isDue = false;
 
   constructor(axis: Axis) {
     this.#axis = axis;
@@ -86,8 +86,10 @@ export class Viewport {
 
   /** What is shown has changed. */
   changed(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
+    if (this.#isDue) return;
+    this.#isDue = true;
+    requestAnimationFrame(() => {
+      this.#isDue = false;
       for (const draw of this.#listeners) draw();
     });
   }

@@ -1,4 +1,4 @@
-import { timeText } from "../chart/time-text.js";
+import { timeText } from "../../model/time-text.js";
 import type { EventFacts } from "./event-facts.js";
 
 /** An event as it is said aloud. */

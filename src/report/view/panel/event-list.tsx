@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { timeText } from "../chart/time-text.js";
+import { timeText } from "../../model/time-text.js";
 import { useSize } from "../chart/use-size.js";
 import { firstAt } from "../chart/visible-part.js";
 import type { EventFacts } from "../finding/event-facts.js";

@@ -25,7 +25,7 @@ export function Fields({ facts, event, onSelect }: FieldsProps) {
                     <bdi>{text}</bdi>
                   ) : (
                     <button type="button" class="link" onClick={() => onSelect(first)}>
-                      {text}
+                      <bdi>{text}</bdi>
                     </button>
                   )}
                 </td>

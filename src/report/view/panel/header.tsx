@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import type { EventFacts } from "../finding/event-facts.js";
 import { EVERYTHING, type Found, type Wanted } from "../finding/found.js";
 import type { Axis, AxisMode } from "../chart/axis.js";
-import { spanText, timeText } from "../chart/time-text.js";
+import { spanText, timeText } from "../../model/time-text.js";
 import { ThemeButton } from "./theme-button.js";
 
 export interface HeaderProps {

@@ -47,7 +47,7 @@ function Row({ row, onWanted }: { readonly row: Tally; onWanted(wanted: Partial<
     <tr>
       <th scope="row">
         <button type="button" class="link" onClick={() => onWanted({ tag: row.tag })}>
-          {row.tag}
+          <bdi>{row.tag}</bdi>
         </button>
       </th>
       {COLUMNS.map((column) => (

@@ -20,7 +20,7 @@ export function Stack({ text, sources }: StackProps) {
             <span key={index} class="line">
               {found ? (
                 <button type="button" class="link" onClick={() => setPlace(found)}>
-                  {line}
+                  <bdi>{line}</bdi>
                 </button>
               ) : (
                 line

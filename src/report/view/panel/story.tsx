@@ -1,4 +1,4 @@
-import { timeText } from "../chart/time-text.js";
+import { timeText } from "../../model/time-text.js";
 import type { EventFacts } from "../finding/event-facts.js";
 
 /** So many before and after it. */

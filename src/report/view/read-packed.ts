@@ -1,4 +1,4 @@
-import type { ReportData } from "../../model/report-data.js";
+import type { ReportData } from "../model/report-data.js";
 
 /** Reads what `packReport` has written: base64 of gzip of JSON. */
 export async function readPacked(text: string): Promise<ReportData> {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { App } from "../app.js";
-import type { ReportData } from "../../model/report-data.js";
+import { App } from "./app.js";
+import type { ReportData } from "../model/report-data.js";
 
 interface Answer {
   /** Its events are those after what was asked for. */
@@ -8,6 +8,8 @@ interface Answer {
   /** What to ask for next. */
   readonly next: number;
 }
+
+const GONE = "The server does not answer any more: this is what was known.";
 
 /** A report of a world that goes on: fetches what has been added, when it is told that there is something. */
 export function LiveReport({ address }: { readonly address: string }) {
@@ -31,14 +33,14 @@ export function LiveReport({ address }: { readonly address: string }) {
           setProblem("");
         }
       } catch {
-        setProblem("The server does not answer any more: this is what was known.");
+        setProblem(GONE);
       } finally {
         isAsking = false;
       }
     };
-    changes.onmessage = () => void ask();
-    changes.onerror = () => setProblem("The server does not answer any more: this is what was known.");
-    changes.onopen = () => void ask();
+    changes.addEventListener("message", () => void ask());
+    changes.addEventListener("error", () => setProblem(GONE));
+    changes.addEventListener("open", () => void ask());
     void ask();
     return () => changes.close();
   }, [address]);

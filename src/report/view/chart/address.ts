@@ -1,4 +1,4 @@
-import type { Axis } from "../chart/axis.js";
+import type { Axis } from "./axis.js";
 
 /**
  * What a link asks for: `#at=12` is the event at position 12, `#at=2026-01-01T00:05:00Z` the first at that time or
@@ -11,7 +11,7 @@ export function readAddress(hash: string, axis: Axis): number | undefined {
     const position = Number(asked);
     return position < axis.times.length ? position : undefined;
   }
-  const time = Date.parse(asked);
+  const time = /^\d{4,}-\d\d/.test(asked) ? Date.parse(asked) : NaN;
   if (Number.isNaN(time)) return undefined;
   const position = axis.times.findIndex((at) => at >= time);
   return position < 0 ? undefined : position;
