@@ -43,11 +43,8 @@ Again: npm test
 9 calls, 12 inputs, 7 containers, 2 retries, 117 events
 It cost $0.000722.
 
-6 problems:
-  0.000 s  other    An input of priceOf waits: 2 of max 2 containers have 0 inputs, 2 wait before it
-  0.000 s  other    An input of priceOf waits: 2 of max 2 containers have 0 inputs, 3 wait before it
+3 problems:
   0.900 s  retried  priceOf, attempt 1: FAILURE: Error: not yet
-  3.600 s  other    An input of priceOf waits: 2 of max 2 containers have 2 inputs, 0 wait before it
   4.900 s  retried  priceOf, attempt 1: FAILURE: RangeError: 13 has no price ⏎ <b>none</b>
   8.200 s  failed   priceOf, attempt 2: FAILURE: RangeError: 13 has no price ⏎ <b>none</b>
 `,
