@@ -33,6 +33,7 @@ export interface ClassDefinition {
   readonly hooks: readonly HookDefinition[];
 }
 
+/** A parameter of a class. */
 export interface ParameterDefinition {
   readonly name: string;
   /** `undefined` if any will do. */

@@ -42,6 +42,7 @@ export type Outcome =
 /** One finished input of a map: its position among the inputs, and what it came to. */
 export type MapOutput = readonly [index: number, outcome: Outcome];
 
+/** How many containers a function may have, and how long one stays that is idle. */
 export interface AutoscalerSettings {
   readonly minContainers?: number | undefined;
   readonly maxContainers?: number | undefined;
@@ -49,6 +50,7 @@ export interface AutoscalerSettings {
   readonly scaledownWindowMs?: number | undefined;
 }
 
+/** What a function has to do at this moment, over all of its containers. */
 export interface FunctionStats {
   /** Inputs that wait for a container. */
   readonly backlog: number;
@@ -258,6 +260,7 @@ export interface AppSummary {
   readonly functions: readonly FunctionBinding[];
 }
 
+/** An input in the graph of calls, with those that it made. `taskId` is the container, null before it has one. */
 export interface CallGraphNode {
   readonly inputId: string;
   readonly functionCallId: string;

@@ -1,3 +1,4 @@
+/** How many containers work on one input together. RDMA and the size of the fabric are recorded. */
 export interface ClusterSettings {
   readonly size: number;
   readonly rdma: boolean;

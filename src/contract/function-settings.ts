@@ -43,11 +43,13 @@ export type DynamicSettings = Partial<
   >
 >;
 
+/** How inputs are put together: at most so many, after at most so many virtual milliseconds of waiting. */
 export interface BatchSettings {
   readonly maxBatchSize: number;
   readonly waitMs: number;
 }
 
+/** How many inputs a container takes at once, and how many the autoscaler counts for it. */
 export interface ConcurrencySettings {
   readonly maxInputs: number;
   readonly targetInputs: number;

@@ -28,6 +28,7 @@ export interface EnvironmentGate extends EnvironmentAccess, EnvironmentRoles {}
 
 /** Settings of a workspace that may be changed. */
 export const WORKSPACE_SETTINGS = ["default-environment", "image-builder-version"] as const;
+/** The name of a setting of the workspace that may be changed. */
 export type WorkspaceSetting = (typeof WORKSPACE_SETTINGS)[number];
 
 export interface StoredMember {

@@ -33,10 +33,11 @@ const [withCode, without] = [
   pages.filter((page) => filesOf(page).size > 0),
   pages.filter((page) => filesOf(page).size === 0),
 ];
-const configured = withCode.filter((page) => filesOf(page).has(OWN_CONFIG));
+/** Those that replace modules, too: with the others they would share modules that are there already. */
+const apart = withCode.filter((page) => filesOf(page).has(OWN_CONFIG) || /\bvi\.mock\(/.test(page.text));
 /** Their code is tested in its turn, by `walks.test.ts`. */
 const walks = withCode.filter(isWalk);
-const CONFIG = `export default { test: { include: ['*/*.test.ts'], exclude: ${JSON.stringify([...configured, ...walks].map((page) => `${folderOf(page)}/**`))}, isolate: false, ${SETTINGS} } };\n`;
+const CONFIG = `export default { test: { include: ['*/*.test.ts'], exclude: ${JSON.stringify([...apart, ...walks].map((page) => `${folderOf(page)}/**`))}, isolate: false, ${SETTINGS} } };\n`;
 const all = write(withCode);
 
 test("the code of all pages checks", { timeout: LIMIT_MS }, async () => {
@@ -51,16 +52,17 @@ test("the tests of all pages pass", { timeout: LIMIT_MS }, async () => {
   );
   expect(code, `${output}${errors ?? ""}`).toBe(0);
   const tested = withCode.filter((page) => [...filesOf(page).keys()].some((file) => file.endsWith(".test.ts")));
-  for (const page of tested.filter((each) => !configured.includes(each) && !walks.includes(each)))
+  for (const page of tested.filter((each) => !apart.includes(each) && !walks.includes(each)))
     expect(output).toContain(`${folderOf(page)}/`);
 });
 
-test.each(configured)(
-  "the tests of $path pass with the configuration that it shows",
+test.each(apart)(
+  "the tests of $path pass by themselves, with the configuration that it shows",
   { timeout: LIMIT_MS },
   async (page) => {
     const own = `${all}/${folderOf(page)}`;
-    writeFileSync(`${own}/vitest.own.mjs`, withOwnConfig);
+    const isShown = filesOf(page).has(OWN_CONFIG);
+    writeFileSync(`${own}/vitest.own.mjs`, isShown ? withOwnConfig : `export default { test: { ${SETTINGS} } };\n`);
     const { code, output, errors } = await run(
       process.execPath,
       [VITEST, "run", "--root", own, "--config", `${own}/vitest.own.mjs`],

@@ -6,6 +6,7 @@ import { parseSecretList } from "../storage/parse-secret-list.js";
 import type { Secret } from "../storage/secret.js";
 import { parseVolumeMounts, type VolumeMounts } from "../storage/volume-mounts.js";
 
+/** What `new App` takes beside its name. */
 export interface AppOptions {
   /**
    * URL of the file that containers evaluate for this app's functions, usually `import.meta.url`. Default: found by the

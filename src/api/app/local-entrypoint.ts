@@ -20,6 +20,7 @@ export interface EntrypointArgument {
   readonly description?: string;
 }
 
+/** Options of the command line that an entrypoint declares, by the name of their property: `upTo` is `--up-to`. */
 export type EntrypointArguments = Readonly<Record<string, EntrypointArgument>>;
 
 /** What an entrypoint receives for its declared arguments. */
@@ -27,6 +28,7 @@ export type EntrypointValues<A extends EntrypointArguments> = {
   -readonly [K in keyof A]: A[K] extends { readonly choices: readonly (infer C)[] } ? C : ArgumentTypes[A[K]["type"]];
 };
 
+/** What `app.localEntrypoint` takes beside the function. */
 export interface EntrypointOptions {
   /** Default: the function's name. */
   name?: string;

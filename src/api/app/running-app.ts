@@ -13,6 +13,7 @@ import { checkOptions } from "../../checks/options.js";
 import { isOutputEnabled, showIfEnabled } from "./enable-output.js";
 import { currentSession, defaultWorld, withSession, type DefinedApp, type Session } from "../session/session.js";
 
+/** What `app.run` and `world.run` take. */
 export interface RunOptions {
   /** What this run is called in the event log, in messages and in what is shown. Default: the name of the app. */
   name?: string;
@@ -27,6 +28,7 @@ export interface RunOptions {
   interactive?: boolean;
 }
 
+/** What `app.deploy` and `world.deploy` take. */
 export interface DeployOptions {
   /** Name to deploy under. Default: the app's. */
   name?: string;

@@ -1,6 +1,7 @@
 /** One list of inputs of a map; the `& object` keeps a string from being read as a list of letters. */
 export type Inputs<T> = (Iterable<T> & object) | AsyncIterable<T>;
 
+/** What `map` and `starmap` take beside their inputs. */
 export interface MapOptions<E extends boolean = boolean> {
   /**
    * Results in the order of the inputs, or as they are completed. Default, also as `null`: in order, but for generators
@@ -16,6 +17,7 @@ export interface MapOptions<E extends boolean = boolean> {
 /** The names of {@link MapOptions}. */
 export const MAP_OPTIONS = ["orderOutputs", "returnExceptions", "wrapReturnedExceptions"] as const;
 
+/** What `forEach` takes beside its inputs. */
 export interface ForEachOptions {
   /** Failing inputs do not end the iteration. Default: false. */
   ignoreExceptions?: boolean;

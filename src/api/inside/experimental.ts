@@ -1,4 +1,7 @@
-/* What Modal keeps under `modal.experimental`. */
+/**
+ * What Modal keeps under `modal.experimental`.
+ * @module
+ */
 
 export {
   type AppLifecycle,

@@ -3,6 +3,7 @@ import { ExecutionError, InvalidError } from "../../contract/errors.js";
 import { checkOptions, describe } from "../../checks/options.js";
 import { currentSession } from "../session/session.js";
 
+/** When `simulatePreemption` preempts its container. */
 export interface PreemptionOptions {
   /** Virtual milliseconds until the container is preempted; more than 0. */
   waitMs: number;

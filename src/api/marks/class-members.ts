@@ -7,11 +7,13 @@ import { memberDecorator } from "./member-decorator.js";
 import { checkFlag, checkOptions, describe } from "../../checks/options.js";
 import type { MethodMarker } from "../types/decorators.js";
 
+/** What `method` takes. */
 export interface MethodOptions {
   /** Whether it yields values. Default: whether it is a generator function; needed for one that returns a generator. */
   isGenerator?: boolean;
 }
 
+/** What `enter` takes. */
 export interface EnterOptions {
   /** Runs before the memory snapshot is taken, for classes with `enableMemorySnapshot`. Default: false. */
   snap?: boolean;

@@ -14,6 +14,7 @@ export interface FileWatchEvent extends SandboxFileEvent {
   /** As `type`, under the name it has in Modal's JavaScript SDK. */
   readonly eventType: FileWatchEventType;
 }
+/** What has happened to a file that is watched. */
 export type FileWatchEventType = SandboxFileEvent["type"];
 
 /** Asks the sandbox. */

@@ -9,6 +9,7 @@ import { checkOptions } from "../../checks/options.js";
 import { checkRole } from "./environment-roles.js";
 import { sessionInSight } from "../session/session.js";
 
+/** What `Environment.objects.create` takes: whether it is restricted, and the role that members have in it then. */
 export interface EnvironmentCreateOptions {
   restricted?: boolean;
   defaultRole?: EnvironmentRole;

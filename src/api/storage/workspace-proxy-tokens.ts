@@ -12,6 +12,7 @@ export interface TokenData {
   readonly tokenSecret: string;
 }
 
+/** A token that opens web functions with `requiresProxyAuth`, without its secret. */
 export interface ProxyTokenInfo {
   readonly tokenId: string;
   readonly createdAt: Date;

@@ -9,6 +9,7 @@ import { WORKSPACE_SETTINGS, type MemberRole, type WorkspaceSetting } from "../.
 import { sessionInSight } from "../session/session.js";
 import { WorkspaceProxyTokens } from "./workspace-proxy-tokens.js";
 
+/** A member of the workspace. */
 export interface WorkspaceMemberInfo {
   readonly name: string;
   readonly email: string;

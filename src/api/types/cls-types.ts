@@ -39,6 +39,7 @@ interface Mark<T, N> {
 /** A field that is a parameter: inside the class it is its value. */
 export type Parameter<T extends ParameterValue, N extends "optional" | "required" = "optional"> = T & Mark<T, N>;
 
+/** A class, of any arguments. */
 // eslint-disable-next-line typescript/no-explicit-any -- any class
 export type Constructor = abstract new (...args: any[]) => object;
 
@@ -97,6 +98,7 @@ export interface ClsControls {
   keepWarm(minContainers: number): Promise<void>;
 }
 
+/** What `new C()` gives: the members of the class, methods with `remote`, `map` and so on. */
 export type ClsInstance<I> = Members<I> & ClsControls;
 
 /** An instance that was awaited, as in Modal's JavaScript SDK. */
@@ -148,4 +150,5 @@ export interface Cls<C extends Constructor = Constructor> {
   hydrate(): Promise<this>;
 }
 
+/** The handle of a class, by the class itself or by its handle. */
 export type ClsOf<C> = C extends Cls<infer D> ? Cls<D> : C extends Constructor ? Cls<C> : never;

@@ -227,6 +227,7 @@ type HandleOf<A extends unknown[], R, F> =
 /** The default of look-ups by name without a type. */
 export type Untyped = (...args: AnyType[]) => AnyType;
 
+/** Where `fromName` looks for a function or a class that is deployed. */
 export interface DeployedLookupOptions {
   /** Environment to look in. Default: the running app's, else the world's. */
   environment?: string;

@@ -56,7 +56,9 @@ export interface SocketHooks {
 /** A handler of Node's kind, or a server. */
 export type NodeApp = ((request: IncomingMessage, response: ServerResponse) => unknown) | Server;
 
+/** What `asgiApp` wraps: makes the app, once in each container. */
 // eslint-disable-next-line typescript/no-explicit-any -- factories are written with any `this`
 export type FetchFactory = (this: any) => FetchApp | Promise<FetchApp>;
+/** What `wsgiApp` wraps: makes the app, once in each container. */
 // eslint-disable-next-line typescript/no-explicit-any -- as above
 export type NodeFactory = (this: any) => NodeApp | Promise<NodeApp>;

@@ -3,6 +3,7 @@ import type { RateCard } from "./rate-card.js";
 
 /** What containers did in the time that is paid for. */
 export const PHASES = ["coldStarts", "firstAttempts", "retries", "idle"] as const;
+/** What containers did while they are paid for. */
 export type Phase = (typeof PHASES)[number];
 
 /**

@@ -162,6 +162,7 @@ export type Fault =
   | Readonly<StorageFaultOptions & OfFunction & { kind: "failStorage" }>
   | Readonly<RpcFaultOptions & OfMethod & { kind: "rpc" }>;
 
+/** The name of a kind of faults, such as `preempt`. */
 export type FaultKind = Fault["kind"];
 /** Kinds that hit what is built, before anything runs. */
 export type BuildFaultKind = "failBuild" | "slowBuild";

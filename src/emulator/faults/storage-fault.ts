@@ -21,6 +21,7 @@ export const STORAGE_OPERATIONS = [
   "info",
   "update",
 ] as const;
+/** The name of something that is done to a stored object. */
 export type StorageOperation = (typeof STORAGE_OPERATIONS)[number];
 
 /** A storage operation that a fault may hit. */

@@ -10,6 +10,7 @@ import { ServedBody } from "./served-body.js";
 import { StandIns } from "./stand-ins.js";
 import { parseStandInOptions, StandInUse, unused, type StandInOptions } from "./stand-in-use.js";
 
+/** Answers requests of containers in place of a server. It runs in the test's process. */
 export type FetchHandler = (request: Request) => Response | Promise<Response>;
 
 /** What a request's URL is held against: a text where `*` stands for anything, or a regular expression. */

@@ -182,6 +182,7 @@ export const NAMES: ReadonlySet<string> = new Set([
   "way",
 ]);
 
+/** The name of a type of events, such as `input.retry`. */
 export type EventType = keyof EventTypes;
 
 const TYPES: Readonly<Record<EventType, true>> = {

@@ -5,6 +5,7 @@ import { firesOf } from "./fires.js";
 import type { Scheduled } from "./schedules.js";
 import { TimeZone } from "./time-zone.js";
 
+/** How much `world.schedules.calendar` shows. */
 export interface CalendarOptions {
   /** Days to show, today included, 1 to 366. Default: 31. */
   days?: number;

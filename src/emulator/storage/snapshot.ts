@@ -13,6 +13,7 @@ export interface SavedContent {
   readonly files: readonly SharedArrayBuffer[];
 }
 
+/** A stored object of a snapshot, without what it holds. */
 export interface SavedObject {
   readonly kind: ObjectKind;
   readonly id: string;

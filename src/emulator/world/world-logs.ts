@@ -18,7 +18,7 @@ export class WorldLogs implements Iterable<LogEntry> {
   /**
    * What has been written that is not in the log yet, because what a container does takes real time: real I/O, or code
    * that never waits. Nothing of a container that has written very much.
-   * @param options.all also while several containers are at it: which of them comes first in the log is not known yet
+   * @param options `all`: also while several containers are at it: which of them comes first in the log is not known yet
    */
   underWay({ all = false }: { readonly all?: boolean } = {}): LogEntry[] {
     return this.#soFar(all).map((line) => logEntry(loggedLine(line, this.#origins)));

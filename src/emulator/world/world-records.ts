@@ -15,6 +15,7 @@ export interface CallSummary {
   readonly inputs: readonly InputSummary[];
 }
 
+/** An input of a call, and what it has come to. */
 export interface InputSummary {
   readonly inputId: string;
   /** Attempts so far. */

@@ -38,6 +38,7 @@ export interface ExploreProgress {
   readonly shrinking?: number;
 }
 
+/** Which worlds `explore` tries, and what goes wrong in them. */
 export interface ExploreOptions {
   /** How many seeds to try, 1 or more. Default: 100. */
   readonly seeds?: number;

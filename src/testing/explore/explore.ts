@@ -43,6 +43,7 @@ export interface Explore {
   replay(line: string, property: Property, options?: Pick<ExploreOptions, "world">): Promise<void>;
 }
 
+/** Tries a property in many worlds; `explore.replay` runs it in one of them again. */
 export const explore: Explore = Object.assign(exploreSeeds, { replay });
 
 async function exploreSeeds(options: ExploreOptions, property: Property): Promise<ExploreSummary> {
