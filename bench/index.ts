@@ -10,6 +10,7 @@ import { exploreRow } from "./explore.ts";
 import { compareMs, medianMs, microseconds, milliseconds, perSecond, printTable, type Row } from "./measure.ts";
 import { mountRows } from "./mounts.ts";
 import { processRows } from "./process.ts";
+import { reportRows } from "./report.ts";
 import { sandboxRows } from "./sandboxes.ts";
 import { queueRows } from "./queues.ts";
 import { scheduleRows } from "./schedules.ts";
@@ -151,4 +152,5 @@ printTable([
   await exploreRow(),
   ...processRows(),
   ...(await commandRows()),
+  ...(await reportRows()),
 ]);

@@ -44,7 +44,7 @@ export class CallLanes implements Lanes {
     const above = parent === null ? undefined : this.#calls.get(this.#origins.callOf(parent) ?? "");
     const depth = above ? above.depth + 1 : 0;
     const { track, rows } = (this.#depths[depth] ??= {
-      track: newTrack("calls", `calls-${depth}`, "Calls", depth === 0 ? "calls" : `made by those above, ${depth}`),
+      track: newTrack("calls", `calls-${depth}`, "Calls", depth === 0 ? "calls" : `nested, ${depth} deep`),
       rows: new PackedRows(),
     });
     const span: Span = {

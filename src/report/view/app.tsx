@@ -35,7 +35,7 @@ export function App({ data, isLive = false, notice = "" }: AppProps) {
   const [wanted, setWanted] = useState<Wanted>(EVERYTHING);
   const found = useMemo(() => find(facts, wanted), [facts, wanted]);
   const [selected, setSelected] = useState(() => readAddress(location.hash, axis) ?? firstSelected(facts));
-  const [tab, setTab] = useState<Tab>("event");
+  const [tab, setTab] = useState<Tab>(data.comparison ? "comparison" : "event");
   const [isHelp, setHelp] = useState(false);
   const search = useRef<HTMLInputElement>(null);
 

@@ -39,7 +39,10 @@ export function Chart({ facts, viewport, axis, found, selected, onSelect }: Char
     () => new TrackLayout(timeline, collapsed, (track) => !found || found.hasTrack(track)),
     [timeline, collapsed, found],
   );
-  const theme = useMemo(() => canvas.current && readTheme(canvas.current), [scheme, width]);
+  const theme = useMemo(() => {
+    const names = new Set(Object.values(timeline.data.functions).map(({ tag }) => tag));
+    return canvas.current && readTheme(canvas.current, [...names]);
+  }, [timeline, scheme, width]);
   const scene = useRef<Scene>(undefined);
 
   useEffect(() => {

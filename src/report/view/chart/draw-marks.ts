@@ -13,14 +13,15 @@ export function drawMarks(context: CanvasRenderingContext2D, scene: Scene, track
   const { marks } = track;
   const last = axis.positionAt(to);
   const isAlone = track.spans.length === 0 && !track.series;
-  const drawn = new Map<string, number>();
+  const drawn = new Map<Mark["kind"], number[]>(); // where the last one was, by line
   for (let index = firstMark(marks, axis.positionAt(from)); index < marks.length; index++) {
     const mark = marks[index];
     if (!mark || mark.at > last) break;
     const x = Math.round(pixels(axis.place(mark.at)));
-    const key = `${mark.kind} ${mark.row}`;
-    if (drawn.get(key) === x) continue;
-    drawn.set(key, x);
+    const lines = drawn.get(mark.kind);
+    if (lines?.[mark.row] === x) continue;
+    if (lines) lines[mark.row] = x;
+    else drawn.set(mark.kind, Object.assign([], { [mark.row]: x }));
     context.globalAlpha = scene.found && !scene.found.has(mark.at) ? PALE : 1;
     drawMark(context, scene.theme, mark, x, top + mark.row * LINE, isAlone);
     if (mark.at === scene.selected) {
@@ -99,15 +100,18 @@ export function drawSeries(
   context.fillStyle = scene.theme.graph;
   context.globalAlpha = 0.45;
   context.beginPath();
-  context.moveTo(pixels(axis.place(at[first] ?? 0)), top + tall);
+  let x = pixels(axis.place(at[first] ?? 0));
+  let height = 0;
+  context.moveTo(x, top + tall);
   for (let index = first; index < end; index++) {
-    const left = pixels(axis.place(at[index] ?? 0));
-    const following = at[index + 1];
-    const right = following === undefined ? pixels(axis.end) : pixels(axis.place(following));
-    context.lineTo(left, y(value[index] ?? 0));
-    context.lineTo(right, y(value[index] ?? 0));
+    const next = pixels(index + 1 < at.length ? axis.place(at[index + 1] ?? 0) : axis.end);
+    height = Math.max(height, value[index] ?? 0); // of those on one pixel, the largest
+    if (next - x < 1 && index + 1 < end) continue;
+    context.lineTo(x, y(height));
+    context.lineTo(next, y(height));
+    [x, height] = [next, 0];
   }
-  context.lineTo(pixels(end < at.length ? axis.place(at[end] ?? 0) : axis.end), top + tall);
+  context.lineTo(x, top + tall);
   context.fill();
   context.globalAlpha = 1;
 }

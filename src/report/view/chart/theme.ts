@@ -15,8 +15,8 @@ export interface Theme {
   readonly fetch: string;
   readonly graph: string;
   readonly onBad: string;
-  /** Of a function, by its name. */
-  fill(name: string): string;
+  /** Of a span, by its label, which begins with the name of its function. */
+  fill(label: string): string;
 }
 
 const NAMES = [
@@ -37,8 +37,8 @@ const NAMES = [
   "onBad",
 ] as const;
 
-/** The colours that an element has by its styles now. */
-export function readTheme(element: Element): Theme {
+/** The colours that an element has by its styles now. @param names of functions, which get colours far apart */
+export function readTheme(element: Element, names: readonly string[] = []): Theme {
   const style = getComputedStyle(element);
   const value = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const colours = Object.fromEntries(NAMES.map((name) => [name, value(name)])) as Record<
@@ -47,20 +47,23 @@ export function readTheme(element: Element): Theme {
   >;
   const [lightness, chroma] = [value("fill-lightness"), value("fill-chroma")];
   const known = new Map<string, string>();
-  const fill = (name: string): string => {
-    let colour = known.get(name);
+  const fill = (label: string): string => {
+    let colour = known.get(label);
     if (colour === undefined) {
-      colour = `oklch(${lightness} ${chroma} ${hue(name)})`;
-      known.set(name, colour);
+      colour = `oklch(${lightness} ${chroma} ${hue(label.split(/ [·(]/, 1)[0] ?? label, names)})`;
+      known.set(label, colour);
     }
     return colour;
   };
   return { ...colours, fill };
 }
 
+const HUES = 12;
+
 /** Neither red nor orange: those are of what went wrong. */
-function hue(name: string): number {
-  let hash = 7;
-  for (let index = 0; index < name.length; index++) hash = (hash * 31 + name.charCodeAt(index)) % 65_521;
-  return 110 + (hash % 12) * 20;
+function hue(name: string, names: readonly string[]): number {
+  let number = names.indexOf(name) * 5;
+  if (number < 0)
+    for (let index = 0; index < name.length; index++) number = Math.abs(number * 31 + name.charCodeAt(index)) % 65_521;
+  return 110 + (number % HUES) * 20;
 }

@@ -1,11 +1,12 @@
 import type { EventFacts } from "../finding/event-facts.js";
 import type { Found, Wanted } from "../finding/found.js";
 import { Bill } from "./bill.js";
+import { Comparison } from "./comparison.js";
 import { EventDetails } from "./event-details.js";
 import { EventList } from "./event-list.js";
 import { Problems } from "./problems.js";
 
-export type Tab = "event" | "problems" | "events" | "logs" | "bill";
+export type Tab = "event" | "problems" | "events" | "logs" | "bill" | "comparison";
 
 const TABS: readonly (readonly [Tab, string])[] = [
   ["event", "Event"],
@@ -13,6 +14,7 @@ const TABS: readonly (readonly [Tab, string])[] = [
   ["events", "Events"],
   ["logs", "Logs"],
   ["bill", "Bill"],
+  ["comparison", "Differences"],
 ];
 
 export interface PanelProps {
@@ -31,7 +33,7 @@ export function Panel({ facts, found, selected, tab, onTab, onSelect, onWanted }
   return (
     <aside id="panel" tabIndex={-1} aria-label="Details">
       <div role="tablist" class="tabs">
-        {TABS.map(([name, title]) => (
+        {TABS.filter(([name]) => name !== "comparison" || data.comparison).map(([name, title]) => (
           <button
             key={name}
             type="button"
@@ -57,6 +59,8 @@ export function Panel({ facts, found, selected, tab, onTab, onSelect, onWanted }
           )
         ) : tab === "bill" ? (
           <Bill bill={data.bill} />
+        ) : tab === "comparison" && data.comparison ? (
+          <Comparison comparison={data.comparison} onSelect={onSelect} />
         ) : (
           <EventList
             key={tab}
@@ -68,7 +72,7 @@ export function Panel({ facts, found, selected, tab, onTab, onSelect, onWanted }
           />
         )}
       </div>
-      {selected !== undefined && (tab === "problems" || tab === "events" || tab === "logs") ? (
+      {selected !== undefined && tab !== "event" && tab !== "bill" ? (
         <div class="content event below">
           <EventDetails facts={facts} position={selected} onSelect={onSelect} onWanted={onWanted} />
         </div>

@@ -18,9 +18,10 @@ export function Stack({ text, sources }: StackProps) {
           const found = placeIn(line, sources);
           return (
             <span key={index} class="line">
+              {found ? /^\s*/.exec(line) : undefined}
               {found ? (
                 <button type="button" class="link" onClick={() => setPlace(found)}>
-                  <bdi>{line}</bdi>
+                  <bdi>{line.trimStart()}</bdi>
                 </button>
               ) : (
                 line
