@@ -20,6 +20,7 @@ function index(lessons: readonly Lesson[], parts: readonly string[], pageOf: (pa
   return [
     "# Lessons",
     `${lessons.length} small tests, each of them broken, and each for a reason that is worth knowing. \`npx modal-emulator learn\` puts them into a folder of yours, shows what is wrong, and runs an exercise again whenever you save it; no other package is needed, no account and no network. [Its commands](../command-line.md#learn-start) are \`learn list\`, \`learn check\`, \`learn hint\`, \`learn solution\` and \`learn reset\`.`,
+    "What you have done is kept in the folder, by default `modal-lessons`, in `progress.json`. Exercises that you have edited are never written over: `learn reset 3` does that when you ask for it. The folder is no project of npm's: what it needs is linked from where the command is, and Node runs an exercise without it, too, as in `node modal-lessons/01-remote-or-local.ts`. Only the lesson on `explore` needs a package besides, `fast-check`, and says how to get it.",
     "These pages have the same to read: each lesson with its exercise, its hint and its solution. They are made of the exercises, by `npm run lessons`.",
     ...parts.flatMap((part) => [
       `## ${part}`,

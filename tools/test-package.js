@@ -1,7 +1,7 @@
 // Packs this package, has publint and attw look at it, installs it into an empty project elsewhere, and uses it there as a user would: as the README and
 // the guide to deploying show, among other things. `--node 26` does that with the newest release of that Node, which it installs for the time of the test.
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -74,6 +74,24 @@ async function followPages(from) {
   for (const name of ["readme", "deploying"]) rmSync(join(from, name), { recursive: true }); // their tests are done
 }
 
+/** Learns, with the package that is installed: every exercise fails, and every solution passes. */
+function learn() {
+  const folder = join(project, "modal-lessons");
+  const check = () =>
+    JSON.parse(
+      spawnSync("npx", ["modal-emulator", "learn", "check", "--all", "--json"], { cwd: project, env, encoding: "utf8" })
+        .stdout,
+    );
+  const mended = check().filter(({ passed }) => passed);
+  if (mended.length > 0) throw new Error(`Exercises pass as they are: ${mended.map(({ name }) => name).join(", ")}`);
+  const lessons = join(project, "node_modules/modal-emulator/lessons");
+  for (const id of readdirSync(lessons)) cpSync(join(lessons, id, "solution.ts"), join(folder, `${id}.ts`));
+  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", folder, "fast-check"]);
+  const failed = check().filter(({ passed }) => !passed);
+  if (failed.length > 0) throw new Error(`Solutions fail: ${JSON.stringify(failed)}`);
+  rmSync(folder, { recursive: true });
+}
+
 try {
   if (otherNode !== undefined) useNode(otherNode);
   run("node", ["tools/pack-manifest.ts", "strip"], root);
@@ -83,7 +101,9 @@ try {
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/^(?:dist\/|docs\/|proto\/modal\.proto$|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path),
+        !/^(?:dist\/|docs\/|lessons\/\d\d-|proto\/modal\.proto$|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(
+          path,
+        ),
     );
   if (strays.length > 0) throw new Error(`The package holds files that do not belong: ${strays.join(", ")}`);
   run("publint", ["run", "--strict", join(project, filename)]);
@@ -108,6 +128,7 @@ try {
   run("npx", ["tsc", "-p", "fresh"]);
   run("npx", ["vitest", "run", "--root", "fresh", "--reporter=dot"]);
   run("npx", ["modal-emulator", "run", "--quiet", "app.ts"], join(project, "fresh"));
+  learn();
   cpSync(join(root, "test/package/without-modal.js"), join(project, "without-modal.js"));
   run("node", ["without-modal.js"]);
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", `modal@${devDependencies.modal}`]);

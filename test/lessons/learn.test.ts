@@ -271,6 +271,32 @@ const turn = app.function(async function turn() { for (;;); });
   });
 });
 
+test("Ctrl-C ends an exercise that runs, with code 130", async () => {
+  const folder = newFolder();
+  await about(folder, "list");
+  writeFileSync(fileOf(folder, first), "console.log('begun'); for (;;);\n");
+  const interrupt = new AbortController();
+  const ended = cli(["learn", folder, "--once", ...PATIENCE], { signal: interrupt.signal });
+  interrupt.abort();
+  expect(await ended).toEqual({ code: 130, stdout: "", stderr: "Interrupted.\n" });
+});
+
+test("progress that cannot be kept is told", async () => {
+  const folder = newFolder();
+  await about(folder, "list");
+  const text = `import { mkdirSync, rmSync } from "node:fs";
+import { test } from "node:test";
+test("greets from a container", () => {
+  rmSync("progress.json");
+  mkdirSync("progress.json");
+});
+`;
+  writeFileSync(fileOf(folder, first), text);
+  const { code, stderr } = await about(folder, "check", "1");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^What is done cannot be kept in .+: EISDIR/);
+});
+
 describe("mistakes", () => {
   test.each([
     [["hint", "spwan"], 1, 'There is no lesson "spwan". Did you mean "spawn"?'],
@@ -286,6 +312,8 @@ describe("mistakes", () => {
 
   test.each([
     [["hnt"], 2, "No such command: hnt. Did you mean `hint`? (For a folder of that name, write ./hnt.)"],
+    [["verify"], 2, "No such command: verify. Did you mean `check`?"],
+    [["."], 1, "is a project already. Name another folder, as in `npx modal-emulator learn modal-lessons`."],
     [["7"], 2, "7 is no folder. Did you mean `learn --lesson 7`?"],
     [["package.json"], 1, "package.json is a file. Name a folder for the exercises"],
     [["package.json/x"], 1, "The exercises cannot be written to "],

@@ -38,8 +38,8 @@ export function commandTree(host: CommandHost): CommandLine {
       getOutHelpWidth: () => stdout.columns ?? PLAIN_WIDTH,
       getOutHasColors: () => false,
     });
-  addLearnGroup(program, host);
   addInitCommand(program, host);
+  addLearnGroup(program, host);
   addRunningCommands(program, host);
   addReportCommand(program, host);
   addShellCommand(program, host);

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import type { ExerciseMessage } from "./exercise-process.js";
 
 /** A test of an exercise that does not pass. */
@@ -68,8 +69,8 @@ function mistakeIn(stderr: string): string {
 
 /** The first place in a file that a stack names, or what stands above it. */
 function lineIn(file: string, stack: string): number | undefined {
-  const places = stack.replaceAll("file://", "").replaceAll("%20", " ").replaceAll("\\", "/");
-  const [, line] = new RegExp(`${RegExp.escape(file.replaceAll("\\", "/"))}:(\\d+)`).exec(places) ?? [];
+  const names = [file, pathToFileURL(file).href].map(RegExp.escape).join("|");
+  const [, line] = new RegExp(`(?:${names}):(\\d+)`).exec(stack) ?? [];
   return line === undefined ? undefined : Number(line);
 }
 

@@ -14,6 +14,18 @@ import { watchExercises } from "./watch-exercises.js";
 /** What follows `learn`, as commands. */
 const COMMANDS = ["start", "list", "check", "hint", "solution", "reset"];
 
+/** What other programs of this kind call them. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  run: "check",
+  verify: "check",
+  test: "check",
+  watch: "start --watch",
+  next: "start",
+  solve: "solution",
+  progress: "list",
+  status: "list",
+};
+
 const USAGE = "Usage: modal-emulator learn [DIR]";
 
 /**
@@ -57,6 +69,6 @@ function checkFolderName(name: string, directory: string): void {
   const advice = `(For a folder of that name, write ./${name}.)`;
   if (/^\d+$/.test(name))
     throw new UsageError(`${name} is no folder. Did you mean \`learn --lesson ${name}\`? ${advice}`, USAGE);
-  const near = nearestName(name, COMMANDS);
+  const near = SYNONYMS[name] ?? nearestName(name, COMMANDS);
   if (near !== undefined) throw new UsageError(`No such command: ${name}. Did you mean \`${near}\`? ${advice}`, USAGE);
 }

@@ -18,6 +18,9 @@ import { readProgress, writeProgress, type Progress } from "./progress.js";
 
 const PROGRESS = "progress.json";
 
+/** Exercises that tell a folder of them from others. */
+const LANDMARKS = ["01-remote-or-local.ts", "02-copies.ts", "03-module-state.ts"];
+
 /** Where exercises are if nobody says so. */
 export const DEFAULT_FOLDER = "modal-lessons";
 
@@ -69,6 +72,10 @@ export class LessonFolder {
       const found = statSync(path, { throwIfNoEntry: false });
       if (found && !found.isDirectory())
         throw new ReportedError(`${path} is a file. Name a folder for the exercises: modal-emulator learn DIR.`);
+      if (existsSync(join(path, "package.json")) && !isLessonFolder(path))
+        throw new ReportedError(
+          `${path} is a project already. Name another folder, as in \`npx modal-emulator learn ${join(name ?? ".", DEFAULT_FOLDER)}\`.`,
+        );
       mkdirSync(path, { recursive: true });
       const folder = LessonFolder.#read(path, directory);
       folder.#fill(lessons);
@@ -131,8 +138,14 @@ export class LessonFolder {
     this.#save();
   }
 
+  /** @throws ReportedError if the disk refuses it */
   #save(): void {
-    writeProgress(join(this.path, PROGRESS), this.#progress);
+    try {
+      writeProgress(join(this.path, PROGRESS), this.#progress);
+    } catch (error) {
+      const { message } = error as globalThis.Error;
+      throw new ReportedError(`What is done cannot be kept in ${this.path}: ${message}.`, { cause: error });
+    }
   }
 
   #fill(lessons: readonly Lesson[]): void {
@@ -169,9 +182,9 @@ function noProgress(): Progress {
   return { done: new Set(), written: new Map() };
 }
 
-/** Whether exercises have been written there. */
+/** Whether exercises have been written there: somebody may have lost some. */
 function isLessonFolder(path: string): boolean {
-  return existsSync(join(path, PROGRESS)) && existsSync(join(path, "01-remote-or-local.ts"));
+  return [PROGRESS, ...LANDMARKS].filter((name) => existsSync(join(path, name))).length > 1;
 }
 
 /**
