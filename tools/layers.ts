@@ -146,7 +146,7 @@ export const LAYERS: readonly Room[] = [
   { room: "report/model", imports: ["emulator/kernel"] },
   { room: "report/exports", imports: ["emulator/kernel", "report/model"], node: ["crypto"] },
   { room: "report/compare", imports: ["emulator/kernel", "report/model"] },
-  { room: "report/page", imports: ["checks", "report/model"], node: ["fs/promises", "path", "zlib"] },
+  { room: "report/page", imports: ["checks", "report/model"], node: ["fs", "fs/promises", "path", "zlib"] },
   { room: "report/view/finding", imports: ["emulator/kernel", "report/model"], browser: true },
   {
     room: "report/view/chart",
@@ -623,8 +623,13 @@ export const LAYERS: readonly Room[] = [
     packages: ["fast-check"],
   },
   {
+    room: "testing/reports",
+    imports: ["emulator/world", "report/page", "testing/matchers"],
+    node: ["crypto", "path", "util"],
+  },
+  {
     room: "testing",
-    imports: ["api/types", "client", "emulator/world", "testing/explore", "testing/matchers"],
+    imports: ["api/types", "client", "emulator/world", "testing/explore", "testing/matchers", "testing/reports"],
     packages: ["vitest"],
   },
   { room: "cli/endings", imports: ["contract", "checks"], node: ["timers/promises", "util"], real: true },
@@ -676,6 +681,7 @@ export const LAYERS: readonly Room[] = [
       "emulator",
       "emulator/lanes/threads",
       "output",
+      "report/page",
       "cli/endings",
       "cli/options",
       "cli/showing",

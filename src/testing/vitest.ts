@@ -5,6 +5,8 @@ import { enterPlace } from "../client/world-of-client.js";
 import { onOpening } from "../emulator/world/opened-worlds.js";
 import type { EmulatorOptions } from "../emulator/world/world-options.js";
 import { describeFailure } from "./matchers/describe-failure.js";
+import { addToError, earlierErrors, failedTest, firstError, reportOwnWorlds } from "./failed-test.js";
+import { reportOfTest } from "./reports/report-of-test.js";
 import type { CostExpectation } from "./matchers/cost-matchers.js";
 import type { CountExpectation } from "./matchers/matcher.js";
 import { matchers } from "./matchers/matchers.js";
@@ -53,7 +55,11 @@ declare module "vitest" {
 }
 
 expect.extend(matchers);
-onOpening((world, purpose) => noteWorld(world, purpose, TestRunner.getCurrentTest()));
+onOpening((world, purpose) => {
+  const running = TestRunner.getCurrentTest();
+  noteWorld(world, purpose, running);
+  if (purpose === "own" && running) reportOwnWorlds(running);
+});
 
 /** The share of a test's time after which its containers' code must have come back to the event loop once. */
 const WATCHED_SHARE = 0.7;
@@ -82,7 +88,8 @@ export interface ModalFixtures {
  * how to run it again alike. Code that never comes back to its event loop is ended before the test's time is up. A
  * `world.run`, a `world.deploy`, a `forEach` or a wait for the clock that is not awaited fails the test, and so does a
  * map or generator that is never iterated. The environment variable `MODAL_EMULATOR_SEED` sets the seed. What was set
- * up for nothing fails the test, by {@link Emulator.verify}, unless it is `optional`.
+ * up for nothing fails the test, by {@link Emulator.verify}, unless it is `optional`. `MODAL_EMULATOR_REPORT` names a
+ * folder: a failing test has a report of its world written there.
  */
 export const test: TestAPI<ModalFixtures> = base.extend<ModalFixtures>({
   worldOptions: {},
@@ -95,17 +102,19 @@ export const test: TestAPI<ModalFixtures> = base.extend<ModalFixtures>({
     setWorldOf(task, world);
     if (place) place.world = world;
     world.testEnd.notePlaces();
-    const describe = (): string => `\n\n${describeFailure(world, task.name, task.file.filepath)}`;
+    const earlier = earlierErrors(task);
+    const describe = (): string => {
+      const report = reportOfTest(world, failedTest(task, firstError(task, earlier), true));
+      const lines = [describeFailure(world, task.name, task.file.filepath), ...(report === undefined ? [] : [report])];
+      return `\n\n${lines.join("\n")}`;
+    };
     let known: string | undefined;
     onTestFailed(({ task: failed }) => {
-      const error = failed.result?.errors?.[0];
-      if (!error) return;
-      const description = known ?? describe();
-      error.message += description;
-      if (error.stack !== undefined) error.stack = error.stack.replace(/(?=\n\s+at )|$/, () => description);
+      const error = firstError(failed, earlier);
+      if (error) addToError(error, known ?? describe());
     });
     await use(world);
-    if (task.result?.state === "fail" || task.result?.errors?.length) {
+    if (task.result?.state === "fail" || firstError(task, earlier)) {
       known = describe(); // while what still runs has not ended with the world
       return;
     }

@@ -27,7 +27,7 @@ export function addRunningCommands(program: CommandLine, host: CommandHost): voi
     async (options, reference: string | undefined, words: readonly string[]) => {
       (await import("../running/warm-up.js")).warmUp(options);
       const { run: carryOut } = await import("../running/run.js");
-      return carryOut(options, reference, words, host.streams, host.around);
+      return carryOut(options, reference, words, host);
     },
   );
 

@@ -16,6 +16,7 @@ import type { Screen } from "../../output/screen.js";
 import { showWorld } from "./show-world.js";
 import { summarize, summaryLine } from "./summary.js";
 import { writeResult } from "./write-result.js";
+import { failureOf, type WantedReport, writeWorldReport } from "./write-world-report.js";
 
 export interface Run {
   readonly module: LoadedModule;
@@ -24,6 +25,8 @@ export interface Run {
   readonly options: RunOptions;
   /** Names of those that the command line gives. */
   readonly secrets: readonly string[];
+  /** To be written when it is over. */
+  readonly report: WantedReport | undefined;
 }
 
 /** Where a run is shown, and what it listens to. */
@@ -74,7 +77,8 @@ export async function runInWorld(world: Emulator, run: Run, stage: Stage): Promi
 
 /** Begins a run. @returns what tells how it ended */
 function teller(world: Emulator, run: Run, { screen, now }: Stage): (outcome: Outcome) => ExitCode {
-  const { module, runnable, options } = run;
+  const { module, runnable, options, report } = run;
+  const mapStack = (stack: string): string => module.mapStack(stack);
   const [startedAt, startedReal] = [world.clock.now(), now()];
   return (outcome) => {
     const summary = summarize(world, startedAt);
@@ -83,12 +87,16 @@ function teller(world: Emulator, run: Run, { screen, now }: Stage): (outcome: Ou
     if (outcome.ok) showResult(outcome.result, run, screen);
     else {
       const hint = advice(outcome.error, run.secrets);
-      const text = `${errorText(outcome.error, (stack) => module.mapStack(stack))}${hint === undefined ? "" : `\n${hint}`}`;
+      const text = `${errorText(outcome.error, mapStack)}${hint === undefined ? "" : `\n${hint}`}`;
       screen.write("stderr", `${paint(screen.stderr, "red", world.secrets.mask(text))}\n`);
     }
     if (!options.isQuiet) {
       const sign = outcome.ok ? paint(screen.stderr, "green", "✓") : paint(screen.stderr, "red", "✗");
       screen.write("stderr", `${sign} ${runnable.name}: ${summaryLine(summary, now() - startedReal)}\n`);
+    }
+    if (report) {
+      const failure = outcome.ok ? undefined : failureOf(outcome.error, mapStack);
+      writeWorldReport(world, report, failure, (line) => screen.write("stderr", `${line}\n`));
     }
     if (options.isJson) {
       const logs = [...world.logs, ...world.logs.underWay({ all: true })];

@@ -9,6 +9,7 @@ import {
   type OptionValues,
 } from "../options/command-options.js";
 import { optionName, type OptionSpec } from "../options/option-spec.js";
+import { REPORT_SPEC } from "../options/report-option.js";
 import { parseSeed, SEED_SPEC } from "../options/seed-option.js";
 
 /** What stands before the reference of `run`. */
@@ -16,6 +17,8 @@ export interface RunOptions extends CommandOptions {
   readonly seed: number | string | undefined;
   readonly startTime: string | undefined;
   readonly writeResult: string | undefined;
+  /** A file. */
+  readonly report: string | undefined;
   /** What the run is called. */
   readonly name: string | undefined;
   /** The app goes on until its work is done. */
@@ -44,6 +47,7 @@ export const RUN_SPECS: readonly OptionSpec[] = [
     placeholder: "PATH",
     description: "Write the result, a string or bytes, to a file.",
   },
+  REPORT_SPEC,
   {
     ...optional,
     name: "name",
@@ -103,6 +107,7 @@ export function runOptions(values: OptionValues): RunOptions {
     seed: parseSeed(values),
     startTime: textOf(values, "startTime"),
     writeResult: textOf(values, "writeResult"),
+    report: textOf(values, "report"),
     name: textOf(values, "name"),
     isDetached: values["detach"] === true,
     isInteractive: values["interactive"] === true,

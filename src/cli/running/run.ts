@@ -16,8 +16,7 @@ import { selectCandidate } from "../targets/select-candidate.js";
 import { setUp } from "./set-up.js";
 import { givenSecrets } from "./given-secrets.js";
 import { setSecrets, startWorld } from "./start-world.js";
-import type { Streams } from "../../output/streams.js";
-import type { Surroundings } from "../endings/surroundings.js";
+import type { CommandHost } from "../state/command-host.js";
 import { UsageError } from "../endings/usage-error.js";
 
 /**
@@ -30,9 +29,9 @@ export async function run(
   options: RunOptions,
   reference: string | undefined,
   words: readonly string[],
-  streams: Streams,
-  around: Surroundings,
+  host: CommandHost,
 ): Promise<ExitCode> {
+  const { streams, around } = host;
   const tell = (error: unknown): void => {
     if (options.isJson) streams.stdout.write(`${failureJson(error)}\n`);
   };
@@ -42,7 +41,7 @@ export async function run(
   });
   try {
     if (reference === undefined) throw new UsageError("There is nothing to run: name a file.", RUN_USAGE);
-    return await attempt(options, reference, words, streams, around);
+    return await attempt(options, reference, words, host);
   } catch (error) {
     if (!(error instanceof UsageError)) tell(error); // those are told with all others
     throw error;
@@ -53,8 +52,7 @@ async function attempt(
   options: RunOptions,
   reference: string,
   words: readonly string[],
-  streams: Streams,
-  around: Surroundings,
+  { argv, streams, around }: CommandHost,
 ): Promise<ExitCode> {
   const { file, path } = parseReference(reference);
   const screen = new Screen(streams);
@@ -88,7 +86,17 @@ async function attempt(
     try {
       return await runInWorld(
         world,
-        { module, runnable, args: parsed.args, options, secrets: [...secrets.keys()] },
+        {
+          module,
+          runnable,
+          args: parsed.args,
+          options,
+          secrets: [...secrets.keys()],
+          report:
+            options.report === undefined
+              ? undefined
+              : { file: options.report, title: `run ${reference}`, argv, hasSeed: options.seed !== undefined },
+        },
         { screen, end, lastWords: around.lastWords, now: around.now },
       );
     } finally {

@@ -3,6 +3,7 @@ import type { ClientListener, Emulator, WorldServer } from "../../emulator/index
 import { counted } from "../../output/counted.js";
 import { paint } from "../../output/paint.js";
 import type { Screen } from "../../output/screen.js";
+import { inShell } from "../running/in-shell.js";
 import { showWorld } from "../running/show-world.js";
 import type { Publishing } from "./publishing.js";
 import type { ServeOptions } from "./serve-options.js";
@@ -128,9 +129,4 @@ export class ServedWorld implements AsyncDisposable {
   #say(text: string): void {
     this.#screen.write("stderr", `${text}\n`);
   }
-}
-
-/** A word of a shell. */
-function inShell(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

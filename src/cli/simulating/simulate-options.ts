@@ -10,6 +10,7 @@ import {
   type OptionValues,
 } from "../options/command-options.js";
 import type { OptionSpec } from "../options/option-spec.js";
+import { REPORT_SPEC } from "../options/report-option.js";
 import { parseSeed, SEED_SPEC } from "../options/seed-option.js";
 
 /** What `simulate` takes. */
@@ -20,6 +21,8 @@ export interface SimulateOptions extends CommandOptions {
   readonly spanMs: number;
   /** A file with a plan of faults. */
   readonly faults: string | undefined;
+  /** A file. */
+  readonly report: string | undefined;
   readonly isJson: boolean;
 }
 
@@ -57,6 +60,7 @@ export const SIMULATE_SPECS: readonly OptionSpec[] = [
         ? { ...spec, description: "Begin with nothing." }
         : spec,
   ),
+  REPORT_SPEC,
   {
     ...optional,
     name: "json",
@@ -89,6 +93,7 @@ export function simulateOptions(values: OptionValues): SimulateOptions {
     startTime: textOf(values, "from"),
     spanMs,
     faults: textOf(values, "faults"),
+    report: textOf(values, "report"),
     isJson: values["json"] === true,
   };
 }

@@ -7,11 +7,13 @@ import { Screen } from "../../output/screen.js";
 import { EarlyEnd } from "../endings/early-end.js";
 import { ExitCode } from "../endings/exit-code.js";
 import { Interrupted } from "../endings/interrupted.js";
+import type { ReportFailure } from "../../emulator/index.js";
 import { UsageError } from "../endings/usage-error.js";
 import { givenSecrets } from "../running/given-secrets.js";
 import { failureJson } from "../running/run-report.js";
 import { setUp } from "../running/set-up.js";
 import { showWorld } from "../running/show-world.js";
+import { failureOf, writeWorldReport } from "../running/write-world-report.js";
 import { type CommandWorld, type GivenSecrets, setSecrets, startWorld } from "../running/start-world.js";
 import type { CommandHost } from "../state/command-host.js";
 import { aboutFile, readFaultPlan } from "./read-fault-plan.js";
@@ -65,6 +67,12 @@ export async function simulate(
     const until = from + options.spanMs;
     const unused = (): string[] =>
       world.faults.unused.map(({ what, hint }) => aboutFile(what, options.faults ?? "the setup") + hint);
+    const report = (failure: Omit<ReportFailure, "again"> | undefined): void => {
+      if (options.report === undefined) return;
+      const title = reference === undefined ? "simulate" : `simulate ${reference}`;
+      const wanted = { file: options.report, title, argv, hasSeed: options.seed !== undefined };
+      writeWorldReport(world, wanted, failure, (line) => screen.write("stderr", `${line}\n`));
+    };
     const tell = (isInterrupted: boolean): ExitCode => {
       const simulation = simulationOf(world, record, deployed, {
         from,
@@ -77,6 +85,7 @@ export async function simulate(
         options,
         screen,
       );
+      report(isInterrupted ? { message: "Interrupted." } : unheardFailure(record));
       return isInterrupted ? ExitCode.interrupted : ok ? ExitCode.ok : ExitCode.failure;
     };
     using _covered = coverEnabledOutput();
@@ -103,8 +112,9 @@ export async function simulate(
       await end.race(pass(world, until));
     } catch (error) {
       const reason = await end.reasonFor(error);
-      if (!(reason instanceof Interrupted)) throw reason;
-      return finish(true);
+      if (reason instanceof Interrupted) return finish(true);
+      report(failureOf(reason, (stack) => stack));
+      throw reason;
     }
     return finish(false);
   } catch (error) {
@@ -141,6 +151,12 @@ async function beginning(
   } catch (error) {
     throw error instanceof UsageError ? new UsageError(aboutFile(error.message, faults), error.usage) : error;
   }
+}
+
+/** What makes a simulation fail, if anything does. */
+function unheardFailure({ failures }: SimulationRecord): Omit<ReportFailure, "again"> | undefined {
+  const first = failures.find(({ unheard }) => unheard > 0);
+  return first && { message: `${first.function}: ${first.error}` };
 }
 
 interface End {

@@ -12,10 +12,15 @@ const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
  * @param file path of the test's file
  */
 export function describeFailure(world: Emulator, testName: string, file?: string): string {
+  return `${worldReport(world)}\nRun it again alike: ${againCommand(world.seed, testName, file)}`;
+}
+
+/** A command that runs a test in the same way. @param seed left out for worlds that have one of their own */
+export function againCommand(seed: number | string | undefined, testName: string, file?: string): string {
   const path = file === undefined ? [] : [quoted(relative(process.cwd(), file))];
   const pattern = quoted(`${testName.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&")}$`);
   const command = `npx vitest run ${[...path, "-t", pattern].join(" ")}`;
-  return `${worldReport(world)}\nRun it again alike: MODAL_EMULATOR_SEED=${quoted(String(world.seed))} ${command}`;
+  return seed === undefined ? command : `MODAL_EMULATOR_SEED=${quoted(String(seed))} ${command}`;
 }
 
 /** As one word of a shell. */
