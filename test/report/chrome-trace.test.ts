@@ -133,11 +133,20 @@ test("equal runs give equal traces, byte by byte", async () => {
 });
 
 test("a day of a shop: processes, threads, and what stands on a span", async () => {
-  const trace = chromeTrace((await reportOf({}, day)).data);
-  const named = of(trace, "M").filter(({ name }) => name.endsWith("_name"));
-  expect(
-    named.map(({ name, args }) => `${name.slice(0, -5)} ${String(args["name"]).replace(/\b(?:ta|sb)-\w+/, "ID")}`),
-  ).toMatchSnapshot();
+  const { data } = await reportOf({}, day);
+  const trace = chromeTrace(data);
+  const { tracks } = makeTimeline(data);
+  const named = (what: string): unknown[] =>
+    of(trace, "M")
+      .filter(({ name }) => name === what)
+      .map(({ args }) => args["name"]);
+  expect(named("process_name")).toEqual([...new Set(tracks.map(({ group }) => group))]);
+  expect(named("thread_name")).toEqual(expect.arrayContaining(tracks.map(({ title }) => title)));
+  expect(named("thread_name").filter((name) => /^calls(?: \(\d\))?$/.test(String(name)))).toEqual([
+    "calls",
+    "calls (2)",
+    "calls (3)",
+  ]);
   const failed = of(trace, "X").filter(({ args }) => args["state"] === "bad" && args["attempt"] === 2);
   expect(failed).toMatchObject([
     {
