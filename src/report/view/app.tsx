@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ReportData } from "../model/report-data.js";
 import { makeTimeline } from "../model/timeline.js";
 import { Axis, type AxisMode } from "./chart/axis.js";
@@ -62,7 +62,7 @@ export function App({ data, isLive = false, notice = "" }: AppProps) {
     return () => removeEventListener("hashchange", go);
   }, [view, select]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (selected !== undefined && !isLive) writeAddress(selected);
   }, [selected, isLive]);
 
@@ -85,6 +85,7 @@ export function App({ data, isLive = false, notice = "" }: AppProps) {
         axis={axis}
         wanted={wanted}
         found={found}
+        selected={selected}
         search={search}
         isLive={isLive}
         onMode={setMode}

@@ -1,31 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { WorldEvent } from "modal-emulator/emulator";
-import { REPORT_FORMAT, type ReportData } from "../../../src/report/model/report-data.js";
+import type { ReportData } from "../../../src/report/model/report-data.js";
 import { CHROMIUM, OpenReports, shownPart, spoken, until } from "./open-page.js";
+import { empty, START } from "./empty-report.js";
 import { failedShop } from "./shop.js";
 
 const MARKUP = `</script><script>window.hacked = 1</script><img src=x onerror="window.hacked = 2"><b>&amp;"'`;
 const RIGHT_TO_LEFT = "\u202Eשלום\u2067 عربي";
 const DAY_MS = 86_400_000;
-const START = Date.UTC(2026, 0, 1);
-
-const empty: ReportData = {
-  format: REPORT_FORMAT,
-  title: "nothing",
-  version: "0",
-  seed: "1",
-  now: START,
-  dropped: 0,
-  failure: null,
-  apps: {},
-  functions: {},
-  containers: {},
-  calls: {},
-  stacks: {},
-  bill: null,
-  sources: {},
-  events: [],
-};
 
 /** Fields whose words the page goes by. */
 const WORDS: ReadonlySet<string> = new Set(["type", "kind", "status", "stream", "way", "content"]);

@@ -10,6 +10,7 @@ export interface HeaderProps {
   readonly axis: Axis;
   readonly wanted: Wanted;
   readonly found: Found | undefined;
+  readonly selected: number | undefined;
   readonly search: RefObject<HTMLInputElement | null>;
   readonly isLive: boolean;
   onMode(mode: AxisMode): void;
@@ -105,13 +106,11 @@ function Mode({ mode, current, onMode }: ModeProps) {
 }
 
 /** To the next event that was found, or the one before, around the end. */
-function goOn({ found, facts, onSelect }: HeaderProps, by: 1 | -1): void {
+function goOn({ found, selected = -1, onSelect }: HeaderProps, by: 1 | -1): void {
   const positions = found?.positions ?? [];
-  const address = /at=(\d+)/.exec(location.hash)?.[1];
-  const from = address === undefined ? -1 : Number(address);
-  const next = by > 0 ? positions.find((at) => at > from) : positions.findLast((at) => at < from);
+  const next = by > 0 ? positions.find((at) => at > selected) : positions.findLast((at) => at < selected);
   const chosen = next ?? positions.at(by > 0 ? 0 : -1);
-  if (chosen !== undefined && chosen < facts.count) onSelect(chosen);
+  if (chosen !== undefined) onSelect(chosen);
 }
 
 interface ChoiceProps {
