@@ -16,7 +16,12 @@ const handlers = (): Promise<typeof import("../learning/learn-handlers.js")> => 
 
 /** `learn`: exercises in the terminal. */
 export function addLearnGroup(program: CommandLine, host: CommandHost): void {
-  const group = program.command("learn").description("Learn by mending small tests, in the terminal.");
+  const group = program
+    .command("learn")
+    .summary("Learn by mending small tests, in the terminal.")
+    .description(
+      "Learn by mending small tests, in the terminal. `learn [DIR]` begins, and takes the options of `learn start`.",
+    );
   const start = group
     .command("start", { isDefault: true })
     .summary("Go on with the next lesson; what `learn` alone does.")

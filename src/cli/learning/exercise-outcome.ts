@@ -78,7 +78,7 @@ function lineIn(file: string, stack: string): number | undefined {
 function readable(message: string): string {
   return message
     .replace(/^\+ actual - expected$/m, "+ is what came, - is what should come:")
-    .replace(/\n\n(.+) !== (.+)\s*$/, "\nIt is $1, and should be $2.")
+    .replace(/\n\n(\S+) !== (\S+)(?:\s*$|\n+(?=\n))/, "\nIt is $1, and should be $2.")
     .replaceAll(/ \[ERR_\w+\]/g, "")
     .replaceAll("AssertionError: ", "")
     .trim();

@@ -49,7 +49,8 @@ export class LearnSession {
     for (;;) {
       const lesson = this.#current;
       if (lesson === undefined) return this.#say(`${praise === undefined ? "" : `${praise}\n\n`}${this.#farewell}`);
-      const { limitMs, signal } = this.#settings;
+      const { limitMs, signal, isWatching } = this.#settings;
+      if (isWatching) this.#say(paint(this.#output, "dim", `Running ${folder.shown(folder.fileOf(lesson))} …`));
       const outcome = await runExercise(folder.fileOf(lesson), testsOf(lesson), { limitMs, signal });
       this.#runs++;
       folder.setDone(lesson, outcome.kind === "passed");
