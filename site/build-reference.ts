@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { dirname, relative } from "node:path";
 import {
   Application,
   Comment,
@@ -13,6 +12,7 @@ import {
 import { MarkdownPageEvent } from "typedoc-plugin-markdown";
 import { ROOT } from "./pages.ts";
 import { MODULES } from "./reference-modules.ts";
+import { referenceText } from "./reference-text.ts";
 
 const OPTIONS: TypeDocOptions & Readonly<Record<string, unknown>> = {
   name: "API",
@@ -56,7 +56,7 @@ export async function buildReference(out: string): Promise<string[]> {
   nameModules(project);
   app.validate(project);
   app.renderer.on(MarkdownPageEvent.END, (page) => {
-    page.contents = withLinkedPages(page.contents ?? "", dirname(page.filename));
+    page.contents = referenceText(page.contents ?? "", page.filename);
   });
   await app.generateOutputs(project);
   return [...logger.said, ...withoutSummary(project).map((name) => `${name} has no summary.`)];
@@ -102,12 +102,4 @@ function withoutSummary(project: ProjectReflection): string[] {
 
 function hasSummary(name: DeclarationReflection): boolean {
   return [name, ...(name.signatures ?? [])].some(({ comment }) => comment?.hasVisibleComponent());
-}
-
-/** What comments cite by its path becomes a link to that page. */
-function withLinkedPages(text: string, folder: string): string {
-  return text.replace(
-    /(?<![\w(/[])docs\/[\w/-]+\.md(?:#[\w-]+)?/g,
-    (cited) => `[${cited}](${relative(folder, ROOT + cited).replaceAll("\\", "/")})`,
-  );
 }

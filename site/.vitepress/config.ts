@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { defineConfig } from "vitepress";
 import { fencesOfSite } from "../markdown/fences.ts";
 import { githubSlug } from "../markdown/github-slug.ts";
+import { commandLines } from "../markdown/command-lines.ts";
 import { linksOfSite } from "../markdown/links.ts";
 import { sideBySide } from "../markdown/side-by-side.ts";
 import { LEFT_OUT, ROOT, sitePath } from "../pages.ts";
@@ -21,10 +22,26 @@ function kindOf(page: string): (typeof KINDS)[number] | undefined {
   return KINDS.find(({ folder }) => page.startsWith(folder) && page !== `${folder}index.md`);
 }
 
+/** Code as the search has it: colours would be found for nothing. */
+function withoutColours(text: string): string {
+  return text.replace(/^```\w+.*$/gm, "```txt");
+}
+
+/** Guides stand before what lists everything. It runs in the reader's browser, alone. */
+function boostDocument(address: string): number {
+  if (/\/(?:parity|client-calls|changelog)\.html/.test(address)) return 0.3;
+  if (/\/reference\/.*\/(?:interfaces|type-aliases)\//.test(address)) return 0.5;
+  return /\/(?:reference|modal|decisions)\//.test(address) ? 0.7 : 1;
+}
+
+/** Two containers, one of them at work. */
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect x="3" y="6" width="12" height="20" rx="3" fill="#0e8f58"/><rect x="18" y="7" width="10" height="18" rx="2" fill="none" stroke="#0e8f58" stroke-width="2"/></svg>`;
+
 export default defineConfig({
   title: "modal-emulator",
   description: "Modal's public API in TypeScript, running offline on a virtual clock. Unofficial.",
   lang: "en",
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   srcDir: "..",
   srcExclude: LEFT_OUT,
   rewrites: (page) => {
@@ -42,6 +59,7 @@ export default defineConfig({
       fencesOfSite(md);
     },
     languageAlias: { console: "shellsession" },
+    codeTransformers: [commandLines],
   },
   vite: { publicDir: join(ROOT, "site/public"), build: { chunkSizeWarningLimit: 4_000 } },
   transformPageData({ relativePath }) {
@@ -52,9 +70,10 @@ export default defineConfig({
     search: {
       provider: "local",
       options: {
+        miniSearch: { searchOptions: { boostDocument } },
         _render: async (text, env, md) => {
-          const html = await md.renderAsync(text, env);
-          return html.replace(/<h1[^>]*>/, `$&${kindOf(env.relativePath)?.inSearch ?? ""}`);
+          const html = await md.renderAsync(withoutColours(text), env);
+          return html.replace(/<h1[^>]*>/, `$&${kindOf(sitePath(env.relativePath))?.inSearch ?? ""}`);
         },
       },
     },
