@@ -92,6 +92,7 @@ describe.skipIf(CHROMIUM === undefined)("in a browser", () => {
     const page = await context.newPage();
     for (const path of pages) {
       await page.goto(`${origin}${path}`, { waitUntil: "load" });
+      await page.waitForFunction("document.querySelector('#app').__vue_app__ !== undefined"); // it hears keys and clicks
       await look(page);
     }
     expect(wrong).toEqual([]);
