@@ -147,6 +147,7 @@ export const LAYERS: readonly Room[] = [
   { room: "report/exports", imports: ["emulator/kernel", "report/model"], node: ["crypto"] },
   { room: "report/compare", imports: ["emulator/kernel", "report/model"] },
   { room: "report/page", imports: ["checks", "report/model"], node: ["fs", "fs/promises", "path", "zlib"] },
+  { room: "report/live", imports: ["report/model", "report/page"], node: ["http"], real: true },
   { room: "report/view/finding", imports: ["emulator/kernel", "report/model"], browser: true },
   {
     room: "report/view/chart",
@@ -562,6 +563,7 @@ export const LAYERS: readonly Room[] = [
       "emulator/web",
       "emulator/workspace",
       "output",
+      "report/live",
       "report/model",
       "report/page",
       "server",

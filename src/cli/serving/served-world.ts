@@ -38,7 +38,7 @@ export class ServedWorld implements AsyncDisposable {
     const how = { name: "serve", hasProgress: false, hasTimestamps: options.hasTimestamps };
     const shown = showWorld(world, how, screen, now);
     try {
-      return new ServedWorld(world, await world.serve({ port: options.port }), serving, shown);
+      return new ServedWorld(world, await world.serve({ port: options.port, report: true }), serving, shown);
     } catch (error) {
       shown[Symbol.dispose]();
       throw error;
@@ -111,6 +111,7 @@ export class ServedWorld implements AsyncDisposable {
       this.#say(
         `  ${functionName}  ${schedule}${nextAt === undefined ? "" : `, next ${new Date(nextAt).toISOString()}`}`,
       );
+    this.#say(`  timeline  ${this.#server.url}/_modal`);
   }
 
   /** Says how a process with a client of Modal's reaches this world. */

@@ -14,17 +14,22 @@ export interface ServedWorld extends GatewayHost {
   functions(): readonly ServedFunction[];
 }
 
+/** Answers requests that are for no web function. @returns whether a request was one */
+export type AnswerFirst = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 /** A server on a port of this machine, and what it leads to. */
 export class WorldListener {
   readonly #server: http.Server;
   readonly #sockets = new Set<Duplex>();
   readonly #gateway: Gateway;
   readonly #route: (request: IncomingMessage) => Route;
+  readonly #answer: AnswerFirst;
 
-  /** @param route where a request is to go */
-  constructor(host: GatewayHost, route: (request: IncomingMessage) => Route) {
+  /** @param route where a request is to go @param answer is asked before that */
+  constructor(host: GatewayHost, route: (request: IncomingMessage) => Route, answer: AnswerFirst = () => false) {
     this.#gateway = new Gateway(host);
     this.#route = route;
+    this.#answer = answer;
     this.#server = http.createServer({ keepAliveTimeout: 5000, shouldUpgradeCallback: asksForSocket });
     this.#server.on("request", (request, response) => this.#request(request, response));
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
@@ -62,6 +67,7 @@ export class WorldListener {
   }
 
   #request(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#answer(request, response)) return;
     const route = this.#route(request);
     if ("url" in route) return void this.#gateway.request(request, response, route);
     response.writeHead(route.status, { "content-type": "text/plain; charset=utf-8" });
@@ -84,8 +90,8 @@ function asksForSocket({ headers: { upgrade = "" } }: IncomingMessage): boolean 
 }
 
 /** Takes requests at one port for all web functions, by their `Host`. */
-export function commonListener(world: ServedWorld): WorldListener {
-  return new WorldListener(world, (request) => routeOf(request, world.functions()));
+export function commonListener(world: ServedWorld, answer?: AnswerFirst): WorldListener {
+  return new WorldListener(world, (request) => routeOf(request, world.functions()), answer);
 }
 
 /** Takes requests at a port of its own for one web function. */

@@ -23,8 +23,8 @@ export interface ReportSubject {
   readonly failure: ReportFailure | undefined;
 }
 
-/** Everything that a report of a world shows, values of secrets masked. */
-export function collectReport(parts: WorldParts, { title, seed, failure }: ReportSubject): ReportData {
+/** Everything that a report of a world shows, values of secrets masked. @param since number of its first event */
+export function collectReport(parts: WorldParts, { title, seed, failure }: ReportSubject, since = 0): ReportData {
   const { kernel, rounds, calls, containers, host } = parts;
   const mask = (text: string): string => kernel.masking.mask(text);
   const sources = new ShownSources(mask);
@@ -72,7 +72,7 @@ export function collectReport(parts: WorldParts, { title, seed, failure }: Repor
     stacks,
     bill: billOf(parts),
     sources: sources.texts,
-    events: [...kernel.events],
+    events: kernel.events.since(since),
   };
 }
 

@@ -14,7 +14,7 @@ import { WorldTokens } from "./world-tokens.js";
 import { WorldClients } from "./world-clients.js";
 import { WorldProxyTokens } from "./world-proxy-tokens.js";
 import { WorldWeb, type SocketOptions } from "./world-web.js";
-import type { ServeOptions, WorldServer } from "./world-server.js";
+import type { ServedHandles, ServeOptions, WorldServer } from "./world-server.js";
 import type { WorldParts } from "./world-parts.js";
 
 const hostFetch = new HostFetch((value) => lanePool.replaceGlobal("fetch", value));
@@ -118,6 +118,7 @@ export abstract class WorldDoors {
         begin: this.#begin,
         functions: () => [...servedFunctions(this.#addresses), ...servedTunnels(this.#tunnels)],
         urlOf: (fn) => this.#web.urlOf(fn),
+        live: this.live(),
       },
       options,
     );
@@ -134,6 +135,9 @@ export abstract class WorldDoors {
     this.#checkOpen("listen");
     return this.clients.listen(options);
   }
+
+  /** What a page shows that goes on with the world. @internal */
+  protected abstract live(): ServedHandles["live"];
 
   /** How Modal's own clients reach it. @internal */
   get clients(): WorldClients {

@@ -13,6 +13,7 @@ import type { WorldSettings } from "./world-options.js";
 import type { WorldParts } from "./world-parts.js";
 import { callRecords, containerRecords, type CallSummary, type ContainerSummary } from "./world-records.js";
 import type { ReportOptions } from "./report-options.js";
+import type { ServedHandles } from "./world-server.js";
 import { subjectOf, worldReport } from "./world-report.js";
 import { WorldSupplies } from "./world-supplies.js";
 
@@ -88,6 +89,16 @@ export abstract class WorldHistory extends WorldSupplies {
   async report(file: string, options: ReportOptions = {}): Promise<void> {
     this.#checkOpen("report");
     await worldReport(this.#parts, this.seed, file, options);
+  }
+
+  /** @internal */
+  protected override live(): ServedHandles["live"] {
+    const subject = subjectOf(this.seed, {});
+    return {
+      data: (since) => collectReport(this.#parts, subject, since),
+      count: () => this.events.length,
+      subscribe: (listener) => this.events.subscribe(listener),
+    };
   }
 
   /** @internal */

@@ -1,20 +1,31 @@
 import { InvalidError } from "../../contract/errors.js";
 import type { AnyFunction } from "../../api/types/function-types.js";
-import { checkOptions } from "../../checks/options.js";
+import { checkOptions, describe } from "../../checks/options.js";
+import type { LiveWorld } from "../../report/live/live-world.js";
 import { PlainListener } from "../gateway/plain-listener.js";
 import { labelOf } from "../gateway/route-of.js";
-import { commonListener, ownListener, type ServedWorld, type WorldListener } from "../gateway/serve-world.js";
+import {
+  type AnswerFirst,
+  commonListener,
+  ownListener,
+  type ServedWorld,
+  type WorldListener,
+} from "../gateway/serve-world.js";
 
 /** Options of `world.serve`. */
 export interface ServeOptions {
   /** Of 127.0.0.1, for all web functions, from 0 to 65535. Default: 0, any that is free. */
   port?: number;
+  /** Whether the port has a page at `/_modal` that shows the world as it goes on. Default: false. */
+  report?: boolean;
 }
 
 /** What a server is told of its world. */
 export interface ServedHandles extends ServedWorld {
   /** Where a web function is reached in the world. */
   urlOf(fn: AnyFunction): string | undefined;
+  /** What its page shows. */
+  readonly live: Omit<LiveWorld, "isOwn">;
 }
 
 /**
@@ -29,13 +40,15 @@ export class WorldServer implements AsyncDisposable {
 
   /** @internal */
   static async open(served: ServedHandles, options: ServeOptions): Promise<WorldServer> {
-    checkOptions("world.serve", options, ["port"]);
-    const { port = 0 } = options;
+    checkOptions("world.serve", options, ["port", "report"]);
+    const { port = 0, report = false } = options;
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new InvalidError(
         `Option "port" of world.serve must be a whole number from 0 to 65535, got ${String(port)}.`,
       );
-    const common = commonListener(served);
+    if (typeof report !== "boolean")
+      throw new InvalidError(`Option "report" of world.serve must be true or false, got ${describe(report)}.`);
+    const common = commonListener(served, report ? await livePages(served) : undefined);
     await common.listen(port);
     const server = new WorldServer(served, common);
     await server.refresh();
@@ -141,6 +154,15 @@ export interface ServedPlace {
   readonly url: string;
   /** At its own port. */
   readonly ownUrl: string;
+}
+
+/** What answers for the page of a world: at names of this machine, not at those of functions. */
+async function livePages({ live, functions }: ServedHandles): Promise<AnswerFirst> {
+  const { LivePages } = await import("../../report/live/live-pages.js");
+  const isOwn = (name: string): boolean =>
+    name.endsWith(".localhost") || functions().some(({ customDomains }) => customDomains.includes(name));
+  const pages = new LivePages({ ...live, isOwn });
+  return (request, response) => pages.answer(request, response);
 }
 
 function urlAt({ port }: WorldListener): string {

@@ -14,6 +14,11 @@ export function packReport(template: string, data: ReportData): string {
     .replace(`${BEFORE}${AFTER}`, () => `${BEFORE}${packed}${AFTER}`);
 }
 
+/** The page that shows a world as it goes on. @param address where it finds the data */
+export function livePage(template: string, address: string): string {
+  return template.replace(`${BEFORE}${AFTER}`, () => `${BEFORE.slice(0, -1)} data-live="${address}">${AFTER}`);
+}
+
 /** The data of a page that `packReport` has made. @returns what is wrong with it, if it is no such page */
 export function unpackReport(text: string): ReportData | string {
   const start = text.indexOf(BEFORE);
