@@ -123,6 +123,12 @@ const CALLS: readonly (readonly [
     ],
   ],
   [
+    "what is written with ids in it, and lines of it",
+    [price([{ logs: ["at [ta-1111111111111111111111]", "one\ntwo\nthree"] }])],
+    [price([{ logs: ["at [ta-2222222222222222222222]", "one\n2\n3"] }])],
+    ['logs: priceOf, call 1: wrote "two" in A, "2" in B'],
+  ],
+  [
     "a container more",
     [price([{}]), price([{}])],
     [price([{}]), price([{ container: 1 }])],

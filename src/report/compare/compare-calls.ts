@@ -110,9 +110,18 @@ function logsText(a: InputShape, b: InputShape): { readonly at: number; readonly
     const [inA, inB] = [a.logs[index], b.logs[index]];
     if (inA?.text === inB?.text) continue;
     const at = inB?.at ?? b.endedAt;
-    if (!inA) return { at, text: `wrote ${quoted(inB?.text ?? "")} only in B` };
-    if (!inB) return { at, text: `wrote ${quoted(inA.text)} only in A` };
-    return { at, text: `wrote ${quoted(inA.text)} in A, ${quoted(inB.text)} in B` };
+    const [lineA, lineB] = firstLines(inA?.text ?? "", inB?.text ?? "");
+    if (!inA) return { at, text: `wrote ${lineB} only in B` };
+    if (!inB) return { at, text: `wrote ${lineA} only in A` };
+    return { at, text: `wrote ${lineA} in A, ${lineB} in B` };
   }
   return undefined;
+}
+
+/** The first lines of two texts that differ, in quotes. */
+function firstLines(a: string, b: string): readonly [string, string] {
+  const [linesA, linesB] = [a.split("\n"), b.split("\n")];
+  let index = 0;
+  while (linesA[index] === linesB[index]) index++;
+  return [quoted(linesA[index] ?? ""), quoted(linesB[index] ?? "")];
 }

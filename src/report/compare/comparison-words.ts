@@ -2,6 +2,19 @@ import type { EventError } from "../../emulator/kernel/events.js";
 
 const LONGEST = 160;
 
+/** Ids as Modal has them, wherever they stand. */
+const IDS = /\b[a-z]{2}-[A-Za-z0-9]{20,32}\b/g;
+
+/** A text with ids put in another way: those of another run differ. */
+export function replaceIds(text: string, replace: (id: string) => string): string {
+  return text.replaceAll(IDS, replace);
+}
+
+/** A text that is the same in another run, whatever ids are in it. */
+export function withoutIds(text: string): string {
+  return replaceIds(text, (id) => `${id.slice(0, 3)}…`);
+}
+
 /** A text of the user's, in quotes and in one line. */
 export function quoted(text: string): string {
   const [whole, first] = [text.trim(), text.slice(0, LONGEST)];

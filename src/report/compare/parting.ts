@@ -2,7 +2,7 @@ import type { WorldEvent } from "../../emulator/kernel/events.js";
 import { describeEvent } from "../model/describe-event.js";
 import type { Origins } from "../model/origins.js";
 import type { ReportComparison, ReportData } from "../model/report-data.js";
-import { quoted, seconds } from "./comparison-words.js";
+import { quoted, replaceIds, seconds } from "./comparison-words.js";
 
 interface Run {
   readonly data: ReportData;
@@ -35,9 +35,6 @@ function told(event: WorldEvent | undefined, { data, origins }: Run): string {
   return `${quoted(describeEvent(event, origins))} after ${seconds(event.at - (data.events[0]?.at ?? event.at))}`;
 }
 
-/** Ids as Modal has them, wherever they stand. */
-const IDS = /\b[a-z]{2}-[A-Za-z0-9]{20,32}\b/g;
-
 /** Gives things names by the order in which they appear. */
 class Names {
   readonly #known = new Map<string, string>();
@@ -46,7 +43,7 @@ class Names {
   shapeOf(event: WorldEvent): string {
     const { at, ...rest } = event;
     const text = JSON.stringify(rest.type === "world.started" ? { ...rest, seed: "" } : rest);
-    return `${at} ${text.replaceAll(IDS, (id) => this.#nameOf(id))}`;
+    return `${at} ${replaceIds(text, (id) => this.#nameOf(id))}`;
   }
 
   #nameOf(id: string): string {

@@ -1,7 +1,8 @@
-import type { WorldEvent } from "../../emulator/kernel/events.js";
+import type { EventError, WorldEvent } from "../../emulator/kernel/events.js";
 import { Origins } from "../model/origins.js";
 import type { ReportData } from "../model/report-data.js";
 import type { CallShape, InputShape } from "./call-shape.js";
+import { withoutIds } from "./comparison-words.js";
 
 /** Keys of two runs, as numbers: equal texts are equal numbers. */
 export class SharedKeys {
@@ -52,7 +53,8 @@ export class RunShape {
       }
       case "attempt.ended": {
         const attempt = input.attempts.at(-1);
-        if (attempt) Object.assign(attempt, { at, status: event.status, error: event.error });
+        if (attempt)
+          Object.assign(attempt, { at, status: event.status, error: event.error && shownError(event.error) });
         break;
       }
       case "input.retry":
@@ -62,7 +64,7 @@ export class RunShape {
         Object.assign(input, { status: event.status, to: event.at, endedAt: at });
         break;
       case "log":
-        input.logs.push({ text: event.text, at });
+        input.logs.push({ text: withoutIds(event.text), at });
         break;
       default: // is told otherwise
     }
@@ -104,4 +106,8 @@ export class RunShape {
     call.inputs.set(index, input);
     this.#inputs.set(id, input);
   }
+}
+
+function shownError({ name, message }: EventError): EventError {
+  return { name, message: withoutIds(message) };
 }

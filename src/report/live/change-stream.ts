@@ -8,19 +8,25 @@ const PAUSE_MS = 250;
 export class ChangeStream {
   readonly #world: LiveWorld;
   readonly #response: ServerResponse;
-  readonly #unsubscribe: () => void;
   #told = -1;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(world: LiveWorld, response: ServerResponse) {
     this.#world = world;
     this.#response = response;
-    response.write("retry: 1000\n\n");
+  }
+
+  /** Goes on until the page has left. */
+  open(): void {
+    this.#response.write("retry: 1000\n\n");
     this.#tell();
-    this.#unsubscribe = world.subscribe(() => {
+    const unsubscribe = this.#world.subscribe(() => {
       if (!this.#timer) this.#tell();
     });
-    response.on("close", () => this.#close());
+    this.#response.on("close", () => {
+      unsubscribe();
+      clearTimeout(this.#timer);
+    });
   }
 
   /** Says how many there are, if that is news, and looks again after a while if it was. */
@@ -31,10 +37,5 @@ export class ChangeStream {
     this.#told = count;
     this.#response.write(`data: ${count}\n\n`);
     this.#timer = setTimeout(() => this.#tell(), PAUSE_MS);
-  }
-
-  #close(): void {
-    this.#unsubscribe();
-    clearTimeout(this.#timer);
   }
 }

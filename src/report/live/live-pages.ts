@@ -53,7 +53,7 @@ export class LivePages {
       case `${LIVE_PATH}/changes`:
         return (response) => {
           response.writeHead(200, { ...HEADERS, "content-type": "text/event-stream" });
-          new ChangeStream(this.#world, response);
+          new ChangeStream(this.#world, response).open();
         };
       default:
         return undefined;

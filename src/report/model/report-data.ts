@@ -39,9 +39,9 @@ export const REPORT_FORMAT = 1;
 /** What failed, as its own words are. */
 export interface ReportFailure {
   readonly message: string;
-  readonly stack?: string;
+  readonly stack?: string | undefined;
   /** A command that does it again. */
-  readonly again?: string;
+  readonly again?: string | undefined;
 }
 
 export interface ReportApp {
