@@ -29,9 +29,11 @@ export function writeWorldReport(
 ): void {
   const [command = "", ...words] = argv;
   const again = ["modal-emulator", command, ...(hasSeed ? [] : ["--seed", String(world.seed)]), ...words];
-  const masked = world.secrets.mask(again.map(inShell).join(" "));
   try {
-    writeReportNow(file, world.reportData({ title, ...(failure && { failure: { ...failure, again: masked } }) }));
+    writeReportNow(
+      file,
+      world.reportData({ title, ...(failure && { failure: { ...failure, again: again.map(inShell).join(" ") } }) }),
+    );
   } catch (error) {
     say(`The report could not be written: ${error instanceof globalThis.Error ? error.message : inspect(error)}`);
     return;

@@ -48,9 +48,8 @@ export function collectReport(parts: WorldParts, { title, seed, failure }: Repor
       if (thrown instanceof Error && thrown.stack !== undefined) stacks[id] = mask(sources.shown(thrown.stack));
     }
   }
-  for (const event of kernel.events)
-    if (event.type === "app.started" || event.type === "app.deployed")
-      apps[event.app] ??= { name: event.name ?? event.app, environment: event.environment };
+  for (const { app, name, environment } of [...kernel.events.of("app.started"), ...kernel.events.of("app.deployed")])
+    apps[app] ??= { name: name ?? app, environment };
   const containerTable: Record<string, ReportContainer> = {};
   for (const [id, { target }] of containers.origins) {
     if (target.service) noteFunction(target.service);
@@ -91,7 +90,7 @@ function maskedFailure(
   return {
     message: mask(sources.shown(message)),
     ...(stack !== undefined && { stack: mask(sources.shown(stack)) }),
-    ...(again !== undefined && { again }),
+    ...(again !== undefined && { again: mask(again) }),
   };
 }
 

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { packageRoot } from "../../checks/package-files.js";
 import type { ReportData } from "../model/report-data.js";
@@ -23,15 +23,30 @@ export async function writeReport(file: string, data: ReportData): Promise<void>
 export function writeReportNow(file: string, data: ReportData): void {
   const text = packReport(readFileSync(TEMPLATE, "utf8"), data);
   mkdirSync(dirname(file), { recursive: true });
-  const part = `${file}.part`;
-  writeFileSync(part, text);
-  renameSync(part, file);
+  const part = partOf(file);
+  try {
+    writeFileSync(part, text);
+    renameSync(part, file);
+  } finally {
+    rmSync(part, { force: true });
+  }
 }
 
 /** Writes a file that nobody sees half of. */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const part = `${file}.part`;
-  await writeFile(part, text);
-  await rename(part, file);
+  const part = partOf(file);
+  try {
+    await writeFile(part, text);
+    await rename(part, file);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+let parts = 0;
+
+/** A name beside a file which nobody else writes, of this process or of others. */
+function partOf(file: string): string {
+  return `${file}.${process.pid}-${parts++}.part`;
 }
