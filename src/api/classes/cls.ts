@@ -51,7 +51,10 @@ function named(app: string, name: string | undefined, options: DeployedLookupOpt
   return new ClsHandle({ app: owner as string | undefined, name: own, environment: options.environment, version });
 }
 
-/** Classes of deployed apps, by name. */
+/**
+ * Classes of deployed apps, by name.
+ * @inlineType ClsStatics
+ */
 export const Cls: ClsStatics = {
   fromName: (app: string, name?: string, options?: DeployedLookupOptions) =>
     clsFacade(named(app, name, options)) as never,

@@ -78,5 +78,8 @@ class FunctionLookup {
   }
 }
 
-/** Functions of deployed apps, by name; the class of every function's handle. */
+/**
+ * Functions of deployed apps, by name; the class of every function's handle.
+ * @inlineType FunctionStatics
+ */
 export const Function_: FunctionStatics = FunctionLookup as unknown as FunctionStatics;

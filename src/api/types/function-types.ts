@@ -140,7 +140,7 @@ interface ValueFunction<A extends unknown[], R, B> extends AnyFunction, Configur
   getRawF(): B;
 }
 
-/** A function with a result. */
+/** What `app.function` gives for a function with a result: all ways to call it. */
 export interface Function_<A extends unknown[] = AnyType, R = AnyType> extends ValueFunction<A, R, (...args: A) => R> {
   /** Runs the function in a container and returns its result. Modal: docs/modal/calling.md#remote. */
   remote(...args: A): Promise<Awaited<R>>;
@@ -154,6 +154,7 @@ export interface BatchedFunction_<A extends unknown[], R, B> extends ValueFuncti
 
 /** A generic or overloaded asynchronous function, kept as it is. */
 export interface GenericFunction_<F extends Body> extends ValueFunction<Parameters<F>, ReturnType<F>, F> {
+  /** Runs the function in a container and returns its result. */
   readonly remote: F;
 }
 
