@@ -35,7 +35,7 @@ const OPTIONS: TypeDocOptions & Readonly<Record<string, unknown>> = {
   },
   hidePageHeader: true,
   hideBreadcrumbs: true,
-  useCodeBlocks: true,
+  useCodeBlocks: false, // so that types in declarations are links
   sanitizeComments: true,
   parametersFormat: "table",
   indexFormat: "table",

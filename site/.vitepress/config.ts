@@ -62,7 +62,8 @@ export default defineConfig({
     codeTransformers: [commandLines],
   },
   vite: { publicDir: join(ROOT, "site/public"), build: { chunkSizeWarningLimit: 4_000 } },
-  transformPageData({ relativePath }) {
+  transformPageData({ relativePath, frontmatter }) {
+    if (relativePath.startsWith("reference/")) frontmatter["pageClass"] = "reference";
     const kind = kindOf(relativePath);
     return kind && { titleTemplate: kind.ofTitle };
   },
