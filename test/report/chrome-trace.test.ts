@@ -126,6 +126,13 @@ describe.each(SAMPLES)("as a Chrome trace: %s", (_name, sample) => {
   });
 });
 
+test("a mark is called by a line, and holds all of it", async () => {
+  const trace = chromeTrace((await reportOf({}, day)).data);
+  const [failure] = of(trace, "i").filter(({ args }) => String(args["text"]).startsWith("RangeError"));
+  expect(failure?.name).toBe("RangeError: 13 has no price");
+  expect(failure?.args["text"]).toContain("\n<b>none</b>\n    at priceOf (test/report/apps/shop.ts:");
+});
+
 test("equal runs give equal traces, byte by byte", async () => {
   const texts = await Promise.all([0, 1].map(async () => JSON.stringify(chromeTrace((await reportOf({}, day)).data))));
   expect(texts[0]).toBe(texts[1]);

@@ -119,7 +119,7 @@ class TraceWriter {
   #mark({ kind, at }: Mark, pid: number, tid: number): void {
     const event = this.#timeline.data.events[at];
     if (!event) return;
-    const name = describeEvent(event, this.#timeline.origins);
+    const name = firstLine(describeEvent(event, this.#timeline.origins));
     this.#events.push({ name, ph: "i", pid, tid, ts: this.#at(at), cat: kind, s: "t", args: fieldsOf(event) });
   }
 
@@ -149,6 +149,14 @@ class TraceWriter {
   #at(position: number): number {
     return this.times.at(position) - this.times.start;
   }
+}
+
+const LONGEST_NAME = 200;
+
+/** What stands on a mark: all of a log is in what belongs to it. */
+function firstLine(text: string): string {
+  const [line = ""] = text.trimStart().split("\n", 1);
+  return line.length <= LONGEST_NAME ? line : `${line.slice(0, LONGEST_NAME)}…`;
 }
 
 /** What an event holds, but for its type and its time, which are told otherwise. */
