@@ -22,3 +22,11 @@ test("the commands for a clone stand before the example, and do what they say", 
   expect(run.status, run.stderr).toBe(0);
   expect(run.stdout).not.toBe("");
 });
+
+test("the number of rows of the parity table is that of its page", () => {
+  const parity = readFileSync(new URL("docs/parity.md", ROOT), "utf8");
+  const all = Array.from(parity.matchAll(/^\| \*\*[^|]*\|.*\*\*(\d+)\*\* \|$/gm), ([, count]) => Number(count));
+  expect(all.length).toBeGreaterThan(3);
+  const [, said] = /\[the parity table\]\(docs\/parity\.md\), (\d+) in all/.exec(readme) ?? [];
+  expect(Number(said)).toBe(all.reduce((sum, count) => sum + count));
+});

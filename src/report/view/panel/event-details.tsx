@@ -1,3 +1,4 @@
+import type { WorldEvent } from "../../../emulator/kernel/events.js";
 import { timeText } from "../../model/time-text.js";
 import type { EventFacts } from "../finding/event-facts.js";
 import type { Wanted } from "../finding/found.js";
@@ -22,8 +23,7 @@ export function EventDetails({ facts, position, onSelect, onWanted }: EventDetai
   if (position === undefined || !event) return <Overview facts={facts} onWanted={onWanted} />;
   const { data, origins } = facts.timeline;
   const call = facts.callOf(position);
-  const input = "input" in event ? event.input : undefined;
-  const stack = (input && event.type !== "input.created" ? data.stacks[input] : undefined) ?? stackOf(event);
+  const stack = stackOf(facts, event);
   const parent = call === undefined ? undefined : origins.parentOf(call);
   const above = parent === undefined ? undefined : facts.ties.of(parent)[0];
   const place = (stack === undefined ? undefined : firstPlace(stack, data.sources)) ?? definition(facts, position);
@@ -56,10 +56,21 @@ export function EventDetails({ facts, position, onSelect, onWanted }: EventDetai
   );
 }
 
-/** The stack that a container has written with what was thrown. */
-function stackOf(event: object): string | undefined {
-  return "text" in event && typeof event.text === "string" && /\n\s+at /.test(event.text) ? event.text : undefined;
+/** The stack that tells where an event comes from: what its container has written, or what its caller got. */
+function stackOf(facts: EventFacts, event: WorldEvent): string | undefined {
+  if (event.type === "log") return STACK.test(event.text) ? event.text : undefined;
+  if (event.type !== "attempt.ended" && event.type !== "input.ended") return undefined;
+  if (event.status === "SUCCESS") return undefined;
+  const { message } = ("error" in event && event.error) || { message: undefined };
+  const logged = facts.ties
+    .of(event.input)
+    .map((position) => facts.event(position))
+    .findLast((other) => other?.type === "log" && other.seq < event.seq && STACK.test(other.text));
+  if (message !== undefined && logged?.type === "log" && logged.text.includes(message)) return logged.text;
+  return facts.timeline.data.stacks[event.input];
 }
+
+const STACK = /\n\s+at /;
 
 /** Where the function that an event is about is defined. */
 function definition(facts: EventFacts, position: number): { readonly file: string; readonly line: number } | undefined {
