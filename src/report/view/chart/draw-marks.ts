@@ -101,15 +101,21 @@ export function drawSeries(
   context.globalAlpha = 0.45;
   context.beginPath();
   let x = pixels(axis.place(at[first] ?? 0));
-  let height = 0;
+  let peak = 0;
   context.moveTo(x, top + tall);
   for (let index = first; index < end; index++) {
     const next = pixels(index + 1 < at.length ? axis.place(at[index + 1] ?? 0) : axis.end);
-    height = Math.max(height, value[index] ?? 0); // of those on one pixel, the largest
+    const number = value[index] ?? 0;
+    peak = Math.max(peak, number); // of those on one pixel, the largest is seen
     if (next - x < 1 && index + 1 < end) continue;
-    context.lineTo(x, y(height));
-    context.lineTo(next, y(height));
-    [x, height] = [next, 0];
+    if (peak > number) {
+      context.lineTo(x, y(peak));
+      x = Math.min(x + 1, next);
+      context.lineTo(x, y(peak));
+    }
+    context.lineTo(x, y(number));
+    context.lineTo(next, y(number));
+    [x, peak] = [next, 0];
   }
   context.lineTo(x, top + tall);
   context.fill();

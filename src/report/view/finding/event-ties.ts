@@ -16,6 +16,7 @@ export class EventTies {
 
   /** Positions of the events that tell of the same thing as one, itself included, in order. */
   story(event: WorldEvent): readonly number[] {
+    if (event.type === "schedule.fired" || event.type === "schedule.missed") return this.of(scheduleOf(event));
     for (const tie of TIES) {
       const id = (event as Partial<Record<string, unknown>>)[tie];
       if (typeof id === "string") return this.of(id);
@@ -45,6 +46,7 @@ export class EventTies {
       else if (known.at(-1) !== at) known.push(at);
     };
     for (const [at, event] of this.#timeline.data.events.entries()) {
+      if (event.type === "schedule.fired" || event.type === "schedule.missed") put(scheduleOf(event), at);
       for (const tie of TIES) put((event as Partial<Record<string, unknown>>)[tie], at);
       if ("input" in event && event.input !== null) put(this.#timeline.origins.callOf(event.input), at);
     }
@@ -63,4 +65,9 @@ export class EventTies {
     }
     return children;
   }
+}
+
+/** What stands for a schedule, which has no id. */
+function scheduleOf({ app, function: tag }: { readonly app: string; readonly function: string }): string {
+  return `${app} ${tag}`;
 }
