@@ -23,6 +23,9 @@ export interface ReportSubject {
   readonly failure: ReportFailure | undefined;
 }
 
+/** Of more events than these, a report has the last: its JSON has to fit into one text. */
+const MAX_EVENTS = 1_000_000;
+
 /** Everything that a report of a world shows, values of secrets masked. @param since number of its first event */
 export function collectReport(parts: WorldParts, { title, seed, failure }: ReportSubject, since = 0): ReportData {
   const { kernel, rounds, calls, containers, host } = parts;
@@ -56,13 +59,14 @@ export function collectReport(parts: WorldParts, { title, seed, failure }: Repor
     const { id: targetId, tag, app, isSandbox } = target;
     containerTable[id] = { target: targetId, tag, app: noteApp(app), ...(isSandbox && { isSandbox }) };
   }
+  const first = Math.max(kernel.events.dropped, kernel.events.length - MAX_EVENTS);
   return {
     format: REPORT_FORMAT,
     title: mask(title ?? titleOf(apps)),
     version,
     seed: String(seed),
     now: rounds.now,
-    dropped: kernel.events.dropped,
+    dropped: first,
     failure: failure ? maskedFailure(failure, mask, sources) : null,
     apps,
     functions,
@@ -71,7 +75,7 @@ export function collectReport(parts: WorldParts, { title, seed, failure }: Repor
     stacks,
     bill: billOf(parts),
     sources: sources.texts,
-    events: kernel.events.since(since),
+    events: kernel.events.since(Math.max(first, since)),
   };
 }
 

@@ -31,6 +31,11 @@ export function timeText(time: number): string {
   return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace("T", " ").replace("Z", "");
 }
 
+/** A time among others, which are between these: without the date if it is the same for all of them. */
+export function clockText(time: number, first: number, last: number): string {
+  return timeText(time).slice(timeText(first).slice(0, 10) === timeText(last).slice(0, 10) ? 11 : 5);
+}
+
 /** A length of time, such as `1 h 5 min`, `2.5 s` or `0`. */
 export function spanText(ms: number): string {
   if (ms === 0) return "0";

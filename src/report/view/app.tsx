@@ -96,8 +96,8 @@ export function App({ data, isLive = false, notice = "" }: AppProps) {
       {notice === "" ? undefined : <p class="notice">{notice}</p>}
       {data.dropped > 0 ? (
         <p class="notice">
-          The first {data.dropped} events of this world were not kept: what began before is shown in part, and there is
-          no bill.
+          The first {data.dropped} events of this world were not kept: what began before is shown in part
+          {data.bill ? "" : ", and there is no bill"}.
         </p>
       ) : undefined}
       {data.failure ? <Failure facts={facts} failure={data.failure} onSelect={select} /> : undefined}

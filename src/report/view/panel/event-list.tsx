@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { timeText } from "../../model/time-text.js";
+import { clockText } from "../../model/time-text.js";
 import { useSize } from "../chart/use-size.js";
 import { firstAt } from "../chart/visible-part.js";
 import type { EventFacts } from "../finding/event-facts.js";
@@ -32,6 +32,9 @@ export function EventList({ facts, found, only, selected, onSelect }: EventListP
   const rows = Math.ceil(height / ROW) + 1;
   const share = whole > height ? top / (whole - height) : 0;
   const first = Math.floor(share * Math.max(0, positions.length - rows + 1));
+
+  const { events, now: ended } = facts.timeline.data;
+  const begun = events[0]?.at ?? ended;
 
   const reveal = (index: number): void => {
     if (box.current && (index < first || index >= first + rows - 2))
@@ -78,7 +81,7 @@ export function EventList({ facts, found, only, selected, onSelect }: EventListP
               style={{ height: `${ROW}px` }}
               onClick={() => onSelect(position)}
             >
-              <time>{timeText(event?.at ?? 0).slice(11)}</time>
+              <time>{clockText(event?.at ?? 0, begun, ended)}</time>
               <span class="tag">
                 <bdi>{facts.tagOf(position)}</bdi>
               </span>

@@ -1,4 +1,4 @@
-import { timeText } from "../../model/time-text.js";
+import { clockText } from "../../model/time-text.js";
 import type { EventFacts } from "../finding/event-facts.js";
 
 /** So many before and after it. */
@@ -17,6 +17,7 @@ export function Story({ facts, position, onSelect }: StoryProps) {
   if (all.length < 2) return null;
   const index = all.indexOf(position);
   const shown = all.slice(Math.max(0, index - AROUND), index + AROUND + 1);
+  const time = (at: number | undefined): number => (at === undefined ? 0 : (facts.event(at)?.at ?? 0));
   return (
     <section>
       <h3>Its story</h3>
@@ -29,7 +30,7 @@ export function Story({ facts, position, onSelect }: StoryProps) {
               aria-current={at === position ? "true" : undefined}
               onClick={() => onSelect(at)}
             >
-              <time>{timeText(facts.event(at)?.at ?? 0).slice(11)}</time> <bdi>{facts.text(at)}</bdi>
+              <time>{clockText(time(at), time(shown[0]), time(shown.at(-1)))}</time> <bdi>{facts.text(at)}</bdi>
             </button>
           </li>
         ))}
