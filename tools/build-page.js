@@ -21,9 +21,11 @@ export async function buildPage() {
   const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
   await bundle.close();
   const code = output[0].code.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+  const licence = readFileSync(new URL("node_modules/preact/LICENSE", root), "utf8");
   const page = read("page.html")
     .replace("/* styles */", () => styles(STYLES.map(read).join("\n")))
-    .replace("/* code */", () => code);
+    .replace("/* code */", () => code)
+    .replace("<!-- licences -->", () => `<!-- With Preact:\n${licence.trim()}\n-->`);
   mkdirSync(new URL("dist/report/", root), { recursive: true });
   writeFileSync(new URL("dist/report/page.html", root), page);
 }

@@ -20,6 +20,7 @@ const entries = [
   "testing/vitest",
   "cli/run-command-line",
   "cli/bin",
+  "cli/interrupts/interrupt-catcher",
   "cli/interrupts/interrupt-watcher",
   "cli/learning/exercise-process",
 ];
