@@ -39,5 +39,5 @@ Object.assign(globalThis, {
   },
 });
 
-const [outermost] = listen;
-while (outermost && Atomics.load(exiting, 0) === 0) passOn(outermost);
+const [outermost = wait] = listen;
+while (Atomics.load(exiting, 0) === 0) passOn(outermost);
