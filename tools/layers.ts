@@ -146,7 +146,11 @@ export const LAYERS: readonly Room[] = [
   { room: "report/model", imports: ["emulator/kernel"] },
   { room: "report/exports", imports: ["emulator/kernel", "report/model"], node: ["crypto"] },
   { room: "report/compare", imports: ["emulator/kernel", "report/model"] },
-  { room: "report/page", imports: ["checks", "report/model"], node: ["fs", "fs/promises", "path", "zlib"] },
+  {
+    room: "report/page",
+    imports: ["checks", "report/model"],
+    node: ["buffer", "crypto", "fs", "fs/promises", "path", "zlib"],
+  },
   { room: "report/live", imports: ["report/model", "report/page"], node: ["http"], real: true },
   { room: "report/view/finding", imports: ["emulator/kernel", "report/model"], browser: true },
   {
@@ -768,7 +772,7 @@ export const LAYERS: readonly Room[] = [
       "cli/showing",
       "cli/state",
     ],
-    node: ["fs/promises", "path"],
+    node: ["fs", "fs/promises", "path"],
   },
   {
     room: "cli/containers",

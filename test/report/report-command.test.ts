@@ -1,12 +1,19 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readReport } from "../../src/cli/reporting/read-report.js";
+import { comparisonText } from "../../src/cli/reporting/comparison-text.js";
+import { madeOf, readReport } from "../../src/cli/reporting/read-report.js";
+import { summaryJson } from "../../src/cli/reporting/report-json.js";
+import { summaryOf } from "../../src/cli/reporting/report-summary.js";
+import { reportText } from "../../src/cli/reporting/report-text.js";
 import { ReportedError } from "../../src/cli/endings/reported-error.js";
+import { compareReports } from "../../src/report/compare/compare-reports.js";
 import { chromeTrace } from "../../src/report/exports/chrome-trace.js";
 import { otlpTraces } from "../../src/report/exports/otlp.js";
+import type { ReportData } from "../../src/report/model/report-data.js";
+import { isReportData } from "../../src/report/page/check-report-data.js";
 import { expectRejection } from "../support/expect-error.js";
 import { cli } from "../support/run-cli.js";
 import { odd, strange } from "./apps/strange.js";
@@ -176,6 +183,12 @@ describe("a comparison", () => {
   });
 });
 
+/** Zeros in gzip, that each unpack to so many bytes. */
+function bomb(bytes: number): Buffer {
+  const part = gzipSync(Buffer.alloc(1 << 20));
+  return Buffer.concat(Array.from({ length: bytes / (1 << 20) }, () => part));
+}
+
 /** Files that are no reports, and what is said of them. */
 const WRONG: readonly (readonly [name: string, text: string | undefined, said: string])[] = [
   ["nowhere.html", undefined, "cannot be read: there is no such file."],
@@ -201,6 +214,7 @@ const WRONG: readonly (readonly [name: string, text: string | undefined, said: s
   ["no-events.html", pageOf({ ...EMPTY, events: undefined }), "cannot be used: its data is damaged."],
   ["odd-event.html", pageOf({ ...EMPTY, events: [{ type: "log" }] }), "cannot be used: its data is damaged."],
   ["odd-tables.html", pageOf({ ...EMPTY, calls: [] }), "cannot be used: its data is damaged."],
+  ["no-date.html", pageOf({ ...EMPTY, now: 1e300 }), "cannot be used: its data is damaged."],
 ];
 
 describe.each(WRONG)("%s", (name, text, said) => {
@@ -215,6 +229,18 @@ describe.each(WRONG)("%s", (name, text, said) => {
       expect(await report(...words, at(name))).toEqual({ code: 1, stdout: "", stderr: `${at(name)} ${said}\n` });
     expect(existsSync(at("t.json"))).toBe(false);
   });
+});
+
+test("a small file that unpacks to more than any text holds is refused before that", async () => {
+  await writeFile(
+    at("bomb.html"),
+    pageOf(EMPTY, () => bomb(1 << 29).toString("base64")),
+  );
+  await expectRejection(
+    () => readReport(root, "bomb.html"),
+    ReportedError,
+    "bomb.html cannot be used: its data is larger than any report's.",
+  );
 });
 
 /** Words that do not go together, and what is said of them. */
@@ -244,4 +270,59 @@ test.each(MISUSES)("%s", async (said, words) => {
   expect(stderr).toContain(said);
   expect(stderr).toContain("Usage: modal-emulator report [options] <FILE...>\n");
   expect(await readFile(slow.file)).toEqual(before);
+});
+
+/** What stands where something else is to be. */
+const ODD_VALUES: readonly unknown[] = [undefined, null, {}, [null], "", -1, 1e300, true, "__proto__", "constructor"];
+
+/** A record or a list with one thing in it changed, in all ways and places. */
+function* spoiled(value: unknown): Generator<unknown, void> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, each] of Object.entries(value)) {
+    const put = (changed: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map((item: unknown, index) => (String(index) === name ? changed : item))
+        : { ...value, [name]: changed };
+    for (const odd of ODD_VALUES) yield put(odd);
+    for (const changed of spoiled(each)) yield put(changed);
+  }
+}
+
+test("whatever is wrong in a report, it is read or refused", async () => {
+  const types = new Set<string>();
+  const events = a.data.events.filter(({ type }) => types.size < types.add(type).size);
+  const short: ReportData = { ...a.data, events, sources: {} };
+  const ways: readonly ((data: ReportData) => unknown)[] = [
+    (data) => reportText(summaryOf(data)),
+    (data) => summaryJson("", summaryOf(data)),
+    (data) => JSON.stringify(chromeTrace(data)),
+    (data) => JSON.stringify(otlpTraces(data)),
+    (data) => comparisonText(compareReports(short, data), ["", ""]),
+    (data) => comparisonText(compareReports(data, short), ["", ""]),
+  ];
+  let read = 0;
+  let refused = 0;
+  for (const data of spoiled(short))
+    for (const way of ways)
+      try {
+        if (!isReportData(data as object)) throw new ReportedError("");
+        madeOf(["x"], () => way(data as ReportData));
+        read++;
+      } catch (error) {
+        expect(error).toBeInstanceOf(ReportedError);
+        refused++;
+      }
+  expect([read > 1000, refused > 1000]).toEqual([true, true]);
+});
+
+test("what is read is not written to by another name", async () => {
+  await symlink(a.file, at("alias.html"));
+  const before = await readFile(a.file);
+  for (const words of [
+    ["--trace", at("alias.html"), a.file],
+    ["--compare", "--out", at("alias.html"), slow.file, a.file],
+    ["--trace", a.file, at("alias.html")],
+  ])
+    expect((await report(...words)).stderr).toContain("What is written must not replace what is read.");
+  expect(await readFile(a.file)).toEqual(before);
 });

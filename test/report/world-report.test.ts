@@ -6,7 +6,8 @@ import { Emulator, type ReportOptions } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
 import { expectRejection } from "../support/expect-error.js";
 import { app, priceOf } from "./apps/shop.js";
-import { day, folder, readBack, reportOf } from "./support.js";
+import { odd, strange } from "./apps/strange.js";
+import { day, folder, readBack, reportOf, written } from "./support.js";
 
 /** A world without threads, which runs nothing. */
 async function inWorld(body: (world: Emulator, directory: string) => Promise<void>): Promise<void> {
@@ -109,4 +110,26 @@ test("values of secrets are masked wherever they stand", async () => {
   const text = JSON.stringify(await readBack(file));
   expect(text).not.toContain("hush-hush-1");
   expect(text).toContain("of ***");
+});
+
+test("values that have become secrets later are masked, too, and the log stays as it was", async () => {
+  await using world = await Emulator.start({ threads: 1 });
+  const fail = (word: string): Promise<unknown> => odd.remote(word).catch(() => undefined);
+  await world.run(strange, () => fail("hush-hush-1"));
+  world.secrets.set("one", { KEY: "hush-hush-1" });
+  await world.run(strange, () => fail("hush-hush-2"));
+  world.secrets.set("two", { KEY: "hush-hush-2" });
+  const before = JSON.stringify([...world.events]);
+  const { data } = await written(world);
+  expect(JSON.stringify(data)).not.toMatch(/hush-hush-\d/);
+  expect(data.events.filter(({ type }) => type === "log").map((event) => "text" in event && event.text)).toEqual([
+    "***",
+    expect.stringMatching(/^Error: \*\*\*\n/),
+    "***",
+    expect.stringMatching(/^Error: \*\*\*\n/),
+  ]);
+  expect(data.events.map(({ seq, at, type }) => [seq, at, type])).toEqual(
+    Array.from(world.events, ({ seq, at, type }) => [seq, at, type]),
+  );
+  expect(JSON.stringify([...world.events])).toBe(before);
 });

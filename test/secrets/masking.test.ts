@@ -134,6 +134,25 @@ describe("Masking", () => {
       '{"value":"***"} *** ***',
     );
   });
+  const ODD = `a/b é's "q" +1%\\~(x)`;
+  plain.each([
+    ["a form", new URLSearchParams([["", ODD]]).toString().slice(1)],
+    ["a whole URL", encodeURI(ODD)],
+    ["a component", encodeURIComponent(ODD)],
+    ["a component, in small letters", encodeURIComponent(ODD).replaceAll(/%../g, (code) => code.toLowerCase())],
+    ["a query", new URL(`http://host/?${ODD}`).search.slice(1)],
+    ["a hash", new URL(`http://host/#${ODD}`).hash.slice(1)],
+    ["a word of a shell", ODD.replaceAll("'", String.raw`'\''`)],
+    ["a text of JSON", JSON.stringify(ODD).slice(1, -1)],
+    ["a text of JavaScript", ODD.replaceAll("\\", String.raw`\\`).replaceAll("'", String.raw`\'`)],
+  ])("takes a value as it stands in %s", (_name, form) => {
+    expect(form).not.toBe(ODD);
+    expect(masked([ODD], `<${form}>`)).toBe("<***>");
+  });
+  plain("takes no time that grows faster than the text", () => {
+    const value = `${"%2525\\ ".repeat(200)}x`;
+    expect(masked([value], `${value.slice(0, -1).repeat(20)}${value}`)).toMatch(/ \*\*\*$/);
+  });
   plain("without values, gives back what it got", () => {
     const record = { text: "abc" };
     expect(new Masking().maskFields(record, new Set())).toBe(record);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ReportData } from "../../report/model/report-data.js";
-import { unpackReport } from "../../report/page/pack-report.js";
+import { DAMAGED, unpackReport } from "../../report/page/pack-report.js";
 import { ReportedError } from "../endings/reported-error.js";
 
 /** What a report holds that `world.report` has written. @throws ReportedError for a file that is none */
@@ -12,6 +12,20 @@ export async function readReport(directory: string, file: string): Promise<Repor
   const data = unpackReport(text);
   if (typeof data === "string") throw new ReportedError(`${file} cannot be used: ${data}.`);
   return data;
+}
+
+/**
+ * Makes something of reports that have been read.
+ * @param files their names
+ * @throws ReportedError where they lack, or have otherwise, what reports have
+ */
+export function madeOf<T>(files: readonly string[], make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new ReportedError(`${files.join(", or ")} cannot be used: ${DAMAGED}.`, { cause: error });
+  }
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {

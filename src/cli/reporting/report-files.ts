@@ -1,6 +1,8 @@
+import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ReportData } from "../../report/model/report-data.js";
-import { writeReport, writeWhole } from "../../report/page/write-report.js";
+import { writeReport } from "../../report/page/write-report.js";
+import { writeWhole } from "../../report/page/write-whole.js";
 import { compareReports } from "../../report/compare/compare-reports.js";
 import { chromeTrace } from "../../report/exports/chrome-trace.js";
 import { otlpTraces } from "../../report/exports/otlp.js";
@@ -9,7 +11,7 @@ import { ReportedError } from "../endings/reported-error.js";
 import { UsageError } from "../endings/usage-error.js";
 import type { CommandHost } from "../state/command-host.js";
 import { comparisonText, isAlike } from "./comparison-text.js";
-import { readReport } from "./read-report.js";
+import { madeOf, readReport } from "./read-report.js";
 import { comparisonJson, summaryJson } from "./report-json.js";
 import { summaryOf } from "./report-summary.js";
 import { reportText } from "./report-text.js";
@@ -43,14 +45,19 @@ export async function reportFiles(
   if (options.compare) return await compare(host, options, [first, second], [await read(first), await read(second)]);
   if (options.trace !== undefined || options.otlp !== undefined) {
     const data = await read(first);
-    if (options.trace !== undefined) await exportTo(host, options.trace, `${JSON.stringify(chromeTrace(data))}\n`);
-    if (options.otlp !== undefined) await exportTo(host, options.otlp, `${JSON.stringify(otlpTraces(data))}\n`);
+    const text = (make: (data: ReportData) => object): string =>
+      madeOf([first], () => `${JSON.stringify(make(data))}\n`);
+    if (options.trace !== undefined) await exportTo(host, options.trace, text(chromeTrace));
+    if (options.otlp !== undefined) await exportTo(host, options.otlp, text(otlpTraces));
     return ExitCode.ok;
   }
   for (const [index, file] of files.entries()) {
-    const summary = summaryOf(await read(file));
-    if (options.json) stdout.write(`${summaryJson(file, summary)}\n`);
-    else stdout.write(`${index > 0 ? "\n" : ""}${files.length > 1 ? `${file}\n` : ""}${reportText(summary)}`);
+    const data = await read(file);
+    const told = madeOf([file], () =>
+      options.json ? `${summaryJson(file, summaryOf(data))}\n` : reportText(summaryOf(data)),
+    );
+    const heading = `${index > 0 ? "\n" : ""}${files.length > 1 ? `${file}\n` : ""}`;
+    stdout.write(options.json ? told : `${heading}${told}`);
   }
   return ExitCode.ok;
 }
@@ -65,8 +72,9 @@ function check(
   const refuse = (message: string): never => {
     throw new UsageError(message, usage);
   };
-  const targets = [trace, otlp, out].filter((file) => file !== undefined).map((file) => resolve(directory, file));
-  const sources = files.map((file) => resolve(directory, file));
+  const placeOf = (file: string): string => realPath(resolve(directory, file));
+  const targets = [trace, otlp, out].filter((file) => file !== undefined).map(placeOf);
+  const sources = files.map(placeOf);
   const isExport = trace !== undefined || otlp !== undefined;
   if (isComparison && isExport) refuse("--compare does not go with --trace and --otlp: compare, or export.");
   if (isExport && json) refuse("--json does not go with --trace and --otlp: they write JSON.");
@@ -78,14 +86,26 @@ function check(
   if (new Set(targets).size < targets.length) refuse("--trace and --otlp need files of their own.");
 }
 
+/** Of a file behind links, if it is there. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
 async function compare(
   host: CommandHost,
   { out, json = false }: ReportOptions,
   files: readonly [string, string],
   [a, b]: readonly [ReportData, ReportData],
 ): Promise<ExitCode> {
-  const comparison = compareReports(a, b);
-  host.streams.stdout.write(json ? `${comparisonJson(comparison, files, b)}\n` : comparisonText(comparison, files));
+  const { comparison, told } = madeOf(files, () => {
+    const made = compareReports(a, b);
+    return { comparison: made, told: json ? `${comparisonJson(made, files, b)}\n` : comparisonText(made, files) };
+  });
+  host.streams.stdout.write(told);
   if (out !== undefined) await written(out, () => writeReport(resolve(host.directory, out), { ...b, comparison }));
   if (out !== undefined && !json) host.streams.stdout.write(`✓ Wrote ${out}.\n`);
   return isAlike(comparison) ? ExitCode.ok : ExitCode.failure;

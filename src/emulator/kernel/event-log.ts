@@ -19,6 +19,9 @@ export interface EventLogOptions {
   readonly sink?: (event: WorldEvent) => void;
 }
 
+/** Fields of an event that nothing is masked in. */
+const KEPT: ReadonlySet<string> = new Set([...NAMES, "type"]);
+
 /** Hears of ends that are not kept any more. */
 export type DropListener = (ends: readonly EndEvent[]) => void;
 export type EndEvent = Extract<WorldEvent, { type: "input.ended" | "container.stopped" | "sandbox.ended" }>;
@@ -34,6 +37,9 @@ export class EventLog implements Iterable<WorldEvent> {
   #times: number[] = [];
   #fields: EventTypes[EventType][] = [];
   #dropped = 0;
+  /** How many texts were masked as the last event happened, and the number of the first one of which that holds. */
+  #masked = 0;
+  #firstMasked = 0;
   readonly #listeners = new Set<EventListener>();
   /** @internal */
   onDrop: DropListener | undefined;
@@ -77,10 +83,14 @@ export class EventLog implements Iterable<WorldEvent> {
     return found as Extract<WorldEvent, { type: T }>[];
   }
 
-  /** All events from a position on that are kept. @internal */
+  /** All events from a position on that are kept, also without values of secrets that were no secrets yet. @internal */
   since(seq: number): readonly WorldEvent[] {
     const first = Math.max(0, seq - this.#dropped);
-    return Array.from({ length: Math.max(0, this.#types.length - first) }, (_, index) => this.#at(first + index));
+    const firstMasked = this.#masking.size === this.#masked ? this.#firstMasked : this.length;
+    return Array.from({ length: Math.max(0, this.#types.length - first) }, (_, index) => {
+      const event = this.#at(first + index);
+      return event.seq < firstMasked ? this.#masking.maskFields(event, KEPT) : event;
+    });
   }
 
   /** Calls `listener` at each further event. @returns how to stop it */
@@ -91,6 +101,10 @@ export class EventLog implements Iterable<WorldEvent> {
 
   /** @internal @param fields of the log's own from now on */
   add<T extends EventType>(type: T, fields: EventTypes[T]): void {
+    if (this.#masking.size !== this.#masked) {
+      this.#masked = this.#masking.size;
+      this.#firstMasked = this.length;
+    }
     this.#types.push(type);
     this.#times.push(this.#now());
     this.#fields.push(this.#masking.maskFields(fields, NAMES));

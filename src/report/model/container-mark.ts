@@ -20,5 +20,5 @@ const MARKS: Partial<Record<WorldEvent["type"], Mark["kind"]>> = {
 /** What an event is on the lane of its container; `undefined` if it is no mark there. */
 export function containerMark(event: WorldEvent): Mark["kind"] | undefined {
   if (event.type === "log") return event.stream === "stderr" ? "error" : "log";
-  return MARKS[event.type];
+  return Object.hasOwn(MARKS, event.type) ? MARKS[event.type] : undefined;
 }

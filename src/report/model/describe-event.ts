@@ -101,6 +101,7 @@ const SENTENCES: { readonly [T in EventType]: Describe<T> } = {
 
 /** What an event tells, in words. @param origins that has read the events before it */
 export function describeEvent(event: WorldEvent, origins: Origins): string {
-  const describe = SENTENCES[event.type] as Describe<EventType> | undefined;
-  return describe ? describe(event, origins) : event.type;
+  if (!Object.hasOwn(SENTENCES, event.type)) return event.type; // of another version
+  const describe = SENTENCES[event.type] as Describe<EventType>;
+  return describe(event, origins);
 }

@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { gzipSync, gunzipSync } from "node:zlib";
 import { REPORT_FORMAT, type ReportData } from "../model/report-data.js";
 import { isReportData } from "./check-report-data.js";
@@ -6,8 +7,29 @@ import { isReportData } from "./check-report-data.js";
 const BEFORE = '<script id="report-data" type="text/plain">';
 const AFTER = "</script>";
 
-/** Text of one file that shows a report by itself. @param template the page as it was built, without data */
+/** What is said of a report that cannot be read. */
+export const DAMAGED = "its data is damaged";
+
+/**
+ * Text of one file that shows a report by itself. Of events that are too many, or too long, for one text, the last are
+ * in it.
+ * @param template the page as it was built, without data
+ */
 export function packReport(template: string, data: ReportData): string {
+  for (let kept = data; ; kept = withoutHalf(kept))
+    try {
+      return filled(template, kept);
+    } catch (error) {
+      if (!(error instanceof RangeError) || kept.events.length === 0) throw error;
+    }
+}
+
+function withoutHalf({ events, dropped, ...data }: ReportData): ReportData {
+  const gone = Math.ceil(events.length / 2);
+  return { ...data, dropped: dropped + gone, events: events.slice(gone) };
+}
+
+function filled(template: string, data: ReportData): string {
   const packed = gzipSync(JSON.stringify(data)).toString("base64");
   return template
     .replace("<title>", () => `<title>${escaped(data.title)} · `)
@@ -24,16 +46,21 @@ export function unpackReport(text: string): ReportData | string {
   const start = text.indexOf(BEFORE);
   const end = text.indexOf(AFTER, start);
   if (start < 0 || end < 0) return "it is no report of modal-emulator";
+  const packed = Buffer.from(text.slice(start + BEFORE.length, end), "base64");
   let data: unknown;
   try {
-    data = JSON.parse(gunzipSync(Buffer.from(text.slice(start + BEFORE.length, end), "base64")).toString());
-  } catch {
-    return "its data is damaged";
+    data = JSON.parse(gunzipSync(packed, { maxOutputLength: constants.MAX_STRING_LENGTH }).toString());
+  } catch (error) {
+    return isTooLarge(error) ? "its data is larger than any report's" : DAMAGED;
   }
   if (typeof data !== "object" || data === null || !("format" in data)) return "it holds no run";
   if (data.format !== REPORT_FORMAT)
     return `its form is ${String(data.format)}, and this version reads form ${REPORT_FORMAT}`;
-  return isReportData(data) ? data : "its data is damaged";
+  return isReportData(data) ? data : DAMAGED;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }
 
 function escaped(text: string): string {

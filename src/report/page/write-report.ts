@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { packageRoot } from "../../checks/package-files.js";
 import type { ReportData } from "../model/report-data.js";
 import { packReport } from "./pack-report.js";
+import { writeWhole, writeWholeNow } from "./write-whole.js";
 
 const TEMPLATE = new URL("dist/report/page.html", packageRoot);
 
@@ -21,32 +21,5 @@ export async function writeReport(file: string, data: ReportData): Promise<void>
 
 /** The same at once, where nothing can be waited for any more. */
 export function writeReportNow(file: string, data: ReportData): void {
-  const text = packReport(readFileSync(TEMPLATE, "utf8"), data);
-  mkdirSync(dirname(file), { recursive: true });
-  const part = partOf(file);
-  try {
-    writeFileSync(part, text);
-    renameSync(part, file);
-  } finally {
-    rmSync(part, { force: true });
-  }
-}
-
-/** Writes a file that nobody sees half of. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const part = partOf(file);
-  try {
-    await writeFile(part, text);
-    await rename(part, file);
-  } finally {
-    await rm(part, { force: true });
-  }
-}
-
-let parts = 0;
-
-/** A name beside a file which nobody else writes, of this process or of others. */
-function partOf(file: string): string {
-  return `${file}.${process.pid}-${parts++}.part`;
+  writeWholeNow(file, packReport(readFileSync(TEMPLATE, "utf8"), data));
 }
