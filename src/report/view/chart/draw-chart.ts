@@ -25,6 +25,8 @@ export function drawChart(context: CanvasRenderingContext2D, scene: Scene): void
     }
     drawSelected(context, scene);
   });
+  context.strokeStyle = theme.line;
+  drawLine(context, gutter + 0.5, RULER, gutter + 0.5, height);
   clipped(context, 0, RULER, width, height - RULER, () => {
     for (const item of items) if (!item.track) drawHeading(context, scene, item);
   });
@@ -35,11 +37,13 @@ export function drawChart(context: CanvasRenderingContext2D, scene: Scene): void
   context.fillRect(0, 0, width, RULER);
   clipped(context, gutter, 0, width - gutter, RULER, () => drawRuler(context, scene, "texts"));
   context.strokeStyle = theme.line;
+  drawLine(context, 0, RULER + 0.5, width, RULER + 0.5);
+}
+
+function drawLine(context: CanvasRenderingContext2D, x: number, y: number, toX: number, toY: number): void {
   context.beginPath();
-  context.moveTo(0, RULER + 0.5);
-  context.lineTo(width, RULER + 0.5);
-  context.moveTo(gutter + 0.5, RULER);
-  context.lineTo(gutter + 0.5, height);
+  context.moveTo(x, y);
+  context.lineTo(toX, toY);
   context.stroke();
 }
 

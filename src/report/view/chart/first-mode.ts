@@ -1,8 +1,11 @@
 import type { Timeline } from "../../model/timeline.js";
+import type { Span } from "../../model/track.js";
 import type { AxisMode } from "./axis.js";
 
 /** With less of the time used than this, what happened would be thin lines. */
 const BUSY = 1 / 10;
+/** What takes time because something is done, and not because it is waited for. */
+const WORK: ReadonlySet<Span["kind"]> = new Set(["attempt", "command", "request"]);
 /** A calendar is looked at by time. */
 const MANY_FIRES = 10;
 
@@ -13,7 +16,7 @@ export function firstMode({ data, tracks }: Timeline): AxisMode {
   if (fires >= MANY_FIRES) return "time";
   const time = (position: number): number => data.events[position]?.at ?? data.now;
   const spans = tracks
-    .flatMap((track) => track.spans.filter(({ kind }) => kind !== "life" && kind !== "start" && kind !== "sandbox"))
+    .flatMap((track) => track.spans.filter(({ kind }) => WORK.has(kind)))
     .toSorted((a, b) => a.from - b.from);
   let busy = 0;
   let until = time(0);

@@ -9,12 +9,12 @@ import { Problems } from "./problems.js";
 export type Tab = "event" | "problems" | "events" | "logs" | "bill" | "comparison";
 
 const TABS: readonly (readonly [Tab, string])[] = [
+  ["comparison", "Differences"],
   ["event", "Event"],
   ["problems", "Problems"],
   ["events", "Events"],
   ["logs", "Logs"],
   ["bill", "Bill"],
-  ["comparison", "Differences"],
 ];
 
 export interface PanelProps {
