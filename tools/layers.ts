@@ -26,6 +26,7 @@ const RECORDS = [...CORE, "emulator/records"];
 export const LAYERS: readonly Room[] = [
   // the ground: commands, results, definitions, settings, wire, errors
   { room: "contract", node: ["util"] },
+  { room: "files", imports: [], node: ["crypto", "fs", "fs/promises", "path"] },
   { room: "checks", imports: ["contract"], node: ["module", "url"], packages: ["acorn"] },
 
   // what an app imports
@@ -148,8 +149,8 @@ export const LAYERS: readonly Room[] = [
   { room: "report/compare", imports: ["emulator/kernel", "report/model"] },
   {
     room: "report/page",
-    imports: ["checks", "report/model"],
-    node: ["buffer", "crypto", "fs", "fs/promises", "path", "zlib"],
+    imports: ["checks", "files", "report/model"],
+    node: ["buffer", "fs", "fs/promises", "zlib"],
   },
   { room: "report/live", imports: ["report/model", "report/page"], node: ["http"], real: true },
   { room: "report/view/finding", imports: ["emulator/kernel", "report/model"], browser: true },
@@ -763,6 +764,7 @@ export const LAYERS: readonly Room[] = [
   {
     room: "cli/reporting",
     imports: [
+      "files",
       "output",
       "report/compare",
       "report/exports",
@@ -812,7 +814,7 @@ export const LAYERS: readonly Room[] = [
   },
   {
     room: "cli/learning",
-    imports: ["checks", "output", "cli/endings", "cli/serving", "cli/state"],
+    imports: ["checks", "files", "output", "cli/endings", "cli/serving", "cli/state"],
     node: ["child_process", "crypto", "fs", "module", "path", "readline", "url"],
     real: true,
   },

@@ -1,8 +1,22 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { packageRoot } from "../../src/checks/package-files.js";
+import { LessonFolder } from "../../src/cli/learning/lesson-folder.js";
 import { readLessons } from "../../src/cli/learning/lesson.js";
 import { cli, type CliResult } from "../support/run-cli.js";
 
@@ -351,4 +365,71 @@ describe("mistakes", () => {
     );
     expect((await about(folder, "list")).stderr).toBe("");
   });
+
+  test("progress that is damaged: exercises that nobody has edited are known", async () => {
+    const folder = newFolder();
+    await about(folder, "list");
+    writeFileSync(join(folder, "progress.json"), "{");
+    writeFileSync(fileOf(folder, second), "// mine");
+    const listed = JSON.parse((await about(folder, "list", "--json")).stdout) as { number: number; edited: boolean }[];
+    expect(listed.filter(({ edited }) => edited).map(({ number }) => number)).toEqual([2]);
+  });
+
+  test("a folder with other files is left alone, in whatever language they are", async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, ".git"), { recursive: true });
+    mkdirSync(join(folder, "src"));
+    const { code, stderr } = await about(folder, "list");
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`${folder} has other files already, such as src. `)]);
+    expect(readdirSync(folder).toSorted()).toEqual([".git", "src"]);
+  });
+
+  test.each([[".git", ".gitignore", "README.md", "LICENSE"], ["node_modules"], []])(
+    "a folder with no more than %s is one for lessons",
+    async (...names) => {
+      const folder = newFolder();
+      mkdirSync(folder);
+      for (const name of names)
+        if (/^\.git$|_/.test(name)) mkdirSync(join(folder, name));
+        else writeFileSync(join(folder, name), "");
+      expect((await about(folder, "list")).code).toBe(0);
+      for (const name of names) expect(existsSync(join(folder, name))).toBe(true);
+    },
+  );
+});
+
+test.each([0, 1, 2, 3, 5])("a first writing that was cut off after %i files is gone on with", async (count) => {
+  const folder = newFolder();
+  await about(folder, "list");
+  const order = ["package.json", "tsconfig.json", ".gitignore", ...lessons.map((lesson) => `${lesson.id}.ts`)];
+  for (const name of [...order.slice(count), "progress.json"]) rmSync(join(folder, name));
+  expect((await about(folder, "list")).code).toBe(0);
+  expect(order.filter((name) => !existsSync(join(folder, name)))).toEqual([]);
+});
+
+test("what two commands find out at once is kept by both", () => {
+  const folder = newFolder();
+  const [one, other] = [LessonFolder.open(lessons, "/", folder), LessonFolder.open(lessons, "/", folder)];
+  one.setDone(first, true);
+  other.setDone(second, true);
+  one.setDone(third, true);
+  other.setDone(first, false);
+  const now = LessonFolder.open(lessons, "/", folder);
+  expect(lessons.filter((lesson) => now.isDone(lesson))).toEqual([second, third]);
+});
+
+test.each([
+  ["a package manager's link", "../elsewhere", "../elsewhere"],
+  ["a link of an earlier version of this command", join(tmpdir(), "earlier"), undefined],
+  ["a link that leads nowhere", "../nowhere", undefined],
+])("%s to the package", (_name, led, stays) => {
+  const folder = newFolder();
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
+  mkdirSync(join(folder, "elsewhere"));
+  writeFileSync(join(folder, "package.json"), "{}");
+  for (const { id } of [first, second]) writeFileSync(join(folder, `${id}.ts`), "");
+  const link = join(folder, "node_modules", "modal-emulator");
+  symlinkSync(led, link);
+  LessonFolder.open(lessons, "/", folder);
+  expect(readlinkSync(link)).toBe(stays ?? fileURLToPath(packageRoot));
 });

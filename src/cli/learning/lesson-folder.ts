@@ -1,17 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageRoot } from "../../checks/package-files.js";
+import { writeWholeNow } from "../../files/write-whole.js";
 import { ReportedError } from "../endings/reported-error.js";
 import type { Lesson } from "./lesson.js";
 import { readProgress, writeProgress, type Progress } from "./progress.js";
@@ -25,7 +17,7 @@ const LANDMARKS = ["01-remote-or-local.ts", "02-copies.ts", "03-module-state.ts"
 export const DEFAULT_FOLDER = "modal-lessons";
 
 /** What stands beside the exercises, so that Node and editors take them as they are meant. */
-const AROUND: Readonly<Record<string, string>> = {
+const AROUND = {
   "package.json": `${JSON.stringify({ name: "modal-lessons", private: true, type: "module" }, undefined, 2)}\n`,
   "tsconfig.json": `${JSON.stringify(
     {
@@ -43,7 +35,7 @@ const AROUND: Readonly<Record<string, string>> = {
     2,
   )}\n`,
   ".gitignore": "node_modules/\n",
-};
+} as const satisfies Readonly<Record<string, string>>;
 
 /** A folder with the exercises of somebody who learns, and what they have done. */
 export class LessonFolder {
@@ -76,6 +68,11 @@ export class LessonFolder {
         throw new ReportedError(
           `${path} is a project already. Name another folder, as in \`npx modal-emulator learn ${join(name ?? ".", DEFAULT_FOLDER)}\`.`,
         );
+      const other = isLessonFolder(path) ? undefined : othersIn(path, lessons)[0];
+      if (other !== undefined)
+        throw new ReportedError(
+          `${path} has other files already, such as ${other}. Name another folder, as in \`npx modal-emulator learn ${join(name ?? ".", DEFAULT_FOLDER)}\`.`,
+        );
       mkdirSync(path, { recursive: true });
       const folder = LessonFolder.#read(path, directory);
       folder.#fill(lessons);
@@ -89,12 +86,19 @@ export class LessonFolder {
 
   static #read(path: string, directory: string): LessonFolder {
     const file = join(path, PROGRESS);
+    const kept = LessonFolder.#kept(file) ?? noProgress();
+    if (!(kept instanceof SyntaxError)) return new LessonFolder(path, directory, kept);
+    const warning = `${file} is damaged (${kept.message}), so all lessons count as open. \`npx modal-emulator learn check --all\` finds those that pass.`;
+    return new LessonFolder(path, directory, noProgress(), warning);
+  }
+
+  /** @returns undefined if there is none, and what is wrong if it is damaged */
+  static #kept(file: string): Progress | SyntaxError | undefined {
     try {
-      return new LessonFolder(path, directory, readProgress(file) ?? noProgress());
+      return readProgress(file);
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      const warning = `${file} is damaged (${error.message}), so all lessons count as open. \`npx modal-emulator learn check --all\` finds those that pass.`;
-      return new LessonFolder(path, directory, noProgress(), warning);
+      if (error instanceof SyntaxError) return error;
+      throw error;
     }
   }
 
@@ -103,6 +107,7 @@ export class LessonFolder {
   }
 
   setDone({ id }: Lesson, isDone: boolean): void {
+    this.#refresh();
     if (isDone === this.#progress.done.has(id)) return;
     if (isDone) this.#progress.done.add(id);
     else this.#progress.done.delete(id);
@@ -133,15 +138,32 @@ export class LessonFolder {
 
   /** Writes an exercise as it was in the beginning. */
   reset(lesson: Lesson): void {
+    this.#refresh();
     this.#write(lesson);
     this.#progress.done.delete(lesson.id);
     this.#save();
   }
 
+  /**
+   * Takes over what other commands have kept in the meantime, unless that is damaged.
+   * @throws ReportedError if it cannot be read
+   */
+  #refresh(): void {
+    const kept = this.#attempt(() => LessonFolder.#kept(join(this.path, PROGRESS)));
+    if (!kept || kept instanceof SyntaxError) return;
+    this.#progress.done.clear();
+    for (const id of kept.done) this.#progress.done.add(id);
+    for (const [id, digest] of kept.written) this.#progress.written.set(id, digest);
+  }
+
   /** @throws ReportedError if the disk refuses it */
   #save(): void {
+    this.#attempt(() => writeProgress(join(this.path, PROGRESS), this.#progress));
+  }
+
+  #attempt<T>(work: () => T): T {
     try {
-      writeProgress(join(this.path, PROGRESS), this.#progress);
+      return work();
     } catch (error) {
       const { message } = error as globalThis.Error;
       throw new ReportedError(`What is done cannot be kept in ${this.path}: ${message}.`, { cause: error });
@@ -150,12 +172,12 @@ export class LessonFolder {
 
   #fill(lessons: readonly Lesson[]): void {
     for (const [name, text] of Object.entries(AROUND))
-      if (!existsSync(join(this.path, name))) writeFileSync(join(this.path, name), text);
+      if (!existsSync(join(this.path, name))) writeWholeNow(join(this.path, name), text);
     linkPackage(this.path);
     let hasWritten = this.warning !== undefined || !existsSync(join(this.path, PROGRESS));
     for (const lesson of lessons) {
       const digest = digestOf(this.fileOf(lesson));
-      if (digest === digestOfText(lesson.exercise)) hasWritten ||= this.#note(lesson);
+      if (digest === digestOfText(lesson.exercise)) hasWritten = this.#note(lesson) || hasWritten;
       else if (digest === undefined || digest === this.#progress.written.get(lesson.id)) {
         this.#write(lesson);
         hasWritten = true;
@@ -165,7 +187,7 @@ export class LessonFolder {
   }
 
   #write(lesson: Lesson): void {
-    writeFileSync(this.fileOf(lesson), lesson.exercise);
+    writeWholeNow(this.fileOf(lesson), lesson.exercise);
     this.#note(lesson);
   }
 
@@ -182,14 +204,24 @@ function noProgress(): Progress {
   return { done: new Set(), written: new Map() };
 }
 
-/** Whether exercises have been written there: somebody may have lost some. */
+/** Whether exercises have been written there: somebody may have lost some, and the first writing may have been cut off. */
 function isLessonFolder(path: string): boolean {
+  if (digestOf(join(path, "package.json")) === digestOfText(AROUND["package.json"])) return true;
   return [PROGRESS, ...LANDMARKS].filter((name) => existsSync(join(path, name))).length > 1;
+}
+
+/** What a folder has that has nothing to do with lessons, but for what is hidden: exercises would be lost among it. */
+function othersIn(path: string, lessons: readonly Lesson[]): string[] {
+  if (!existsSync(path)) return [];
+  const own = new Set([PROGRESS, "node_modules", ...Object.keys(AROUND), ...lessons.map(({ id }) => `${id}.ts`)]);
+  return readdirSync(path).filter(
+    (name) => !name.startsWith(".") && !own.has(name) && !/^(?:readme|licen[cs]e)\b/i.test(name),
+  );
 }
 
 /**
  * Lets exercises, and editors, find the package that this command is of by its name, wherever npx has put it. What npm
- * has installed in the folder stays.
+ * or another package manager has installed in the folder stays.
  */
 function linkPackage(folder: string): void {
   const link = join(folder, "node_modules", "modal-emulator");
@@ -201,6 +233,7 @@ function linkPackage(folder: string): void {
     if (existsSync(link)) return;
   }
   if (led !== undefined && resolve(dirname(link), led) === resolve(target)) return;
+  if (led !== undefined && !isAbsolute(led) && existsSync(link)) return; // a package manager's
   if (led !== undefined) rmSync(link, { recursive: true });
   mkdirSync(dirname(link), { recursive: true });
   symlinkSync(target, link, "junction");

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { writeWholeNow } from "../../files/write-whole.js";
 
 /** What is kept in a folder of lessons. */
 export interface Progress {
@@ -27,7 +28,7 @@ export function readProgress(file: string): Progress | undefined {
 
 export function writeProgress(file: string, { done, written }: Progress): void {
   const value = { done: [...done].toSorted(), written: Object.fromEntries([...written].toSorted()) };
-  writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
+  writeWholeNow(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
 interface Kept {

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ReportData } from "../../report/model/report-data.js";
 import { writeReport } from "../../report/page/write-report.js";
-import { writeWhole } from "../../report/page/write-whole.js";
+import { writeWhole } from "../../files/write-whole.js";
 import { compareReports } from "../../report/compare/compare-reports.js";
 import { chromeTrace } from "../../report/exports/chrome-trace.js";
 import { otlpTraces } from "../../report/exports/otlp.js";

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { packageRoot } from "../../checks/package-files.js";
 import type { ReportData } from "../model/report-data.js";
 import { packReport } from "./pack-report.js";
-import { writeWhole, writeWholeNow } from "./write-whole.js";
+import { writeWhole, writeWholeNow } from "../../files/write-whole.js";
 
 const TEMPLATE = new URL("dist/report/page.html", packageRoot);
 

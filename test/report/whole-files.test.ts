@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { packReport, unpackReport } from "../../src/report/page/pack-report.js";
-import { writeWhole, writeWholeNow } from "../../src/report/page/write-whole.js";
+import { writeWhole, writeWholeNow } from "../../src/files/write-whole.js";
 import { EMPTY, folder } from "./support.js";
 
 describe.each([
