@@ -329,6 +329,8 @@ describe("mistakes", () => {
     [["verify"], 2, "No such command: verify. Did you mean `check`?"],
     [["."], 1, "is a project already. Name another folder, as in `npx modal-emulator learn modal-lessons`."],
     [["7"], 2, "7 is no folder. Did you mean `learn --lesson 7`?"],
+    [["retries"], 2, "retries is no folder. Did you mean `learn --lesson retries`?"],
+    [["13-retries"], 2, "13-retries is no folder. Did you mean `learn --lesson 13-retries`?"],
     [["package.json"], 1, "package.json is a file. Name a folder for the exercises"],
     [["package.json/x"], 1, "The exercises cannot be written to "],
     [["a/b", "c"], 2, "Too many arguments: c."],

@@ -46,7 +46,7 @@ describe("run --report", () => {
     expect(failure).toEqual({
       message: "RangeError: 13 has no price\n<b>none</b>",
       stack: expect.stringContaining(`at priceOf (${SHOP}:13:`),
-      again: `modal-emulator run --seed 0 --no-state --threads 1 --report '${file}' --secret s=KEY=*** ${SHOP}::priceOf --item 13`,
+      again: `npx modal-emulator run --seed 0 --no-state --threads 1 --report '${file}' --secret s=KEY=*** ${SHOP}::priceOf --item 13`,
     });
     expect(JSON.stringify(await readBack(file))).not.toContain("hush-hush");
   });
@@ -57,7 +57,7 @@ describe("run --report", () => {
     const { seed, failure } = await readBack(file);
     expect(seed).toBe("5");
     expect(failure?.again).toBe(
-      `modal-emulator run --no-state --threads 1 --seed 5 --report ${file} ${SHOP}::priceOf --item 13`,
+      `npx modal-emulator run --no-state --threads 1 --seed 5 --report ${file} ${SHOP}::priceOf --item 13`,
     );
   });
 
@@ -148,7 +148,7 @@ describe("simulate --report", () => {
     expect((await command(words)).code).toBe(1);
     const { failure } = await readBack(file);
     expect(failure?.message).toBe("backUp: RangeError: no luck today");
-    expect(failure?.again).toContain("modal-emulator simulate --seed 0 ");
+    expect(failure?.again).toContain("npx modal-emulator simulate --seed 0 ");
   });
 
   test("of one that was interrupted", async () => {

@@ -51,9 +51,9 @@ Again: npm test
 It cost $0.000722.
 
 3 problems:
-  0.900 s  retried  priceOf, attempt 1: FAILURE: Error: not yet
-  4.900 s  retried  priceOf, attempt 1: FAILURE: RangeError: 13 has no price ⏎ <b>none</b>
-  8.200 s  failed   priceOf, attempt 2: FAILURE: RangeError: 13 has no price ⏎ <b>none</b>
+  2026-01-01 00:00:00 UTC  retried  priceOf, attempt 1: FAILURE: Error: not yet
+  2026-01-01 00:00:04 UTC  retried  priceOf, attempt 1: FAILURE: RangeError: 13 has no price ⏎ <b>none</b>
+  2026-01-01 00:00:08 UTC  failed   priceOf, attempt 2: FAILURE: RangeError: 13 has no price ⏎ <b>none</b>
 `,
     });
   });

@@ -182,6 +182,13 @@ test("what is not there, or not any more, says so", async ({ world }) => {
     expect([unknown.status, await unknown.text()]).toEqual([404, "modal-http: invalid function call"]);
     await expectRejection(() => world.fetch("https://example.com/"), InvalidError, "https://example.com", url);
     await expectRejection(() => world.fetch("/"), InvalidError, "several web functions", url);
+    await expectRejection(
+      () => world.fetch("hello?name=Ada"),
+      InvalidError,
+      'a path that begins with "/"',
+      "hello?name",
+    );
+    await expectRejection(() => world.fetch("undefined/tea"), InvalidError, "`webUrl` is undefined", "world.within");
     await expectRejection(() => world.fetch(7 as never), InvalidError, "world.fetch takes a URL");
   });
   const stopped = await world.fetch(url);

@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { nearestName } from "../../checks/nearest-name.js";
 import { LearnSession } from "./learn-session.js";
 import { limitMsOf, type LearnOptions } from "./learn-options.js";
+import { readLessons } from "./lesson.js";
 import { openLessons, type OpenLessons } from "./open-lessons.js";
 import { findLesson } from "./find-lesson.js";
 import { watchExercises } from "./watch-exercises.js";
@@ -67,7 +68,7 @@ function whatNext({ streams: { stdout } }: CommandHost, { folder }: OpenLessons,
 function checkFolderName(name: string, directory: string): void {
   if (existsSync(resolve(directory, name)) || /[\\/.]/.test(name)) return;
   const advice = `(For a folder of that name, write ./${name}.)`;
-  if (/^\d+$/.test(name))
+  if (/^\d+$/.test(name) || readLessons().some((lesson) => name === lesson.name || name === lesson.id))
     throw new UsageError(`${name} is no folder. Did you mean \`learn --lesson ${name}\`? ${advice}`, USAGE);
   const near = SYNONYMS[name] ?? nearestName(name, COMMANDS);
   if (near !== undefined) throw new UsageError(`No such command: ${name}. Did you mean \`${near}\`? ${advice}`, USAGE);

@@ -8,6 +8,9 @@ import type { ReportSummary } from "./report-summary.js";
 /** So many problems are listed. */
 const MOST = 50;
 
+/** In a longer run, times are those of its clock. */
+const LONG_MS = 600_000;
+
 /** A report for people: what ran, and what went wrong. */
 export function reportText(summary: ReportSummary): string {
   const { title, seed, version, failure, from, until, counts, cost, problems } = summary;
@@ -21,7 +24,11 @@ export function reportText(summary: ReportSummary): string {
   ];
   const rows = problems
     .slice(0, MOST)
-    .map(({ kind, at, text }) => [`${((at - from) / 1000).toFixed(3)} s`, kind, oneLine(text)]);
+    .map(({ kind, at, text }) => [
+      until - from < LONG_MS ? `${((at - from) / 1000).toFixed(3)} s` : shownTime(at),
+      kind,
+      oneLine(text),
+    ]);
   return [
     `${oneLine(title)}: seed ${oneLine(seed)}, modal-emulator ${oneLine(version)}`,
     ...(failure ? [`Failed: ${oneLine(failure.message)}`] : []),

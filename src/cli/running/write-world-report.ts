@@ -28,7 +28,7 @@ export function writeWorldReport(
   say: (line: string) => void,
 ): void {
   const [command = "", ...words] = argv;
-  const again = ["modal-emulator", command, ...(hasSeed ? [] : ["--seed", String(world.seed)]), ...words];
+  const again = ["npx", "modal-emulator", command, ...(hasSeed ? [] : ["--seed", String(world.seed)]), ...words];
   try {
     writeReportNow(
       file,

@@ -1,4 +1,5 @@
 import { decodeThrown } from "../../api/session/values.js";
+import { isWireError } from "../../contract/wire.js";
 import { version } from "../../checks/package-files.js";
 import { definitionLine } from "../../report/model/definition-line.js";
 import {
@@ -47,6 +48,7 @@ export function collectReport(parts: WorldParts, { title, seed, failure }: Repor
     callTable[call.id] = noteFunction(call.target);
     for (const { id, record } of call.inputs) {
       if (record?.ok !== false) continue;
+      if (isWireError(record.error) && record.error.stack === undefined) continue; // it was thrown by no code
       const thrown = decodeThrown(record.error, host.session);
       if (thrown instanceof Error && thrown.stack !== undefined) stacks[id] = mask(sources.shown(thrown.stack));
     }

@@ -40,6 +40,10 @@ export class WorldWeb implements WebClient {
     if (typeof input !== "string" && !(input instanceof URL) && !(input instanceof Request))
       throw new InvalidError(`world.fetch takes a URL, a path or a Request, got ${describe(input)}.`);
     const isPath = typeof input === "string" && input.startsWith("/");
+    if (typeof input === "string" && !isPath && !URL.canParse(input))
+      throw new InvalidError(
+        `world.fetch takes a URL, a path that begins with "/" or a Request, got ${describe(input)}.${hintFor(input)}`,
+      );
     const isPlain = init === undefined && typeof input === "string" && URL.canParse(input) && !input.includes("@");
     const request = isPlain
       ? plainRequest(input)
@@ -58,4 +62,10 @@ export class WorldWeb implements WebClient {
       );
     return withSession(this.#session, () => new WorldSocket(this, address, given, new Headers(headers)));
   }
+}
+
+function hintFor(input: string): string {
+  return input.startsWith("undefined")
+    ? " `webUrl` is undefined where its app does not run: use it inside `world.run(app, () => …)`, or, once it is deployed, inside `world.within(() => …)`."
+    : "";
 }

@@ -47,9 +47,12 @@ const SENTENCES: { readonly [T in EventType]: Describe<T> } = {
   "container.exitFailed": ({ error }) => `An exit hook failed${withError(error)}`,
   "container.stopped": ({ container, reason }, origins) =>
     `A container of ${origins.container(container).tag} is gone: ${reason}`,
-  "sandbox.created": ({ name, command }) => `Sandbox${quoted(name)} is created: ${command}`,
+  "sandbox.created": ({ name, command }) => `Sandbox${quoted(name)} is created${command === "" ? "" : `: ${command}`}`,
   "sandbox.exec": ({ command }) => `It runs: ${command}`,
-  "sandbox.execEnded": ({ process, code }) => `Process ${process} ends with ${code}`,
+  "sandbox.execEnded": ({ sandbox, process, code }, origins) => {
+    const command = origins.commandOf(sandbox, process);
+    return `Process ${process} ends with ${code}${command === undefined ? "" : `: ${command}`}`;
+  },
   "sandbox.ready": () => "Its readiness probe has succeeded",
   "sandbox.snapshotted": ({ path, files }) => `An image is made of ${path ?? "its disk"}, ${counted(files, "file")}`,
   "sandbox.ended": ({ status, code, reason }) => `The sandbox ends: ${status}, code ${code}, ${reason}`,

@@ -8,6 +8,8 @@ export class Origins {
   readonly #parentOfCall = new Map<string, string | null>();
   /** Names of stored objects, by id. */
   readonly #objects = new Map<string, string>();
+  /** What processes of sandboxes run, by sandbox and number. */
+  readonly #commands = new Map<string, string>();
 
   constructor(data: ReportData) {
     this.#data = data;
@@ -18,6 +20,7 @@ export class Origins {
     if (event.type === "input.created") this.#callOfInput.set(event.input, event.call);
     else if (event.type === "call.created") this.#parentOfCall.set(event.call, event.parent);
     else if (event.type === "object.created") this.#objects.set(event.object, event.name ?? event.object);
+    else if (event.type === "sandbox.exec") this.#commands.set(`${event.sandbox} ${event.process}`, event.command);
   }
 
   /** `undefined` where the event that tells it was dropped. */
@@ -57,6 +60,11 @@ export class Origins {
       app: this.appName(found?.app),
       sandbox: found?.isSandbox ? found.target : undefined,
     };
+  }
+
+  /** `undefined` where the event that tells it was dropped. */
+  commandOf(sandbox: string, process: number): string | undefined {
+    return this.#commands.get(`${sandbox} ${process}`);
   }
 
   /** What a stored object is called. */

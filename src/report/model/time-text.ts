@@ -41,8 +41,13 @@ export function spanText(ms: number): string {
   if (ms === 0) return "0";
   if (ms < SECOND) return `${ms} ms`;
   if (ms < MINUTE) return `${ms / SECOND} s`;
-  const [large, small, largeName, smallName] =
-    ms < HOUR ? [MINUTE, SECOND, "min", "s"] : ms < DAY ? [HOUR, MINUTE, "h", "min"] : [DAY, HOUR, "d", "h"];
-  const rest = Math.round(((ms % large) / small) * 10) / 10;
-  return `${Math.floor(ms / large)} ${largeName}${rest > 0 ? ` ${rest} ${smallName}` : ""}`;
+  const tenths = (unit: number): number => Math.round((ms / unit) * 10) * (unit / 10); // rounded before it is divided
+  const [rounded, large, small, largeName, smallName] =
+    tenths(SECOND) < HOUR
+      ? [tenths(SECOND), MINUTE, SECOND, "min", "s"]
+      : tenths(MINUTE) < DAY
+        ? [tenths(MINUTE), HOUR, MINUTE, "h", "min"]
+        : [tenths(HOUR), DAY, HOUR, "d", "h"];
+  const rest = (rounded % large) / small;
+  return `${Math.floor(rounded / large)} ${largeName}${rest > 0 ? ` ${rest} ${smallName}` : ""}`;
 }

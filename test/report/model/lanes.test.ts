@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { App, Period, Queue, Retries, Sandbox } from "modal-emulator";
 import { Emulator } from "modal-emulator/emulator";
 import { expect, test } from "vitest";
+import { describeEvent } from "../../../src/report/model/describe-event.js";
 import type { Timeline } from "../../../src/report/model/timeline.js";
 import { makeTimeline } from "../../../src/report/model/timeline.js";
 import type { Track } from "../../../src/report/model/track.js";
@@ -21,6 +22,10 @@ export const unsteady = app.function({ retries: again }, async function unsteady
 
 export const outer = app.function(async function outer(fails: number): Promise<number> {
   return await unsteady.remote(fails);
+});
+
+export const slow = app.function({ timeoutMs: 1000 }, async function slow(): Promise<void> {
+  await sleep(5000);
 });
 
 export const beat = app.function({ schedule: new Period({ hours: 1 }) }, async function beat(): Promise<void> {});
@@ -67,6 +72,15 @@ test("a failure for good is a problem of all calls that it goes through", async 
   ]);
 });
 
+test("what code has thrown has its stack, and a time limit has none", async () => {
+  const { data } = await timelineOf((world) =>
+    world.run(app, () => Promise.allSettled([slow.remote(), unsteady.remote(9)])),
+  );
+  const stacks = Object.values(data.stacks);
+  expect(stacks).toHaveLength(1);
+  expect(stacks[0]).toContain("at unsteady (test/report/model/lanes.test.ts:");
+});
+
 test("the depth of a queue is a number over the events", async () => {
   const timeline = await timelineOf((world) => world.run(app, () => outer.remote(2)));
   expect(named(timeline, "Storage").map(({ title, series }) => [title, series?.value])).toEqual([["tries", [1, 2, 3]]]);
@@ -108,6 +122,9 @@ test("a sandbox has its commands on its lane, those at the same time on lines of
     ["command", 1, "good", "code 0"],
     ["command", 2, "bad", "code 3"],
   ]);
+  expect(timeline.problems.map(({ text }) => text)).toEqual(["Process 2 ends with 3: bash -c sleep 1; exit 3"]);
+  const created = timeline.data.events.find(({ type }) => type === "sandbox.created");
+  expect(created && describeEvent(created, timeline.origins)).toBe('Sandbox "worker" is created');
 });
 
 test("faults and mocks", async () => {

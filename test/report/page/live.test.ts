@@ -2,7 +2,7 @@ import { chromium } from "playwright-core";
 import { Emulator } from "modal-emulator/emulator";
 import { describe, expect, test } from "vitest";
 import { app, priceOf } from "../apps/shop.js";
-import { CHROMIUM, until } from "./open-page.js";
+import { CHROMIUM, shownPart, until } from "./open-page.js";
 
 describe.skipIf(CHROMIUM === undefined)("a world that goes on, in a browser", () => {
   test("its page shows what is new by itself, and says when the world is gone", async () => {
@@ -26,6 +26,9 @@ describe.skipIf(CHROMIUM === undefined)("a world that goes on, in a browser", ()
           `document.querySelector(".facts").innerText.includes("${world.events.length} events · ${calls} ·")`,
         );
       }
+      const [left, width] = await shownPart(page);
+      expect(left).toBeCloseTo(0);
+      expect(width).toBeCloseTo(100);
       expect(errors).toEqual([]);
       await server[Symbol.asyncDispose]();
       await until(page, 'document.body.innerText.includes("The server does not answer any more")');

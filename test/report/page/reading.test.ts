@@ -88,6 +88,39 @@ describe.skipIf(CHROMIUM === undefined)("a report in a browser", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
+  test("keys need no click on the timeline first, and leave those of the browser and of fields alone", async () => {
+    const page = await reports.open(data, {}, "#at=0");
+    await page.keyboard.press("n");
+    expect(await spoken(page)).toMatch(/^price, attempt 1: FAILURE/);
+    const before = await spoken(page);
+    await page.keyboard.press("ArrowRight");
+    expect(await spoken(page)).not.toBe(before);
+    await page.getByRole("button", { name: "price, attempt 3" }).first().click();
+    await page.keyboard.press("p");
+    expect(await spoken(page)).toMatch(/^price, attempt 2: FAILURE/);
+    await page.keyboard.press("/");
+    await page.keyboard.type("np");
+    expect(await spoken(page)).toMatch(/^price, attempt 2: FAILURE/);
+    await page.locator(".chart").focus();
+    await page.evaluate("addEventListener('keydown', (event) => void (window.wasTaken = event.defaultPrevented))");
+    await page.keyboard.press("Control+p");
+    expect(await page.evaluate("window.wasTaken")).toBe(false);
+    expect(await spoken(page)).toMatch(/^price, attempt 2: FAILURE/);
+  });
+
+  test("Escape in the search field shows everything again", async () => {
+    const page = await reports.open(data, {}, "#at=0");
+    await page.keyboard.press("/");
+    await page.keyboard.type("ghost");
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").waitFor();
+    await page.keyboard.press("Escape");
+    expect(await page.getByRole("searchbox").inputValue()).toBe("");
+    expect(await page.getByRole("status").count()).toBe(0);
+    await page.keyboard.press("Home");
+    expect(await spoken(page)).toMatch(/^The world starts/);
+  });
+
   test("search, and filters by function and by call", async () => {
     const page = await reports.open(data, {}, "#at=0");
     await page.keyboard.press("/");
@@ -222,6 +255,15 @@ describe.skipIf(CHROMIUM === undefined)("a report in a browser", () => {
     const page = await reports.open(data);
     await page.getByRole("tab", { name: "Bill" }).click();
     expect(await page.locator("tbody th").allInnerTexts()).toEqual(["checkout", "price"]);
+    expect(await page.getByRole("columnheader").allInnerTexts()).toEqual([
+      "function",
+      "total",
+      "containers",
+      "cold starts",
+      "first attempts",
+      "retries",
+      "idle",
+    ]);
     await page.getByRole("tab", { name: "Logs" }).click();
     const logs = page.getByRole("listbox", { name: "Logs" });
     expect(await logs.locator(".text").first().innerText()).toMatch(/^looking up/);

@@ -6,6 +6,7 @@ import { trackOf } from "../finding/track-of.js";
 import type { Axis } from "./axis.js";
 import { drawChart } from "./draw-chart.js";
 import { ChartGestures } from "./gestures.js";
+import { isForChart } from "./is-for-chart.js";
 import { pressKey } from "./press-key.js";
 import { RULER, type Scene } from "./scene.js";
 import { readTheme } from "./theme.js";
@@ -82,6 +83,16 @@ export function Chart({ facts, viewport, axis, found, selected, onSelect }: Char
     return () => gestures[Symbol.dispose]();
   }, [onSelect]);
 
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (!box.current || !isForChart(event, box.current)) return;
+      if (pressKey(event.key, event.shiftKey, { facts, viewport, layout, selected, select: onSelect }))
+        event.preventDefault();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [facts, viewport, layout, selected, onSelect]);
+
   return (
     <div
       class="chart"
@@ -91,10 +102,6 @@ export function Chart({ facts, viewport, axis, found, selected, onSelect }: Char
       aria-label="Timeline. Arrow keys go from event to event and from lane to lane, plus and minus zoom, N goes to the next problem, question mark shows all keys."
       tabIndex={0}
       onScroll={() => viewport.changed()}
-      onKeyDown={(event) => {
-        if (pressKey(event.key, event.shiftKey, { facts, viewport, layout, selected, select: onSelect }))
-          event.preventDefault();
-      }}
     >
       <canvas ref={canvas} style={{ height: `${height}px` }} />
       <div style={{ height: `${Math.max(0, layout.height + RULER - height)}px` }} />

@@ -13,7 +13,7 @@ export interface KeyTarget {
   select(position: number | undefined): void;
 }
 
-/** What the keys do while the chart has the focus; `docs/timeline.md` and the page's help list them. @returns whether it was one */
+/** What the keys do that are the chart's; `docs/timeline.md` and the page's help list them. @returns whether it was one */
 export function pressKey(key: string, isShift: boolean, target: KeyTarget): boolean {
   const { viewport, facts, selected, select } = target;
   if (isShift && key === "ArrowLeft") viewport.pan(-0.2);

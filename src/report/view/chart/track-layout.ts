@@ -14,7 +14,7 @@ export interface Laid {
   /** Missing for a heading. */
   readonly track?: Track;
   readonly isCollapsed?: boolean;
-  /** Of a heading: how many lanes there are. */
+  /** Of a heading: how many lanes there are, besides the number of inputs that wait. */
   readonly lanes?: number;
 }
 
@@ -35,7 +35,7 @@ export class TrackLayout {
       const shown = all.filter(isShown);
       if (shown.length === 0) continue;
       const isCollapsed = collapsed.has(group);
-      put(HEADING, { group, isCollapsed, lanes: shown.length });
+      put(HEADING, { group, isCollapsed, lanes: shown.filter(({ kind }) => kind !== "waiting").length });
       if (!isCollapsed) for (const track of shown) put(heightOf(track), { group, track });
     }
     this.items = items;

@@ -1,5 +1,8 @@
 import type { Axis } from "./axis.js";
 
+/** What sums of numbers may be off by, as a share of them. */
+const ROUNDING = 1e-9;
+
 /** The part of the axis that is shown. Who draws it is told of every change, at most once a frame. */
 export class Viewport {
   #axis: Axis;
@@ -27,7 +30,8 @@ export class Viewport {
 
   get isWhole(): boolean {
     const [from, to] = whole(this.#axis);
-    return this.#from <= from && this.#to >= to;
+    const slack = (to - from) * ROUNDING;
+    return this.#from <= from + slack && this.#to >= to - slack;
   }
 
   /** The same events on another axis. */

@@ -1,7 +1,7 @@
 import type { ReportBill } from "../../model/report-data.js";
 
-const COLUMNS = ["coldStarts", "firstAttempts", "retries", "idle", "total"] as const;
-const TITLES = ["cold starts", "first attempts", "retries", "idle", "total"];
+const COLUMNS = ["coldStarts", "firstAttempts", "retries", "idle"] as const;
+const TITLES = ["cold starts", "first attempts", "retries", "idle"];
 
 /** What the containers have cost, by function. */
 export function Bill({ bill }: { readonly bill: ReportBill | null }) {
@@ -13,6 +13,7 @@ export function Bill({ bill }: { readonly bill: ReportBill | null }) {
         <thead>
           <tr>
             <th scope="col">function</th>
+            <th scope="col">total</th>
             <th scope="col">containers</th>
             {TITLES.map((title) => (
               <th key={title} scope="col">
@@ -27,6 +28,7 @@ export function Bill({ bill }: { readonly bill: ReportBill | null }) {
               <th scope="row">
                 <bdi>{cost.tag}</bdi>
               </th>
+              <td>{cost.total.toFixed(6)}</td>
               <td>{cost.containers.toLocaleString("en")}</td>
               {COLUMNS.map((column) => (
                 <td key={column}>{cost[column].toFixed(6)}</td>
@@ -37,8 +39,8 @@ export function Bill({ bill }: { readonly bill: ReportBill | null }) {
         <tfoot>
           <tr>
             <th scope="row">all</th>
-            <td colSpan={COLUMNS.length} />
             <td>{bill.total.toFixed(6)}</td>
+            <td colSpan={COLUMNS.length + 1} />
           </tr>
         </tfoot>
       </table>

@@ -47,7 +47,11 @@ export function Header(props: HeaderProps) {
           onInput={({ currentTarget: { value } }) => onWanted({ ...wanted, text: value })}
           onKeyDown={(event) => {
             if (event.key === "Enter") goOn(props, event.shiftKey ? -1 : 1);
-            else if (event.key === "Escape") event.currentTarget.blur();
+            else if (event.key === "Escape") {
+              onWanted({ ...wanted, text: "" });
+              event.currentTarget.blur();
+            } else return;
+            event.preventDefault(); // browsers would empty the field without a word
           }}
         />
         <Choice
