@@ -17,7 +17,7 @@ describe.skipIf(CHROMIUM === undefined)("a report in a browser", () => {
   const positionOf = (type: string, which = 0): number =>
     data.events.flatMap((event, position) => (event.type === type ? [position] : []))[which] ?? -1;
 
-  test("says at the top what failed, where, what went wrong before it, and how to do it again", async () => {
+  test("says at the top what failed, where, what went wrong in the run, and how to do it again", async () => {
     const page = await reports.open(data);
     expect(await page.title()).toBe("checkout adds up prices · modal-emulator");
     const failure = page.getByRole("region", { name: "What failed" });

@@ -3,6 +3,7 @@ import { drawSpans } from "./draw-spans.js";
 import { drawMarks, drawSeries } from "./draw-marks.js";
 import { pixelsOf, RULER, type Scene } from "./scene.js";
 import { HEADING, type Laid, LINE } from "./track-layout.js";
+import { fitted } from "./fitted.js";
 import { isolated } from "./isolated.js";
 
 export const FONT = "12px system-ui, sans-serif";
@@ -79,10 +80,10 @@ function drawHeading(context: CanvasRenderingContext2D, scene: Scene, { top, gro
 }
 
 function drawName(context: CanvasRenderingContext2D, scene: Scene, { top, track }: Laid): void {
-  const { theme, scrollTop } = scene;
+  const { theme, scrollTop, gutter } = scene;
   context.fillStyle = theme.dim;
   const y = RULER + top - scrollTop + LINE / 2 + 1;
-  context.fillText(isolated(shortened(track?.title ?? "")), 12, y);
+  context.fillText(isolated(fitted(context, shortened(track?.title ?? ""), gutter - 18)), 12, y);
   if (track?.series)
     context.fillText(`at most ${track.series.value.reduce((a, b) => Math.max(a, b), 0)}`, 12, y + LINE - 3);
 }

@@ -12,7 +12,7 @@ export interface FailureProps {
   onSelect(position: number): void;
 }
 
-/** Why this report was written: what failed, where, what went wrong before it, and how to see it again. */
+/** Why this report was written: what failed, where, what went wrong in the run, and how to see it again. */
 export function Failure({ facts, failure, onSelect }: FailureProps) {
   const { message, stack, again } = failure;
   const { data, problems } = facts.timeline;
@@ -37,7 +37,7 @@ export function Failure({ facts, failure, onSelect }: FailureProps) {
       {place ? <Source sources={data.sources} place={place} around={3} /> : undefined}
       {problems.length > 0 ? (
         <div>
-          <h3>What went wrong before</h3>
+          <h3>What went wrong</h3>
           <Problems problems={problems} most={6} onSelect={onSelect} />
         </div>
       ) : undefined}
