@@ -122,6 +122,11 @@ describe("exports", () => {
     expect(JSON.parse(await readFile(otlp, "utf8"))).toEqual(JSON.parse(JSON.stringify(otlpTraces(a.data))));
   });
 
+  test("to the standard output", async () => {
+    const { code, stdout } = await report("--trace", "-", a.file);
+    expect([code, JSON.parse(stdout)]).toEqual([0, JSON.parse(JSON.stringify(chromeTrace(a.data)))]);
+  });
+
   test("into a place that cannot be written", async () => {
     await writeFile(at("file"), "");
     const { code, stderr } = await report("--trace", at("file/trace.json"), a.file);

@@ -12,8 +12,8 @@ export function addReportCommand(program: CommandLine, host: CommandHost): void 
         "what ran, and what went wrong.",
     )
     .argument("<FILE...>", "Reports: HTML files.")
-    .option("--trace <FILE>", "Write a trace for Perfetto, Chrome and Speedscope (Trace Event Format).")
-    .option("--otlp <FILE>", "Write traces for collectors and Jaeger (OTLP as JSON).")
+    .option("--trace <FILE>", "Write a trace for Perfetto, Chrome and Speedscope (Trace Event Format); - is stdout.")
+    .option("--otlp <FILE>", "Write traces for collectors and Jaeger (OTLP as JSON); - is stdout.")
     .option("--compare", "Say what differs between two runs, A and B: exit code 1 if anything does.")
     .option("--out <FILE>", "With --compare: write the report of B with what differs.")
     .option("--json", "One JSON object a line, for each file or for the comparison.");

@@ -16,6 +16,9 @@ import { comparisonJson, summaryJson } from "./report-json.js";
 import { summaryOf } from "./report-summary.js";
 import { reportText } from "./report-text.js";
 
+/** What stands for the standard output in place of a file. */
+const STDOUT = "-";
+
 /** What `report` takes. */
 export interface ReportOptions {
   /** Files to write exports into. */
@@ -112,6 +115,7 @@ async function compare(
 }
 
 async function exportTo({ streams, directory }: CommandHost, file: string, text: string): Promise<void> {
+  if (file === STDOUT) return void streams.stdout.write(text);
   await written(file, () => writeWhole(resolve(directory, file), text));
   streams.stdout.write(`✓ Wrote ${file}.\n`);
 }

@@ -38,7 +38,9 @@ export function reportText(summary: ReportSummary): string {
     ...(dropped > 0 ? [`Its first ${counted(dropped, "event")} were not kept.`] : []),
     ...(cost === undefined ? [] : [`It cost $${cost.toFixed(6)}.`]),
     "",
-    ...(problems.length === 0 ? ["No problems."] : [`${counted(problems.length, "problem")}:`]),
+    ...(problems.length === 0
+      ? [failure ? "Nothing else went wrong." : "No problems."]
+      : [`${counted(problems.length, "problem")}:`]),
     ...columnLines(rows, (column) => column === 0).map((line) => `  ${line}`),
     ...(problems.length > MOST ? [`  and ${problems.length - MOST} more`] : []),
     "",

@@ -19,7 +19,9 @@ function* walk(group: CommandLine, above: readonly string[] = []): Generator<[pa
 }
 
 const ALL = [...walk(commandTree(HOST))];
-const GROUPS = ALL.filter(([, command]) => command.commands.length > 0);
+/** These begin with one of their commands, if none is named. */
+const BEGINNING: ReadonlySet<string> = new Set(["learn"]);
+const GROUPS = ALL.filter(([path, command]) => command.commands.length > 0 && !BEGINNING.has(path));
 const MISSING = ALL.filter(([, command]) => command.commands.length === 0 && isMissing(command));
 const COMMANDS = ALL.filter(([, command]) => command.commands.length === 0 && !isMissing(command));
 

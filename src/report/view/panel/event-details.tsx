@@ -26,7 +26,8 @@ export function EventDetails({ facts, position, onSelect, onWanted }: EventDetai
   const stack = stackOf(facts, event);
   const parent = call === undefined ? undefined : origins.parentOf(call);
   const above = parent === undefined ? undefined : facts.ties.of(parent)[0];
-  const place = (stack === undefined ? undefined : firstPlace(stack, data.sources)) ?? definition(facts, position);
+  const thrownAt = stack === undefined ? undefined : firstPlace(stack, data.sources);
+  const definedAt = thrownAt ? undefined : definition(facts, position);
   return (
     <article>
       <h2>
@@ -36,7 +37,10 @@ export function EventDetails({ facts, position, onSelect, onWanted }: EventDetai
         <time>{timeText(event.at)}</time> · {event.type} · event {event.seq.toLocaleString("en")}
       </p>
       {stack === undefined ? undefined : <Stack text={stack} sources={data.sources} />}
-      {place ? <Source sources={data.sources} place={place} around={4} /> : undefined}
+      {thrownAt ? <Source sources={data.sources} place={thrownAt} around={4} /> : undefined}
+      {definedAt ? (
+        <Source sources={data.sources} place={definedAt} around={4} what={`${facts.tagOf(position)} is defined at `} />
+      ) : undefined}
       <p class="actions">
         {above === undefined ? undefined : (
           <button type="button" class="small" onClick={() => onSelect(above)}>

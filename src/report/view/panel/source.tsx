@@ -6,15 +6,18 @@ export interface SourceProps {
   readonly place: SourcePlace;
   /** How many lines before and after it. */
   readonly around: number;
+  /** What is there, if it is not where something happened. */
+  readonly what?: string;
 }
 
 /** A line of a file of the user's, and those around it. */
-export function Source({ sources, place: { file, line }, around }: SourceProps) {
+export function Source({ sources, place: { file, line }, around, what }: SourceProps) {
   const lines = (sources[file] ?? "").split("\n");
   const first = Math.max(1, line - around);
   return (
     <figure class="source">
       <figcaption>
+        {what === undefined ? undefined : <bdi>{what}</bdi>}
         <bdi>
           {file}:{line}
         </bdi>
