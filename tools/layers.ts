@@ -152,7 +152,7 @@ export const LAYERS: readonly Room[] = [
     imports: ["checks", "files", "report/model"],
     node: ["buffer", "fs", "fs/promises", "zlib"],
   },
-  { room: "report/live", imports: ["report/model", "report/page"], node: ["http"], real: true },
+  { room: "report/live", imports: ["report/model", "report/page"], node: ["crypto", "http"], real: true },
   { room: "report/view/finding", imports: ["emulator/kernel", "report/model"], browser: true },
   {
     room: "report/view/chart",

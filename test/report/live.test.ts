@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { App, asgiApp, InvalidError } from "modal-emulator";
 import { Emulator, type WorldServer } from "modal-emulator/emulator";
@@ -9,8 +10,11 @@ import type { ReportData } from "../../src/report/model/report-data.js";
 import { expectRejection } from "../support/expect-error.js";
 import { cli } from "../support/run-cli.js";
 import { serving } from "../support/serving.js";
-import { app as shop, priceOf } from "./apps/shop.js";
-import { folder, readBack } from "./support.js";
+import { withMore } from "../../src/report/model/with-more.js";
+import { LivePages } from "../../src/report/live/live-pages.js";
+import { app as shop, basket, priceOf } from "./apps/shop.js";
+import { odd, strange } from "./apps/strange.js";
+import { folder, readBack, written } from "./support.js";
 
 const paths = new App("paths");
 const everything = paths.function(
@@ -99,11 +103,38 @@ describe("a world with its page", () => {
     const more = await dataFrom(server.url, first.next);
     expect(more.data.events[0]?.seq).toBe(first.next);
     expect(more.data.events.map(({ type }) => type)).toContain("input.ended");
-    expect(Object.keys(more.data.calls)).toHaveLength(Object.keys(first.data.calls).length + 1);
+    expect(Object.keys(more.data.calls)).toHaveLength(1);
     await world.report(file);
-    expect([...first.data.events, ...more.data.events]).toEqual((await readBack(file)).events);
+    expect(withMore(first.data, more.data)).toEqual(await readBack(file));
     const none = await dataFrom(server.url, more.next);
     expect([none.data.events, none.next]).toEqual([[], more.next]);
+  });
+
+  test("piece by piece, as a page asks for them, they come to those of a report", async () => {
+    const calls: readonly (() => Promise<unknown>)[] = [
+      () => priceOf.remote(13).catch(() => undefined),
+      () => basket.remote([1, 13, 2]).catch(() => undefined),
+      () => world.fetch("https://prices.example/"),
+      () => world.clock.advance(86_400_000),
+      () => odd.remote("late"),
+    ];
+    let { data: known, next } = await dataFrom(server.url);
+    for (const call of calls) {
+      if (call === calls.at(-1)) await world.deploy(strange);
+      await world.within(call).catch(() => undefined);
+      const more = await dataFrom(server.url, next);
+      known = withMore(known, more.data);
+      next = more.next;
+    }
+    const { data } = await written(world);
+    expect(known).toEqual(data);
+    expect(Object.keys(data.stacks).length).toBeGreaterThan(2);
+  });
+
+  test("what is asked of another world, which was at this address before, is refused", async () => {
+    const { world: id } = (await (await fetch(`${server.url}/_modal/data`)).json()) as { world: string };
+    const answers = [id, "", "another"].map((each) => ask(`${server.url}/_modal/data?after=1&world=${each}`));
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 409]);
   });
 
   test("a page hears of what is new, several at a time", async () => {
@@ -178,6 +209,25 @@ test("options that are none", async () => {
     'Option "report" of world.serve must be true or false, got "yes".',
   );
   await expectRejection(() => world.serve({ reports: true } as object), InvalidError, "report");
+});
+
+test("what cannot be told is an answer, not the end of the server", async () => {
+  const fail = (): never => {
+    throw new RangeError("Invalid string length");
+  };
+  const pages = new LivePages({ data: fail, count: fail, subscribe: fail, isOwn: () => false });
+  const server = http.createServer((request, response) => void pages.answer(request, response)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  try {
+    expect(await ask(`http://127.0.0.1:${port}/_modal/data`)).toMatchObject({
+      status: 500,
+      text: "This cannot be told: RangeError: Invalid string length\n",
+    });
+    await expect(ask(`http://127.0.0.1:${port}/_modal/changes`)).rejects.toThrow();
+  } finally {
+    server.close();
+  }
 });
 
 test("a stream of changes ends with the world", async () => {

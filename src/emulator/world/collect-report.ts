@@ -13,6 +13,7 @@ import {
 } from "../../report/model/report-data.js";
 import type { AppRecord } from "../records/app-record.js";
 import type { CallTarget } from "../records/function-record.js";
+import { allSubjects, subjectsOf } from "./report-subjects.js";
 import { worldBill } from "./world-bill.js";
 import type { WorldParts } from "./world-parts.js";
 import { ShownSources } from "./shown-sources.js";
@@ -27,9 +28,15 @@ export interface ReportSubject {
 /** Of more events than these, a report has the last: its JSON has to fit into one text. */
 const MAX_EVENTS = 1_000_000;
 
-/** Everything that a report of a world shows, values of secrets masked. @param since number of its first event */
+/**
+ * Everything that a report of a world shows, values of secrets masked.
+ * @param since number of its first event: what else there is, but for the bill, is of these events alone
+ */
 export function collectReport(parts: WorldParts, { title, seed, failure }: ReportSubject, since = 0): ReportData {
-  const { kernel, rounds, calls, containers, host } = parts;
+  const { kernel, rounds, host } = parts;
+  const first = Math.max(kernel.events.dropped, kernel.events.length - MAX_EVENTS);
+  const events = kernel.events.since(Math.max(first, since));
+  const subjects = since > 0 ? subjectsOf(events, parts) : allSubjects(parts);
   const mask = (text: string): string => kernel.masking.mask(text);
   const sources = new ShownSources(mask);
   const apps: Record<string, ReportApp> = {};
@@ -44,24 +51,21 @@ export function collectReport(parts: WorldParts, { title, seed, failure }: Repor
   };
   const callTable: Record<string, string> = {};
   const stacks: Record<string, string> = {};
-  for (const call of calls.all) {
-    callTable[call.id] = noteFunction(call.target);
-    for (const { id, record } of call.inputs) {
-      if (record?.ok !== false) continue;
-      if (isWireError(record.error) && record.error.stack === undefined) continue; // it was thrown by no code
-      const thrown = decodeThrown(record.error, host.session);
-      if (thrown instanceof Error && thrown.stack !== undefined) stacks[id] = mask(sources.shown(thrown.stack));
-    }
-  }
   for (const { app, name, environment } of [...kernel.events.of("app.started"), ...kernel.events.of("app.deployed")])
     apps[app] ??= { name: name ?? app, environment };
+  for (const call of subjects.calls) callTable[call.id] = noteFunction(call.target);
+  for (const { id, record } of subjects.inputs) {
+    if (record?.ok !== false) continue;
+    if (isWireError(record.error) && record.error.stack === undefined) continue; // it was thrown by no code
+    const thrown = decodeThrown(record.error, host.session);
+    if (thrown instanceof Error && thrown.stack !== undefined) stacks[id] = mask(sources.shown(thrown.stack));
+  }
   const containerTable: Record<string, ReportContainer> = {};
-  for (const [id, { target }] of containers.origins) {
+  for (const [id, { target }] of subjects.containers) {
     if (target.service) noteFunction(target.service);
     const { id: targetId, tag, app, isSandbox } = target;
     containerTable[id] = { target: targetId, tag, app: noteApp(app), ...(isSandbox && { isSandbox }) };
   }
-  const first = Math.max(kernel.events.dropped, kernel.events.length - MAX_EVENTS);
   return {
     format: REPORT_FORMAT,
     title: mask(title ?? titleOf(apps)),
@@ -77,7 +81,7 @@ export function collectReport(parts: WorldParts, { title, seed, failure }: Repor
     stacks,
     bill: billOf(parts),
     sources: sources.texts,
-    events: kernel.events.since(Math.max(first, since)),
+    events,
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { livePage } from "../page/pack-report.js";
 import { reportTemplate } from "../page/write-report.js";
@@ -24,6 +25,8 @@ const NEAR: ReadonlySet<unknown> = new Set([undefined, "none", "same-origin"]);
 /** Answers requests for the page that shows a world as it goes on, and for what the page asks for. */
 export class LivePages {
   readonly #world: LiveWorld;
+  /** No other world has it, at whatever port. */
+  readonly #id = randomUUID();
 
   constructor(world: LiveWorld) {
     this.#world = world;
@@ -40,7 +43,13 @@ export class LivePages {
       refuse(response.setHeader("allow", "GET"), 405, "There is nothing but GET here.");
     else if (pathname !== LIVE_PATH && !NEAR.has(request.headers["sec-fetch-site"]))
       refuse(response, 403, "This is for its own page alone.");
-    else get(response);
+    else
+      try {
+        get(response);
+      } catch (error) {
+        if (response.headersSent) response.destroy();
+        else refuse(response, 500, `This cannot be told: ${String(error)}`);
+      }
     return true;
   }
 
@@ -49,7 +58,7 @@ export class LivePages {
       case LIVE_PATH:
         return (response) => void page(response);
       case `${LIVE_PATH}/data`:
-        return (response) => this.#data(response, query.get("after") ?? "0");
+        return (response) => this.#data(response, query.get("after") ?? "0", query.get("world") ?? "");
       case `${LIVE_PATH}/changes`:
         return (response) => {
           response.writeHead(200, { ...HEADERS, "content-type": "text/event-stream" });
@@ -60,13 +69,15 @@ export class LivePages {
     }
   }
 
-  /** What there is after so many events. */
-  #data(response: ServerResponse, after: string): void {
+  /** What there is after so many events of a world, `""` for this one. */
+  #data(response: ServerResponse, after: string, world: string): void {
     if (!/^\d{1,15}$/.test(after)) return refuse(response, 400, "?after= takes how many events are known.");
     if (Number(after) > this.#world.count()) return refuse(response, 409, "So many events this world has not had.");
+    if (world !== "" && world !== this.#id) return refuse(response, 409, "This is another world.");
     const data = this.#world.data(Number(after));
+    const text = JSON.stringify({ data, next: this.#world.count(), world: this.#id });
     response.writeHead(200, { ...HEADERS, "content-type": "application/json" });
-    response.end(JSON.stringify({ data, next: this.#world.count() }));
+    response.end(text);
   }
 }
 

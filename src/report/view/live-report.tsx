@@ -1,13 +1,19 @@
 import { useEffect, useState } from "preact/hooks";
 import { App } from "./app.js";
 import type { ReportData } from "../model/report-data.js";
+import { withMore } from "../model/with-more.js";
 
 interface Answer {
   /** Its events are those after what was asked for. */
   readonly data: ReportData;
   /** What to ask for next. */
   readonly next: number;
+  /** Which world it is: another one may come to the same address. */
+  readonly world: string;
 }
+
+/** How much longer than it took to answer the world is left alone. */
+const REST = 4;
 
 const GONE = "The server does not answer any more: this is what was known.";
 
@@ -18,6 +24,7 @@ export function LiveReport({ address }: { readonly address: string }) {
   useEffect(() => {
     const changes = new EventSource(address.replace(/data$/, "changes"));
     let next = 0;
+    let world = "";
     let isAsking = false;
     let isBehind = false;
     const ask = async (): Promise<void> => {
@@ -27,10 +34,18 @@ export function LiveReport({ address }: { readonly address: string }) {
       try {
         while (isBehind) {
           isBehind = false;
-          const answer = (await (await fetch(`${address}?after=${next}`)).json()) as Answer;
-          setData((known) => (next > 0 && known ? added(known, answer.data) : answer.data));
-          next = answer.next;
+          const began = performance.now();
+          const response = await fetch(`${address}?after=${next}&world=${world}`);
+          if (response.status === 409) {
+            [next, world, isBehind] = [0, "", true];
+            continue;
+          }
+          const answer = (await response.json()) as Answer;
+          const isMore = next > 0;
+          setData((known) => (isMore && known ? withMore(known, answer.data) : answer.data));
+          ({ next, world } = answer);
           setProblem("");
+          await new Promise((resolve) => setTimeout(resolve, REST * (performance.now() - began)));
         }
       } catch {
         setProblem(GONE);
@@ -46,8 +61,4 @@ export function LiveReport({ address }: { readonly address: string }) {
   }, [address]);
   if (!data) return <p class="notice">{problem === "" ? "Waiting for the world…" : problem}</p>;
   return <App data={data} isLive notice={problem} />;
-}
-
-function added(known: ReportData, more: ReportData): ReportData {
-  return { ...more, events: [...known.events, ...more.events] };
 }

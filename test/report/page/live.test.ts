@@ -37,4 +37,31 @@ describe.skipIf(CHROMIUM === undefined)("a world that goes on, in a browser", ()
       await browser.close();
     }
   });
+
+  test("its page goes on with the next world at its address", async () => {
+    await using old = await Emulator.start({ threads: 1 });
+    await old.deploy(app);
+    for (const item of [1, 2, 3]) await old.within(() => priceOf.remote(item));
+    const server = await old.serve({ report: true });
+    const browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox"] });
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${server.url}/_modal`);
+      await page.waitForSelector(".chart canvas");
+      const { port } = server;
+      await server[Symbol.asyncDispose]();
+      await until(page, 'document.body.innerText.includes("The server does not answer any more")');
+      await using world = await Emulator.start({ threads: 1 });
+      await world.deploy(app);
+      for (const item of [1, 2, 3, 4, 5]) await world.within(() => priceOf.remote(item));
+      await using _server = await world.serve({ report: true, port });
+      await until(
+        page,
+        `document.querySelector(".facts").innerText.includes("${world.events.length} events · 5 calls ·")`,
+      );
+      expect(await page.locator("body").innerText()).not.toContain("does not answer");
+    } finally {
+      await browser.close();
+    }
+  });
 });
