@@ -13,7 +13,7 @@ import { compareReports } from "../../src/report/compare/compare-reports.js";
 import { chromeTrace } from "../../src/report/exports/chrome-trace.js";
 import { otlpTraces } from "../../src/report/exports/otlp.js";
 import type { ReportData } from "../../src/report/model/report-data.js";
-import { isReportData } from "../../src/report/page/check-report-data.js";
+import { isReportData } from "../../src/report/model/check-report-data.js";
 import { expectRejection } from "../support/expect-error.js";
 import { cli } from "../support/run-cli.js";
 import { odd, strange } from "./apps/strange.js";

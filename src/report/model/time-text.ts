@@ -12,17 +12,20 @@ const STEPS = [
   ...[1, 2, 7, 14, 28, 91, 182, 364].map((n) => n * DAY),
 ];
 
-/** The smallest distance of round length that is no shorter than `least`. */
+const LONGEST = 364 * DAY;
+
+/** The smallest distance of round length that is no shorter than `least`, if that is finite. */
 export function roundStep(least: number): number {
-  return STEPS.find((step) => step >= least) ?? STEPS.at(-1) ?? DAY;
+  const known = STEPS.find((step) => step >= least);
+  return known ?? LONGEST * 10 ** Math.ceil(Math.log10(least / LONGEST));
 }
 
 /** A time on a ruler whose lines are `step` apart, both in milliseconds. */
 export function rulerText(time: number, step: number): string {
-  const text = new Date(time).toISOString();
-  if (step >= DAY || time % DAY === 0) return text.slice(0, 10);
-  if (step >= MINUTE) return text.slice(11, 16);
-  return step >= SECOND ? text.slice(11, 19) : text.slice(11, 23);
+  const [date, clock = ""] = timeText(time).split(" "); // years beyond 9999 are longer
+  if (step >= DAY || time % DAY === 0) return date ?? "";
+  if (step >= MINUTE) return clock.slice(0, 5);
+  return clock.slice(0, step >= SECOND ? 8 : 12);
 }
 
 /** A time in full, such as `2026-01-01 00:00:10.250`. */
@@ -33,7 +36,9 @@ export function timeText(time: number): string {
 
 /** A time among others, which are between these: without the date if it is the same for all of them. */
 export function clockText(time: number, first: number, last: number): string {
-  return timeText(time).slice(timeText(first).slice(0, 10) === timeText(last).slice(0, 10) ? 11 : 5);
+  const [date = "", clock = date] = timeText(time).split(" ");
+  const [[from], [to]] = [timeText(first).split(" "), timeText(last).split(" ")];
+  return from === to ? clock : `${date.replace(/^\d{4}-/, "")} ${clock}`;
 }
 
 /** A length of time, such as `1 h 5 min`, `2.5 s` or `0`. */

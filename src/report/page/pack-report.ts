@@ -1,7 +1,7 @@
 import { constants } from "node:buffer";
 import { gzipSync, gunzipSync } from "node:zlib";
 import { REPORT_FORMAT, type ReportData } from "../model/report-data.js";
-import { isReportData } from "./check-report-data.js";
+import { isReportData } from "../model/check-report-data.js";
 
 /** Where the page has its data: base64 of gzip of JSON. Nothing in it can be taken for markup. */
 const BEFORE = '<script id="report-data" type="text/plain">';

@@ -116,6 +116,18 @@ describe.skipIf(CHROMIUM === undefined)("a report with unusual content", () => {
     expect(await spoken(page)).toMatch(/^price, attempt 3/);
   });
 
+  test("a clock that went as far as dates do", async () => {
+    const data = await failedShop();
+    const last = data.events.at(-1);
+    if (!last) throw new Error("There are no events.");
+    const far = { ...last, at: 8.64e15, seq: last.seq + 1 };
+    const page = await reports.open({ ...data, now: far.at, events: [...data.events, far] });
+    await page.getByRole("button", { name: "Time" }).click();
+    await page.locator(".chart").focus();
+    for (const key of ["0", "-", "End", "+", "+", "ArrowLeft", "0", "d", "d"]) await page.keyboard.press(key);
+    expect(await spoken(page)).not.toBe("");
+  });
+
   test("a file that is damaged says so", async () => {
     const page = await reports.open(empty);
     await page.setContent(

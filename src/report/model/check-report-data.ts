@@ -1,4 +1,4 @@
-import type { ReportData } from "../model/report-data.js";
+import type { ReportData } from "./report-data.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
