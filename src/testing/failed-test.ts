@@ -47,7 +47,7 @@ const reported = new WeakMap<RunnerTestCase, string>();
  */
 export function reportOwnWorlds(test: RunnerTestCase): void {
   const attempt = `${test.result?.retryCount ?? 0}/${test.result?.repeatCount ?? 0}`;
-  if (reportFolder() === undefined || reported.get(test) === attempt) return;
+  if (reportFolder() === undefined || test.fails === true || reported.get(test) === attempt) return;
   reported.set(test, attempt);
   const earlier = earlierErrors(test);
   onTestFailed(({ task }) => {

@@ -20,6 +20,12 @@ test("passes", async ({ world }) => {
   await world.run(app, () => step.remote(1));
 });
 
+test.fails("is to fail", async ({ world }) => {
+  await using other = await Emulator.start();
+  await other.run(app, () => step.remote(1));
+  await addsUp(world);
+});
+
 for (const block of ["outer", "other"])
   describe(block, () => {
     test("adds up", ({ world }) => addsUp(world));
