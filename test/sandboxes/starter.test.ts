@@ -1,4 +1,5 @@
 // docs/decisions/programs-in-a-namespace.md: what starts the programs of a sandbox, and what does without it
+import type { Sandbox } from "modal-emulator";
 import { expect, test } from "vitest";
 import { WAYS } from "../programs/ways.js";
 import { inPlace, outcome } from "./with-sandbox.js";
@@ -7,20 +8,40 @@ const CASES = WAYS["this user"]
   .filter((way) => way === "namespace")
   .flatMap((children) => [0, 1].map((threads) => ({ children, threads, sandboxes: "process" }) as const));
 
-/** Ends what has started whatever has started this, once there is a line to read. */
-const ENDING = "echo ready; read -r line; read -r a b c parent rest < /proc/$PPID/stat; kill -9 $parent; sleep 300";
+/** A shell's `parent` becomes what waits for this program, and `starter` what has started that one. */
+const ABOVE = "parent=$PPID; read -r pid name state starter rest < /proc/$parent/stat; [ $name = '(perl)' ] || exit 1";
+
+/** Does something at a line of input. */
+const AT_A_LINE = (action: string) => `echo ready; read -r line; ${ABOVE}; ${action}; sleep 300`;
+
+async function firstOf(output: Sandbox["stdout"]): Promise<unknown> {
+  for await (const chunk of output.values({ preventCancel: true })) return chunk;
+  return undefined;
+}
 
 test.for(CASES)("a sandbox ends with what starts its programs: $threads threads", (options) =>
   inPlace(async ({ make }) => {
-    const sandbox = await make();
-    const program = await sandbox.exec("sh", "-c", ENDING);
-    for await (const chunk of program.stdout.values({ preventCancel: true })) {
-      expect(chunk).toBe("ready\n");
-      break;
-    }
+    const sandbox = await make("sh", "-c", "echo up; sleep 300");
+    expect(await firstOf(sandbox.stdout)).toBe("up\n");
+    const program = await sandbox.exec("sh", "-c", AT_A_LINE("kill -9 $starter"));
+    expect(await firstOf(program.stdout)).toBe("ready\n");
     await program.stdin.writeText("now\n");
     expect(await sandbox.wait()).toBe(137);
     expect(await program.wait()).toBe(137);
+  }, options),
+);
+
+test.for(CASES)("a program ends with what waits for it, and the others go on: $threads threads", (options) =>
+  inPlace(async ({ make }) => {
+    const sandbox = await make();
+    const program = await sandbox.exec("sh", "-c", AT_A_LINE("kill -9 $parent"));
+    const other = await sandbox.exec("cat");
+    await program.stdin.writeText("now\n");
+    expect(await program.wait()).toBe(137);
+    await other.stdin.writeText("here");
+    await other.stdin.close();
+    expect([await other.stdout.readText(), await other.wait()]).toEqual(["here", 0]);
+    expect((await outcome(sandbox, "echo", "more")).stdout).toBe("more\n");
   }, options),
 );
 

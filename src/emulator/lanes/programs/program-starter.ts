@@ -13,6 +13,8 @@ let hasPerl: boolean | undefined;
 /** Of what a connection says about itself first. */
 const HEAD_BYTES = 8;
 
+const LEFT = "what starts the programs of this container has ended";
+
 /** Our ends of the files of a program. */
 export type ProgramFiles = readonly [stdin: Socket, stdout: Socket, stderr: Socket];
 
@@ -74,6 +76,7 @@ export class ProgramStarter {
       pipe?.on("error", () => undefined);
     }
     stdout?.setEncoding("latin1").on("data", (text: string) => this.#read(text));
+    stdout?.on("close", () => this.#allTold());
   }
 
   /** It takes no more programs. */
@@ -120,9 +123,11 @@ export class ProgramStarter {
   #told([what, id = "", ...words]: readonly string[]): void {
     const known = this.#known.get(id);
     if (!known) return;
+    if (what === "failed") return this.#failed(id, known, words.join(" "));
+    if (what === "left" && known.code === undefined) return this.#failed(id, known, LEFT);
     if (what === "started") known.pid = Number(words[0]);
-    else if (what === "ended") known.code = Number(words[0]);
-    else return this.#failed(id, known, words.join(" "));
+    if (what === "started" && this.isOver) return this.#failed(id, known, LEFT);
+    if (what === "ended") known.code = Number(words[0]);
     this.#tell(id, known);
   }
 
@@ -143,14 +148,19 @@ export class ProgramStarter {
 
   #failed(id: string, { listener, files, pid }: Known, message: string): void {
     this.#known.delete(id);
+    listener.failed(message, pid); // first, so that no program finds its input at an end
     for (const file of files) file?.destroy();
-    listener.failed(message, pid);
   }
 
-  /** Nobody is going to tell of what it has started. */
+  /** No more is started, and what runs ends: nobody would be left who waits for it. What was about to start may still do so. */
   #gone(): void {
     this.#server.close();
-    for (const [id, known] of this.#known)
-      this.#failed(id, known, "what starts the programs of this container has ended");
+    for (const [id, known] of this.#known) if (known.pid !== undefined) this.#failed(id, known, LEFT);
+    if (this.#process.pid === undefined) this.#allTold();
+  }
+
+  /** What has not started by now never will. */
+  #allTold(): void {
+    for (const [id, known] of this.#known) this.#failed(id, known, LEFT);
   }
 }
