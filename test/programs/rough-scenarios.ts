@@ -2,6 +2,10 @@ import { app } from "./app.ts";
 import { nameless, racing, signalled } from "./rough-app.ts";
 import { inMount, type Scenario } from "./scenario.ts";
 
+/** Kills what keeps the disk that is found, whose name is ours, and waits until it has ended. */
+const END_KEEPER =
+  "for each in /proc/[0-9]*; do if [ $each/ns/mnt -ef /proc/self/ns/mnt ]; then read -r pid name rest < $each/stat; [ $name = '(modal-emulator)' ] && kill -9 $pid && break; fi; done; while [ -e $each/cwd/. ]; do :; done";
+
 /** Of programs that do what is not usual. */
 export const ROUGH_SCENARIOS: readonly Scenario[] = [
   {
@@ -32,6 +36,18 @@ export const ROUGH_SCENARIOS: readonly Scenario[] = [
       ["execSync", "cat /data/pipe"],
     ]),
     expected: ["", [], "a file"],
+  },
+  {
+    name: "a container goes on after what keeps the disk of its programs was killed",
+    only: "namespace",
+    run: inMount([
+      ["write", "/data/a", "a file"],
+      ["execSync", "cat /data/a"],
+      ["execSync", END_KEEPER],
+      ["execSync", "cat /data/a; echo more > /data/b"],
+      ["read", "/data/b"],
+    ]),
+    expected: ["a file", "", "a file", "more\n"],
   },
   {
     name: "files of any name, and many of them",

@@ -9,7 +9,8 @@ const CASES = WAYS["this user"]
   .flatMap((children) => [0, 1].map((threads) => ({ children, threads, sandboxes: "process" }) as const));
 
 /** A shell's `parent` becomes what waits for this program, and `starter` what has started that one. */
-const ABOVE = "parent=$PPID; read -r pid name state starter rest < /proc/$parent/stat; [ $name = '(perl)' ] || exit 1";
+const ABOVE =
+  "parent=$PPID; read -r pid name state starter rest < /proc/$parent/stat; [ $name = '(modal-emulator)' ] || exit 1";
 
 /** Does something at a line of input. */
 const AT_A_LINE = (action: string) => `echo ready; read -r line; ${ABOVE}; ${action}; sleep 300`;
@@ -52,7 +53,7 @@ test.for(CASES)("without Perl, programs are started as well: $threads threads", 
     const sandbox = await make({ image: await first.snapshotFilesystem() });
     const parent = await outcome(sandbox, "sh", "-c", "read -r pid name rest < /proc/$PPID/stat; echo $name");
     expect(parent).toMatchObject({ stderr: "", code: 0 });
-    expect(parent.stdout).not.toContain("perl");
+    expect(parent.stdout).not.toContain("modal-emulator");
     const program = await sandbox.exec("sh", "-c", "cat; echo no >&2; exit 3");
     await program.stdin.writeText("yes");
     await program.stdin.close();

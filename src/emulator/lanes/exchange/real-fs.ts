@@ -6,6 +6,7 @@ const NAMES = [
   "closeSync",
   "cpSync",
   "existsSync",
+  "fstatSync",
   "ftruncateSync",
   "lstatSync",
   "lutimesSync",

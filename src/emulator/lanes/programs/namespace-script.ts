@@ -54,6 +54,7 @@ export function namespacePlan(base: string, bounds: readonly Bound[], options: s
     covered,
     script: [
       "set -e",
+      ...STAYING,
       "PATH=$PATH:/usr/sbin:/sbin:/usr/bin:/bin",
       `mount -t tmpfs -o mode=755 modal-emulator ${base}`,
       `cd ${base}`,
@@ -80,7 +81,7 @@ export function namespacePlan(base: string, bounds: readonly Bound[], options: s
       "rmdir /.old",
       "mkdir ready",
       "while read -r line; do :; done", // until whoever has started it goes
-      ...END_ALL,
+      ...endAll("[ $each/ns/mnt -ef $$/ns/mnt ]"), // also what programs have left behind
     ].join("\n"),
   };
 }
@@ -95,13 +96,31 @@ function bind(path: string): string {
   return `mount --rbind ${quoted(path)} ${quoted(`root${path}`)} || true`;
 }
 
-/** Ends all that run in the same namespace, also what programs have left behind. Nothing is started for that. */
-const END_ALL: readonly string[] = [
-  "cd /proc",
-  "for each in [0-9]*; do",
-  "  if [ $each != $$ ] && [ $each/ns/mnt -ef $$/ns/mnt ]; then kill -9 $each || true; fi",
-  "done",
+/** In a shell of ours: `pkill sh` of a program means those of programs. */
+export const STAYING: readonly string[] = [
+  "trap '' HUP INT QUIT TERM",
+  "printf modal-emulator > /proc/$$/comm || true",
 ];
+
+/** How often others are looked for at most, and how often none may be found: they may start more of them meanwhile. */
+export const PASSES = { most: 20, clean: 2 };
+
+/**
+ * Ends all other processes of which something holds.
+ * @param holds a command of a shell, which finds the number in `each`
+ */
+export function endAll(holds: string): readonly string[] {
+  return [
+    "cd /proc",
+    `passes=${PASSES.most} clean=0`,
+    `while [ $passes -gt 0 ] && [ $clean -lt ${PASSES.clean} ]; do`,
+    "  passes=$((passes - 1)) clean=$((clean + 1))",
+    "  for each in [0-9]*; do",
+    `    if [ $each != $$ ] && ${holds}; then kill -9 $each && clean=0 || true; fi`,
+    "  done",
+    "done",
+  ];
+}
 
 /** As one word of a shell. */
 function quoted(text: string): string {

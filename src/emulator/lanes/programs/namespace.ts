@@ -2,7 +2,7 @@ import child_process, { type ChildProcess } from "node:child_process";
 import { posix } from "node:path";
 import { withoutSession } from "../../../api/session/session.js";
 import { realNow } from "../../time/real-time.js";
-import { namespacePlan, type Bound, type Plan } from "./namespace-script.js";
+import { namespacePlan, PASSES, type Bound, type Plan } from "./namespace-script.js";
 import type { SpaceRoot } from "../exchange/disk-space.js";
 import type { ProgramSpace, Started } from "./program-space.js";
 import { ProgramStarter } from "./program-starter.js";
@@ -48,6 +48,9 @@ export class Namespace implements ProgramSpace {
   readonly roots: readonly SpaceRoot[];
   readonly #keeper: ChildProcess;
   readonly #means: Means;
+  /** Held open, so that no other gets its number as long as it may be asked for. */
+  readonly #held: number;
+  #isOver = false;
   #starter: ProgramStarter | undefined;
   #starters = 0;
 
@@ -72,6 +75,8 @@ export class Namespace implements ProgramSpace {
   private constructor(keeper: ChildProcess, how: Means, { covered }: Plan, bounds: readonly Bound[]) {
     this.#keeper = keeper;
     this.#means = how;
+    this.#held = fs.openSync(`/proc/${keeper.pid}/ns/mnt`, "r");
+    keeper.on("exit", () => this.#over());
     const own = `/proc/${keeper.pid}/cwd`;
     this.roots = [
       ...bounds.map(({ path, folder }) => ({ path, folder: `${own}/${folder}`, isOverlay: false })),
@@ -117,10 +122,27 @@ export class Namespace implements ProgramSpace {
     return this.#starter;
   }
 
+  get isLost(): boolean {
+    const { pid, exitCode, signalCode } = this.#keeper;
+    if (exitCode !== null || signalCode !== null) return true;
+    return !withoutSession(() => fs.existsSync(`/proc/${pid}/cwd`)); // it has ended before this thread has heard of it
+  }
+
   /** What still runs in it ends, too. */
   close(): void {
     this.#starter?.close();
     this.#keeper.stdin?.destroy();
+    if (this.isLost) this.#over();
+  }
+
+  /** The keeper ends the others, unless somebody has killed it. */
+  #over(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    withoutSession(() => {
+      endAllIn(this.#held);
+      fs.closeSync(this.#held);
+    });
   }
 
   #newStarter(): ProgramStarter | undefined {
@@ -165,6 +187,25 @@ function hasEnded(pid: number): boolean {
     return /\) [ZX]/.test(fs.readFileSync(`/proc/${pid}/stat`, "latin1"));
   } catch {
     return true;
+  }
+}
+
+/** @param file of a mount namespace */
+function endAllIn(file: number): void {
+  const { ino } = fs.fstatSync(file);
+  for (let pass = 0, clean = 0; pass < PASSES.most && clean < PASSES.clean; pass++, clean++) {
+    const pids = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+    for (const pid of pids) if (endIn(ino, pid)) clean = -1;
+  }
+}
+
+/** @returns whether it was there */
+function endIn(namespace: number, pid: string): boolean {
+  try {
+    const { ino } = fs.statSync(`/proc/${pid}/ns/mnt`);
+    return ino === namespace && process.kill(Number(pid), "SIGKILL");
+  } catch {
+    return false; // it is another's, or has ended meanwhile
   }
 }
 

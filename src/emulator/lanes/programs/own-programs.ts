@@ -130,6 +130,7 @@ export class OwnPrograms implements DiskUser {
 
   #open(): ProgramSpace | undefined {
     if (this.#way === "refuse") return undefined;
+    this.#leaveLost();
     this.#space ??= withoutSession(() => this.#made());
     return this.#space;
   }
@@ -143,7 +144,16 @@ export class OwnPrograms implements DiskUser {
     return namespace ?? new Translation(this.#mounts);
   }
 
+  /** What programs have written there is lost: the container goes on with what it knows, and with another space. */
+  #leaveLost(): void {
+    if (!this.#space?.isLost) return;
+    this.#space.close();
+    this.#space = undefined;
+    this.#exchange = undefined;
+  }
+
   #alone(body: (exchange: DiskExchange) => void): void {
+    this.#leaveLost();
     const exchange = this.#exchange;
     if (exchange) withoutSession(() => body(exchange));
   }

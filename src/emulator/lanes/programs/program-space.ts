@@ -22,5 +22,7 @@ export interface ProgramSpace extends DiskSpace {
   command(program: Started, exchange: DiskExchange): Started;
   /** What starts programs there at less cost, if anything does: they are given to it as they are. */
   readonly starter?: ProgramStarter | undefined;
+  /** No program finds anything there any more. */
+  readonly isLost: boolean;
   close(): void;
 }

@@ -15,7 +15,9 @@ export const STARTER_SCRIPT: string = String.raw`
 use strict;
 use POSIX ();
 use Socket;
-$SIG{CHLD} = "IGNORE";
+$0 = "modal-emulator"; # "pkill perl" means those of programs
+my @signals = qw(HUP INT QUIT TERM);
+$SIG{$_} = "IGNORE" for "CHLD", @signals;
 my $taken = "";
 my $awaited = "";
 vec($awaited, fileno STDIN, 1) = 1;
@@ -56,6 +58,7 @@ sub start {
   fail($id) unless defined $pid;
   if (!$pid) {
     POSIX::setsid();
+    $SIG{$_} = "DEFAULT" for @signals;
     report("started", $id, $$);
     POSIX::dup2(fileno $files[$_], $_) for 0 .. 2;
     run(@program);

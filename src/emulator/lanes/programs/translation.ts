@@ -16,6 +16,7 @@ const ENTERED_BY_ALL = 0o711;
  */
 export class Translation implements ProgramSpace {
   readonly way = "translate";
+  readonly isLost = false;
   readonly roots: readonly SpaceRoot[];
   readonly #scratch = new ScratchFolder(true);
   readonly #mounts: ContainerMounts;

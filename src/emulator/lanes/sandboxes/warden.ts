@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { endAll, STAYING } from "../programs/namespace-script.js";
 
 /** Ends, when whoever has started it goes, all that have a variable in their environment. Its first argument says which. */
 const SCRIPT = [
+  ...STAYING,
   "while read -r line; do :; done",
-  "cd /proc",
-  "for each in [0-9]*; do",
-  '  if grep -qzxF "$1" $each/environ 2>/dev/null; then kill -9 $each; fi',
-  "done",
+  ...endAll('grep -qzxF "$1" $each/environ 2>/dev/null'),
 ].join("\n");
 
 /**
