@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ReportData } from "../model/report-data.js";
 import { makeTimeline } from "../model/timeline.js";
 import { Axis, type AxisMode } from "./chart/axis.js";
@@ -49,11 +49,11 @@ export function App({ data, isLive = false, notice = "" }: AppProps) {
     [view],
   );
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (view.axis !== axis) view.changeAxis(axis);
   }, [view, axis]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const go = (): void => {
       const asked = readAddress(location.hash, view.axis);
       if (asked !== undefined) select(asked);
@@ -66,7 +66,7 @@ export function App({ data, isLive = false, notice = "" }: AppProps) {
     if (selected !== undefined && !isLive) writeAddress(selected);
   }, [selected, isLive]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "/") search.current?.focus();

@@ -88,6 +88,18 @@ describe.skipIf(CHROMIUM === undefined)("a report in a browser", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
+  test("keys that follow each other within a frame are all heard", async () => {
+    const page = await reports.open(data, {}, "#at=0");
+    await page.evaluate(`new Promise((resolve) => requestAnimationFrame(async () => {
+      for (const key of ["n", "n", "n", "p"]) {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        for (let turn = 0; turn < 10; turn++) await undefined;
+      }
+      resolve();
+    }))`);
+    expect(await spoken(page)).toMatch(/^price, attempt 2: FAILURE/);
+  });
+
   test("keys need no click on the timeline first, and leave those of the browser and of fields alone", async () => {
     const page = await reports.open(data, {}, "#at=0");
     await page.keyboard.press("n");

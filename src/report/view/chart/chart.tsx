@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { EventFacts } from "../finding/event-facts.js";
 import type { Found } from "../finding/found.js";
 import { describeAt } from "../finding/describe-at.js";
@@ -71,7 +71,8 @@ export function Chart({ facts, viewport, axis, found, selected, onSelect }: Char
     if (!isSeen) current.scrollTop = Math.max(0, laid.top - (height - RULER) / 2);
   }, [selected, layout, height]);
 
-  useEffect(() => {
+  // not after the next frame: keys and clicks may come within one, and mean what is there by then
+  useLayoutEffect(() => {
     if (!box.current) return undefined;
     const gestures = new ChartGestures(box.current, () => scene.current, {
       select: (position) => onSelect(position, false),
@@ -83,7 +84,7 @@ export function Chart({ facts, viewport, axis, found, selected, onSelect }: Char
     return () => gestures[Symbol.dispose]();
   }, [onSelect]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (!box.current || !isForChart(event, box.current)) return;
       if (pressKey(event.key, event.shiftKey, { facts, viewport, layout, selected, select: onSelect }))
