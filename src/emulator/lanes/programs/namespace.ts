@@ -140,7 +140,7 @@ export class Namespace implements ProgramSpace {
     if (this.#isOver) return;
     this.#isOver = true;
     withoutSession(() => {
-      endAllIn(this.#held);
+      if (this.#keeper.exitCode !== 0) endAllIn(this.#held);
       fs.closeSync(this.#held);
     });
   }

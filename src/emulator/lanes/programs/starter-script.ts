@@ -4,9 +4,8 @@
  * It reads messages: four bytes for the size of what follows, then fields with a zero byte between them: a number, a
  * working directory, how many arguments follow, the path of the program, these arguments, and its environment. It writes
  * lines: `started` with the number and the pid, `ended` with the exit code, `failed` with why, `left` if nobody waits for
- * it any more. To the socket that its
- * argument names it connects three times for each program, and first writes what the connection is for: the number and
- * that of the file, as two big-endian numbers of four bytes.
+ * it any more. To the socket that its argument names it connects three times for each program, and first writes what the
+ * connection is for: the number and that of the file, as two big-endian numbers of four bytes.
  *
  * A process of its own waits for each: whoever waits for programs and for messages at once may miss one of them. It holds
  * the end of a pipe, as the program does until it begins: once all have let go, no more is heard of it.
